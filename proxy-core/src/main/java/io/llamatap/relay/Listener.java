@@ -1,0 +1,19 @@
+package io.llamatap.relay;
+
+import io.llamatap.tap.TapFactory;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One address that clients connect to, and what stands behind it.
+ *
+ * @param address where to listen; port 0 takes a free one
+ * @param upstream where requests go; null for a listener that has only pages of its own
+ * @param taps who watches
+ * @param pages what is answered here instead of by the upstream; null where everything is the upstream's
+ */
+public record Listener(
+        InetSocketAddress address,
+        @Nullable Upstream upstream,
+        TapFactory taps,
+        @Nullable LocalPages pages) {}

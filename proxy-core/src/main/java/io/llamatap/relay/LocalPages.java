@@ -1,0 +1,32 @@
+package io.llamatap.relay;
+
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Pages that are answered by the proxy itself: GET and HEAD on exact raw paths. Called on event loops; must not block. */
+public interface LocalPages {
+
+    /**
+     * A request for one of our own pages.
+     *
+     * @param path the raw path, without its query
+     * @param query the raw query without its question mark; empty if there is none
+     * @param accept the value of Accept; empty if there is none
+     * @param acceptEncoding the value of Accept-Encoding; empty if there is none
+     */
+    record Request(String path, String query, String accept, String acceptEncoding) {}
+
+    /**
+     * An answer of our own; the relay adds Date and Content-Length, and leaves the body out for HEAD.
+     *
+     * @param body the caller's no more
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared: passed on once
+    record Answer(int status, String contentType, @Nullable String contentEncoding, byte[] body) {}
+
+    /** Says whether a raw path (without its query), byte for byte as sent, is ours. */
+    boolean owns(String path);
+
+    /** Renders a page elsewhere and completes with it, on any thread. */
+    CompletionStage<Answer> answer(Request request);
+}

@@ -1,0 +1,42 @@
+package io.llamatap.relay;
+
+import java.time.Duration;
+
+/**
+ * How long the relay waits for what. {@link Duration#ZERO} means for ever.
+ *
+ * <p>There is no limit on a whole exchange, and by default none on an upstream's silence: Ollama is silent for minutes while a
+ * model loads or a prompt is read.
+ *
+ * @param connect until an upstream address has accepted, over all addresses
+ * @param requestHead from a request's first byte to the end of its head
+ * @param keepAlive between two requests of a client
+ * @param requestBody between two reads of a request's body, while the upstream takes what is read
+ * @param firstByte from the request's last byte to the response's first
+ * @param betweenBytes between two reads of a response
+ * @param writeStall while a client takes nothing of what waits for it
+ * @param poolIdle how long an upstream connection is kept without work
+ */
+public record Timeouts(
+        Duration connect,
+        Duration requestHead,
+        Duration keepAlive,
+        Duration requestBody,
+        Duration firstByte,
+        Duration betweenBytes,
+        Duration writeStall,
+        Duration poolIdle) {
+
+    /** Returns the limits that hold where nothing is set. */
+    public static Timeouts defaults() {
+        return new Timeouts(
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(75),
+                Duration.ofSeconds(60),
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(30));
+    }
+}

@@ -1,0 +1,22 @@
+package io.llamatap.tap;
+
+/** The family of a route: it decides the shape of errors and the label {@code api}. */
+public enum Api {
+    /** Ollama's own routes. */
+    OLLAMA("ollama"),
+    /** {@code /v1/*} but for Anthropic's. */
+    OPENAI("openai"),
+    /** {@code /v1/messages}. */
+    ANTHROPIC("anthropic");
+
+    private final String label;
+
+    Api(String label) {
+        this.label = label;
+    }
+
+    /** Returns the value of the label {@code api}. */
+    public String label() {
+        return label;
+    }
+}

@@ -1,0 +1,17 @@
+package io.llamatap.tap;
+
+/** How an exchange ended on the wire; what that means for its outcome is for the tap to judge. */
+public enum ExchangeEnd {
+    /** The upstream's answer was passed on whole. */
+    COMPLETE,
+    /** The client was gone first. */
+    CLIENT_LEFT,
+    /** The upstream broke off in the middle of its answer. */
+    TRUNCATED,
+    /** We answered in the upstream's stead, since it failed: 502. */
+    UPSTREAM_FAILED,
+    /** One of our own time limits ended it: 408, 504, or a stalled client. */
+    TIMED_OUT,
+    /** We refused the request after its head had been accepted, such as for malformed chunks: 400. */
+    REJECTED
+}

@@ -1,0 +1,71 @@
+package io.llamatap.tap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches what happens on one event loop for one listener: exchanges as they begin, and connections.
+ *
+ * <p>Every call comes on that loop, so it has one writer. Durations are in nanoseconds.
+ */
+public interface LoopTap {
+    /** The two sides of an exchange. */
+    enum Side {
+        CLIENT,
+        UPSTREAM
+    }
+
+    /**
+     * A request's head was accepted.
+     *
+     * @param contentEncoding the value of the request's Content-Encoding as sent
+     * @param nanos when the head was complete
+     */
+    Tap onRequest(OllamaEndpoint endpoint, String method, @Nullable String contentEncoding, long nanos);
+
+    /**
+     * A request was refused before an exchange began: it never reaches the upstream.
+     *
+     * @param endpoint what it asked for; {@link OllamaEndpoint#OTHER} where that is unknown
+     * @param reason one of a closed set of words
+     */
+    void onRejected(OllamaEndpoint endpoint, int status, String reason);
+
+    /** A client connected. */
+    void onClientOpened();
+
+    /** A client's connection is gone. */
+    void onClientClosed();
+
+    /** A new upstream connection is being made: state connecting. */
+    void onUpstreamConnecting();
+
+    /** The connection was made: from connecting to active. */
+    void onUpstreamConnected(long connectNanos);
+
+    /** The connection was not made: connecting no more. */
+    void onUpstreamNotConnected();
+
+    /** A connection for an exchange was had, new or idle, after so long. */
+    void onUpstreamAcquired(long waitNanos);
+
+    /** An active connection became idle. */
+    void onUpstreamIdle();
+
+    /** An idle connection became active. */
+    void onUpstreamReused();
+
+    /** A connection that was idle or active was closed. */
+    void onUpstreamClosed(boolean wasIdle, UpstreamClosed reason);
+
+    /** The upstream failed. */
+    void onUpstreamError(UpstreamError error);
+
+    /** A channel of that side could not be written for so long while there was something to write. */
+    void onBackpressure(Side side, long nanos);
+
+    /** The loop's periodic tick came so much later than planned, with so many tasks waiting. */
+    void onTick(long latenessNanos, int pendingTasks);
+
+    /** A {@link Tap} threw. */
+    void onTapFailure(Throwable cause);
+}

@@ -1,0 +1,160 @@
+package io.llamatap.tap;
+
+import io.llamatap.tap.scan.AnswerFormat;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The routes of Ollama 0.24 to 0.33: the closed set of values of the label {@code route}, and what to expect behind each.
+ *
+ * <p>Source: Ollama's {@code server/routes.go}. A path that is in no version's table is {@link #OTHER}.
+ */
+public enum OllamaEndpoint {
+    /** Liveness text. */
+    ROOT("/"),
+    VERSION("/api/version"),
+    STATUS("/api/status"),
+    TAGS("/api/tags", Traits.LIST),
+    PS("/api/ps", Traits.LIST),
+    SHOW("/api/show"),
+    PULL("/api/pull", Traits.PULL),
+    PUSH("/api/push", Traits.PROGRESS),
+    CREATE("/api/create", Traits.PROGRESS),
+    BLOBS("/api/blobs/:digest"),
+    COPY("/api/copy"),
+    DELETE("/api/delete"),
+    ME("/api/me"),
+    SIGNOUT("/api/signout"),
+    USER_KEYS("/api/user/keys/:key"),
+    EXPERIMENTAL("/api/experimental/*"),
+    GENERATE("/api/generate", Traits.INFERENCE, AnswerFormat.GENERATE, Api.OLLAMA),
+    CHAT("/api/chat", Traits.INFERENCE, AnswerFormat.CHAT, Api.OLLAMA),
+    EMBED("/api/embed", Traits.INFERENCE, AnswerFormat.EMBED, Api.OLLAMA),
+    EMBEDDINGS("/api/embeddings", Traits.INFERENCE, AnswerFormat.EMBEDDINGS, Api.OLLAMA),
+    OPENAI_CHAT("/v1/chat/completions", Traits.INFERENCE, AnswerFormat.OPENAI_CHAT, Api.OPENAI),
+    OPENAI_COMPLETIONS("/v1/completions", Traits.INFERENCE, AnswerFormat.OPENAI_COMPLETIONS, Api.OPENAI),
+    OPENAI_EMBEDDINGS("/v1/embeddings", Traits.INFERENCE, AnswerFormat.OPENAI_EMBEDDINGS, Api.OPENAI),
+    OPENAI_RESPONSES("/v1/responses", Traits.INFERENCE, AnswerFormat.OPENAI_RESPONSES, Api.OPENAI),
+    OPENAI_TRANSCRIPTIONS("/v1/audio/transcriptions", Traits.INFERENCE, AnswerFormat.TRANSCRIPTION, Api.OPENAI),
+    OPENAI_MODELS("/v1/models", Traits.LIST, AnswerFormat.MODEL_LIST, Api.OPENAI),
+    OPENAI_MODEL("/v1/models/:model", Traits.PLAIN, AnswerFormat.NONE, Api.OPENAI),
+    OPENAI_IMAGES("/v1/images/*", Traits.PLAIN, AnswerFormat.NONE, Api.OPENAI),
+    ANTHROPIC_MESSAGES("/v1/messages", Traits.INFERENCE, AnswerFormat.ANTHROPIC_MESSAGES, Api.ANTHROPIC),
+    /** Any other path below {@code /v1/}: the same label as {@link #OTHER}, but OpenAI's shape of errors. */
+    OPENAI_OTHER("other", Traits.PLAIN, AnswerFormat.NONE, Api.OPENAI),
+    /** Any other path below {@code /v1/messages/}: the same label as {@link #OTHER}, but Anthropic's shape of errors. */
+    ANTHROPIC_OTHER("other", Traits.PLAIN, AnswerFormat.NONE, Api.ANTHROPIC),
+    OTHER("other");
+
+    private enum Traits {
+        PLAIN,
+        LIST,
+        PULL,
+        PROGRESS,
+        INFERENCE
+    }
+
+    private static final Map<String, OllamaEndpoint> BY_PATH = new HashMap<>();
+
+    static {
+        for (OllamaEndpoint endpoint : values()) {
+            String route = endpoint.route;
+            if (route.startsWith("/") && route.indexOf(':') < 0 && route.indexOf('*') < 0) {
+                BY_PATH.put(route, endpoint);
+            }
+        }
+    }
+
+    private final String route;
+    private final Traits traits;
+    private final AnswerFormat answerFormat;
+    private final Api api;
+
+    OllamaEndpoint(String route) {
+        this(route, Traits.PLAIN);
+    }
+
+    OllamaEndpoint(String route, Traits traits) {
+        this(
+                route,
+                traits,
+                switch (traits) {
+                    case LIST -> AnswerFormat.MODEL_LIST;
+                    case PULL, PROGRESS -> AnswerFormat.PROGRESS;
+                    case PLAIN, INFERENCE -> AnswerFormat.NONE;
+                },
+                Api.OLLAMA);
+    }
+
+    OllamaEndpoint(String route, Traits traits, AnswerFormat answerFormat, Api api) {
+        this.route = route;
+        this.traits = traits;
+        this.answerFormat = answerFormat;
+        this.api = api;
+    }
+
+    /**
+     * Finds the endpoint of a raw path (no query); the path is compared as sent, since Ollama answers any other spelling with
+     * a redirect.
+     */
+    public static OllamaEndpoint of(String path) {
+        OllamaEndpoint exact = BY_PATH.get(path);
+        if (exact != null) {
+            return exact;
+        }
+        if (path.startsWith("/api/blobs/")) {
+            return BLOBS;
+        }
+        if (path.startsWith("/api/user/keys/")) {
+            return USER_KEYS;
+        }
+        if (path.startsWith("/api/experimental/")) {
+            return EXPERIMENTAL;
+        }
+        if (path.startsWith("/v1/models/")) {
+            return OPENAI_MODEL;
+        }
+        if (path.startsWith("/v1/images/")) {
+            return OPENAI_IMAGES;
+        }
+        if (path.startsWith("/v1/messages/")) {
+            return ANTHROPIC_OTHER;
+        }
+        return path.startsWith("/v1/") ? OPENAI_OTHER : OTHER;
+    }
+
+    /** Returns the value of the label {@code route}. */
+    public String route() {
+        return route;
+    }
+
+    /** Returns the family of the route. */
+    public Api api() {
+        return api;
+    }
+
+    /** Returns what the answer's JSON looks like, if the request was made with the route's own method. */
+    public AnswerFormat answerFormat() {
+        return answerFormat;
+    }
+
+    /** Says whether a model computes the answer. */
+    public boolean isInference() {
+        return traits == Traits.INFERENCE;
+    }
+
+    /**
+     * Says whether a client that closes its sending side has left: Ollama itself stops generating or pulling then (Go cancels
+     * the request's context on EOF).
+     */
+    public boolean isAbandonedByHalfClose() {
+        return traits == Traits.INFERENCE || traits == Traits.PULL;
+    }
+
+    /** Returns the bare name of the operation, such as {@code generate} or {@code v1/chat/completions}. */
+    public String operation() {
+        String bare = route.startsWith("/api/") ? route.substring(5) : route.substring(route.startsWith("/") ? 1 : 0);
+        return bare.toLowerCase(Locale.ROOT);
+    }
+}

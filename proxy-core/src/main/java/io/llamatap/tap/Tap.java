@@ -1,0 +1,55 @@
+package io.llamatap.tap;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches one exchange, from its request head to its end.
+ *
+ * <p>Every call comes on the event loop of the exchange. Buffers are borrowed for the call: no retain, no move of an index, no
+ * write. Times are ticks of the relay's monotonic clock in nanoseconds. Whatever is thrown is counted by the relay and ends
+ * the watching of this exchange; the relay goes on.
+ */
+public interface Tap {
+    /** Bytes of the request's body, without chunk framing. */
+    void onRequestBody(ByteBuf bytes, int index, int length);
+
+    /** The request's body is complete. Called for requests without a body too. */
+    void onRequestEnd();
+
+    /** The request waits for a new connection. */
+    void onUpstreamConnecting();
+
+    /** The request's head was handed to the kernel; from here on the upstream is being waited for. */
+    void onRequestSent(long nanos);
+
+    /**
+     * The final response head (never an interim one) was read.
+     *
+     * @param contentType the value of Content-Type as sent
+     * @param contentEncoding the value of Content-Encoding as sent
+     */
+    void onResponseHead(int status, @Nullable String contentType, @Nullable String contentEncoding, long nanos);
+
+    /**
+     * Bytes of the response's body, without chunk framing.
+     *
+     * @param nanos when the read that brought them began
+     */
+    void onResponseBody(ByteBuf bytes, int index, int length, long nanos);
+
+    /**
+     * What the last read brought was flushed towards the client.
+     *
+     * @param readNanos when that read began
+     * @param nanos now
+     */
+    void onResponseFlushed(long readNanos, long nanos);
+
+    /**
+     * The exchange is over; nothing is called after this.
+     *
+     * @param status what the client was answered with, 0 if nothing
+     */
+    void onEnd(ExchangeEnd end, int status, long nanos);
+}

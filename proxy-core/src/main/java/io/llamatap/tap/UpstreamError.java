@@ -1,0 +1,25 @@
+package io.llamatap.tap;
+
+/** Why the upstream could not be used: the closed set of values of the label {@code reason}. */
+public enum UpstreamError {
+    DNS("dns"),
+    REFUSED("refused"),
+    UNREACHABLE("unreachable"),
+    CONNECT_TIMEOUT("connect_timeout"),
+    RESET("reset"),
+    HEADER_TIMEOUT("header_timeout"),
+    IDLE_TIMEOUT("idle_timeout"),
+    PROTOCOL("protocol"),
+    TLS("tls");
+
+    private final String label;
+
+    UpstreamError(String label) {
+        this.label = label;
+    }
+
+    /** Returns the value of the label {@code reason}. */
+    public String label() {
+        return label;
+    }
+}

@@ -1,0 +1,35 @@
+package io.llamatap.tap.scan;
+
+/**
+ * The vocabulary of an answer's JSON: which keys carry generated text, counts, timings and the terminal marker.
+ *
+ * <p>How the objects are framed (one JSON value, NDJSON, SSE) is told by the answer's Content-Type, not by this.
+ */
+public enum AnswerFormat {
+    /** Nothing to read: the body is passed on unseen. */
+    NONE,
+    /** {@code POST /api/generate}. */
+    GENERATE,
+    /** {@code POST /api/chat}. */
+    CHAT,
+    /** {@code POST /api/embed}: totals only, no marker. */
+    EMBED,
+    /** {@code POST /api/embeddings}: no counts at all, no marker. */
+    EMBEDDINGS,
+    /** {@code POST /v1/chat/completions}; ends with {@code data: [DONE]} when streamed. */
+    OPENAI_CHAT,
+    /** {@code POST /v1/completions}; ends with {@code data: [DONE]} when streamed. */
+    OPENAI_COMPLETIONS,
+    /** {@code POST /v1/embeddings}: usage, no marker. */
+    OPENAI_EMBEDDINGS,
+    /** {@code POST /v1/responses}; ends with {@code response.completed} when streamed. */
+    OPENAI_RESPONSES,
+    /** {@code POST /v1/messages}; ends with {@code message_stop} when streamed. */
+    ANTHROPIC_MESSAGES,
+    /** {@code POST /v1/audio/transcriptions}: no counts, mislabelled as NDJSON. */
+    TRANSCRIPTION,
+    /** Progress lines of pull, push and create; a failure is an error line inside a 200. */
+    PROGRESS,
+    /** {@code GET /api/tags}, {@code GET /api/ps} and {@code GET /v1/models}: names of models. */
+    MODEL_LIST
+}
