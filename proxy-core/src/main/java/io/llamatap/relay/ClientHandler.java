@@ -101,7 +101,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
                         && !current.request().endpoint().isAbandonedByHalfClose());
         if (!answerWanted) {
             leave();
-            output.close();
+            output.whenFlushed(output::close);
         }
     }
 

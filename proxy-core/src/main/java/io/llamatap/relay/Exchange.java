@@ -122,6 +122,12 @@ final class Exchange {
         fail(failure);
     }
 
+    /** The client's request is whole: from here on the upstream is being waited for. */
+    void onUploadComplete() {
+        upload.end();
+        heardNanos = listener.loop().now();
+    }
+
     /** Flushes what was written of the request. */
     void flushUpload() {
         upload.flush(listener.loop());
@@ -149,9 +155,9 @@ final class Exchange {
     /** Passes the final head on. */
     void onHead(Head head, BodyFraming framing, long nanos) {
         upload.forgetHead();
-        listener.reachability().observe(Reachability.State.REACHABLE);
         answer = Answer.STARTED;
         status = head.status();
+        listener.reachability().onAnswer(status, framing == BodyFraming.NONE);
         boolean untilClose = framing == BodyFraming.UNTIL_CLOSE || (framing == BodyFraming.CHUNKED && !takesChunks());
         answerFraming = untilClose ? BodyFraming.UNTIL_CLOSE : framing;
         closeAfter = untilClose || !client.mayPersist(request) || !upload.isComplete();

@@ -220,8 +220,12 @@ final class RequestReader {
             case DATA -> to.upload().writeData(in.readRetainedSlice(framer.available()));
             case CHUNK_END -> to.upload().writeChunkEnd();
             case LAST -> {
-                trailers = new TrailerReader(listener.options().limits());
-                phase = Phase.TRAILERS;
+                if (TrailerReader.skipIfEmpty(in)) {
+                    endChunks(to);
+                } else {
+                    trailers = new TrailerReader(listener.options().limits());
+                    phase = Phase.TRAILERS;
+                }
             }
             case MALFORMED -> to.fail(GatewayFailure.CHUNK);
         }
@@ -239,15 +243,19 @@ final class RequestReader {
             case MALFORMED -> to.fail(GatewayFailure.CHUNK);
             case COMPLETE -> {
                 trailers = null;
-                to.upload().writeLastChunk();
-                endRequest(to);
+                endChunks(to);
             }
         }
     }
 
+    private void endChunks(Exchange to) {
+        to.upload().writeLastChunk();
+        endRequest(to);
+    }
+
     private void endRequest(Exchange to) {
         phase = Phase.ANSWERING;
-        to.upload().end();
+        to.onUploadComplete();
     }
 
     private Exchange current() {

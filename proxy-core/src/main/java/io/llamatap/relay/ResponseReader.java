@@ -189,12 +189,7 @@ final class ResponseReader {
                     }
                 }
                 case LAST -> {
-                    if (endsHere(in)) {
-                        in.skipBytes(2);
-                        phase = Phase.DONE;
-                    } else {
-                        phase = Phase.TRAILERS;
-                    }
+                    phase = TrailerReader.skipIfEmpty(in) ? Phase.DONE : Phase.TRAILERS;
                     return framed ? pass(in, start, in.readerIndex(), to) : in;
                 }
                 case MALFORMED -> {
@@ -205,11 +200,6 @@ final class ResponseReader {
                 case SIZE, CHUNK_END -> {}
             }
         }
-    }
-
-    private static boolean endsHere(ByteBuf in) {
-        int at = in.readerIndex();
-        return in.readableBytes() >= 2 && in.getByte(at) == '\r' && in.getByte(at + 1) == '\n';
     }
 
     /** Passes a range on: the buffer itself if that is all there is, else a slice; returns what is left to read. */

@@ -56,7 +56,7 @@ public final class ReverseProxy implements AutoCloseable {
                 1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DefaultThreadFactory("resolver", true));
         lookUps.allowCoreThreadTimeOut(true);
         this.resolver = lookUps;
-        listeners.forEach(listener -> reachability.add(new ReachabilityWatch()));
+        listeners.forEach(listener -> reachability.add(new ReachabilityWatch(listener.upstream())));
     }
 
     /**

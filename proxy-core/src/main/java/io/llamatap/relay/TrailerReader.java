@@ -23,6 +23,16 @@ final class TrailerReader {
         scanner = HeadScanner.forTrailers(limits);
     }
 
+    /** Skips the empty line that ends a section without fields, if it is there whole: the common case, which needs no reader. */
+    static boolean skipIfEmpty(ByteBuf in) {
+        int at = in.readerIndex();
+        boolean empty = in.readableBytes() >= 2 && in.getByte(at) == '\r' && in.getByte(at + 1) == '\n';
+        if (empty) {
+            in.skipBytes(2);
+        }
+        return empty;
+    }
+
     /** Reads on in a buffer that stays the caller's, and moves its reader index to the end of the section. */
     Result read(ByteBuf in) {
         while (in.isReadable()) {

@@ -130,6 +130,8 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     private void finish(Exchange served, boolean reusable, long began) {
         exchange = null;
         if (reusable && channel.isActive()) {
+            // A client that reads slowly may have stopped it; idle, it must hear its end.
+            channel.config().setAutoRead(true);
             pool.release(this);
         } else if (reader.isPersistent()) {
             closeActive(UpstreamClosed.NOT_REUSABLE);
