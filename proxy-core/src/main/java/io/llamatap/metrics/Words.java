@@ -15,7 +15,7 @@ final class Words {
     private static final String OTHER = "other";
 
     private final int cap;
-    private final AtomicReference<List<String>> words = new AtomicReference<>(List.of(OTHER));
+    private final AtomicReference<List<String>> words = new AtomicReference<>(List.of());
 
     Words(int cap) {
         this.cap = cap;
@@ -37,8 +37,8 @@ final class Words {
             if (place >= 0) {
                 return place;
             }
-            if (known.size() == cap) {
-                return 0;
+            if (known.size() >= cap - 1 && !word.equals(OTHER)) {
+                return place(OTHER); // the last place is kept for it
             }
             List<String> more = new ArrayList<>(known);
             more.add(word);
