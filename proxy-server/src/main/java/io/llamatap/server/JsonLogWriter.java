@@ -46,7 +46,10 @@ public final class JsonLogWriter implements Writer {
         field(line, "time", entry.getTimestamp().toInstant().toString());
         field(line, "level", entry.getLevel().name().toLowerCase(Locale.ROOT));
         field(line, "logger", entry.getClassName());
-        field(line, "thread", entry.getThread() == null ? null : entry.getThread().getName());
+        field(
+                line,
+                "thread",
+                entry.getThread() == null ? null : entry.getThread().getName());
         field(line, "message", entry.getMessage());
         if (entry.getException() != null) {
             StringWriter trace = new StringWriter();

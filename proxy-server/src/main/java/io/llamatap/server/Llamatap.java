@@ -5,9 +5,7 @@ import io.llamatap.relay.ReverseProxy;
 import io.llamatap.server.admin.AdminPages;
 import io.llamatap.server.admin.Health;
 import io.llamatap.server.admin.HealthPage;
-import io.llamatap.server.admin.MetricsPage;
 import io.llamatap.server.config.ServerConfig;
-import io.llamatap.tap.TapFactory;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.List;
@@ -30,11 +28,11 @@ public final class Llamatap implements AutoCloseable {
     private volatile boolean isStarted;
 
     /** Wires everything; nothing happens before {@link #start}. */
-    public Llamatap(ServerConfig config, Clock clock, TapFactory taps, MetricsPage metrics) {
+    public Llamatap(ServerConfig config, Clock clock, Metering metering) {
         this.config = config;
         HealthPage health = new HealthPage(Version.current(), config.readyNeedsUpstream(), this::health, clock);
-        this.pages = new AdminPages(metrics, health);
-        this.proxy = new ReverseProxy(config.relay(), config.listeners(taps, Unwatched.TAPS, pages));
+        this.pages = new AdminPages(metering, health);
+        this.proxy = new ReverseProxy(config.relay(), config.listeners(metering.taps(), Unwatched.TAPS, pages));
     }
 
     /**
@@ -63,9 +61,8 @@ public final class Llamatap implements AutoCloseable {
     }
 
     private Health health() {
-        Health.Phase phase = !isStarted
-                ? Health.Phase.STARTING
-                : proxy.isDraining() ? Health.Phase.DRAINING : Health.Phase.SERVING;
+        Health.Phase phase =
+                !isStarted ? Health.Phase.STARTING : proxy.isDraining() ? Health.Phase.DRAINING : Health.Phase.SERVING;
         return new Health(phase, config.upstream().toString(), proxy.reachability(CLIENTS), proxy.inFlight());
     }
 

@@ -68,7 +68,7 @@ public final class Main {
     private static int serve(ServerConfig config, Consumer<InetSocketAddress> onListening, PrintStream err)
             throws InterruptedException {
         Termination termination = new Termination();
-        try (Llamatap llamatap = new Llamatap(config, Clock.systemUTC())) {
+        try (Llamatap llamatap = new Llamatap(config, Clock.systemUTC(), new Metering())) {
             // Before the start: a signal that comes while ports are being opened must not be lost.
             termination.install();
             onListening.accept(llamatap.start().get(0));

@@ -44,7 +44,10 @@ final class UpstreamCheck implements Runnable {
         } catch (IOException e) {
             result.accept(Reachability.State.UNREACHABLE);
             String why = e instanceof UnknownHostException ? "its name cannot be resolved" : e.getMessage();
-            LOG.warn("Ollama does not answer at {} ({}); relaying goes on, requests are answered 502 until it does", upstream, why);
+            LOG.warn(
+                    "Ollama does not answer at {} ({}); relaying goes on, requests are answered 502 until it does",
+                    upstream,
+                    why);
         }
     }
 }

@@ -32,12 +32,11 @@ public final class AdminPages implements LocalPages, AutoCloseable {
     public AdminPages(MetricsPage metrics, HealthPage health) {
         this.metrics = new MetricsRenderer(metrics);
         this.health = health;
-        this.renderer =
-                new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), task -> {
-                    Thread thread = new Thread(task, "llamatap-pages");
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        this.renderer = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), task -> {
+            Thread thread = new Thread(task, "llamatap-pages");
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     @Override

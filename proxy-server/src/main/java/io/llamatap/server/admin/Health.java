@@ -19,7 +19,6 @@ public record Health(Phase phase, String upstream, Reachability reachability, in
 
     /** Says whether new exchanges are welcome. */
     boolean isReady(boolean needsUpstream) {
-        return phase == Phase.SERVING
-                && !(needsUpstream && reachability.state() == Reachability.State.UNREACHABLE);
+        return phase == Phase.SERVING && !(needsUpstream && reachability.state() == Reachability.State.UNREACHABLE);
     }
 }

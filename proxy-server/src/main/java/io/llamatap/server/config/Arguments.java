@@ -56,12 +56,22 @@ record Arguments(Action action, boolean demo, @Nullable RawValue file, Map<Confi
                         values.put(key, taken);
                     }
                 } else {
-                    problems.add(
-                            "argument " + name,
-                            option != null ? "takes no value" : "unknown" + Nearest.hint(name, Option.allArguments()));
+                    refuse(name, option, value);
                 }
             }
             return new Arguments(action, demo, file, values);
+        }
+
+        private void refuse(String name, @Nullable Option option, @Nullable String value) {
+            if (option != null) {
+                problems.add("argument " + name, "takes no value");
+                return;
+            }
+            problems.add("argument " + name, "unknown" + Nearest.hint(name, Option.allArguments()));
+            if (value == null && name.startsWith("--") && next < args.length && !args[next].startsWith("-")) {
+                // Its value: one mistake is told once.
+                next++;
+            }
         }
 
         private void apply(Option option) {

@@ -23,10 +23,10 @@ public final class ConfigKey<T> {
             new ListenKind(true),
             "none",
             "where /metrics and /health are; none: on the address that clients connect to, where these paths are ours then");
-    static final ConfigKey<UpstreamAddress> UPSTREAM =
-            key("upstream", new UpstreamKind(), "http://localhost:11434", "where Ollama is, as OLLAMA_HOST has it")
-                    .orVariable("OLLAMA_URL")
-                    .orVariable("OLLAMA_HOST");
+    static final ConfigKey<UpstreamAddress> UPSTREAM = key(
+                    "upstream", new UpstreamKind(), "http://localhost:11434", "where Ollama is, as OLLAMA_HOST has it")
+            .orVariable("OLLAMA_URL")
+            .orVariable("OLLAMA_HOST");
     static final ConfigKey<Boolean> UPSTREAM_HOST_HEADER = key(
             "upstream-host-header",
             WordKind.<Boolean>none().with("preserve", false).with("upstream", true),
@@ -34,7 +34,10 @@ public final class ConfigKey<T> {
             "the Host field that Ollama gets: the client's own, or the upstream's, which Ollama on a loopback address"
                     + " answers where it answers the client's with an empty 403");
     static final ConfigKey<Boolean> READY_NEEDS_UPSTREAM = key(
-            "ready-needs-upstream", new FlagKind(), "false", "whether /health/ready is 503 while Ollama is unreachable");
+            "ready-needs-upstream",
+            new FlagKind(),
+            "false",
+            "whether /health/ready is 503 while Ollama is unreachable");
     static final ConfigKey<Transport> TRANSPORT = key(
             "transport",
             WordKind.of(List.of(Transport.values())),
@@ -88,7 +91,10 @@ public final class ConfigKey<T> {
             "off",
             "from a request's last byte to its answer's first; Ollama is silent for minutes while it loads a model");
     static final ConfigKey<Duration> BETWEEN_BYTES_TIMEOUT = key(
-            "between-bytes-timeout", DurationKind.between("10ms", DAY).orOff(), "off", "between two reads of an answer");
+            "between-bytes-timeout",
+            DurationKind.between("10ms", DAY).orOff(),
+            "off",
+            "between two reads of an answer");
     static final ConfigKey<Duration> WRITE_STALL_TIMEOUT = key(
             "write-stall-timeout",
             DurationKind.between("10ms", DAY).orOff(),
@@ -102,17 +108,26 @@ public final class ConfigKey<T> {
 
     static final ConfigKey<Integer> MAX_REQUEST_LINE =
             key("max-request-line", new SizeKind(256, 1 << 20), "16KiB", "the longest request line; longer is 414");
-    static final ConfigKey<Integer> MAX_HEAD =
-            key("max-head", new SizeKind(1024, 1 << 24), "32KiB", "the largest head of a request or answer; larger is 431 or 502");
+    static final ConfigKey<Integer> MAX_HEAD = key(
+            "max-head",
+            new SizeKind(1024, 1 << 24),
+            "32KiB",
+            "the largest head of a request or answer; larger is 431 or 502");
     static final ConfigKey<Integer> MAX_HEADERS = key(
-            "max-headers", CountKind.between(10, 10_000), "200", "the most header fields in a head; more is 431 or 502");
+            "max-headers",
+            CountKind.between(10, 10_000),
+            "200",
+            "the most header fields in a head; more is 431 or 502");
     static final ConfigKey<Integer> MAX_CONNECTIONS = key(
             "max-connections",
             CountKind.between(1, 1_000_000),
             "16384",
             "the most client connections; one more is answered 503 and closed");
     static final ConfigKey<Integer> MAX_IDLE_UPSTREAMS = key(
-            "max-idle-upstreams", CountKind.between(0, 100_000), "100", "the most connections to Ollama kept without work");
+            "max-idle-upstreams",
+            CountKind.between(0, 100_000),
+            "100",
+            "the most connections to Ollama kept without work");
 
     private static final List<ConfigKey<?>> CATALOGUE = List.of(
             LISTEN,

@@ -100,12 +100,13 @@ public final class ConfigReader {
         }
         RawValue host = weak(ConfigKey.UPSTREAM);
         RawValue port = variables.value("OLLAMA_PORT");
-        boolean isHostApart = host.origin().equals(Origin.variable("OLLAMA_HOST")) || host.origin() == Origin.DEFAULT;
+        boolean isHostApart = host.origin().equals(Origin.variable("OLLAMA_HOST"))
+                || host.origin().equals(Origin.DEFAULT);
         // Kubernetes sets OLLAMA_PORT=tcp://address:port beside a service called ollama.
         if (port == null || port.text().contains("://") || !isHostApart) {
             return parse(ConfigKey.UPSTREAM, host);
         }
-        RawValue target = host.origin() == Origin.DEFAULT ? new RawValue(port.origin(), "ollama") : host;
+        RawValue target = host.origin().equals(Origin.DEFAULT) ? new RawValue(port.origin(), "ollama") : host;
         Setting setting = parse(ConfigKey.UPSTREAM, target);
         if (setting == null || !(setting.value() instanceof UpstreamAddress address) || address.isPortGiven()) {
             return setting;
@@ -113,7 +114,7 @@ public final class ConfigReader {
         try {
             int number = HostAndPort.port(port.text().strip());
             if (number > 0) {
-                Origin both = target == host ? new Origin("variables OLLAMA_HOST and OLLAMA_PORT") : port.origin();
+                Origin both = target.equals(host) ? new Origin("variables OLLAMA_HOST and OLLAMA_PORT") : port.origin();
                 return new Setting(new RawValue(both, target.text()), address.withPort(number));
             }
         } catch (BadValueException e) {

@@ -21,12 +21,17 @@ public final class HelpText {
         }
         help.append("\nSettings, each as --key=value or --key value, as a LLAMATAP_ variable, or in the file:\n");
         for (ConfigKey<?> key : ConfigKey.catalogue()) {
-            help.append("  --").append(key.name()).append("  (default ").append(key.defaultText()).append(")\n");
+            help.append("  --")
+                    .append(key.name())
+                    .append("  (default ")
+                    .append(key.defaultText())
+                    .append(")\n");
             appendWrapped(help, INDENT, key.help());
             appendWrapped(help, INDENT, "accepted: " + key.kind().accepted());
             appendWrapped(help, INDENT, "variable: " + variables(key));
         }
-        help.append("\nA setting is taken from the first of: argument, LLAMATAP_ variable, file, other variable, default.\n");
+        help.append(
+                "\nA setting is taken from the first of: argument, LLAMATAP_ variable, file, other variable, default.\n");
         help.append("OLLAMA_PORT is the port of an OLLAMA_HOST that names none.\n");
         help.append("\nExit status: 0 done; 64 settings are wrong; 69 an address cannot be listened on.\n");
         return help.toString();

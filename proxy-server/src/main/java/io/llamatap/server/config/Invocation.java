@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param config the settings; null where the action only prints something
  * @param description each setting with its value and where that came from, a line each
  */
-public record Invocation(Action action, boolean demo, @Nullable ServerConfig config, String description) {}
+public record Invocation(
+        Action action, boolean demo, @Nullable ServerConfig config, String description) {}

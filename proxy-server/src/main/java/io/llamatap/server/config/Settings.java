@@ -44,7 +44,11 @@ final class Settings {
     String describe() {
         StringBuilder lines = new StringBuilder();
         for (ConfigKey<?> key : ConfigKey.catalogue()) {
-            lines.append(key.name()).append(" = ").append(shown(key));
+            // Much of an upstream may be left unsaid; here it is said.
+            String value = setting(key).value() instanceof UpstreamAddress address
+                    ? address.upstream().toString()
+                    : shown(key);
+            lines.append(key.name()).append(" = ").append(value);
             lines.append("  (").append(origin(key)).append(")\n");
         }
         return lines.toString();

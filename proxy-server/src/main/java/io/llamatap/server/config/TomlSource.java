@@ -61,7 +61,10 @@ final class TomlSource {
             if (key == null) {
                 problems.add(origin, "unknown key " + name + Nearest.hint(name, names()));
             } else if (text == null) {
-                problems.add(origin, key.name() + " is a table, list or date; accepted: " + key.kind().accepted());
+                problems.add(
+                        origin,
+                        key.name() + " is a table, list or date; accepted: "
+                                + key.kind().accepted());
             } else {
                 settings.put(key, new RawValue(origin, text));
             }

@@ -24,7 +24,8 @@ final class VariableSource {
     }
 
     /** Returns the file that a variable names, or null. */
-    @Nullable RawValue file() {
+    @Nullable
+    RawValue file() {
         return value(CONFIG);
     }
 
@@ -40,7 +41,9 @@ final class VariableSource {
             }
         }
         for (String name : new TreeSet<>(environment.keySet())) {
-            if (name.startsWith(PREFIX) && !known.contains(name) && !SERVICE_LINK.matcher(name).matches()) {
+            if (name.startsWith(PREFIX)
+                    && !known.contains(name)
+                    && !SERVICE_LINK.matcher(name).matches()) {
                 problems.add(Origin.variable(name), "unknown" + Nearest.hint(name, known));
             }
         }
@@ -48,7 +51,8 @@ final class VariableSource {
     }
 
     /** Returns the strongest variable that other programs use for a key, or null. */
-    @Nullable RawValue other(ConfigKey<?> key) {
+    @Nullable
+    RawValue other(ConfigKey<?> key) {
         for (String name : key.otherVariables()) {
             RawValue value = value(name);
             if (value != null) {
@@ -59,7 +63,8 @@ final class VariableSource {
     }
 
     /** Returns a variable that is set and not empty, or null. */
-    @Nullable RawValue value(String name) {
+    @Nullable
+    RawValue value(String name) {
         String text = environment.get(name);
         return text == null || text.isBlank() ? null : new RawValue(Origin.variable(name), text);
     }
