@@ -25,12 +25,13 @@ public final class Llamatap implements AutoCloseable {
     private final ServerConfig config;
     private final AdminPages pages;
     private final ReverseProxy proxy;
+    private final Metering metering = new Metering();
     private volatile boolean isStarted;
 
     /** Wires everything; nothing happens before {@link #start}. */
-    public Llamatap(ServerConfig config, Clock clock, Metering metering) {
+    public Llamatap(ServerConfig config, Clock clock) {
         this.config = config;
-        HealthPage health = new HealthPage(Version.current(), config.readyNeedsUpstream(), this::health, clock);
+        HealthPage health = new HealthPage(BuildFacts.version(), config.readyNeedsUpstream(), this::health, clock);
         this.pages = new AdminPages(metering, health);
         this.proxy = new ReverseProxy(config.relay(), config.listeners(metering.taps(), Unwatched.TAPS, pages));
     }
@@ -43,6 +44,7 @@ public final class Llamatap implements AutoCloseable {
      */
     public List<InetSocketAddress> start() throws BindFailedException {
         List<InetSocketAddress> bound = proxy.bind();
+        metering.describe(config.relay().transport().resolve());
         isStarted = true;
         StartReport.log(config, bound);
         new UpstreamCheck(config.upstream(), state -> proxy.observe(CLIENTS, state)).start();

@@ -45,7 +45,7 @@ public final class Main {
         }
         switch (invocation.action()) {
             case HELP -> out.print(HelpText.render());
-            case VERSION -> out.println("llamatap " + Version.current());
+            case VERSION -> out.println("llamatap " + BuildFacts.version());
             case EXAMPLE -> out.print(ExampleFile.render());
             case CHECK -> out.print(invocation.description() + "llamatap: the settings are fine\n");
             case RUN -> {
@@ -68,7 +68,7 @@ public final class Main {
     private static int serve(ServerConfig config, Consumer<InetSocketAddress> onListening, PrintStream err)
             throws InterruptedException {
         Termination termination = new Termination();
-        try (Llamatap llamatap = new Llamatap(config, Clock.systemUTC(), new Metering())) {
+        try (Llamatap llamatap = new Llamatap(config, Clock.systemUTC())) {
             // Before the start: a signal that comes while ports are being opened must not be lost.
             termination.install();
             onListening.accept(llamatap.start().get(0));

@@ -23,7 +23,7 @@ final class StartReport {
     static void log(ServerConfig config, List<InetSocketAddress> bound) {
         LOG.info(
                 "Llamatap {} on Java {}, transport {}, {} event loops",
-                Version.current(),
+                BuildFacts.version(),
                 Runtime.version(),
                 config.relay().transport().resolve().name().toLowerCase(Locale.ROOT),
                 config.relay().loops());
