@@ -123,8 +123,11 @@ class Peer:
         if self.command:
             self.log = folder / f"{self.name}.log"
             with self.log.open("w") as log:
-                self.process = subprocess.Popen(self.command, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
-                                                start_new_session=True, preexec_fn=_bind_to_parent)
+                try:
+                    self.process = subprocess.Popen(self.command, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+                                                    start_new_session=True, preexec_fn=_bind_to_parent)
+                except OSError as failure:
+                    raise SystemExit(f"cannot start {self.name}: {failure}") from failure
         self._await_answer()
 
     def _await_answer(self):
@@ -175,7 +178,7 @@ def make(name, upstream, folder, commands):
     if name == "direct":
         return Peer(name, upstream, None)
     if name in commands:
-        command = commands[name].format(port=port, upstream=upstream)
+        command = commands[name].replace("{port}", str(port)).replace("{upstream}", str(upstream))
         return Peer(name, port, shlex.split(command), needs_long_warm_up=True)
     if name in ("nginx", "nginx-64k"):
         # With proxy_buffering off nginx reads an answer through this one buffer, of a page's size by default.

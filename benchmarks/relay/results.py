@@ -3,14 +3,25 @@
 import statistics
 
 
+DISTURBED_PERCENT = 10
+
+
+def others_percent(run):
+    """The share of the machine that neither load nor stand-in nor peer used in the window."""
+    ours = run["load_cpu_s"] + sum(process["total_s"] for process in run["cpu"])
+    return max(0, 100 * (run["machine_cpu_s"] - ours) / run["wall_s"] / run["cores"])
+
+
+def is_disturbed(run):
+    return others_percent(run) > DISTURBED_PERCENT
+
+
 def numbers(run):
     """The figures of one run by column, from the load's JSON and the harness's own additions."""
     wall = run["wall_s"]
     proxy = sum(p["total_s"] for p in run["cpu"] if p["pid"] in run["peer_pids"])
     system = sum(p["system_s"] for p in run["cpu"] if p["pid"] in run["peer_pids"])
     stand_in = sum(p["total_s"] for p in run["cpu"] if p["pid"] == run["standin_pid"])
-    ours = proxy + stand_in + run["load_cpu_s"]
-    cores = run["cores"]
     figures = {}
     if run["kind"] == "tokens":
         chunks = max(run["chunks"], 1)
@@ -29,8 +40,8 @@ def numbers(run):
         figures["s CPU/GB"] = proxy / run["bytes"] * 1e9
     figures["system %"] = 100 * system / proxy if proxy else 0
     figures["RSS MB"] = run["resident_bytes"] / 1e6
-    figures["load+stand-in %"] = 100 * (run["load_cpu_s"] + stand_in) / wall / cores
-    figures["others %"] = max(0, 100 * (run["machine_cpu_s"] - ours) / wall / cores)
+    figures["load+stand-in %"] = 100 * (run["load_cpu_s"] + stand_in) / wall / run["cores"]
+    figures["others %"] = others_percent(run)
     return figures
 
 
@@ -63,6 +74,6 @@ def complaints(runs):
         where = f"{run['case']}, {run['peer']}, repeat {run['repeat']}"
         if run["failed"] or run.get("missing"):
             found.append(f"{where}: {run['failed']} failed, {run.get('missing', 0)} tokens missing")
-        if numbers(run)["others %"] > 10:
-            found.append(f"{where}: {numbers(run)['others %']:.0f} % of the machine was used by others")
+        if is_disturbed(run):
+            found.append(f"{where}: {others_percent(run):.0f} % of the machine was used by others")
     return found
