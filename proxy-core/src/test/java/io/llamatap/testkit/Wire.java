@@ -58,7 +58,8 @@ public final class Wire {
     }
 
     /** Writes bytes in pieces, one write each, cut at ascending offsets. */
-    @SuppressWarnings("ThreadPriorityCheck") // correct without: it only makes it likelier that each piece is read by itself
+    @SuppressWarnings(
+            "ThreadPriorityCheck") // correct without: it only makes it likelier that each piece is read by itself
     static void writeCutAt(OutputStream out, byte[] bytes, int... offsets) throws IOException {
         int from = 0;
         for (int offset : offsets) {
