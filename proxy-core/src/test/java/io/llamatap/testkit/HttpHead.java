@@ -18,7 +18,7 @@ public final class HttpHead {
     private static final Pattern REQUEST_LINE =
             Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+ [\\x21-\\x7e\\x80-\\xff]+ HTTP/1\\.[01]");
     private static final Pattern STATUS_LINE =
-            Pattern.compile("HTTP/1\\.[01] [1-5][0-9][0-9] [\\t\\x20-\\x7e\\x80-\\xff]*");
+            Pattern.compile("HTTP/1\\.[01] [1-5][0-9][0-9]( [\\t\\x20-\\x7e\\x80-\\xff]*)?");
 
     /** A field; the value without the blanks around it. */
     public record Field(String name, String value) {}
