@@ -1,6 +1,7 @@
 package io.llamatap.testkit;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -125,6 +126,19 @@ public final class RawClient implements AutoCloseable {
     /** Reads what is there until the other end closes in order. */
     public byte[] readToFin() throws IOException {
         return in.readAllBytes();
+    }
+
+    /** Reads what is there until the other end closes, in order or not. */
+    public String readToEnd() throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        try {
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                all.write(next);
+            }
+        } catch (SocketException reset) {
+            return Wire.text(all.toByteArray());
+        }
+        return Wire.text(all.toByteArray());
     }
 
     /** Reads and drops everything until the other end closes, and says how it did. */
