@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -164,6 +165,18 @@ public final class UpstreamConnection implements AutoCloseable {
         try {
             if (!latch.await(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AssertionError("the test did not give its sign");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    /** Waits for a permit from another thread of the test. */
+    public void await(Semaphore permits) {
+        try {
+            if (!permits.tryAcquire(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("the test did not give its permit");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
