@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.ollama.OllamaContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -30,6 +32,9 @@ import org.testcontainers.utility.DockerImageName;
 /** A real Ollama, without models, behind the proxy: every answer is the one that it gives itself. */
 class OllamaContainerIT {
     private static final DockerImageName IMAGE = DockerImageName.parse("ollama/ollama:0.33.3");
+
+    private static final Logger LOG = LoggerFactory.getLogger(OllamaContainerIT.class);
+    private static final String NO_ENGINE = "no container engine is running, so no real Ollama can be started";
 
     private static OllamaContainer ollama;
     private static ReverseProxy proxy;
@@ -39,9 +44,12 @@ class OllamaContainerIT {
 
     @BeforeAll
     static void start() throws Exception {
-        assumeTrue(
-                DockerClientFactory.instance().isDockerAvailable(),
-                "no container engine is running, so no real Ollama can be started");
+        boolean canStart = DockerClientFactory.instance().isDockerAvailable();
+        if (!canStart) {
+            // The reason of a skipped test stands in the report only.
+            LOG.info("skipped: {}", NO_ENGINE);
+        }
+        assumeTrue(canStart, NO_ENGINE);
         ollama = new OllamaContainer(IMAGE);
         ollama.start();
         proxy = new ReverseProxy(
