@@ -31,5 +31,24 @@ public enum AnswerFormat {
     /** Progress lines of pull, push and create; a failure is an error line inside a 200. */
     PROGRESS,
     /** {@code GET /api/tags}, {@code GET /api/ps} and {@code GET /v1/models}: names of models. */
-    MODEL_LIST
+    MODEL_LIST;
+
+    /** Says whether a stream of this format ends with {@code data: [DONE]}. */
+    boolean isEndedByDone() {
+        return this == OPENAI_CHAT || this == OPENAI_COMPLETIONS;
+    }
+
+    /** Says whether the whole of an answer, not streamed, shows by its reason for finishing that it is one. */
+    boolean isMarkedByFinishReason() {
+        return isEndedByDone() || this == ANTHROPIC_MESSAGES;
+    }
+
+    /** Says whether there is a terminal marker at all; where there is none, a complete body is all one can ask for. */
+    boolean hasMarker() {
+        return switch (this) {
+            case GENERATE, CHAT, OPENAI_CHAT, OPENAI_COMPLETIONS, OPENAI_RESPONSES, ANTHROPIC_MESSAGES, PROGRESS ->
+                true;
+            case NONE, EMBED, EMBEDDINGS, OPENAI_EMBEDDINGS, TRANSCRIPTION, MODEL_LIST -> false;
+        };
+    }
 }

@@ -1,0 +1,28 @@
+package io.llamatap.metrics;
+
+import java.util.List;
+
+/**
+ * The closed sets of label values that others define. Immutable; the place of a value in its list is what counts record.
+ *
+ * @param routes templates of all routes
+ * @param inferenceRoutes places, in {@code routes}, of those behind which a model computes
+ * @param apis families of routes
+ * @param upstreamErrors why the upstream could not be used
+ * @param upstreamClosures why an upstream connection was closed
+ */
+public record ClosedLabels(
+        List<String> routes,
+        List<Integer> inferenceRoutes,
+        List<String> apis,
+        List<String> upstreamErrors,
+        List<String> upstreamClosures) {
+
+    public ClosedLabels {
+        routes = List.copyOf(routes);
+        inferenceRoutes = List.copyOf(inferenceRoutes);
+        apis = List.copyOf(apis);
+        upstreamErrors = List.copyOf(upstreamErrors);
+        upstreamClosures = List.copyOf(upstreamClosures);
+    }
+}

@@ -1,0 +1,30 @@
+package io.llamatap.metrics;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The facts of one finished exchange. Immutable.
+ *
+ * @param route the place of its route in {@link ClosedLabels#routes}
+ * @param model the id of its model; {@link ModelNames#NONE} for routes without one
+ * @param isModelOverflow whether the model is {@link ModelNames#OTHER} only because there are too many
+ * @param status what the client was answered with; 0 if nothing
+ * @param streamError how an answer that began with 200 failed; null if it did not
+ * @param phase what it was doing when it ended
+ * @param durationNanos from the end of its request head to the last byte flushed to the client
+ * @param requestBytes size of the request's body
+ * @param responseBytes size of the response's body
+ * @param generation what a model told; null unless a model was asked
+ */
+public record ExchangeRecord(
+        int route,
+        int model,
+        boolean isModelOverflow,
+        Outcome outcome,
+        int status,
+        @Nullable StreamError streamError,
+        Phase phase,
+        long durationNanos,
+        long requestBytes,
+        long responseBytes,
+        @Nullable Generation generation) {}

@@ -1,0 +1,113 @@
+package io.llamatap.metrics;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Numbers the series of each family: the places of its label values, as digits of one number. Immutable but for the names of
+ * models and the words, which only grow. Any thread.
+ */
+@SuppressWarnings("EnumOrdinal") // arrays by family, for speed
+final class LabelSpace {
+    /** More event loops than any machine has processors for. */
+    private static final int LOOPS = 4096;
+
+    private final ClosedLabels closed;
+    private final ModelNames models;
+    private final Words rejections;
+    private final int[][] sizes;
+
+    LabelSpace(ClosedLabels closed, ModelNames models, Words rejections) {
+        this.closed = closed;
+        this.models = models;
+        this.rejections = rejections;
+        MetricDescriptor[] all = MetricDescriptor.values();
+        this.sizes = new int[all.length][];
+        for (MetricDescriptor family : all) {
+            sizes[family.ordinal()] =
+                    family.labels().stream().mapToInt(this::size).toArray();
+        }
+    }
+
+    private int size(Label label) {
+        return switch (label) {
+            case MODEL -> models.ids();
+            case LOOP -> LOOPS;
+            case REJECTION -> rejections.cap();
+            case VERSION, REVISION, JAVA, NETTY, TRANSPORT -> 1; // read from outside, never counted here
+            default -> values(label).size();
+        };
+    }
+
+    /** Returns all values that a label has by now. */
+    List<String> values(Label label) {
+        List<String> values = label.closedValues();
+        if (values != null) {
+            return values;
+        }
+        return switch (label) {
+            case ROUTE -> closed.routes();
+            case API -> closed.apis();
+            case UPSTREAM_ERROR -> closed.upstreamErrors();
+            case UPSTREAM_CLOSED -> closed.upstreamClosures();
+            case MODEL -> models.labels();
+            case REJECTION -> rejections.all();
+            default -> List.of();
+        };
+    }
+
+    ClosedLabels closed() {
+        return closed;
+    }
+
+    int rejection(String reason) {
+        return rejections.place(reason);
+    }
+
+    int key(MetricDescriptor family, int a, int b) {
+        return a * sizes[family.ordinal()][1] + b;
+    }
+
+    int key(MetricDescriptor family, int a, int b, int c) {
+        int[] size = sizes[family.ordinal()];
+        return (a * size[1] + b) * size[2] + c;
+    }
+
+    int key(MetricDescriptor family, int a, int b, int c, int d) {
+        int[] size = sizes[family.ordinal()];
+        return ((a * size[1] + b) * size[2] + c) * size[3] + d;
+    }
+
+    /** Returns the label values of a series. */
+    List<String> labels(MetricDescriptor family, int key) {
+        int[] size = sizes[family.ordinal()];
+        String[] texts = new String[size.length];
+        int rest = key;
+        for (int i = size.length - 1; i >= 0; i--) {
+            texts[i] = text(family.labels().get(i), rest % size[i]);
+            rest /= size[i];
+        }
+        return List.of(texts);
+    }
+
+    private String text(Label label, int place) {
+        return label == Label.LOOP ? Integer.toString(place) : values(label).get(place);
+    }
+
+    /** Returns the keys of every combination of a family's label values, as far as they are known by now. */
+    List<Integer> allKeys(MetricDescriptor family) {
+        List<Integer> keys = List.of(0);
+        int[] size = sizes[family.ordinal()];
+        for (int i = 0; i < size.length; i++) {
+            List<Integer> longer = new ArrayList<>();
+            int known = values(family.labels().get(i)).size();
+            for (int key : keys) {
+                for (int place = 0; place < known; place++) {
+                    longer.add(key * size[i] + place);
+                }
+            }
+            keys = longer;
+        }
+        return keys;
+    }
+}

@@ -1,0 +1,54 @@
+package io.llamatap.metrics;
+
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * Counts values by bucket: times mostly, but sizes and speeds too, as whole numbers in the unit inside.
+ *
+ * <p>One writer, any reader. The writer stores plainly but in order (release): the bucket first, then the sum, so a reader that
+ * takes the sum first never sees a value in the sum that is in no bucket. The total is the sum over the buckets, hence never
+ * torn. Cost: a search in at most 24 edges and two stores; nothing is allocated.
+ */
+final class LatencyHistogram {
+    private final long[] edges;
+    private final AtomicLongArray cells;
+
+    /** Takes the ascending upper edges, inclusive, of all buckets but the last. */
+    LatencyHistogram(long[] edges) {
+        this.edges = edges;
+        this.cells = new AtomicLongArray(edges.length + 2);
+    }
+
+    /** Counts one value; one below zero, as a clock that was set back makes it, counts as zero. */
+    void record(long value) {
+        long clamped = Math.max(0, value);
+        int found = Arrays.binarySearch(edges, clamped);
+        bump(found >= 0 ? found : -found - 1, 1);
+        bump(edges.length + 1, clamped);
+    }
+
+    private void bump(int cell, long by) {
+        cells.setRelease(cell, cells.getPlain(cell) + by);
+    }
+
+    /** Adds everything counted so far; any thread. */
+    void addTo(Sums sums) {
+        sums.sum += cells.getAcquire(edges.length + 1);
+        for (int i = 0; i <= edges.length; i++) {
+            sums.counts[i] += cells.getAcquire(i);
+        }
+    }
+
+    /** What several histograms with the same edges counted together. Owned by one thread. */
+    static final class Sums {
+        /** One for each bucket, not cumulative; the last is the one without an upper edge. */
+        final long[] counts;
+
+        long sum;
+
+        Sums(int buckets) {
+            this.counts = new long[buckets];
+        }
+    }
+}

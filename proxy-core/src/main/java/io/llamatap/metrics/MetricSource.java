@@ -1,0 +1,34 @@
+package io.llamatap.metrics;
+
+import java.util.function.LongSupplier;
+
+/**
+ * Values that nobody counts but that are read when a snapshot is taken. Called on the thread that takes it; must be quick and
+ * must not wait.
+ */
+@FunctionalInterface
+public interface MetricSource {
+    /** Takes the readings of a counter or gauge, in the unit that is shown. */
+    @FunctionalInterface
+    interface Sink {
+        /**
+         * Takes one series.
+         *
+         * @param labels the values of the family's labels, in its order
+         */
+        void put(MetricDescriptor family, double value, String... labels);
+    }
+
+    /** Tells all its values. */
+    void read(Sink sink);
+
+    /** What is running here. */
+    static MetricSource build(String version, String revision, String java, String netty, String transport) {
+        return sink -> sink.put(MetricDescriptor.BUILD, 1, version, revision, java, netty, transport);
+    }
+
+    /** Memory outside the heap, in bytes. */
+    static MetricSource directMemory(LongSupplier bytes) {
+        return sink -> sink.put(MetricDescriptor.DIRECT_MEMORY, (double) bytes.getAsLong());
+    }
+}

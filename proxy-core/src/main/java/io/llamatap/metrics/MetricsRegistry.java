@@ -1,0 +1,100 @@
+package io.llamatap.metrics;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * All counts of one upstream: a shard for each event loop, merged when a snapshot is taken, which never stalls a loop.
+ *
+ * <p>Any thread.
+ */
+public final class MetricsRegistry {
+    /** As many models as a page can bear: some 26,000 series with all names. */
+    public static final int DEFAULT_MODEL_CAP = 64;
+
+    private static final int REJECTION_CAP = 32;
+
+    private final Map<String, String> constantLabels;
+    private final ModelNames models;
+    private final LabelSpace space;
+    private final Map<Integer, LoopMetrics> loops = new ConcurrentSkipListMap<>();
+    private final List<MetricSource> sources = new CopyOnWriteArrayList<>();
+
+    /**
+     * Makes an empty registry.
+     *
+     * @param constantLabels what every series carries beside its own labels
+     * @param modelCap the most models shown by name
+     * @throws IllegalArgumentException if a constant label is no label name, or is one of a family's
+     */
+    public MetricsRegistry(ClosedLabels closed, Map<String, String> constantLabels, int modelCap) {
+        constantLabels.keySet().forEach(MetricsRegistry::checkLabel);
+        this.constantLabels = Collections.unmodifiableMap(new LinkedHashMap<>(constantLabels));
+        this.models = new ModelNames(modelCap);
+        this.space = new LabelSpace(closed, models, new Words(REJECTION_CAP));
+    }
+
+    private static void checkLabel(String name) {
+        if (!name.matches("[a-zA-Z_][a-zA-Z0-9_]*") || name.startsWith("__")) {
+            throw new IllegalArgumentException("\"" + name + "\" cannot be the name of a label");
+        }
+        boolean isTaken = name.equals("le") || name.equals("quantile");
+        for (Label label : Label.values()) {
+            isTaken |= label.text().equals(name);
+        }
+        if (isTaken) {
+            throw new IllegalArgumentException("label \"" + name + "\" is one of the metrics' own");
+        }
+    }
+
+    /** Returns the shard of a loop, always the same one; to be written by that loop only. */
+    public LoopMetrics loop(int number) {
+        return loops.computeIfAbsent(number, n -> new LoopMetrics(space, n));
+    }
+
+    /** Returns the models known by name. */
+    public ModelNames models() {
+        return models;
+    }
+
+    /** Adds values that are read at each snapshot. */
+    public void add(MetricSource source) {
+        sources.add(source);
+    }
+
+    /** Merges everything counted so far. */
+    public MetricsSnapshot snapshot() {
+        Map<MetricDescriptor, List<MetricsSnapshot.Series>> families = new EnumMap<>(MetricDescriptor.class);
+        SnapshotMerge merge = new SnapshotMerge(space, List.copyOf(loops.values()));
+        for (MetricDescriptor family : MetricDescriptor.values()) {
+            families.put(family, merge.series(family));
+        }
+        Map<MetricDescriptor, Map<List<String>, Double>> readings = new EnumMap<>(MetricDescriptor.class);
+        for (MetricSource source : sources) {
+            source.read((family, value, labels) ->
+                    readings.computeIfAbsent(family, f -> new LinkedHashMap<>()).put(checked(family, labels), value));
+        }
+        readings.forEach((family, values) -> families.put(
+                family,
+                values.entrySet().stream()
+                        .<MetricsSnapshot.Series>map(v -> new MetricsSnapshot.Point(v.getKey(), v.getValue()))
+                        .toList()));
+        families.put(
+                MetricDescriptor.SERIES,
+                List.of(new MetricsSnapshot.Point(List.of(), 1 + SnapshotMerge.count(families))));
+        return new MetricsSnapshot(constantLabels, families);
+    }
+
+    private static List<String> checked(MetricDescriptor family, String[] labels) {
+        if (labels.length != family.labels().size()) {
+            throw new IllegalArgumentException(
+                    family.text() + " has " + family.labels().size() + " labels, got " + labels.length);
+        }
+        return List.of(labels);
+    }
+}

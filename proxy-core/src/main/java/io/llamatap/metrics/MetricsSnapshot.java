@@ -1,0 +1,50 @@
+package io.llamatap.metrics;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** The values of all metrics at one moment. Immutable. */
+public final class MetricsSnapshot {
+    /** One series: the values of its family's labels, in the family's order, with what was counted. */
+    public sealed interface Series permits Point, Distribution {
+        /** Returns the label values. */
+        List<String> labels();
+    }
+
+    /** A counter or gauge, in the unit that is shown. */
+    public record Point(List<String> labels, double value) implements Series {}
+
+    /**
+     * A histogram.
+     *
+     * @param counts one for each edge, cumulative, and the total as the last
+     * @param sum of all values, in the unit that is shown
+     */
+    public record Distribution(List<String> labels, List<Long> counts, double sum) implements Series {
+        public Distribution {
+            counts = List.copyOf(counts);
+        }
+    }
+
+    private final Map<String, String> constantLabels;
+    private final Map<MetricDescriptor, List<Series>> families;
+
+    MetricsSnapshot(Map<String, String> constantLabels, Map<MetricDescriptor, List<Series>> families) {
+        this.constantLabels = constantLabels;
+        Map<MetricDescriptor, List<Series>> copy = new EnumMap<>(MetricDescriptor.class);
+        families.forEach((family, series) -> copy.put(family, List.copyOf(series)));
+        this.families = Collections.unmodifiableMap(copy);
+    }
+
+    /** Returns labels that every series carries beside its own. */
+    public Map<String, String> constantLabels() {
+        return constantLabels;
+    }
+
+    /** Returns the series of a family, in a steady order; empty if it has none. */
+    public List<Series> series(MetricDescriptor family) {
+        return families.getOrDefault(family, List.of());
+    }
+}

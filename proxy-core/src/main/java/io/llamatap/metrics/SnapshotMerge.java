@@ -1,0 +1,78 @@
+package io.llamatap.metrics;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Adds up what the loops counted, family by family, and puts in the series that stand at 0: all whose labels are known before
+ * the first count, so that rates over them see that count. Owned by the thread that takes the snapshot.
+ */
+final class SnapshotMerge {
+    private final LabelSpace space;
+    private final List<LoopMetrics> loops;
+
+    SnapshotMerge(LabelSpace space, List<LoopMetrics> loops) {
+        this.space = space;
+        this.loops = loops;
+    }
+
+    List<MetricsSnapshot.Series> series(MetricDescriptor family) {
+        return family.type() == MetricType.HISTOGRAM ? distributions(family) : points(family);
+    }
+
+    private List<MetricsSnapshot.Series> points(MetricDescriptor family) {
+        Map<Integer, AtomicLong> sums = new TreeMap<>();
+        for (int key : ZeroSeries.of(family, space)) {
+            sums.put(key, new AtomicLong());
+        }
+        for (LoopMetrics loop : loops) {
+            loop.scalars(family).forEach((key, cell) -> sums.computeIfAbsent(key, k -> new AtomicLong())
+                    .addAndGet(cell.getAcquire()));
+        }
+        List<MetricsSnapshot.Series> series = new ArrayList<>(sums.size());
+        sums.forEach((key, sum) -> series.add(new MetricsSnapshot.Point(
+                space.labels(family, key), family.unit().shown(sum.get()))));
+        return series;
+    }
+
+    private List<MetricsSnapshot.Series> distributions(MetricDescriptor family) {
+        int buckets = family.buckets().edges().size() + 1;
+        Map<Integer, LatencyHistogram.Sums> all = new TreeMap<>();
+        for (int key : ZeroSeries.of(family, space)) {
+            all.put(key, new LatencyHistogram.Sums(buckets));
+        }
+        for (LoopMetrics loop : loops) {
+            loop.histograms(family)
+                    .forEach((key, histogram) ->
+                            histogram.addTo(all.computeIfAbsent(key, k -> new LatencyHistogram.Sums(buckets))));
+        }
+        List<MetricsSnapshot.Series> series = new ArrayList<>(all.size());
+        all.forEach((key, sums) -> {
+            List<Long> cumulative = new ArrayList<>(buckets);
+            long soFar = 0;
+            for (long count : sums.counts) {
+                soFar += count;
+                cumulative.add(soFar);
+            }
+            series.add(new MetricsSnapshot.Distribution(
+                    space.labels(family, key), cumulative, family.unit().shown(sums.sum)));
+        });
+        return series;
+    }
+
+    /** Counts series as a page shows them: a histogram's buckets, sum and total each are one. */
+    static long count(Map<MetricDescriptor, List<MetricsSnapshot.Series>> families) {
+        long count = 0;
+        for (List<MetricsSnapshot.Series> family : families.values()) {
+            for (MetricsSnapshot.Series series : family) {
+                count += series instanceof MetricsSnapshot.Distribution d
+                        ? d.counts().size() + 2L
+                        : 1;
+            }
+        }
+        return count;
+    }
+}

@@ -1,0 +1,41 @@
+package io.llamatap.metrics;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The closed set of values of the label {@code code}: what Ollama, its cloud and we answer with. */
+final class StatusCodes {
+    private static final int[] KNOWN = {
+        200, 201, 202, 204, 206, 301, 302, 304, 307, 308, 400, 401, 403, 404, 405, 408, 409, 411, 413, 414, 415, 417,
+        422, 429, 431, 499, 500, 501, 502, 503, 504, 505, 529
+    };
+
+    /** No answer was given. */
+    private static final int NONE = KNOWN.length;
+
+    private static final int OTHER = KNOWN.length + 1;
+
+    static final List<String> LABELS = labels();
+
+    private StatusCodes() {}
+
+    private static List<String> labels() {
+        List<String> labels = new ArrayList<>();
+        for (int code : KNOWN) {
+            labels.add(Integer.toString(code));
+        }
+        labels.add("none");
+        labels.add("other");
+        return List.copyOf(labels);
+    }
+
+    /** Returns the place of a status in the set; 0 stands for no answer. */
+    static int ordinal(int status) {
+        int known = Arrays.binarySearch(KNOWN, status);
+        if (known >= 0) {
+            return known;
+        }
+        return status == 0 ? NONE : OTHER;
+    }
+}

@@ -1,0 +1,211 @@
+package io.llamatap.tap;
+
+import io.llamatap.metrics.Finish;
+import io.llamatap.metrics.Generation;
+import io.llamatap.metrics.LoopMetrics;
+import io.llamatap.metrics.MetricDescriptor;
+import io.llamatap.metrics.Outcome;
+import io.llamatap.metrics.TapFailure;
+import io.llamatap.metrics.Unmetered;
+import io.llamatap.tap.scan.AnswerFormat;
+import io.llamatap.tap.scan.AnswerScanners;
+import io.llamatap.tap.scan.BodyScanner;
+import io.llamatap.tap.scan.FinishReason;
+import io.llamatap.tap.scan.InferenceStats;
+import io.llamatap.tap.scan.ScanFault;
+import io.netty.buffer.ByteBuf;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the body of an answer for what it tells, and times its generated pieces by their flush. Owned by the event loop of its
+ * exchange; ticks in nanoseconds.
+ */
+final class AnswerWatch {
+    private final MetricsLoopTap loop;
+    private final AnswerFormat format;
+    private final Api api;
+    private final InferenceStats stats = new InferenceStats();
+
+    private @Nullable BodyScanner scanner;
+    private boolean isRead;
+    private boolean isSuccess;
+    private boolean isEncoded;
+    private boolean isStream;
+    private boolean isJson;
+    private boolean isMarkerFlushed;
+
+    private int timedFrames;
+    private boolean isAnswerTimed;
+    private boolean isTimed;
+    private long firstNanos;
+    private long lastNanos;
+
+    AnswerWatch(MetricsLoopTap loop, OllamaEndpoint endpoint, String method) {
+        this.loop = loop;
+        this.api = endpoint.api();
+        String own = endpoint.answerFormat() == AnswerFormat.MODEL_LIST ? "GET" : "POST";
+        this.format = method.equals(own) ? endpoint.answerFormat() : AnswerFormat.NONE;
+    }
+
+    void onHead(int status, @Nullable String contentType, @Nullable String contentEncoding) {
+        isSuccess = status >= 200 && status < 300;
+        isEncoded = ContentCodings.isEncoded(contentEncoding);
+        String type = contentType == null ? "" : contentType.strip().toLowerCase(Locale.ROOT);
+        // Transcriptions are labelled as NDJSON, but come whole.
+        isStream = format != AnswerFormat.TRANSCRIPTION
+                && (type.startsWith("text/event-stream") || type.startsWith("application/x-ndjson"));
+        isJson = isStream || type.startsWith("application/");
+        if (isSuccess && !isEncoded && isJson && format != AnswerFormat.NONE) {
+            scanner = AnswerScanners.of(format, contentType, stats, loop.models()::admitListed);
+            isRead = true;
+        }
+    }
+
+    void onBody(ByteBuf bytes, int index, int length) {
+        BodyScanner reader = scanner;
+        if (reader != null) {
+            try {
+                loop.feed().scan(reader, bytes, index, length);
+            } catch (RuntimeException e) {
+                fail();
+            }
+        }
+    }
+
+    void onEnd() {
+        BodyScanner reader = scanner;
+        if (reader != null) {
+            try {
+                reader.end();
+            } catch (RuntimeException e) {
+                fail();
+            }
+        }
+        ScanFault fault = stats.fault();
+        if (fault != null) {
+            loop.count(Translations.failure(fault));
+        }
+    }
+
+    private void fail() {
+        scanner = null;
+        isRead = false;
+        loop.count(TapFailure.EXCEPTION);
+    }
+
+    /**
+     * Times what was flushed.
+     *
+     * @return whether the flush held something generated
+     */
+    boolean onFlushed(int model, long startNanos, long nanos) {
+        isMarkerFlushed = stats.isTerminated();
+        if (!isStream || stats.generatedFrames() == timedFrames) {
+            return false;
+        }
+        timedFrames = stats.generatedFrames();
+        LoopMetrics metrics = loop.metrics();
+        if (!isTimed) {
+            isTimed = true;
+            firstNanos = nanos;
+            metrics.observe(MetricDescriptor.TIME_TO_FIRST_TOKEN, model, loop.api(api), nanos - startNanos);
+        } else {
+            metrics.observe(MetricDescriptor.INTER_CHUNK, model, nanos - lastNanos);
+        }
+        lastNanos = nanos;
+        if (!isAnswerTimed && stats.answerFrames() > 0) {
+            isAnswerTimed = true;
+            metrics.observe(MetricDescriptor.TIME_TO_FIRST_ANSWER, model, nanos - startNanos);
+        }
+        return true;
+    }
+
+    boolean isSuccess() {
+        return isSuccess;
+    }
+
+    boolean isStreamRead() {
+        return isStream && isRead;
+    }
+
+    /** Returns the model that the answer names. */
+    @Nullable
+    String model() {
+        return stats.model();
+    }
+
+    Outcome outcome(ExchangeEnd end, int status) {
+        return switch (end) {
+            // Clients of OpenAI's libraries close at the marker, before the last chunk.
+            case CLIENT_LEFT -> isStream && isMarkerFlushed && !stats.hasError() ? Outcome.OK : Outcome.CANCELLED;
+            case TRUNCATED -> Outcome.STREAM_ERROR;
+            case UPSTREAM_FAILED -> Outcome.UPSTREAM_ERROR;
+            case TIMED_OUT -> Outcome.TIMEOUT;
+            case REJECTED -> Outcome.REJECTED;
+            case COMPLETE -> complete(status);
+        };
+    }
+
+    private Outcome complete(int status) {
+        if (status >= 500) {
+            return Outcome.UPSTREAM_ERROR;
+        }
+        if (status >= 400) {
+            return Outcome.CLIENT_ERROR;
+        }
+        if (!isRead || format == AnswerFormat.MODEL_LIST) {
+            return Outcome.OK;
+        }
+        if (stats.hasError()) {
+            return Outcome.STREAM_ERROR;
+        }
+        // Where our own limits ended the reading, the marker may have come unseen.
+        ScanFault fault = stats.fault();
+        boolean isBlind = fault == ScanFault.DEPTH || fault == ScanFault.UNKNOWN_FRAMING;
+        return stats.isTerminated() || isBlind ? Outcome.OK : Outcome.INCOMPLETE;
+    }
+
+    Generation generation(Outcome outcome, RequestWatch request) {
+        Finish finish = finish(outcome, request);
+        boolean isOk = outcome == Outcome.OK;
+        boolean hasCounts = stats.promptTokens() >= 0 || stats.outputTokens() >= 0;
+        boolean isWarmUp = finish == Finish.LOAD || finish == Finish.UNLOAD;
+        return new Generation(
+                format != AnswerFormat.EMBED,
+                finish,
+                stats.promptTokens(),
+                stats.cachedTokens(),
+                stats.outputTokens(),
+                stats.generatedFrames(),
+                isOk && isStream && !hasCounts && stats.generatedFrames() > 0,
+                stats.totalDurationNanos(),
+                stats.loadDurationNanos(),
+                stats.promptEvalDurationNanos(),
+                stats.evalDurationNanos(),
+                isTimed ? lastNanos - firstNanos : -1,
+                isOk && !hasCounts && !isWarmUp ? unmetered(request) : null);
+    }
+
+    private Unmetered unmetered(RequestWatch request) {
+        if (isEncoded || request.isEncoded()) {
+            return Unmetered.CONTENT_ENCODING;
+        }
+        return isJson && stats.fault() != ScanFault.UNKNOWN_FRAMING ? Unmetered.NO_USAGE : Unmetered.NON_JSON;
+    }
+
+    private Finish finish(Outcome outcome, RequestWatch request) {
+        FinishReason reason = stats.finishReason();
+        if (outcome == Outcome.STREAM_ERROR) {
+            return Finish.ERROR;
+        }
+        if (reason != null) {
+            return Translations.finish(reason);
+        }
+        // Embeddings of nothing load a model too, but give no reason.
+        if (outcome == Outcome.OK && request.isWithoutPrompt()) {
+            return request.isUnload() ? Finish.UNLOAD : Finish.LOAD;
+        }
+        return Finish.NONE;
+    }
+}

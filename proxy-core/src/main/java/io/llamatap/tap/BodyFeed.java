@@ -1,0 +1,29 @@
+package io.llamatap.tap;
+
+import io.llamatap.tap.scan.BodyScanner;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Hands borrowed bytes to scanners, which read arrays: a heap buffer's own array, or pieces copied into one that is kept. Owned
+ * by one event loop; allocates nothing.
+ */
+final class BodyFeed {
+    private static final int PIECE = 16 * 1024;
+
+    private final byte[] piece = new byte[PIECE];
+
+    /** Lets a scanner read {@code bytes[index, index + length)}; the buffer stays the caller's, with its indices as they are. */
+    void scan(BodyScanner scanner, ByteBuf bytes, int index, int length) {
+        if (bytes.hasArray()) {
+            int from = bytes.arrayOffset() + index;
+            scanner.scan(bytes.array(), from, from + length);
+            return;
+        }
+        int end = index + length;
+        for (int at = index; at < end; at += PIECE) {
+            int part = Math.min(PIECE, end - at);
+            bytes.getBytes(at, piece, 0, part);
+            scanner.scan(piece, 0, part);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.llamatap.tap;
+
+import org.jspecify.annotations.Nullable;
+
+/** Reads the value of Content-Encoding. */
+final class ContentCodings {
+    private ContentCodings() {}
+
+    /** Says whether a body is anything but plain. */
+    static boolean isEncoded(@Nullable String contentEncoding) {
+        return contentEncoding != null
+                && !contentEncoding.isBlank()
+                && !contentEncoding.strip().equalsIgnoreCase("identity");
+    }
+}

@@ -1,0 +1,140 @@
+package io.llamatap.tap;
+
+import io.llamatap.metrics.ConnectionState;
+import io.llamatap.metrics.ExchangeRecorder;
+import io.llamatap.metrics.LoopMetrics;
+import io.llamatap.metrics.MetricDescriptor;
+import io.llamatap.metrics.ModelNames;
+import io.llamatap.metrics.TapFailure;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what happens on one event loop, by which alone it is called. */
+@SuppressWarnings("EnumOrdinal") // places in lists made of the same enums
+final class MetricsLoopTap implements LoopTap {
+    private final int[] routes = MetricsTapFactory.routePlaces();
+    private final LoopMetrics metrics;
+    private final ModelNames models;
+    private final ExchangeRecorder recorder;
+    private final BodyFeed feed = new BodyFeed();
+
+    MetricsLoopTap(LoopMetrics metrics, ModelNames models) {
+        this.metrics = metrics;
+        this.models = models;
+        this.recorder = new ExchangeRecorder(metrics);
+    }
+
+    LoopMetrics metrics() {
+        return metrics;
+    }
+
+    ModelNames models() {
+        return models;
+    }
+
+    ExchangeRecorder recorder() {
+        return recorder;
+    }
+
+    BodyFeed feed() {
+        return feed;
+    }
+
+    int route(OllamaEndpoint endpoint) {
+        return routes[endpoint.ordinal()];
+    }
+
+    int api(Api api) {
+        return api.ordinal();
+    }
+
+    void count(TapFailure failure) {
+        metrics.add(MetricDescriptor.TAP_FAILURES, failure.place(), 1);
+    }
+
+    @Override
+    public Tap onRequest(OllamaEndpoint endpoint, String method, @Nullable String contentEncoding, long nanos) {
+        return new MetricsTap(this, endpoint, method, contentEncoding, nanos);
+    }
+
+    @Override
+    public void onRejected(OllamaEndpoint endpoint, int status, String reason) {
+        recorder.reject(route(endpoint), status, reason);
+    }
+
+    @Override
+    public void onClientOpened() {
+        metrics.add(MetricDescriptor.CLIENT_CONNECTIONS, 1);
+    }
+
+    @Override
+    public void onClientClosed() {
+        metrics.add(MetricDescriptor.CLIENT_CONNECTIONS, -1);
+    }
+
+    @Override
+    public void onUpstreamConnecting() {
+        connections(ConnectionState.CONNECTING, 1);
+    }
+
+    @Override
+    public void onUpstreamConnected(long connectNanos) {
+        connections(ConnectionState.CONNECTING, -1);
+        connections(ConnectionState.ACTIVE, 1);
+        metrics.add(MetricDescriptor.UPSTREAM_OPENED, 1);
+        metrics.observe(MetricDescriptor.UPSTREAM_CONNECT, connectNanos);
+    }
+
+    @Override
+    public void onUpstreamNotConnected() {
+        connections(ConnectionState.CONNECTING, -1);
+    }
+
+    @Override
+    public void onUpstreamAcquired(long waitNanos) {
+        metrics.observe(MetricDescriptor.POOL_ACQUIRE, waitNanos);
+    }
+
+    @Override
+    public void onUpstreamIdle() {
+        connections(ConnectionState.ACTIVE, -1);
+        connections(ConnectionState.IDLE, 1);
+    }
+
+    @Override
+    public void onUpstreamReused() {
+        connections(ConnectionState.IDLE, -1);
+        connections(ConnectionState.ACTIVE, 1);
+    }
+
+    @Override
+    public void onUpstreamClosed(boolean wasIdle, UpstreamClosed reason) {
+        connections(wasIdle ? ConnectionState.IDLE : ConnectionState.ACTIVE, -1);
+        metrics.add(MetricDescriptor.UPSTREAM_CLOSED, reason.ordinal(), 1);
+    }
+
+    @Override
+    public void onUpstreamError(UpstreamError error) {
+        metrics.add(MetricDescriptor.UPSTREAM_ERRORS, error.ordinal(), 1);
+    }
+
+    @Override
+    public void onBackpressure(Side side, long nanos) {
+        io.llamatap.metrics.Side counted =
+                side == Side.CLIENT ? io.llamatap.metrics.Side.CLIENT : io.llamatap.metrics.Side.UPSTREAM;
+        metrics.add(MetricDescriptor.BACKPRESSURE, counted.place(), Math.max(0, nanos));
+    }
+
+    @Override
+    public void onTick(long latenessNanos, int pendingTasks) {
+        metrics.tick(latenessNanos, pendingTasks);
+    }
+
+    @Override
+    public void onTapFailure(Throwable cause) {
+        count(TapFailure.EXCEPTION);
+    }
+
+    private void connections(ConnectionState state, int by) {
+        metrics.add(MetricDescriptor.UPSTREAM_CONNECTIONS, state.place(), by);
+    }
+}

@@ -1,0 +1,176 @@
+package io.llamatap.tap;
+
+import io.llamatap.metrics.ExchangeRecord;
+import io.llamatap.metrics.LoopMetrics;
+import io.llamatap.metrics.MetricDescriptor;
+import io.llamatap.metrics.ModelNames;
+import io.llamatap.metrics.Outcome;
+import io.llamatap.metrics.OverheadPhase;
+import io.llamatap.metrics.Phase;
+import io.llamatap.metrics.StreamError;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts one exchange. Called by its event loop alone; times are ticks in nanoseconds. Buffers are borrowed. Allocates nothing
+ * per piece.
+ *
+ * <p>What fails while a body is read costs that body's facts, never the count of the exchange: see {@link RequestWatch} and
+ * {@link AnswerWatch}.
+ */
+final class MetricsTap implements Tap {
+    private final MetricsLoopTap loop;
+    private final LoopMetrics metrics;
+    private final OllamaEndpoint endpoint;
+    private final boolean isInference;
+    private final long startNanos;
+    private final RequestWatch request;
+    private final AnswerWatch answer;
+
+    private Phase phase = Phase.WAITING_FIRST_BYTE;
+    private int model = ModelNames.NONE;
+    private boolean isModelOverflow;
+    private boolean isSent;
+    private boolean isAnswering;
+    private boolean isFlushed;
+    private long flushedNanos;
+    private long requestBytes;
+    private long responseBytes;
+
+    MetricsTap(
+            MetricsLoopTap loop, OllamaEndpoint endpoint, String method, @Nullable String contentEncoding, long nanos) {
+        this.loop = loop;
+        this.metrics = loop.metrics();
+        this.endpoint = endpoint;
+        this.isInference = endpoint.isInference() && method.equals("POST");
+        this.startNanos = nanos;
+        this.request = new RequestWatch(loop, endpoint, isInference, contentEncoding);
+        this.answer = new AnswerWatch(loop, endpoint, method);
+        metrics.add(MetricDescriptor.REQUESTS_IN_FLIGHT, phase.place(), 1);
+    }
+
+    @Override
+    public void onRequestBody(ByteBuf bytes, int index, int length) {
+        requestBytes += length;
+        request.onBody(bytes, index, length);
+    }
+
+    @Override
+    public void onRequestEnd() {
+        request.onEnd();
+        if (isInference) {
+            become(loop.models().find(request.model()));
+        }
+    }
+
+    @Override
+    public void onUpstreamConnecting() {
+        enter(Phase.UPSTREAM_CONNECT);
+    }
+
+    @Override
+    public void onRequestSent(long nanos) {
+        enter(Phase.WAITING_FIRST_BYTE);
+        if (!isSent) { // a second time after a retry
+            isSent = true;
+            metrics.observe(MetricDescriptor.OVERHEAD, OverheadPhase.REQUEST.place(), nanos - startNanos);
+        }
+    }
+
+    @Override
+    public void onResponseHead(int status, @Nullable String contentType, @Nullable String contentEncoding, long nanos) {
+        answer.onHead(status, contentType, contentEncoding);
+        if (isInference && answer.isSuccess()) {
+            admit(request.model());
+        }
+        enter(isInference && answer.isStreamRead() ? Phase.WAITING_FIRST_TOKEN : Phase.STREAMING);
+    }
+
+    @Override
+    public void onResponseBody(ByteBuf bytes, int index, int length, long nanos) {
+        responseBytes += length;
+        answer.onBody(bytes, index, length);
+    }
+
+    @Override
+    public void onResponseFlushed(long readNanos, long nanos) {
+        OverheadPhase overhead = isAnswering ? OverheadPhase.CHUNK : OverheadPhase.FIRST_BYTE;
+        isAnswering = true;
+        metrics.observe(MetricDescriptor.OVERHEAD, overhead.place(), nanos - readNanos);
+        isFlushed = true;
+        flushedNanos = nanos;
+        if (isInference) {
+            if (model == ModelNames.NONE) {
+                admit(answer.model());
+            }
+            if (answer.onFlushed(model, startNanos, nanos)) {
+                enter(Phase.STREAMING);
+            }
+        }
+    }
+
+    @Override
+    public void onEnd(ExchangeEnd end, int status, long nanos) {
+        if (end == ExchangeEnd.COMPLETE) {
+            answer.onEnd();
+        }
+        if (isInference && model == ModelNames.NONE && answer.isSuccess()) {
+            admit(answer.model());
+        }
+        Outcome outcome = answer.outcome(end, status);
+        boolean isWhole = end == ExchangeEnd.COMPLETE && isFlushed;
+        loop.recorder()
+                .record(new ExchangeRecord(
+                        loop.route(endpoint),
+                        model,
+                        isModelOverflow,
+                        outcome,
+                        status,
+                        streamError(end, outcome),
+                        phase,
+                        (isWhole ? flushedNanos : nanos) - startNanos,
+                        requestBytes,
+                        responseBytes,
+                        isInference ? answer.generation(outcome, request) : null));
+        if (answer.isSuccess()) {
+            request.countFault();
+        }
+        metrics.add(MetricDescriptor.REQUESTS_IN_FLIGHT, phase.place(), -1);
+        if (model != ModelNames.NONE) {
+            metrics.add(MetricDescriptor.MODEL_REQUESTS_IN_FLIGHT, model, -1);
+        }
+    }
+
+    private static @Nullable StreamError streamError(ExchangeEnd end, Outcome outcome) {
+        if (outcome != Outcome.STREAM_ERROR) {
+            return null;
+        }
+        return end == ExchangeEnd.TRUNCATED ? StreamError.TRUNCATED : StreamError.ERROR_OBJECT;
+    }
+
+    private void admit(@Nullable String name) {
+        int id = loop.models().admitUsed(name);
+        isModelOverflow = id == ModelNames.OTHER;
+        become(id);
+    }
+
+    private void become(int id) {
+        if (id == model) {
+            return;
+        }
+        if (model != ModelNames.NONE) {
+            metrics.add(MetricDescriptor.MODEL_REQUESTS_IN_FLIGHT, model, -1);
+        }
+        model = id;
+        metrics.add(MetricDescriptor.MODEL_REQUESTS_IN_FLIGHT, id, 1);
+        loop.recorder().expect(loop.route(endpoint), id);
+    }
+
+    private void enter(Phase next) {
+        if (next != phase) {
+            metrics.add(MetricDescriptor.REQUESTS_IN_FLIGHT, phase.place(), -1);
+            metrics.add(MetricDescriptor.REQUESTS_IN_FLIGHT, next.place(), 1);
+            phase = next;
+        }
+    }
+}

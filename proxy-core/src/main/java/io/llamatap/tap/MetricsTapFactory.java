@@ -1,0 +1,54 @@
+package io.llamatap.tap;
+
+import io.llamatap.metrics.ClosedLabels;
+import io.llamatap.metrics.MetricsRegistry;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Makes watchers that count into a registry, one for each event loop.
+ *
+ * <p>Listeners whose exchanges are to be counted together may share one: a loop always writes to the same shard.
+ */
+public final class MetricsTapFactory implements TapFactory {
+    private static final List<String> ROUTES = Arrays.stream(OllamaEndpoint.values())
+            .map(OllamaEndpoint::route)
+            .distinct()
+            .toList();
+
+    private final MetricsRegistry registry;
+
+    /** Takes a registry that was made with {@link #labels}. */
+    public MetricsTapFactory(MetricsRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Returns the closed sets of label values that this package defines. */
+    public static ClosedLabels labels() {
+        return new ClosedLabels(
+                ROUTES,
+                Arrays.stream(OllamaEndpoint.values())
+                        .filter(OllamaEndpoint::isInference)
+                        .map(endpoint -> ROUTES.indexOf(endpoint.route()))
+                        .toList(),
+                Arrays.stream(Api.values()).map(Api::label).toList(),
+                Arrays.stream(UpstreamError.values()).map(UpstreamError::label).toList(),
+                Arrays.stream(UpstreamClosed.values())
+                        .map(UpstreamClosed::label)
+                        .toList());
+    }
+
+    /** Returns the place of each endpoint's route in {@link ClosedLabels#routes}, by the endpoint's ordinal. */
+    static int[] routePlaces() {
+        OllamaEndpoint[] endpoints = OllamaEndpoint.values();
+        return IntStream.range(0, endpoints.length)
+                .map(i -> ROUTES.indexOf(endpoints[i].route()))
+                .toArray();
+    }
+
+    @Override
+    public LoopTap forLoop(int loop) {
+        return new MetricsLoopTap(registry.loop(loop), registry.models());
+    }
+}

@@ -1,0 +1,82 @@
+package io.llamatap.tap;
+
+import io.llamatap.metrics.TapFailure;
+import io.llamatap.tap.scan.BodyScanner;
+import io.llamatap.tap.scan.RequestFacts;
+import io.llamatap.tap.scan.RequestScanner;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the body of a request to a model for what it asks for. Owned by the event loop of its exchange. */
+final class RequestWatch {
+    private final MetricsLoopTap loop;
+    private final RequestFacts facts = new RequestFacts();
+    private final boolean isEncoded;
+    private @Nullable BodyScanner scanner;
+    private boolean isRead;
+
+    RequestWatch(MetricsLoopTap loop, OllamaEndpoint endpoint, boolean isInference, @Nullable String contentEncoding) {
+        this.loop = loop;
+        this.isEncoded = ContentCodings.isEncoded(contentEncoding);
+        // Transcriptions are asked for with a form, not with JSON.
+        if (isInference && !isEncoded && endpoint != OllamaEndpoint.OPENAI_TRANSCRIPTIONS) {
+            scanner = new RequestScanner(facts);
+        }
+    }
+
+    void onBody(ByteBuf bytes, int index, int length) {
+        BodyScanner reader = scanner;
+        if (reader != null) {
+            try {
+                loop.feed().scan(reader, bytes, index, length);
+            } catch (RuntimeException e) {
+                fail();
+            }
+        }
+    }
+
+    void onEnd() {
+        BodyScanner reader = scanner;
+        if (reader != null) {
+            try {
+                reader.end();
+                isRead = true;
+            } catch (RuntimeException e) {
+                fail();
+            }
+        }
+    }
+
+    private void fail() {
+        scanner = null;
+        loop.count(TapFailure.EXCEPTION);
+    }
+
+    /** Returns the model as the client named it. */
+    @Nullable
+    String model() {
+        return facts.model();
+    }
+
+    /** Says whether the body was compressed, hence not read. */
+    boolean isEncoded() {
+        return isEncoded;
+    }
+
+    /** Says whether the body was read to its end and asks for nothing to be computed. */
+    boolean isWithoutPrompt() {
+        return isRead && facts.fault() == null && facts.emptyPrompt();
+    }
+
+    /** Says whether the model is to be unloaded. */
+    boolean isUnload() {
+        return facts.keepAliveZero();
+    }
+
+    /** Counts why the body could not be read; to be asked only where Ollama understood it. */
+    void countFault() {
+        if (facts.fault() != null) {
+            loop.count(Translations.failure(facts.fault()));
+        }
+    }
+}

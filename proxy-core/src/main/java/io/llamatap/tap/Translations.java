@@ -1,0 +1,31 @@
+package io.llamatap.tap;
+
+import io.llamatap.metrics.Finish;
+import io.llamatap.metrics.TapFailure;
+import io.llamatap.tap.scan.FinishReason;
+import io.llamatap.tap.scan.ScanFault;
+
+/** What scanners found, in the words of the metrics, which do not know of scanners. */
+final class Translations {
+    private Translations() {}
+
+    static TapFailure failure(ScanFault fault) {
+        return switch (fault) {
+            case MALFORMED_JSON -> TapFailure.MALFORMED_JSON;
+            case OVERSIZE_TOKEN -> TapFailure.OVERSIZE_TOKEN;
+            case DEPTH -> TapFailure.DEPTH;
+            case UNKNOWN_FRAMING -> TapFailure.UNKNOWN_FRAMING;
+        };
+    }
+
+    static Finish finish(FinishReason reason) {
+        return switch (reason) {
+            case STOP -> Finish.STOP;
+            case LENGTH -> Finish.LENGTH;
+            case LOAD -> Finish.LOAD;
+            case UNLOAD -> Finish.UNLOAD;
+            case TOOL_CALLS -> Finish.TOOL_CALLS;
+            case OTHER -> Finish.OTHER;
+        };
+    }
+}

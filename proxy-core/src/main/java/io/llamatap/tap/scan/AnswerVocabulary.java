@@ -1,0 +1,180 @@
+package io.llamatap.tap.scan;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the wanted fields stand in the frames of one {@link AnswerFormat}, streamed or not, and the words of its type or status
+ * that matter. Immutable.
+ *
+ * @param tree the places of the fields; keys are met exactly, as Ollama writes them
+ * @param marks the words
+ */
+record AnswerVocabulary(FieldTree tree, Lexicon<Mark> marks) {
+    /** What a frame's type or status says of it. */
+    enum Mark {
+        /** It is the format's terminal marker. */
+        END,
+        /** It tells of a failure. */
+        FAILURE,
+        /** Its delta is a part of the answer rather than of thinking. */
+        ANSWER
+    }
+
+    private static final Map<String, JsonField> NATIVE = Map.of(
+            "model", JsonField.MODEL,
+            "error", JsonField.ERROR,
+            "done", JsonField.DONE,
+            "done_reason", JsonField.FINISH_REASON,
+            "total_duration", JsonField.TOTAL_DURATION,
+            "load_duration", JsonField.LOAD_DURATION,
+            "prompt_eval_duration", JsonField.PROMPT_EVAL_DURATION,
+            "eval_duration", JsonField.EVAL_DURATION);
+
+    private static final Map<String, JsonField> NATIVE_TOKENS = Map.of(
+            "prompt_eval_count", JsonField.PROMPT_TOKENS,
+            "prompt_eval_cached_count", JsonField.CACHED_TOKENS,
+            "eval_count", JsonField.OUTPUT_TOKENS);
+
+    private static final Map<String, JsonField> OPENAI = Map.of(
+            "model", JsonField.MODEL,
+            "error", JsonField.ERROR,
+            "choices[].finish_reason", JsonField.FINISH_REASON,
+            "usage.prompt_tokens", JsonField.PROMPT_TOKENS,
+            "usage.prompt_tokens_details.cached_tokens", JsonField.CACHED_TOKENS,
+            "usage.completion_tokens", JsonField.OUTPUT_TOKENS);
+
+    /** Of the whole of an answer that is not streamed; a stream's last event has the same below {@code response}. */
+    private static final Map<String, JsonField> RESPONSE = Map.of(
+            "model", JsonField.MODEL,
+            "error", JsonField.ERROR,
+            "usage.input_tokens", JsonField.PROMPT_TOKENS,
+            "usage.input_tokens_details.cached_tokens", JsonField.CACHED_TOKENS,
+            "usage.output_tokens", JsonField.OUTPUT_TOKENS);
+
+    private static final AnswerVocabulary GENERATE = of(
+            Map.of(),
+            NATIVE,
+            NATIVE_TOKENS,
+            Map.of(
+                    "response", JsonField.ANSWER,
+                    "thinking", JsonField.THINKING,
+                    "tool_calls", JsonField.ANSWER));
+
+    private static final AnswerVocabulary CHAT = of(
+            Map.of(),
+            NATIVE,
+            NATIVE_TOKENS,
+            Map.of(
+                    "message.content", JsonField.ANSWER,
+                    "message.thinking", JsonField.THINKING,
+                    "message.tool_calls", JsonField.ANSWER));
+
+    private static final AnswerVocabulary EMBEDDED = of(Map.of(), NATIVE, NATIVE_TOKENS);
+
+    private static final AnswerVocabulary OPENAI_CHAT = of(
+            Map.of(),
+            OPENAI,
+            Map.of(
+                    "choices[].delta.content", JsonField.ANSWER,
+                    "choices[].delta.reasoning", JsonField.THINKING,
+                    "choices[].delta.tool_calls", JsonField.ANSWER,
+                    "choices[].message.content", JsonField.ANSWER,
+                    "choices[].message.reasoning", JsonField.THINKING,
+                    "choices[].message.tool_calls", JsonField.ANSWER));
+
+    private static final AnswerVocabulary OPENAI_COMPLETIONS =
+            of(Map.of(), OPENAI, Map.of("choices[].text", JsonField.ANSWER));
+
+    private static final AnswerVocabulary OPENAI_EMBEDDINGS = of(Map.of(), OPENAI);
+
+    private static final AnswerVocabulary OPENAI_RESPONSES = of(
+            Map.of(
+                    "completed", Mark.END,
+                    "response.completed", Mark.END,
+                    "failed", Mark.FAILURE,
+                    "response.failed", Mark.FAILURE,
+                    "error", Mark.FAILURE,
+                    "response.output_text.delta", Mark.ANSWER,
+                    "response.function_call_arguments.delta", Mark.ANSWER),
+            RESPONSE,
+            below("response", RESPONSE),
+            Map.of(
+                    "type", JsonField.TYPE,
+                    "status", JsonField.TYPE,
+                    "delta", JsonField.DELTA,
+                    "output[].content[].text", JsonField.ANSWER,
+                    "output[].arguments", JsonField.ANSWER,
+                    "output[].summary[].text", JsonField.THINKING));
+
+    private static final AnswerVocabulary ANTHROPIC_MESSAGES = of(
+            Map.of("message_stop", Mark.END, "error", Mark.FAILURE),
+            Map.of(
+                    "type", JsonField.TYPE,
+                    "error", JsonField.ERROR,
+                    "model", JsonField.MODEL,
+                    "message.model", JsonField.MODEL),
+            Map.of(
+                    "delta.text", JsonField.ANSWER,
+                    "delta.partial_json", JsonField.ANSWER,
+                    "delta.thinking", JsonField.THINKING,
+                    "content[].text", JsonField.ANSWER,
+                    // Only the use of a tool has a name.
+                    "content[].name", JsonField.ANSWER,
+                    "content[].thinking", JsonField.THINKING),
+            Map.of(
+                    "delta.stop_reason", JsonField.FINISH_REASON,
+                    "stop_reason", JsonField.FINISH_REASON,
+                    // Those of message_start are an estimate, and stand below "message".
+                    "usage.input_tokens", JsonField.UNCACHED_TOKENS,
+                    "usage.cache_read_input_tokens", JsonField.CACHED_TOKENS,
+                    "usage.output_tokens", JsonField.OUTPUT_TOKENS));
+
+    private static final AnswerVocabulary TRANSCRIPTION =
+            of(Map.of(), Map.of("error", JsonField.ERROR, "text", JsonField.ANSWER));
+
+    private static final AnswerVocabulary PROGRESS =
+            of(Map.of("success", Mark.END), Map.of("error", JsonField.ERROR, "status", JsonField.TYPE));
+
+    private static final AnswerVocabulary MODEL_LIST = of(
+            Map.of(),
+            Map.of(
+                    "error", JsonField.ERROR,
+                    "models[].name", JsonField.LISTED_NAME,
+                    "models[].model", JsonField.LISTED_NAME,
+                    "data[].id", JsonField.LISTED_NAME));
+
+    /** Returns the vocabulary of a format, null where there is nothing to read. */
+    static @Nullable AnswerVocabulary of(AnswerFormat format) {
+        return switch (format) {
+            case NONE -> null;
+            case GENERATE -> GENERATE;
+            case CHAT -> CHAT;
+            case EMBED, EMBEDDINGS -> EMBEDDED;
+            case OPENAI_CHAT -> OPENAI_CHAT;
+            case OPENAI_COMPLETIONS -> OPENAI_COMPLETIONS;
+            case OPENAI_EMBEDDINGS -> OPENAI_EMBEDDINGS;
+            case OPENAI_RESPONSES -> OPENAI_RESPONSES;
+            case ANTHROPIC_MESSAGES -> ANTHROPIC_MESSAGES;
+            case TRANSCRIPTION -> TRANSCRIPTION;
+            case PROGRESS -> PROGRESS;
+            case MODEL_LIST -> MODEL_LIST;
+        };
+    }
+
+    @SafeVarargs
+    private static AnswerVocabulary of(Map<String, Mark> marks, Map<String, JsonField>... parts) {
+        Map<String, JsonField> fields = new HashMap<>();
+        for (Map<String, JsonField> part : parts) {
+            fields.putAll(part);
+        }
+        return new AnswerVocabulary(FieldTree.exact(fields), Lexicon.exact(marks));
+    }
+
+    private static Map<String, JsonField> below(String key, Map<String, JsonField> fields) {
+        Map<String, JsonField> moved = new HashMap<>();
+        fields.forEach((path, field) -> moved.put(key + "." + path, field));
+        return moved;
+    }
+}

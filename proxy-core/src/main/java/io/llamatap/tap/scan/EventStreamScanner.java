@@ -1,0 +1,170 @@
+package io.llamatap.tap.scan;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+/**
+ * Reads an answer that is a stream of server-sent events (WHATWG HTML, section 9.2): the data of each event is one frame.
+ *
+ * <p>The type of an event is taken from its data, where all formats repeat it. Only {@code data} lines are looked at, and an
+ * event counts when its blank line has come. Owned by the event loop of its exchange.
+ */
+final class EventStreamScanner implements BodyScanner {
+    private static final byte[] DATA = "data".getBytes(US_ASCII);
+    private static final byte[] DONE = "[DONE]".getBytes(US_ASCII);
+    private static final byte[] LINE_FEED = {'\n'};
+
+    private enum Line {
+        START,
+        NAME,
+        BEFORE_DATA,
+        IN_DATA,
+        IGNORED
+    }
+
+    private enum Data {
+        NONE,
+        JSON,
+        /** So far the beginning of {@code [DONE]}. */
+        DONE,
+        UNKNOWN
+    }
+
+    private final AnswerFormat format;
+    private final InferenceStats stats;
+    private final AnswerFrame frame;
+    private final JsonScanner json;
+
+    private Line line = Line.START;
+    private Data data = Data.NONE;
+    private int matched;
+    private int matchedDone;
+    private boolean afterCarriageReturn;
+    private boolean lastWasNameless;
+
+    EventStreamScanner(AnswerFormat format, AnswerVocabulary vocabulary, AnswerFrame frame, InferenceStats stats) {
+        this.format = format;
+        this.stats = stats;
+        this.frame = frame;
+        json = new JsonScanner(vocabulary.tree(), frame);
+    }
+
+    @Override
+    public void scan(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to && json.fault() == null) {
+            i = switch (line) {
+                case START -> start(bytes, i);
+                case NAME -> name(bytes, i);
+                case BEFORE_DATA -> beforeData(bytes, i);
+                case IN_DATA -> data(bytes, i, to);
+                case IGNORED -> endLine(bytes, Bytes.endOfLine(bytes, i, to), to);
+            };
+        }
+        noteFault();
+    }
+
+    @Override
+    public void end() {
+        // An event without its blank line is dropped, but that it broke off inside its JSON is worth telling.
+        json.end();
+        noteFault();
+        if (lastWasNameless && !stats.terminated && format.isEndedByDone()) {
+            // How a runner's death shows: an empty frame in which even the model has no name, and no [DONE].
+            stats.error = true;
+        }
+    }
+
+    private int start(byte[] bytes, int i) {
+        byte c = bytes[i];
+        if (c == '\n' && afterCarriageReturn) {
+            afterCarriageReturn = false;
+            return i + 1;
+        }
+        if (c == '\n' || c == '\r') {
+            dispatch();
+            afterCarriageReturn = c == '\r';
+            return i + 1;
+        }
+        afterCarriageReturn = false;
+        matched = 0;
+        line = Line.NAME;
+        return i;
+    }
+
+    private int name(byte[] bytes, int i) {
+        byte c = bytes[i];
+        if (matched < DATA.length) {
+            boolean matches = c == DATA[matched++];
+            line = matches ? Line.NAME : Line.IGNORED;
+            return matches ? i + 1 : i;
+        }
+        // A line of nothing but the name is data too, though empty.
+        line = c == ':' ? Line.BEFORE_DATA : Line.IGNORED;
+        return c == ':' ? i + 1 : i;
+    }
+
+    private int beforeData(byte[] bytes, int i) {
+        if (data == Data.JSON) {
+            // Several lines of data are joined by line feeds.
+            json.scan(LINE_FEED, 0, 1);
+        }
+        line = Line.IN_DATA;
+        return bytes[i] == ' ' ? i + 1 : i;
+    }
+
+    private int data(byte[] bytes, int from, int to) {
+        int end = Bytes.endOfLine(bytes, from, to);
+        if (from < end && data == Data.NONE) {
+            data = bytes[from] == DONE[0] ? Data.DONE : Data.JSON;
+            matchedDone = 0;
+        }
+        if (data == Data.JSON) {
+            int stopped = json.scan(bytes, from, end);
+            if (Bytes.endOfBlank(bytes, stopped, end) < end) {
+                json.fail(ScanFault.MALFORMED_JSON);
+            }
+        } else if (data == Data.DONE) {
+            matchDone(bytes, from, end);
+        }
+        return endLine(bytes, end, to);
+    }
+
+    private void matchDone(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (matchedDone == DONE.length || bytes[i] != DONE[matchedDone++]) {
+                data = Data.UNKNOWN;
+                return;
+            }
+        }
+    }
+
+    private int endLine(byte[] bytes, int i, int to) {
+        if (i == to) {
+            return i;
+        }
+        line = Line.START;
+        afterCarriageReturn = bytes[i] == '\r';
+        return i + 1;
+    }
+
+    private void dispatch() {
+        if (data == Data.JSON) {
+            json.end();
+            if (json.isComplete()) {
+                frame.count();
+                lastWasNameless = frame.isNameless();
+            }
+            frame.clear();
+            json.begin();
+        } else if (data == Data.DONE && matchedDone == DONE.length) {
+            stats.terminated |= format.isEndedByDone();
+        }
+        data = Data.NONE;
+    }
+
+    private void noteFault() {
+        if (json.fault() != null) {
+            stats.fault = json.fault();
+        }
+    }
+}

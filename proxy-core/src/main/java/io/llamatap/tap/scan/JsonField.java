@@ -1,0 +1,53 @@
+package io.llamatap.tap.scan;
+
+/** The fields that are wanted of requests and answers, whatever they are called in each format. */
+enum JsonField {
+    /** The name of the model. */
+    MODEL(JsonScanner.MAX_NAME_BYTES),
+    /** What pull, push and delete call the model. */
+    NAME(JsonScanner.MAX_NAME_BYTES),
+    /** A name in a list of models. */
+    LISTED_NAME(JsonScanner.MAX_NAME_BYTES),
+    STREAM,
+    INCLUDE_USAGE,
+    KEEP_ALIVE(JsonScanner.MAX_WORD_BYTES),
+    PROMPT,
+    MESSAGES,
+    INPUT,
+    /** Text of the answer, or a tool call. */
+    ANSWER,
+    /** Text that precedes the answer. */
+    THINKING,
+    /** Text whose kind is told by the frame's {@link #TYPE}. */
+    DELTA,
+    ERROR,
+    /** True, or a word that says so, in the frame that is the format's terminal marker. */
+    DONE(JsonScanner.MAX_WORD_BYTES),
+    /** The type of the frame. */
+    TYPE(JsonScanner.MAX_WORD_BYTES),
+    FINISH_REASON(JsonScanner.MAX_WORD_BYTES),
+    PROMPT_TOKENS,
+    /** The part of the prompt that was not cached. */
+    UNCACHED_TOKENS,
+    CACHED_TOKENS,
+    OUTPUT_TOKENS,
+    TOTAL_DURATION,
+    LOAD_DURATION,
+    PROMPT_EVAL_DURATION,
+    EVAL_DURATION;
+
+    private final int heldBytes;
+
+    JsonField() {
+        this(0);
+    }
+
+    JsonField(int heldBytes) {
+        this.heldBytes = heldBytes;
+    }
+
+    /** Returns how much of a string is held; 0 where it is enough to know whether it is empty. */
+    int heldBytes() {
+        return heldBytes;
+    }
+}

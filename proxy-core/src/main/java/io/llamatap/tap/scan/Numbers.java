@@ -1,0 +1,47 @@
+package io.llamatap.tap.scan;
+
+/** Values of number tokens, without making a string or throwing. */
+final class Numbers {
+    private Numbers() {}
+
+    /**
+     * Returns the whole number that is written in {@code bytes[from, to)}, or {@link InferenceStats#UNKNOWN} where it is
+     * negative, beyond 2^63-1, or written with a fraction or an exponent.
+     */
+    static long count(byte[] bytes, int from, int to) {
+        if (from == to) {
+            return InferenceStats.UNKNOWN;
+        }
+        long value = 0;
+        for (int i = from; i < to; i++) {
+            int digit = bytes[i] - '0';
+            if (digit < 0 || digit > 9 || value > (Long.MAX_VALUE - digit) / 10) {
+                return InferenceStats.UNKNOWN;
+            }
+            value = value * 10 + digit;
+        }
+        return value;
+    }
+
+    /** Says whether a JSON number is zero, whatever its sign, fraction and exponent. */
+    static boolean isZero(byte[] bytes, int from, int to) {
+        for (int i = from; i < to && (bytes[i] | 0x20) != 'e'; i++) {
+            if (bytes[i] >= '1' && bytes[i] <= '9') {
+                return false;
+            }
+        }
+        return from < to;
+    }
+
+    /** Says whether a Go duration such as {@code 0s} or {@code 0h0m} is zero: it has digits, and all of them are. */
+    static boolean isZeroDuration(byte[] bytes, int from, int to) {
+        boolean hasDigits = false;
+        for (int i = from; i < to; i++) {
+            if (bytes[i] >= '1' && bytes[i] <= '9') {
+                return false;
+            }
+            hasDigits |= bytes[i] == '0';
+        }
+        return hasDigits;
+    }
+}

@@ -1,0 +1,67 @@
+package io.llamatap.tap.scan;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request's JSON asks for, as Ollama's own decoder would understand it.
+ *
+ * <p>Filled by a {@link RequestScanner} while the body passes; read on the same event loop. Until the body is whole, a later
+ * duplicate of a key may still overrule what is told here.
+ */
+public final class RequestFacts {
+    @Nullable
+    String model;
+
+    @Nullable
+    String name;
+
+    @Nullable
+    Boolean stream;
+
+    boolean includeUsage;
+    boolean hasPrompt;
+    boolean hasMessages;
+    boolean hasInput;
+    boolean keepAliveZero;
+
+    @Nullable
+    ScanFault fault;
+
+    /**
+     * Returns the name of the model as sent, or {@code name} where {@code model} is empty (as pull, push and delete of the
+     * command line send it); null where neither says anything.
+     */
+    public @Nullable String model() {
+        return model != null && !model.isEmpty() ? model : name != null && !name.isEmpty() ? name : null;
+    }
+
+    /** Says whether {@code stream} was true or false, rather than absent or null; absence means streaming on native routes. */
+    public boolean streamGiven() {
+        return stream != null;
+    }
+
+    /** Says whether {@code stream} was true. */
+    public boolean stream() {
+        return Boolean.TRUE.equals(stream);
+    }
+
+    /** Says whether {@code stream_options.include_usage} was true. */
+    public boolean includeUsage() {
+        return includeUsage;
+    }
+
+    /** Says whether {@code prompt}, {@code messages} and {@code input} are all absent or empty: the request only loads a model. */
+    public boolean emptyPrompt() {
+        return !hasPrompt && !hasMessages && !hasInput;
+    }
+
+    /** Says whether {@code keep_alive} is zero, as a number or as a duration: the model is to be unloaded. */
+    public boolean keepAliveZero() {
+        return keepAliveZero;
+    }
+
+    /** Returns why the body could not be read to its end, null where it could. */
+    public @Nullable ScanFault fault() {
+        return fault;
+    }
+}

@@ -1,0 +1,98 @@
+package io.llamatap.tap.scan;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Map;
+
+/**
+ * Reads a request's JSON as Go's decoder does: keys in any case, the last duplicate wins, null leaves a plain field as it was
+ * and empties one that is a pointer or a list, and only the first value of the body counts.
+ *
+ * <p>Owned by the event loop of its exchange.
+ */
+public final class RequestScanner implements BodyScanner {
+    private static final FieldTree FIELDS = FieldTree.foldingCase(Map.of(
+            "model", JsonField.MODEL,
+            "name", JsonField.NAME,
+            "stream", JsonField.STREAM,
+            "stream_options.include_usage", JsonField.INCLUDE_USAGE,
+            "keep_alive", JsonField.KEEP_ALIVE,
+            "prompt", JsonField.PROMPT,
+            "messages", JsonField.MESSAGES,
+            "input", JsonField.INPUT));
+
+    private final RequestFacts facts;
+    private final JsonScanner json = new JsonScanner(FIELDS, new FactFiller());
+
+    /** Makes a scanner that fills {@code facts}. */
+    public RequestScanner(RequestFacts facts) {
+        this.facts = facts;
+    }
+
+    @Override
+    public void scan(byte[] bytes, int from, int to) {
+        json.scan(bytes, from, to);
+        noteFault();
+    }
+
+    @Override
+    public void end() {
+        json.end();
+        noteFault();
+    }
+
+    private void noteFault() {
+        if (json.fault() != null) {
+            facts.fault = json.fault();
+        }
+    }
+
+    private final class FactFiller implements FieldSink {
+        @Override
+        public void onString(JsonField field, byte[] bytes, int from, int to, boolean cut) {
+            switch (field) {
+                case MODEL -> facts.model = name(bytes, from, to, cut);
+                case NAME -> facts.name = name(bytes, from, to, cut);
+                case KEEP_ALIVE -> facts.keepAliveZero = !cut && Numbers.isZeroDuration(bytes, from, to);
+                default -> {}
+            }
+        }
+
+        @Override
+        public void onNumber(JsonField field, byte[] bytes, int from, int to) {
+            if (field == JsonField.KEEP_ALIVE) {
+                facts.keepAliveZero = Numbers.isZero(bytes, from, to);
+            }
+        }
+
+        @Override
+        public void onLiteral(JsonField field, byte first) {
+            boolean isNull = first == 'n';
+            switch (field) {
+                case STREAM -> facts.stream = isNull ? null : Boolean.valueOf(first == 't');
+                case INCLUDE_USAGE -> facts.includeUsage = isNull ? facts.includeUsage : first == 't';
+                case KEEP_ALIVE -> facts.keepAliveZero = false;
+                case MESSAGES -> facts.hasMessages = false;
+                case INPUT -> facts.hasInput = false;
+                default -> {}
+            }
+        }
+
+        @Override
+        public void onPresence(JsonField field, boolean isEmpty) {
+            switch (field) {
+                case PROMPT -> facts.hasPrompt = !isEmpty;
+                case MESSAGES -> facts.hasMessages = !isEmpty;
+                case INPUT -> facts.hasInput = !isEmpty;
+                default -> {}
+            }
+        }
+
+        private String name(byte[] bytes, int from, int to, boolean cut) {
+            if (cut) {
+                facts.fault = ScanFault.OVERSIZE_TOKEN;
+            }
+            return new String(bytes, from, to - from, UTF_8);
+        }
+    }
+}

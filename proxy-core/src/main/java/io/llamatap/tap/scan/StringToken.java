@@ -1,0 +1,144 @@
+package io.llamatap.tap.scan;
+
+/**
+ * Reads one string behind its opening quote, in pieces cut anywhere, and decodes its escapes into what is held of it.
+ *
+ * <p>A string that stands whole and without escapes in one piece never comes here: {@link JsonScanner} hands it on in place.
+ */
+final class StringToken {
+    private enum State {
+        PLAIN,
+        ESCAPE,
+        UNICODE,
+        ENDED,
+        REFUSED
+    }
+
+    private final HeldToken held = new HeldToken();
+    private final byte[] utf8 = new byte[4];
+
+    private State state = State.ENDED;
+    private boolean empty;
+    private int hexDigits;
+    private int codeUnit;
+    /** A high surrogate that waits for its other half; 0 if none does. */
+    private int highSurrogate;
+
+    /** Begins a string of which so many bytes are to be held. */
+    void begin(int heldBytes) {
+        held.begin(heldBytes);
+        state = State.PLAIN;
+        empty = true;
+        highSurrogate = 0;
+    }
+
+    /** Takes plain characters that were passed over already. */
+    void take(byte[] bytes, int from, int to) {
+        if (from < to) {
+            empty = false;
+            endSurrogate();
+            held.append(bytes, from, to);
+        }
+    }
+
+    /** Reads on; returns where it stopped: behind the closing quote, or at {@code to}. */
+    int read(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to && state.compareTo(State.ENDED) < 0) {
+            switch (state) {
+                case ESCAPE -> escape(bytes[i++]);
+                case UNICODE -> unicode(bytes[i++]);
+                default -> {
+                    int end = Bytes.endOfPlain(bytes, i, to);
+                    take(bytes, i, end);
+                    i = end;
+                    if (i < to) {
+                        plainEnded(bytes[i++]);
+                    }
+                }
+            }
+        }
+        return i;
+    }
+
+    boolean isEnded() {
+        return state == State.ENDED;
+    }
+
+    boolean isRefused() {
+        return state == State.REFUSED;
+    }
+
+    /** Says whether nothing was read of it but the quotes. */
+    boolean isEmpty() {
+        return empty;
+    }
+
+    /** Returns what is held of it, as UTF-8. */
+    HeldToken held() {
+        return held;
+    }
+
+    private void plainEnded(byte c) {
+        if (c == '"') {
+            endSurrogate();
+            state = State.ENDED;
+        } else {
+            // A control character must be escaped (RFC 8259, section 7); Go refuses it too.
+            state = c == '\\' ? State.ESCAPE : State.REFUSED;
+        }
+    }
+
+    private void escape(byte c) {
+        empty = false;
+        switch (c) {
+            case '"', '\\', '/' -> decoded(c);
+            case 'b' -> decoded('\b');
+            case 'f' -> decoded('\f');
+            case 'n' -> decoded('\n');
+            case 'r' -> decoded('\r');
+            case 't' -> decoded('\t');
+            case 'u' -> {
+                state = State.UNICODE;
+                hexDigits = 0;
+                codeUnit = 0;
+            }
+            default -> state = State.REFUSED;
+        }
+    }
+
+    private void unicode(byte c) {
+        int digit = Character.digit(c, 16);
+        if (digit < 0) {
+            state = State.REFUSED;
+            return;
+        }
+        codeUnit = (codeUnit << 4) | digit;
+        if (++hexDigits == 4) {
+            decoded(codeUnit);
+        }
+    }
+
+    private void decoded(int unit) {
+        state = State.PLAIN;
+        int high = highSurrogate;
+        if (high != 0 && unit >= Character.MIN_LOW_SURROGATE && unit <= Character.MAX_LOW_SURROGATE) {
+            highSurrogate = 0;
+            held.append(Character.toCodePoint((char) high, (char) unit), utf8);
+            return;
+        }
+        endSurrogate();
+        if (unit >= Character.MIN_HIGH_SURROGATE && unit <= Character.MAX_HIGH_SURROGATE) {
+            highSurrogate = unit;
+        } else {
+            held.append(unit, utf8);
+        }
+    }
+
+    private void endSurrogate() {
+        if (highSurrogate != 0) {
+            held.append(highSurrogate, utf8);
+            highSurrogate = 0;
+        }
+    }
+}

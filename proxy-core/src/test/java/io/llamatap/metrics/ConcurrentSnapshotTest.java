@@ -1,0 +1,69 @@
+package io.llamatap.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class ConcurrentSnapshotTest {
+    private static final int EXCHANGES = 100_000;
+    private static final long NANOS = 1_000_000;
+    private static final long SEED = 8087;
+
+    @Test
+    void neverSeesAValueTornOrFalling() throws InterruptedException {
+        MetricsRegistry registry = Samples.registry();
+        for (int i = 0; i < 20; i++) {
+            registry.models().admitUsed("m" + i);
+        }
+        CountDownLatch writing = new CountDownLatch(2);
+        Thread first = writer(registry.loop(0), new Random(SEED), writing);
+        Thread second = writer(registry.loop(1), new Random(SEED + 1), writing);
+        first.start();
+        second.start();
+        Map<List<String>, Double> before = new HashMap<>();
+        do {
+            MetricsSnapshot snapshot = registry.snapshot();
+            for (MetricsSnapshot.Series series : snapshot.series(MetricDescriptor.REQUESTS)) {
+                compare(before, "requests", series.labels(), ((MetricsSnapshot.Point) series).value());
+            }
+            for (MetricsSnapshot.Series series : snapshot.series(MetricDescriptor.REQUEST_DURATION)) {
+                var distribution = (MetricsSnapshot.Distribution) series;
+                long total = distribution.counts().get(distribution.counts().size() - 1);
+                compare(before, "count", series.labels(), (double) total);
+                compare(before, "sum", series.labels(), distribution.sum());
+                // Every value is 1 ms, so the sum tells how many are in it: none that is in no bucket.
+                assertThat(Math.round(distribution.sum() * 1e9)).isLessThanOrEqualTo(total * NANOS);
+            }
+        } while (writing.getCount() > 0);
+        first.join();
+        second.join();
+        assertThat(sum(registry.snapshot())).isEqualTo(2.0 * EXCHANGES);
+    }
+
+    private static Thread writer(LoopMetrics loop, Random random, CountDownLatch writing) {
+        return new Thread(() -> {
+            for (int i = 0; i < EXCHANGES; i++) {
+                int model = ModelNames.OTHER + random.nextInt(20);
+                loop.add(MetricDescriptor.REQUESTS, 0, model, random.nextInt(8), random.nextInt(10), 1);
+                loop.observe(MetricDescriptor.REQUEST_DURATION, 0, model, NANOS);
+            }
+            writing.countDown();
+        });
+    }
+
+    private static void compare(Map<List<String>, Double> before, String what, List<String> labels, double value) {
+        Double last = before.put(List.of(what, labels.toString()), value);
+        assertThat(value).as("%s %s, seed %d", what, labels, SEED).isGreaterThanOrEqualTo(last == null ? 0 : last);
+    }
+
+    private static double sum(MetricsSnapshot snapshot) {
+        return snapshot.series(MetricDescriptor.REQUESTS).stream()
+                .mapToDouble(series -> ((MetricsSnapshot.Point) series).value())
+                .sum();
+    }
+}

@@ -1,0 +1,54 @@
+package io.llamatap.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class MetricDescriptorTest {
+    @ParameterizedTest
+    @EnumSource
+    void namesItsTypeAndUnit(MetricDescriptor family) {
+        String unit =
+                family.unit().suffix().isEmpty() ? "" : "_" + family.unit().suffix();
+        String ending = family.type() == MetricType.COUNTER ? unit + "_total" : unit;
+        assertThat(family.text()).startsWith("ollama_proxy_").endsWith(ending).matches("[a-z_]+");
+        assertThat(family.text().endsWith("_total")).isEqualTo(family.type() == MetricType.COUNTER);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isTheOnlyOneOfItsName(MetricDescriptor family) {
+        assertThat(Arrays.stream(MetricDescriptor.values()).filter(f -> f.text().equals(family.text())))
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void explainsItselfInOneSentenceOrMore(MetricDescriptor family) {
+        assertThat(family.help()).endsWith(".").doesNotContain("\n").hasSizeGreaterThan(15);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void hasNoLabelTwiceAndNoneThatScrapersOverwrite(MetricDescriptor family) {
+        assertThat(family.labels().stream().map(Label::text))
+                .doesNotHaveDuplicates()
+                .doesNotContain("endpoint", "service", "namespace", "pod", "container", "job", "instance", "le");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = MetricDescriptor.class,
+            names = {".*(DURATION|TIME_.*|INTER_CHUNK|QUEUE_WAIT|RATE|_BODY|REQUEST_TOKENS|OVERHEAD|CONNECT|ACQUIRE)"},
+            mode = EnumSource.Mode.MATCH_ALL)
+    void hasAscendingEdgesThatSurviveCounting(MetricDescriptor family) {
+        assertThat(family.buckets().edges()).isSorted().doesNotHaveDuplicates();
+        long[] counted = family.buckets().counted(family.unit());
+        for (int i = 0; i < counted.length; i++) {
+            assertThat(family.unit().shown(counted[i]))
+                    .isEqualTo(family.buckets().edges().get(i));
+        }
+    }
+}
