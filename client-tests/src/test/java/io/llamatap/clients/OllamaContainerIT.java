@@ -3,10 +3,12 @@ package io.llamatap.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.relay.Listener;
 import io.llamatap.relay.RelayOptions;
 import io.llamatap.relay.ReverseProxy;
 import io.llamatap.relay.Upstream;
+import io.llamatap.tap.MetricsTapFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -57,7 +59,8 @@ class OllamaContainerIT {
                 List.of(new Listener(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         new Upstream(ollama.getHost(), ollama.getPort(), ""),
-                        Unwatched.taps(),
+                        new MetricsTapFactory(new MetricsRegistry(
+                                MetricsTapFactory.labels(), Map.of(), MetricsRegistry.DEFAULT_MODEL_CAP)),
                         null)));
         proxied = "http://127.0.0.1:" + proxy.bind().get(0).getPort();
     }
