@@ -14,7 +14,6 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Turns arguments into a running proxy, waits, and drains it. Exit statuses are those of sysexits. */
@@ -49,7 +48,7 @@ public final class Main {
             case EXAMPLE -> out.print(ExampleFile.render());
             case CHECK -> out.print(invocation.description() + "llamatap: the settings are fine\n");
             case RUN -> {
-                ServerConfig config = Objects.requireNonNull(invocation.config());
+                ServerConfig config = invocation.settings();
                 return invocation.demo() ? demonstrate(config, err) : serve(config, address -> {}, err);
             }
         }
