@@ -8,6 +8,7 @@ import io.llamatap.metrics.Outcome;
 import io.llamatap.metrics.TapFailure;
 import io.llamatap.metrics.Unmetered;
 import io.llamatap.tap.scan.AnswerFormat;
+import io.llamatap.tap.scan.AnswerScanners;
 import io.llamatap.tap.scan.BodyScanner;
 import io.llamatap.tap.scan.FinishReason;
 import io.llamatap.tap.scan.InferenceStats;
@@ -56,8 +57,8 @@ final class AnswerWatch {
                 && (type.startsWith("text/event-stream") || type.startsWith("application/x-ndjson"));
         isJson = isStream || type.startsWith("application/");
         if (isSuccess && !isEncoded && isJson && format != AnswerFormat.NONE) {
-            scanner = null;
-            isRead = false;
+            scanner = AnswerScanners.of(format, contentType, stats, loop.models()::admitListed);
+            isRead = true;
         }
     }
 

@@ -3,6 +3,7 @@ package io.llamatap.tap;
 import io.llamatap.metrics.TapFailure;
 import io.llamatap.tap.scan.BodyScanner;
 import io.llamatap.tap.scan.RequestFacts;
+import io.llamatap.tap.scan.RequestScanner;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ final class RequestWatch {
         this.isEncoded = ContentCodings.isEncoded(contentEncoding);
         // Transcriptions are asked for with a form, not with JSON.
         if (isInference && !isEncoded && endpoint != OllamaEndpoint.OPENAI_TRANSCRIPTIONS) {
-            scanner = null;
+            scanner = new RequestScanner(facts);
         }
     }
 

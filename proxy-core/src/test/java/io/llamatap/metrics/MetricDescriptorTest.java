@@ -10,7 +10,8 @@ class MetricDescriptorTest {
     @ParameterizedTest
     @EnumSource
     void namesItsTypeAndUnit(MetricDescriptor family) {
-        String unit = family.unit().suffix().isEmpty() ? "" : "_" + family.unit().suffix();
+        String unit =
+                family.unit().suffix().isEmpty() ? "" : "_" + family.unit().suffix();
         String ending = family.type() == MetricType.COUNTER ? unit + "_total" : unit;
         assertThat(family.text()).startsWith("ollama_proxy_").endsWith(ending).matches("[a-z_]+");
         assertThat(family.text().endsWith("_total")).isEqualTo(family.type() == MetricType.COUNTER);

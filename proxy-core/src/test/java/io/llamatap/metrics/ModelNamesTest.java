@@ -81,7 +81,9 @@ class ModelNamesTest {
             }
             String shown = ModelNames.canonical(name.toString());
             assertThat(shown.getBytes(UTF_8).length).as("seed %d", seed).isBetween(1, 128);
-            assertThat(new String(shown.getBytes(UTF_8), UTF_8)).as("seed %d", seed).isEqualTo(shown);
+            assertThat(new String(shown.getBytes(UTF_8), UTF_8))
+                    .as("seed %d", seed)
+                    .isEqualTo(shown);
             assertThat(shown.chars().noneMatch(Character::isISOControl))
                     .as("seed %d", seed)
                     .isTrue();

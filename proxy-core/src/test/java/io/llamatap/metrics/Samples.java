@@ -6,7 +6,11 @@ import java.util.Map;
 /** Registries for tests, with a few closed labels: routes {@code /a} (of a model) and {@code /b}. */
 final class Samples {
     static final ClosedLabels LABELS = new ClosedLabels(
-            List.of("/a", "/b"), List.of(0), List.of("ollama"), List.of("refused", "reset"), List.of("upstream", "idle"));
+            List.of("/a", "/b"),
+            List.of(0),
+            List.of("ollama"),
+            List.of("refused", "reset"),
+            List.of("upstream", "idle"));
 
     private Samples() {}
 

@@ -23,7 +23,8 @@ class ZeroSeriesTest {
                 .collect(Collectors.toSet());
         assertThat(shown)
                 .isEqualTo(Arrays.stream(MetricDescriptor.values())
-                        .filter(f -> f.type() != MetricType.HISTOGRAM && f.labels().contains(Label.MODEL))
+                        .filter(f ->
+                                f.type() != MetricType.HISTOGRAM && f.labels().contains(Label.MODEL))
                         .map(MetricDescriptor::text)
                         .collect(Collectors.toSet()));
     }
@@ -31,9 +32,12 @@ class ZeroSeriesTest {
     @Test
     void showsEveryValueOfClosedLabelsAtZeroFromTheStart() {
         Page page = Page.of(registry);
-        assertThat(page.value("ollama_proxy_upstream_errors_total reason=refused")).isZero();
-        assertThat(page.value("ollama_proxy_requests_in_flight phase=streaming")).isZero();
-        assertThat(page.value("ollama_proxy_overhead_seconds_count phase=chunk")).isZero();
+        assertThat(page.value("ollama_proxy_upstream_errors_total reason=refused"))
+                .isZero();
+        assertThat(page.value("ollama_proxy_requests_in_flight phase=streaming"))
+                .isZero();
+        assertThat(page.value("ollama_proxy_overhead_seconds_count phase=chunk"))
+                .isZero();
         assertThat(page.value("ollama_proxy_requests_total route=/b model= outcome=ok code=200"))
                 .isZero();
         assertThat(page.value("ollama_proxy_requests_total route=/a model=__other__ outcome=ok code=200"))
