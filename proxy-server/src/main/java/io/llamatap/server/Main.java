@@ -83,7 +83,8 @@ public final class Main {
     }
 
     private static String reason(BindFailedException e) {
-        String message = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
-        return message == null ? "no reason given" : message;
+        String message = e.getCause() == null ? null : e.getCause().getMessage();
+        // Netty's own transports put the name of the system call before what the system said.
+        return message == null ? "no reason given" : message.replaceFirst("^.*failed with error\\(-?\\d+\\): ", "");
     }
 }

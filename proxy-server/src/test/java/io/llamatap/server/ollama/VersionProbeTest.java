@@ -14,6 +14,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +72,18 @@ class VersionProbeTest {
     }
 
     @Test
+    void needsNoEndOfTheConnection() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        try (OneAnswer server =
+                new OneAnswer("HTTP/1.1 200 OK\r\ncontent-length: 17\r\n\r\n{\"version\":\"1.2\"}", asked)) {
+            assertThat(new VersionProbe(server.upstream(""), LIMIT).ask().version())
+                    .isEqualTo("1.2");
+        } finally {
+            asked.countDown();
+        }
+    }
+
+    @Test
     void givesUpOnSilence() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Upstream upstream = new Upstream("127.0.0.1", silent.getLocalPort(), "");
@@ -85,8 +98,13 @@ class VersionProbeTest {
         private final ServerSocket listener;
 
         OneAnswer(String answer) throws IOException {
+            this(answer, new CountDownLatch(0));
+        }
+
+        /** Closes only after the latch. */
+        OneAnswer(String answer, CountDownLatch close) throws IOException {
             listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-            Thread thread = new Thread(() -> serve(answer), "one-answer");
+            Thread thread = new Thread(() -> serve(answer, close), "one-answer");
             thread.setDaemon(true);
             thread.start();
         }
@@ -95,7 +113,7 @@ class VersionProbeTest {
             return new Upstream("127.0.0.1", listener.getLocalPort(), basePath);
         }
 
-        private void serve(String answer) {
+        private void serve(String answer, CountDownLatch close) {
             try (Socket socket = listener.accept()) {
                 BufferedReader reader =
                         new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
@@ -105,8 +123,11 @@ class VersionProbeTest {
                 }
                 request.complete(head.toString());
                 socket.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
+                close.await();
             } catch (IOException e) {
                 request.completeExceptionally(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
 
