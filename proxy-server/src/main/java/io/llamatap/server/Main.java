@@ -35,6 +35,7 @@ public final class Main {
     /** Does what the arguments say, until a signal asks for the end, and returns the exit status. */
     static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err)
             throws InterruptedException {
+        boolean isNativeAccessMissing = NativeAccess.isMissing();
         Invocation invocation;
         try {
             invocation = ConfigReader.read(args, environment, LogOutput::configure);
@@ -48,6 +49,9 @@ public final class Main {
             case EXAMPLE -> out.print(ExampleFile.render());
             case CHECK -> out.print(invocation.description() + "llamatap: the settings are fine\n");
             case RUN -> {
+                if (isNativeAccessMissing) {
+                    NativeAccess.warn();
+                }
                 ServerConfig config = invocation.settings();
                 return invocation.demo() ? demonstrate(config, err) : serve(config, address -> {}, err);
             }

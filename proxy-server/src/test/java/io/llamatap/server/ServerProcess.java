@@ -96,12 +96,25 @@ final class ServerProcess implements AutoCloseable {
 
     /** Sends a signal by its name, as TERM. */
     void signal(String name) throws IOException, InterruptedException {
-        int status = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                .start()
-                .waitFor();
-        if (status != 0) {
-            throw new AssertionError("kill ended with " + status);
+        if (!isSignalled(name)) {
+            throw new AssertionError("there is no process to signal");
         }
+    }
+
+    private boolean isSignalled(String name) throws IOException, InterruptedException {
+        String pid = Long.toString(process.pid());
+        return new ProcessBuilder("kill", "-" + name, pid).start().waitFor() == 0;
+    }
+
+    /** Sends a signal again and again until the process has ended: one that follows another closely counts as the same. */
+    void signalUntilEnd(String name) {
+        await(() -> {
+            try {
+                return process.waitFor(20, TimeUnit.MILLISECONDS) || !isSignalled(name);
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
     }
 
     /** Waits for the end and returns the exit status; all output is there then. */

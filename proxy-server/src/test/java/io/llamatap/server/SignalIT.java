@@ -72,7 +72,7 @@ class SignalIT {
             client.send(REQUEST).readHead();
             server.signal("TERM");
             server.awaitErr("SIGTERM: draining");
-            server.signal("TERM");
+            server.signalUntilEnd("TERM");
             assertThat(server.exitStatus()).isEqualTo(128 + 15);
         }
     }

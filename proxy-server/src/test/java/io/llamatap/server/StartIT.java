@@ -57,7 +57,7 @@ class StartIT {
         try (ServerProcess server =
                 ServerProcess.start(Map.of(), "--listen=127.0.0.1:0", "--upstream=http://127.0.0.1")) {
             server.awaitErr("upstream is http://127.0.0.1 (argument --upstream)");
-            server.awaitErr("http:// alone means port 80");
+            server.awaitErr("the upstream is http://127.0.0.1:80, since");
         }
     }
 
