@@ -47,8 +47,12 @@ final class ClientOutput {
     /** Flushes, and runs the action once everything was handed to the kernel; never if the channel closes before. */
     void whenFlushed(Runnable action) {
         channel.flush();
+        if (!channel.isOpen()) {
+            return;
+        }
         ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-        if (waiting != null && waiting.isEmpty()) {
+        // There is no buffer any more once our side was ended, which happens when it is empty.
+        if (waiting == null || waiting.isEmpty()) {
             action.run();
             return;
         }

@@ -55,6 +55,11 @@ final class RequestHeadWriter {
     private void writeTarget(Head head, RequestValidator verdict, ByteBuf out) {
         int from = verdict.targetStart();
         int length = head.secondEnd() - from;
+        if (length == 0 && verdict.isOptions()) {
+            // RFC 9112 section 3.2.4: an absolute target without a path asks about the server as a whole.
+            out.writeByte('*');
+            return;
+        }
         boolean asterisk = length == 1 && head.bytes()[from] == '*';
         if (!asterisk) {
             out.writeBytes(basePath);

@@ -17,6 +17,7 @@ final class RequestValidator {
     private int authorityStart;
     private int authorityEnd;
     private int targetStart;
+    private boolean options;
 
     /** Returns which rule is broken; null if the request may be passed on. */
     @Nullable
@@ -60,6 +61,7 @@ final class RequestValidator {
         int to = head.secondEnd();
         authorityStart = -1;
         targetStart = from;
+        options = head.text(head.firstStart(), head.firstEnd()).equals("OPTIONS");
         if (bytes[from] == '/') {
             return null;
         }
@@ -144,6 +146,11 @@ final class RequestValidator {
 
     int authorityEnd() {
         return authorityEnd;
+    }
+
+    /** Says whether the method is OPTIONS. */
+    boolean isOptions() {
+        return options;
     }
 
     /** Where the origin form of the target begins; at {@link Head#secondEnd} if it is empty. */

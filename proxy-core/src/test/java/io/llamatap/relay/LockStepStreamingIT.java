@@ -22,7 +22,10 @@ class LockStepStreamingIT {
     private static final String HEAD = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
     private static final String REQUEST = "POST /api/generate HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}";
 
-    /** Passes an answer on in pieces of so many bytes and waits for each at the client before the next is sent. */
+    /**
+     * Passes an answer on in pieces of so many bytes and waits for each at the client before the next is sent. The last two
+     * bytes come together: they are the trailer section, which is judged before it is passed on.
+     */
     private static void relayInPieces(String answer, int pieceBytes) throws IOException {
         Semaphore clientHasAll = new Semaphore(1);
         int first = HEAD.length();
@@ -31,7 +34,7 @@ class LockStepStreamingIT {
                     int from = 0;
                     while (from < answer.length()) {
                         connection.await(clientHasAll);
-                        int to = from == 0 ? first : Math.min(answer.length(), from + pieceBytes);
+                        int to = from == 0 ? first : pieceEnd(answer, from, pieceBytes);
                         connection.send(answer.substring(from, to));
                         from = to;
                     }
@@ -41,12 +44,19 @@ class LockStepStreamingIT {
                 RawClient client = proxy.connect()) {
             client.send(REQUEST);
             assertThat(Wire.text(client.read(first))).isEqualTo(HEAD);
-            for (int at = first; at < answer.length(); at += pieceBytes) {
+            int at = first;
+            while (at < answer.length()) {
                 clientHasAll.release();
-                String piece = answer.substring(at, Math.min(answer.length(), at + pieceBytes));
+                String piece = answer.substring(at, pieceEnd(answer, at, pieceBytes));
                 assertThat(Wire.text(client.read(piece.length()))).isEqualTo(piece);
+                at += piece.length();
             }
         }
+    }
+
+    private static int pieceEnd(String answer, int from, int pieceBytes) {
+        int trailers = answer.length() - 2;
+        return from >= trailers ? answer.length() : Math.min(trailers, from + pieceBytes);
     }
 
     @ParameterizedTest(name = "row 47: pieces of {0} bytes")

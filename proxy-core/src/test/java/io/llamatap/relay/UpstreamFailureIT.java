@@ -91,8 +91,8 @@ class UpstreamFailureIT {
         try (ProxyFixture proxy =
                         ProxyFixture.start(RelaySettings.defaults(), ProxyFixture.upstreamAt(unusedPort()), null);
                 RawClient client = proxy.connect()) {
-            client.send("POST /api/chat HTTP/1.1\r\nHost: h\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
-            client.halfClose();
+            client.send("POST /api/chat HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: " + body.length()
+                    + "\r\n\r\n" + body);
 
             assertThat(client.readAnswer().status()).isEqualTo(502);
             client.awaitEndOfNothing();

@@ -17,6 +17,8 @@ public final class HttpHead {
     private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*");
     private static final Pattern REQUEST_LINE =
             Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+ [\\x21-\\x7e\\x80-\\xff]+ HTTP/1\\.[01]");
+    private static final Pattern TOLERANT_REQUEST_LINE =
+            Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+ [\\x21-\\x7e\\x80-\\xff]+ HTTP/1\\.[0-9]");
     private static final Pattern STATUS_LINE =
             Pattern.compile("HTTP/1\\.[01] [1-5][0-9][0-9]( [\\t\\x20-\\x7e\\x80-\\xff]*)?");
 
@@ -33,8 +35,8 @@ public final class HttpHead {
         this.fields = fields;
     }
 
-    static HttpHead request(byte[] raw) throws MalformedMessageException {
-        return parse(raw, REQUEST_LINE);
+    static HttpHead request(byte[] raw, boolean anyMinorVersion) throws MalformedMessageException {
+        return parse(raw, anyMinorVersion ? TOLERANT_REQUEST_LINE : REQUEST_LINE);
     }
 
     static HttpHead response(byte[] raw) throws MalformedMessageException {

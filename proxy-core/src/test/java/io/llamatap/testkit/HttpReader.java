@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +19,17 @@ public final class HttpReader {
     private static final int HEAD_LIMIT = 32 * 1024 * 1024;
 
     private final InputStream in;
+    private final boolean tolerant;
     private final ByteArrayOutputStream framed = new ByteArrayOutputStream();
 
     /** Reads from a stream, byte by byte: give it a buffered one. */
     public HttpReader(InputStream in) {
+        this(in, false);
+    }
+
+    private HttpReader(InputStream in, boolean tolerant) {
         this.in = in;
+        this.tolerant = tolerant;
     }
 
     /** Returns the whole requests in some bytes; an unfinished one at the end is left out. */
@@ -41,13 +48,45 @@ public final class HttpReader {
         return requests;
     }
 
+    /**
+     * Returns the whole requests up to the first that is malformed or unfinished, read with the few liberties that a recipient
+     * has without becoming ambiguous: up to four empty lines before a request, zeros before a length, any version 1.x.
+     */
+    public static List<HttpMessage> requestsSentIn(byte[] bytes) {
+        PushbackInputStream in = new PushbackInputStream(new ByteArrayInputStream(bytes), 2);
+        HttpReader reader = new HttpReader(in, true);
+        List<HttpMessage> requests = new ArrayList<>();
+        try {
+            while (true) {
+                skipEmptyLines(in);
+                HttpMessage next = reader.request();
+                if (next == null) {
+                    return requests;
+                }
+                requests.add(next);
+            }
+        } catch (IOException malformedOrUnfinished) {
+            return requests;
+        }
+    }
+
+    private static void skipEmptyLines(PushbackInputStream in) throws IOException {
+        for (int i = 0; i < 4; i++) {
+            byte[] line = in.readNBytes(2);
+            if (line.length < 2 || line[0] != '\r' || line[1] != '\n') {
+                in.unread(line);
+                return;
+            }
+        }
+    }
+
     /** Returns the next request, or null if the stream ends before its first byte. */
     public @Nullable HttpMessage request() throws IOException {
         byte @Nullable [] raw = rawHead();
         if (raw == null) {
             return null;
         }
-        HttpHead head = HttpHead.request(raw);
+        HttpHead head = HttpHead.request(raw, tolerant);
         if (head.isVersion10() && head.has("Transfer-Encoding")) {
             throw new MalformedMessageException("Transfer-Encoding in 1.0");
         }
@@ -127,16 +166,24 @@ public final class HttpReader {
             }
             trailers = chunked(chunks);
         } else if (lengths.size() == 1) {
-            if (!lengths.get(0).matches("0|[1-9][0-9]{0,17}")) {
-                throw new MalformedMessageException("Content-Length: " + lengths.get(0));
-            }
-            chunks.add(exactly(Long.parseLong(lengths.get(0))));
+            chunks.add(exactly(length(lengths.get(0))));
         } else if (mayEndByClose) {
             byte[] rest = in.readAllBytes();
             framed.writeBytes(rest);
             chunks.add(rest);
         }
         return new HttpMessage(head, interim, framed.toByteArray(), chunks, trailers);
+    }
+
+    private long length(String value) throws MalformedMessageException {
+        if (!value.matches(tolerant ? "[0-9]{1,19}" : "0|[1-9][0-9]{0,18}")) {
+            throw new MalformedMessageException("Content-Length: " + value);
+        }
+        long length = Long.parseUnsignedLong(value);
+        if (length < 0) {
+            throw new MalformedMessageException("Content-Length: " + value);
+        }
+        return length;
     }
 
     private List<HttpHead.Field> chunked(List<byte[]> chunks) throws IOException {

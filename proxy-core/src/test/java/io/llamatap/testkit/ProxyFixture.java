@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,9 +93,7 @@ public final class ProxyFixture implements AutoCloseable {
             }
             taps.awaitQuiet();
             taps.awaitNoClients();
-            if (proxy.inFlight() != 0) {
-                throw new AssertionError(proxy.inFlight() + " exchanges in flight with no client connected");
-            }
+            Awaitility.await("no exchanges in flight").atMost(Patience.LIMIT).until(() -> proxy.inFlight() == 0);
         } finally {
             proxy.close();
         }

@@ -24,6 +24,7 @@ public final class RecordingTaps implements TapFactory {
     private final List<Rejection> rejections = new ArrayList<>();
     private final List<String> breaches = new ArrayList<>();
     private final Map<UpstreamError, Integer> upstreamErrors = new EnumMap<>(UpstreamError.class);
+    private volatile Runnable whenUpstreamConnected = () -> {};
     private int clientsOpen;
     private int connecting;
     private int active;
@@ -38,6 +39,11 @@ public final class RecordingTaps implements TapFactory {
     @Override
     public LoopTap forLoop(int loop) {
         return new Loop();
+    }
+
+    /** Sets what is done on the event loop when an upstream connection was made, before anything is written to it. */
+    public void whenUpstreamConnected(Runnable action) {
+        whenUpstreamConnected = action;
     }
 
     /** Returns all exchanges in the order of their beginning. */
@@ -171,6 +177,7 @@ public final class RecordingTaps implements TapFactory {
                 active++;
                 connected++;
             });
+            whenUpstreamConnected.run();
         }
 
         @Override
