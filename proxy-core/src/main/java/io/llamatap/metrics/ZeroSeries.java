@@ -41,7 +41,7 @@ final class ZeroSeries {
         int code = StatusCodes.ordinal(200);
         ClosedLabels closed = space.closed();
         for (int route = 0; route < closed.routes().size(); route++) {
-            if (!closed.inferenceRoutes().contains(route)) {
+            if (!closed.modelRoutes().contains(route)) {
                 keys.add(space.key(MetricDescriptor.REQUESTS, route, ModelNames.NONE, ok, code));
                 continue;
             }
