@@ -114,8 +114,8 @@ final class MetricsTap implements Tap {
         if (end == ExchangeEnd.COMPLETE) {
             answer.onEnd();
         }
-        if (isInference && model == ModelNames.NONE && answer.isSuccess()) {
-            admit(answer.model());
+        if (isInference && model == ModelNames.NONE) {
+            nameLate();
         }
         Outcome outcome = answer.outcome(end, status);
         boolean isWhole = end == ExchangeEnd.COMPLETE && isFlushed;
@@ -138,6 +138,15 @@ final class MetricsTap implements Tap {
         metrics.add(MetricDescriptor.REQUESTS_IN_FLIGHT, phase.place(), -1);
         if (model != ModelNames.NONE) {
             metrics.add(MetricDescriptor.MODEL_REQUESTS_IN_FLIGHT, model, -1);
+        }
+    }
+
+    /** The request was never whole, or could not be read. */
+    private void nameLate() {
+        if (answer.isSuccess() && request.model() == null) {
+            admit(answer.model());
+        } else {
+            become(loop.models().find(request.model()));
         }
     }
 

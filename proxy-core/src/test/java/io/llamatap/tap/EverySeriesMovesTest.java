@@ -97,7 +97,12 @@ class EverySeriesMovesTest {
         answer("text/plain", null, "plain", true);
         answer("application/octet-stream", null, "plain", true);
         answer("application/x-ndjson", null, "{\"a\":" + "[".repeat(10_000), true);
-        answer("application/x-ndjson", null, "{\"model\":\"" + "m".repeat(100_000) + "\",\"done\":true}\n", true);
+        Tap longName = loop.onRequest(OllamaEndpoint.CHAT, "POST", null, 0);
+        body("{\"model\":\"" + "m".repeat(5_000), longName::onRequestBody);
+        body("m".repeat(5_000) + "\"}", longName::onRequestBody);
+        longName.onRequestEnd();
+        longName.onResponseHead(200, "application/json", null, 1);
+        longName.onEnd(ExchangeEnd.COMPLETE, 200, 2);
         loop.onTapFailure(new IllegalStateException("of a test"));
         loop.onRejected(OllamaEndpoint.OTHER, 400, "malformed");
     }
