@@ -96,6 +96,9 @@ public final class ExchangeRecorder {
             if (!isLoadOrUnload) {
                 recordTokens(exchange.model(), generation);
                 recordSpeed(exchange.model(), generation);
+                if (exchange.outcome() == Outcome.OK && exchange.model() != ModelNames.NONE) {
+                    SeedFamilies.record(metrics, exchange, generation);
+                }
             }
         }
     }

@@ -78,14 +78,24 @@ final class LabelSpace {
         return ((a * size[1] + b) * size[2] + c) * size[3] + d;
     }
 
-    /** Returns the label values of a series. */
-    List<String> labels(MetricDescriptor family, int key) {
+    /** Returns the places of the label values of a series. */
+    int[] places(MetricDescriptor family, int key) {
         int[] size = sizes[family.ordinal()];
-        String[] texts = new String[size.length];
+        int[] places = new int[size.length];
         int rest = key;
         for (int i = size.length - 1; i >= 0; i--) {
-            texts[i] = text(family.labels().get(i), rest % size[i]);
+            places[i] = rest % size[i];
             rest /= size[i];
+        }
+        return places;
+    }
+
+    /** Returns the label values of a series. */
+    List<String> labels(MetricDescriptor family, int key) {
+        int[] places = places(family, key);
+        String[] texts = new String[places.length];
+        for (int i = 0; i < places.length; i++) {
+            texts[i] = text(family.labels().get(i), places[i]);
         }
         return List.of(texts);
     }

@@ -13,14 +13,20 @@ import java.util.concurrent.atomic.AtomicLong;
 final class SnapshotMerge {
     private final LabelSpace space;
     private final List<LoopMetrics> loops;
+    private final long nowNanos;
 
-    SnapshotMerge(LabelSpace space, List<LoopMetrics> loops) {
+    SnapshotMerge(LabelSpace space, List<LoopMetrics> loops, long nowNanos) {
         this.space = space;
         this.loops = loops;
+        this.nowNanos = nowNanos;
     }
 
     List<MetricsSnapshot.Series> series(MetricDescriptor family) {
-        return family.type() == MetricType.HISTOGRAM ? distributions(family) : points(family);
+        return switch (family.type()) {
+            case HISTOGRAM -> distributions(family);
+            case RECENT -> RecentMerge.series(family, space, loops, nowNanos);
+            default -> points(family);
+        };
     }
 
     private List<MetricsSnapshot.Series> points(MetricDescriptor family) {
@@ -29,8 +35,12 @@ final class SnapshotMerge {
             sums.put(key, new AtomicLong());
         }
         for (LoopMetrics loop : loops) {
-            loop.scalars(family).forEach((key, cell) -> sums.computeIfAbsent(key, k -> new AtomicLong())
-                    .addAndGet(cell.getAcquire()));
+            loop.scalars(Derivation.source(family)).forEach((key, cell) -> {
+                int target = Derivation.target(family, space, key);
+                if (target >= 0) {
+                    sums.computeIfAbsent(target, k -> new AtomicLong()).addAndGet(cell.getAcquire());
+                }
+            });
         }
         List<MetricsSnapshot.Series> series = new ArrayList<>(sums.size());
         sums.forEach((key, sum) -> series.add(new MetricsSnapshot.Point(

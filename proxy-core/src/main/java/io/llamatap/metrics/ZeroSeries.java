@@ -19,7 +19,7 @@ final class ZeroSeries {
             return tokens(space);
         }
         boolean perModel = labels.contains(Label.MODEL);
-        if (family.type() == MetricType.HISTOGRAM && perModel) {
+        if ((family.type() == MetricType.HISTOGRAM || family.type() == MetricType.RECENT) && perModel) {
             return List.of(); // two dozen series each: made when a model has something to show
         }
         List<Integer> keys = space.allKeys(family);

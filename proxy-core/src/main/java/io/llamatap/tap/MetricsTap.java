@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * {@link AnswerWatch}.
  */
 final class MetricsTap implements Tap {
+    /** The one reason for which a request is refused after its head was accepted. */
+    private static final String REJECTED_BODY = "body";
+
     private final MetricsLoopTap loop;
     private final LoopMetrics metrics;
     private final OllamaEndpoint endpoint;
@@ -129,9 +132,13 @@ final class MetricsTap implements Tap {
                         streamError(end, outcome),
                         phase,
                         (isWhole ? flushedNanos : nanos) - startNanos,
+                        nanos,
                         requestBytes,
                         responseBytes,
                         isInference ? answer.generation(outcome, request) : null));
+        if (end == ExchangeEnd.REJECTED) {
+            metrics.addRejection(REJECTED_BODY);
+        }
         if (answer.isSuccess()) {
             request.countFault();
         }

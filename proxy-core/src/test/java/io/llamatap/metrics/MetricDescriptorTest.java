@@ -12,10 +12,13 @@ class MetricDescriptorTest {
     @ParameterizedTest
     @EnumSource
     void namesItsTypeAndUnit(MetricDescriptor family) {
-        String unit =
-                family.unit().suffix().isEmpty() ? "" : "_" + family.unit().suffix();
+        // The promised counters of tokens say what became of them after the unit.
+        boolean isPromised = !family.text().startsWith("ollama_proxy_") && family.unit() == MetricUnit.TOKENS;
+        String unit = family.unit().suffix().isEmpty() || isPromised
+                ? ""
+                : "_" + family.unit().suffix();
         String ending = family.type() == MetricType.COUNTER ? unit + "_total" : unit;
-        assertThat(family.text()).startsWith("ollama_proxy_").endsWith(ending).matches("[a-z_]+");
+        assertThat(family.text()).startsWith("ollama_").endsWith(ending).matches("[a-z_]+");
         assertThat(family.text().endsWith("_total")).isEqualTo(family.type() == MetricType.COUNTER);
     }
 

@@ -1,6 +1,5 @@
 package io.llamatap.tap;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.metrics.MetricDescriptor;
@@ -9,8 +8,6 @@ import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.testkit.Page;
 import io.llamatap.testkit.Recording;
 import io.llamatap.testkit.Replay;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
@@ -21,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** No family, and no series that stands on an empty page, is there for show: something moves each of them. */
 class EverySeriesMovesTest {
     // Room for one model, which is taken: all others move the series of __other__, which stand there from the start.
-    private final MetricsRegistry registry = new MetricsRegistry(MetricsTapFactory.labels(), Map.of(), 1);
+    private final MetricsRegistry registry = new MetricsRegistry(MetricsTapFactory.labels(), Map.of(), 1, () -> 0);
     private final LoopTap loop = new MetricsTapFactory(registry).forLoop(0);
     private final Set<String> moved = new HashSet<>();
 
@@ -59,10 +56,10 @@ class EverySeriesMovesTest {
     private void seeEveryRoute() {
         for (OllamaEndpoint endpoint : OllamaEndpoint.values()) {
             Tap tap = loop.onRequest(endpoint, endpoint.isInference() ? "POST" : "GET", null, 0);
-            body("{\"model\":\"x\",\"prompt\":\"y\"}", tap::onRequestBody);
+            Bodies.send("{\"model\":\"x\",\"prompt\":\"y\"}", tap::onRequestBody);
             tap.onRequestEnd();
             tap.onResponseHead(200, "application/octet-stream", null, 1);
-            body("z", (bytes, index, length) -> tap.onResponseBody(bytes, index, length, 2));
+            Bodies.send("z", (bytes, index, length) -> tap.onResponseBody(bytes, index, length, 2));
             tap.onResponseFlushed(2, 3);
             tap.onEnd(ExchangeEnd.COMPLETE, 200, 4);
         }
@@ -83,7 +80,9 @@ class EverySeriesMovesTest {
         silent.onEnd(ExchangeEnd.CLIENT_LEFT, 200, 5);
         Tap streaming = chat();
         streaming.onResponseHead(200, "application/x-ndjson", null, 1);
-        body("{\"message\":{\"content\":\"a\"},\"done\":false}\n", (b, i, n) -> streaming.onResponseBody(b, i, n, 2));
+        Bodies.send(
+                "{\"message\":{\"content\":\"a\"},\"done\":false}\n",
+                (b, i, n) -> streaming.onResponseBody(b, i, n, 2));
         streaming.onResponseFlushed(2, 3);
         look();
         streaming.onEnd(ExchangeEnd.CLIENT_LEFT, 200, 5);
@@ -98,8 +97,8 @@ class EverySeriesMovesTest {
         answer("application/octet-stream", null, "plain", true);
         answer("application/x-ndjson", null, "{\"a\":" + "[".repeat(10_000), true);
         Tap longName = loop.onRequest(OllamaEndpoint.CHAT, "POST", null, 0);
-        body("{\"model\":\"" + "m".repeat(5_000), longName::onRequestBody);
-        body("m".repeat(5_000) + "\"}", longName::onRequestBody);
+        Bodies.send("{\"model\":\"" + "m".repeat(5_000), longName::onRequestBody);
+        Bodies.send("m".repeat(5_000) + "\"}", longName::onRequestBody);
         longName.onRequestEnd();
         longName.onResponseHead(200, "application/json", null, 1);
         longName.onEnd(ExchangeEnd.COMPLETE, 200, 2);
@@ -131,7 +130,7 @@ class EverySeriesMovesTest {
 
     private Tap chat() {
         Tap tap = loop.onRequest(OllamaEndpoint.CHAT, "POST", null, 0);
-        body("{\"model\":\"x\",\"messages\":[{\"content\":\"y\"}]}", tap::onRequestBody);
+        Bodies.send("{\"model\":\"x\",\"messages\":[{\"content\":\"y\"}]}", tap::onRequestBody);
         tap.onRequestEnd();
         return tap;
     }
@@ -139,18 +138,8 @@ class EverySeriesMovesTest {
     private void answer(String type, @Nullable String coding, String text, boolean isWhole) {
         Tap tap = chat();
         tap.onResponseHead(200, type, coding, 1);
-        body(text, (bytes, index, length) -> tap.onResponseBody(bytes, index, length, 2));
+        Bodies.send(text, (bytes, index, length) -> tap.onResponseBody(bytes, index, length, 2));
         tap.onResponseFlushed(2, 3);
         tap.onEnd(isWhole ? ExchangeEnd.COMPLETE : ExchangeEnd.TRUNCATED, 200, 4);
-    }
-
-    private interface Sink {
-        void take(ByteBuf bytes, int index, int length);
-    }
-
-    private static void body(String text, Sink sink) {
-        ByteBuf bytes = Unpooled.copiedBuffer(text, ISO_8859_1);
-        sink.take(bytes, 0, bytes.readableBytes());
-        bytes.release();
     }
 }
