@@ -35,8 +35,8 @@ public final class ExchangeRecorder {
         for (Usual usual : USUAL) {
             boolean isNew = metrics.touch(
                     MetricDescriptor.REQUESTS, route, model, usual.outcome.place(), StatusCodes.ordinal(usual.status));
-            if (!isNew && usual.outcome != Outcome.OK) {
-                return; // all are made together; only the first may have been made alone
+            if (!isNew) {
+                return; // all are made together
             }
         }
     }

@@ -104,15 +104,22 @@ final class LabelSpace {
         return label == Label.LOOP ? Integer.toString(place) : values(label).get(place);
     }
 
-    /** Returns the keys of every combination of a family's label values, as far as they are known by now. */
-    List<Integer> allKeys(MetricDescriptor family) {
+    /**
+     * Returns the keys of every combination of a family's label values, as far as they are known by now. Requests without a
+     * model are rare: theirs are left out.
+     *
+     * @param models how many ids of models are to be taken
+     */
+    List<Integer> allKeys(MetricDescriptor family, int models) {
         List<Integer> keys = List.of(0);
         int[] size = sizes[family.ordinal()];
         for (int i = 0; i < size.length; i++) {
+            Label label = family.labels().get(i);
+            int first = label == Label.MODEL ? ModelNames.OTHER : 0;
+            int end = label == Label.MODEL ? models : values(label).size();
             List<Integer> longer = new ArrayList<>();
-            int known = values(family.labels().get(i)).size();
             for (int key : keys) {
-                for (int place = 0; place < known; place++) {
+                for (int place = first; place < end; place++) {
                     longer.add(key * size[i] + place);
                 }
             }

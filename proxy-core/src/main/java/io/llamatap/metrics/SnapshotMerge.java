@@ -14,11 +14,13 @@ final class SnapshotMerge {
     private final LabelSpace space;
     private final List<LoopMetrics> loops;
     private final long nowNanos;
+    private final int models;
 
     SnapshotMerge(LabelSpace space, List<LoopMetrics> loops, long nowNanos) {
         this.space = space;
         this.loops = loops;
         this.nowNanos = nowNanos;
+        this.models = space.values(Label.MODEL).size();
     }
 
     List<MetricsSnapshot.Series> series(MetricDescriptor family) {
@@ -31,7 +33,7 @@ final class SnapshotMerge {
 
     private List<MetricsSnapshot.Series> points(MetricDescriptor family) {
         Map<Integer, AtomicLong> sums = new TreeMap<>();
-        for (int key : ZeroSeries.of(family, space)) {
+        for (int key : ZeroSeries.of(family, space, models)) {
             sums.put(key, new AtomicLong());
         }
         for (LoopMetrics loop : loops) {
@@ -51,7 +53,7 @@ final class SnapshotMerge {
     private List<MetricsSnapshot.Series> distributions(MetricDescriptor family) {
         int buckets = family.buckets().edges().size() + 1;
         Map<Integer, LatencyHistogram.Sums> all = new TreeMap<>();
-        for (int key : ZeroSeries.of(family, space)) {
+        for (int key : ZeroSeries.of(family, space, models)) {
             all.put(key, new LatencyHistogram.Sums(buckets));
         }
         for (LoopMetrics loop : loops) {

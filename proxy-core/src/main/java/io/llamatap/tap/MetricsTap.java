@@ -62,7 +62,7 @@ final class MetricsTap implements Tap {
     public void onRequestEnd() {
         request.onEnd();
         if (isInference) {
-            become(loop.models().find(request.model()));
+            name(request.model());
         }
     }
 
@@ -84,7 +84,7 @@ final class MetricsTap implements Tap {
     public void onResponseHead(int status, @Nullable String contentType, @Nullable String contentEncoding, long nanos) {
         answer.onHead(status, contentType, contentEncoding);
         if (isInference && answer.isSuccess()) {
-            admit(request.model());
+            name(request.model());
         }
         enter(isInference && answer.isStreamRead() ? Phase.WAITING_FIRST_TOKEN : Phase.STREAMING);
     }
@@ -104,7 +104,7 @@ final class MetricsTap implements Tap {
         flushedNanos = nanos;
         if (isInference) {
             if (model == ModelNames.NONE) {
-                admit(answer.model());
+                name(answer.model());
             }
             if (answer.onFlushed(model, startNanos, nanos)) {
                 enter(Phase.STREAMING);
@@ -117,8 +117,8 @@ final class MetricsTap implements Tap {
         if (end == ExchangeEnd.COMPLETE) {
             answer.onEnd();
         }
-        if (isInference && model == ModelNames.NONE) {
-            nameLate();
+        if (isInference && model == ModelNames.NONE) { // the request was never whole, or could not be read
+            name(request.model() == null ? answer.model() : request.model());
         }
         Outcome outcome = answer.outcome(end, status);
         boolean isWhole = end == ExchangeEnd.COMPLETE && isFlushed;
@@ -148,15 +148,6 @@ final class MetricsTap implements Tap {
         }
     }
 
-    /** The request was never whole, or could not be read. */
-    private void nameLate() {
-        if (answer.isSuccess() && request.model() == null) {
-            admit(answer.model());
-        } else {
-            become(loop.models().find(request.model()));
-        }
-    }
-
     private static @Nullable StreamError streamError(ExchangeEnd end, Outcome outcome) {
         if (outcome != Outcome.STREAM_ERROR) {
             return null;
@@ -164,9 +155,12 @@ final class MetricsTap implements Tap {
         return end == ExchangeEnd.TRUNCATED ? StreamError.TRUNCATED : StreamError.ERROR_OBJECT;
     }
 
-    private void admit(@Nullable String name) {
-        int id = loop.models().admitUsed(name);
-        isModelOverflow = id == ModelNames.OTHER;
+    /** Ollama vouches for a model by an answer of 2xx. */
+    private void name(@Nullable String name) {
+        int id = answer.isSuccess()
+                ? loop.models().admitUsed(name)
+                : loop.models().find(name);
+        isModelOverflow = answer.isSuccess() && id == ModelNames.OTHER;
         become(id);
     }
 

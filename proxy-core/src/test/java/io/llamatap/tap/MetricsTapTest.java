@@ -177,6 +177,18 @@ class MetricsTapTest {
     }
 
     @Test
+    void admitsAModelThatIsNamedOnlyAfterTheAnswerBegan() {
+        Tap tap = loop.onRequest(OllamaEndpoint.CHAT, "POST", null, 0);
+        Bodies.send("{\"messages\":[{}],", tap::onRequestBody);
+        tap.onResponseHead(200, "application/x-ndjson", null, 100);
+        Bodies.send("\"model\":\"m:1\"}", tap::onRequestBody);
+        tap.onRequestEnd();
+        tap.onEnd(ExchangeEnd.CLIENT_LEFT, 200, 400);
+        assertThat(page().value("ollama_proxy_requests_total route=/api/chat model=m:1 outcome=cancelled code=200"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void saysWhenThereAreTooManyModels() {
         MetricsRegistry small = new MetricsRegistry(MetricsTapFactory.labels(), Map.of(), 1);
         small.models().admitUsed("first");

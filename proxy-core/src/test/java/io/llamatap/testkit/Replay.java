@@ -35,15 +35,15 @@ public final class Replay {
         this.tap = loop.onRequest(endpoint, recording.method(), recording.requestHeader("content-encoding"), 0);
     }
 
-    /** Plays a whole exchange, to the end that its wire shows. */
+    /** Plays a whole exchange from heap buffers, which no leak detector slows, to the end that its wire shows. */
     public static void whole(Recording recording, LoopTap loop) {
         ExchangeEnd end = recording.isResponseComplete() ? ExchangeEnd.COMPLETE : ExchangeEnd.CLIENT_LEFT;
-        Replay replay = begin(recording, loop, true);
+        Replay replay = begin(recording, loop, false);
         replay.reads(Integer.MAX_VALUE);
         replay.end(end);
     }
 
-    /** Plays everything before the answer. */
+    /** Plays everything before the answer, from direct buffers or from heap buffers. */
     public static Replay begin(Recording recording, LoopTap loop, boolean direct) {
         Replay replay = new Replay(recording, loop, direct);
         byte[] body = recording.requestBody();
