@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * {@link AnswerWatch}.
  */
 final class MetricsTap implements Tap {
-    /** The one reason for which a request is refused after its head was accepted. */
-    private static final String REJECTED_BODY = "body";
+    /** The one reason for which the relay refuses a request after its head was accepted: malformed chunks. */
+    private static final String REJECTED_BODY = "chunk";
 
     private final MetricsLoopTap loop;
     private final LoopMetrics metrics;
