@@ -1,14 +1,63 @@
 package io.llamatap.relay;
 
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Listens, relays, drains. Its methods may be called from any thread but an event loop. */
 public final class ReverseProxy implements AutoCloseable {
+    private static final int BACKLOG = 4096;
+    /** A client that reads slowly may hold this much of our memory before its upstream is made to wait. */
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
+
+    private static final long POLL_MILLIS = 20;
+
+    private final RelayOptions options;
+    private final List<Listener> listeners;
+    private final LongSupplier clock;
+    private final ConnectionCount connections;
+    private final List<ReachabilityWatch> reachability = new ArrayList<>();
+    private final List<RelayLoop> loops = new ArrayList<>();
+    private final List<Channel> channels = new ArrayList<>();
+    private final ExecutorService resolver;
+    private @Nullable EventLoopGroup group;
+    private volatile boolean draining;
 
     /** Takes the options; nothing happens before {@link #bind}. */
-    public ReverseProxy(RelayOptions options, List<Listener> listeners) {}
+    public ReverseProxy(RelayOptions options, List<Listener> listeners) {
+        this(options, listeners, System::nanoTime);
+    }
+
+    ReverseProxy(RelayOptions options, List<Listener> listeners, LongSupplier clock) {
+        this.options = options;
+        this.listeners = List.copyOf(listeners);
+        this.clock = clock;
+        this.connections = new ConnectionCount(options.limits().clientConnections());
+        ThreadPoolExecutor lookUps = new ThreadPoolExecutor(
+                1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DefaultThreadFactory("resolver", true));
+        lookUps.allowCoreThreadTimeOut(true);
+        this.resolver = lookUps;
+        listeners.forEach(listener -> reachability.add(new ReachabilityWatch(listener.upstream())));
+    }
 
     /**
      * Opens all listeners, or none.
@@ -17,25 +66,77 @@ public final class ReverseProxy implements AutoCloseable {
      * @throws BindFailedException if an address cannot be had
      */
     public List<InetSocketAddress> bind() throws BindFailedException {
-        return List.of();
+        EventLoopGroup eventLoops = new MultiThreadIoEventLoopGroup(
+                options.loops(),
+                new DefaultThreadFactory("relay"),
+                options.transport().ioHandlerFactory());
+        group = eventLoops;
+        for (EventExecutor executor : eventLoops) {
+            RelayLoop loop = new RelayLoop((EventLoop) executor, clock, options.limits());
+            loops.add(loop);
+        }
+        List<InetSocketAddress> bound = new ArrayList<>();
+        for (int i = 0; i < listeners.size(); i++) {
+            bound.add(bind(listeners.get(i), reachability.get(i), eventLoops));
+        }
+        return bound;
+    }
+
+    private InetSocketAddress bind(Listener listener, ReachabilityWatch watch, EventLoopGroup eventLoops)
+            throws BindFailedException {
+        Upstream upstream = listener.upstream();
+        UpstreamAddresses addresses = upstream == null ? null : new UpstreamAddresses(upstream, resolver);
+        IdentityHashMap<EventLoop, ListenerLoop> perLoop = new IdentityHashMap<>();
+        for (int i = 0; i < loops.size(); i++) {
+            RelayLoop loop = loops.get(i);
+            ListenerLoop listenerLoop = new ListenerLoop(loop, options, listener, i, watch, connections, addresses);
+            loop.add(listenerLoop);
+            perLoop.put(loop.eventLoop(), listenerLoop);
+        }
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(eventLoops)
+                .channel(options.transport().serverChannel())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                // A client that closes its sending side may still want its answer; ClientHandler decides.
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .childHandler(new ClientChannelInitializer(perLoop));
+        SocketTimers.ofClient(options.transport()).forEach(bootstrap::childOption);
+        ChannelFuture binding = bootstrap.bind(listener.address()).awaitUninterruptibly();
+        Throwable cause = binding.cause();
+        if (cause != null) {
+            close();
+            throw new BindFailedException(listener.address(), cause);
+        }
+        channels.add(binding.channel());
+        return (InetSocketAddress) binding.channel().localAddress();
     }
 
     /** Returns how many exchanges are going on. */
     public int inFlight() {
-        return 0;
+        int sum = 0;
+        for (RelayLoop loop : loops) {
+            sum += loop.exchanges();
+        }
+        return sum;
     }
 
     /** Returns what the last exchange with the upstream of a listener told. */
     public Reachability reachability(int listener) {
-        return Reachability.unknown(java.time.Instant.now());
+        return reachability.get(listener).current();
     }
 
     /** Tells what an exchange beside the relay, such as a check at start, found out about the upstream of a listener. */
-    public void observe(int listener, Reachability.State state) {}
+    public void observe(int listener, Reachability.State state) {
+        reachability.get(listener).observe(state);
+    }
 
     /** Says whether {@link #drain} was called. */
     public boolean isDraining() {
-        return false;
+        return draining;
     }
 
     /**
@@ -44,10 +145,47 @@ public final class ReverseProxy implements AutoCloseable {
      * @return whether all exchanges ended by themselves
      */
     public boolean drain(Duration limit) throws InterruptedException {
-        return true;
+        draining = true;
+        closeListeners();
+        onEachLoop(RelayLoop::drain);
+        long end = System.nanoTime() + limit.toNanos();
+        while (inFlight() > 0 && System.nanoTime() - end < 0) {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
+        boolean all = inFlight() == 0;
+        close();
+        return all;
+    }
+
+    private void closeListeners() {
+        for (Channel channel : channels) {
+            channel.close().awaitUninterruptibly();
+        }
+    }
+
+    private void onEachLoop(java.util.function.Consumer<RelayLoop> action) throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(loops.size());
+        for (RelayLoop loop : loops) {
+            loop.eventLoop().execute(() -> {
+                action.accept(loop);
+                done.countDown();
+            });
+        }
+        done.await();
     }
 
     /** Ends everything at once. */
     @Override
-    public void close() {}
+    public void close() {
+        EventLoopGroup eventLoops = group;
+        if (eventLoops == null || eventLoops.isShuttingDown()) {
+            return;
+        }
+        closeListeners();
+        for (RelayLoop loop : loops) {
+            loop.eventLoop().execute(loop::abort);
+        }
+        eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        resolver.shutdownNow();
+    }
 }

@@ -1,11 +1,90 @@
 package io.llamatap.server;
 
-/** Turns arguments into a running proxy, waits, and drains it. */
+import io.llamatap.relay.BindFailedException;
+import io.llamatap.relay.Upstream;
+import io.llamatap.server.config.BadConfigException;
+import io.llamatap.server.config.ConfigReader;
+import io.llamatap.server.config.ExampleFile;
+import io.llamatap.server.config.HelpText;
+import io.llamatap.server.config.Invocation;
+import io.llamatap.server.config.Origin;
+import io.llamatap.server.config.ServerConfig;
+import io.llamatap.server.demo.Demo;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/** Turns arguments into a running proxy, waits, and drains it. Exit statuses are those of sysexits. */
 public final class Main {
+    /** The settings are wrong (EX_USAGE). */
+    static final int USAGE = 64;
+    /** An address cannot be listened on (EX_UNAVAILABLE). */
+    static final int UNAVAILABLE = 69;
+
     private Main() {}
 
     /** Starts the proxy. */
-    public static void main(String[] args) {
-        System.out.println("llamatap");
+    public static void main(String[] args) throws InterruptedException {
+        int status = run(args, System.getenv(), System.out, System.err);
+        System.out.flush();
+        System.exit(status);
+    }
+
+    /** Does what the arguments say, until a signal asks for the end, and returns the exit status. */
+    static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err)
+            throws InterruptedException {
+        Invocation invocation;
+        try {
+            invocation = ConfigReader.read(args, environment, LogOutput::configure);
+        } catch (BadConfigException e) {
+            err.println(e.getMessage());
+            return USAGE;
+        }
+        switch (invocation.action()) {
+            case HELP -> out.print(HelpText.render());
+            case VERSION -> out.println("llamatap " + BuildFacts.version());
+            case EXAMPLE -> out.print(ExampleFile.render());
+            case CHECK -> out.print(invocation.description() + "llamatap: the settings are fine\n");
+            case RUN -> {
+                ServerConfig config = Objects.requireNonNull(invocation.config());
+                return invocation.demo() ? demonstrate(config, err) : serve(config, address -> {}, err);
+            }
+        }
+        return 0;
+    }
+
+    private static int demonstrate(ServerConfig config, PrintStream err) throws InterruptedException {
+        try (Demo demo = Demo.start()) {
+            InetSocketAddress address = demo.upstream();
+            Upstream upstream = new Upstream(address.getAddress().getHostAddress(), address.getPort(), "");
+            return serve(config.withUpstream(upstream, Origin.DEMO), demo::startTraffic, err);
+        }
+    }
+
+    /** Serves until a signal; whoever wants to be told of the address for clients is told once it is open. */
+    private static int serve(ServerConfig config, Consumer<InetSocketAddress> onListening, PrintStream err)
+            throws InterruptedException {
+        Termination termination = new Termination();
+        try (Llamatap llamatap = new Llamatap(config, Clock.systemUTC())) {
+            // Before the start: a signal that comes while ports are being opened must not be lost.
+            termination.install();
+            onListening.accept(llamatap.start().get(0));
+            termination.await();
+            llamatap.drain();
+        } catch (BindFailedException e) {
+            err.println("llamatap: cannot listen on " + StartReport.text(e.address()) + ": " + reason(e));
+            return UNAVAILABLE;
+        } finally {
+            termination.done();
+        }
+        return 0;
+    }
+
+    private static String reason(BindFailedException e) {
+        String message = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+        return message == null ? "no reason given" : message;
     }
 }

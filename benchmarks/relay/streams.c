@@ -1,0 +1,202 @@
+/*
+ * Token streams, open loop: every stream has a fixed time to start, whatever the streams before it do, and every token a time
+ * at which it was due (see tokens.c); what is recorded is how long after that time it was read here.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "histogram.h"
+#include "load.h"
+#include "net.h"
+
+enum { LINE_BYTES = 1024, EVENTS = 256 };
+
+/*
+ * Streams start spread over about this time. The golden section of a token's period is added, so that the starts, and with them
+ * all tokens, spread evenly over that period instead of meeting at a few points of it.
+ */
+static const int64_t RAMP_NANOS = NANOS_PER_SECOND;
+static const double GOLDEN_SECTION = 0.618034;
+
+/* Time after the window for tokens that were due in it. */
+static const int64_t GRACE_NANOS = NANOS_PER_SECOND / 2;
+
+struct stream {
+    struct client client;
+    int64_t scheduled; /* when this stream was to start */
+    int64_t waiting;   /* when the next one was to start that waits for this one's end; 0 = none */
+    int64_t first_due;
+    int64_t tokens;
+    size_t line_count;
+    char line[LINE_BYTES];
+};
+
+static struct histogram delivery, first_chunk;
+static int64_t begin, end;
+static int64_t chunks_in_window, streams_done, failed, missing;
+
+/* A line is complete: the stand-in wrote into its content when it was due. */
+static void take_line(struct stream *stream, const char *line, size_t count, int64_t now) {
+    static const char field[] = "\"content\":\"";
+    const char *at = memmem(line, count, field, sizeof field - 1);
+    int64_t due = at == NULL ? 0 : strtoll(at + sizeof field - 1, NULL, 10);
+    if (due == 0) {
+        return; /* the final line, with the counts */
+    }
+    if (stream->tokens++ == 0) {
+        stream->first_due = due;
+        if (stream->scheduled >= begin && stream->scheduled < end) {
+            histogram_record(&first_chunk, now - stream->scheduled);
+        }
+    }
+    if (due >= begin && due < end) {
+        histogram_record(&delivery, now - due);
+    }
+    if (now >= begin && now < end) {
+        chunks_in_window++;
+    }
+}
+
+static void take_content(void *owner, const char *data, size_t count, int64_t now) {
+    struct stream *stream = owner;
+    const char *line_end;
+    while ((line_end = memchr(data, '\n', count)) != NULL) {
+        size_t piece = (size_t)(line_end + 1 - data);
+        if (stream->line_count == 0) {
+            take_line(stream, data, piece, now);
+        } else if (stream->line_count + piece <= LINE_BYTES) {
+            memcpy(stream->line + stream->line_count, data, piece);
+            take_line(stream, stream->line, stream->line_count + piece, now);
+        }
+        stream->line_count = 0;
+        data += piece;
+        count -= piece;
+    }
+    if (stream->line_count + count <= LINE_BYTES) {
+        memcpy(stream->line + stream->line_count, data, count);
+        stream->line_count += count;
+    }
+}
+
+static void reconnect(struct stream *stream, const struct load_options *options, int epoll) {
+    client_connect(&stream->client, options->port);
+    await(epoll, EPOLL_CTL_ADD, stream->client.fd, EPOLLIN, stream);
+}
+
+static void start_stream(struct stream *stream, int64_t scheduled, const struct load_options *options, int epoll) {
+    char body[512];
+    char request[1024];
+    int body_count = snprintf(body, sizeof body,
+                              "{\"model\": \"gemma3:270m\", \"messages\": [{\"role\": \"system\", \"content\": \"You are brief.\"}, "
+                              "{\"role\": \"user\", \"content\": \"What is the capital of France?\"}], \"options\": "
+                              "{\"num_predict\":%d,\"tokens_per_second\":%g}}",
+                              options->tokens, options->rate);
+    int count = snprintf(request, sizeof request,
+                         "POST /api/chat HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUser-Agent: ollama-python/0.6.1 (x86_64 linux) "
+                         "Python/3.11.7\r\nAccept: application/json\r\nAccept-Encoding: gzip, deflate\r\nContent-Type: "
+                         "application/json\r\nContent-Length: %d\r\n\r\n%s",
+                         options->port, body_count, body);
+    stream->scheduled = scheduled;
+    stream->waiting = 0;
+    stream->tokens = 0;
+    stream->line_count = 0;
+    if (!client_send(&stream->client, request, (size_t)count)) {
+        failed++;
+        reconnect(stream, options, epoll);
+    }
+}
+
+static void read_stream(struct stream *stream, const struct load_options *options, int epoll) {
+    switch (client_read(&stream->client, take_content, stream)) {
+    case READ_AGAIN:
+        return;
+    case READ_ANSWER_DONE:
+        streams_done++;
+        missing += options->tokens - stream->tokens;
+        break;
+    case READ_FAILED:
+        failed++;
+        reconnect(stream, options, epoll);
+    }
+    if (stream->waiting != 0) {
+        start_stream(stream, stream->waiting, options, epoll);
+    }
+}
+
+/* Tokens that were due in the window and have not come, of streams that are still on their way. */
+static int64_t count_undelivered(struct stream *streams, const struct load_options *options) {
+    int64_t undelivered = 0;
+    for (int i = 0; i < options->connections; i++) {
+        struct stream *stream = &streams[i];
+        if (!stream->client.busy) {
+            continue;
+        }
+        int64_t start = stream->tokens == 0 ? stream->scheduled : stream->first_due;
+        int64_t due = (int64_t)((double)(end - start) / 1e9 * options->rate);
+        due = due > options->tokens ? options->tokens : due;
+        undelivered += due > stream->tokens ? due - stream->tokens : 0;
+    }
+    return undelivered;
+}
+
+static void print_result(struct stream *streams, const struct load_options *options) {
+    printf("{\"kind\":\"tokens\",\"streams\":%d,\"tokens_per_second\":%g,\"chunks\":%ld,\"streams_done\":%ld,\"failed\":%ld,"
+           "\"missing\":%ld,",
+           options->connections, options->rate, chunks_in_window, streams_done, failed,
+           missing + count_undelivered(streams, options));
+    cpu_print(&options->cpu, stdout);
+    printf(",\"delivery\":");
+    histogram_print(&delivery, stdout);
+    printf(",\"first_chunk\":");
+    histogram_print(&first_chunk, stdout);
+    printf("}\n");
+}
+
+void run_streams(struct load_options *options) {
+    int epoll = epoll_create1(0);
+    struct stream *streams = calloc((size_t)options->connections, sizeof *streams);
+    for (int i = 0; i < options->connections; i++) {
+        reconnect(&streams[i], options, epoll);
+    }
+    int64_t start = now_nanos();
+    /* One token's time of rest, so that a stream ends before the next one on its connection starts. */
+    int64_t turn = (int64_t)((double)(options->tokens + 1) / options->rate * 1e9);
+    int64_t ramp = RAMP_NANOS + (int64_t)(GOLDEN_SECTION / options->rate * 1e9);
+    begin = start + ramp + (int64_t)(options->warm_up * 1e9);
+    end = begin + (int64_t)(options->seconds * 1e9);
+    bool begun = false, ended = false;
+    int64_t number = 0;
+    for (int64_t now = start; now < end + GRACE_NANOS; now = now_nanos()) {
+        if (!begun && now >= begin) {
+            begun = true;
+            cpu_begin(&options->cpu);
+        }
+        if (!ended && now >= end) {
+            ended = true;
+            cpu_end(&options->cpu);
+        }
+        int64_t next = INT64_MAX;
+        while (!ended) {
+            next = start + number / options->connections * turn + number % options->connections * ramp / options->connections;
+            if (next > now) {
+                break;
+            }
+            struct stream *stream = &streams[number++ % options->connections];
+            if (!stream->client.busy) {
+                start_stream(stream, next, options, epoll);
+            } else if (stream->waiting == 0) {
+                stream->waiting = next;
+            } else {
+                failed++; /* a whole turn late */
+            }
+        }
+        int64_t edge = !begun ? begin : !ended ? end : end + GRACE_NANOS;
+        struct epoll_event events[EVENTS];
+        int ready = wait_until(epoll, events, EVENTS, next < edge ? next : edge);
+        for (int i = 0; i < ready; i++) {
+            read_stream(events[i].data.ptr, options, epoll);
+        }
+    }
+    print_result(streams, options);
+}

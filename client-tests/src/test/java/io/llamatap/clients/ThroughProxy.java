@@ -1,0 +1,70 @@
+package io.llamatap.clients;
+
+import static org.awaitility.Awaitility.await;
+
+import io.llamatap.relay.BindFailedException;
+import io.llamatap.relay.Listener;
+import io.llamatap.relay.RelayOptions;
+import io.llamatap.relay.ReverseProxy;
+import io.llamatap.relay.Upstream;
+import io.llamatap.server.demo.Demo;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/**
+ * A proxy in front of the stand-in, for the time of one test class. With {@code -Dllamatap.clients.direct=true} the clients go
+ * to the stand-in itself, which tells whether a failure is the proxy's.
+ */
+abstract class ThroughProxy {
+    private static Demo demo;
+    private static ReverseProxy proxy;
+    private static InetSocketAddress address;
+
+    @BeforeAll
+    static void start() throws BindFailedException {
+        demo = Demo.start();
+        InetSocketAddress upstream = demo.upstream();
+        Listener listener = new Listener(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new Upstream("127.0.0.1", upstream.getPort(), ""),
+                Unwatched.taps(),
+                null);
+        proxy = new ReverseProxy(RelayOptions.defaults(), List.of(listener));
+        address = Boolean.getBoolean("llamatap.clients.direct")
+                ? upstream
+                : proxy.bind().get(0);
+    }
+
+    @AfterAll
+    static void stop() {
+        proxy.close();
+        demo.close();
+    }
+
+    static boolean isProxied() {
+        return !Boolean.getBoolean("llamatap.clients.direct");
+    }
+
+    /** Returns where clients connect, without a slash at its end. */
+    static String url() {
+        return "http://127.0.0.1:" + address.getPort();
+    }
+
+    /** Runs a call that leaves in the middle of an answer, and waits until the upstream has noticed. */
+    static void seesUpstreamAbandonedBy(Call call) throws Exception {
+        long before = demo.abandoned();
+        call.run();
+        await("the answer is broken off at the upstream")
+                .atMost(Duration.ofSeconds(5))
+                .until(() -> demo.abandoned() > before);
+    }
+
+    /** What a test does with a client. */
+    interface Call {
+        void run() throws Exception;
+    }
+}

@@ -1,0 +1,291 @@
+package io.llamatap.relay;
+
+import io.llamatap.tap.OllamaEndpoint;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client connection: its requests are answered one after the other, by the upstream, by a page of our own or by a refusal.
+ *
+ * <p>On the event loop of its channel.
+ */
+final class ClientHandler extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientHandler.class);
+
+    private final ListenerLoop listener;
+    private final ClientOutput output;
+    private final RequestReader reader;
+    private final ClientTimer timer;
+    private @Nullable Exchange exchange;
+    private @Nullable PageExchange page;
+    private boolean inputClosed;
+    private int place;
+
+    ClientHandler(ListenerLoop listener, Channel channel) {
+        this.listener = listener;
+        this.output = new ClientOutput(channel, listener);
+        this.reader = new RequestReader(this, listener);
+        this.timer =
+                new ClientTimer(listener.options().timeouts(), listener.loop().now());
+    }
+
+    /** Where this connection stands in its loop's list. */
+    int place() {
+        return place;
+    }
+
+    void setPlace(int place) {
+        this.place = place;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        listener.tap().onClientOpened();
+        listener.loop().add(this);
+        if (!listener.connections().enter()) {
+            reject(GatewayFailure.OVERLOADED, OllamaEndpoint.OTHER);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        listener.loop().remove(this);
+        listener.connections().leave();
+        listener.tap().onClientClosed();
+        output.onClosed();
+        leave();
+        if (page != null) {
+            page.cancel();
+            page = null;
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+        timer.onActivity();
+        reader.read((ByteBuf) msg);
+        updateReading();
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        flushUpload();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        output.onWritabilityChanged();
+        if (exchange != null && output.isWritable()) {
+            exchange.onClientWritable();
+        }
+    }
+
+    /** A half-close by the client, since half-closed channels are kept (RFC 9112 section 9.6). */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (!(event instanceof ChannelInputShutdownEvent)) {
+            return;
+        }
+        inputClosed = true;
+        Exchange current = exchange;
+        boolean answerWanted = page != null
+                || (current != null
+                        && !reader.isInBody()
+                        && !current.request().endpoint().isAbandonedByHalfClose());
+        if (!answerWanted) {
+            leave();
+            output.whenFlushed(output::close);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            LOG.error("a bug in the relay; the connection is closed", cause);
+        }
+        output.close();
+    }
+
+    /**
+     * Begins to answer a request.
+     *
+     * @return the exchange; null if the upstream is not needed for it
+     */
+    @Nullable
+    Exchange begin(Head head, RequestValidator verdict) {
+        RequestLine request = RequestLine.of(head, verdict);
+        LocalPages pages = listener.pages();
+        // Only the raw path counts: an absolute target is the upstream's, whatever it names.
+        if (pages != null && !verdict.hasAuthority() && request.isRead() && pages.owns(request.path())) {
+            page = new PageExchange(this, listener, request);
+            page.start(pages, head);
+            return null;
+        }
+        UpstreamPool pool = listener.pool();
+        if (pool == null) {
+            reject(GatewayFailure.NO_PAGE, request.endpoint());
+            return null;
+        }
+        RequestHeadWriter writer = pool.headWriter();
+        ByteBuf out = output.allocate(writer.maxBytes(head.length()));
+        writer.write(head, verdict, out);
+        GuardedTap tap = new GuardedTap(
+                listener.tap(),
+                request.endpoint(),
+                request.method(),
+                head.value(FieldName.CONTENT_ENCODING),
+                listener.loop().now());
+        Exchange begun = new Exchange(this, pool, request, tap, out);
+        exchange = begun;
+        return begun;
+    }
+
+    /** Refuses a request before there is an exchange, and closes: what follows it cannot be trusted. */
+    void reject(GatewayFailure failure, OllamaEndpoint endpoint) {
+        listener.tap().onRejected(endpoint, failure.status(), failure.label());
+        output.write(
+                OwnAnswer.of(output.allocator(), failure, endpoint.api(), true, ResponseHeadWriter.Persistence.CLOSE));
+        linger();
+    }
+
+    /** Answers an exchange in the upstream's stead. */
+    void answer(GatewayFailure failure, RequestLine request, boolean persist) {
+        output.write(OwnAnswer.of(
+                output.allocator(),
+                failure,
+                request.endpoint().api(),
+                !request.isHead(),
+                persistence(request, persist)));
+    }
+
+    ClientOutput output() {
+        return output;
+    }
+
+    /** Says whether the connection may carry another request after this one. */
+    boolean mayPersist(RequestLine request) {
+        return request.keepAlive() && !listener.loop().isDraining();
+    }
+
+    static ResponseHeadWriter.Persistence persistence(RequestLine request, boolean persist) {
+        if (!persist) {
+            return ResponseHeadWriter.Persistence.CLOSE;
+        }
+        return request.http10() ? ResponseHeadWriter.Persistence.KEEP_ALIVE : ResponseHeadWriter.Persistence.DEFAULT;
+    }
+
+    /** The answer was sent whole. */
+    void onAnswered(boolean close) {
+        exchange = null;
+        page = null;
+        if (close) {
+            if (reader.isAnswering() && !reader.hasKept()) {
+                reader.discard();
+                output.close();
+            } else {
+                linger();
+            }
+            return;
+        }
+        reader.next();
+        onUploadPossible();
+        if (inputClosed && isIdle()) {
+            output.close();
+        }
+    }
+
+    /** The answer cannot be ended as it was begun: the client must see that it is not whole. */
+    void breakOff(boolean byReset) {
+        exchange = null;
+        reader.discard();
+        if (byReset) {
+            output.reset();
+        } else {
+            output.whenFlushed(output::close);
+        }
+    }
+
+    /** Ends our side and reads on for a while, since closing at once could destroy the answer on its way (RFC 9112 section 9.6). */
+    private void linger() {
+        exchange = null;
+        reader.discard();
+        output.whenFlushed(output::shutdown);
+        updateReading();
+    }
+
+    /** What the client sent may be taken now: there is a connection, or room. */
+    void onUploadPossible() {
+        if (!reader.isReading()) {
+            reader.resume();
+            flushUpload();
+            updateReading();
+        }
+    }
+
+    private void flushUpload() {
+        if (exchange != null) {
+            exchange.flushUpload();
+        }
+    }
+
+    private void updateReading() {
+        output.setReading(reader.wantsMore());
+    }
+
+    private void leave() {
+        Exchange left = exchange;
+        exchange = null;
+        reader.discard();
+        if (left != null) {
+            left.onClientLeft();
+        }
+    }
+
+    private boolean isIdle() {
+        return exchange == null && page == null;
+    }
+
+    void onDrain() {
+        if (isIdle() && reader.isIdle()) {
+            output.close();
+        }
+    }
+
+    /** Closes at once, whatever goes on. */
+    void abort() {
+        output.close();
+    }
+
+    /** Enforces the limits of time; called by the loop's tick. */
+    void checkTime(long now) {
+        if (output.isStalled(now, listener.options().timeouts().writeStall())) {
+            if (exchange != null) {
+                exchange.onClientStalled();
+            }
+            output.reset();
+            return;
+        }
+        switch (timer.check(now, reader, isIdle())) {
+            case NOTHING -> {
+                GatewayFailure overdue = exchange == null ? null : exchange.overdue(now);
+                if (overdue != null && exchange != null) {
+                    exchange.fail(overdue);
+                }
+            }
+            case CLOSE -> output.close();
+            case HEAD_TIMEOUT -> reject(GatewayFailure.HEAD_TIMEOUT, OllamaEndpoint.OTHER);
+            case BODY_TIMEOUT -> {
+                if (exchange != null) {
+                    exchange.fail(GatewayFailure.BODY_TIMEOUT);
+                }
+            }
+        }
+    }
+}

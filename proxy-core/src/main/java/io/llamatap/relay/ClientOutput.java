@@ -1,0 +1,110 @@
+package io.llamatap.relay;
+
+import io.llamatap.tap.LoopTap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.DuplexChannel;
+import java.time.Duration;
+
+/** What is sent to one client, and the ways to end it. On the event loop of its channel. */
+final class ClientOutput {
+    private final Channel channel;
+    private final WritabilityClock writability;
+    private long waitingBytes;
+    private long stalledSince;
+
+    ClientOutput(Channel channel, ListenerLoop listener) {
+        this.channel = channel;
+        this.writability = new WritabilityClock(listener, LoopTap.Side.CLIENT);
+    }
+
+    ByteBufAllocator allocator() {
+        return channel.alloc();
+    }
+
+    /** Returns an empty buffer that the caller owns. */
+    ByteBuf allocate(int capacity) {
+        return channel.alloc().buffer(capacity);
+    }
+
+    boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    /** Takes a buffer; it goes out with the next flush. */
+    void write(ByteBuf bytes) {
+        channel.write(bytes, channel.voidPromise());
+    }
+
+    void flush() {
+        channel.flush();
+    }
+
+    /** Flushes, and runs the action once everything was handed to the kernel; never if the channel closes before. */
+    void whenFlushed(Runnable action) {
+        channel.flush();
+        if (!channel.isOpen()) {
+            return;
+        }
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        // There is no buffer any more once our side was ended, which happens when it is empty.
+        if (waiting == null || waiting.isEmpty()) {
+            action.run();
+            return;
+        }
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
+            if (done.isSuccess()) {
+                action.run();
+            }
+        });
+    }
+
+    void setReading(boolean reading) {
+        if (channel.config().isAutoRead() != reading) {
+            channel.config().setAutoRead(reading);
+        }
+    }
+
+    void onWritabilityChanged() {
+        writability.onChanged(channel.isWritable());
+    }
+
+    void onClosed() {
+        writability.onChanged(true);
+    }
+
+    /** Says whether something has waited for so long without a byte being taken; called at ticks. */
+    boolean isStalled(long now, Duration limit) {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        long waiting = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        if (waiting == 0 || waiting != waitingBytes) {
+            waitingBytes = waiting;
+            stalledSince = now;
+            return false;
+        }
+        return !limit.isZero() && now - stalledSince > limit.toNanos();
+    }
+
+    /** Ends our side of the connection; the client may go on sending. */
+    void shutdown() {
+        if (channel instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+        } else {
+            channel.close();
+        }
+    }
+
+    void close() {
+        channel.close();
+    }
+
+    /** Closes so that the client cannot take it for an end. */
+    void reset() {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        channel.close();
+    }
+}

@@ -1,0 +1,111 @@
+package io.llamatap.relay;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ConnectTimeoutException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connects one exchange to the upstream, trying all its addresses in turn within one time limit.
+ *
+ * <p>On the exchange's event loop.
+ */
+final class ConnectAttempt {
+    private final UpstreamPool pool;
+    private final Exchange exchange;
+    private final long startedNanos;
+    private final long limitNanos;
+    private List<InetSocketAddress> addresses = List.of();
+    private int next;
+    private boolean cancelled;
+    private @Nullable ChannelFuture connecting;
+
+    ConnectAttempt(UpstreamPool pool, Exchange exchange) {
+        this.pool = pool;
+        this.exchange = exchange;
+        this.startedNanos = pool.listener().loop().now();
+        this.limitNanos = pool.listener().options().timeouts().connect().toNanos();
+    }
+
+    void start() {
+        pool.listener().tap().onUpstreamConnecting();
+        RelayLoop loop = pool.listener().loop();
+        pool.addresses().find(loop.eventLoop(), loop.now(), found -> {
+            addresses = found;
+            if (!cancelled) {
+                tryNext(GatewayFailure.UPSTREAM_NAME);
+            }
+        });
+    }
+
+    /** Gives up; the exchange hears nothing any more. */
+    void cancel() {
+        cancelled = true;
+        pool.listener().tap().onUpstreamNotConnected();
+        ChannelFuture running = connecting;
+        if (running != null) {
+            running.channel().close();
+        }
+    }
+
+    private void tryNext(GatewayFailure lastFailure) {
+        long left = limitNanos - (pool.listener().loop().now() - startedNanos);
+        if (limitNanos > 0 && left <= 0) {
+            fail(GatewayFailure.UPSTREAM_CONNECT_TIMEOUT);
+            return;
+        }
+        if (next == addresses.size()) {
+            fail(lastFailure);
+            return;
+        }
+        int timeoutMillis = 0;
+        if (limitNanos > 0) {
+            // An address that swallows packets must leave time for those behind it.
+            long share = left / (addresses.size() - next);
+            timeoutMillis = (int) Math.min(Integer.MAX_VALUE, Math.max(1, TimeUnit.NANOSECONDS.toMillis(share)));
+        }
+        ChannelFuture attempt = pool.channels().connect(addresses.get(next), timeoutMillis);
+        next++;
+        connecting = attempt;
+        attempt.addListener(done -> onDone(attempt));
+    }
+
+    private void onDone(ChannelFuture attempt) {
+        if (cancelled) {
+            attempt.channel().close();
+            return;
+        }
+        Throwable cause = attempt.cause();
+        if (cause != null) {
+            tryNext(failureOf(cause));
+            return;
+        }
+        UpstreamHandler handler = attempt.channel().pipeline().get(UpstreamHandler.class);
+        if (handler == null) {
+            fail(GatewayFailure.UPSTREAM_UNREACHABLE);
+            return;
+        }
+        handler.onConnected();
+        pool.listener().tap().onUpstreamConnected(pool.listener().loop().now() - startedNanos);
+        exchange.onUpstreamReady(handler, false);
+    }
+
+    private void fail(GatewayFailure failure) {
+        pool.listener().tap().onUpstreamNotConnected();
+        exchange.onNotConnected(failure);
+    }
+
+    private static GatewayFailure failureOf(Throwable cause) {
+        if (cause instanceof ConnectTimeoutException) {
+            return GatewayFailure.UPSTREAM_CONNECT_TIMEOUT;
+        }
+        if (cause instanceof ConnectException && !(cause.getCause() instanceof NoRouteToHostException)) {
+            return GatewayFailure.UPSTREAM_REFUSED;
+        }
+        return GatewayFailure.UPSTREAM_UNREACHABLE;
+    }
+}

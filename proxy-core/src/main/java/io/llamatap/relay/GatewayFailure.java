@@ -1,0 +1,93 @@
+package io.llamatap.relay;
+
+import io.llamatap.tap.UpstreamError;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every cause for which we answer in the upstream's stead: status, metric label and the one line that a user reads. This is the
+ * one place where they are decided. The message names the rule that was broken, never the bytes that broke it.
+ */
+enum GatewayFailure {
+    REQUEST_LINE(400, "request_line", "the request line is not 'METHOD target HTTP/1.1'"),
+    REQUEST_TARGET(
+            400, "request_target", "the request target is neither '/path', 'http://host/path' nor '*' for OPTIONS"),
+    FIELD(400, "field", "a header field is malformed (RFC 9112 section 5)"),
+    HOST(400, "host", "exactly one valid Host field is needed (RFC 9112 section 3.2)"),
+    CONTENT_LENGTH(400, "content_length", "Content-Length is not one decimal number below 2^63"),
+    TRANSFER_ENCODING(400, "transfer_encoding", "the only Transfer-Encoding accepted is 'chunked', once, in HTTP/1.1"),
+    FRAMING(
+            400,
+            "ambiguous_framing",
+            "Content-Length and Transfer-Encoding exclude each other, and neither may be repeated"),
+    CONNECTION(400, "connection", "Connection names a field that is not hop-by-hop"),
+    OLD_WEBSOCKET(400, "websocket_keys", "Sec-WebSocket-Key1 and -Key2 announce a body without a length"),
+    TRACE_BODY(400, "trace_body", "TRACE has no body (RFC 9110 section 9.3.8)"),
+    CHUNK(400, "chunk", "the chunked body is malformed (RFC 9112 section 7.1)"),
+    CONNECT(405, "connect", "CONNECT is not supported: this is no tunnel"),
+    HEAD_TIMEOUT(408, "head_timeout", "the request's head took too long"),
+    BODY_TIMEOUT(408, "body_timeout", "the request's body stopped coming"),
+    LINE_TOO_LONG(414, "line_too_long", "the request line is too long"),
+    EXPECTATION(417, "expectation", "the only expectation known is '100-continue'"),
+    HEAD_TOO_LARGE(431, "head_too_large", "the request's head is too large"),
+    TOO_MANY_FIELDS(431, "too_many_fields", "the request has too many header fields"),
+    TRANSFER_CODING(501, "transfer_coding", "a transfer coding before 'chunked' is not known"),
+    OVERLOADED(503, "connections", "too many connections, please try again"),
+    VERSION(505, "version", "only HTTP/1.0 and HTTP/1.1 are spoken"),
+    NO_PAGE(404, "no_page", "there is no such page here"),
+
+    UPSTREAM_NAME(502, UpstreamError.DNS, "the name of the upstream cannot be resolved"),
+    UPSTREAM_REFUSED(502, UpstreamError.REFUSED, "the upstream refuses connections: is Ollama running?"),
+    UPSTREAM_UNREACHABLE(502, UpstreamError.UNREACHABLE, "the upstream cannot be reached"),
+    UPSTREAM_CLOSED(502, UpstreamError.RESET, "the upstream closed the connection without an answer"),
+    UPSTREAM_PROTOCOL(502, UpstreamError.PROTOCOL, "the upstream's answer is not valid HTTP"),
+    UPSTREAM_CONNECT_TIMEOUT(504, UpstreamError.CONNECT_TIMEOUT, "connecting to the upstream took too long"),
+    UPSTREAM_FIRST_BYTE_TIMEOUT(504, UpstreamError.HEADER_TIMEOUT, "the upstream's answer took too long"),
+    UPSTREAM_BETWEEN_BYTES_TIMEOUT(504, UpstreamError.IDLE_TIMEOUT, "the upstream fell silent in its answer");
+
+    private final int status;
+    private final String label;
+    private final String message;
+    private final @Nullable UpstreamError upstreamError;
+
+    GatewayFailure(int status, String label, String message) {
+        this.status = status;
+        this.label = label;
+        this.message = message;
+        this.upstreamError = null;
+    }
+
+    GatewayFailure(int status, UpstreamError error, String message) {
+        this.status = status;
+        this.label = error.label();
+        this.message = message;
+        this.upstreamError = error;
+    }
+
+    int status() {
+        return status;
+    }
+
+    String reasonPhrase() {
+        return HttpResponseStatus.valueOf(status).reasonPhrase();
+    }
+
+    /** The label {@code reason} of the metrics: one word out of this closed set. */
+    String label() {
+        return label;
+    }
+
+    String message() {
+        return message;
+    }
+
+    /** What the upstream did wrong; null where the client or we are the cause. */
+    @Nullable
+    UpstreamError upstreamError() {
+        return upstreamError;
+    }
+
+    boolean isTimeout() {
+        return status == 408 || status == 504;
+    }
+}

@@ -1,0 +1,129 @@
+package io.llamatap.relay;
+
+import io.llamatap.tap.ExchangeEnd;
+import io.llamatap.tap.LoopTap;
+import io.llamatap.tap.OllamaEndpoint;
+import io.llamatap.tap.Tap;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a tap's faults from the relay: whatever it throws is counted, and the tap sees no more of this exchange.
+ *
+ * <p>One per exchange, on its event loop.
+ */
+final class GuardedTap implements Tap {
+    private final LoopTap loopTap;
+    private @Nullable Tap tap;
+
+    @SuppressWarnings("CatchingThrowable") // whatever a tap does, the bytes go on
+    GuardedTap(LoopTap loopTap, OllamaEndpoint endpoint, String method, @Nullable String contentEncoding, long nanos) {
+        this.loopTap = loopTap;
+        try {
+            tap = loopTap.onRequest(endpoint, method, contentEncoding, nanos);
+        } catch (Throwable fault) {
+            detach(fault);
+        }
+    }
+
+    private void detach(Throwable fault) {
+        tap = null;
+        loopTap.onTapFailure(fault);
+    }
+
+    @Override
+    public void onRequestBody(ByteBuf bytes, int index, int length) {
+        Tap watching = tap;
+        if (watching != null) {
+            try {
+                watching.onRequestBody(bytes, index, length);
+            } catch (Throwable fault) {
+                detach(fault);
+            }
+        }
+    }
+
+    @Override
+    public void onRequestEnd() {
+        Tap watching = tap;
+        if (watching != null) {
+            try {
+                watching.onRequestEnd();
+            } catch (Throwable fault) {
+                detach(fault);
+            }
+        }
+    }
+
+    @Override
+    public void onUpstreamConnecting() {
+        Tap watching = tap;
+        if (watching != null) {
+            try {
+                watching.onUpstreamConnecting();
+            } catch (Throwable fault) {
+                detach(fault);
+            }
+        }
+    }
+
+    @Override
+    public void onRequestSent(long nanos) {
+        Tap watching = tap;
+        if (watching != null) {
+            try {
+                watching.onRequestSent(nanos);
+            } catch (Throwable fault) {
+                detach(fault);
+            }
+        }
+    }
+
+    @Override
+    public void onResponseHead(int status, @Nullable String contentType, @Nullable String contentEncoding, long nanos) {
+        Tap watching = tap;
+        if (watching != null) {
+            try {
+                watching.onResponseHead(status, contentType, contentEncoding, nanos);
+            } catch (Throwable fault) {
+                detach(fault);
+            }
+        }
+    }
+
+    @Override
+    public void onResponseBody(ByteBuf bytes, int index, int length, long nanos) {
+        Tap watching = tap;
+        if (watching != null) {
+            try {
+                watching.onResponseBody(bytes, index, length, nanos);
+            } catch (Throwable fault) {
+                detach(fault);
+            }
+        }
+    }
+
+    @Override
+    public void onResponseFlushed(long readNanos, long nanos) {
+        Tap watching = tap;
+        if (watching != null) {
+            try {
+                watching.onResponseFlushed(readNanos, nanos);
+            } catch (Throwable fault) {
+                detach(fault);
+            }
+        }
+    }
+
+    @Override
+    public void onEnd(ExchangeEnd end, int status, long nanos) {
+        Tap watching = tap;
+        if (watching != null) {
+            try {
+                watching.onEnd(end, status, nanos);
+            } catch (Throwable fault) {
+                detach(fault);
+            }
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package io.llamatap.relay;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A head that {@link HeadScanner} accepted, as offsets into its bytes: no object per field.
+ *
+ * <p>One per event loop, filled anew for each head and valid until the next one is read on that loop; who needs something of it
+ * for longer copies it.
+ */
+final class Head {
+    private static final int PER_FIELD = 4;
+
+    private byte[] bytes = new byte[0];
+    private int[] offsets = new int[32 * PER_FIELD];
+    private FieldName[] names = new FieldName[32];
+    private boolean[] dropped = new boolean[32];
+    private int count;
+    private int firstStart;
+    private int firstEnd;
+    private int secondStart;
+    private int secondEnd;
+    private int minorVersion;
+    private int fieldsStart;
+
+    /** Reads {@code bytes[from, to)}, from the first byte of the start line to the CRLF of the empty line. */
+    void parse(byte[] bytes, int from, int to, boolean request) {
+        this.bytes = bytes;
+        count = 0;
+        int lineEnd = find((byte) '\r', from, to);
+        firstStart = from;
+        firstEnd = find((byte) ' ', from, lineEnd);
+        if (request) {
+            secondStart = firstEnd + 1;
+            secondEnd = find((byte) ' ', secondStart, lineEnd);
+            minorVersion = bytes[lineEnd - 1] - '0';
+        } else {
+            secondStart = firstEnd + 1;
+            secondEnd = lineEnd;
+            minorVersion = bytes[firstEnd - 1] - '0';
+        }
+        parseFields(lineEnd + 2, to);
+    }
+
+    /** Reads a trailer section, {@code bytes[0, to)}. */
+    void parseTrailers(byte[] bytes, int to) {
+        this.bytes = bytes;
+        count = 0;
+        minorVersion = 1;
+        parseFields(0, to);
+    }
+
+    private void parseFields(int from, int to) {
+        int i = from;
+        fieldsStart = i;
+        while (bytes[i] != '\r') {
+            int colon = find((byte) ':', i, to);
+            int end = find((byte) '\r', colon, to);
+            int valueStart = colon + 1;
+            while (valueStart < end && Octets.isBlank(bytes[valueStart])) {
+                valueStart++;
+            }
+            int valueEnd = end;
+            while (valueEnd > valueStart && Octets.isBlank(bytes[valueEnd - 1])) {
+                valueEnd--;
+            }
+            add(i, colon, valueStart, valueEnd);
+            i = end + 2;
+        }
+    }
+
+    private void add(int nameStart, int nameEnd, int valueStart, int valueEnd) {
+        if (count == names.length) {
+            offsets = Arrays.copyOf(offsets, offsets.length * 2);
+            names = Arrays.copyOf(names, names.length * 2);
+            dropped = Arrays.copyOf(dropped, dropped.length * 2);
+        }
+        int at = count * PER_FIELD;
+        offsets[at] = nameStart;
+        offsets[at + 1] = nameEnd;
+        offsets[at + 2] = valueStart;
+        offsets[at + 3] = valueEnd;
+        FieldName name = FieldName.of(bytes, nameStart, nameEnd);
+        names[count] = name;
+        dropped[count] = name.isHopByHop();
+        count++;
+    }
+
+    private int find(byte wanted, int from, int to) {
+        int i = from;
+        while (i < to && bytes[i] != wanted) {
+            i++;
+        }
+        return i;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** The bytes of the start line and all fields. */
+    int length() {
+        int end = count == 0 ? fieldsStart : lineEnd(count - 1);
+        return end - (fieldsStart == 0 ? 0 : firstStart);
+    }
+
+    /** The number of fields. */
+    int count() {
+        return count;
+    }
+
+    FieldName name(int field) {
+        return names[field];
+    }
+
+    int nameStart(int field) {
+        return offsets[field * PER_FIELD];
+    }
+
+    int nameEnd(int field) {
+        return offsets[field * PER_FIELD + 1];
+    }
+
+    int valueStart(int field) {
+        return offsets[field * PER_FIELD + 2];
+    }
+
+    int valueEnd(int field) {
+        return offsets[field * PER_FIELD + 3];
+    }
+
+    /** Where the line behind this field's begins. */
+    int lineEnd(int field) {
+        return field + 1 < count ? nameStart(field + 1) : find((byte) '\r', valueEnd(field), bytes.length) + 2;
+    }
+
+    /** Where the first field's line begins. */
+    int fieldsStart() {
+        return fieldsStart;
+    }
+
+    /** Says whether a field is hop-by-hop, by its name or because Connection names it. */
+    boolean isDropped(int field) {
+        return dropped[field];
+    }
+
+    void drop(int field) {
+        dropped[field] = true;
+    }
+
+    /** Where the method begins; for a response, the version. */
+    int firstStart() {
+        return firstStart;
+    }
+
+    int firstEnd() {
+        return firstEnd;
+    }
+
+    /** Where the target begins; for a response, the status code. */
+    int secondStart() {
+        return secondStart;
+    }
+
+    int secondEnd() {
+        return secondEnd;
+    }
+
+    /** The digit behind {@code HTTP/1.}. */
+    int minorVersion() {
+        return minorVersion;
+    }
+
+    /** The status code of a response. */
+    int status() {
+        int at = secondStart;
+        return (bytes[at] - '0') * 100 + (bytes[at + 1] - '0') * 10 + bytes[at + 2] - '0';
+    }
+
+    boolean valueIs(int field, String lowerCase) {
+        return Octets.equalsIgnoreCase(bytes, valueStart(field), valueEnd(field), lowerCase);
+    }
+
+    /** Returns a field's value; null if the field is missing, the first if it is repeated. */
+    @Nullable
+    String value(FieldName name) {
+        for (int i = 0; i < count; i++) {
+            if (names[i] == name) {
+                return text(valueStart(i), valueEnd(i));
+            }
+        }
+        return null;
+    }
+
+    /** Returns a range as text; Latin-1 keeps every byte. */
+    String text(int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,70 @@
+package io.llamatap.relay;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.function.IntPredicate;
+
+/** Writes the fields of a head that are passed on, in their order, as they came. */
+final class HeadFields {
+    private static final byte[] CHUNKED = "chunked\r\n".getBytes(StandardCharsets.ISO_8859_1);
+
+    private HeadFields() {}
+
+    static void writeCrlf(ByteBuf out) {
+        out.writeShort('\r' << 8 | '\n');
+    }
+
+    /** Writes a field's name as it came, and the colon. */
+    static void writeName(Head head, int field, ByteBuf out) {
+        int start = head.nameStart(field);
+        out.writeBytes(head.bytes(), start, head.nameEnd(field) - start);
+        out.writeShort(':' << 8 | ' ');
+    }
+
+    /**
+     * Writes all fields that are not dropped; neighbours that go unchanged are copied together.
+     *
+     * @param special writes a field otherwise and says so, or leaves it
+     */
+    static void write(Head head, ByteBuf out, IntPredicate special) {
+        byte[] bytes = head.bytes();
+        int pending = head.fieldsStart();
+        int at = pending;
+        for (int i = 0; i < head.count(); i++) {
+            int next = head.lineEnd(i);
+            FieldName name = head.name(i);
+            boolean unchanged = !head.isDropped(i) && !isFraming(name) && name != FieldName.HOST;
+            if (!unchanged) {
+                out.writeBytes(bytes, pending, at - pending);
+                pending = next;
+                if (!head.isDropped(i) && !special.test(i)) {
+                    writeCanonical(head, i, out);
+                }
+            }
+            at = next;
+        }
+        out.writeBytes(bytes, pending, at - pending);
+    }
+
+    private static boolean isFraming(FieldName name) {
+        return name == FieldName.CONTENT_LENGTH || name == FieldName.TRANSFER_ENCODING;
+    }
+
+    /** Writes a field on which the meaning of the message hangs in the one form that nobody can misread. */
+    private static void writeCanonical(Head head, int field, ByteBuf out) {
+        writeName(head, field, out);
+        if (head.name(field) == FieldName.TRANSFER_ENCODING) {
+            out.writeBytes(CHUNKED);
+            return;
+        }
+        int from = head.valueStart(field);
+        int to = head.valueEnd(field);
+        if (head.name(field) == FieldName.CONTENT_LENGTH) {
+            while (from < to - 1 && head.bytes()[from] == '0') {
+                from++;
+            }
+        }
+        out.writeBytes(head.bytes(), from, to - from);
+        writeCrlf(out);
+    }
+}

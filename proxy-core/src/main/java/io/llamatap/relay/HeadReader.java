@@ -1,0 +1,80 @@
+package io.llamatap.relay;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects a head over as many reads as it takes, and has it judged byte by byte.
+ *
+ * <p>A head that comes in one read is never held: it is copied to the loop's own array, parsed there and forgotten. One per
+ * connection and direction; used on that connection's event loop.
+ */
+final class HeadReader {
+    /** What {@link #read} found. */
+    enum Result {
+        /** All bytes were taken, and more are needed. */
+        MORE,
+        /** The loop's {@link Head} is filled, and the reader index stands behind the head. */
+        COMPLETE,
+        /** A rule was broken; see {@link #failure}. */
+        FAILED
+    }
+
+    private static final int FIRST_PART_BYTES = 1024;
+
+    private final HeadScanner scanner;
+    private final boolean request;
+    private byte @Nullable [] part;
+    private int length;
+
+    HeadReader(HeadScanner scanner, boolean request) {
+        this.scanner = scanner;
+        this.request = request;
+    }
+
+    /** Says whether a head has begun that is not complete. */
+    boolean isStarted() {
+        return length > 0;
+    }
+
+    GatewayFailure failure() {
+        return scanner.failure();
+    }
+
+    /** Reads on in a buffer that stays the caller's. */
+    Result read(ByteBuf in, RelayLoop loop) {
+        int count = Math.min(in.readableBytes(), loop.scratch().length - length);
+        byte[] bytes = part;
+        if (bytes == null) {
+            bytes = loop.scratch();
+        } else if (bytes.length < length + count) {
+            bytes = Arrays.copyOf(bytes, Math.max(length + count, bytes.length * 2));
+            part = bytes;
+        }
+        in.getBytes(in.readerIndex(), bytes, length, count);
+        int end = scanner.scan(bytes, length, length + count);
+        if (end == HeadScanner.FAILED) {
+            return Result.FAILED;
+        }
+        if (end == HeadScanner.MORE) {
+            if (part == null) {
+                part = Arrays.copyOf(bytes, Math.max(count, FIRST_PART_BYTES));
+            }
+            length += count;
+            in.skipBytes(count);
+            return Result.MORE;
+        }
+        in.skipBytes(end - length);
+        loop.head().parse(bytes, scanner.start(), end, request);
+        reset();
+        return Result.COMPLETE;
+    }
+
+    /** Forgets what was read. */
+    void reset() {
+        scanner.reset();
+        part = null;
+        length = 0;
+    }
+}

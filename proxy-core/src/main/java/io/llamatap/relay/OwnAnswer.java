@@ -1,0 +1,105 @@
+package io.llamatap.relay;
+
+import io.llamatap.tap.Api;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the answers that we give ourselves: failures in the shape that the route's clients read, and our own pages. */
+final class OwnAnswer {
+    private static final int RETRY_AFTER_SECONDS = 1;
+    /** RFC 9110 section 5.6.7; the JDK's RFC 1123 format leaves the day's leading zero out. */
+    private static final DateTimeFormatter IMF_FIXDATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
+
+    private OwnAnswer() {}
+
+    /**
+     * Makes the answer for a failure.
+     *
+     * @return a buffer that the caller owns
+     */
+    static ByteBuf of(
+            ByteBufAllocator allocator,
+            GatewayFailure failure,
+            Api api,
+            boolean withBody,
+            ResponseHeadWriter.Persistence persistence) {
+        byte[] body = body(failure, api).getBytes(StandardCharsets.UTF_8);
+        StringBuilder extra = new StringBuilder();
+        if (failure == GatewayFailure.OVERLOADED) {
+            extra.append("Retry-After: ").append(RETRY_AFTER_SECONDS).append("\r\n");
+        } else if (failure == GatewayFailure.CONNECT) {
+            extra.append("Allow: GET, HEAD, POST, DELETE, OPTIONS\r\n");
+        }
+        String head =
+                head(failure.status(), "application/json; charset=utf-8", body.length, extra.toString(), persistence);
+        return assemble(allocator, head, withBody ? body : null);
+    }
+
+    /**
+     * Makes the answer that is one of our own pages.
+     *
+     * @return a buffer that the caller owns
+     */
+    static ByteBuf of(
+            ByteBufAllocator allocator,
+            LocalPages.Answer page,
+            boolean withBody,
+            ResponseHeadWriter.Persistence persistence) {
+        String encoding = page.contentEncoding();
+        String extra = encoding == null ? "" : "Content-Encoding: " + encoding + "\r\n";
+        String head = head(page.status(), page.contentType(), page.body().length, extra, persistence);
+        return assemble(allocator, head, withBody ? page.body() : null);
+    }
+
+    private static String head(
+            int status,
+            String contentType,
+            int contentLength,
+            String extra,
+            ResponseHeadWriter.Persistence persistence) {
+        return "HTTP/1.1 " + HttpResponseStatus.valueOf(status) + "\r\n"
+                + "Content-Type: " + contentType + "\r\n"
+                + "Date: " + IMF_FIXDATE.format(ZonedDateTime.now(ZoneOffset.UTC)) + "\r\n"
+                + "Content-Length: " + contentLength + "\r\n"
+                + extra
+                + switch (persistence) {
+                    case DEFAULT -> "";
+                    case CLOSE -> "Connection: close\r\n";
+                    case KEEP_ALIVE -> "Connection: keep-alive\r\n";
+                }
+                + "\r\n";
+    }
+
+    private static ByteBuf assemble(ByteBufAllocator allocator, String head, byte @Nullable [] body) {
+        int length = head.length() + (body == null ? 0 : body.length);
+        ByteBuf out = allocator.buffer(length);
+        out.writeCharSequence(head, StandardCharsets.ISO_8859_1);
+        if (body != null) {
+            out.writeBytes(body);
+        }
+        return out;
+    }
+
+    /** No message holds a character that JSON would have to escape but the apostrophe, which needs none. */
+    private static String body(GatewayFailure failure, Api api) {
+        String message = "llamatap: " + failure.message();
+        boolean clientsFault = failure.status() < 500;
+        return switch (api) {
+            case OLLAMA -> "{\"error\":\"" + message + "\"}";
+            case OPENAI ->
+                "{\"error\":{\"message\":\"" + message + "\",\"type\":\""
+                        + (clientsFault ? "invalid_request_error" : "api_error") + "\",\"param\":null,\"code\":null}}";
+            case ANTHROPIC ->
+                "{\"type\":\"error\",\"error\":{\"type\":\"" + (clientsFault ? "invalid_request_error" : "api_error")
+                        + "\",\"message\":\"" + message + "\"}}";
+        };
+    }
+}

@@ -1,0 +1,81 @@
+package io.llamatap.relay;
+
+import io.netty.util.concurrent.EventExecutor;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request for a page of our own, which is rendered elsewhere meanwhile.
+ *
+ * <p>On the event loop of its client.
+ */
+final class PageExchange {
+    private static final Logger LOG = LoggerFactory.getLogger(PageExchange.class);
+
+    private final ClientHandler client;
+    private final ListenerLoop listener;
+    private final RequestLine request;
+    private boolean cancelled;
+
+    PageExchange(ClientHandler client, ListenerLoop listener, RequestLine request) {
+        this.client = client;
+        this.listener = listener;
+        this.request = request;
+    }
+
+    void start(LocalPages pages, Head head) {
+        listener.loop().exchangeBegan();
+        int queryStart = head.secondStart() + request.path().length() + 1;
+        String query = queryStart < head.secondEnd() ? head.text(queryStart, head.secondEnd()) : "";
+        LocalPages.Request asked = new LocalPages.Request(
+                request.path(),
+                query,
+                orEmpty(head.value(FieldName.ACCEPT)),
+                orEmpty(head.value(FieldName.ACCEPT_ENCODING)));
+        EventExecutor loop = listener.loop().eventLoop();
+        pages.answer(asked).whenComplete((answer, fault) -> loop.execute(() -> onAnswer(answer, fault)));
+    }
+
+    private static String orEmpty(@Nullable String value) {
+        return value == null ? "" : value;
+    }
+
+    /** The client is gone. */
+    void cancel() {
+        cancelled = true;
+        listener.loop().exchangeEnded();
+    }
+
+    private void onAnswer(LocalPages.@Nullable Answer answer, @Nullable Throwable fault) {
+        if (cancelled) {
+            return;
+        }
+        boolean persist = client.mayPersist(request) && !request.hasBody();
+        LocalPages.Answer page = answer;
+        if (page == null) {
+            Throwable cause =
+                    fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
+            LOG.error("the page {} could not be rendered", request.path(), cause);
+            page = new LocalPages.Answer(
+                    500,
+                    "application/json; charset=utf-8",
+                    null,
+                    "{\"error\":\"llamatap: this page could not be rendered\"}".getBytes(StandardCharsets.UTF_8));
+        }
+        client.output()
+                .write(OwnAnswer.of(
+                        client.output().allocator(),
+                        page,
+                        !request.isHead(),
+                        ClientHandler.persistence(request, persist)));
+        client.output().whenFlushed(() -> {
+            if (!cancelled) {
+                listener.loop().exchangeEnded();
+                client.onAnswered(!persist);
+            }
+        });
+    }
+}

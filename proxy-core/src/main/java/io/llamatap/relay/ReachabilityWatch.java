@@ -1,0 +1,52 @@
+package io.llamatap.relay;
+
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps what is known of an upstream, and tells the operator when it changes.
+ *
+ * <p>Written by any loop, read by any thread: the last one to write wins.
+ */
+final class ReachabilityWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(ReachabilityWatch.class);
+    private static final int FORBIDDEN = 403;
+
+    private final @Nullable Upstream upstream;
+    private final AtomicBoolean forbiddenExplained = new AtomicBoolean();
+    private volatile Reachability current = Reachability.unknown(Instant.now());
+
+    ReachabilityWatch(@Nullable Upstream upstream) {
+        this.upstream = upstream;
+    }
+
+    Reachability current() {
+        return current;
+    }
+
+    void observe(Reachability.State state) {
+        Reachability before = current;
+        current = before.seen(state, Instant.now());
+        if (before.state() != state) {
+            if (state == Reachability.State.UNREACHABLE) {
+                LOG.warn("the upstream {} does not answer", upstream);
+            } else if (before.state() == Reachability.State.UNREACHABLE) {
+                LOG.info("the upstream {} answers again", upstream);
+            }
+        }
+    }
+
+    /** An answer came; whatever its status, the upstream is there. */
+    void onAnswer(int status, boolean empty) {
+        observe(Reachability.State.REACHABLE);
+        if (status == FORBIDDEN && empty && forbiddenExplained.compareAndSet(false, true)) {
+            LOG.warn(
+                    "the upstream {} answered 403 without a word: Ollama does so when it does not accept a request's Host"
+                            + " (upstream-host-header=upstream helps) or Origin (OLLAMA_ORIGINS on its side helps); said once",
+                    upstream);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package io.llamatap.relay;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all connections of one event loop share: scratch space, the clock, and the tick that looks after time limits.
+ *
+ * <p>Owned by that loop. Only {@link #exchanges} may be read from elsewhere.
+ */
+final class RelayLoop {
+    private static final long TICK_MILLIS = 250;
+    /** Above the limit of a head, so that a head past it is seen to be so. */
+    private static final int SCRATCH_SLACK = 1024;
+
+    private final EventLoop eventLoop;
+    private final LongSupplier clock;
+    private final byte[] scratch;
+    private final Head head = new Head();
+    private final RequestValidator validator = new RequestValidator();
+    private final ResponseValidator responseValidator = new ResponseValidator();
+    private final List<ClientHandler> clients = new ArrayList<>();
+    private final List<ListenerLoop> listeners = new ArrayList<>();
+    private @Nullable ScheduledFuture<?> tick;
+    private long nextTick;
+    private boolean draining;
+
+    /** One writer, any reader. */
+    private volatile int exchanges;
+
+    RelayLoop(EventLoop eventLoop, LongSupplier clock, Limits limits) {
+        this.eventLoop = eventLoop;
+        this.clock = clock;
+        this.scratch = new byte[limits.headBytes() + SCRATCH_SLACK];
+    }
+
+    EventLoop eventLoop() {
+        return eventLoop;
+    }
+
+    /** The relay's monotonic clock, in nanoseconds. */
+    long now() {
+        return clock.getAsLong();
+    }
+
+    /** Space for one head at a time. */
+    byte[] scratch() {
+        return scratch;
+    }
+
+    Head head() {
+        return head;
+    }
+
+    RequestValidator requestValidator() {
+        return validator;
+    }
+
+    ResponseValidator responseValidator() {
+        return responseValidator;
+    }
+
+    void add(ListenerLoop listener) {
+        listeners.add(listener);
+    }
+
+    List<ListenerLoop> listeners() {
+        return listeners;
+    }
+
+    boolean isDraining() {
+        return draining;
+    }
+
+    /** Closes idle connections now, and all others as they become idle. */
+    void drain() {
+        draining = true;
+        for (ClientHandler client : List.copyOf(clients)) {
+            client.onDrain();
+        }
+        listeners.forEach(ListenerLoop::drain);
+    }
+
+    /** Breaks off whatever goes on. */
+    void abort() {
+        for (ClientHandler client : List.copyOf(clients)) {
+            client.abort();
+        }
+        listeners.forEach(ListenerLoop::drain);
+        ScheduledFuture<?> running = tick;
+        if (running != null) {
+            running.cancel(false);
+        }
+    }
+
+    int exchanges() {
+        return exchanges;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: this loop
+    void exchangeBegan() {
+        exchanges++;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: this loop
+    void exchangeEnded() {
+        exchanges--;
+    }
+
+    /** Registers a connection for the tick; returns its place. */
+    void add(ClientHandler client) {
+        client.setPlace(clients.size());
+        clients.add(client);
+        startTick();
+    }
+
+    void remove(ClientHandler client) {
+        ClientHandler last = clients.remove(clients.size() - 1);
+        if (last != client) {
+            clients.set(client.place(), last);
+            last.setPlace(client.place());
+        }
+    }
+
+    /** The tick runs while there is anything to look after, so that an idle proxy sleeps. */
+    private void startTick() {
+        if (tick == null) {
+            nextTick = now() + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
+            tick = eventLoop.scheduleWithFixedDelay(this::onTick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void onTick() {
+        long now = now();
+        long lateness = Math.max(0, now - nextTick);
+        nextTick = now + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
+        // Backwards, since a connection that is closed here moves the last one into its place.
+        for (int i = clients.size() - 1; i >= 0; i--) {
+            if (i < clients.size()) {
+                clients.get(i).checkTime(now);
+            }
+        }
+        boolean idle = clients.isEmpty();
+        int pendingTasks = Pending.tasks(eventLoop);
+        for (ListenerLoop listener : listeners) {
+            idle &= listener.onTick(now, lateness, pendingTasks);
+        }
+        ScheduledFuture<?> running = tick;
+        if (idle && running != null) {
+            running.cancel(false);
+            tick = null;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.llamatap.relay;
+
+import io.llamatap.tap.OllamaEndpoint;
+
+/**
+ * What must be remembered of a request once its head is gone.
+ *
+ * @param path the raw path, without its query
+ * @param http10 whether the client speaks HTTP/1.0
+ * @param keepAlive whether the client's connection may be used again
+ * @param hasBody whether a body follows
+ */
+record RequestLine(
+        String method, String path, OllamaEndpoint endpoint, boolean http10, boolean keepAlive, boolean hasBody) {
+
+    /** Reads it out of a head that was judged. */
+    static RequestLine of(Head head, RequestValidator verdict) {
+        String method = head.text(head.firstStart(), head.firstEnd());
+        String path = pathOf(head, verdict.targetStart());
+        return new RequestLine(
+                method,
+                path,
+                OllamaEndpoint.of(path),
+                head.minorVersion() == 0,
+                verdict.isKeepAlive(),
+                verdict.framing() != BodyFraming.NONE);
+    }
+
+    static String pathOf(Head head, int start) {
+        int end = start;
+        while (end < head.secondEnd() && head.bytes()[end] != '?') {
+            end++;
+        }
+        return head.text(start, end);
+    }
+
+    boolean isHead() {
+        return method.equals("HEAD");
+    }
+
+    /** Says whether it only reads: GET or HEAD. */
+    boolean isRead() {
+        return isHead() || method.equals("GET");
+    }
+
+    /** Says whether it may be sent a second time without harm, and can be, since nothing of it was streamed. */
+    boolean isRepeatable() {
+        return !hasBody && isRead();
+    }
+}

@@ -1,0 +1,268 @@
+package io.llamatap.relay;
+
+import io.llamatap.tap.OllamaEndpoint;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds requests in what a client sends: heads and the ends of bodies, one request at a time.
+ *
+ * <p>What cannot be taken yet (the next request while this one is answered, a body while there is no connection) is kept, and the
+ * client is not read from beyond a bound. One per client connection; used on its event loop.
+ */
+final class RequestReader {
+    private enum Phase {
+        HEAD,
+        LENGTH,
+        CHUNKED,
+        TRAILERS,
+        /** The request is whole; the next one waits for the answer. */
+        ANSWERING,
+        /** The rest is thrown away. */
+        DISCARDING
+    }
+
+    /** How much is kept of what cannot be taken yet: enough that pipelined requests do not hide that a client leaves. */
+    private static final int KEPT_AT_MOST = 64 * 1024;
+
+    private final ClientHandler client;
+    private final ListenerLoop listener;
+    private final HeadReader headReader;
+    private @Nullable ChunkFramer chunks;
+    private @Nullable TrailerReader trailers;
+    private @Nullable ByteBuf kept;
+    private @Nullable Exchange exchange;
+    private Phase phase = Phase.HEAD;
+    private long remaining;
+    private boolean reading;
+    private int requests;
+
+    RequestReader(ClientHandler client, ListenerLoop listener) {
+        this.client = client;
+        this.listener = listener;
+        this.headReader =
+                new HeadReader(HeadScanner.forRequests(listener.options().limits()), true);
+    }
+
+    /** Says whether no request has begun. */
+    boolean isIdle() {
+        return phase == Phase.HEAD && !headReader.isStarted() && kept == null;
+    }
+
+    /** Says whether a head has begun that is not complete. */
+    boolean isInHead() {
+        return phase == Phase.HEAD && headReader.isStarted();
+    }
+
+    /** Says whether a body is being read. */
+    boolean isInBody() {
+        return phase == Phase.LENGTH || phase == Phase.CHUNKED || phase == Phase.TRAILERS;
+    }
+
+    /** Says whether a request is whole and its answer is not. */
+    boolean isAnswering() {
+        return phase == Phase.ANSWERING;
+    }
+
+    boolean isDiscarding() {
+        return phase == Phase.DISCARDING;
+    }
+
+    /** Says whether a buffer is being worked on further up the stack. */
+    boolean isReading() {
+        return reading;
+    }
+
+    /** The number of requests begun so far. */
+    int requests() {
+        return requests;
+    }
+
+    /** Says whether there is something that was not taken yet. */
+    boolean hasKept() {
+        return kept != null;
+    }
+
+    /** Says whether more should be read from the client. */
+    boolean wantsMore() {
+        ByteBuf waiting = kept;
+        Exchange current = exchange;
+        boolean blocked = isInBody() && current != null && current.upload().isBlocked();
+        return !blocked && (waiting == null || waiting.readableBytes() < KEPT_AT_MOST);
+    }
+
+    /** Takes a buffer, which is released, passed on or kept. */
+    void read(ByteBuf in) {
+        ByteBuf waiting = kept;
+        kept = null;
+        process(waiting == null ? in : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(in.alloc(), waiting, in));
+    }
+
+    /** Goes on with what was kept, if that is possible now. */
+    void resume() {
+        ByteBuf waiting = kept;
+        if (waiting != null && !reading && canGoOn()) {
+            kept = null;
+            process(waiting);
+        }
+    }
+
+    /** The answer was sent: the next request may come. */
+    void next() {
+        exchange = null;
+        phase = Phase.HEAD;
+        headReader.reset();
+    }
+
+    /** Throws away what is kept and what still comes. */
+    void discard() {
+        exchange = null;
+        phase = Phase.DISCARDING;
+        ByteBuf waiting = kept;
+        kept = null;
+        if (waiting != null) {
+            waiting.release();
+        }
+    }
+
+    private boolean canGoOn() {
+        return switch (phase) {
+            case HEAD, DISCARDING -> true;
+            case ANSWERING -> false;
+            case LENGTH, CHUNKED, TRAILERS ->
+                exchange != null
+                        && exchange.upload().takesBody()
+                        && !exchange.upload().isBlocked();
+        };
+    }
+
+    private void process(ByteBuf buffer) {
+        ByteBuf in = buffer;
+        reading = true;
+        while (in != null && in.isReadable() && canGoOn()) {
+            switch (phase) {
+                case HEAD -> readHead(in);
+                case LENGTH -> in = readLength(in);
+                case CHUNKED -> readChunks(in);
+                case TRAILERS -> readTrailers(in);
+                case ANSWERING, DISCARDING -> in.skipBytes(in.readableBytes());
+            }
+        }
+        reading = false;
+        if (in != null) {
+            if (in.isReadable()) {
+                kept = in;
+            } else {
+                in.release();
+            }
+        }
+    }
+
+    private void readHead(ByteBuf in) {
+        switch (headReader.read(in, listener.loop())) {
+            case MORE -> {}
+            case FAILED -> client.reject(headReader.failure(), OllamaEndpoint.OTHER);
+            case COMPLETE -> onHead();
+        }
+    }
+
+    private void onHead() {
+        Head head = listener.loop().head();
+        RequestValidator verdict = listener.loop().requestValidator();
+        GatewayFailure failure = verdict.judge(head);
+        if (failure != null) {
+            client.reject(failure, OllamaEndpoint.of(RequestLine.pathOf(head, head.secondStart())));
+            return;
+        }
+        requests++;
+        remaining = verdict.contentLength();
+        phase = switch (verdict.framing()) {
+            case NONE, UNTIL_CLOSE -> Phase.ANSWERING;
+            case LENGTH -> Phase.LENGTH;
+            case CHUNKED -> Phase.CHUNKED;
+        };
+        if (phase == Phase.CHUNKED) {
+            ChunkFramer framer = chunks;
+            if (framer == null) {
+                chunks = new ChunkFramer();
+            } else {
+                framer.reset();
+            }
+        }
+        exchange = client.begin(head, verdict);
+        if (exchange != null) {
+            exchange.start();
+        }
+    }
+
+    private @Nullable ByteBuf readLength(ByteBuf in) {
+        Exchange to = current();
+        int count = (int) Math.min(remaining, in.readableBytes());
+        remaining -= count;
+        boolean all = count == in.readableBytes();
+        to.upload().writeData(all ? in : in.readRetainedSlice(count));
+        if (remaining == 0) {
+            endRequest(to);
+        }
+        return all ? null : in;
+    }
+
+    private void readChunks(ByteBuf in) {
+        Exchange to = current();
+        ChunkFramer framer = chunks;
+        if (framer == null) {
+            throw new IllegalStateException("no chunked body was announced");
+        }
+        switch (framer.next(in)) {
+            case MORE -> {}
+            case SIZE -> to.upload().writeChunkSize(framer.remaining());
+            case DATA -> to.upload().writeData(in.readRetainedSlice(framer.available()));
+            case CHUNK_END -> to.upload().writeChunkEnd();
+            case LAST -> {
+                if (TrailerReader.skipIfEmpty(in)) {
+                    endChunks(to);
+                } else {
+                    trailers = new TrailerReader(listener.options().limits());
+                    phase = Phase.TRAILERS;
+                }
+            }
+            case MALFORMED -> to.fail(GatewayFailure.CHUNK);
+        }
+    }
+
+    /** Trailers of requests are judged and dropped: nothing that Ollama understands comes in them (RFC 9110 section 6.5.1). */
+    private void readTrailers(ByteBuf in) {
+        Exchange to = current();
+        TrailerReader reading = trailers;
+        if (reading == null) {
+            throw new IllegalStateException("no trailers are due");
+        }
+        switch (reading.read(in)) {
+            case MORE -> {}
+            case MALFORMED -> to.fail(GatewayFailure.CHUNK);
+            case COMPLETE -> {
+                trailers = null;
+                endChunks(to);
+            }
+        }
+    }
+
+    private void endChunks(Exchange to) {
+        to.upload().writeLastChunk();
+        endRequest(to);
+    }
+
+    private void endRequest(Exchange to) {
+        phase = Phase.ANSWERING;
+        to.onUploadComplete();
+    }
+
+    private Exchange current() {
+        Exchange current = exchange;
+        if (current == null) {
+            throw new IllegalStateException("a body without an exchange");
+        }
+        return current;
+    }
+}

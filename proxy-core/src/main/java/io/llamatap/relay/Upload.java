@@ -1,0 +1,148 @@
+package io.llamatap.relay;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request's way to the upstream: its head, then its body, framed anew in the kind that the client chose.
+ *
+ * <p>On the exchange's event loop.
+ */
+final class Upload {
+    private static final ByteBuf CRLF = constant("\r\n");
+    private static final ByteBuf LAST_CHUNK = constant("0\r\n\r\n");
+    private static final int SIZE_LINE_BYTES = 10;
+
+    private final GuardedTap tap;
+    private @Nullable ByteBuf head;
+    private @Nullable Channel channel;
+    private boolean repeatable;
+    private boolean complete;
+    private boolean broken;
+    private boolean unflushed;
+    private boolean headSent;
+
+    Upload(ByteBuf head, GuardedTap tap, boolean hasBody) {
+        this.head = head;
+        this.tap = tap;
+        this.complete = !hasBody;
+        if (complete) {
+            tap.onRequestEnd();
+        }
+    }
+
+    private static ByteBuf constant(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        return Unpooled.unreleasableBuffer(
+                Unpooled.directBuffer(bytes.length).writeBytes(bytes).asReadOnly());
+    }
+
+    /** Writes the head; it is kept if it may have to be sent again. */
+    void begin(Channel upstream, boolean keepHead) {
+        ByteBuf toSend = head;
+        if (toSend == null) {
+            throw new IllegalStateException("the head was sent already");
+        }
+        repeatable = keepHead;
+        head = keepHead ? toSend.retainedDuplicate() : null;
+        channel = upstream;
+        unflushed = true;
+        upstream.write(toSend, upstream.voidPromise());
+    }
+
+    /** Says whether the request may be sent a second time. */
+    boolean isRepeatable() {
+        return repeatable && head != null;
+    }
+
+    /** An answer has begun: there will be no second time. */
+    void forgetHead() {
+        repeatable = false;
+        release();
+    }
+
+    void release() {
+        ByteBuf kept = head;
+        head = null;
+        if (kept != null) {
+            kept.release();
+        }
+    }
+
+    /** Says whether the whole request was passed on. */
+    boolean isComplete() {
+        return complete;
+    }
+
+    /** Says whether the body can be taken: there is a connection, or the upstream stopped reading and the rest is thrown away. */
+    boolean takesBody() {
+        return channel != null;
+    }
+
+    /** Says whether the client must be made to wait. */
+    boolean isBlocked() {
+        Channel to = channel;
+        return to != null && !broken && !to.isWritable();
+    }
+
+    /** The upstream reads no more. */
+    void onBroken() {
+        broken = true;
+    }
+
+    /** Passes data on; the buffer is taken. */
+    void writeData(ByteBuf data) {
+        tap.onRequestBody(data, data.readerIndex(), data.readableBytes());
+        write(data);
+    }
+
+    /** Begins a chunk of so many bytes. */
+    void writeChunkSize(long size) {
+        Channel to = channel;
+        if (to != null && !broken) {
+            ByteBuf line = to.alloc().buffer(SIZE_LINE_BYTES);
+            line.writeCharSequence(Long.toHexString(size), StandardCharsets.ISO_8859_1);
+            HeadFields.writeCrlf(line);
+            write(line);
+        }
+    }
+
+    void writeChunkEnd() {
+        write(CRLF.duplicate());
+    }
+
+    void writeLastChunk() {
+        write(LAST_CHUNK.duplicate());
+    }
+
+    private void write(ByteBuf bytes) {
+        Channel to = channel;
+        if (to == null || broken) {
+            bytes.release();
+            return;
+        }
+        unflushed = true;
+        to.write(bytes, to.voidPromise());
+    }
+
+    /** The client's request is whole. */
+    void end() {
+        complete = true;
+        tap.onRequestEnd();
+    }
+
+    void flush(RelayLoop loop) {
+        Channel to = channel;
+        if (unflushed && to != null) {
+            unflushed = false;
+            to.flush();
+            if (!headSent) {
+                headSent = true;
+                tap.onRequestSent(loop.now());
+            }
+        }
+    }
+}

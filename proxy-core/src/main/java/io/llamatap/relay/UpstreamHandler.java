@@ -1,0 +1,189 @@
+package io.llamatap.relay;
+
+import io.llamatap.tap.UpstreamClosed;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection to the upstream: serves one exchange after the other, and closes itself when anything is heard out of turn.
+ *
+ * <p>On the event loop of its channel, which is that of every exchange that it serves.
+ */
+final class UpstreamHandler extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(UpstreamHandler.class);
+
+    private final UpstreamPool pool;
+    private final Channel channel;
+    private final ResponseReader reader;
+    private @Nullable Exchange exchange;
+    private @Nullable UpstreamClosed closedBecause;
+    private long idleSince;
+    private long readNanos;
+    private boolean counted;
+    private boolean reset;
+
+    UpstreamHandler(UpstreamPool pool, Channel channel) {
+        this.pool = pool;
+        this.channel = channel;
+        this.reader = new ResponseReader(pool.listener());
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    /** The connection was made, and counted as one. */
+    void onConnected() {
+        counted = true;
+    }
+
+    /** Begins to serve an exchange. */
+    void attach(Exchange next) {
+        assert channel.eventLoop().inEventLoop();
+        exchange = next;
+        reader.begin(next);
+    }
+
+    /** Says whether the connection, idle or new, can take a request: it is open and the upstream has not said anything. */
+    boolean isFit() {
+        return channel.isActive() && SocketPeek.isQuiet(channel);
+    }
+
+    long idleSince() {
+        return idleSince;
+    }
+
+    void idleSince(long nanos) {
+        idleSince = nanos;
+    }
+
+    /** Closes a connection that serves nobody. */
+    void closeIdle(UpstreamClosed reason) {
+        if (closedBecause == null) {
+            closedBecause = reason;
+            counted = false;
+            pool.listener().tap().onUpstreamClosed(true, reason);
+        }
+        channel.close();
+    }
+
+    /** Closes a connection in the middle of an exchange, which hears nothing more of it. */
+    void closeActive(UpstreamClosed reason) {
+        exchange = null;
+        if (closedBecause == null) {
+            closedBecause = reason;
+            if (counted) {
+                pool.listener().tap().onUpstreamClosed(false, reason);
+            }
+        }
+        channel.close();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+        ByteBuf in = (ByteBuf) msg;
+        Exchange served = exchange;
+        if (served == null) {
+            // Unasked-for bytes: the next client must not get them.
+            in.release();
+            closeUnasked();
+            return;
+        }
+        if (readNanos == 0) {
+            readNanos = pool.listener().loop().now();
+        }
+        reader.read(in, readNanos);
+    }
+
+    private void closeUnasked() {
+        if (closedBecause == null) {
+            pool.remove(this);
+            closeIdle(UpstreamClosed.NOT_REUSABLE);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        long began = readNanos;
+        readNanos = 0;
+        Exchange served = exchange;
+        if (served == null) {
+            return;
+        }
+        switch (reader.progress()) {
+            case GOING_ON -> served.onReadBatch(began);
+            case FAILED -> {
+                closeActive(UpstreamClosed.ERROR);
+                served.onBadResponse();
+            }
+            case DONE -> finish(served, reader.isReusable() && served.isUploadComplete(), began);
+        }
+    }
+
+    private void finish(Exchange served, boolean reusable, long began) {
+        exchange = null;
+        if (reusable && channel.isActive()) {
+            // A client that reads slowly may have stopped it; idle, it must hear its end.
+            channel.config().setAutoRead(true);
+            pool.release(this);
+        } else if (reader.isPersistent()) {
+            closeActive(UpstreamClosed.NOT_REUSABLE);
+        } else {
+            closeActive(UpstreamClosed.BY_UPSTREAM);
+        }
+        served.onAnswerComplete(began);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (exchange != null) {
+            exchange.onUpstreamWritabilityChanged();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelOutputShutdownEvent && exchange != null) {
+            exchange.onUploadBroken();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        Exchange served = exchange;
+        if (served == null) {
+            if (closedBecause == null && counted) {
+                pool.remove(this);
+                closeIdle(UpstreamClosed.BY_UPSTREAM);
+            }
+            return;
+        }
+        if (reader.endsWithConnection() && !reset) {
+            finish(served, false, pool.listener().loop().now());
+            return;
+        }
+        boolean anything = reader.hasBegun();
+        closeActive(reset ? UpstreamClosed.ERROR : UpstreamClosed.BY_UPSTREAM);
+        served.onUpstreamClosed(anything);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        reset = true;
+        if (!(cause instanceof IOException)) {
+            LOG.error("a bug in the relay; the exchange is broken off", cause);
+            ctx.close();
+        } else if (exchange != null) {
+            // Whether reading or writing failed: what the upstream said before may still be read; its end closes the
+            // channel.
+            exchange.onUploadBroken();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.llamatap.relay;
+
+import io.llamatap.tap.UpstreamClosed;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The idle connections of one event loop to one upstream, last in, first out: no locks, no hand-over between threads.
+ *
+ * <p>Owned by that loop. Idle connections keep reading, so that one that the upstream closes is gone at once.
+ */
+final class UpstreamPool {
+    private final ListenerLoop listener;
+    private final RequestHeadWriter headWriter;
+    private final UpstreamAddresses addresses;
+    private final UpstreamChannels channels;
+    private final ArrayDeque<UpstreamHandler> idle = new ArrayDeque<>();
+    private final int maxIdle;
+    private final long maxIdleNanos;
+
+    UpstreamPool(ListenerLoop listener, Upstream upstream, UpstreamAddresses addresses) {
+        this.listener = listener;
+        this.headWriter = new RequestHeadWriter(upstream, listener.options().upstreamHostHeader());
+        this.addresses = addresses;
+        this.channels = new UpstreamChannels(this);
+        RelayOptions options = listener.options();
+        // Each loop has its share, so that no counter is shared between them.
+        this.maxIdle = (options.limits().idleUpstreams() + options.loops() - 1) / options.loops();
+        this.maxIdleNanos = options.timeouts().poolIdle().toNanos();
+    }
+
+    ListenerLoop listener() {
+        return listener;
+    }
+
+    RequestHeadWriter headWriter() {
+        return headWriter;
+    }
+
+    UpstreamAddresses addresses() {
+        return addresses;
+    }
+
+    UpstreamChannels channels() {
+        return channels;
+    }
+
+    /** Takes an idle connection that is fit for a request; null if there is none. */
+    @Nullable
+    UpstreamHandler take() {
+        UpstreamHandler candidate;
+        while ((candidate = idle.pollLast()) != null) {
+            if (candidate.isFit()) {
+                listener.tap().onUpstreamReused();
+                return candidate;
+            }
+            candidate.closeIdle(UpstreamClosed.BY_UPSTREAM);
+        }
+        return null;
+    }
+
+    /** Takes a connection back whose exchange ended cleanly. */
+    void release(UpstreamHandler handler) {
+        listener.tap().onUpstreamIdle();
+        if (listener.loop().isDraining()) {
+            handler.closeIdle(UpstreamClosed.DRAIN);
+            return;
+        }
+        handler.idleSince(listener.loop().now());
+        idle.addLast(handler);
+        if (idle.size() > maxIdle) {
+            UpstreamHandler oldest = idle.pollFirst();
+            if (oldest != null) {
+                oldest.closeIdle(UpstreamClosed.IDLE);
+            }
+        }
+    }
+
+    /** Forgets an idle connection that was closed. */
+    void remove(UpstreamHandler handler) {
+        idle.remove(handler);
+    }
+
+    /** Closes what was idle for too long; returns whether nothing is left. */
+    boolean closeExpired(long now) {
+        UpstreamHandler oldest = idle.peekFirst();
+        while (oldest != null && maxIdleNanos > 0 && now - oldest.idleSince() > maxIdleNanos) {
+            idle.pollFirst();
+            oldest.closeIdle(UpstreamClosed.IDLE);
+            oldest = idle.peekFirst();
+        }
+        return oldest == null;
+    }
+
+    void drain() {
+        UpstreamHandler handler;
+        while ((handler = idle.pollFirst()) != null) {
+            handler.closeIdle(UpstreamClosed.DRAIN);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.llamatap.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import io.llamatap.architecture.fixture.MetricsThatKnowsNetty;
+import java.io.File;
+import java.nio.file.Files;
+import org.junit.jupiter.api.Test;
+
+/** The arrows of ARCHITECTURE.md: imports run along the data, relay to tap to metrics, and exposition reads metrics. */
+class ArchitectureTest {
+    private static final JavaClasses CORE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(new ImportOption.DoNotIncludeJars())
+            .importPackages("io.llamatap");
+
+    private static final ArchRule METRICS_KNOW_NO_NETTY = noClasses()
+            .that(resideInAPackage("io.llamatap..metrics.."))
+            .or(resideInAPackage("io.llamatap..exposition.."))
+            .or(resideInAPackage("io.llamatap..fixture.."))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.netty..")
+            .allowEmptyShould(true);
+
+    @Test
+    void importsTheClassesThatItJudges() {
+        assertThat(CORE.containPackage("io.llamatap.relay")).isTrue();
+        assertThat(CORE.size()).isGreaterThan(40);
+    }
+
+    @Test
+    void relaySeesOfMeteringOnlyTheTap() {
+        onlyDependsOn("io.llamatap.relay..", "io.llamatap.relay..", "io.llamatap.tap");
+    }
+
+    @Test
+    void tapDependsOnScannersAndMetricsOnly() {
+        onlyDependsOn("io.llamatap.tap", "io.llamatap.tap", "io.llamatap.tap.scan..", "io.llamatap.metrics..");
+    }
+
+    @Test
+    void scannersDependOnNothingOfOurs() {
+        onlyDependsOn("io.llamatap.tap.scan..", "io.llamatap.tap.scan..");
+    }
+
+    @Test
+    void metricsDependOnNothingOfOurs() {
+        onlyDependsOn("io.llamatap.metrics..", "io.llamatap.metrics..");
+    }
+
+    @Test
+    void expositionDependsOnMetricsOnly() {
+        onlyDependsOn("io.llamatap.exposition..", "io.llamatap.exposition..", "io.llamatap.metrics..");
+    }
+
+    @Test
+    void metricsAndExpositionKnowNoNetty() {
+        METRICS_KNOW_NO_NETTY.check(CORE);
+    }
+
+    @Test
+    void aRuleFailsOnAClassThatBreaksIt() {
+        JavaClasses fixture = new ClassFileImporter().importClasses(MetricsThatKnowsNetty.class);
+
+        assertThatThrownBy(() -> METRICS_KNOW_NO_NETTY.check(fixture)).isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void coreReadsNoFilesNoEnvironmentNoProperties() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(File.class, Files.class)
+                .orShould()
+                .callMethod(System.class, "getenv", String.class)
+                .orShould()
+                .callMethod(System.class, "getenv")
+                .orShould()
+                .callMethod(System.class, "getProperty", String.class)
+                .orShould()
+                .callMethod(System.class, "getProperty", String.class, String.class)
+                .check(CORE);
+    }
+
+    @Test
+    void coreHasNoMain() {
+        assertThat(CORE.stream().flatMap(type -> type.getMethods().stream()).filter(method -> method.getName()
+                        .equals("main")))
+                .isEmpty();
+    }
+
+    @Test
+    void packagesAreFreeOfCircles() {
+        slices().matching("io.llamatap.(**)").should().beFreeOfCycles().check(CORE);
+    }
+
+    private static void onlyDependsOn(String from, String... allowed) {
+        String[] all = new String[allowed.length + 6];
+        System.arraycopy(allowed, 0, all, 0, allowed.length);
+        String[] libraries = {
+            "java..", "io.netty..", "io.prometheus..", "com.fasterxml..", "org.slf4j..", "org.jspecify.."
+        };
+        System.arraycopy(libraries, 0, all, allowed.length, libraries.length);
+        classes()
+                .that()
+                .resideInAPackage(from)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(withArrays(all))
+                .allowEmptyShould(true)
+                .check(CORE);
+    }
+
+    /** Primitive arrays have the empty package. */
+    private static String[] withArrays(String[] packages) {
+        String[] all = java.util.Arrays.copyOf(packages, packages.length + 1);
+        all[packages.length] = "";
+        return all;
+    }
+}

@@ -1,0 +1,219 @@
+package io.llamatap.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamatap.tap.ExchangeEnd;
+import io.llamatap.testkit.ProxyFixture;
+import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.RelaySettings;
+import io.llamatap.testkit.ScriptedUpstream;
+import io.llamatap.testkit.UpstreamConnection;
+import io.llamatap.testkit.Wire;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** When its client leaves, the upstream is told at once, since Ollama stops working only when its connection closes. */
+@DisplayName("Rows 40, 66: clients that leave")
+class ClientLeavesIT {
+    /** Generous for a loaded machine; a relay that notices only at the next token would never make it. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(2);
+
+    private static final String GENERATE = "POST /api/generate HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}";
+    private static final String HEAD = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+    /** How a client leaves. */
+    enum Leaving {
+        FIN,
+        RESET,
+        HALF_CLOSE;
+
+        void leave(RawClient client) throws IOException {
+            switch (this) {
+                case FIN -> client.leave();
+                case RESET -> client.reset();
+                case HALF_CLOSE -> client.halfClose();
+            }
+        }
+    }
+
+    private static void assertIsCancelled(ProxyFixture proxy, UpstreamConnection connection) {
+        connection.awaitEnd(AT_ONCE);
+        assertThat(proxy.taps().awaitExchange(1).awaitEnd()).isEqualTo(ExchangeEnd.CLIENT_LEFT);
+        assertThat(proxy.taps().reusedCount()).isZero();
+    }
+
+    @ParameterizedTest(name = "row 40: before the first byte, by {0}")
+    @EnumSource(Leaving.class)
+    void cancelsBeforeTheFirstByte(Leaving leaving) throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitRequest();
+                    connection.awaitEnd();
+                });
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            client.send(GENERATE);
+            upstream.awaitRequests(1);
+
+            leaving.leave(client);
+
+            assertIsCancelled(proxy, upstream.connection(0));
+        }
+    }
+
+    @ParameterizedTest(name = "row 40: mid-stream, by {0}")
+    @EnumSource(Leaving.class)
+    void cancelsMidStream(Leaving leaving) throws IOException {
+        String begun = HEAD + Wire.chunk("{\"response\":\"a\"}\n");
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitRequest();
+                    connection.send(begun);
+                    connection.awaitEnd();
+                });
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            client.send(GENERATE).read(begun.length());
+
+            leaving.leave(client);
+
+            assertIsCancelled(proxy, upstream.connection(0));
+        }
+    }
+
+    @ParameterizedTest(name = "row 40: mid-upload, by {0}")
+    @EnumSource(Leaving.class)
+    void cancelsMidUpload(Leaving leaving) throws IOException {
+        String begun = "POST /api/blobs/sha256:00 HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\n12345";
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(UpstreamConnection::awaitEnd);
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            client.send(begun);
+            upstream.connection(0).awaitReceived(begun.length());
+
+            leaving.leave(client);
+
+            assertIsCancelled(proxy, upstream.connection(0));
+            assertThat(upstream.requests()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest(name = "row 40: while the answer waits for a client that does not read, by {0}")
+    @EnumSource(
+            value = Leaving.class,
+            names = {"FIN", "RESET"})
+    void cancelsUnderBackpressure(Leaving leaving) throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitRequest();
+                    connection.send(HEAD);
+                    String chunk = Wire.chunk("a".repeat(65_536));
+                    while (!connection.isClosedByPeer()) {
+                        connection.send(chunk);
+                    }
+                });
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect(4096)) {
+            client.send(GENERATE).read(HEAD.length());
+
+            leaving.leave(client);
+
+            assertIsCancelled(proxy, upstream.connection(0));
+        }
+    }
+
+    @ParameterizedTest(name = "row 40: while connecting, by {0}")
+    @EnumSource(
+            value = Leaving.class,
+            names = {"FIN", "RESET"})
+    void cancelsWhileConnecting(Leaving leaving) throws IOException {
+        try (SilentAddress nobody = new SilentAddress();
+                ProxyFixture proxy = ProxyFixture.start(
+                        RelaySettings.defaults().connect(Duration.ofMinutes(10)),
+                        ProxyFixture.upstreamAt(nobody.port()),
+                        null);
+                RawClient client = proxy.connect()) {
+            client.send(GENERATE);
+            proxy.taps().awaitExchange(1);
+
+            leaving.leave(client);
+
+            assertThat(proxy.taps().awaitExchange(1).awaitEnd()).isEqualTo(ExchangeEnd.CLIENT_LEFT);
+            assertThat(proxy.taps().connectedCount()).isZero();
+        }
+    }
+
+    @ParameterizedTest(name = "row 66: half-closed on {0}")
+    @ValueSource(
+            strings = {
+                "POST /api/chat", "POST /api/generate", "POST /api/embed", "POST /api/embeddings",
+                "POST /v1/chat/completions", "POST /v1/completions", "POST /v1/embeddings", "POST /v1/responses",
+                "POST /v1/messages", "POST /api/pull"
+            })
+    void takesAHalfCloseForLeaving(String route) throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitRequest();
+                    connection.awaitEnd();
+                });
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            client.send(route + " HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}");
+            upstream.awaitRequests(1);
+
+            client.halfClose();
+
+            assertIsCancelled(proxy, upstream.connection(0));
+            client.awaitEndOfNothing();
+        }
+    }
+
+    @ParameterizedTest(name = "row 66: half-closed on {0}")
+    @ValueSource(
+            strings = {"GET /api/tags", "GET /api/version", "POST /api/show", "POST /api/create", "GET /", "GET /other"
+            })
+    void finishesTheAnswerOfAHalfClosedClient(String route) throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitRequest();
+                    connection.awaitEnd();
+                });
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            client.send(route + " HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}");
+            upstream.awaitRequests(1);
+
+            client.halfClose();
+            // A whole round through the same loop behind the half-close: were it passed on, the upstream would have
+            // seen it.
+            try (RawClient other = proxy.connect()) {
+                other.send("G@T / HTTP/1.1\r\nHost: h\r\n\r\n").readAnswer();
+            }
+            assertThat(upstream.connection(0).isClosedByPeer()).isFalse();
+            upstream.connection(0).send(HEAD + Wire.chunk("whole") + Wire.LAST_CHUNK);
+
+            assertThat(client.readAnswer().text()).isEqualTo("whole");
+            client.awaitEndOfNothing();
+            assertThat(proxy.taps().awaitExchange(1).awaitEnd()).isEqualTo(ExchangeEnd.COMPLETE);
+        }
+    }
+
+    @Test
+    @DisplayName("row 40: a client that leaves takes its requests sent ahead with it")
+    void dropsWhatWasSentAhead() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitRequest();
+                    connection.awaitEnd();
+                });
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            client.send(GENERATE + GENERATE.replace("generate", "chat"));
+            upstream.awaitRequests(1);
+
+            client.leave();
+
+            assertIsCancelled(proxy, upstream.connection(0));
+            assertThat(upstream.requests()).hasSize(1);
+        }
+    }
+}

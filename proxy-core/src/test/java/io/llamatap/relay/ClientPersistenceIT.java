@@ -1,0 +1,141 @@
+package io.llamatap.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamatap.testkit.Ending;
+import io.llamatap.testkit.HttpMessage;
+import io.llamatap.testkit.ProxyFixture;
+import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.ScriptedUpstream;
+import io.llamatap.testkit.Wire;
+import java.io.IOException;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A client's connection lasts as long as the client wants it to, whatever becomes of the upstream's. */
+@DisplayName("Rows 31, 70: persistence of client connections")
+class ClientPersistenceIT {
+    private static final String CHUNKED =
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n1;x=y\r\n!\r\n0\r\nA: b\r\n\r\n";
+
+    @Test
+    @DisplayName("row 31: a thousand requests over one connection each side")
+    void servesAThousandRequests() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    for (int i = 0; i < 1000; i++) {
+                        connection.awaitText("/" + i + " ");
+                        connection.send(Wire.ok("/" + i));
+                    }
+                    connection.awaitEnd();
+                });
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            for (int i = 0; i < 1000; i++) {
+                client.send("GET /" + i + " HTTP/1.1\r\nHost: h\r\n\r\n");
+                assertThat(client.readAnswer().text()).isEqualTo("/" + i);
+            }
+            assertThat(upstream.connectionCount()).isEqualTo(1);
+            assertThat(proxy.taps().reusedCount()).isEqualTo(999);
+        }
+    }
+
+    @ParameterizedTest(name = "row 31: {0}")
+    @ValueSource(strings = {"close", "Close", "foo, close", "close, foo", "keep-alive, close"})
+    void closesWhereTheClientSaysSo(String connection) throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            client.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: " + connection + "\r\n\r\n");
+
+            HttpMessage answer = client.readAnswer();
+            assertThat(answer.text()).isEqualTo("answer 1");
+            assertThat(answer.head().values("Connection")).containsExactly("close");
+            assertThat(client.awaitEndOfNothing()).isEqualTo(Ending.FIN);
+            proxy.taps().awaitIdle(1);
+            assertThat(Wire.text(upstream.connection(0).received())).isEqualTo("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+        }
+    }
+
+    @Test
+    @DisplayName("row 31: a 1.0 client's connection is closed unless it asks for more")
+    void closesForOldClients() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            client.send("GET / HTTP/1.0\r\nHost: h\r\n\r\n");
+
+            assertThat(client.readAnswer().text()).isEqualTo("answer 1");
+            assertThat(client.awaitEndOfNothing()).isEqualTo(Ending.FIN);
+            proxy.taps().awaitIdle(1);
+        }
+    }
+
+    @Test
+    @DisplayName("row 31: a 1.0 client that asks for more is told that it may")
+    void staysForOldClientsThatAsk() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            for (int i = 1; i <= 3; i++) {
+                client.send("GET / HTTP/1.0\r\nHost: h\r\nConnection: Keep-Alive\r\n\r\n");
+                HttpMessage answer = client.readAnswer();
+
+                assertThat(answer.text()).isEqualTo("answer " + i);
+                assertThat(answer.head().values("Connection")).containsExactly("keep-alive");
+            }
+            assertThat(upstream.connectionCount()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest(name = "row 70: chunked for a 1.0 client, Connection: {0}")
+    @ValueSource(strings = {"close", "keep-alive"})
+    void takesTheChunksOffForOldClients(String connection) throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(request -> CHUNKED);
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            client.send("GET / HTTP/1.0\r\nHost: h\r\nConnection: " + connection + "\r\n\r\n");
+
+            HttpMessage answer = client.readAnswer();
+            assertThat(answer.head().has("Transfer-Encoding")).isFalse();
+            assertThat(answer.head().has("Content-Length")).isFalse();
+            assertThat(Wire.text(answer.framed())).isEqualTo("hello!");
+            proxy.taps().awaitIdle(1);
+        }
+    }
+
+    @Test
+    @DisplayName("row 70: a chunked answer cut short is a reset for a 1.0 client, which sees no other sign")
+    void resetsOldClientsWhereTheAnswerIsCut() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitRequest();
+                    connection.send(CHUNKED.substring(0, CHUNKED.indexOf("hello") + 3));
+                });
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            client.send("GET / HTTP/1.0\r\nHost: h\r\n\r\n");
+
+            assertThat(client.awaitEnd()).isEqualTo(Ending.RESET);
+        }
+    }
+
+    @Test
+    @DisplayName("row 26: the upstream's Connection: close does not close the client's")
+    void staysWhenTheUpstreamCloses() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitRequest();
+                    connection.send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 5\r\n\r\nhello");
+                });
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            for (int i = 0; i < 3; i++) {
+                client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+                HttpMessage answer = client.readAnswer();
+                assertThat(answer.text()).isEqualTo("hello");
+                assertThat(answer.head().has("Connection")).isFalse();
+            }
+            assertThat(upstream.connectionCount()).isEqualTo(3);
+        }
+    }
+}

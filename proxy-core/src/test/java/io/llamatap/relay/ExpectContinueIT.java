@@ -1,0 +1,98 @@
+package io.llamatap.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamatap.testkit.Ending;
+import io.llamatap.testkit.HttpMessage;
+import io.llamatap.testkit.ProxyFixture;
+import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.ScriptedUpstream;
+import io.llamatap.testkit.Wire;
+import java.io.IOException;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Whether a body is wanted is for the upstream to say, and for the client to wait for or not. */
+@DisplayName("Row 34: Expect: 100-continue")
+class ExpectContinueIT {
+    private static final String HEAD =
+            "POST /api/blobs/sha256:00 HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n";
+    private static final String CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
+
+    @Test
+    @DisplayName("row 34: the upstream's 100 is passed on, and the body then")
+    void passesTheUpstreamsConsentOn() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitHead();
+                    connection.send(CONTINUE);
+                    connection.awaitRequest();
+                    connection.send("HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n");
+                    connection.answerAll(request -> Wire.ok("next"));
+                });
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            client.send(HEAD);
+            assertThat(Wire.text(client.read(CONTINUE.length()))).isEqualTo(CONTINUE);
+            assertThat(Wire.text(upstream.connection(0).received())).isEqualTo(HEAD);
+            client.send("hello");
+            assertThat(client.readAnswer().status()).isEqualTo(201);
+            assertThat(Wire.text(upstream.connection(0).received())).isEqualTo(HEAD + "hello");
+
+            client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+            assertThat(client.readAnswer().text()).isEqualTo("next");
+        }
+    }
+
+    @Test
+    @DisplayName("row 34: a refusal comes through before the body, and the connection serves nobody else")
+    void passesARefusalOnBeforeTheBody() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitHead();
+                    connection.send("HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\n\r\nnone");
+                    connection.awaitEnd();
+                });
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            client.send(HEAD);
+            HttpMessage answer = client.readAnswer();
+
+            assertThat(answer.status()).isEqualTo(404);
+            assertThat(answer.text()).isEqualTo("none");
+            assertThat(answer.interim()).isEmpty();
+            client.leave();
+            assertThat(upstream.connection(0).awaitEnd()).isNotNull();
+            assertThat(Wire.text(upstream.connection(0).received())).isEqualTo(HEAD);
+        }
+    }
+
+    @Test
+    @DisplayName("row 34: a client that does not wait is not waited for")
+    void passesABodyOnThatDidNotWait() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            client.send(HEAD + "hello");
+
+            HttpMessage answer = client.readAnswer();
+            assertThat(answer.text()).isEqualTo("answer 1");
+            assertThat(answer.interim()).isEmpty();
+            assertThat(Wire.text(upstream.connection(0).received())).isEqualTo(HEAD + "hello");
+        }
+    }
+
+    @Test
+    @DisplayName("row 34: a 1.0 client's expectation is not passed on")
+    void ignoresAnOldClientsExpectation() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(
+                        request -> request.head().has("Expect") ? CONTINUE + Wire.ok("no") : Wire.ok("yes"));
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            client.send(HEAD.replace("1.1", "1.0") + "hello");
+
+            HttpMessage answer = client.readAnswer();
+            assertThat(answer.text()).isEqualTo("yes");
+            assertThat(answer.interim()).isEmpty();
+            assertThat(client.awaitEndOfNothing()).isEqualTo(Ending.FIN);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.llamatap.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamatap.tap.ExchangeEnd;
+import io.llamatap.testkit.ProxyFixture;
+import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.ScriptedUpstream;
+import io.llamatap.testkit.Wire;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bodies are as long as they say, in both directions. */
+@DisplayName("Row 51: large bodies")
+class LargeBodiesIT {
+    private static final int PART_BYTES = 3 << 20;
+
+    @ParameterizedTest(name = "row 51: a length of {0}")
+    @ValueSource(
+            longs = {2147483647L, 2147483648L, 4294967295L, 4294967296L, 4294967301L, 1099511627776L, Long.MAX_VALUE})
+    void announcesLengthsOfAnySize(long length) throws IOException {
+        byte[] part = Wire.pattern(PART_BYTES);
+        String request = "POST /api/blobs/sha256:00 HTTP/1.1\r\nHost: h\r\nContent-Length: " + length + "\r\n\r\n";
+        String answer = "HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n";
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitReceived(request.length() + PART_BYTES);
+                    connection.send(answer);
+                    connection.send(part);
+                    connection.awaitEnd();
+                });
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            client.send(request).send(part);
+
+            String head = client.readHead().toString();
+            assertThat(head).contains("Content-Length: " + length);
+            assertThat(client.read(PART_BYTES)).isEqualTo(part);
+            byte[] atUpstream = upstream.connection(0).received();
+            assertThat(atUpstream).isEqualTo(Wire.concat(Wire.bytes(request), part));
+        }
+    }
+
+    @Test
+    @DisplayName("row 51: 64 MiB both ways, in pieces of any size")
+    void relaysMegabytes() throws IOException {
+        relay(64L << 20, 5);
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "llamatap.slow", matches = "true")
+    @DisplayName("row 51: 5 GB both ways")
+    void relaysGigabytes() throws IOException {
+        relay(5_000_000_000L, 6);
+    }
+
+    /** Lets the upstream send back what it gets, while it gets it. */
+    private static void relay(long length, long seed) throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitHead();
+                    long headBytes = Wire.text(connection.received()).indexOf("\r\n\r\n") + 4L;
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n");
+                    // All but one byte: an answer that ends before its request would end the upload.
+                    sendPattern(length - 1, new Random(seed), connection::send);
+                    connection.awaitReceived(headBytes + length);
+                    connection.send(new byte[] {Wire.patternByte(length - 1)});
+                    connection.awaitEnd();
+                });
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            String head = "POST /api/blobs/sha256:00 HTTP/1.1\r\nHost: h\r\nContent-Length: " + length + "\r\n\r\n";
+            client.send(head);
+            Thread sender = new Thread(() -> {
+                try {
+                    sendPattern(length, new Random(seed), client::send);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            sender.start();
+            assertThat(client.readHead().status()).isEqualTo(200);
+            byte[] buffer = new byte[1 << 16];
+            for (long at = 0; at < length; ) {
+                int count = client.skipSome(buffer);
+                assertThat(count)
+                        .as("bytes at %d of %d, seed %d", at, length, seed)
+                        .isPositive();
+                for (int i = 0; i < count; i++) {
+                    if (buffer[i] != Wire.patternByte(at + i)) {
+                        throw new AssertionError("wrong byte at " + (at + i) + ", seed " + seed);
+                    }
+                }
+                at += count;
+            }
+            upstream.connection(0).awaitReceived(head.length() + length);
+            assertThat(proxy.taps().awaitExchange(1).awaitEnd()).isEqualTo(ExchangeEnd.COMPLETE);
+        }
+    }
+
+    /** Takes bytes. */
+    private interface Sink {
+        void send(byte[] bytes) throws IOException;
+    }
+
+    private static void sendPattern(long length, Random random, Sink sink) throws IOException {
+        long at = 0;
+        while (at < length) {
+            byte[] piece = new byte[(int) Math.min(length - at, 1 + random.nextInt(1 << 17))];
+            for (int i = 0; i < piece.length; i++) {
+                piece[i] = Wire.patternByte(at + i);
+            }
+            sink.send(piece);
+            at += piece.length;
+        }
+    }
+}

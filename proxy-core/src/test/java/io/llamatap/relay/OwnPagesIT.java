@@ -1,0 +1,186 @@
+package io.llamatap.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamatap.testkit.HttpMessage;
+import io.llamatap.testkit.ProxyFixture;
+import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.RelaySettings;
+import io.llamatap.testkit.ScriptedUpstream;
+import io.llamatap.testkit.Wire;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Pages of our own are matched on the raw path, byte for byte; whatever else looks like one is the upstream's. */
+@DisplayName("Row 55: our own pages on the proxy's port")
+class OwnPagesIT {
+    private static final String HOST = " HTTP/1.1\r\nHost: h\r\n";
+
+    /** Pages that say what they were asked, or never answer while they hang. */
+    private static final class Pages implements LocalPages {
+        private final CompletableFuture<Answer> hanging = new CompletableFuture<>();
+
+        @Override
+        public boolean owns(String path) {
+            return Set.of("/metrics", "/metrics/all", "/health", "/hang", "/fail")
+                    .contains(path);
+        }
+
+        @Override
+        public CompletionStage<Answer> answer(Request request) {
+            if (request.path().equals("/hang")) {
+                return hanging;
+            }
+            if (request.path().equals("/fail")) {
+                return CompletableFuture.failedFuture(new IllegalStateException("on purpose"));
+            }
+            String text = String.join("|", request.path(), request.query(), request.accept(), request.acceptEncoding());
+            return CompletableFuture.completedFuture(page(200, text));
+        }
+
+        static Answer page(int status, String text) {
+            return new Answer(status, "text/plain; version=0.0.4", null, text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private final Pages pages = new Pages();
+
+    private ProxyFixture proxy(ScriptedUpstream upstream) throws IOException {
+        return ProxyFixture.start(RelaySettings.defaults(), ProxyFixture.upstreamAt(upstream.port()), pages);
+    }
+
+    @Test
+    @DisplayName("row 55: GET and HEAD, with Date and Content-Length")
+    void answersItself() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy = proxy(upstream);
+                RawClient client = proxy.connect()) {
+            for (String target : new String[] {"/metrics", "/metrics?a=b", "/metrics/all", "/health?"}) {
+                HttpMessage got = client.send(
+                                "GET " + target + HOST + "Accept: text/plain\r\nAccept-Encoding: gzip\r\n\r\n")
+                        .readAnswer();
+                String[] parts = target.split("\\?", -1);
+                String query = parts.length > 1 ? parts[1] : "";
+                assertThat(got.status()).isEqualTo(200);
+                assertThat(got.text()).isEqualTo(parts[0] + "|" + query + "|text/plain|gzip");
+                assertThat(got.head().values("Date")).hasSize(1);
+                assertThat(got.head().values("Content-Type")).containsExactly("text/plain; version=0.0.4");
+
+                HttpMessage headed =
+                        client.send("HEAD " + target + HOST + "\r\n").readAnswer("HEAD");
+                assertThat(headed.head().values("Content-Length"))
+                        .containsExactly(String.valueOf(parts[0].length() + query.length() + 3));
+            }
+            assertThat(upstream.connectionCount()).isZero();
+        }
+    }
+
+    @ParameterizedTest(name = "row 55: {0} is the upstream''s")
+    @ValueSource(
+            strings = {
+                "GET //metrics", "GET /%6detrics", "GET /METRICS", "GET /metricsfoo", "GET /metrics/",
+                        "GET /metrics/other",
+                "GET /metrics;a", "GET /./metrics", "GET /a/../metrics", "POST /metrics", "PUT /metrics",
+                        "OPTIONS /metrics",
+                "get /metrics", "DELETE /health", "GET /health/live"
+            })
+    void leavesTheRestToTheUpstream(String request) throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy = proxy(upstream)) {
+            assertThat(proxy.ask(request + HOST + "\r\n").text()).isEqualTo("answer 1");
+            assertThat(upstream.requests().get(0).head().startLine()).isEqualTo(request + " HTTP/1.1");
+        }
+    }
+
+    @Test
+    @DisplayName("row 55: pages and relayed answers follow each other on one connection, in order")
+    void keepsTheOrderOfPipelinedRequests() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy = proxy(upstream);
+                RawClient client = proxy.connect()) {
+            client.send(("GET /metrics" + HOST + "\r\nGET /api/tags" + HOST + "\r\n").repeat(3));
+            for (int i = 1; i <= 3; i++) {
+                assertThat(client.readAnswer().text()).isEqualTo("/metrics|||");
+                assertThat(client.readAnswer().text()).isEqualTo("answer " + i);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("row 55: a page that takes long holds nobody else up")
+    void holdsNobodyUp() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy = proxy(upstream);
+                RawClient waiting = proxy.connect()) {
+            waiting.send("GET /hang" + HOST + "\r\n");
+
+            assertThat(proxy.ask("GET /api/tags" + HOST + "\r\n").text()).isEqualTo("answer 1");
+            pages.hanging.complete(Pages.page(503, "late"));
+            assertThat(waiting.readAnswer().text()).isEqualTo("late");
+        }
+    }
+
+    @Test
+    @DisplayName("row 55: a client may leave before its page is there")
+    void bearsThatTheClientLeaves() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy = proxy(upstream)) {
+            try (RawClient waiting = proxy.connect()) {
+                waiting.send("GET /hang" + HOST + "\r\n");
+                assertThat(proxy.ask("GET /api/tags" + HOST + "\r\n").text()).isEqualTo("answer 1");
+                waiting.reset();
+            }
+            proxy.taps().awaitNoClients();
+            pages.hanging.complete(Pages.page(200, "nobody"));
+            assertThat(proxy.ask("GET /api/tags" + HOST + "\r\n").text()).isEqualTo("answer 2");
+        }
+    }
+
+    @Test
+    @DisplayName("row 55: a page that fails is 500 or 502, and the connection goes on")
+    void answersForAPageThatFails() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy = proxy(upstream)) {
+            assertThat(proxy.ask("GET /fail" + HOST + "\r\n").status()).isBetween(500, 599);
+            assertThat(proxy.ask("GET /api/tags" + HOST + "\r\n").text()).isEqualTo("answer 1");
+        }
+    }
+
+    @Test
+    @DisplayName("row 55: pages are no exchanges with the upstream")
+    void countsNoExchange() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy = proxy(upstream)) {
+            proxy.ask("GET /metrics" + HOST + "\r\n");
+            assertThat(proxy.taps().exchanges()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("row 55: a body behind a page's request is taken for no request")
+    void skipsABody() throws IOException {
+        String inner = "GET /smuggled" + HOST + "\r\n";
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy = proxy(upstream);
+                RawClient client = proxy.connect()) {
+            client.send("GET /metrics" + HOST + String.format(Locale.ROOT, "Content-Length: %d\r\n\r\n", inner.length())
+                    + inner + "GET /after" + HOST + "Connection: close\r\n\r\n");
+
+            assertThat(client.readAnswer().status()).isEqualTo(200);
+            client.readToEnd();
+            assertThat(Wire.text(
+                            upstream.connectionCount() == 0
+                                    ? new byte[0]
+                                    : upstream.connection(0).received()))
+                    .doesNotContain("smuggled");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.llamatap.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamatap.tap.ExchangeEnd;
+import io.llamatap.testkit.HttpMessage;
+import io.llamatap.testkit.ProxyFixture;
+import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.ScriptedUpstream;
+import io.llamatap.testkit.Wire;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A chunked body that is malformed never becomes a whole request at the upstream, however it is cut. */
+@DisplayName("Rows 8, 9, 11, 19, 62: refused by the framing of the body")
+class RequestChunkRefusalIT {
+    private static final String HEAD = "POST /api/copy HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+    private static final String FOLLOWING = "GET /following HTTP/1.1\r\nHost: h\r\n\r\n";
+    /** Longer ones, such as those with an endless extension, are cut here and there only. */
+    private static final int CUT_EVERYWHERE_BYTES = 200;
+
+    static List<RefusedChunks.Case> cases() {
+        return RefusedChunks.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void refusesHoweverItIsCut(RefusedChunks.Case refused) throws IOException {
+        byte[] sent = Wire.bytes(HEAD + refused.body());
+        int step = sent.length < CUT_EVERYWHERE_BYTES ? 1 : sent.length / 10;
+        int exchanges = 0;
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy = ProxyFixture.before(upstream)) {
+            for (int cut = HEAD.length() - 1; cut < sent.length; cut += step) {
+                try (RawClient client = proxy.connect()) {
+                    client.sendCutAt(sent, cut).send(FOLLOWING);
+
+                    assertIsRefused(client);
+                }
+                exchanges++;
+                assertThat(proxy.taps().awaitExchange(exchanges).awaitEnd()).isEqualTo(ExchangeEnd.REJECTED);
+            }
+            upstream.awaitAllClosed();
+            assertThat(upstream.requests()).isEmpty();
+            assertThat(proxy.taps().reusedCount()).isZero();
+        }
+    }
+
+    private static void assertIsRefused(RawClient client) throws IOException {
+        HttpMessage answer = client.readAnswer();
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text()).startsWith("{\"error\":\"llamatap: ");
+        client.awaitEndOfNothing();
+    }
+}

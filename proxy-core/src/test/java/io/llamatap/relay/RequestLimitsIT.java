@@ -1,0 +1,45 @@
+package io.llamatap.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamatap.testkit.ProxyFixture;
+import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.ScriptedUpstream;
+import java.io.IOException;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is too large is refused with the status that says what was too large. */
+@DisplayName("Rows 14, 15: limits of a request's head")
+class RequestLimitsIT {
+    private static final String HOST = " HTTP/1.1\r\nHost: h\r\n";
+
+    static Arguments[] cases() {
+        return new Arguments[] {
+            Arguments.of("row 14: target of 100 KB", "GET /" + "a".repeat(100_000) + HOST + "\r\n", 414),
+            Arguments.of("row 14: target one byte too long", "GET /" + "a".repeat(16 * 1024) + HOST + "\r\n", 414),
+            Arguments.of("row 15: head of 33 KiB", "GET /" + HOST + "X: " + "a".repeat(33 * 1024) + "\r\n\r\n", 431),
+            Arguments.of("row 15: head of 200 KB", "GET /" + HOST + "X: " + "a".repeat(200_000) + "\r\n\r\n", 431),
+            Arguments.of("row 15: many fields", "GET /" + HOST + "X: y\r\n".repeat(200) + "\r\n", 431),
+            Arguments.of("row 15: 10,000 fields", "GET /" + HOST + "X: y\r\n".repeat(10_000) + "\r\n", 431),
+            Arguments.of("row 15: name of 100 KB", "GET /" + HOST + "X".repeat(100_000) + ": y\r\n\r\n", 431),
+            Arguments.of("row 15: method of 100 KB", "G".repeat(100_000) + " /" + HOST + "\r\n", 400),
+        };
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void refuses(String name, String request, int status) throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            client.send(request);
+
+            assertThat(client.readAnswer().status()).as(name).isEqualTo(status);
+            client.awaitEndOfNothing();
+            assertThat(upstream.connectionCount()).isZero();
+        }
+    }
+}

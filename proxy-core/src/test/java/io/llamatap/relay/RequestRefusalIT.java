@@ -1,0 +1,95 @@
+package io.llamatap.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamatap.testkit.HttpMessage;
+import io.llamatap.testkit.ProxyFixture;
+import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.ScriptedUpstream;
+import io.llamatap.testkit.Wire;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A request whose head is malformed or ambiguous is refused, however it is cut, and the upstream sees not one byte of it. */
+@DisplayName("Rows 1-7, 10, 12-14, 19, 32, 34, 36, 37, 62, 71: refused by the head")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RequestRefusalIT {
+    private static final String FOLLOWING = "GET /following HTTP/1.1\r\nHost: h\r\n\r\n";
+
+    private final ScriptedUpstream upstream;
+    private final ProxyFixture proxy;
+
+    RequestRefusalIT() throws IOException {
+        upstream = ScriptedUpstream.counting();
+        proxy = ProxyFixture.before(upstream);
+    }
+
+    @BeforeAll
+    void provesThatRequestsPass() throws IOException {
+        // Without this, an upstream that cannot be reached at all would pass for one that saw nothing.
+        assertThat(proxy.ask(FOLLOWING).text()).isEqualTo("answer 1");
+    }
+
+    @AfterAll
+    void closes() throws IOException {
+        proxy.close();
+        assertThat(Wire.text(upstream.connection(0).received())).isEqualTo(FOLLOWING);
+        assertThat(upstream.connectionCount()).isEqualTo(1);
+        upstream.close();
+    }
+
+    static List<RefusedRequests.Case> cases() {
+        return RefusedRequests.byHead();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void refusesInOneSegmentWithTheNextRequest(RefusedRequests.Case refused) throws IOException {
+        try (RawClient client = proxy.connect()) {
+            client.send(Wire.concat(refused.sent(), Wire.bytes(FOLLOWING)));
+
+            assertIsRefused(refused, client);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void refusesWhateverByteItIsCutBehind(RefusedRequests.Case refused) throws IOException {
+        byte[] sent = refused.sent();
+        for (int cut = 1; cut < sent.length; cut++) {
+            try (RawClient client = proxy.connect()) {
+                client.sendCutAt(sent, cut).send(FOLLOWING);
+
+                assertIsRefused(refused, client);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void refusesByteByByte(RefusedRequests.Case refused) throws IOException {
+        try (RawClient client = proxy.connect()) {
+            client.sendByteByByte(refused.sent());
+            client.send(FOLLOWING);
+
+            assertIsRefused(refused, client);
+        }
+    }
+
+    private void assertIsRefused(RefusedRequests.Case refused, RawClient client) throws IOException {
+        HttpMessage answer = client.readAnswer();
+        assertThat(answer.status()).isIn(refused.statuses());
+        assertThat(answer.text()).startsWith("{\"error\":\"llamatap: ").endsWith("\"}");
+        assertThat(answer.head().values("Content-Length")).containsExactly(String.valueOf(answer.body().length));
+        assertThat(answer.head().values("Date")).hasSize(1);
+        assertThat(answer.head().values("Connection")).containsExactly("close");
+        assertThat(answer.head().has("Server")).isFalse();
+        client.awaitEndOfNothing();
+    }
+}

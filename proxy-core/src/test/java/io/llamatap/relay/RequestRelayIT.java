@@ -1,0 +1,115 @@
+package io.llamatap.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamatap.testkit.HttpHead;
+import io.llamatap.testkit.HttpMessage;
+import io.llamatap.testkit.ProxyFixture;
+import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.RelaySettings;
+import io.llamatap.testkit.ScriptedUpstream;
+import io.llamatap.testkit.Wire;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A request reaches the upstream as it was sent but for what is hop by hop, however it was cut, and so does the next. */
+@DisplayName("Rows 4, 7-16, 19, 32, 36-39, 62, 68: passed on byte for byte")
+class RequestRelayIT {
+    private static final String FOLLOWING = "POST /following HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc";
+    private static final int CUT_EVERYWHERE_BYTES = 250;
+
+    static List<AcceptedRequests.Case> cases() {
+        return AcceptedRequests.all();
+    }
+
+    private static ScriptedUpstream echoingTargets() throws IOException {
+        return ScriptedUpstream.answering(request -> Wire.ok(request.head().target()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void passesOnInOneSegmentWithTheNextRequest(AcceptedRequests.Case accepted) throws IOException {
+        try (ScriptedUpstream upstream = echoingTargets();
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            client.send(accepted.request() + FOLLOWING);
+
+            assertThat(client.readAnswer().status()).isEqualTo(200);
+            assertThat(client.readAnswer().text()).isEqualTo("/following");
+            assertThat(Wire.text(upstream.connection(0).received())).isEqualTo(accepted.atUpstream() + FOLLOWING);
+            assertThat(upstream.connectionCount()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void passesOnWhateverByteItIsCutBehind(AcceptedRequests.Case accepted) throws IOException {
+        byte[] sent = Wire.bytes(accepted.request() + FOLLOWING);
+        int step = sent.length < CUT_EVERYWHERE_BYTES ? 1 : sent.length / 20;
+        int[] everyByte = IntStream.range(1, sent.length).toArray();
+        try (ScriptedUpstream upstream = echoingTargets();
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            StringBuilder expected = new StringBuilder();
+            for (int cut = 1; cut <= sent.length; cut += step) {
+                if (cut + step <= sent.length) {
+                    client.sendCutAt(sent, cut);
+                } else {
+                    client.sendCutAt(sent, everyByte);
+                }
+
+                assertThat(client.readAnswer().status()).as("cut at %d", cut).isEqualTo(200);
+                assertThat(client.readAnswer().text()).isEqualTo("/following");
+                expected.append(accepted.atUpstream()).append(FOLLOWING);
+            }
+            assertThat(Wire.text(upstream.connection(0).received())).isEqualTo(expected.toString());
+        }
+    }
+
+    @Test
+    @DisplayName("row 70: a 1.0 request without Host gets the upstream's, and leaves as 1.1")
+    void givesAnOldRequestTheUpstreamsHost() throws IOException {
+        try (ScriptedUpstream upstream = echoingTargets();
+                ProxyFixture proxy = ProxyFixture.before(upstream)) {
+            proxy.ask("GET /a HTTP/1.0\r\nA: b\r\n\r\n");
+            proxy.ask("GET /a HTTP/1.0\r\nHost: mine\r\nA: b\r\n\r\n");
+
+            List<HttpMessage> requests = upstream.awaitRequests(2);
+            assertThat(requests.get(0).head().startLine()).isEqualTo("GET /a HTTP/1.1");
+            assertThat(requests.get(0).head().fields())
+                    .containsExactlyInAnyOrder(
+                            new HttpHead.Field("Host", "127.0.0.1:" + upstream.port()), new HttpHead.Field("A", "b"));
+            assertThat(requests.get(1).head().lines()).containsExactly("GET /a HTTP/1.1", "Host: mine", "A: b");
+        }
+    }
+
+    @Test
+    @DisplayName("row 13: with upstream-host-header = upstream, Host names the upstream")
+    void writesTheUpstreamsHostWhereAskedTo() throws IOException {
+        try (ScriptedUpstream upstream = echoingTargets();
+                ProxyFixture proxy =
+                        ProxyFixture.before(upstream, RelaySettings.defaults().upstreamHostHeader())) {
+            proxy.ask("GET /a HTTP/1.1\r\nA: b\r\nhost: ollama.example\r\nC: d\r\n\r\n");
+
+            assertThat(upstream.awaitRequests(1).get(0).head().lines())
+                    .containsExactly("GET /a HTTP/1.1", "A: b", "host: 127.0.0.1:" + upstream.port(), "C: d");
+        }
+    }
+
+    @Test
+    void putsTheBasePathBeforeEveryTarget() throws IOException {
+        try (ScriptedUpstream upstream = echoingTargets();
+                ProxyFixture proxy = ProxyFixture.start(
+                        RelaySettings.defaults(), new Upstream("127.0.0.1", upstream.port(), "/ollama"), null)) {
+            assertThat(proxy.ask("GET /api/tags?x HTTP/1.1\r\nHost: h\r\n\r\n").text())
+                    .isEqualTo("/ollama/api/tags?x");
+            assertThat(proxy.ask("GET http://h HTTP/1.1\r\nHost: h\r\n\r\n").text())
+                    .isEqualTo("/ollama/");
+        }
+    }
+}

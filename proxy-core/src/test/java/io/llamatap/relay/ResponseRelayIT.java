@@ -1,0 +1,112 @@
+package io.llamatap.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamatap.testkit.ProxyFixture;
+import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.ScriptedUpstream;
+import io.llamatap.testkit.Wire;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** An answer reaches the client as the upstream sent it but for what is hop by hop, and never with another's bytes. */
+@DisplayName("Rows 20-22, 26-28, 32, 38, 68: answers passed on byte for byte")
+class ResponseRelayIT {
+    private static final String FOLLOWING = "GET /following HTTP/1.1\r\nHost: h\r\n\r\n";
+
+    static List<RelayedAnswers.Case> cases() {
+        return RelayedAnswers.all();
+    }
+
+    /** Answers {@code /cut/N} with the case's bytes cut at N, all else in one piece. */
+    private static ScriptedUpstream upstream(RelayedAnswers.Case answer) throws IOException {
+        byte[] bytes = Wire.bytes(answer.fromUpstream());
+        return ScriptedUpstream.start(connection -> {
+            for (var request = connection.nextRequest(); request != null; request = connection.nextRequest()) {
+                String target = request.head().target();
+                if (target.startsWith("/cut/")) {
+                    connection.sendCutAt(bytes, Integer.parseInt(target.substring(5)));
+                } else {
+                    connection.send(Wire.ok(target));
+                }
+            }
+        });
+    }
+
+    private static void exchange(RawClient client, RelayedAnswers.Case answer, int cut) throws IOException {
+        client.send(answer.method() + " /cut/" + cut + " HTTP/1.1\r\nHost: h\r\n\r\n");
+        assertThat(Wire.text(client.read(answer.atClient().length()))).isEqualTo(answer.atClient());
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void passesOnWhateverByteItIsCutBehind(RelayedAnswers.Case answer) throws IOException {
+        int length = answer.fromUpstream().length();
+        try (ScriptedUpstream upstream = upstream(answer);
+                ProxyFixture proxy = ProxyFixture.before(upstream)) {
+            int exchanges = 0;
+            for (int cut = 1; cut <= length; cut += 1 + length / 200) {
+                try (RawClient client = proxy.connect()) {
+                    exchange(client, answer, cut);
+                    if (!answer.reusable()) {
+                        // Stray bytes that came only after the next request would be taken for its answer, by anybody.
+                        upstream.connection(exchanges).awaitEnd();
+                    }
+                    client.send(FOLLOWING);
+
+                    assertThat(client.readAnswer().text()).as("cut at %d", cut).isEqualTo("/following");
+                }
+                exchanges++;
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void usesTheConnectionAgainOnlyWhereThatIsSafe(RelayedAnswers.Case answer) throws IOException {
+        try (ScriptedUpstream upstream = upstream(answer);
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            exchange(client, answer, 1);
+            if (!answer.reusable()) {
+                upstream.connection(0).awaitEnd();
+            }
+            client.send(FOLLOWING);
+
+            assertThat(client.readAnswer().text()).isEqualTo("/following");
+            assertThat(upstream.connectionCount()).isEqualTo(answer.reusable() ? 1 : 2);
+        }
+    }
+
+    /** Answers of unknown length, which end with the connection. */
+    @ParameterizedTest(name = "row 25: {0}")
+    @MethodSource("endless")
+    void endsWithTheConnectionWhatHasNoLength(String name, Function<String, String> answer) throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitRequest();
+                    connection.send(answer.apply("hello"));
+                });
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            var received = client.send(FOLLOWING).readAnswer();
+
+            assertThat(received.status()).as(name).isEqualTo(200);
+            assertThat(received.text()).isEqualTo("hello");
+            assertThat(received.head().has("Content-Length")).isFalse();
+            if (!received.head().has("Transfer-Encoding")) {
+                assertThat(received.head().values("Connection")).containsExactly("close");
+            }
+        }
+    }
+
+    static List<Arguments> endless() {
+        Function<String, String> current = body -> "HTTP/1.1 200 OK\r\nA: b\r\n\r\n" + body;
+        Function<String, String> old = body -> "HTTP/1.0 200 OK\r\nA: b\r\n\r\n" + body;
+        return List.of(Arguments.of("HTTP/1.1", current), Arguments.of("HTTP/1.0", old));
+    }
+}

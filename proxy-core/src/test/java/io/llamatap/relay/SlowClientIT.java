@@ -1,0 +1,140 @@
+package io.llamatap.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamatap.tap.ExchangeEnd;
+import io.llamatap.testkit.Ending;
+import io.llamatap.testkit.HttpMessage;
+import io.llamatap.testkit.ProxyFixture;
+import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.RelaySettings;
+import io.llamatap.testkit.ScriptedUpstream;
+import io.llamatap.testkit.UpstreamConnection;
+import io.llamatap.testkit.Wire;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A client that does not go on is not waited for without end, and one that does go on is, however slowly. */
+@DisplayName("Rows 48, 49: slow clients")
+class SlowClientIT {
+    private static final Duration SHORT = Duration.ofMillis(250);
+    private static final Duration LONG = Duration.ofMinutes(5);
+    private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
+
+    @ParameterizedTest(name = "row 48: a head that stops after {0} bytes")
+    @ValueSource(ints = {1, 10, 20, 26})
+    void endsAHeadThatStops(int bytes) throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy =
+                        ProxyFixture.before(upstream, RelaySettings.defaults().client(SHORT, LONG, LONG));
+                RawClient client = proxy.connect()) {
+            client.send(GET.substring(0, bytes));
+
+            assertThat(client.readAnswer().status()).isEqualTo(408);
+            client.awaitEndOfNothing();
+            assertThat(upstream.connectionCount()).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("row 48: a head's time does not begin anew with each byte")
+    void endsAHeadThatDribbles() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy =
+                        ProxyFixture.before(upstream, RelaySettings.defaults().client(SHORT, LONG, LONG));
+                RawClient client = proxy.connect()) {
+            client.send("GET / HTTP/1.1\r\nX: ");
+            // One byte a round trip of another client, for as long as it takes: each would put a naive limit off.
+            while (client.available() == 0) {
+                client.send("a");
+                assertThat(proxy.ask("G@T / HTTP/1.1\r\nHost: h\r\n\r\n").status())
+                        .isEqualTo(400);
+            }
+            assertThat(client.readAnswer().status()).isIn(408, 431);
+        }
+    }
+
+    @Test
+    @DisplayName("row 48: an idle connection is closed without a word")
+    void closesIdleConnections() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy =
+                        ProxyFixture.before(upstream, RelaySettings.defaults().client(LONG, SHORT, LONG));
+                RawClient used = proxy.connect();
+                RawClient fresh = proxy.connect()) {
+            used.send(GET).readAnswer();
+
+            assertThat(used.awaitEndOfNothing()).isEqualTo(Ending.FIN);
+            assertThat(fresh.awaitEndOfNothing()).isEqualTo(Ending.FIN);
+        }
+    }
+
+    @Test
+    @DisplayName("row 48: a body that stops is 408, and the upstream's connection is closed")
+    void endsABodyThatStops() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(UpstreamConnection::awaitEnd);
+                ProxyFixture proxy =
+                        ProxyFixture.before(upstream, RelaySettings.defaults().client(LONG, LONG, SHORT));
+                RawClient client = proxy.connect()) {
+            client.send("POST /v1/messages HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nhello");
+
+            HttpMessage answer = client.readAnswer();
+            assertThat(answer.status()).isEqualTo(408);
+            assertThat(answer.text()).startsWith("{\"type\":\"error\",\"error\":{\"type\":");
+            client.awaitEndOfNothing();
+            assertThat(proxy.taps().awaitExchange(1).awaitEnd()).isEqualTo(ExchangeEnd.TIMED_OUT);
+            upstream.awaitAllClosed();
+            assertThat(upstream.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("row 49: an upstream's silence is not the client's")
+    void waitsForTheUpstreamWhateverTheClientsLimits() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitRequest();
+                    connection.awaitEnd();
+                });
+                ProxyFixture proxy =
+                        ProxyFixture.before(upstream, RelaySettings.defaults().client(SHORT, SHORT, SHORT));
+                RawClient client = proxy.connect();
+                RawClient clock = proxy.connect()) {
+            client.send("POST /api/chat HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}");
+            upstream.awaitRequests(1);
+            // Other connections are closed for idleness meanwhile: more than every limit has passed.
+            clock.awaitEndOfNothing();
+            try (RawClient second = proxy.connect()) {
+                second.awaitEndOfNothing();
+            }
+
+            upstream.connection(0).send(Wire.ok("late"));
+            assertThat(client.readAnswer().text()).isEqualTo("late");
+        }
+    }
+
+    @Test
+    @DisplayName("row 45: a client that takes nothing for too long is given up")
+    void givesUpAClientThatTakesNothing() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitRequest();
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n");
+                    byte[] piece = new byte[1 << 16];
+                    while (!connection.isClosedByPeer()) {
+                        connection.send(piece);
+                    }
+                });
+                ProxyFixture proxy =
+                        ProxyFixture.before(upstream, RelaySettings.defaults().writeStall(SHORT));
+                RawClient client = proxy.connect(16 * 1024)) {
+            client.send(GET);
+
+            assertThat(client.readHead().status()).isEqualTo(200);
+            assertThat(proxy.taps().awaitExchange(1).awaitEnd()).isEqualTo(ExchangeEnd.TIMED_OUT);
+            upstream.awaitAllClosed();
+        }
+    }
+}

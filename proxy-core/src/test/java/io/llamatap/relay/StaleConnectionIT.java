@@ -1,0 +1,254 @@
+package io.llamatap.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamatap.testkit.Ending;
+import io.llamatap.testkit.ProxyFixture;
+import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.RelaySettings;
+import io.llamatap.testkit.ScriptedUpstream;
+import io.llamatap.testkit.Wire;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A connection that was idle may be dead or poisoned: nobody gets an answer that is not his, nothing is executed twice. */
+@DisplayName("Rows 22, 42, 64, 67: idle upstream connections")
+class StaleConnectionIT {
+    private static final String HOST = " HTTP/1.1\r\nHost: h\r\n";
+    private static final String GET = "GET /first" + HOST + "\r\n";
+
+    @ParameterizedTest(name = "row 42: closed at rest by {0}, then {1}")
+    @CsvSource({"FIN, GET", "FIN, POST", "RESET, GET", "RESET, POST"})
+    void usesAFreshOneWhereTheIdleOneWasClosed(Ending ending, String method) throws IOException {
+        CountDownLatch close = new CountDownLatch(1);
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitRequest();
+                    connection.send(Wire.ok("answer"));
+                    if (connection.index() > 0) {
+                        connection.awaitEnd();
+                        return;
+                    }
+                    connection.await(close);
+                    if (ending == Ending.RESET) {
+                        connection.reset();
+                    }
+                });
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            client.send(GET).readAnswer();
+            proxy.taps().awaitIdle(1);
+            close.countDown();
+            proxy.taps().awaitIdle(0);
+            client.send(method + " /second" + HOST + "Content-Length: 0\r\n\r\n");
+
+            assertThat(client.readAnswer().text()).isEqualTo("answer");
+            assertThat(upstream.requests()).hasSize(2);
+        }
+    }
+
+    @ParameterizedTest(name = "row 22: {0}")
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil",
+                "x",
+                "\r\n"
+            })
+    void closesAnIdleOneThatSpeaks(String unasked) throws IOException {
+        CountDownLatch idle = new CountDownLatch(1);
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitRequest();
+                    connection.send(Wire.ok("answer " + connection.index()));
+                    connection.await(idle);
+                    if (connection.index() == 0) {
+                        connection.send(unasked);
+                    }
+                    connection.awaitEnd();
+                });
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            assertThat(client.send(GET).readAnswer().text()).isEqualTo("answer 0");
+            proxy.taps().awaitIdle(1);
+            idle.countDown();
+            upstream.connection(0).awaitEnd();
+
+            assertThat(client.send(GET).readAnswer().text()).isEqualTo("answer 1");
+        }
+    }
+
+    /** The upstream takes the second request on its first connection and dies without a byte. */
+    private static ScriptedUpstream dyingOnReuse(Ending ending) throws IOException {
+        return ScriptedUpstream.start(connection -> {
+            connection.awaitRequest();
+            connection.send(Wire.ok("answer " + connection.index()));
+            connection.awaitText("/second");
+            if (connection.index() == 0) {
+                if (ending == Ending.RESET) {
+                    connection.reset();
+                }
+                return;
+            }
+            connection.awaitEnd();
+        });
+    }
+
+    @ParameterizedTest(name = "row 42: GET that meets a dying connection ({0}) is sent once more")
+    @EnumSource(Ending.class)
+    void retriesAGet(Ending ending) throws IOException {
+        try (ScriptedUpstream upstream = dyingOnReuse(ending);
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            client.send(GET).readAnswer();
+            proxy.taps().awaitIdle(1);
+            client.send("GET /second" + HOST + "\r\n");
+
+            assertThat(client.readAnswer().text()).isEqualTo("answer 1");
+            assertThat(upstream.connectionCount()).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest(name = "row 42: {1} that meets a dying connection ({0}) is never sent twice")
+    @CsvSource({
+        "FIN, POST, Content-Length: 2",
+        "RESET, POST, Content-Length: 2",
+        "FIN, GET, Content-Length: 2",
+        "FIN, DELETE, Content-Length: 2",
+        "FIN, POST, Content-Length: 0",
+        "FIN, DELETE, X: y"
+    })
+    void neverRetriesWhatMayHaveBeenExecuted(Ending ending, String method, String framing) throws IOException {
+        String body = framing.endsWith("2") ? "{}" : "";
+        try (ScriptedUpstream upstream = dyingOnReuse(ending);
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            client.send(GET).readAnswer();
+            proxy.taps().awaitIdle(1);
+            client.send(method + " /second" + HOST + framing + "\r\n\r\n" + body);
+
+            assertThat(client.readAnswer().status()).isEqualTo(502);
+            assertThat(upstream.requests())
+                    .filteredOn(request -> request.head().target().equals("/second"))
+                    .hasSizeLessThanOrEqualTo(1);
+            assertThat(upstream.connectionCount()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @DisplayName("row 42: a second failure is 502")
+    void retriesOnceOnly() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitRequest();
+                    if (connection.index() == 0) {
+                        connection.send(Wire.ok("answer"));
+                        connection.awaitText("/second");
+                    }
+                });
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            client.send(GET).readAnswer();
+            proxy.taps().awaitIdle(1);
+
+            assertThat(client.send("GET /second" + HOST + "\r\n").readAnswer().status())
+                    .isEqualTo(502);
+            assertThat(upstream.connectionCount()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @DisplayName("row 42: no retry once a byte of the answer came")
+    void neverRetriesAfterAByteOfTheAnswer() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitRequest();
+                    connection.send(Wire.ok("answer"));
+                    connection.awaitText("/second");
+                    connection.send("H");
+                });
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            client.send(GET).readAnswer();
+            proxy.taps().awaitIdle(1);
+
+            assertThat(client.send("GET /second" + HOST + "\r\n").readAnswer().status())
+                    .isEqualTo(502);
+            assertThat(upstream.connectionCount()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @DisplayName("row 22: what comes over an idle connection just before it is used again goes to nobody")
+    void neverAnswersWithBytesThatCameBeforeTheRequest() throws IOException {
+        String evil = Wire.ok("evil");
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(request -> Wire.ok("answer"));
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            for (int i = 0; i < 50; i++) {
+                assertThat(client.send(GET).readAnswer().text()).isEqualTo("answer");
+                proxy.taps().awaitIdle(1);
+                // On loopback the bytes are there when this returns, whether the relay has looked or not.
+                upstream.connection(i).send(evil);
+            }
+            assertThat(client.send(GET).readAnswer().text()).isEqualTo("answer");
+        }
+    }
+
+    @Test
+    @DisplayName("row 64: a fresh connection that speaks before it is asked is not asked")
+    void neverAsksAFreshConnectionThatHasSpoken() throws IOException {
+        Semaphore connected = new Semaphore(0);
+        Semaphore spoken = new Semaphore(0);
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.await(connected);
+                    connection.send(Wire.ok("unasked"));
+                    spoken.release();
+                    connection.awaitEnd();
+                });
+                ProxyFixture proxy = ProxyFixture.before(upstream)) {
+            proxy.taps().whenUpstreamConnected(() -> {
+                connected.release();
+                spoken.acquireUninterruptibly();
+            });
+            for (int i = 0; i < 3; i++) {
+                assertThat(proxy.ask(GET).status()).isEqualTo(502);
+            }
+            upstream.awaitAllClosed();
+            assertThat(upstream.receivedCount()).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("row 26: idle connections are closed after a time, and no more are kept than allowed")
+    void keepsNoMoreThanAllowed() throws IOException {
+        CountDownLatch allThere = new CountDownLatch(1);
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitRequest();
+                    connection.await(allThere);
+                    connection.send(Wire.ok("answer"));
+                    connection.awaitEnd();
+                });
+                ProxyFixture proxy = ProxyFixture.before(
+                        upstream, RelaySettings.defaults().idleUpstreams(2).poolIdle(Duration.ofMillis(300)))) {
+            List<RawClient> clients = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                clients.add(proxy.connect().send(GET));
+            }
+            upstream.awaitRequests(5);
+            allThere.countDown();
+            for (RawClient client : clients) {
+                assertThat(client.readAnswer().text()).isEqualTo("answer");
+            }
+            upstream.await(Duration.ofSeconds(5), "two kept at most", () -> upstream.openCount() <= 2);
+            upstream.awaitAllClosed();
+            proxy.taps().awaitIdle(0);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.llamatap.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.llamatap.tap.ExchangeEnd;
+import io.llamatap.testkit.Ending;
+import io.llamatap.testkit.ProxyFixture;
+import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.ScriptedUpstream;
+import io.llamatap.testkit.Wire;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An answer that the upstream breaks off never looks whole to the client. */
+@DisplayName("Rows 23, 24, 25: answers cut short")
+class TruncatedAnswerIT {
+    private static final String HEAD = "HTTP/1.1 200 OK\r\n";
+    private static final String LENGTH = HEAD + "Content-Length: 8\r\n\r\nhelloabc";
+    private static final String CHUNKED =
+            HEAD + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n3;x=y\r\nabc\r\n0\r\n\r\n";
+    private static final String TRAILERS =
+            HEAD + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nA: b\r\nC: d\r\n\r\n";
+    private static final String REQUEST = "GET /api/tags HTTP/1.1\r\nHost: h\r\n\r\n";
+
+    /** Sends what is before the cut, waits until the client has the head, and breaks off. */
+    private static ScriptedUpstream cutting(String answer, int cut, Ending ending, CountDownLatch clientHasHead)
+            throws IOException {
+        return ScriptedUpstream.start(connection -> {
+            connection.awaitRequest();
+            connection.send(answer.substring(0, cut));
+            connection.await(clientHasHead);
+            if (ending == Ending.RESET) {
+                connection.reset();
+            }
+        });
+    }
+
+    @ParameterizedTest(name = "row 23: {0}")
+    @EnumSource(Ending.class)
+    void neverLooksWhole(Ending ending) throws IOException {
+        for (String answer : List.of(LENGTH, CHUNKED, TRAILERS)) {
+            int headEnd = answer.indexOf("\r\n\r\n") + 4;
+            for (int cut = headEnd; cut < answer.length(); cut++) {
+                CountDownLatch clientHasHead = new CountDownLatch(1);
+                try (ScriptedUpstream upstream = cutting(answer, cut, ending, clientHasHead);
+                        ProxyFixture proxy = ProxyFixture.before(upstream);
+                        RawClient client = proxy.connect()) {
+                    client.send(REQUEST);
+                    assertThat(Wire.text(client.read(headEnd))).isEqualTo(answer.substring(0, headEnd));
+                    clientHasHead.countDown();
+
+                    String rest = client.readToEnd();
+                    assertThat(answer.substring(headEnd, cut))
+                            .as("cut at %d", cut)
+                            .startsWith(rest);
+                    assertThat(proxy.taps().awaitExchange(1).awaitEnd()).isEqualTo(ExchangeEnd.TRUNCATED);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "row 24: chunk size \"{0}\"")
+    @ValueSource(strings = {"5g", "", " 5", "0x5", "-5", "80000000", "fffffffffffffffff", "5\n", "5;\u0000"})
+    void breaksOffBeforeAMalformedChunk(String size) throws IOException {
+        String sound = HEAD + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n";
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitRequest();
+                    connection.send(sound + size + "\r\nhello\r\n0\r\n\r\n");
+                    connection.awaitEnd();
+                });
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            assertThatThrownBy(() -> client.send(REQUEST).readAnswer()).isInstanceOf(IOException.class);
+            assertThat(proxy.taps().awaitExchange(1).awaitEnd()).isEqualTo(ExchangeEnd.TRUNCATED);
+            upstream.awaitAllClosed();
+        }
+    }
+
+    @Test
+    @DisplayName("row 25: an answer without a length that ends with a reset ends so at the client")
+    void resetsWhatHasNoLength() throws IOException {
+        CountDownLatch clientHasHead = new CountDownLatch(1);
+        String answer = HEAD + "A: b\r\n\r\nhello";
+        try (ScriptedUpstream upstream = cutting(answer, answer.length(), Ending.RESET, clientHasHead);
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            client.send(REQUEST);
+            assertThat(client.readHead().status()).isEqualTo(200);
+            clientHasHead.countDown();
+
+            assertThat(client.awaitEnd()).isEqualTo(Ending.RESET);
+            assertThat(proxy.taps().awaitExchange(1).awaitEnd()).isEqualTo(ExchangeEnd.TRUNCATED);
+        }
+    }
+
+    @ParameterizedTest(name = "row 23: head cut, {0}")
+    @EnumSource(Ending.class)
+    void answersInTheUpstreamsSteadWhereTheHeadIsCut(Ending ending) throws IOException {
+        int headEnd = LENGTH.indexOf("\r\n\r\n") + 4;
+        for (int cut = 0; cut < headEnd; cut++) {
+            try (ScriptedUpstream upstream = cutting(LENGTH, cut, ending, new CountDownLatch(0));
+                    ProxyFixture proxy = ProxyFixture.before(upstream)) {
+                assertThat(proxy.ask(REQUEST).status()).as("cut at %d", cut).isEqualTo(502);
+            }
+        }
+    }
+}

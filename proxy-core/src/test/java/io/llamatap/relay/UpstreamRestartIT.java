@@ -1,0 +1,91 @@
+package io.llamatap.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamatap.testkit.HttpMessage;
+import io.llamatap.testkit.ProxyFixture;
+import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.RelaySettings;
+import io.llamatap.testkit.ScriptedUpstream;
+import io.llamatap.testkit.Wire;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** An upstream that restarts under load costs errors while it is away, and never an answer to the wrong client. */
+@DisplayName("Row 43: an upstream that restarts")
+class UpstreamRestartIT {
+    private static final int CLIENTS = 8;
+    private static final int RESTARTS = 5;
+
+    private static ScriptedUpstream echoOn(int port) throws IOException {
+        return ScriptedUpstream.startOn(
+                port,
+                connection ->
+                        connection.answerAll(request -> Wire.ok(request.head().target())));
+    }
+
+    @Test
+    @DisplayName("row 43: every answer is the client's own or an error, and all is well again afterwards")
+    void neverMixesAnswersUp() throws Exception {
+        ScriptedUpstream upstream = echoOn(0);
+        int port = upstream.port();
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicInteger answered = new AtomicInteger();
+        ExecutorService executor = Executors.newFixedThreadPool(CLIENTS);
+        try (ProxyFixture proxy =
+                ProxyFixture.before(upstream, RelaySettings.defaults().on(Transport.AUTO, 2))) {
+            List<Future<?>> clients = new ArrayList<>();
+            for (int i = 0; i < CLIENTS; i++) {
+                int client = i;
+                clients.add(executor.submit(() -> {
+                    askUntil(proxy, client, stop, answered);
+                    return null;
+                }));
+            }
+            for (int i = 0; i < RESTARTS; i++) {
+                int enough = answered.get() + 20 * CLIENTS;
+                Awaitility.await("requests answered").until(() -> answered.get() >= enough);
+                upstream.close();
+                upstream = echoOn(port);
+            }
+            stop.set(true);
+            for (Future<?> client : clients) {
+                client.get();
+            }
+            assertThat(proxy.ask("GET /after HTTP/1.1\r\nHost: h\r\n\r\n").text())
+                    .isEqualTo("/after");
+        } finally {
+            stop.set(true);
+            executor.shutdownNow();
+            upstream.close();
+        }
+    }
+
+    private static void askUntil(ProxyFixture proxy, int client, AtomicBoolean stop, AtomicInteger answered)
+            throws IOException {
+        try (RawClient connection = proxy.connect()) {
+            for (int i = 0; !stop.get(); i++) {
+                String method = i % 2 == 0 ? "GET" : "POST";
+                String target = "/" + client + "/" + i;
+                HttpMessage answer = connection
+                        .send(method + " " + target + " HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n")
+                        .readAnswer();
+                if (answer.status() == 200) {
+                    assertThat(answer.text()).isEqualTo(target);
+                    answered.incrementAndGet();
+                } else {
+                    assertThat(answer.status()).isEqualTo(502);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.llamatap.testkit;
+
+import java.util.List;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Fails each test class that left buffers behind. Found by the service loader, for all modules that have these tests' jar. */
+public final class LeakGateExtension implements AfterAllCallback {
+    @Override
+    public void afterAll(ExtensionContext context) throws InterruptedException {
+        List<String> leaks = LeakGate.collect();
+        if (!leaks.isEmpty()) {
+            throw new AssertionError(
+                    leaks.size() + " leaks up to the end of " + context.getDisplayName() + "\n" + leaks.get(0));
+        }
+    }
+}

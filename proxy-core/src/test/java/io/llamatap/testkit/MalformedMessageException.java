@@ -1,0 +1,12 @@
+package io.llamatap.testkit;
+
+import java.io.IOException;
+
+/** Bytes that are no HTTP/1.1 message in the strictest reading. */
+public final class MalformedMessageException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    MalformedMessageException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,106 @@
+package io.llamatap.testkit;
+
+import io.llamatap.relay.Listener;
+import io.llamatap.relay.LocalPages;
+import io.llamatap.relay.ReverseProxy;
+import io.llamatap.relay.Upstream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A proxy on a free port before a scripted upstream, watched by {@link RecordingTaps}.
+ *
+ * <p>Closing it closes its clients, waits for the relay to become quiet and the proxy to close, and fails if an exchange was
+ * left hanging, if upstream connections were lost count of, or if the taps' contract was broken. The upstream is its owner's.
+ */
+public final class ProxyFixture implements AutoCloseable {
+    private final RecordingTaps taps = new RecordingTaps();
+    private final ConcurrentLinkedQueue<RawClient> clients = new ConcurrentLinkedQueue<>();
+    private final ReverseProxy proxy;
+    private final InetSocketAddress address;
+
+    private ProxyFixture(RelaySettings settings, Upstream upstream, @Nullable LocalPages pages) throws IOException {
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        this.proxy = new ReverseProxy(settings.options(), List.of(new Listener(any, upstream, taps, pages)));
+        this.address = proxy.bind().get(0);
+    }
+
+    /** Starts with the defaults on one loop. */
+    public static ProxyFixture before(ScriptedUpstream upstream) throws IOException {
+        return before(upstream, RelaySettings.defaults());
+    }
+
+    /** Starts with settings of the test. */
+    public static ProxyFixture before(ScriptedUpstream upstream, RelaySettings settings) throws IOException {
+        return start(settings, upstreamAt(upstream.port()), null);
+    }
+
+    /** Starts before any upstream, with pages of its own or without. */
+    public static ProxyFixture start(RelaySettings settings, Upstream upstream, @Nullable LocalPages pages)
+            throws IOException {
+        return new ProxyFixture(settings, upstream, pages);
+    }
+
+    /** Returns an upstream on loopback. */
+    public static Upstream upstreamAt(int port) {
+        return new Upstream(InetAddress.getLoopbackAddress().getHostAddress(), port, "");
+    }
+
+    /** Returns where the proxy listens. */
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /** Returns the proxy. */
+    public ReverseProxy proxy() {
+        return proxy;
+    }
+
+    /** Returns what the taps were told. */
+    public RecordingTaps taps() {
+        return taps;
+    }
+
+    /** Connects a client, which is closed with the fixture at the latest. */
+    public RawClient connect() throws IOException {
+        return connect(0);
+    }
+
+    /** Connects a client with a small receive window. */
+    public RawClient connect(int receiveBytes) throws IOException {
+        RawClient client = RawClient.connect(address, receiveBytes);
+        clients.add(client);
+        return client;
+    }
+
+    /** Sends one request over a connection of its own and returns the answer. */
+    public HttpMessage ask(String request) throws IOException {
+        try (RawClient client = connect()) {
+            return client.send(request).readAnswer(request.substring(0, request.indexOf(' ')));
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            for (RawClient client : clients) {
+                client.close();
+            }
+            taps.awaitQuiet();
+            taps.awaitNoClients();
+            Awaitility.await("no exchanges in flight").atMost(Patience.LIMIT).until(() -> proxy.inFlight() == 0);
+        } finally {
+            proxy.close();
+        }
+        taps.awaitNothingOpen();
+        List<String> breaches = taps.breaches();
+        if (!breaches.isEmpty()) {
+            throw new AssertionError("the taps' contract was broken: " + breaches);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package io.llamatap.testkit;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A client that sends exactly the bytes it is told and tells exactly what came back. One thread; every wait is limited.
+ *
+ * <p>What does not come in time, or comes cut short, is an {@link AssertionError} or an {@link IOException}: both fail a test.
+ */
+public final class RawClient implements AutoCloseable {
+    private final Socket socket;
+    private final InputStream in;
+    private final OutputStream out;
+    private final HttpReader reader;
+
+    private RawClient(Socket socket) throws IOException {
+        this.socket = socket;
+        this.in = new BufferedInputStream(new Limited(socket.getInputStream()), 1 << 16);
+        this.out = socket.getOutputStream();
+        this.reader = new HttpReader(in);
+    }
+
+    /** Connects, with Nagle's algorithm off so that every piece leaves at once. */
+    public static RawClient connect(InetSocketAddress address) throws IOException {
+        return connect(address, 0);
+    }
+
+    /**
+     * Connects with a small receive window, for clients that read slowly.
+     *
+     * @param receiveBytes the size of the kernel's receive buffer; 0 leaves it
+     */
+    public static RawClient connect(InetSocketAddress address, int receiveBytes) throws IOException {
+        Socket socket = new Socket();
+        try {
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(Patience.millis());
+            if (receiveBytes > 0) {
+                socket.setReceiveBufferSize(receiveBytes);
+            }
+            socket.connect(address, Patience.millis());
+            return new RawClient(socket);
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /** Sends a text, one byte a character. */
+    public RawClient send(String text) throws IOException {
+        return send(Wire.bytes(text));
+    }
+
+    /** Sends bytes in one write. */
+    public RawClient send(byte[] bytes) throws IOException {
+        out.write(bytes);
+        return this;
+    }
+
+    /** Sends UTF-8. */
+    public RawClient sendUtf8(String text) throws IOException {
+        return send(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sends bytes in pieces, one write each, cut at ascending offsets. */
+    public RawClient sendCutAt(byte[] bytes, int... offsets) throws IOException {
+        Wire.writeCutAt(out, bytes, offsets);
+        return this;
+    }
+
+    /** Sends every byte by itself. */
+    public RawClient sendByteByByte(byte[] bytes) throws IOException {
+        int[] offsets = new int[Math.max(0, bytes.length - 1)];
+        for (int i = 0; i < offsets.length; i++) {
+            offsets[i] = i + 1;
+        }
+        return sendCutAt(bytes, offsets);
+    }
+
+    /** Reads the next final answer to a request that is not HEAD, with the interim ones before it. */
+    public HttpMessage readAnswer() throws IOException {
+        return readAnswer("GET");
+    }
+
+    /** Reads the next final answer to a request of that method, with the interim ones before it. */
+    public HttpMessage readAnswer(String method) throws IOException {
+        HttpMessage answer = reader.response(method);
+        if (answer == null) {
+            throw new AssertionError("closed without an answer");
+        }
+        return answer;
+    }
+
+    /** Reads the next head, interim or final. */
+    public HttpHead readHead() throws IOException {
+        HttpHead head = reader.responseHead();
+        if (head == null) {
+            throw new AssertionError("closed without an answer");
+        }
+        return head;
+    }
+
+    /** Reads so many bytes. */
+    public byte[] read(int length) throws IOException {
+        byte[] bytes = in.readNBytes(length);
+        if (bytes.length < length) {
+            throw new AssertionError("ended after " + Wire.printable(bytes) + ", wanted " + length + " bytes");
+        }
+        return bytes;
+    }
+
+    /** Reads and drops what is there, at most so many bytes, and returns how many; -1 at the end. */
+    public int skipSome(byte[] buffer) throws IOException {
+        return in.read(buffer);
+    }
+
+    /** Reads what is there until the other end closes in order. */
+    public byte[] readToFin() throws IOException {
+        return in.readAllBytes();
+    }
+
+    /** Reads what is there until the other end closes, in order or not. */
+    public String readToEnd() throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        try {
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                all.write(next);
+            }
+        } catch (SocketException reset) {
+            return Wire.text(all.toByteArray());
+        }
+        return Wire.text(all.toByteArray());
+    }
+
+    /** Reads and drops everything until the other end closes, and says how it did. */
+    public Ending awaitEnd() throws IOException {
+        byte[] dropped = new byte[1 << 16];
+        try {
+            for (int count = 0; count >= 0; ) {
+                count = in.read(dropped);
+            }
+            return Ending.FIN;
+        } catch (SocketException e) {
+            return Ending.RESET;
+        }
+    }
+
+    /** Fails unless the other end closes without one more byte. */
+    public Ending awaitEndOfNothing() throws IOException {
+        try {
+            int next = in.read();
+            if (next >= 0) {
+                throw new AssertionError("expected the end, got byte " + next + ", "
+                        + Wire.printable(in.readNBytes(Math.min(in.available(), 200))));
+            }
+            return Ending.FIN;
+        } catch (SocketException e) {
+            return Ending.RESET;
+        }
+    }
+
+    /** Returns how many bytes can be read without waiting. */
+    public int available() throws IOException {
+        return in.available();
+    }
+
+    /** Returns our own port, for whoever tells connections apart by it. */
+    public int localPort() {
+        return socket.getLocalPort();
+    }
+
+    /** Sends a FIN and goes on reading. */
+    public void halfClose() throws IOException {
+        socket.shutdownOutput();
+    }
+
+    /** Closes with a reset. */
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    /** Leaves in the middle of a test, as {@link #close} does at its end. */
+    public void leave() throws IOException {
+        socket.close();
+    }
+
+    /** Closes; the kernel sends FIN, or a reset if bytes were left unread. */
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+
+    /** Makes a read that took too long a failure that says so. */
+    private static final class Limited extends InputStream {
+        private final InputStream in;
+
+        Limited(InputStream in) {
+            this.in = in;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                return in.read(bytes, offset, length);
+            } catch (SocketTimeoutException e) {
+                throw new AssertionError("nothing came within " + Patience.LIMIT, e);
+            }
+        }
+
+        @Override
+        public int available() throws IOException {
+            return in.available();
+        }
+    }
+}

@@ -1,0 +1,242 @@
+package io.llamatap.testkit;
+
+import io.llamatap.tap.LoopTap;
+import io.llamatap.tap.OllamaEndpoint;
+import io.llamatap.tap.Tap;
+import io.llamatap.tap.TapFactory;
+import io.llamatap.tap.UpstreamClosed;
+import io.llamatap.tap.UpstreamError;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes down all that the relay tells its taps, and every breach of their contract: calls after the end, two threads on one
+ * loop, an exchange that ends twice. Written by event loops, read by any thread.
+ */
+public final class RecordingTaps implements TapFactory {
+    private final Changes changes = new Changes();
+    private final List<TappedExchange> exchanges = new ArrayList<>();
+    private final List<Rejection> rejections = new ArrayList<>();
+    private final List<String> breaches = new ArrayList<>();
+    private final Map<UpstreamError, Integer> upstreamErrors = new EnumMap<>(UpstreamError.class);
+    private volatile Runnable whenUpstreamConnected = () -> {};
+    private int clientsOpen;
+    private int connecting;
+    private int active;
+    private int idle;
+    private int connected;
+    private int reused;
+    private int closed;
+
+    /** A request that was refused before an exchange began. */
+    public record Rejection(OllamaEndpoint endpoint, int status, String reason) {}
+
+    @Override
+    public LoopTap forLoop(int loop) {
+        return new Loop();
+    }
+
+    /** Sets what is done on the event loop when an upstream connection was made, before anything is written to it. */
+    public void whenUpstreamConnected(Runnable action) {
+        whenUpstreamConnected = action;
+    }
+
+    /** Returns all exchanges in the order of their beginning. */
+    public List<TappedExchange> exchanges() {
+        return changes.read(() -> List.copyOf(exchanges));
+    }
+
+    /** Waits until so many exchanges began and returns the last of them. */
+    public TappedExchange awaitExchange(int count) {
+        changes.await(() -> count + " exchanges begun", () -> exchanges.size() >= count);
+        return changes.read(() -> exchanges.get(count - 1));
+    }
+
+    /** Waits until so many exchanges ended and returns the exchanges in the order of their beginning. */
+    public List<TappedExchange> awaitEnded(int count) {
+        changes.await(() -> count + " exchanges ended of " + exchanges, () -> endedCount() >= count);
+        return exchanges();
+    }
+
+    /** Returns all refusals. */
+    public List<Rejection> rejections() {
+        return changes.read(() -> List.copyOf(rejections));
+    }
+
+    /** Returns how often the upstream failed in that way. */
+    public int upstreamErrors(UpstreamError error) {
+        return changes.read(() -> upstreamErrors.getOrDefault(error, 0));
+    }
+
+    /** Returns how many upstream connections were made. */
+    public int connectedCount() {
+        return changes.read(() -> connected);
+    }
+
+    /** Returns how often an idle upstream connection was used again. */
+    public int reusedCount() {
+        return changes.read(() -> reused);
+    }
+
+    /** Waits until so many upstream connections lie idle. */
+    public void awaitIdle(int count) {
+        await(() -> count + " idle upstream connections, there are " + idle, () -> idle == count);
+    }
+
+    /** Waits until no exchange goes on and each made upstream connection is closed or idle. */
+    public void awaitQuiet() {
+        await(
+                () -> "a quiet relay, there are " + exchanges + ", upstream connections: connecting " + connecting
+                        + ", active " + active + ", idle " + idle + ", closed " + closed + " of " + connected,
+                () -> endedCount() == exchanges.size() && connecting == 0 && active == 0 && connected == closed + idle);
+    }
+
+    /** Waits until no client is connected. */
+    public void awaitNoClients() {
+        await(() -> "no clients, there are " + clientsOpen, () -> clientsOpen == 0);
+    }
+
+    void awaitNothingOpen() {
+        await(
+                () -> "everything closed, open are clients " + clientsOpen + ", connecting " + connecting + ", active "
+                        + active + ", idle " + idle,
+                () -> clientsOpen == 0 && connecting == 0 && active == 0 && idle == 0 && connected == closed);
+    }
+
+    List<String> breaches() {
+        return changes.read(() -> {
+            List<String> all = new ArrayList<>(breaches);
+            exchanges.forEach(exchange -> all.addAll(exchange.breaches()));
+            return all;
+        });
+    }
+
+    private void await(Supplier<String> what, BooleanSupplier condition) {
+        changes.await(what, condition);
+    }
+
+    private long endedCount() {
+        return exchanges.stream().filter(TappedExchange::isEnded).count();
+    }
+
+    private final class Loop implements LoopTap {
+        private @Nullable Thread thread;
+
+        private void make(Runnable change) {
+            Thread current = Thread.currentThread();
+            changes.make(() -> {
+                if (thread == null) {
+                    thread = current;
+                } else if (!thread.equals(current)) {
+                    breaches.add("a loop's tap was called by " + thread.getName() + " and " + current.getName());
+                }
+                change.run();
+                if (clientsOpen < 0 || connecting < 0 || active < 0 || idle < 0) {
+                    breaches.add("negative count: clients " + clientsOpen + ", connecting " + connecting + ", active "
+                            + active + ", idle " + idle);
+                }
+            });
+        }
+
+        @Override
+        public Tap onRequest(OllamaEndpoint endpoint, String method, @Nullable String contentEncoding, long nanos) {
+            TappedExchange exchange = new TappedExchange(endpoint, method, changes);
+            make(() -> exchanges.add(exchange));
+            return exchange;
+        }
+
+        @Override
+        public void onRejected(OllamaEndpoint endpoint, int status, String reason) {
+            make(() -> rejections.add(new Rejection(endpoint, status, reason)));
+        }
+
+        @Override
+        public void onClientOpened() {
+            make(() -> clientsOpen++);
+        }
+
+        @Override
+        public void onClientClosed() {
+            make(() -> clientsOpen--);
+        }
+
+        @Override
+        public void onUpstreamConnecting() {
+            make(() -> connecting++);
+        }
+
+        @Override
+        public void onUpstreamConnected(long connectNanos) {
+            make(() -> {
+                connecting--;
+                active++;
+                connected++;
+            });
+            whenUpstreamConnected.run();
+        }
+
+        @Override
+        public void onUpstreamNotConnected() {
+            make(() -> connecting--);
+        }
+
+        @Override
+        public void onUpstreamAcquired(long waitNanos) {
+            make(() -> {});
+        }
+
+        @Override
+        public void onUpstreamIdle() {
+            make(() -> {
+                active--;
+                idle++;
+            });
+        }
+
+        @Override
+        public void onUpstreamReused() {
+            make(() -> {
+                idle--;
+                active++;
+                reused++;
+            });
+        }
+
+        @Override
+        public void onUpstreamClosed(boolean wasIdle, UpstreamClosed reason) {
+            make(() -> {
+                if (wasIdle) {
+                    idle--;
+                } else {
+                    active--;
+                }
+                closed++;
+            });
+        }
+
+        @Override
+        public void onUpstreamError(UpstreamError error) {
+            make(() -> upstreamErrors.merge(error, 1, Integer::sum));
+        }
+
+        @Override
+        public void onBackpressure(Side side, long nanos) {
+            make(() -> {});
+        }
+
+        @Override
+        public void onTick(long latenessNanos, int pendingTasks) {
+            make(() -> {});
+        }
+
+        @Override
+        public void onTapFailure(Throwable cause) {
+            make(() -> breaches.add("a tap threw: " + cause));
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.llamatap.testkit;
+
+import io.llamatap.relay.Limits;
+import io.llamatap.relay.RelayOptions;
+import io.llamatap.relay.Timeouts;
+import io.llamatap.relay.Transport;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+
+/**
+ * Options of the relay for one test, changed one by one from their defaults. Not thread-safe.
+ *
+ * <p>One loop unless a test says otherwise: then a second exchange finds the idle connection of the first.
+ */
+public final class RelaySettings {
+    private Transport transport = Transport.AUTO;
+    private int loops = 1;
+    private Timeouts timeouts = Timeouts.defaults();
+    private Limits limits = Limits.defaults();
+    private boolean upstreamHostHeader;
+
+    private RelaySettings() {}
+
+    /** Returns the defaults on one loop. */
+    public static RelaySettings defaults() {
+        return new RelaySettings();
+    }
+
+    /** Chooses how the kernel is asked, and by how many loops. */
+    public RelaySettings on(Transport chosen, int loopCount) {
+        transport = chosen;
+        loops = loopCount;
+        return this;
+    }
+
+    /** Limits the time until an upstream has accepted. */
+    public RelaySettings connect(Duration connect) {
+        return timeouts(t -> new Timeouts(
+                connect,
+                t.requestHead(),
+                t.keepAlive(),
+                t.requestBody(),
+                t.firstByte(),
+                t.betweenBytes(),
+                t.writeStall(),
+                t.poolIdle()));
+    }
+
+    /** Limits the times of a client: its head, its silence between requests, and within a body. */
+    public RelaySettings client(Duration requestHead, Duration keepAlive, Duration requestBody) {
+        return timeouts(t -> new Timeouts(
+                t.connect(),
+                requestHead,
+                keepAlive,
+                requestBody,
+                t.firstByte(),
+                t.betweenBytes(),
+                t.writeStall(),
+                t.poolIdle()));
+    }
+
+    /** Limits the times of an upstream: until the first byte, and between bytes. */
+    public RelaySettings upstream(Duration firstByte, Duration betweenBytes) {
+        return timeouts(t -> new Timeouts(
+                t.connect(),
+                t.requestHead(),
+                t.keepAlive(),
+                t.requestBody(),
+                firstByte,
+                betweenBytes,
+                t.writeStall(),
+                t.poolIdle()));
+    }
+
+    /** Limits how long a client takes nothing. */
+    public RelaySettings writeStall(Duration writeStall) {
+        return timeouts(t -> new Timeouts(
+                t.connect(),
+                t.requestHead(),
+                t.keepAlive(),
+                t.requestBody(),
+                t.firstByte(),
+                t.betweenBytes(),
+                writeStall,
+                t.poolIdle()));
+    }
+
+    /** Limits how long an upstream connection lies idle. */
+    public RelaySettings poolIdle(Duration poolIdle) {
+        return timeouts(t -> new Timeouts(
+                t.connect(),
+                t.requestHead(),
+                t.keepAlive(),
+                t.requestBody(),
+                t.firstByte(),
+                t.betweenBytes(),
+                t.writeStall(),
+                poolIdle));
+    }
+
+    private RelaySettings timeouts(UnaryOperator<Timeouts> change) {
+        timeouts = change.apply(timeouts);
+        return this;
+    }
+
+    /** Limits how many clients may be connected. */
+    public RelaySettings clientConnections(int count) {
+        limits = new Limits(
+                limits.requestLineBytes(), limits.headBytes(), limits.headerCount(), count, limits.idleUpstreams());
+        return this;
+    }
+
+    /** Limits how many upstream connections may lie idle. */
+    public RelaySettings idleUpstreams(int count) {
+        limits = new Limits(
+                limits.requestLineBytes(), limits.headBytes(), limits.headerCount(), limits.clientConnections(), count);
+        return this;
+    }
+
+    /** Makes Host name the upstream. */
+    public RelaySettings upstreamHostHeader() {
+        upstreamHostHeader = true;
+        return this;
+    }
+
+    /** Returns the options. */
+    public RelayOptions options() {
+        return new RelayOptions(transport, loops, timeouts, limits, upstreamHostHeader);
+    }
+}

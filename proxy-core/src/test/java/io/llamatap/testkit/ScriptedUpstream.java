@@ -1,0 +1,199 @@
+package io.llamatap.testkit;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/**
+ * An upstream that records every byte it is sent and does what a script says, on a raw socket.
+ *
+ * <p>Each connection is read by a thread of its own and scripted by another, so that what arrives is recorded whatever the
+ * script is busy with. A script that ends closes its connection in order. Closing fails if a script failed or if what a
+ * connection was sent is no HTTP; a connection that breaks under a script is no failure, as breaking it may be the test.
+ */
+public final class ScriptedUpstream implements AutoCloseable {
+
+    /** What happens on one connection. Runs on the connection's own thread. */
+    @FunctionalInterface
+    public interface Script {
+        /** Talks until it has no more to say. */
+        void run(UpstreamConnection connection) throws IOException;
+    }
+
+    private final Changes changes = new Changes();
+    private final List<UpstreamConnection> connections = new ArrayList<>();
+    private final List<Throwable> failures = new ArrayList<>();
+    private final ServerSocket listener;
+    private final Script script;
+    private final boolean reading;
+
+    private ScriptedUpstream(Script script, boolean reading, int receiveBytes, InetSocketAddress address)
+            throws IOException {
+        this.script = script;
+        this.reading = reading;
+        this.listener = new ServerSocket();
+        if (receiveBytes > 0) {
+            listener.setReceiveBufferSize(receiveBytes);
+        }
+        listener.setReuseAddress(true);
+        listener.bind(address, 1024);
+    }
+
+    /** Starts on a free port; every connection runs the script. */
+    public static ScriptedUpstream start(Script script) throws IOException {
+        return startOn(0, script);
+    }
+
+    /** Starts on a given port, as an upstream does that comes back. */
+    public static ScriptedUpstream startOn(int port, Script script) throws IOException {
+        return launch(new ScriptedUpstream(script, true, 0, loopback(port)));
+    }
+
+    /** Starts one whose connections are not read before their script says so, with a small receive window. */
+    public static ScriptedUpstream startNotReading(Script script) throws IOException {
+        return launch(new ScriptedUpstream(script, false, 16 * 1024, loopback(0)));
+    }
+
+    /** Starts one that answers each request with what the function makes of it, for as long as the client stays. */
+    public static ScriptedUpstream answering(Function<HttpMessage, String> answers) throws IOException {
+        return start(connection -> connection.answerAll(answers));
+    }
+
+    /** Starts one that answers each request with its number among all requests, counted from 1. */
+    public static ScriptedUpstream counting() throws IOException {
+        int[] count = {0};
+        return answering(request -> {
+            synchronized (count) {
+                return Wire.ok("answer " + ++count[0]);
+            }
+        });
+    }
+
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    private static ScriptedUpstream launch(ScriptedUpstream upstream) {
+        upstream.daemon("upstream-accept", upstream::acceptAll);
+        return upstream;
+    }
+
+    private void acceptAll() {
+        try {
+            while (true) {
+                Socket socket = listener.accept();
+                socket.setTcpNoDelay(true);
+                changes.make(() -> {
+                    UpstreamConnection connection =
+                            new UpstreamConnection(connections.size(), socket, changes, reading);
+                    connections.add(connection);
+                    daemon("upstream-read-" + connection.index(), connection::readAll);
+                    daemon("upstream-script-" + connection.index(), () -> runScript(connection));
+                });
+            }
+        } catch (SocketException closed) {
+            return;
+        } catch (IOException e) {
+            changes.make(() -> failures.add(e));
+        }
+    }
+
+    private void runScript(UpstreamConnection connection) {
+        try (connection) {
+            script.run(connection);
+        } catch (IOException brokenUnderTheScript) {
+            return;
+        } catch (RuntimeException | AssertionError e) {
+            changes.make(() -> failures.add(e));
+        }
+    }
+
+    private void daemon(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Returns where it listens. */
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    /** Returns how many connections were accepted so far. */
+    public int connectionCount() {
+        return changes.read(connections::size);
+    }
+
+    /** Waits for a connection, counted from 0, and returns it. */
+    public UpstreamConnection connection(int index) {
+        changes.await(() -> "connection " + index + " at the upstream", () -> connections.size() > index);
+        return changes.read(() -> connections.get(index));
+    }
+
+    /** Returns all whole requests that the oracle reads in what came, connection by connection. */
+    public List<HttpMessage> requests() {
+        return changes.read(() -> connections.stream()
+                .flatMap(connection -> connection.requests().stream())
+                .toList());
+    }
+
+    /** Returns how many bytes came over all connections. */
+    public long receivedCount() {
+        return changes.read(() -> connections.stream()
+                .mapToLong(UpstreamConnection::receivedCount)
+                .sum());
+    }
+
+    /** Waits until so many whole requests were seen over all connections. */
+    public List<HttpMessage> awaitRequests(int count) {
+        changes.await(
+                () -> count + " requests at the upstream, saw " + requests(),
+                () -> requests().size() >= count);
+        return requests();
+    }
+
+    /** Waits until every connection is closed by the other end. */
+    public void awaitAllClosed() {
+        await(Patience.LIMIT, "all upstream connections closed by the proxy", () -> connections.stream()
+                .allMatch(UpstreamConnection::isClosedByPeer));
+    }
+
+    /** Returns how many connections the other end has not closed. */
+    public long openCount() {
+        return changes.read(() -> connections.stream()
+                .filter(connection -> !connection.isClosedByPeer())
+                .count());
+    }
+
+    /** Waits for a condition of what arrives here. */
+    public void await(Duration limit, String what, BooleanSupplier condition) {
+        changes.await(limit, () -> what, condition);
+    }
+
+    /** Stops listening; connections stay. */
+    public void stopListening() throws IOException {
+        listener.close();
+    }
+
+    /** Ends everything, and fails if a script failed or what came is no HTTP. */
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        for (UpstreamConnection connection : changes.read(() -> List.copyOf(connections))) {
+            connection.close();
+            connection.requests();
+        }
+        List<Throwable> failed = changes.read(() -> List.copyOf(failures));
+        if (!failed.isEmpty()) {
+            throw new AssertionError("a script of the upstream failed", failed.get(0));
+        }
+    }
+}

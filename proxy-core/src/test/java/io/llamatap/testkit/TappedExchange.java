@@ -1,0 +1,155 @@
+package io.llamatap.testkit;
+
+import io.llamatap.tap.ExchangeEnd;
+import io.llamatap.tap.OllamaEndpoint;
+import io.llamatap.tap.Tap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a tap was told of one exchange. Written by its event loop, read by any thread. */
+public final class TappedExchange implements Tap {
+    /** What is kept of each body. */
+    private static final int RECORDED_BYTES = 1 << 20;
+
+    private final OllamaEndpoint endpoint;
+    private final String method;
+    private final Changes changes;
+    private final ByteArrayOutputStream requestBody = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream responseBody = new ByteArrayOutputStream();
+    private final List<String> breaches = new ArrayList<>();
+    private boolean requestEnded;
+    private boolean responseBegun;
+    private @Nullable ExchangeEnd end;
+    private int status;
+
+    TappedExchange(OllamaEndpoint endpoint, String method, Changes changes) {
+        this.endpoint = endpoint;
+        this.method = method;
+        this.changes = changes;
+    }
+
+    private void make(String call, Runnable change) {
+        changes.make(() -> {
+            if (end != null) {
+                breaches.add(call + " after the end of " + this);
+            }
+            change.run();
+        });
+    }
+
+    private static void record(ByteArrayOutputStream body, ByteBuf bytes, int index, int length) {
+        if (body.size() + length <= RECORDED_BYTES) {
+            body.writeBytes(ByteBufUtil.getBytes(bytes, index, length));
+        }
+    }
+
+    @Override
+    public void onRequestBody(ByteBuf bytes, int index, int length) {
+        make("onRequestBody", () -> {
+            if (requestEnded) {
+                breaches.add("request body after its end");
+            }
+            record(requestBody, bytes, index, length);
+        });
+    }
+
+    @Override
+    public void onRequestEnd() {
+        make("onRequestEnd", () -> {
+            if (requestEnded) {
+                breaches.add("request ended twice");
+            }
+            requestEnded = true;
+        });
+    }
+
+    @Override
+    public void onUpstreamConnecting() {
+        make("onUpstreamConnecting", () -> {});
+    }
+
+    @Override
+    public void onRequestSent(long nanos) {
+        make("onRequestSent", () -> {});
+    }
+
+    @Override
+    public void onResponseHead(
+            int responseStatus, @Nullable String contentType, @Nullable String contentEncoding, long nanos) {
+        make("onResponseHead", () -> {
+            if (responseBegun) {
+                breaches.add("two response heads");
+            }
+            if (responseStatus < 200) {
+                breaches.add("told of the interim answer " + responseStatus);
+            }
+            responseBegun = true;
+        });
+    }
+
+    @Override
+    public void onResponseBody(ByteBuf bytes, int index, int length, long nanos) {
+        make("onResponseBody", () -> {
+            if (!responseBegun) {
+                breaches.add("response body before its head");
+            }
+            record(responseBody, bytes, index, length);
+        });
+    }
+
+    @Override
+    public void onResponseFlushed(long readNanos, long nanos) {
+        make("onResponseFlushed", () -> {});
+    }
+
+    @Override
+    public void onEnd(ExchangeEnd how, int endStatus, long nanos) {
+        make("onEnd", () -> {
+            end = how;
+            status = endStatus;
+        });
+    }
+
+    boolean isEnded() {
+        return end != null;
+    }
+
+    List<String> breaches() {
+        return breaches;
+    }
+
+    /** Returns what was asked for. */
+    public OllamaEndpoint endpoint() {
+        return endpoint;
+    }
+
+    /** Returns how it ended, waiting until it does. */
+    public ExchangeEnd awaitEnd() {
+        changes.await(() -> "the end of " + this, this::isEnded);
+        return changes.read(() -> end == null ? ExchangeEnd.COMPLETE : end);
+    }
+
+    /** Returns what the client was answered with, once it has ended; 0 if nothing. */
+    public int status() {
+        return changes.read(() -> status);
+    }
+
+    /** Returns what the tap was shown of the request's body. */
+    public byte[] requestBody() {
+        return changes.read(requestBody::toByteArray);
+    }
+
+    /** Returns what the tap was shown of the response's body. */
+    public byte[] responseBody() {
+        return changes.read(responseBody::toByteArray);
+    }
+
+    @Override
+    public String toString() {
+        return method + " " + endpoint + (end == null ? " (going on)" : " " + end + " " + status);
+    }
+}

@@ -1,0 +1,76 @@
+package io.llamatap.server;
+
+import io.llamatap.relay.BindFailedException;
+import io.llamatap.relay.ReverseProxy;
+import io.llamatap.server.admin.AdminPages;
+import io.llamatap.server.admin.Health;
+import io.llamatap.server.admin.HealthPage;
+import io.llamatap.server.config.ServerConfig;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A whole server: wires the relay, its pages and its metrics together, starts, drains and closes them.
+ *
+ * <p>{@link #start}, {@link #drain} and {@link #close} are called by one thread, in this order.
+ */
+public final class Llamatap implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Llamatap.class);
+    /** The listener for clients is the first. */
+    private static final int CLIENTS = 0;
+
+    private final ServerConfig config;
+    private final AdminPages pages;
+    private final ReverseProxy proxy;
+    private final Metering metering = new Metering();
+    private volatile boolean isStarted;
+
+    /** Wires everything; nothing happens before {@link #start}. */
+    public Llamatap(ServerConfig config, Clock clock) {
+        this.config = config;
+        HealthPage health = new HealthPage(BuildFacts.version(), config.readyNeedsUpstream(), this::health, clock);
+        this.pages = new AdminPages(metering, health);
+        this.proxy = new ReverseProxy(config.relay(), config.listeners(metering.taps(), Unwatched.TAPS, pages));
+    }
+
+    /**
+     * Listens, tells what was started, and asks beside that whether Ollama is there.
+     *
+     * @return the addresses bound: that for clients, then that for our own pages if it is apart
+     * @throws BindFailedException if an address cannot be had; then none is open
+     */
+    public List<InetSocketAddress> start() throws BindFailedException {
+        List<InetSocketAddress> bound = proxy.bind();
+        metering.describe(config.relay().transport().resolve());
+        isStarted = true;
+        StartReport.log(config, bound);
+        new UpstreamCheck(config.upstream(), state -> proxy.observe(CLIENTS, state)).start();
+        return bound;
+    }
+
+    /** Takes nothing new, and lets exchanges end for as long as is set. */
+    public void drain() throws InterruptedException {
+        int before = proxy.inFlight();
+        boolean isClean = proxy.drain(config.drainTimeout());
+        if (isClean) {
+            LOG.info("drained, {} exchanges ended by themselves", before);
+        } else {
+            LOG.warn("drain-timeout is over, what was left was cut off");
+        }
+    }
+
+    private Health health() {
+        Health.Phase phase =
+                !isStarted ? Health.Phase.STARTING : proxy.isDraining() ? Health.Phase.DRAINING : Health.Phase.SERVING;
+        return new Health(phase, config.upstream().toString(), proxy.reachability(CLIENTS), proxy.inFlight());
+    }
+
+    @Override
+    public void close() {
+        proxy.close();
+        pages.close();
+    }
+}

@@ -1,0 +1,70 @@
+package io.llamatap.server;
+
+import io.llamatap.exposition.Dialect;
+import io.llamatap.exposition.Exposition;
+import io.llamatap.metrics.MetricSource;
+import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.relay.Transport;
+import io.llamatap.server.admin.MetricsPage;
+import io.llamatap.tap.MetricsTapFactory;
+import io.llamatap.tap.TapFactory;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.prometheus.client.exporter.common.TextFormat;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** What counts the exchanges of one upstream, and the pages that show what was counted. Any thread. */
+final class Metering implements MetricsPage {
+    private final MetricsRegistry registry;
+    private final Map<String, Dialect> pages = new LinkedHashMap<>();
+
+    Metering() {
+        registry = new MetricsRegistry(MetricsTapFactory.labels(), Map.of(), MetricsRegistry.DEFAULT_MODEL_CAP);
+        for (Dialect dialect : Dialect.values()) {
+            pages.put(dialect.path(), dialect);
+        }
+    }
+
+    /** Adds to the pages what is running here, and the memory that it takes. */
+    void describe(Transport transport) {
+        registry.add(MetricSource.build(
+                BuildFacts.version(),
+                BuildFacts.revision(),
+                Runtime.version().toString(),
+                BuildFacts.netty(),
+                transport.name().toLowerCase(Locale.ROOT)));
+        if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider allocator) {
+            registry.add(MetricSource.directMemory(() -> allocator.metric().usedDirectMemory()));
+        }
+    }
+
+    /** Returns who watches the exchanges of clients. */
+    TapFactory taps() {
+        return new MetricsTapFactory(registry);
+    }
+
+    @Override
+    public Set<String> dialects() {
+        Set<String> names = new LinkedHashSet<>(pages.keySet());
+        names.remove("");
+        return names;
+    }
+
+    @Override
+    public void write(String dialect, boolean openMetrics, OutputStream out) throws IOException {
+        Dialect page = pages.get(dialect);
+        if (page == null) {
+            throw new IllegalArgumentException("no dialect \"" + dialect + "\"; there are " + pages.keySet());
+        }
+        // Weights were judged already: the exposition only looks for the name.
+        String accept = openMetrics ? TextFormat.CONTENT_TYPE_OPENMETRICS_100 : "";
+        Exposition.write(List.of(registry.snapshot()), page, accept, out);
+    }
+}

@@ -1,0 +1,79 @@
+package io.llamatap.server;
+
+import java.lang.reflect.Proxy;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits for SIGTERM or SIGINT: the first one asks for an orderly end, a second one ends the process at once.
+ *
+ * <p>Signals are handled by {@code sun.misc.Signal} and not by a shutdown hook: while hooks run, the JVM neither tells of a second
+ * signal nor lets the exit status be 0. It is called by reflection because the compiler's warning about that class cannot be
+ * suppressed. Where it is missing, a hook drains, and a second signal does nothing.
+ */
+final class Termination {
+    private static final Logger LOG = LoggerFactory.getLogger(Termination.class);
+
+    private final CountDownLatch first = new CountDownLatch(1);
+    private final CountDownLatch done = new CountDownLatch(1);
+    private final AtomicInteger count = new AtomicInteger();
+
+    /** Takes the two signals over, for the rest of the process's life. */
+    void install() {
+        try {
+            handle("TERM", 15);
+            handle("INT", 2);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            LOG.debug("no signal handlers here, using a shutdown hook", e);
+            Runtime.getRuntime().addShutdownHook(new Thread(this::drainInHook, "llamatap-shutdown"));
+        }
+    }
+
+    /** Returns after the first signal. */
+    void await() throws InterruptedException {
+        first.await();
+    }
+
+    /** Tells that everything is over, which is what a hook waits for. */
+    void done() {
+        done.countDown();
+    }
+
+    private void handle(String name, int number) throws ReflectiveOperationException {
+        Class<?> signal = Class.forName("sun.misc.Signal");
+        Class<?> handler = Class.forName("sun.misc.SignalHandler");
+        Object ours = Proxy.newProxyInstance(
+                handler.getClassLoader() == null ? ClassLoader.getSystemClassLoader() : handler.getClassLoader(),
+                new Class<?>[] {handler},
+                (proxy, method, args) -> {
+                    if (method.getName().equals("handle")) {
+                        onSignal(name, number);
+                    }
+                    return null;
+                });
+        signal.getMethod("handle", signal, handler)
+                .invoke(null, signal.getConstructor(String.class).newInstance(name), ours);
+    }
+
+    private void onSignal(String name, int number) {
+        if (count.incrementAndGet() > 1) {
+            LOG.warn("second signal (SIG{}): ending at once", name);
+            Runtime.getRuntime().halt(128 + number);
+        }
+        LOG.info("SIG{}: draining; a second signal ends at once", name);
+        first.countDown();
+    }
+
+    /** The JVM goes down when this returns, so it waits for the drain; halting makes the exit status 0. */
+    private void drainInHook() {
+        first.countDown();
+        try {
+            done.await();
+            Runtime.getRuntime().halt(0);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

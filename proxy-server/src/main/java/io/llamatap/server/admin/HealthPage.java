@@ -1,0 +1,78 @@
+package io.llamatap.server.admin;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.llamatap.relay.Reachability;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/** What {@code /health} and the pages below it say. Called on the thread that renders pages. */
+public final class HealthPage {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final String version;
+    private final boolean readyNeedsUpstream;
+    private final Supplier<Health> health;
+    private final Clock clock;
+    private final Instant started;
+
+    /** Takes a source of the server's state, readable on any thread; the uptime counts from here. */
+    public HealthPage(String version, boolean readyNeedsUpstream, Supplier<Health> health, Clock clock) {
+        this.version = version;
+        this.readyNeedsUpstream = readyNeedsUpstream;
+        this.health = health;
+        this.clock = clock;
+        this.started = clock.instant();
+    }
+
+    /** Returns 200 where new exchanges are welcome, else 503. */
+    int readyStatus() {
+        return health.get().isReady(readyNeedsUpstream) ? 200 : 503;
+    }
+
+    /** Returns all that is known, as JSON. */
+    String json() {
+        Health now = health.get();
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.writeStartObject();
+            json.writeStringField("status", now.phase().name().toLowerCase(Locale.ROOT));
+            json.writeBooleanField("ready", now.isReady(readyNeedsUpstream));
+            json.writeBooleanField("draining", now.phase() == Health.Phase.DRAINING);
+            json.writeStringField("version", version);
+            json.writeNumberField("uptime_seconds", secondsSince(started));
+            json.writeNumberField("in_flight", now.inFlight());
+            json.writeObjectFieldStart("upstream");
+            json.writeStringField("address", now.upstream());
+            writeReachability(json, now.reachability());
+            json.writeEndObject();
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.append('\n').toString();
+    }
+
+    /** What nothing is known of is null: neither reachable nor not. */
+    private void writeReachability(JsonGenerator json, Reachability reachability) throws IOException {
+        if (reachability.state() == Reachability.State.UNKNOWN) {
+            json.writeNullField("reachable");
+            json.writeNullField("since");
+            json.writeNullField("last_seen_seconds");
+        } else {
+            json.writeBooleanField("reachable", reachability.state() == Reachability.State.REACHABLE);
+            json.writeStringField("since", reachability.since().toString());
+            json.writeNumberField("last_seen_seconds", secondsSince(reachability.asOf()));
+        }
+    }
+
+    private double secondsSince(Instant then) {
+        return Math.max(0, Duration.between(then, clock.instant()).toMillis()) / 1000.0;
+    }
+}

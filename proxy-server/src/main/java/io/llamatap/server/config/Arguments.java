@@ -1,0 +1,109 @@
+package io.llamatap.server.config;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was said on the command line.
+ *
+ * @param action what to do
+ * @param demo whether an Ollama is to be played
+ * @param file the settings file, null if none was named
+ * @param values settings by key
+ */
+record Arguments(Action action, boolean demo, @Nullable RawValue file, Map<ConfigKey<?>, RawValue> values) {
+
+    Arguments {
+        values = Map.copyOf(values);
+    }
+
+    /** Reads arguments; what cannot be read goes to the problems. */
+    static Arguments parse(String[] args, Problems problems) {
+        return new Reader(args, problems).read();
+    }
+
+    /** Walks over the arguments once. */
+    private static final class Reader {
+        private final String[] args;
+        private final Problems problems;
+        private final Map<ConfigKey<?>, RawValue> values = new LinkedHashMap<>();
+        private Action action = Action.RUN;
+        private boolean demo;
+        private @Nullable RawValue file;
+        private int next;
+
+        Reader(String[] args, Problems problems) {
+            this.args = args;
+            this.problems = problems;
+        }
+
+        Arguments read() {
+            while (next < args.length) {
+                String arg = args[next++];
+                int equals = arg.indexOf('=');
+                String name = equals < 0 ? arg : arg.substring(0, equals);
+                String value = equals < 0 ? null : arg.substring(equals + 1);
+                Option option = Option.named(name);
+                ConfigKey<?> key = name.startsWith("--") ? ConfigKey.named(name.substring(2)) : null;
+                if (option == Option.CONFIG) {
+                    file = takeOnce(file, name, value);
+                } else if (option != null && value == null) {
+                    apply(option);
+                } else if (key != null) {
+                    RawValue taken = takeOnce(values.get(key), name, flagOr(key, value));
+                    if (taken != null) {
+                        values.put(key, taken);
+                    }
+                } else {
+                    refuse(name, option, value);
+                }
+            }
+            return new Arguments(action, demo, file, values);
+        }
+
+        private void refuse(String name, @Nullable Option option, @Nullable String value) {
+            if (option != null) {
+                problems.add("argument " + name, "takes no value");
+                return;
+            }
+            problems.add("argument " + name, "unknown" + Nearest.hint(name, Option.allArguments()));
+            if (value == null && name.startsWith("--") && next < args.length && !args[next].startsWith("-")) {
+                // Its value: one mistake is told once.
+                next++;
+            }
+        }
+
+        private void apply(Option option) {
+            switch (option) {
+                case DEMO -> demo = true;
+                case CHECK -> action = action.orStronger(Action.CHECK);
+                case EXAMPLE -> action = action.orStronger(Action.EXAMPLE);
+                case VERSION -> action = action.orStronger(Action.VERSION);
+                case HELP, H -> action = action.orStronger(Action.HELP);
+                case CONFIG -> throw new AssertionError("takes a value");
+            }
+        }
+
+        /** A flag needs no value: alone, it means true. */
+        private @Nullable String flagOr(ConfigKey<?> key, @Nullable String value) {
+            boolean isAlone = next == args.length || !(args[next].equals("true") || args[next].equals("false"));
+            return value == null && key.kind() instanceof FlagKind && isAlone ? "true" : value;
+        }
+
+        private @Nullable RawValue takeOnce(@Nullable RawValue before, String name, @Nullable String given) {
+            String value = given;
+            if (value == null && next < args.length && !args[next].startsWith("--")) {
+                value = args[next++];
+            }
+            if (value == null) {
+                problems.add("argument " + name, "needs a value");
+                return before;
+            }
+            if (before != null) {
+                problems.add("argument " + name, "given twice: \"" + before.text() + "\" and \"" + value + "\"");
+            }
+            return new RawValue(Origin.argument(name), value);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.llamatap.server.config;
+
+import io.llamatap.server.config.Settings.Setting;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads settings from all sources, the strongest first: arguments, {@code LLAMATAP_*} variables, a file, the variables of other
+ * programs, defaults.
+ *
+ * <p>Values of the first three are all checked, also those that a stronger source outdoes. The variables of other programs may
+ * be meant for those programs: they are read only where nothing else is said.
+ */
+public final class ConfigReader {
+    private final Problems problems = new Problems();
+    private final Arguments arguments;
+    private final VariableSource variables;
+
+    private ConfigReader(String[] args, Map<String, String> environment) {
+        this.arguments = Arguments.parse(args, problems);
+        this.variables = new VariableSource(environment);
+    }
+
+    /**
+     * Reads everything and opens nothing.
+     *
+     * @param logging told of the log settings as soon as they are known, before anything is touched that may log
+     * @throws BadConfigException with all that is wrong, if anything is
+     */
+    public static Invocation read(
+            String[] args, Map<String, String> environment, BiConsumer<LogLevel, LogFormat> logging)
+            throws BadConfigException {
+        return new ConfigReader(args, environment).read(logging);
+    }
+
+    private Invocation read(BiConsumer<LogLevel, LogFormat> logging) throws BadConfigException {
+        if (arguments.action().isAnswerOnly()) {
+            return new Invocation(arguments.action(), arguments.demo(), null, "");
+        }
+        Settings settings = resolve();
+        logging.accept(
+                settings.has(ConfigKey.LOG_LEVEL) ? settings.get(ConfigKey.LOG_LEVEL) : LogLevel.INFO,
+                settings.has(ConfigKey.LOG_FORMAT) ? settings.get(ConfigKey.LOG_FORMAT) : LogFormat.TEXT);
+        new CrossChecks(settings, arguments.demo(), problems).run();
+        if (!problems.isEmpty()) {
+            throw new BadConfigException(problems.all());
+        }
+        return new Invocation(arguments.action(), arguments.demo(), ServerConfig.of(settings), settings.describe());
+    }
+
+    private Settings resolve() {
+        RawValue file = arguments.file() != null ? arguments.file() : variables.file();
+        List<Map<ConfigKey<?>, RawValue>> sources = new ArrayList<>();
+        sources.add(arguments.values());
+        sources.add(variables.own(problems));
+        sources.add(file == null ? Map.of() : TomlSource.read(file, problems));
+        if (arguments.demo() && arguments.values().containsKey(ConfigKey.UPSTREAM)) {
+            problems.add("argument --demo", "brings its own upstream; leave out --upstream");
+        }
+
+        Map<ConfigKey<?>, Setting> winners = new LinkedHashMap<>();
+        for (ConfigKey<?> key : ConfigKey.catalogue()) {
+            boolean isSet = false;
+            for (Map<ConfigKey<?>, RawValue> source : sources) {
+                RawValue raw = source.get(key);
+                if (raw != null) {
+                    Setting setting = parse(key, raw);
+                    if (!isSet && setting != null) {
+                        winners.put(key, setting);
+                    }
+                    isSet = true;
+                }
+            }
+            if (!isSet) {
+                Setting setting = key == ConfigKey.UPSTREAM ? foundUpstream() : parse(key, weak(key));
+                if (setting != null) {
+                    winners.put(key, setting);
+                }
+            }
+        }
+        return new Settings(winners);
+    }
+
+    private RawValue weak(ConfigKey<?> key) {
+        RawValue other = variables.other(key);
+        return other != null ? other : new RawValue(Origin.DEFAULT, key.defaultText());
+    }
+
+    /**
+     * Finds the upstream in the variables of other programs. The poller that some come from has host and port apart, and a
+     * host of its own where only the port is set.
+     */
+    private @Nullable Setting foundUpstream() {
+        if (arguments.demo()) {
+            return parse(ConfigKey.UPSTREAM, new RawValue(Origin.DEFAULT, ConfigKey.UPSTREAM.defaultText()));
+        }
+        RawValue host = weak(ConfigKey.UPSTREAM);
+        RawValue port = variables.value("OLLAMA_PORT");
+        boolean isHostApart = host.origin().equals(Origin.variable("OLLAMA_HOST"))
+                || host.origin().equals(Origin.DEFAULT);
+        // Kubernetes sets OLLAMA_PORT=tcp://address:port beside a service called ollama.
+        if (port == null || port.text().contains("://") || !isHostApart) {
+            return parse(ConfigKey.UPSTREAM, host);
+        }
+        RawValue target = host.origin().equals(Origin.DEFAULT) ? new RawValue(port.origin(), "ollama") : host;
+        Setting setting = parse(ConfigKey.UPSTREAM, target);
+        if (setting == null || !(setting.value() instanceof UpstreamAddress address) || address.isPortGiven()) {
+            return setting;
+        }
+        try {
+            int number = HostAndPort.port(port.text().strip());
+            if (number > 0) {
+                Origin both = target.equals(host) ? new Origin("variables OLLAMA_HOST and OLLAMA_PORT") : port.origin();
+                return new Setting(new RawValue(both, target.text()), address.withPort(number));
+            }
+        } catch (BadValueException e) {
+            // Told below, as port 0 is.
+        }
+        problems.addValue(port.origin(), port.text(), "is not a port", "a number from 1 to 65535");
+        return null;
+    }
+
+    private <T> @Nullable Setting parse(ConfigKey<T> key, RawValue raw) {
+        try {
+            T value = key.kind().parse(raw.text());
+            return new Setting(raw, value);
+        } catch (BadValueException e) {
+            problems.addValue(
+                    raw.origin(),
+                    key.kind().display(raw.text()),
+                    e.wrong(),
+                    key.kind().accepted());
+            return null;
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.llamatap.server.config;
+
+import io.llamatap.relay.Transport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Optional;
+
+/** Checks settings against one another and against this machine. Looks names up only where that can decide something. */
+final class CrossChecks {
+    private final Settings settings;
+    private final boolean demo;
+    private final Problems problems;
+
+    CrossChecks(Settings settings, boolean demo, Problems problems) {
+        this.settings = settings;
+        this.demo = demo;
+        this.problems = problems;
+    }
+
+    void run() {
+        Optional<InetSocketAddress> listen = bindable(ConfigKey.LISTEN);
+        Optional<InetSocketAddress> admin = bindable(ConfigKey.ADMIN);
+        if (listen.isPresent() && admin.isPresent() && collide(listen.get(), admin.get())) {
+            problems.addValue(
+                    settings.origin(ConfigKey.ADMIN),
+                    settings.shown(ConfigKey.ADMIN),
+                    "is where clients connect too (listen is " + settings.shown(ConfigKey.LISTEN) + ")",
+                    "another port, or none");
+        }
+        listen.ifPresent(address -> checkLoop(ConfigKey.LISTEN, address));
+        admin.ifPresent(address -> checkLoop(ConfigKey.ADMIN, address));
+        checkTransport();
+    }
+
+    private Optional<InetSocketAddress> bindable(ConfigKey<Optional<HostAndPort>> key) {
+        if (!settings.has(key)) {
+            return Optional.empty();
+        }
+        Optional<InetSocketAddress> address = settings.get(key).map(ServerConfig::socketAddress);
+        if (address.isPresent() && address.get().isUnresolved()) {
+            problems.addValue(
+                    settings.origin(key),
+                    settings.shown(key),
+                    "has a host that cannot be resolved",
+                    key.kind().accepted());
+            return Optional.empty();
+        }
+        return address;
+    }
+
+    private static boolean collide(InetSocketAddress a, InetSocketAddress b) {
+        return a.getPort() != 0
+                && a.getPort() == b.getPort()
+                && (a.getAddress().isAnyLocalAddress()
+                        || b.getAddress().isAnyLocalAddress()
+                        || a.getAddress().equals(b.getAddress()));
+    }
+
+    private void checkLoop(ConfigKey<?> key, InetSocketAddress own) {
+        if (demo || !settings.has(ConfigKey.UPSTREAM)) {
+            return;
+        }
+        UpstreamAddress target = settings.get(ConfigKey.UPSTREAM);
+        if (target.port() != own.getPort()) {
+            return;
+        }
+        for (InetAddress address : addressesOf(target.host())) {
+            if (own.getAddress().isAnyLocalAddress() ? isOfThisMachine(address) : address.equals(own.getAddress())) {
+                problems.addValue(
+                        settings.origin(ConfigKey.UPSTREAM),
+                        settings.shown(ConfigKey.UPSTREAM),
+                        "is " + target.upstream() + ", which is this proxy itself (" + key.name() + " is "
+                                + settings.shown(key) + ")",
+                        "where Ollama is, or another address to " + key.name() + " on");
+                return;
+            }
+        }
+    }
+
+    /** A name that cannot be looked up is no loop; that it cannot be reached is told when it is tried. */
+    private static List<InetAddress> addressesOf(String host) {
+        try {
+            return List.of(InetAddress.getAllByName(host));
+        } catch (UnknownHostException e) {
+            return List.of();
+        }
+    }
+
+    private static boolean isOfThisMachine(InetAddress address) {
+        try {
+            return address.isLoopbackAddress()
+                    || address.isAnyLocalAddress()
+                    || NetworkInterface.getByInetAddress(address) != null;
+        } catch (IOException e) {
+            // Interfaces cannot be listed: what is not plainly this machine counts as another.
+            return false;
+        }
+    }
+
+    private void checkTransport() {
+        if (settings.has(ConfigKey.TRANSPORT)) {
+            Transport transport = settings.get(ConfigKey.TRANSPORT);
+            if (!transport.isAvailable()) {
+                problems.addValue(
+                        settings.origin(ConfigKey.TRANSPORT),
+                        settings.shown(ConfigKey.TRANSPORT),
+                        "is not available on this machine",
+                        "auto, nio" + available());
+            }
+        }
+    }
+
+    private static String available() {
+        StringBuilder more = new StringBuilder();
+        for (Transport transport : List.of(Transport.EPOLL, Transport.KQUEUE, Transport.IO_URING)) {
+            if (transport.isAvailable()) {
+                more.append(", ").append(transport.name().toLowerCase(java.util.Locale.ROOT));
+            }
+        }
+        return more.toString();
+    }
+}

@@ -1,0 +1,89 @@
+package io.llamatap.server.config;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Durations as people write them: {@code 500ms}, {@code 5s}, {@code 1m30s}, {@code 2h}, {@code 1.5s}; a bare number is
+ * seconds. {@link Duration#ZERO} stands for {@code off} where that is accepted.
+ *
+ * @param min the shortest accepted
+ * @param max the longest accepted
+ * @param offAllowed whether {@code off} is accepted
+ */
+record DurationKind(Duration min, Duration max, boolean offAllowed) implements ValueKind<Duration> {
+    private static final Pattern WHOLE =
+            Pattern.compile("\\d{1,12}(\\.\\d{1,9})?|(\\d{1,12}(\\.\\d{1,9})?(ms|s|m|h|d))+");
+    private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s|m|h|d)?");
+
+    static DurationKind between(String min, String max) {
+        return new DurationKind(plain(min), plain(max), false);
+    }
+
+    DurationKind orOff() {
+        return new DurationKind(min, max, true);
+    }
+
+    @Override
+    public Duration parse(String text) throws BadValueException {
+        if (offAllowed && text.equals("off")) {
+            return Duration.ZERO;
+        }
+        if (!WHOLE.matcher(text).matches()) {
+            throw new BadValueException("is not a duration");
+        }
+        Duration value = plain(text);
+        if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+            throw new BadValueException("is out of range");
+        }
+        return value;
+    }
+
+    @Override
+    public String accepted() {
+        return "a duration from " + format(min) + " to " + format(max) + (offAllowed ? ", or off" : "")
+                + " (as 500ms, 5s, 1m30s, 2h; a bare number is seconds)";
+    }
+
+    private static Duration plain(String text) {
+        Duration sum = Duration.ZERO;
+        Matcher part = PART.matcher(text);
+        while (part.find()) {
+            long unitMillis = part.group(2) == null
+                    ? 1000
+                    : switch (part.group(2)) {
+                        case "ms" -> 1;
+                        case "m" -> 60_000;
+                        case "h" -> 3_600_000;
+                        case "d" -> 86_400_000;
+                        default -> 1000;
+                    };
+            BigDecimal nanos = new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(unitMillis * 1_000_000L));
+            // Through seconds: 12 digits of days are more nanoseconds than a long holds.
+            BigDecimal[] parts = nanos.divideAndRemainder(BigDecimal.valueOf(1_000_000_000L));
+            sum = sum.plusSeconds(parts[0].longValue()).plusNanos(parts[1].longValue());
+        }
+        return sum;
+    }
+
+    /** Returns a duration in the form that is read, the largest unit first. */
+    static String format(Duration duration) {
+        if (duration.isZero()) {
+            return "0s";
+        }
+        StringBuilder text = new StringBuilder();
+        append(text, duration.toHours(), "h");
+        append(text, duration.toMinutesPart(), "m");
+        append(text, duration.toSecondsPart(), "s");
+        append(text, duration.toMillisPart(), "ms");
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, long count, String unit) {
+        if (count != 0) {
+            text.append(count).append(unit);
+        }
+    }
+}

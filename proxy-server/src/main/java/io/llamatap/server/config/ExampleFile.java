@@ -1,0 +1,23 @@
+package io.llamatap.server.config;
+
+/** The settings file with everything explained and at its default, made from the catalogue. */
+public final class ExampleFile {
+    private ExampleFile() {}
+
+    /** Returns the file's text. */
+    public static String render() {
+        StringBuilder file = new StringBuilder();
+        file.append("# Settings of Llamatap, all at their defaults: take away the # before a key to change it.\n");
+        file.append("# Made by `llamatap --example`; read with `llamatap --config FILE`, tried with --check.\n");
+        file.append("# An argument (--key VALUE) or a variable (LLAMATAP_KEY) outdoes what stands here.\n");
+        for (ConfigKey<?> key : ConfigKey.catalogue()) {
+            file.append('\n');
+            HelpText.appendWrapped(file, "# ", key.help());
+            HelpText.appendWrapped(file, "# ", "Accepted: " + key.kind().accepted());
+            HelpText.appendWrapped(file, "# ", "Variable: " + HelpText.variables(key));
+            String value = key.kind().isBare() ? key.defaultText() : '"' + key.defaultText() + '"';
+            file.append("# ").append(key.name()).append(" = ").append(value).append('\n');
+        }
+        return file.toString();
+    }
+}

@@ -1,0 +1,64 @@
+package io.llamatap.server.config;
+
+import java.util.Map;
+
+/** The values that won, one for each key of the catalogue, and where each came from. Immutable. */
+final class Settings {
+
+    /**
+     * A value that won.
+     *
+     * @param raw what was written, and where
+     * @param value what it became
+     */
+    record Setting(RawValue raw, Object value) {}
+
+    private final Map<ConfigKey<?>, Setting> settings;
+
+    Settings(Map<ConfigKey<?>, Setting> settings) {
+        this.settings = Map.copyOf(settings);
+    }
+
+    /** Returns the value of a key. */
+    @SuppressWarnings("unchecked") // each value was read by the kind of its key
+    <T> T get(ConfigKey<T> key) {
+        return (T) setting(key).value();
+    }
+
+    /** Says whether a key has a value that could be read. */
+    boolean has(ConfigKey<?> key) {
+        return settings.containsKey(key);
+    }
+
+    /** Returns where the value of a key came from. */
+    Origin origin(ConfigKey<?> key) {
+        return setting(key).raw().origin();
+    }
+
+    /** Returns what was written, fit for showing. */
+    String shown(ConfigKey<?> key) {
+        return key.kind().display(setting(key).raw().text());
+    }
+
+    /** Returns each key with its value and where that came from, a line each. */
+    String describe() {
+        StringBuilder lines = new StringBuilder();
+        for (ConfigKey<?> key : ConfigKey.catalogue()) {
+            // Much of an upstream may be left unsaid; here it is said.
+            String value = setting(key).value() instanceof UpstreamAddress address
+                    ? address.upstream().toString()
+                    : shown(key);
+            lines.append(key.name()).append(" = ").append(value);
+            lines.append("  (").append(origin(key)).append(")\n");
+        }
+        return lines.toString();
+    }
+
+    private Setting setting(ConfigKey<?> key) {
+        Setting setting = settings.get(key);
+        if (setting == null) {
+            throw new IllegalStateException("no value for " + key.name());
+        }
+        return setting;
+    }
+}

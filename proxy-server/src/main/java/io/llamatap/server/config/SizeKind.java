@@ -1,0 +1,38 @@
+package io.llamatap.server.config;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Sizes in bytes: {@code 32768}, {@code 16KiB}, {@code 1MiB}. The units are powers of 1024, however they are spelt.
+ *
+ * @param min the fewest bytes accepted
+ * @param max the most bytes accepted
+ */
+record SizeKind(int min, int max) implements ValueKind<Integer> {
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,10}) ?(b|k|kb|kib|m|mb|mib)?");
+
+    @Override
+    public Integer parse(String text) throws BadValueException {
+        Matcher size = SIZE.matcher(text.toLowerCase(Locale.ROOT));
+        if (!size.matches()) {
+            throw new BadValueException("is not a size");
+        }
+        String unit = size.group(2) == null ? "b" : size.group(2);
+        long bytes = Long.parseLong(size.group(1)) * (unit.startsWith("m") ? 1 << 20 : unit.startsWith("k") ? 1024 : 1);
+        if (bytes < min || bytes > max) {
+            throw new BadValueException("is out of range");
+        }
+        return (int) bytes;
+    }
+
+    @Override
+    public String accepted() {
+        return "a size from " + format(min) + " to " + format(max) + " (as 16KiB; a bare number is bytes)";
+    }
+
+    private static String format(int bytes) {
+        return bytes % (1 << 20) == 0 ? (bytes >> 20) + "MiB" : bytes % 1024 == 0 ? (bytes >> 10) + "KiB" : bytes + "B";
+    }
+}

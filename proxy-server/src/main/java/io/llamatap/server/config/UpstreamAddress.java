@@ -1,0 +1,28 @@
+package io.llamatap.server.config;
+
+import io.llamatap.relay.Upstream;
+
+/**
+ * An upstream as it was written.
+ *
+ * @param host a name or a literal address without brackets
+ * @param port the port, given or implied
+ * @param basePath empty, or begins with a slash and ends without one
+ * @param isPortGiven whether the port was written
+ * @param isUrl whether a scheme was written
+ */
+record UpstreamAddress(String host, int port, String basePath, boolean isPortGiven, boolean isUrl) {
+
+    Upstream upstream() {
+        return new Upstream(host, port, basePath);
+    }
+
+    /** Says whether port 80 was meant by http:// alone, where people mostly mean Ollama's own port. */
+    boolean isPortImpliedByScheme() {
+        return isUrl && !isPortGiven;
+    }
+
+    UpstreamAddress withPort(int other) {
+        return new UpstreamAddress(host, other, basePath, true, isUrl);
+    }
+}

@@ -1,0 +1,96 @@
+package io.llamatap.server.config;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * Where Ollama is, in the grammar of Ollama's own OLLAMA_HOST: {@code host}, {@code host:port}, {@code :port}, a URL, IPv6
+ * with or without brackets, a path, with blanks and quotes around it.
+ */
+record UpstreamKind() implements ValueKind<UpstreamAddress> {
+    private static final int OLLAMA_PORT = 11_434;
+    private static final Pattern SECRET = Pattern.compile("(^|//)[^/@]*@");
+    private static final Pattern PATH = Pattern.compile("[!-~&&[^?#\"<>\\\\^`{|}]]*");
+
+    @Override
+    public UpstreamAddress parse(String text) throws BadValueException {
+        String value = strip(text);
+        if (value.isEmpty()) {
+            throw new BadValueException("is empty");
+        }
+        int schemeEnd = value.indexOf("://");
+        String scheme = schemeEnd < 0 ? "" : value.substring(0, schemeEnd).toLowerCase(Locale.ROOT);
+        String rest = schemeEnd < 0 ? value : value.substring(schemeEnd + 3);
+        int slash = rest.indexOf('/');
+        String authority = slash < 0 ? rest : rest.substring(0, slash);
+        String path = slash < 0 ? "" : withoutTrailingSlashes(rest.substring(slash));
+        if (authority.indexOf('@') >= 0) {
+            throw new BadValueException("holds a user or password, which Ollama does not take");
+        }
+        if (authority.isEmpty()) {
+            throw new BadValueException("has no host");
+        }
+        if (!PATH.matcher(path).matches()) {
+            throw new BadValueException("has a path with a query or other characters that cannot be sent");
+        }
+        // Ollama's own name means https without saying so.
+        if (scheme.equals("https") || (scheme.isEmpty() && authority.equals("ollama.com"))) {
+            throw new BadValueException("asks for https; only http upstreams are supported");
+        }
+        if (!scheme.isEmpty() && !scheme.equals("http")) {
+            throw new BadValueException("has a scheme other than http; only http upstreams are supported");
+        }
+        HostAndPort target = HostAndPort.parse(authority);
+        if (target.port() == 0) {
+            throw new BadValueException("has port 0, which nothing can be reached at");
+        }
+        int port = target.port() > 0 ? target.port() : scheme.isEmpty() ? OLLAMA_PORT : 80;
+        return new UpstreamAddress(reachable(target), port, path, target.port() > 0, !scheme.isEmpty());
+    }
+
+    /** A server is told 0.0.0.0 to listen everywhere; a client that is told the same means this machine. */
+    private static String reachable(HostAndPort target) {
+        if (target.host().isEmpty()) {
+            return "localhost";
+        }
+        if (target.isWildcard()) {
+            return target.host().indexOf(':') >= 0 ? "::1" : "127.0.0.1";
+        }
+        return target.host();
+    }
+
+    private static String strip(String text) {
+        String value = text.strip();
+        int from = 0;
+        int to = value.length();
+        while (from < to && isQuote(value.charAt(from))) {
+            from++;
+        }
+        while (to > from && isQuote(value.charAt(to - 1))) {
+            to--;
+        }
+        return value.substring(from, to).strip();
+    }
+
+    private static boolean isQuote(char c) {
+        return c == '"' || c == '\'';
+    }
+
+    private static String withoutTrailingSlashes(String path) {
+        int end = path.length();
+        while (end > 0 && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        return path.substring(0, end);
+    }
+
+    @Override
+    public String accepted() {
+        return "host, host:port, :port, http://host:port or http://host:port/path";
+    }
+
+    @Override
+    public String display(String text) {
+        return SECRET.matcher(text).replaceFirst("$1***@");
+    }
+}

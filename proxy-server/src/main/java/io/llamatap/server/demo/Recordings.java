@@ -1,0 +1,105 @@
+package io.llamatap.server.demo;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The recorded exchanges that lie on the class path beside this class, all in memory (about 300 kB). Immutable. */
+final class Recordings {
+    private static final String INDEX = "INDEX.tsv";
+
+    private final Map<String, Recording> byName;
+
+    private Recordings(Map<String, Recording> byName) {
+        this.byName = byName;
+    }
+
+    /** Reads all that the index lists. */
+    static Recordings load() {
+        try {
+            Map<String, Recording> byName = new LinkedHashMap<>();
+            for (String[] row : table(INDEX)) {
+                byName.put(row[0], read(row[0], Recording.Use.valueOf(row[1].toUpperCase(Locale.ROOT))));
+            }
+            return new Recordings(byName);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the recordings of the demonstration cannot be read", e);
+        }
+    }
+
+    /** Returns the recording with a name. */
+    Recording named(String name) {
+        Recording recording = byName.get(name);
+        if (recording == null) {
+            throw new IllegalArgumentException("no recording is called " + name);
+        }
+        return recording;
+    }
+
+    /** Returns the names of all recordings, in the order of the index. */
+    List<String> names() {
+        return List.copyOf(byName.keySet());
+    }
+
+    /** Returns the recording of the same method and path that comes nearest to a question. */
+    Optional<Recording> nearest(Question asked) {
+        return byName.values().stream()
+                .filter(recording -> recording.question().method().equals(asked.method()))
+                .filter(recording -> recording.question().path().equals(asked.path()))
+                .filter(recording -> recording.mayAnswer(asked))
+                .max(Comparator.comparingInt(recording -> recording.likeness(asked)));
+    }
+
+    private static Recording read(String name, Recording.Use use) throws IOException {
+        byte[] request = bytes(name + "/request.http");
+        // Bytes and characters are one to one, so that offsets in the text are offsets in the bytes.
+        String text = new String(request, StandardCharsets.ISO_8859_1);
+        String[] start = text.substring(0, text.indexOf('\r')).split(" ", -1);
+        byte[] body = text.substring(text.indexOf("\r\n\r\n") + 4).getBytes(StandardCharsets.ISO_8859_1);
+        Question question = use == Recording.Use.REFUSAL || body.length == 0
+                ? Question.bare(start[0], start[1])
+                : QuestionReader.read(start[0], start[1], body);
+        return new Recording(name, use, text, question, answer(name));
+    }
+
+    private static Answer answer(String name) throws IOException {
+        List<String[]> reads = table(name + "/timeline.tsv");
+        long[] dueNanos = new long[reads.size()];
+        int[] ends = new int[reads.size()];
+        int end = 0;
+        for (int i = 0; i < ends.length; i++) {
+            dueNanos[i] = Long.parseLong(reads.get(i)[0]);
+            end += Integer.parseInt(reads.get(i)[1]);
+            ends[i] = end;
+        }
+        return new Answer(bytes(name + "/response.http"), dueNanos, ends);
+    }
+
+    /** Returns the rows below the heading of a table. */
+    private static List<String[]> table(String resource) throws IOException {
+        List<String[]> rows = new ArrayList<>();
+        new String(bytes(resource), StandardCharsets.UTF_8)
+                .lines()
+                .skip(1)
+                .map(line -> line.split("\t", -1))
+                .forEach(rows::add);
+        return rows;
+    }
+
+    private static byte[] bytes(String resource) throws IOException {
+        try (InputStream in = Recordings.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IOException("not on the class path: " + resource);
+            }
+            return in.readAllBytes();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.llamatap.server.demo;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes an answer piece by piece, each when it is due. Lives on the event loop of its channel.
+ *
+ * <p>It does not wait for a client that is slow to read: what waits for it is at most one answer, tens of kilobytes.
+ */
+final class Replay implements Runnable {
+    private final ChannelHandlerContext ctx;
+    private final Answer answer;
+    private final Runnable whenDone;
+    private final long startNanos;
+
+    private int next;
+    private @Nullable Future<?> timer;
+
+    /** Takes what to write where; nothing is written before {@link #run}. */
+    Replay(ChannelHandlerContext ctx, Answer answer, Runnable whenDone) {
+        this.ctx = ctx;
+        this.answer = answer;
+        this.whenDone = whenDone;
+        this.startNanos = ctx.executor().ticker().nanoTime();
+    }
+
+    /** Writes what is due, and waits for what is not. */
+    @Override
+    public void run() {
+        timer = null;
+        long passed = ctx.executor().ticker().nanoTime() - startNanos;
+        while (next < answer.pieceCount() && answer.dueNanos(next) <= passed) {
+            int start = answer.start(next);
+            ctx.write(Unpooled.wrappedBuffer(answer.bytes(), start, answer.end(next) - start));
+            next++;
+        }
+        ctx.flush();
+        if (next == answer.pieceCount()) {
+            whenDone.run();
+        } else {
+            timer = ctx.executor().schedule(this, answer.dueNanos(next) - passed, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Writes no more. */
+    void cancel() {
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+    }
+}

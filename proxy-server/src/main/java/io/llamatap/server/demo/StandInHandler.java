@@ -1,0 +1,123 @@
+package io.llamatap.server.demo;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the requests of one connection and answers them one after another. Lives on the event loop of its channel.
+ *
+ * <p>A peer that closes, were it only its own direction, ends the replay, as it makes Ollama stop generating.
+ */
+final class StandInHandler extends SimpleChannelInboundHandler<HttpObject> {
+    private static final Logger LOG = LoggerFactory.getLogger(StandInHandler.class);
+
+    /** More of a body is not kept; what is left of it then reads as JSON that was cut short. */
+    private static final int BODY_BYTES = 32 * 1024 * 1024;
+
+    private static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
+    private static final byte[] MALFORMED =
+            ascii("HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n"
+                    + "Connection: close\r\n\r\n400 Bad Request");
+
+    /** An answer that waits for its turn. */
+    private record Waiting(Answer answer, boolean thenClose) {}
+
+    private final Answers answers;
+    private final AtomicLong abandoned;
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+
+    private @Nullable HttpRequest request;
+    private @Nullable Replay replay;
+
+    StandInHandler(Answers answers, AtomicLong abandoned) {
+        this.answers = answers;
+        this.abandoned = abandoned;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, HttpObject part) throws IOException {
+        if (part.decoderResult().isFailure()) {
+            ctx.writeAndFlush(Unpooled.wrappedBuffer(MALFORMED)).addListener(ChannelFutureListener.CLOSE);
+            return;
+        }
+        if (part instanceof HttpRequest head) {
+            request = head;
+            body.reset();
+            if (HttpUtil.is100ContinueExpected(head)) {
+                ctx.writeAndFlush(Unpooled.wrappedBuffer(CONTINUE));
+            }
+        }
+        if (part instanceof HttpContent content) {
+            keep(content.content());
+        }
+        if (part instanceof LastHttpContent && request != null) {
+            Answer answer = answers.answer(request.method().name(), request.uri(), body.toByteArray());
+            waiting.add(new Waiting(answer, !HttpUtil.isKeepAlive(request)));
+            request = null;
+            answerNext(ctx);
+        }
+    }
+
+    private void keep(ByteBuf content) throws IOException {
+        int kept = Math.min(content.readableBytes(), BODY_BYTES - body.size());
+        content.readBytes(body, kept);
+    }
+
+    private void answerNext(ChannelHandlerContext ctx) {
+        Waiting turn = replay == null ? waiting.poll() : null;
+        if (turn != null) {
+            replay = new Replay(ctx, turn.answer, () -> onAnswered(ctx, turn.thenClose));
+            replay.run();
+        }
+    }
+
+    private void onAnswered(ChannelHandlerContext ctx, boolean thenClose) {
+        replay = null;
+        if (thenClose) {
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        } else {
+            answerNext(ctx);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (replay != null) {
+            replay.cancel();
+            replay = null;
+            abandoned.incrementAndGet();
+        }
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        // A reset by the peer is how many clients leave; all else is a mistake of ours.
+        if (!(cause instanceof IOException)) {
+            LOG.warn("the stand-in failed to answer a request", cause);
+        }
+        ctx.close();
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
