@@ -19,8 +19,9 @@ enum { LINE_BYTES = 1024, EVENTS = 256 };
 static const int64_t RAMP_NANOS = NANOS_PER_SECOND;
 static const double GOLDEN_SECTION = 0.618034;
 
-/* Time after the window for tokens that were due in it. */
-static const int64_t GRACE_NANOS = NANOS_PER_SECOND / 2;
+/* Time after the window for tokens that were due in it and have not come. */
+static const int64_t GRACE_NANOS = 5 * NANOS_PER_SECOND;
+static const int64_t GRACE_STEP_NANOS = NANOS_PER_SECOND / 50;
 
 struct stream {
     struct client client;
@@ -191,7 +192,10 @@ void run_streams(struct load_options *options) {
                 failed++; /* a whole turn late */
             }
         }
-        int64_t edge = !begun ? begin : !ended ? end : end + GRACE_NANOS;
+        if (ended && count_undelivered(streams, options) == 0) {
+            break;
+        }
+        int64_t edge = !begun ? begin : !ended ? end : now + GRACE_STEP_NANOS;
         struct epoll_event events[EVENTS];
         int ready = wait_until(epoll, events, EVENTS, next < edge ? next : edge);
         for (int i = 0; i < ready; i++) {
