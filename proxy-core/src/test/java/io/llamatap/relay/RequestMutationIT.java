@@ -80,10 +80,11 @@ class RequestMutationIT {
                 try (RawClient client = proxy.connect()) {
                     client.sendCutAt(input, random.nextInt(input.length)).halfClose();
                     client.readToEnd();
+                    client.leave();
+                    proxy.taps().awaitNoClients();
                 } catch (IOException | AssertionError e) {
                     throw new AssertionError("seed " + seed + ", input " + i + ": " + Wire.printable(input), e);
                 }
-                proxy.taps().awaitNoClients();
                 List<String> sent = describe(HttpReader.requestsSentIn(input));
                 List<String> passedOn = describe(List.copyOf(seen));
 
