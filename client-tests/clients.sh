@@ -11,7 +11,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 root=$(dirname "$here")
 work=$here/target/clients
 launcher=${LLAMATAP:-$root/llamatap}
-export LLAMATAP_RECORDINGS=$root/proxy-server/src/main/resources/io/llamatap/server/demo
+export RECORDINGS=$root/proxy-server/src/main/resources/io/llamatap/server/demo
 mkdir -p "$work"
 
 # The proxy and the stand-in are on this machine: whatever stands between it and the rest of the world is not asked.
@@ -44,7 +44,7 @@ if $has_python; then
 fi
 if $has_js; then
     mkdir -p "$work/js"
-    npm install --prefix "$work/js" --no-save --no-package-lock --no-audit --no-fund --silent "ollama@$OLLAMA_JS"
+    npm install --prefix "$work/js" --no-save --no-package-lock --no-audit --no-fund --loglevel=error "ollama@$OLLAMA_JS"
     # Node looks for packages beside the file that imports them.
     cp "$here"/js/*.mjs "$work/js/"
 fi
@@ -59,7 +59,7 @@ free_port() {
 }
 
 port=$(free_port)
-export LLAMATAP_URL=http://127.0.0.1:$port
+export PROXY_URL=http://127.0.0.1:$port
 "$launcher" --demo --listen "127.0.0.1:$port" >"$work/llamatap.log" 2>&1 &
 proxy=$!
 stop() {
@@ -70,7 +70,7 @@ trap stop EXIT
 
 # The first start may build the jar, which takes a while.
 deadline=$((SECONDS + 300))
-until curl --noproxy '*' --silent --fail --output /dev/null "$LLAMATAP_URL/health"; do
+until curl --noproxy '*' --silent --fail --output /dev/null "$PROXY_URL/health"; do
     if ! kill -0 "$proxy" 2>/dev/null || ((SECONDS > deadline)); then
         echo "failed: $launcher --demo does not answer; it said:" >&2
         cat "$work/llamatap.log" >&2

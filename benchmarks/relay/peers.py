@@ -12,7 +12,8 @@ import subprocess
 import time
 from pathlib import Path
 
-START_SECONDS = 30
+# Llamatap's launcher may have to build it first; a peer that ends is noticed at once.
+START_SECONDS = 240
 STOP_SECONDS = 5
 
 NGINX = """

@@ -18,8 +18,16 @@ struct requester {
     int64_t started;
 };
 
+/* Connections that await nothing. */
+struct idle {
+    struct requester **connections;
+    int count;
+};
+
 static struct histogram latency;
 static int64_t begin, end, in_window, failed;
+static int64_t period; /* between two requests; 0 in a closed loop */
+static int64_t next;   /* when the next request is to start */
 static char request[4096];
 static size_t request_count;
 
@@ -91,34 +99,21 @@ static void print_result(const struct load_options *options) {
     printf("}\n");
 }
 
-void run_requests(struct load_options *options) {
-    build_request(options);
-    int epoll = epoll_create1(0);
-    struct requester *requesters = calloc((size_t)options->connections, sizeof *requesters);
-    struct requester **idle = calloc((size_t)options->connections, sizeof *idle);
-    int idle_count = 0;
-    for (int i = 0; i < options->connections; i++) {
-        reconnect(&requesters[i], options, epoll);
-        idle[idle_count++] = &requesters[i];
+/* Starts what is due on idle connections; returns when the next request is, INT64_MAX when an answer has to come first. */
+static int64_t start_due_requests(struct idle *idle, int64_t now, const struct load_options *options, int epoll) {
+    while (idle->count > 0 && (period == 0 || next <= now)) {
+        start_request(idle->connections[--idle->count], period == 0 ? now_nanos() : next, options, epoll);
+        next += period;
     }
-    int64_t start = now_nanos();
-    begin = start + (int64_t)(options->warm_up * 1e9);
-    end = begin + (int64_t)(options->seconds * 1e9);
-    int64_t period = options->rate > 0 ? (int64_t)(1e9 / options->rate) : 0;
-    int64_t next = start;
-    bool begun = false;
-    for (int64_t now = start; now < end; now = now_nanos()) {
-        if (!begun && now >= begin) {
-            begun = true;
-            cpu_begin(&options->cpu);
-        }
-        while (idle_count > 0 && (period == 0 || next <= now)) {
-            start_request(idle[--idle_count], period == 0 ? now_nanos() : next, options, epoll);
-            next += period;
-        }
-        int64_t edge = begun ? end : begin;
+    return idle->count > 0 ? next : INT64_MAX;
+}
+
+/* Keeps requests going until the given time. */
+static void request_until(int64_t deadline, struct idle *idle, const struct load_options *options, int epoll) {
+    for (int64_t now = now_nanos(); now < deadline; now = now_nanos()) {
+        int64_t wake = start_due_requests(idle, now, options, epoll);
         struct epoll_event events[EVENTS];
-        int ready = wait_until(epoll, events, EVENTS, period > 0 && idle_count > 0 && next < edge ? next : edge);
+        int ready = wait_until(epoll, events, EVENTS, wake < deadline ? wake : deadline);
         for (int i = 0; i < ready; i++) {
             struct requester *requester = events[i].data.ptr;
             if (!read_requester(requester, options, epoll)) {
@@ -127,10 +122,28 @@ void run_requests(struct load_options *options) {
             if (period == 0) {
                 start_request(requester, now_nanos(), options, epoll);
             } else {
-                idle[idle_count++] = requester;
+                idle->connections[idle->count++] = requester;
             }
         }
     }
+}
+
+void run_requests(struct load_options *options) {
+    build_request(options);
+    int epoll = epoll_create1(0);
+    struct requester *requesters = calloc((size_t)options->connections, sizeof *requesters);
+    struct idle idle = {.connections = calloc((size_t)options->connections, sizeof *idle.connections)};
+    for (int i = 0; i < options->connections; i++) {
+        reconnect(&requesters[i], options, epoll);
+        idle.connections[idle.count++] = &requesters[i];
+    }
+    next = now_nanos();
+    period = options->rate > 0 ? (int64_t)(1e9 / options->rate) : 0;
+    begin = next + (int64_t)(options->warm_up * 1e9);
+    end = begin + (int64_t)(options->seconds * 1e9);
+    request_until(begin, &idle, options, epoll);
+    cpu_begin(&options->cpu);
+    request_until(end, &idle, options, epoll);
     cpu_end(&options->cpu);
     print_result(options);
 }

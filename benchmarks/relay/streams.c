@@ -19,8 +19,9 @@ enum { LINE_BYTES = 1024, EVENTS = 256 };
 static const int64_t RAMP_NANOS = NANOS_PER_SECOND;
 static const double GOLDEN_SECTION = 0.618034;
 
-/* Time after the window for tokens that were due in it. */
-static const int64_t GRACE_NANOS = NANOS_PER_SECOND / 2;
+/* Time after the window for tokens that were due in it and have not come. */
+static const int64_t GRACE_NANOS = 5 * NANOS_PER_SECOND;
+static const int64_t GRACE_STEP_NANOS = NANOS_PER_SECOND / 50;
 
 struct stream {
     struct client client;
@@ -33,7 +34,7 @@ struct stream {
 };
 
 static struct histogram delivery, first_chunk;
-static int64_t begin, end;
+static int64_t begun_at, ramp, begin, end;
 static int64_t chunks_in_window, streams_done, failed, missing;
 
 /* A line is complete: the stand-in wrote into its content when it was due. */
@@ -153,50 +154,63 @@ static void print_result(struct stream *streams, const struct load_options *opti
     printf("}\n");
 }
 
+/* When stream number n is to start: all connections in turn, spread over the ramp, and again each turn. */
+static int64_t start_nanos(int64_t number, const struct load_options *options) {
+    /* One token's time of rest, so that a stream ends before the next one on its connection starts. */
+    int64_t turn = (int64_t)((double)(options->tokens + 1) / options->rate * 1e9);
+    int64_t connections = options->connections;
+    return begun_at + number / connections * turn + number % connections * ramp / connections;
+}
+
+/* Starts what is due; returns when the next stream is. */
+static int64_t start_due_streams(struct stream *streams, int64_t now, const struct load_options *options, int epoll) {
+    static int64_t number;
+    int64_t next;
+    while ((next = start_nanos(number, options)) <= now) {
+        struct stream *stream = &streams[number++ % options->connections];
+        if (!stream->client.busy) {
+            start_stream(stream, next, options, epoll);
+        } else if (stream->waiting == 0) {
+            stream->waiting = next;
+        } else {
+            failed++; /* a whole turn late */
+        }
+    }
+    return next;
+}
+
+static void wait_and_read(int epoll, int64_t deadline, const struct load_options *options) {
+    struct epoll_event events[EVENTS];
+    int ready = wait_until(epoll, events, EVENTS, deadline);
+    for (int i = 0; i < ready; i++) {
+        read_stream(events[i].data.ptr, options, epoll);
+    }
+}
+
+/* Keeps all streams going until the given time. */
+static void stream_until(int64_t deadline, struct stream *streams, const struct load_options *options, int epoll) {
+    for (int64_t now = now_nanos(); now < deadline; now = now_nanos()) {
+        int64_t next = start_due_streams(streams, now, options, epoll);
+        wait_and_read(epoll, next < deadline ? next : deadline, options);
+    }
+}
+
 void run_streams(struct load_options *options) {
     int epoll = epoll_create1(0);
     struct stream *streams = calloc((size_t)options->connections, sizeof *streams);
     for (int i = 0; i < options->connections; i++) {
         reconnect(&streams[i], options, epoll);
     }
-    int64_t start = now_nanos();
-    /* One token's time of rest, so that a stream ends before the next one on its connection starts. */
-    int64_t turn = (int64_t)((double)(options->tokens + 1) / options->rate * 1e9);
-    int64_t ramp = RAMP_NANOS + (int64_t)(GOLDEN_SECTION / options->rate * 1e9);
-    begin = start + ramp + (int64_t)(options->warm_up * 1e9);
+    begun_at = now_nanos();
+    ramp = RAMP_NANOS + (int64_t)(GOLDEN_SECTION / options->rate * 1e9);
+    begin = begun_at + ramp + (int64_t)(options->warm_up * 1e9);
     end = begin + (int64_t)(options->seconds * 1e9);
-    bool begun = false, ended = false;
-    int64_t number = 0;
-    for (int64_t now = start; now < end + GRACE_NANOS; now = now_nanos()) {
-        if (!begun && now >= begin) {
-            begun = true;
-            cpu_begin(&options->cpu);
-        }
-        if (!ended && now >= end) {
-            ended = true;
-            cpu_end(&options->cpu);
-        }
-        int64_t next = INT64_MAX;
-        while (!ended) {
-            next = start + number / options->connections * turn + number % options->connections * ramp / options->connections;
-            if (next > now) {
-                break;
-            }
-            struct stream *stream = &streams[number++ % options->connections];
-            if (!stream->client.busy) {
-                start_stream(stream, next, options, epoll);
-            } else if (stream->waiting == 0) {
-                stream->waiting = next;
-            } else {
-                failed++; /* a whole turn late */
-            }
-        }
-        int64_t edge = !begun ? begin : !ended ? end : end + GRACE_NANOS;
-        struct epoll_event events[EVENTS];
-        int ready = wait_until(epoll, events, EVENTS, next < edge ? next : edge);
-        for (int i = 0; i < ready; i++) {
-            read_stream(events[i].data.ptr, options, epoll);
-        }
+    stream_until(begin, streams, options, epoll);
+    cpu_begin(&options->cpu);
+    stream_until(end, streams, options, epoll);
+    cpu_end(&options->cpu);
+    while (now_nanos() < end + GRACE_NANOS && count_undelivered(streams, options) > 0) {
+        wait_and_read(epoll, now_nanos() + GRACE_STEP_NANOS, options);
     }
     print_result(streams, options);
 }

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { Ollama } from 'ollama'
 
-const client = new Ollama({ host: process.env.LLAMATAP_URL })
+const client = new Ollama({ host: process.env.PROXY_URL })
 const question = [{ role: 'user', content: 'What is the capital of France?' }]
 
 function check(promise, holds, seen) {
@@ -25,7 +25,7 @@ async function failure(call) {
 
 // The JSON of each line of a recorded answer; a chunk's size stands on a line of its own and is no JSON object.
 function parts(name) {
-  const wire = readFileSync(`${process.env.LLAMATAP_RECORDINGS}/${name}/response.http`, 'utf8')
+  const wire = readFileSync(`${process.env.RECORDINGS}/${name}/response.http`, 'utf8')
   const body = wire.slice(wire.indexOf('\r\n\r\n') + 4)
   return body.split('\n').map((line) => line.trim()).filter((line) => line.startsWith('{')).map((line) => JSON.parse(line))
 }

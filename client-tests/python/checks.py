@@ -4,8 +4,8 @@ import json
 import os
 import pathlib
 
-URL = os.environ["LLAMATAP_URL"]
-RECORDINGS = pathlib.Path(os.environ["LLAMATAP_RECORDINGS"])
+URL = os.environ["PROXY_URL"]
+RECORDINGS = pathlib.Path(os.environ["RECORDINGS"])
 
 
 def check(promise, holds, seen=""):

@@ -59,8 +59,8 @@ class Ollama4jIT extends ThroughProxy {
         OllamaResult result =
                 client.generate(request, new OllamaGenerateStreamObserver(thinking::append, answer::append));
         Recorded recorded = Recorded.response("generate-thinking-stream");
-        assertThat(thinking.toString()).isEqualToIgnoringCase(recorded.text("/thinking"));
-        assertThat(answer.toString()).isEqualToIgnoringCase(recorded.text("/response"));
+        assertThat(thinking.toString()).isEqualTo(recorded.text("/thinking"));
+        assertThat(answer.toString()).isEqualTo(recorded.text("/response"));
         assertThat(result.getEvalCount()).isEqualTo(recorded.count("/eval_count"));
     }
 

@@ -3,10 +3,12 @@ package io.llamatap.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.relay.Listener;
 import io.llamatap.relay.RelayOptions;
 import io.llamatap.relay.ReverseProxy;
 import io.llamatap.relay.Upstream;
+import io.llamatap.tap.MetricsTapFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.ollama.OllamaContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -30,6 +34,9 @@ import org.testcontainers.utility.DockerImageName;
 /** A real Ollama, without models, behind the proxy: every answer is the one that it gives itself. */
 class OllamaContainerIT {
     private static final DockerImageName IMAGE = DockerImageName.parse("ollama/ollama:0.33.3");
+
+    private static final Logger LOG = LoggerFactory.getLogger(OllamaContainerIT.class);
+    private static final String NO_ENGINE = "no container engine is running, so no real Ollama can be started";
 
     private static OllamaContainer ollama;
     private static ReverseProxy proxy;
@@ -39,9 +46,12 @@ class OllamaContainerIT {
 
     @BeforeAll
     static void start() throws Exception {
-        assumeTrue(
-                DockerClientFactory.instance().isDockerAvailable(),
-                "no container engine is running, so no real Ollama can be started");
+        boolean canStart = DockerClientFactory.instance().isDockerAvailable();
+        if (!canStart) {
+            // The reason of a skipped test stands in the report only.
+            LOG.info("skipped: {}", NO_ENGINE);
+        }
+        assumeTrue(canStart, NO_ENGINE);
         ollama = new OllamaContainer(IMAGE);
         ollama.start();
         proxy = new ReverseProxy(
@@ -49,7 +59,8 @@ class OllamaContainerIT {
                 List.of(new Listener(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         new Upstream(ollama.getHost(), ollama.getPort(), ""),
-                        Unwatched.taps(),
+                        new MetricsTapFactory(new MetricsRegistry(
+                                MetricsTapFactory.labels(), Map.of(), MetricsRegistry.DEFAULT_MODEL_CAP)),
                         null)));
         proxied = "http://127.0.0.1:" + proxy.bind().get(0).getPort();
     }

@@ -2,16 +2,24 @@ package io.llamatap.clients;
 
 import static org.awaitility.Awaitility.await;
 
+import io.llamatap.exposition.Dialect;
+import io.llamatap.exposition.Exposition;
+import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.relay.BindFailedException;
 import io.llamatap.relay.Listener;
 import io.llamatap.relay.RelayOptions;
 import io.llamatap.relay.ReverseProxy;
 import io.llamatap.relay.Upstream;
 import io.llamatap.server.demo.Demo;
+import io.llamatap.tap.MetricsTapFactory;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -21,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
  */
 abstract class ThroughProxy {
     private static Demo demo;
+    private static MetricsRegistry registry;
     private static ReverseProxy proxy;
     private static InetSocketAddress address;
 
@@ -28,10 +37,11 @@ abstract class ThroughProxy {
     static void start() throws BindFailedException {
         demo = Demo.start();
         InetSocketAddress upstream = demo.upstream();
+        registry = new MetricsRegistry(MetricsTapFactory.labels(), Map.of(), MetricsRegistry.DEFAULT_MODEL_CAP);
         Listener listener = new Listener(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 new Upstream("127.0.0.1", upstream.getPort(), ""),
-                Unwatched.taps(),
+                new MetricsTapFactory(registry),
                 null);
         proxy = new ReverseProxy(RelayOptions.defaults(), List.of(listener));
         address = Boolean.getBoolean("llamatap.clients.direct")
@@ -52,6 +62,13 @@ abstract class ThroughProxy {
     /** Returns where clients connect, without a slash at its end. */
     static String url() {
         return "http://127.0.0.1:" + address.getPort();
+    }
+
+    /** Returns what the proxy would show to Prometheus now, one series a line. */
+    static List<String> metrics() throws IOException {
+        ByteArrayOutputStream page = new ByteArrayOutputStream();
+        Exposition.write(List.of(registry.snapshot()), Dialect.MAIN, null, page);
+        return page.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
     /** Runs a call that leaves in the middle of an answer, and waits until the upstream has noticed. */

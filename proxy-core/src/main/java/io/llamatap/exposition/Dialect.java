@@ -7,7 +7,13 @@ import java.util.List;
 /** A set of metric names, rendered from the one set of counts. */
 public enum Dialect {
     /** Everything that has one meaning on one page. */
-    MAIN("");
+    MAIN(""),
+    /** Our own names alone. */
+    PROXY("proxy"),
+    /** Those of the exporter written with FastAPI. */
+    FASTAPI("fastapi"),
+    /** Those of the plugin of Categraf. */
+    CATEGRAF("categraf");
 
     private final String path;
 
@@ -28,6 +34,30 @@ public enum Dialect {
     private boolean shows(MetricDescriptor family) {
         return switch (this) {
             case MAIN -> true;
+            case PROXY -> family.text().startsWith("ollama_proxy_");
+            case FASTAPI ->
+                switch (family) {
+                    case SEED_REQUESTS,
+                            SEED_RESPONSE,
+                            SEED_LOAD,
+                            SEED_PROMPT_EVAL,
+                            SEED_EVAL,
+                            SEED_SPEED,
+                            SEED_PROCESSED,
+                            SEED_GENERATED -> true;
+                    default -> false;
+                };
+            case CATEGRAF ->
+                switch (family) {
+                    case SEED_REQUESTS,
+                            SEED_SUCCESS,
+                            SEED_FAILED,
+                            SEED_GENERATED,
+                            SEED_PROMPT,
+                            SEED_RECENT_RESPONSE,
+                            SEED_RECENT_LOAD -> true;
+                    default -> false;
+                };
         };
     }
 }

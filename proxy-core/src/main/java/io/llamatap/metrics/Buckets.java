@@ -34,6 +34,13 @@ public final class Buckets {
 
     static final Buckets BYTES = of(1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9);
 
+    /** The defaults of the Python client, as the exporter of the dialect {@code fastapi} had them, with a tail for long answers. */
+    static final Buckets FASTAPI =
+            of(.005, .01, .025, .05, .075, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10, 15, 20, 30, 60, 120, 300, 600);
+
+    /** Generated tokens per second. */
+    static final Buckets SPEED = of(1, 2, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 150, 200, 300, 500, 1000);
+
     private final double[] edges;
 
     private Buckets(double[] edges) {

@@ -6,21 +6,21 @@ import java.util.List;
  * The closed sets of label values that others define. Immutable; the place of a value in its list is what counts record.
  *
  * @param routes templates of all routes
- * @param inferenceRoutes places, in {@code routes}, of those behind which a model computes
+ * @param modelRoutes places, in {@code routes}, of those whose requests name the model that computes
  * @param apis families of routes
  * @param upstreamErrors why the upstream could not be used
  * @param upstreamClosures why an upstream connection was closed
  */
 public record ClosedLabels(
         List<String> routes,
-        List<Integer> inferenceRoutes,
+        List<Integer> modelRoutes,
         List<String> apis,
         List<String> upstreamErrors,
         List<String> upstreamClosures) {
 
     public ClosedLabels {
         routes = List.copyOf(routes);
-        inferenceRoutes = List.copyOf(inferenceRoutes);
+        modelRoutes = List.copyOf(modelRoutes);
         apis = List.copyOf(apis);
         upstreamErrors = List.copyOf(upstreamErrors);
         upstreamClosures = List.copyOf(upstreamClosures);

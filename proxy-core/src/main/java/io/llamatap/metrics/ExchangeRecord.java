@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param streamError how an answer that began with 200 failed; null if it did not
  * @param phase what it was doing when it ended
  * @param durationNanos from the end of its request head to the last byte flushed to the client
+ * @param endNanos when it ended: a tick of the relay's clock
  * @param requestBytes size of the request's body
  * @param responseBytes size of the response's body
  * @param generation what a model told; null unless a model was asked
@@ -25,6 +26,7 @@ public record ExchangeRecord(
         @Nullable StreamError streamError,
         Phase phase,
         long durationNanos,
+        long endNanos,
         long requestBytes,
         long responseBytes,
         @Nullable Generation generation) {}

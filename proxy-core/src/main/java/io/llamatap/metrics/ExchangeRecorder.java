@@ -1,7 +1,5 @@
 package io.llamatap.metrics;
 
-import java.util.List;
-
 /**
  * Counts finished exchanges: the one place that says which exchange enters which family.
  *
@@ -9,21 +7,22 @@ import java.util.List;
  */
 public final class ExchangeRecorder {
     /** An outcome with the status that it comes with as a rule. */
-    record Usual(Outcome outcome, int status) {}
+    private record Usual(Outcome outcome, int status) {}
 
     /** What a model's series of a route start at 0 with, so that rates over them see the first count. */
-    static final List<Usual> USUAL = List.of(
-            new Usual(Outcome.OK, 200),
-            new Usual(Outcome.CLIENT_ERROR, 400),
-            new Usual(Outcome.CLIENT_ERROR, 404),
-            new Usual(Outcome.UPSTREAM_ERROR, 500),
-            new Usual(Outcome.UPSTREAM_ERROR, 502),
-            new Usual(Outcome.UPSTREAM_ERROR, 503),
-            new Usual(Outcome.STREAM_ERROR, 200),
-            new Usual(Outcome.INCOMPLETE, 200),
-            new Usual(Outcome.CANCELLED, 0),
-            new Usual(Outcome.CANCELLED, 200),
-            new Usual(Outcome.TIMEOUT, 504));
+    private static final Usual[] USUAL = {
+        new Usual(Outcome.OK, 200),
+        new Usual(Outcome.CLIENT_ERROR, 400),
+        new Usual(Outcome.CLIENT_ERROR, 404),
+        new Usual(Outcome.UPSTREAM_ERROR, 500),
+        new Usual(Outcome.UPSTREAM_ERROR, 502),
+        new Usual(Outcome.UPSTREAM_ERROR, 503),
+        new Usual(Outcome.STREAM_ERROR, 200),
+        new Usual(Outcome.INCOMPLETE, 200),
+        new Usual(Outcome.CANCELLED, 0),
+        new Usual(Outcome.CANCELLED, 200),
+        new Usual(Outcome.TIMEOUT, 504)
+    };
 
     private final LoopMetrics metrics;
 
@@ -36,8 +35,8 @@ public final class ExchangeRecorder {
         for (Usual usual : USUAL) {
             boolean isNew = metrics.touch(
                     MetricDescriptor.REQUESTS, route, model, usual.outcome.place(), StatusCodes.ordinal(usual.status));
-            if (!isNew && usual.outcome != Outcome.OK) {
-                return; // all are made together; only the first may have been made alone
+            if (!isNew) {
+                return; // all are made together
             }
         }
     }
@@ -97,6 +96,9 @@ public final class ExchangeRecorder {
             if (!isLoadOrUnload) {
                 recordTokens(exchange.model(), generation);
                 recordSpeed(exchange.model(), generation);
+                if (exchange.outcome() == Outcome.OK && exchange.model() != ModelNames.NONE) {
+                    SeedFamilies.record(metrics, exchange, generation);
+                }
             }
         }
     }

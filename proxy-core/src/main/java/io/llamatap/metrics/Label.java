@@ -37,6 +37,11 @@ public enum Label {
     SIDE("side", Side.values()),
     /** The number of an event loop. */
     LOOP("loop"),
+    /** A statistic over the last response times, by the names that alerts of the dialect {@code categraf} have for them. */
+    RESPONSE_STATISTIC(
+            "quantile", Statistic.RESPONSE.stream().map(Statistic::label).toList()),
+    /** The same over the last load times. */
+    LOAD_STATISTIC("quantile", Statistic.LOAD.stream().map(Statistic::label).toList()),
     VERSION("version"),
     REVISION("revision"),
     JAVA("java"),

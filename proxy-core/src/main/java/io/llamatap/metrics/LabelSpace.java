@@ -78,14 +78,24 @@ final class LabelSpace {
         return ((a * size[1] + b) * size[2] + c) * size[3] + d;
     }
 
-    /** Returns the label values of a series. */
-    List<String> labels(MetricDescriptor family, int key) {
+    /** Returns the places of the label values of a series. */
+    int[] places(MetricDescriptor family, int key) {
         int[] size = sizes[family.ordinal()];
-        String[] texts = new String[size.length];
+        int[] places = new int[size.length];
         int rest = key;
         for (int i = size.length - 1; i >= 0; i--) {
-            texts[i] = text(family.labels().get(i), rest % size[i]);
+            places[i] = rest % size[i];
             rest /= size[i];
+        }
+        return places;
+    }
+
+    /** Returns the label values of a series. */
+    List<String> labels(MetricDescriptor family, int key) {
+        int[] places = places(family, key);
+        String[] texts = new String[places.length];
+        for (int i = 0; i < places.length; i++) {
+            texts[i] = text(family.labels().get(i), places[i]);
         }
         return List.of(texts);
     }
@@ -94,15 +104,22 @@ final class LabelSpace {
         return label == Label.LOOP ? Integer.toString(place) : values(label).get(place);
     }
 
-    /** Returns the keys of every combination of a family's label values, as far as they are known by now. */
-    List<Integer> allKeys(MetricDescriptor family) {
+    /**
+     * Returns the keys of every combination of a family's label values, as far as they are known by now. Requests without a
+     * model are rare: theirs are left out.
+     *
+     * @param models how many ids of models are to be taken
+     */
+    List<Integer> allKeys(MetricDescriptor family, int models) {
         List<Integer> keys = List.of(0);
         int[] size = sizes[family.ordinal()];
         for (int i = 0; i < size.length; i++) {
+            Label label = family.labels().get(i);
+            int first = label == Label.MODEL ? ModelNames.OTHER : 0;
+            int end = label == Label.MODEL ? models : values(label).size();
             List<Integer> longer = new ArrayList<>();
-            int known = values(family.labels().get(i)).size();
             for (int key : keys) {
-                for (int place = 0; place < known; place++) {
+                for (int place = first; place < end; place++) {
                     longer.add(key * size[i] + place);
                 }
             }

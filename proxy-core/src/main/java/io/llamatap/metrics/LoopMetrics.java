@@ -18,11 +18,14 @@ public final class LoopMetrics {
     private final List<SeriesTable<AtomicLong>> scalars = new ArrayList<>();
     private final List<SeriesTable<LatencyHistogram>> histograms = new ArrayList<>();
 
+    private final List<SeriesTable<RecentValues>> recent = new ArrayList<>();
+
     LoopMetrics(LabelSpace space, int loop) {
         this.space = space;
         this.loop = loop;
         for (MetricDescriptor family : MetricDescriptor.values()) {
             scalars.add(new SeriesTable<>(AtomicLong::new));
+            recent.add(new SeriesTable<>(RecentValues::new));
             long[] edges =
                     family.type() == MetricType.HISTOGRAM ? family.buckets().counted(family.unit()) : new long[0];
             histograms.add(new SeriesTable<>(() -> new LatencyHistogram(edges)));
@@ -74,6 +77,11 @@ public final class LoopMetrics {
         histograms.get(family.ordinal()).cell(space.key(family, a, b)).record(value);
     }
 
+    /** Takes a value at a time into the statistics over the last values of a model, one that is no histogram. */
+    void remember(MetricDescriptor family, int model, long value, long nanos) {
+        recent.get(family.ordinal()).cell(model).record(value, nanos);
+    }
+
     /** Counts a request that was refused for a reason; the loop's only count by a word. */
     public void addRejection(String reason) {
         add(MetricDescriptor.REJECTED_REQUESTS, space.rejection(reason), 1);
@@ -102,5 +110,10 @@ public final class LoopMetrics {
     /** Returns the histograms of a family, for any reader. */
     SeriesTable<LatencyHistogram> histograms(MetricDescriptor family) {
         return histograms.get(family.ordinal());
+    }
+
+    /** Returns the last values of a family by model, for any reader. */
+    SeriesTable<RecentValues> recent(MetricDescriptor family) {
+        return recent.get(family.ordinal());
     }
 }

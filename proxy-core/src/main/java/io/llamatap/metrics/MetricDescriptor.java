@@ -13,7 +13,11 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The catalogue of metrics: the only place with their names, types, labels, buckets and meanings. */
+/**
+ * The catalogue of metrics: the only place with their names, types, labels, buckets and meanings.
+ *
+ * <p>One table, hence longer than other files.
+ */
 public enum MetricDescriptor {
     // Traffic and latency.
     REQUESTS(
@@ -227,12 +231,81 @@ public enum MetricDescriptor {
             Label.JAVA,
             Label.NETTY,
             Label.TRANSPORT),
-    SERIES("ollama_proxy_series", GAUGE, NONE, "Series of this proxy's own metrics, each histogram bucket counted."),
+    SERIES("ollama_proxy_series", GAUGE, NONE, "Series of the page with all metrics, each histogram bucket counted."),
     MODEL_LABELS_OVERFLOW(
             "ollama_proxy_model_labels_overflow_total",
             COUNTER,
             NONE,
-            "Exchanges counted under model=\"__other__\" although their model is known, since there are too many models.");
+            "Exchanges counted under model=\"__other__\" although their model is known, since there are too many models."),
+
+    // Names that other exporters promised, of the same numbers: those of the dialects fastapi and categraf.
+    SEED_REQUESTS(
+            "ollama_requests_total",
+            COUNTER,
+            NONE,
+            "Finished requests to a model, cancelled ones included.",
+            Label.MODEL),
+    SEED_SUCCESS(
+            "ollama_requests_success",
+            MetricType.UNTYPED,
+            NONE,
+            "Requests to a model that were answered well and whole: a counter.",
+            Label.MODEL),
+    SEED_FAILED(
+            "ollama_requests_failed",
+            MetricType.UNTYPED,
+            NONE,
+            "Requests to a model that failed, cancelled ones left out: a counter.",
+            Label.MODEL),
+    SEED_RESPONSE(
+            "ollama_response_seconds",
+            Buckets.FASTAPI,
+            SECONDS,
+            "Total response time of successful requests that asked a model for something.",
+            Label.MODEL),
+    SEED_LOAD(
+            "ollama_load_duration_seconds",
+            Buckets.FASTAPI,
+            SECONDS,
+            "Ollama's load_duration: until the model was there, which takes a moment even if it was.",
+            Label.MODEL),
+    SEED_PROMPT_EVAL(
+            "ollama_prompt_eval_duration_seconds",
+            Buckets.FASTAPI,
+            SECONDS,
+            "Ollama's prompt_eval_duration: time spent on the part of the prompt that was not cached.",
+            Label.MODEL),
+    SEED_EVAL(
+            "ollama_eval_duration_seconds",
+            Buckets.FASTAPI,
+            SECONDS,
+            "Ollama's eval_duration: time spent on generating.",
+            Label.MODEL),
+    SEED_SPEED(
+            "ollama_tokens_per_second",
+            Buckets.SPEED,
+            TOKENS_PER_SECOND,
+            "Generated tokens per second of Ollama's eval_duration.",
+            Label.MODEL),
+    SEED_PROCESSED(
+            "ollama_tokens_processed_total", COUNTER, TOKENS, "Prompt tokens as reported by Ollama.", Label.MODEL),
+    SEED_GENERATED(
+            "ollama_tokens_generated_total", COUNTER, TOKENS, "Generated tokens as reported by Ollama.", Label.MODEL),
+    SEED_PROMPT("ollama_prompt_tokens_total", COUNTER, TOKENS, "Prompt tokens as reported by Ollama.", Label.MODEL),
+    SEED_RECENT_RESPONSE(
+            "ollama_response_duration_seconds",
+            MetricType.RECENT,
+            SECONDS,
+            "Response times of a model's last 1000 successful requests, of the last 10 minutes at most.",
+            Label.MODEL,
+            Label.RESPONSE_STATISTIC),
+    SEED_RECENT_LOAD(
+            "ollama_model_load_duration_seconds",
+            MetricType.RECENT,
+            SECONDS,
+            "Ollama's load_duration of a model's last 1000 successful requests, of the last 10 minutes at most.",
+            Label.MODEL,
+            Label.LOAD_STATISTIC);
 
     private final String text;
     private final MetricType type;

@@ -4,5 +4,9 @@ package io.llamatap.metrics;
 public enum MetricType {
     COUNTER,
     GAUGE,
-    HISTOGRAM
+    HISTOGRAM,
+    /** A counter whose promised name does not end as a counter's must. */
+    UNTYPED,
+    /** A gauge of statistics over the last values. */
+    RECENT
 }

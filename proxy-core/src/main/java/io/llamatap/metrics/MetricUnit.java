@@ -29,6 +29,10 @@ public enum MetricUnit {
         return counted / scale;
     }
 
+    double scale() {
+        return scale;
+    }
+
     long counted(double shown) {
         return Math.round(shown * scale);
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 
 /**
  * All counts of one upstream: a shard for each event loop, merged when a snapshot is taken, which never stalls a loop.
@@ -20,6 +21,7 @@ public final class MetricsRegistry {
     private static final int REJECTION_CAP = 32;
 
     private final Map<String, String> constantLabels;
+    private final LongSupplier nanoClock;
     private final ModelNames models;
     private final LabelSpace space;
     private final Map<Integer, LoopMetrics> loops = new ConcurrentSkipListMap<>();
@@ -33,6 +35,17 @@ public final class MetricsRegistry {
      * @throws IllegalArgumentException if a constant label is no label name, or is one of a family's
      */
     public MetricsRegistry(ClosedLabels closed, Map<String, String> constantLabels, int modelCap) {
+        this(closed, constantLabels, modelCap, System::nanoTime);
+    }
+
+    /**
+     * Makes an empty registry with a clock of its own.
+     *
+     * @param nanoClock ticks of the same clock as those in what is recorded
+     */
+    public MetricsRegistry(
+            ClosedLabels closed, Map<String, String> constantLabels, int modelCap, LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
         constantLabels.keySet().forEach(MetricsRegistry::checkLabel);
         this.constantLabels = Collections.unmodifiableMap(new LinkedHashMap<>(constantLabels));
         this.models = new ModelNames(modelCap);
@@ -70,7 +83,7 @@ public final class MetricsRegistry {
     /** Merges everything counted so far. */
     public MetricsSnapshot snapshot() {
         Map<MetricDescriptor, List<MetricsSnapshot.Series>> families = new EnumMap<>(MetricDescriptor.class);
-        SnapshotMerge merge = new SnapshotMerge(space, List.copyOf(loops.values()));
+        SnapshotMerge merge = new SnapshotMerge(space, List.copyOf(loops.values()), nanoClock.getAsLong());
         for (MetricDescriptor family : MetricDescriptor.values()) {
             families.put(family, merge.series(family));
         }

@@ -13,24 +13,36 @@ import java.util.concurrent.atomic.AtomicLong;
 final class SnapshotMerge {
     private final LabelSpace space;
     private final List<LoopMetrics> loops;
+    private final long nowNanos;
+    private final int models;
 
-    SnapshotMerge(LabelSpace space, List<LoopMetrics> loops) {
+    SnapshotMerge(LabelSpace space, List<LoopMetrics> loops, long nowNanos) {
         this.space = space;
         this.loops = loops;
+        this.nowNanos = nowNanos;
+        this.models = space.values(Label.MODEL).size();
     }
 
     List<MetricsSnapshot.Series> series(MetricDescriptor family) {
-        return family.type() == MetricType.HISTOGRAM ? distributions(family) : points(family);
+        return switch (family.type()) {
+            case HISTOGRAM -> distributions(family);
+            case RECENT -> RecentMerge.series(family, space, loops, nowNanos);
+            default -> points(family);
+        };
     }
 
     private List<MetricsSnapshot.Series> points(MetricDescriptor family) {
         Map<Integer, AtomicLong> sums = new TreeMap<>();
-        for (int key : ZeroSeries.of(family, space)) {
+        for (int key : ZeroSeries.of(family, space, models)) {
             sums.put(key, new AtomicLong());
         }
         for (LoopMetrics loop : loops) {
-            loop.scalars(family).forEach((key, cell) -> sums.computeIfAbsent(key, k -> new AtomicLong())
-                    .addAndGet(cell.getAcquire()));
+            loop.scalars(Derivation.source(family)).forEach((key, cell) -> {
+                int target = Derivation.target(family, space, key);
+                if (target >= 0) {
+                    sums.computeIfAbsent(target, k -> new AtomicLong()).addAndGet(cell.getAcquire());
+                }
+            });
         }
         List<MetricsSnapshot.Series> series = new ArrayList<>(sums.size());
         sums.forEach((key, sum) -> series.add(new MetricsSnapshot.Point(
@@ -41,7 +53,7 @@ final class SnapshotMerge {
     private List<MetricsSnapshot.Series> distributions(MetricDescriptor family) {
         int buckets = family.buckets().edges().size() + 1;
         Map<Integer, LatencyHistogram.Sums> all = new TreeMap<>();
-        for (int key : ZeroSeries.of(family, space)) {
+        for (int key : ZeroSeries.of(family, space, models)) {
             all.put(key, new LatencyHistogram.Sums(buckets));
         }
         for (LoopMetrics loop : loops) {

@@ -7,45 +7,44 @@ import java.util.List;
 final class ZeroSeries {
     private ZeroSeries() {}
 
-    static List<Integer> of(MetricDescriptor family, LabelSpace space) {
+    /**
+     * Returns their keys.
+     *
+     * @param models how many ids of models there are: read once for a snapshot, so that a model comes with all its families
+     */
+    static List<Integer> of(MetricDescriptor family, LabelSpace space, int models) {
         List<Label> labels = family.labels();
         if (labels.contains(Label.LOOP) || family == MetricDescriptor.BUILD || isRead(family)) {
             return List.of();
         }
         if (family == MetricDescriptor.REQUESTS) {
-            return requests(space);
+            return requests(space, models);
         }
         if (family == MetricDescriptor.TOKENS_TOTAL) {
-            return tokens(space);
+            return tokens(space, models);
         }
         boolean perModel = labels.contains(Label.MODEL);
-        if (family.type() == MetricType.HISTOGRAM && perModel) {
+        if ((family.type() == MetricType.HISTOGRAM || family.type() == MetricType.RECENT) && perModel) {
             return List.of(); // two dozen series each: made when a model has something to show
         }
-        List<Integer> keys = space.allKeys(family);
-        if (perModel) {
-            // Requests without a model are rare: theirs appear when they come.
-            int perId = keys.size() / space.values(Label.MODEL).size();
-            return keys.subList(perId, keys.size());
-        }
-        return keys;
+        return space.allKeys(family, models);
     }
 
     private static boolean isRead(MetricDescriptor family) {
         return family == MetricDescriptor.SERIES || family == MetricDescriptor.DIRECT_MEMORY;
     }
 
-    private static List<Integer> requests(LabelSpace space) {
+    private static List<Integer> requests(LabelSpace space, int models) {
         List<Integer> keys = new ArrayList<>();
         int ok = Outcome.OK.place();
         int code = StatusCodes.ordinal(200);
         ClosedLabels closed = space.closed();
         for (int route = 0; route < closed.routes().size(); route++) {
-            if (!closed.inferenceRoutes().contains(route)) {
+            if (!closed.modelRoutes().contains(route)) {
                 keys.add(space.key(MetricDescriptor.REQUESTS, route, ModelNames.NONE, ok, code));
                 continue;
             }
-            for (int model = ModelNames.OTHER; model < space.values(Label.MODEL).size(); model++) {
+            for (int model = ModelNames.OTHER; model < models; model++) {
                 keys.add(space.key(MetricDescriptor.REQUESTS, route, model, ok, code));
             }
         }
@@ -53,9 +52,9 @@ final class ZeroSeries {
     }
 
     /** Only output is ever estimated. */
-    private static List<Integer> tokens(LabelSpace space) {
+    private static List<Integer> tokens(LabelSpace space, int models) {
         List<Integer> keys = new ArrayList<>();
-        for (int model = ModelNames.OTHER; model < space.values(Label.MODEL).size(); model++) {
+        for (int model = ModelNames.OTHER; model < models; model++) {
             for (TokenType type : TokenType.values()) {
                 keys.add(space.key(MetricDescriptor.TOKENS_TOTAL, model, type.place(), TokenSource.REPORTED.place()));
             }

@@ -8,19 +8,22 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a tap's faults from the relay: whatever it throws is counted, and the tap sees no more of this exchange.
+ * Keeps a tap's faults from the relay: whatever it throws is counted, and the tap sees no more of this exchange but its end, so
+ * that what it counted as begun can be counted as ended.
  *
  * <p>One per exchange, on its event loop.
  */
 final class GuardedTap implements Tap {
     private final LoopTap loopTap;
     private @Nullable Tap tap;
+    private @Nullable Tap atEnd;
 
     @SuppressWarnings("CatchingThrowable") // whatever a tap does, the bytes go on
     GuardedTap(LoopTap loopTap, OllamaEndpoint endpoint, String method, @Nullable String contentEncoding, long nanos) {
         this.loopTap = loopTap;
         try {
             tap = loopTap.onRequest(endpoint, method, contentEncoding, nanos);
+            atEnd = tap;
         } catch (Throwable fault) {
             detach(fault);
         }
@@ -117,7 +120,7 @@ final class GuardedTap implements Tap {
 
     @Override
     public void onEnd(ExchangeEnd end, int status, long nanos) {
-        Tap watching = tap;
+        Tap watching = atEnd;
         if (watching != null) {
             try {
                 watching.onEnd(end, status, nanos);

@@ -32,7 +32,7 @@ final class AnswerWatch {
     private boolean isSuccess;
     private boolean isEncoded;
     private boolean isStream;
-    private boolean isJson;
+    private boolean isText;
     private boolean isMarkerFlushed;
 
     private int timedFrames;
@@ -55,8 +55,9 @@ final class AnswerWatch {
         // Transcriptions are labelled as NDJSON, but come whole.
         isStream = format != AnswerFormat.TRANSCRIPTION
                 && (type.startsWith("text/event-stream") || type.startsWith("application/x-ndjson"));
-        isJson = isStream || type.startsWith("application/");
-        if (isSuccess && !isEncoded && isJson && format != AnswerFormat.NONE) {
+        // Only transcripts can be asked for as text; on all other routes the label is no more than a hint.
+        isText = format == AnswerFormat.TRANSCRIPTION && type.startsWith("text/");
+        if (isSuccess && !isEncoded && !isText && format != AnswerFormat.NONE) {
             scanner = AnswerScanners.of(format, contentType, stats, loop.models()::admitListed);
             isRead = true;
         }
@@ -191,7 +192,7 @@ final class AnswerWatch {
         if (isEncoded || request.isEncoded()) {
             return Unmetered.CONTENT_ENCODING;
         }
-        return isJson && stats.fault() != ScanFault.UNKNOWN_FRAMING ? Unmetered.NO_USAGE : Unmetered.NON_JSON;
+        return isText || stats.fault() == ScanFault.UNKNOWN_FRAMING ? Unmetered.NON_JSON : Unmetered.NO_USAGE;
     }
 
     private Finish finish(Outcome outcome, RequestWatch request) {

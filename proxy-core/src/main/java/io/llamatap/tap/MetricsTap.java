@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * {@link AnswerWatch}.
  */
 final class MetricsTap implements Tap {
+    /** The one reason for which the relay refuses a request after its head was accepted: malformed chunks. */
+    private static final String REJECTED_BODY = "chunk";
+
     private final MetricsLoopTap loop;
     private final LoopMetrics metrics;
     private final OllamaEndpoint endpoint;
@@ -59,7 +62,7 @@ final class MetricsTap implements Tap {
     public void onRequestEnd() {
         request.onEnd();
         if (isInference) {
-            become(loop.models().find(request.model()));
+            name(request.model());
         }
     }
 
@@ -81,7 +84,7 @@ final class MetricsTap implements Tap {
     public void onResponseHead(int status, @Nullable String contentType, @Nullable String contentEncoding, long nanos) {
         answer.onHead(status, contentType, contentEncoding);
         if (isInference && answer.isSuccess()) {
-            admit(request.model());
+            name(request.model());
         }
         enter(isInference && answer.isStreamRead() ? Phase.WAITING_FIRST_TOKEN : Phase.STREAMING);
     }
@@ -101,7 +104,7 @@ final class MetricsTap implements Tap {
         flushedNanos = nanos;
         if (isInference) {
             if (model == ModelNames.NONE) {
-                admit(answer.model());
+                name(answer.model());
             }
             if (answer.onFlushed(model, startNanos, nanos)) {
                 enter(Phase.STREAMING);
@@ -114,8 +117,8 @@ final class MetricsTap implements Tap {
         if (end == ExchangeEnd.COMPLETE) {
             answer.onEnd();
         }
-        if (isInference && model == ModelNames.NONE && answer.isSuccess()) {
-            admit(answer.model());
+        if (isInference && model == ModelNames.NONE) { // the request was never whole, or could not be read
+            name(request.model() == null ? answer.model() : request.model());
         }
         Outcome outcome = answer.outcome(end, status);
         boolean isWhole = end == ExchangeEnd.COMPLETE && isFlushed;
@@ -129,9 +132,13 @@ final class MetricsTap implements Tap {
                         streamError(end, outcome),
                         phase,
                         (isWhole ? flushedNanos : nanos) - startNanos,
+                        nanos,
                         requestBytes,
                         responseBytes,
                         isInference ? answer.generation(outcome, request) : null));
+        if (end == ExchangeEnd.REJECTED) {
+            metrics.addRejection(REJECTED_BODY);
+        }
         if (answer.isSuccess()) {
             request.countFault();
         }
@@ -148,9 +155,12 @@ final class MetricsTap implements Tap {
         return end == ExchangeEnd.TRUNCATED ? StreamError.TRUNCATED : StreamError.ERROR_OBJECT;
     }
 
-    private void admit(@Nullable String name) {
-        int id = loop.models().admitUsed(name);
-        isModelOverflow = id == ModelNames.OTHER;
+    /** Ollama vouches for a model by an answer of 2xx. */
+    private void name(@Nullable String name) {
+        int id = answer.isSuccess()
+                ? loop.models().admitUsed(name)
+                : loop.models().find(name);
+        isModelOverflow = answer.isSuccess() && id == ModelNames.OTHER;
         become(id);
     }
 

@@ -29,7 +29,7 @@ public final class MetricsTapFactory implements TapFactory {
         return new ClosedLabels(
                 ROUTES,
                 Arrays.stream(OllamaEndpoint.values())
-                        .filter(OllamaEndpoint::isInference)
+                        .filter(RequestWatch::isNamingModel)
                         .map(endpoint -> ROUTES.indexOf(endpoint.route()))
                         .toList(),
                 Arrays.stream(Api.values()).map(Api::label).toList(),

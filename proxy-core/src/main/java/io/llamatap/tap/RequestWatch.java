@@ -18,10 +18,14 @@ final class RequestWatch {
     RequestWatch(MetricsLoopTap loop, OllamaEndpoint endpoint, boolean isInference, @Nullable String contentEncoding) {
         this.loop = loop;
         this.isEncoded = ContentCodings.isEncoded(contentEncoding);
-        // Transcriptions are asked for with a form, not with JSON.
-        if (isInference && !isEncoded && endpoint != OllamaEndpoint.OPENAI_TRANSCRIPTIONS) {
+        if (isInference && !isEncoded && isNamingModel(endpoint)) {
             scanner = new RequestScanner(facts);
         }
+    }
+
+    /** Says whether requests to a route name a model where it can be read: transcriptions are asked for with a form. */
+    static boolean isNamingModel(OllamaEndpoint endpoint) {
+        return endpoint.isInference() && endpoint != OllamaEndpoint.OPENAI_TRANSCRIPTIONS;
     }
 
     void onBody(ByteBuf bytes, int index, int length) {

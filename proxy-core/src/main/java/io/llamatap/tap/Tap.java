@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every call comes on the event loop of the exchange. Buffers are borrowed for the call: no retain, no move of an index, no
  * write. Times are ticks of the relay's monotonic clock in nanoseconds. Whatever is thrown is counted by the relay and ends
- * the watching of this exchange; the relay goes on.
+ * the watching of this exchange, but for {@link #onEnd}; the relay goes on.
  */
 public interface Tap {
     /** Bytes of the request's body, without chunk framing. */

@@ -45,6 +45,26 @@ class ConcurrentSnapshotTest {
         assertThat(sum(registry.snapshot())).isEqualTo(2.0 * EXCHANGES);
     }
 
+    @Test
+    void staysWholeWhileModelsAreAdmitted() throws InterruptedException {
+        MetricsRegistry registry = Samples.registry();
+        Thread admitting = new Thread(() -> {
+            for (int i = 0; i < 60; i++) {
+                registry.models().admitUsed("m" + i);
+                registry.snapshot();
+            }
+        });
+        admitting.start();
+        int models;
+        do {
+            MetricsSnapshot snapshot = registry.snapshot();
+            models = snapshot.series(MetricDescriptor.MODEL_REQUESTS_IN_FLIGHT).size();
+            assertThat(snapshot.series(MetricDescriptor.FINISHED)).hasSize(models * Finish.values().length);
+            assertThat(snapshot.series(MetricDescriptor.TOKENS_TOTAL)).hasSize(models * 4);
+        } while (models < 61);
+        admitting.join();
+    }
+
     private static Thread writer(LoopMetrics loop, Random random, CountDownLatch writing) {
         return new Thread(() -> {
             for (int i = 0; i < EXCHANGES; i++) {

@@ -23,8 +23,9 @@ class ZeroSeriesTest {
                 .collect(Collectors.toSet());
         assertThat(shown)
                 .isEqualTo(Arrays.stream(MetricDescriptor.values())
-                        .filter(f ->
-                                f.type() != MetricType.HISTOGRAM && f.labels().contains(Label.MODEL))
+                        .filter(f -> f.type() != MetricType.HISTOGRAM
+                                && f.type() != MetricType.RECENT
+                                && f.labels().contains(Label.MODEL))
                         .map(MetricDescriptor::text)
                         .collect(Collectors.toSet()));
     }

@@ -14,7 +14,6 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Turns arguments into a running proxy, waits, and drains it. Exit statuses are those of sysexits. */
@@ -36,6 +35,7 @@ public final class Main {
     /** Does what the arguments say, until a signal asks for the end, and returns the exit status. */
     static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err)
             throws InterruptedException {
+        boolean isNativeAccessMissing = NativeAccess.isMissing();
         Invocation invocation;
         try {
             invocation = ConfigReader.read(args, environment, LogOutput::configure);
@@ -49,7 +49,10 @@ public final class Main {
             case EXAMPLE -> out.print(ExampleFile.render());
             case CHECK -> out.print(invocation.description() + "llamatap: the settings are fine\n");
             case RUN -> {
-                ServerConfig config = Objects.requireNonNull(invocation.config());
+                if (isNativeAccessMissing) {
+                    NativeAccess.warn();
+                }
+                ServerConfig config = invocation.settings();
                 return invocation.demo() ? demonstrate(config, err) : serve(config, address -> {}, err);
             }
         }
@@ -84,7 +87,8 @@ public final class Main {
     }
 
     private static String reason(BindFailedException e) {
-        String message = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
-        return message == null ? "no reason given" : message;
+        String message = e.getCause() == null ? null : e.getCause().getMessage();
+        // Netty's own transports put the name of the system call before what the system said.
+        return message == null ? "no reason given" : message.replaceFirst("^.*failed with error\\(-?\\d+\\): ", "");
     }
 }

@@ -1,7 +1,6 @@
 package io.llamatap.server;
 
 import io.llamatap.server.config.ServerConfig;
-import java.lang.reflect.Method;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +10,6 @@ import org.slf4j.LoggerFactory;
 /** Tells in a few lines what was started, and warns of what an operator may not have meant. */
 final class StartReport {
     private static final Logger LOG = LoggerFactory.getLogger(StartReport.class);
-    private static final int NATIVE_ACCESS_SINCE = 24;
 
     private StartReport() {}
 
@@ -35,12 +33,10 @@ final class StartReport {
         LOG.info("upstream is {} ({})", config.upstream(), config.upstreamOrigin());
         if (config.isUpstreamPortImplied()) {
             LOG.warn(
-                    "the upstream names no port: http:// alone means port 80, as it does for Ollama's own clients;"
-                            + " Ollama itself mostly listens on 11434, as in http://{}:11434",
+                    "the upstream is http://{}:80, since http:// alone means port 80 as it does for Ollama's own clients;"
+                            + " Ollama itself mostly listens on 11434: was http://{}:11434 meant?",
+                    config.upstream().host(),
                     config.upstream().host());
-        }
-        if (lacksNativeAccess()) {
-            LOG.warn("this Java relays at half speed without --enable-native-access=ALL-UNNAMED");
         }
     }
 
@@ -50,20 +46,5 @@ final class StartReport {
                 ? address.getHostString()
                 : address.getAddress().getHostAddress();
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
-    }
-
-    /** From Java 24 on, Netty leaves its fast memory access alone unless native access is granted. */
-    private static boolean lacksNativeAccess() {
-        if (Runtime.version().feature() < NATIVE_ACCESS_SINCE) {
-            return false;
-        }
-        try {
-            // Java 22 brought the question, this is compiled for 17.
-            Method isEnabled = Module.class.getMethod("isNativeAccessEnabled");
-            return Boolean.FALSE.equals(isEnabled.invoke(StartReport.class.getModule()));
-        } catch (ReflectiveOperationException e) {
-            LOG.debug("cannot tell whether native access is granted", e);
-            return false;
-        }
     }
 }

@@ -1,8 +1,9 @@
 package io.llamatap.server;
 
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,9 +17,13 @@ import org.slf4j.LoggerFactory;
 final class Termination {
     private static final Logger LOG = LoggerFactory.getLogger(Termination.class);
 
+    /** Some, as timeout(1), signal a process and its group: what comes this soon after the first is the first again. */
+    private static final Duration ONE_AND_THE_SAME = Duration.ofMillis(100);
+
     private final CountDownLatch first = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
-    private final AtomicInteger count = new AtomicInteger();
+    /** When the first signal came, 0 before. */
+    private final AtomicLong firstNanos = new AtomicLong();
 
     /** Takes the two signals over, for the rest of the process's life. */
     void install() {
@@ -58,7 +63,11 @@ final class Termination {
     }
 
     private void onSignal(String name, int number) {
-        if (count.incrementAndGet() > 1) {
+        long now = System.nanoTime();
+        if (!firstNanos.compareAndSet(0, now)) {
+            if (now - firstNanos.get() < ONE_AND_THE_SAME.toNanos()) {
+                return;
+            }
             LOG.warn("second signal (SIG{}): ending at once", name);
             Runtime.getRuntime().halt(128 + number);
         }

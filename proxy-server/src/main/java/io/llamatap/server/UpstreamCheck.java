@@ -44,8 +44,9 @@ final class UpstreamCheck implements Runnable {
         } catch (IOException e) {
             result.accept(Reachability.State.UNREACHABLE);
             String why = e instanceof UnknownHostException ? "its name cannot be resolved" : e.getMessage();
-            LOG.warn(
-                    "Ollama does not answer at {} ({}); relaying goes on, requests are answered 502 until it does",
+            // That it does not answer is warned of where all such news comes from, the relay; here is why.
+            LOG.info(
+                    "{} could not be asked for its version: {}; requests are answered 502 until it answers",
                     upstream,
                     why);
         }

@@ -10,4 +10,17 @@ import org.jspecify.annotations.Nullable;
  * @param description each setting with its value and where that came from, a line each
  */
 public record Invocation(
-        Action action, boolean demo, @Nullable ServerConfig config, String description) {}
+        Action action, boolean demo, @Nullable ServerConfig config, String description) {
+
+    /**
+     * Returns the settings.
+     *
+     * @throws IllegalStateException if the action needs none
+     */
+    public ServerConfig settings() {
+        if (config == null) {
+            throw new IllegalStateException("no settings were read for " + action);
+        }
+        return config;
+    }
+}

@@ -27,9 +27,6 @@ record UpstreamKind() implements ValueKind<UpstreamAddress> {
         if (authority.indexOf('@') >= 0) {
             throw new BadValueException("holds a user or password, which Ollama does not take");
         }
-        if (authority.isEmpty()) {
-            throw new BadValueException("has no host");
-        }
         if (!PATH.matcher(path).matches()) {
             throw new BadValueException("has a path with a query or other characters that cannot be sent");
         }
@@ -39,6 +36,9 @@ record UpstreamKind() implements ValueKind<UpstreamAddress> {
         }
         if (!scheme.isEmpty() && !scheme.equals("http")) {
             throw new BadValueException("has a scheme other than http; only http upstreams are supported");
+        }
+        if (authority.isEmpty()) {
+            throw new BadValueException("has no host");
         }
         HostAndPort target = HostAndPort.parse(authority);
         if (target.port() == 0) {

@@ -49,6 +49,7 @@ final class Traffic {
             new Visit("error-v1-model-missing"),
             new Visit("v1-messages-tools-stream"),
             new Visit("generate-preload"),
+            new Visit("v1-chat-stream"),
             new Visit("repeat-guard"),
             new Visit("chat-nonstream"),
             new Visit("v1-chat-reasoning-stream"),

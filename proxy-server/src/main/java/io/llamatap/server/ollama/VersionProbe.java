@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class VersionProbe {
     private static final int ANSWER_LIMIT = 64 * 1024;
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3})[ \\r]");
+    private static final Pattern CONTENT_LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d{1,6})\r\n");
     private static final JsonFactory JSON = new JsonFactory();
 
     private final Upstream upstream;
@@ -70,7 +71,7 @@ public final class VersionProbe {
         byte[] answer = new byte[ANSWER_LIMIT];
         int length = 0;
         InputStream in = socket.getInputStream();
-        while (length < answer.length) {
+        while (length < answer.length && !isComplete(answer, length)) {
             socket.setSoTimeout(remainingMillis(deadline));
             int count = in.read(answer, length, answer.length - length);
             if (count < 0) {
@@ -79,6 +80,17 @@ public final class VersionProbe {
             length += count;
         }
         return parse(new String(answer, 0, length, StandardCharsets.UTF_8));
+    }
+
+    /** Says whether nothing is missing: not all servers close when they are asked to. */
+    private static boolean isComplete(byte[] answer, int length) {
+        String text = new String(answer, 0, length, StandardCharsets.ISO_8859_1);
+        int head = text.indexOf("\r\n\r\n");
+        Matcher field = CONTENT_LENGTH.matcher(text);
+        return head >= 0
+                && field.find()
+                && field.start() < head
+                && length >= head + 4 + Integer.parseInt(field.group(1));
     }
 
     private static int remainingMillis(long deadline) throws SocketTimeoutException {

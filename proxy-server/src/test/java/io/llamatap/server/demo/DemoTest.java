@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,23 @@ class DemoTest {
             send(socket, "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n");
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .startsWith("HTTP/1.1 400 Bad Request\r\n");
+        }
+    }
+
+    @Test
+    void readsMoreOfABodyThanItKeeps() throws IOException {
+        byte[] blank = new byte[1024 * 1024];
+        Arrays.fill(blank, (byte) ' ');
+        int megabytes = 40;
+        try (Socket socket = connect()) {
+            send(
+                    socket,
+                    "POST /api/chat HTTP/1.1\r\nHost: x\r\nContent-Length: " + megabytes * blank.length + "\r\n\r\n");
+            for (int i = 0; i < megabytes; i++) {
+                socket.getOutputStream().write(blank);
+            }
+            byte[] expected = RECORDINGS.named("error-bad-json").answer().bytes();
+            assertThat(socket.getInputStream().readNBytes(expected.length)).isEqualTo(expected);
         }
     }
 

@@ -1,0 +1,79 @@
+package io.llamatap.tap;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.llamatap.metrics.ExchangeRecorder;
+import io.llamatap.metrics.LoopMetrics;
+import io.llamatap.metrics.MetricDescriptor;
+import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.metrics.ModelNames;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.lang.management.ManagementFactory;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class AllocationTest {
+    private static final int TIMES = 20_000;
+
+    /** What the measurement itself may cost, and far below one byte a time. */
+    private static final long SLACK_BYTES = 4096;
+
+    private final MetricsRegistry registry = new MetricsRegistry(MetricsTapFactory.labels(), Map.of(), 64);
+
+    @Test
+    void watchesAChunkWithoutAllocating() {
+        Tap tap = new MetricsTapFactory(registry).forLoop(0).onRequest(OllamaEndpoint.CHAT, "POST", null, 0);
+        tap.onRequestEnd();
+        tap.onResponseHead(200, "application/x-ndjson", null, 1);
+        byte[] line =
+                "{\"model\":\"m\",\"message\":{\"role\":\"assistant\",\"content\":\"caf\u00e9 \\u00e9\\n\"},\"done\":false}\n"
+                        .getBytes(UTF_8);
+        ByteBuf heap = Unpooled.wrappedBuffer(line);
+        // Without the leak detector, which takes notes at each access.
+        ByteBuf direct = new UnpooledByteBufAllocator(true, true).directBuffer().writeBytes(line);
+        try {
+            assertAllocatesNothing(i -> {
+                tap.onResponseBody(i % 2 == 0 ? heap : direct, 0, line.length, i);
+                tap.onResponseFlushed(i, i + 1L);
+            });
+        } finally {
+            direct.release();
+        }
+        tap.onEnd(ExchangeEnd.CLIENT_LEFT, 200, TIMES);
+    }
+
+    @Test
+    void countsWithoutAllocating() {
+        LoopMetrics metrics = registry.loop(0);
+        ExchangeRecorder recorder = new ExchangeRecorder(metrics);
+        int model = registry.models().admitUsed("m");
+        assertAllocatesNothing(i -> {
+            recorder.expect(1, model);
+            metrics.add(MetricDescriptor.REQUESTS, 1, model, 0, i % 4, 1);
+            metrics.observe(MetricDescriptor.REQUEST_DURATION, 1, model, i * 1_000_000L);
+            metrics.observe(MetricDescriptor.INTER_CHUNK, ModelNames.OTHER, i);
+            metrics.tick(i, i);
+        });
+    }
+
+    private interface Step {
+        void take(int i);
+    }
+
+    private static void assertAllocatesNothing(Step step) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        for (int i = 0; i < 100; i++) {
+            step.take(i); // series are made, scanners have what they hold
+        }
+        threads.getCurrentThreadAllocatedBytes();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < TIMES; i++) {
+            step.take(i);
+        }
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(SLACK_BYTES);
+    }
+}

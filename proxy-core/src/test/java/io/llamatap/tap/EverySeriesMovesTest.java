@@ -1,0 +1,145 @@
+package io.llamatap.tap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamatap.metrics.MetricDescriptor;
+import io.llamatap.metrics.MetricSource;
+import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.testkit.Page;
+import io.llamatap.testkit.Recording;
+import io.llamatap.testkit.Replay;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** No family, and no series that stands on an empty page, is there for show: something moves each of them. */
+class EverySeriesMovesTest {
+    // Room for one model, which is taken: all others move the series of __other__, which stand there from the start.
+    private final MetricsRegistry registry = new MetricsRegistry(MetricsTapFactory.labels(), Map.of(), 1, () -> 0);
+    private final LoopTap loop = new MetricsTapFactory(registry).forLoop(0);
+    private final Set<String> moved = new HashSet<>();
+
+    @Test
+    void isMovedBySomething() {
+        registry.models().admitUsed("first");
+        Set<String> atStart = new HashSet<>(Page.of(registry).values().keySet());
+        atStart.removeIf(series -> series.contains("model=\"first:latest\"") || series.contains("_bucket{"));
+        registry.add(MetricSource.build("0.1.0", "abc", "17", "4.2", "epoll"));
+        registry.add(MetricSource.directMemory(() -> 1));
+
+        Recording.all().forEach(recording -> Replay.whole(recording, loop));
+        seeEveryRoute();
+        seeEveryPhase();
+        seeWhatRecordingsLack();
+        seeConnections();
+        look();
+
+        assertThat(atStart).isNotEmpty().allSatisfy(series -> assertThat(moved).contains(series));
+        assertThat(Arrays.stream(MetricDescriptor.values()).map(MetricDescriptor::text))
+                .allSatisfy(family -> assertThat(moved)
+                        .anyMatch(series -> series.startsWith(family + "{")
+                                || series.startsWith(family + "_count")
+                                || series.equals(family)));
+    }
+
+    private void look() {
+        Page.of(registry).values().forEach((series, value) -> {
+            if (value > 0) {
+                moved.add(series);
+            }
+        });
+    }
+
+    private void seeEveryRoute() {
+        for (OllamaEndpoint endpoint : OllamaEndpoint.values()) {
+            Tap tap = loop.onRequest(endpoint, endpoint.isInference() ? "POST" : "GET", null, 0);
+            Bodies.send("{\"model\":\"x\",\"prompt\":\"y\"}", tap::onRequestBody);
+            tap.onRequestEnd();
+            tap.onResponseHead(200, "application/octet-stream", null, 1);
+            Bodies.send("z", (bytes, index, length) -> tap.onResponseBody(bytes, index, length, 2));
+            tap.onResponseFlushed(2, 3);
+            tap.onEnd(ExchangeEnd.COMPLETE, 200, 4);
+        }
+    }
+
+    private void seeEveryPhase() {
+        Tap connecting = chat();
+        connecting.onUpstreamConnecting();
+        look();
+        connecting.onEnd(ExchangeEnd.CLIENT_LEFT, 0, 5);
+        Tap sent = chat();
+        sent.onRequestSent(1);
+        look();
+        sent.onEnd(ExchangeEnd.CLIENT_LEFT, 0, 5);
+        Tap silent = chat();
+        silent.onResponseHead(200, "application/x-ndjson", null, 1);
+        look();
+        silent.onEnd(ExchangeEnd.CLIENT_LEFT, 200, 5);
+        Tap streaming = chat();
+        streaming.onResponseHead(200, "application/x-ndjson", null, 1);
+        Bodies.send(
+                "{\"message\":{\"content\":\"a\"},\"done\":false}\n",
+                (b, i, n) -> streaming.onResponseBody(b, i, n, 2));
+        streaming.onResponseFlushed(2, 3);
+        look();
+        streaming.onEnd(ExchangeEnd.CLIENT_LEFT, 200, 5);
+    }
+
+    private void seeWhatRecordingsLack() {
+        answer("application/x-ndjson", null, "{\"done\":true,\"done_reason\":\"of a later version\"}\n", true);
+        answer("application/x-ndjson", null, "{\"message\":{\"content\":\"a\"},\"done\":false}\n", false);
+        answer("application/x-ndjson", null, "}{\n", true);
+        answer("application/x-ndjson", "gzip", "..", true);
+        answer("text/plain", null, "plain", true);
+        answer("application/octet-stream", null, "plain", true);
+        answer("application/x-ndjson", null, "{\"a\":" + "[".repeat(10_000), true);
+        Tap longName = loop.onRequest(OllamaEndpoint.CHAT, "POST", null, 0);
+        Bodies.send("{\"model\":\"" + "m".repeat(5_000), longName::onRequestBody);
+        Bodies.send("m".repeat(5_000) + "\"}", longName::onRequestBody);
+        longName.onRequestEnd();
+        longName.onResponseHead(200, "application/json", null, 1);
+        longName.onEnd(ExchangeEnd.COMPLETE, 200, 2);
+        loop.onTapFailure(new IllegalStateException("of a test"));
+        loop.onRejected(OllamaEndpoint.OTHER, 400, "malformed");
+    }
+
+    private void seeConnections() {
+        loop.onTick(5, 6);
+        loop.onClientOpened();
+        loop.onUpstreamConnecting();
+        look();
+        for (UpstreamClosed reason : UpstreamClosed.values()) {
+            loop.onUpstreamAcquired(7);
+            loop.onUpstreamConnected(8);
+            loop.onUpstreamConnecting();
+            look();
+            loop.onUpstreamIdle();
+            look();
+            loop.onUpstreamClosed(true, reason);
+        }
+        for (UpstreamError error : UpstreamError.values()) {
+            loop.onUpstreamError(error);
+        }
+        for (LoopTap.Side side : LoopTap.Side.values()) {
+            loop.onBackpressure(side, 9);
+        }
+    }
+
+    private Tap chat() {
+        Tap tap = loop.onRequest(OllamaEndpoint.CHAT, "POST", null, 0);
+        Bodies.send("{\"model\":\"x\",\"messages\":[{\"content\":\"y\"}]}", tap::onRequestBody);
+        tap.onRequestEnd();
+        return tap;
+    }
+
+    private void answer(String type, @Nullable String coding, String text, boolean isWhole) {
+        Tap tap = chat();
+        tap.onResponseHead(200, type, coding, 1);
+        Bodies.send(text, (bytes, index, length) -> tap.onResponseBody(bytes, index, length, 2));
+        tap.onResponseFlushed(2, 3);
+        tap.onEnd(isWhole ? ExchangeEnd.COMPLETE : ExchangeEnd.TRUNCATED, 200, 4);
+    }
+}

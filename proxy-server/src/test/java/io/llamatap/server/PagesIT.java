@@ -1,0 +1,145 @@
+package io.llamatap.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamatap.server.config.ConfigReader;
+import io.llamatap.server.config.ServerConfig;
+import io.llamatap.testkit.HttpMessage;
+import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.ScriptedUpstream;
+import io.llamatap.testkit.Wire;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.zip.GZIPInputStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** Our own pages are answered beside Ollama's, and nowhere else. */
+class PagesIT {
+
+    @Test
+    void countsWhatWasRelayed() throws Exception {
+        try (ScriptedUpstream upstream = answering(recorded("response.http"));
+                Llamatap llamatap = llamatap(upstream)) {
+            InetSocketAddress proxy = llamatap.start().get(0);
+            try (RawClient client = RawClient.connect(proxy)) {
+                assertThat(client.send(recorded("request.http")).readAnswer().status())
+                        .isEqualTo(200);
+                HttpMessage page = get(client, "/metrics", "");
+                assertThat(page.head().value("Content-Type")).contains("text/plain; version=0.0.4; charset=utf-8");
+                assertThat(page.text())
+                        .containsPattern(
+                                "ollama_proxy_requests_total\\{route=\"/api/chat\",model=\"[^\"]+\",outcome=\"ok\",code=\"200\",?} 1\\.0");
+            }
+        }
+    }
+
+    @Test
+    void zipsAndLeavesTheBodyOutForHead() throws Exception {
+        try (ScriptedUpstream upstream = answering(Wire.ok("ollama"));
+                Llamatap llamatap = llamatap(upstream);
+                RawClient client = RawClient.connect(llamatap.start().get(0))) {
+            HttpMessage zipped = get(client, "/metrics", "Accept-Encoding: gzip\r\n");
+            assertThat(zipped.head().value("Content-Encoding")).contains("gzip");
+            try (GZIPInputStream unzipped = new GZIPInputStream(new ByteArrayInputStream(zipped.body()))) {
+                assertThat(new String(unzipped.readAllBytes(), StandardCharsets.UTF_8))
+                        .contains("ollama_proxy_build_info{");
+            }
+            HttpMessage head =
+                    client.send("HEAD /health HTTP/1.1\r\nHost: x\r\n\r\n").readAnswer("HEAD");
+            assertThat(head.status()).isEqualTo(200);
+            assertThat(head.body()).isEmpty();
+            assertThat(get(client, "/metrics/nope", "").status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void leavesOtherMethodsAndPathsToOllama() throws Exception {
+        try (ScriptedUpstream upstream = answering(Wire.ok("ollama"));
+                Llamatap llamatap = llamatap(upstream);
+                RawClient client = RawClient.connect(llamatap.start().get(0))) {
+            for (String request : List.of(
+                    "POST /metrics",
+                    "GET //metrics",
+                    "GET /METRICS",
+                    "GET /%6detrics",
+                    "GET /metricsfoo",
+                    "DELETE /health")) {
+                String head = request + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n";
+                assertThat(client.send(head).readAnswer().text()).as(request).isEqualTo("ollama");
+            }
+        }
+    }
+
+    @Test
+    void moveToTheAdminAddressAltogether() throws Exception {
+        try (ScriptedUpstream upstream = answering(Wire.ok("ollama"));
+                Llamatap llamatap = llamatap(upstream, "--admin=127.0.0.1:0")) {
+            List<InetSocketAddress> bound = llamatap.start();
+            try (RawClient client = RawClient.connect(bound.get(0));
+                    RawClient admin = RawClient.connect(bound.get(1))) {
+                for (String path : List.of("/metrics", "/metrics/x", "/health", "/health/live", "/health/ready")) {
+                    assertThat(get(client, path, "").text()).as(path).isEqualTo("ollama");
+                    assertThat(get(admin, path, "").text()).as(path).isNotEqualTo("ollama");
+                }
+                assertThat(get(admin, "/metrics", "").text()).contains("ollama_proxy_build_info{");
+                assertThat(get(admin, "/health", "").text()).startsWith("{\"status\":\"serving\"");
+            }
+        }
+    }
+
+    @Test
+    void knowWhetherOllamaAnswers() throws Exception {
+        try (ScriptedUpstream upstream = answering(Wire.ok("{\"version\":\"0.33.3\"}"));
+                Llamatap llamatap = llamatap(upstream, "--ready-needs-upstream");
+                RawClient client = RawClient.connect(llamatap.start().get(0))) {
+            // Asked in the background after the start, and by nobody else here.
+            Awaitility.await().until(() -> get(client, "/health", "").text().contains("\"reachable\":true"));
+            assertThat(get(client, "/health/ready", "").status()).isEqualTo(200);
+        }
+        try (Llamatap llamatap =
+                        new Llamatap(config("--upstream=127.0.0.1:1", "--ready-needs-upstream"), Clock.systemUTC());
+                RawClient client = RawClient.connect(llamatap.start().get(0))) {
+            Awaitility.await().until(() -> get(client, "/health/ready", "").status() == 503);
+            assertThat(get(client, "/health/live", "").status()).isEqualTo(200);
+            assertThat(get(client, "/health", "").text()).contains("\"reachable\":false");
+        }
+    }
+
+    private static String recorded(String file) throws IOException {
+        String path = "/recordings/ollama-0.24.0/chat-stream/" + file;
+        try (InputStream in = Objects.requireNonNull(PagesIT.class.getResourceAsStream(path))) {
+            return Wire.text(in.readAllBytes());
+        }
+    }
+
+    private static ScriptedUpstream answering(String answer) throws Exception {
+        return ScriptedUpstream.answering(request -> answer);
+    }
+
+    private static Llamatap llamatap(ScriptedUpstream upstream, String... more) throws Exception {
+        List<String> args = new ArrayList<>(List.of(more));
+        args.add("--upstream=127.0.0.1:" + upstream.port());
+        return new Llamatap(config(args.toArray(String[]::new)), Clock.systemUTC());
+    }
+
+    private static ServerConfig config(String... more) throws Exception {
+        List<String> args = new ArrayList<>(List.of(more));
+        args.add("--listen=127.0.0.1:0");
+        return ConfigReader.read(args.toArray(String[]::new), Map.of(), (level, format) -> {})
+                .settings();
+    }
+
+    private static HttpMessage get(RawClient client, String path, String fields) throws Exception {
+        return client.send("GET " + path + " HTTP/1.1\r\nHost: x\r\n" + fields + "\r\n")
+                .readAnswer();
+    }
+}

@@ -1,0 +1,239 @@
+package io.llamatap.server.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import io.llamatap.relay.LocalPages.Answer;
+import io.llamatap.relay.LocalPages.Request;
+import io.llamatap.relay.Reachability;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AdminPagesTest {
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
+    private volatile Health health = new Health(
+            Health.Phase.SERVING, "http://localhost:11434", new Reachability(Reachability.State.UNKNOWN, NOW, NOW), 0);
+    private final FakeMetrics metrics = new FakeMetrics();
+    private AdminPages pages = pages(false);
+
+    private AdminPages pages(boolean readyNeedsUpstream) {
+        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+        return new AdminPages(metrics, new HealthPage("1.2.3", readyNeedsUpstream, () -> health, clock));
+    }
+
+    @AfterEach
+    void close() {
+        pages.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/metrics", "/metrics/", "/metrics/x", "/metrics/x/y", "/health", "/health/live", "/health/ready"
+            })
+    void ownsItsPages(String path) {
+        assertThat(pages.owns(path)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/api/version",
+                "//metrics",
+                "/METRICS",
+                "/%6detrics",
+                "/metricsfoo",
+                "/healthz",
+                "/health/",
+                "/health/x",
+                "/health/live/",
+                "/metric",
+                ""
+            })
+    void leavesAllElseToOllama(String path) {
+        assertThat(pages.owns(path)).isFalse();
+    }
+
+    @Test
+    void showsMetricsAsText() throws Exception {
+        Answer answer = get("/metrics", "*/*", "");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.contentType()).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
+        assertThat(answer.contentEncoding()).isNull();
+        assertThat(text(answer)).isEqualTo("page '' openMetrics=false");
+    }
+
+    @Test
+    void showsOpenMetricsToThoseWhoAsk() throws Exception {
+        Answer answer = get("/metrics", "application/openmetrics-text;version=1.0.0,*/*;q=0.1", "");
+        assertThat(answer.contentType()).startsWith("application/openmetrics-text; version=1.0.0");
+        assertThat(text(answer)).isEqualTo("page '' openMetrics=true");
+    }
+
+    @Test
+    void zipsForThoseWhoTakeIt() throws Exception {
+        Answer answer = get("/metrics", "", "gzip");
+        assertThat(answer.contentEncoding()).isEqualTo("gzip");
+        try (GZIPInputStream unzipped = new GZIPInputStream(new ByteArrayInputStream(answer.body()))) {
+            assertThat(new String(unzipped.readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo("page '' openMetrics=false");
+        }
+    }
+
+    @Test
+    void showsADialectAtItsPath() throws Exception {
+        assertThat(text(get("/metrics/one", "", ""))).isEqualTo("page 'one' openMetrics=false");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/metrics/", "/metrics/nope", "/metrics/one/", "/metrics/ONE", "/metrics/one/two"})
+    void answersUnknownDialectsWithThoseThatAre(String path) throws Exception {
+        Answer answer = get(path, "", "gzip");
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.contentType()).startsWith("text/plain");
+        assertThat(text(answer)).contains("/metrics\n/metrics/one\n/metrics/two\n");
+    }
+
+    @Test
+    void tellsInJsonWhatIsKnown() throws Exception {
+        assertThat(text(get("/health", "", "")))
+                .isEqualTo("{\"status\":\"serving\",\"ready\":true,\"draining\":false,\"version\":\"1.2.3\","
+                        + "\"uptime_seconds\":0.0,\"in_flight\":0,\"upstream\":{\"address\":\"http://localhost:11434\","
+                        + "\"reachable\":null,\"since\":null,\"last_seen_seconds\":null}}\n");
+
+        Instant since = NOW.minus(Duration.ofMinutes(5));
+        Instant asOf = NOW.minus(Duration.ofMillis(1500));
+        health = new Health(
+                Health.Phase.DRAINING, "http://h", new Reachability(Reachability.State.UNREACHABLE, since, asOf), 7);
+        assertThat(text(get("/health", "", "")))
+                .isEqualTo("{\"status\":\"draining\",\"ready\":false,\"draining\":true,\"version\":\"1.2.3\","
+                        + "\"uptime_seconds\":0.0,\"in_flight\":7,\"upstream\":{\"address\":\"http://h\","
+                        + "\"reachable\":false,\"since\":\"2026-01-02T02:59:05Z\",\"last_seen_seconds\":1.5}}\n");
+    }
+
+    @Test
+    void healthIsJsonWhateverTheUpstreamIsCalled() throws Exception {
+        health = new Health(Health.Phase.SERVING, "\"\\\n", new Reachability(Reachability.State.UNKNOWN, NOW, NOW), 0);
+        Answer answer = get("/health", "", "");
+        assertThat(answer.contentType()).startsWith("application/json");
+        try (JsonParser json = new JsonFactory().createParser(answer.body())) {
+            int fields = 0;
+            while (json.nextToken() != null) {
+                fields++;
+            }
+            assertThat(fields).isGreaterThan(10);
+        }
+    }
+
+    @Test
+    void isLiveWhileDrainingButNotReady() throws Exception {
+        assertThat(get("/health/ready", "", "").status()).isEqualTo(200);
+        for (Health.Phase phase : List.of(Health.Phase.STARTING, Health.Phase.DRAINING)) {
+            health = new Health(phase, "h", new Reachability(Reachability.State.REACHABLE, NOW, NOW), 0);
+            assertThat(get("/health/live", "", "").status()).isEqualTo(200);
+            assertThat(get("/health", "", "").status()).isEqualTo(200);
+            assertThat(get("/health/ready", "", "").status()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void isReadyWithoutOllamaUnlessToldOtherwise() throws Exception {
+        health = new Health(Health.Phase.SERVING, "h", new Reachability(Reachability.State.UNREACHABLE, NOW, NOW), 0);
+        assertThat(get("/health/ready", "", "").status()).isEqualTo(200);
+        pages.close();
+        pages = pages(true);
+        assertThat(get("/health/ready", "", "").status()).isEqualTo(503);
+        health = new Health(Health.Phase.SERVING, "h", new Reachability(Reachability.State.REACHABLE, NOW, NOW), 0);
+        assertThat(get("/health/ready", "", "").status()).isEqualTo(200);
+    }
+
+    @Test
+    void rendersOnAThreadOfItsOwn() throws Exception {
+        get("/metrics", "", "");
+        assertThat(metrics.threads).containsExactly("llamatap-pages");
+    }
+
+    @Test
+    void answers503WhenTooMuchIsAskedFor() throws Exception {
+        metrics.gate = new CountDownLatch(1);
+        List<CompletableFuture<Answer>> answers = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            answers.add(pages.answer(new Request("/metrics", "", "", "")).toCompletableFuture());
+        }
+        assertThat(answers.get(29)).isCompleted();
+        assertThat(await(answers.get(29)).status()).isEqualTo(503);
+        assertThat(answers.get(0)).isNotCompleted();
+        metrics.gate.countDown();
+        assertThat(await(answers.get(0)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void answers500WhereAPageFails() throws Exception {
+        metrics.fails = true;
+        assertThat(get("/metrics", "", "").status()).isEqualTo(500);
+        metrics.fails = false;
+        assertThat(get("/metrics", "", "").status()).isEqualTo(200);
+    }
+
+    private Answer get(String path, String accept, String acceptEncoding)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return await(pages.answer(new Request(path, "", accept, acceptEncoding)).toCompletableFuture());
+    }
+
+    private static Answer await(CompletableFuture<Answer> answer)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return answer.get(20, TimeUnit.SECONDS);
+    }
+
+    private static String text(Answer answer) {
+        return new String(answer.body(), StandardCharsets.UTF_8);
+    }
+
+    /** Says what it was asked for. */
+    private static final class FakeMetrics implements MetricsPage {
+        final Set<String> threads = new LinkedHashSet<>();
+        volatile CountDownLatch gate = new CountDownLatch(0);
+        volatile boolean fails;
+
+        @Override
+        public Set<String> dialects() {
+            return new LinkedHashSet<>(List.of("one", "two"));
+        }
+
+        @Override
+        public void write(String dialect, boolean openMetrics, OutputStream out) throws IOException {
+            threads.add(Thread.currentThread().getName());
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            if (fails) {
+                throw new IllegalStateException("told to fail");
+            }
+            out.write(("page '" + dialect + "' openMetrics=" + openMetrics).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.llamatap.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamatap.relay.RelayOptions;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ConfigKeyTest {
+
+    @Test
+    void catalogueHasEveryKeyOnce() throws IllegalAccessException {
+        List<Object> constants = new ArrayList<>();
+        for (Field field : ConfigKey.class.getDeclaredFields()) {
+            if (Modifier.isStatic(field.getModifiers()) && field.getType() == ConfigKey.class) {
+                constants.add(field.get(null));
+            }
+        }
+        assertThat(constants).isNotEmpty();
+        assertThat(ConfigKey.catalogue().toArray()).containsExactlyInAnyOrderElementsOf(constants);
+        assertThat(ConfigKey.catalogue()).extracting(ConfigKey::name).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void defaultsAreThoseOfTheRelay() throws BadConfigException {
+        Invocation invocation = ConfigReader.read(new String[0], Map.of(), (level, format) -> {});
+        assertThat(invocation.settings().relay()).isEqualTo(RelayOptions.defaults());
+    }
+
+    @Test
+    void everyKeySaysWhatItIsForAndWhatItAccepts() {
+        for (ConfigKey<?> key : ConfigKey.catalogue()) {
+            assertThat(key.name()).matches("[a-z]+(-[a-z]+)*");
+            assertThat(key.help()).as(key.name()).hasSizeGreaterThan(20);
+            assertThat(key.kind().accepted()).as(key.name()).isNotEmpty();
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package io.llamatap.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.llamatap.relay.Transport;
+import io.llamatap.relay.Upstream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigReaderTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void readsEverySettingIntoTheRelaysOptions() throws BadConfigException {
+        ServerConfig config = read(
+                Map.of(),
+                "--listen=127.0.0.1:8001 --admin 127.0.0.1:8002 --upstream h:1/p --upstream-host-header upstream"
+                        + " --ready-needs-upstream --transport nio --loops 3 --log-level error --log-format json"
+                        + " --drain-timeout 1s --connect-timeout 2s --request-head-timeout 3s --keep-alive-timeout 4s"
+                        + " --request-body-timeout 5s --first-byte-timeout 6s --between-bytes-timeout 7s"
+                        + " --write-stall-timeout off --pool-idle-timeout 9s --max-request-line 1KiB --max-head 2KiB"
+                        + " --max-headers 11 --max-connections 12 --max-idle-upstreams 0");
+
+        assertThat(config.listen()).hasToString("/127.0.0.1:8001");
+        assertThat(config.admin()).hasToString("/127.0.0.1:8002");
+        assertThat(config.upstream()).isEqualTo(new Upstream("h", 1, "/p"));
+        assertThat(config.readyNeedsUpstream()).isTrue();
+        assertThat(config.logLevel()).isEqualTo(LogLevel.ERROR);
+        assertThat(config.logFormat()).isEqualTo(LogFormat.JSON);
+        assertThat(config.drainTimeout()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.relay().transport()).isEqualTo(Transport.NIO);
+        assertThat(config.relay().loops()).isEqualTo(3);
+        assertThat(config.relay().upstreamHostHeader()).isTrue();
+        assertThat(config.relay().timeouts())
+                .hasToString("Timeouts[connect=PT2S, requestHead=PT3S, keepAlive=PT4S,"
+                        + " requestBody=PT5S, firstByte=PT6S, betweenBytes=PT7S, writeStall=PT0S, poolIdle=PT9S]");
+        assertThat(config.relay().limits())
+                .hasToString("Limits[requestLineBytes=1024, headBytes=2048, headerCount=11,"
+                        + " clientConnections=12, idleUpstreams=0]");
+    }
+
+    @Test
+    void takesTheStrongestSource() throws IOException, BadConfigException {
+        Map<String, String> environment = new HashMap<>();
+        assertUpstream("http://localhost:11434 (default)", environment);
+        environment.put("OLLAMA_HOST", "host");
+        assertUpstream("http://host:11434 (variable OLLAMA_HOST)", environment);
+        environment.put("OLLAMA_URL", "http://url:2");
+        assertUpstream("http://url:2 (variable OLLAMA_URL)", environment);
+        Path file = Files.writeString(folder.resolve("f.toml"), "# first line\nupstream = \"file\"\n");
+        environment.put("LLAMATAP_CONFIG", file.toString());
+        assertUpstream("http://file:11434 (" + file + ":2)", environment);
+        environment.put("LLAMATAP_UPSTREAM", "own");
+        assertUpstream("http://own:11434 (variable LLAMATAP_UPSTREAM)", environment);
+        assertUpstream("http://arg:11434 (argument --upstream)", environment, "--upstream=arg");
+    }
+
+    @Test
+    void putsHostAndPortOfThePollerTogether() throws BadConfigException {
+        assertUpstream(
+                "http://gpu:9 (variables OLLAMA_HOST and OLLAMA_PORT)",
+                Map.of("OLLAMA_HOST", "gpu", "OLLAMA_PORT", "9"));
+        assertUpstream("http://gpu:7 (variable OLLAMA_HOST)", Map.of("OLLAMA_HOST", "gpu:7", "OLLAMA_PORT", "9"));
+        assertUpstream("http://ollama:9 (variable OLLAMA_PORT)", Map.of("OLLAMA_PORT", "9"));
+        assertUpstream("http://u:11434 (variable OLLAMA_URL)", Map.of("OLLAMA_URL", "u", "OLLAMA_PORT", "9"));
+        assertThat(problems(Map.of("OLLAMA_PORT", "x")))
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("variable OLLAMA_PORT");
+    }
+
+    @Test
+    void passesOverWhatKubernetesSetsForServices() throws BadConfigException {
+        Map<String, String> links = Map.of(
+                "OLLAMA_PORT", "tcp://10.0.0.1:11434",
+                "OLLAMA_SERVICE_HOST", "10.0.0.1",
+                "LLAMATAP_PORT", "tcp://10.0.0.2:8000",
+                "LLAMATAP_PORT_8000_TCP_ADDR", "10.0.0.2",
+                "LLAMATAP_SERVICE_PORT_HTTP", "8000",
+                "LLAMATAP_SERVICE_HOST", "10.0.0.2");
+        assertUpstream("http://localhost:11434 (default)", links);
+    }
+
+    @Test
+    void understandsLogLevelsOfPython() throws BadConfigException {
+        assertThat(read(Map.of("LOG_LEVEL", "WARNING")).logLevel()).isEqualTo(LogLevel.WARN);
+        assertThat(read(Map.of("LOG_LEVEL", "CRITICAL")).logLevel()).isEqualTo(LogLevel.ERROR);
+        assertThat(read(Map.of("LOG_LEVEL", "DEBUG", "LLAMATAP_LOG_LEVEL", "info"))
+                        .logLevel())
+                .isEqualTo(LogLevel.INFO);
+    }
+
+    @Test
+    void emptyVariablesCountAsNotSet() throws BadConfigException {
+        assertUpstream("http://localhost:11434 (default)", Map.of("OLLAMA_HOST", "", "LLAMATAP_UPSTREAM", " "));
+    }
+
+    @Test
+    void passesOverAVariableOfOthersThatIsOutdone() throws BadConfigException {
+        assertUpstream(
+                "http://a:11434 (argument --upstream)", Map.of("OLLAMA_HOST", "https://ollama.com"), "--upstream=a");
+    }
+
+    @Test
+    void tellsAllProblemsAtOnceWithPlaceValueAndRange() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("bad.toml"), "max-head = 1\nlisten = \":1\"\n[deep]\nkey = 1\nloops = [1]\n");
+        List<String> problems = problems(
+                Map.of("LLAMATAP_CONNECT_TIMEOUT", "5 parsecs", "LLAMATAP_LISTN", ":1"),
+                "--upstream=https://h",
+                "--lisen",
+                "4",
+                "--config",
+                file.toString(),
+                "--loops=0");
+        assertThat(problems)
+                .containsExactlyInAnyOrder(
+                        "argument --lisen: unknown; did you mean --listen?",
+                        "argument --upstream: \"https://h\" asks for https; only http upstreams are supported;"
+                                + " accepted: host, host:port, :port, http://host:port or http://host:port/path",
+                        "argument --loops: \"0\" is out of range; accepted: a whole number from 1 to 256, or auto",
+                        "variable LLAMATAP_LISTN: unknown; did you mean LLAMATAP_LISTEN?",
+                        "variable LLAMATAP_CONNECT_TIMEOUT: \"5 parsecs\" is not a duration; accepted: a duration from"
+                                + " 10ms to 10m (as 500ms, 5s, 1m30s, 2h; a bare number is seconds)",
+                        file + ":1: \"1\" is out of range; accepted: a size from 1KiB to 16MiB (as 16KiB; a bare number"
+                                + " is bytes)",
+                        file + ":4: unknown key deep.key",
+                        file + ":5: unknown key deep.loops");
+    }
+
+    @Test
+    void tellsWhatIsWrongInAWeakerSourceToo() {
+        assertThat(problems(Map.of("LLAMATAP_LOOPS", "many"), "--loops=2")).hasSize(1);
+    }
+
+    @Test
+    void tellsTheLineOfASyntaxError() throws IOException {
+        Path file = Files.writeString(folder.resolve("bad.toml"), "loops = 1\nlisten = :8000\n");
+        assertThat(problems(Map.of(), "--config=" + file))
+                .anySatisfy(problem -> assertThat(problem).startsWith(file + ":2: "));
+    }
+
+    @Test
+    void refusesAKeyThatStandsTwice() throws IOException {
+        Path file = Files.writeString(folder.resolve("bad.toml"), "loops = 1\nloops = 2\n");
+        assertThat(problems(Map.of(), "--config=" + file))
+                .singleElement()
+                .asString()
+                .startsWith(file + ":2: ");
+        assertThat(problems(Map.of(), "--loops=1", "--loops=2"))
+                .containsExactly("argument --loops: given twice: \"1\" and \"2\"");
+    }
+
+    @Test
+    void tellsOfFilesThatCannotBeRead() throws IOException {
+        assertThat(problems(Map.of(), "--config=/does/not/exist"))
+                .containsExactly("argument --config: \"/does/not/exist\" does not exist");
+        assertThat(problems(Map.of("LLAMATAP_CONFIG", folder.toString())))
+                .singleElement()
+                .asString()
+                .startsWith("variable LLAMATAP_CONFIG: \"" + folder + "\" cannot be read");
+        Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, 0, 1});
+        assertThat(problems(Map.of(), "--config=" + binary))
+                .singleElement()
+                .asString()
+                .endsWith("is not UTF-8 text");
+    }
+
+    @Test
+    void tellsNoPassword() {
+        assertThat(problems(Map.of(), "--upstream=http://me:hunter2@h"))
+                .singleElement()
+                .asString()
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void refusesValuesForOptionsAndOptionsWithoutValues() {
+        assertThat(problems(Map.of(), "--demo=yes", "--listen", "--loops=1", "serve", "-x", "--config"))
+                .containsExactlyInAnyOrder(
+                        "argument --demo: takes no value",
+                        "argument --listen: needs a value",
+                        "argument serve: unknown",
+                        "argument -x: unknown; did you mean -h?",
+                        "argument --config: needs a value");
+    }
+
+    @Test
+    void demonstrationBringsItsOwnUpstream() throws BadConfigException {
+        assertThat(problems(Map.of(), "--demo", "--upstream=h")).hasSize(1);
+        Invocation invocation = ConfigReader.read(
+                new String[] {"--demo", "--listen=:11434"}, Map.of("OLLAMA_HOST", "https://x"), (level, format) -> {});
+        assertThat(invocation.demo()).isTrue();
+    }
+
+    @Test
+    void helpNeedsNoSettings() throws BadConfigException {
+        Invocation invocation = ConfigReader.read(
+                new String[] {"--loops=no", "--check", "--help", "--version"}, Map.of(), (level, format) -> {});
+        assertThat(invocation.action()).isEqualTo(Action.HELP);
+        assertThat(invocation.config()).isNull();
+    }
+
+    @Test
+    void tellsTheLogSettingsEvenIfOthersAreWrong() {
+        List<Object> told = new ArrayList<>();
+        String[] args = {"--log-format=json", "--log-level=nope"};
+        assertThatThrownBy(
+                        () -> ConfigReader.read(args, Map.of(), (level, format) -> told.addAll(List.of(level, format))))
+                .isInstanceOf(BadConfigException.class);
+        assertThat(told).containsExactly(LogLevel.INFO, LogFormat.JSON);
+    }
+
+    private static void assertUpstream(String expected, Map<String, String> environment, String... args)
+            throws BadConfigException {
+        ServerConfig config = read(environment, String.join(" ", args));
+        assertThat(config.upstream() + " (" + config.upstreamOrigin() + ")").isEqualTo(expected);
+    }
+
+    private static ServerConfig read(Map<String, String> environment) throws BadConfigException {
+        return read(environment, "");
+    }
+
+    private static ServerConfig read(Map<String, String> environment, String args) throws BadConfigException {
+        String[] words = args.isEmpty() ? new String[0] : args.split(" ");
+        return ConfigReader.read(words, environment, (level, format) -> {}).settings();
+    }
+
+    private static List<String> problems(Map<String, String> environment, String... args) {
+        BadConfigException e = catchThrowableOfType(
+                BadConfigException.class, () -> ConfigReader.read(args, environment, (level, format) -> {}));
+        assertThat(e).as("nothing was found wrong").isNotNull();
+        assertThat(e.getMessage()).contains(e.problems());
+        return e.problems();
+    }
+}
