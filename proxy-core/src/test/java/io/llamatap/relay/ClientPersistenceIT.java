@@ -7,8 +7,10 @@ import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
 import io.llamatap.testkit.ScriptedUpstream;
+import io.llamatap.testkit.UpstreamConnection;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,6 +138,27 @@ class ClientPersistenceIT {
                 assertThat(answer.head().has("Connection")).isFalse();
             }
             assertThat(upstream.connectionCount()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    @DisplayName("row 31: a client that closed while it was answered is not lingered for")
+    void closesAtOnceWhereTheClientHasClosed() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(UpstreamConnection::awaitEnd);
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            client.send("GET / HTTP/1.0\r\nHost: h\r\n\r\nGET /behind HTTP/1.0\r\n\r\n");
+            upstream.awaitRequests(1);
+            client.halfClose();
+            // A whole round through the same loop behind the half-close.
+            assertThat(proxy.ask("G@T / HTTP/1.1\r\nHost: h\r\n\r\n").status()).isEqualTo(400);
+
+            upstream.connection(0).send(Wire.ok("answer"));
+
+            assertThat(client.readAnswer().text()).isEqualTo("answer");
+            client.awaitEndOfNothing();
+            proxy.taps().awaitNoClients(Duration.ofSeconds(2));
+            assertThat(upstream.requests()).hasSize(1);
         }
     }
 }

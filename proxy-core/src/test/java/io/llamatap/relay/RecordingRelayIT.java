@@ -39,7 +39,6 @@ class RecordingRelayIT {
                 "generate-stream-length",
                 "version",
                 "version-head",
-                "blob-upload-expect",
                 "pull-unreachable",
                 "error-bad-json",
                 "error-v1-model-missing",

@@ -2,6 +2,7 @@ package io.llamatap.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.testkit.HttpHead;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.HttpReader;
 import io.llamatap.testkit.ProxyFixture;
@@ -79,6 +80,10 @@ class RequestMutationIT {
                 try (RawClient client = proxy.connect()) {
                     client.sendCutAt(input, random.nextInt(input.length)).halfClose();
                     client.readToEnd();
+                    client.leave();
+                    proxy.taps().awaitNoClients();
+                } catch (IOException | AssertionError e) {
+                    throw new AssertionError("seed " + seed + ", input " + i + ": " + Wire.printable(input), e);
                 }
                 List<String> sent = describe(HttpReader.requestsSentIn(input));
                 List<String> passedOn = describe(List.copyOf(seen));
@@ -92,15 +97,17 @@ class RequestMutationIT {
 
     private static List<String> describe(List<HttpMessage> requests) {
         return requests.stream()
-                .map(request ->
-                        request.head().method() + " " + origin(request.head().target()) + " " + request.text())
+                .map(request -> request.head().method() + " " + origin(request.head()) + " " + request.text())
                 .toList();
     }
 
-    /** An absolute target leaves in origin form. */
-    private static String origin(String target) {
-        String origin = target.replaceFirst("(?i)^http://[^/?]*", "");
-        return origin.isEmpty() ? "*" : origin.startsWith("?") ? "/" + origin : origin;
+    /** An absolute target leaves in origin form; without path and query it means the server as a whole to OPTIONS. */
+    private static String origin(HttpHead head) {
+        String origin = head.target().replaceFirst("(?i)^http://[^/?]*", "");
+        if (origin.isEmpty()) {
+            return head.method().equals("OPTIONS") ? "*" : "/";
+        }
+        return origin.startsWith("?") ? "/" + origin : origin;
     }
 
     private static String mangle(List<String> sound, Random random) {

@@ -7,6 +7,7 @@ import io.llamatap.relay.Upstream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
@@ -93,7 +94,11 @@ public final class ProxyFixture implements AutoCloseable {
             }
             taps.awaitQuiet();
             taps.awaitNoClients();
-            Awaitility.await("no exchanges in flight").atMost(Patience.LIMIT).until(() -> proxy.inFlight() == 0);
+            Awaitility.await("no exchanges in flight")
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(1))
+                    .atMost(Patience.LIMIT)
+                    .until(() -> proxy.inFlight() == 0);
         } finally {
             proxy.close();
         }

@@ -6,6 +6,7 @@ import io.llamatap.tap.Tap;
 import io.llamatap.tap.TapFactory;
 import io.llamatap.tap.UpstreamClosed;
 import io.llamatap.tap.UpstreamError;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -98,7 +99,12 @@ public final class RecordingTaps implements TapFactory {
 
     /** Waits until no client is connected. */
     public void awaitNoClients() {
-        await(() -> "no clients, there are " + clientsOpen, () -> clientsOpen == 0);
+        awaitNoClients(Patience.LIMIT);
+    }
+
+    /** Waits until no client is connected, for a given time at most. */
+    public void awaitNoClients(Duration limit) {
+        changes.await(limit, () -> "no clients, there are " + clientsOpen, () -> clientsOpen == 0);
     }
 
     void awaitNothingOpen() {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -28,6 +30,10 @@ public final class UpstreamConnection implements AutoCloseable {
     private final ByteArrayOutputStream recorded = new ByteArrayOutputStream();
     private boolean reading;
     private long receivedCount;
+    /** The whole requests in what came, and where the bytes behind them begin: each byte of a request is parsed a few times. */
+    private final List<HttpMessage> requests = new ArrayList<>();
+
+    private int parsedBytes;
     private int requestsTaken;
     private @Nullable Ending ending;
 
@@ -73,11 +79,19 @@ public final class UpstreamConnection implements AutoCloseable {
 
     /** Returns the whole requests that came so far; fails if what came is no HTTP. */
     public List<HttpMessage> requests() {
-        try {
-            return HttpReader.requestsIn(received());
-        } catch (MalformedMessageException e) {
-            throw new AssertionError("the upstream was sent what is no HTTP: " + Wire.printable(received()), e);
-        }
+        return changes.read(() -> {
+            byte[] received = recorded.toByteArray();
+            byte[] rest = Arrays.copyOfRange(received, parsedBytes, received.length);
+            try {
+                for (HttpMessage request : HttpReader.requestsIn(rest)) {
+                    requests.add(request);
+                    parsedBytes += request.head().raw().length + request.framed().length;
+                }
+            } catch (MalformedMessageException e) {
+                throw new AssertionError("the upstream was sent what is no HTTP: " + Wire.printable(received), e);
+            }
+            return List.copyOf(requests);
+        });
     }
 
     /** Says whether the other end has closed. */
