@@ -128,7 +128,7 @@ final class JsonScanner {
             case KEY, FIRST_KEY -> {
                 if (c == '"') {
                     decide(false);
-                    return key(bytes, i + 1, to);
+                    return members(bytes, i, to);
                 }
                 return state == FIRST_KEY && c == '}' ? close(i) : malformed(i);
             }
@@ -147,12 +147,26 @@ final class JsonScanner {
                     return close(i);
                 }
                 decide(false);
-                return value(bytes, i, to);
+                state = VALUE;
+                return elements(bytes, i, to);
             }
             default -> {
-                return value(bytes, i, to);
+                return elements(bytes, i, to);
             }
         }
+    }
+
+    /** Reads a value, and if it is an array's, the next ones for as long as they follow without blanks. */
+    private int elements(byte[] bytes, int from, int to) {
+        int i = from;
+        do {
+            i = value(bytes, i, to);
+            if (state != AFTER_VALUE || i == to || bytes[i] != ',') {
+                return i;
+            }
+            i = comma(i);
+        } while (i < to && state == VALUE);
+        return i;
     }
 
     private int value(byte[] bytes, int i, int to) {
@@ -170,6 +184,9 @@ final class JsonScanner {
                 state = IN_LITERAL;
                 return literal(bytes, i, to);
             }
+            case ' ', '\t', '\r', '\n' -> {
+                return i + 1;
+            }
             default -> {
                 if (!number.begin(c)) {
                     return malformed(i);
@@ -179,6 +196,24 @@ final class JsonScanner {
                 return number(bytes, i, i + 1, to);
             }
         }
+    }
+
+    /** Reads members for as long as they come one after the other, whole and without blanks, as machines write them. */
+    private int members(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to && bytes[i] == '"') {
+            i = key(bytes, i + 1, to);
+            if (state != COLON || i + 1 >= to || bytes[i] != ':') {
+                return i;
+            }
+            state = VALUE;
+            i = value(bytes, i + 1, to);
+            if (state != AFTER_VALUE || i == to || bytes[i] != ',') {
+                return i;
+            }
+            i = comma(i);
+        }
+        return i;
     }
 
     private int comma(int i) {
@@ -235,15 +270,17 @@ final class JsonScanner {
 
     private int text(byte[] bytes, int from, int to) {
         JsonField field = target == null ? null : target.field();
+        int heldBytes = field == null ? 0 : field.heldBytes();
         int end = Bytes.endOfPlain(bytes, from, to);
-        if (end < to && bytes[end] == '"') {
-            if (field != null) {
-                tellText(field, bytes, from, end, from == end, false);
-            }
-            valueEnded();
-            return end + 1;
+        boolean inPlace = end < to && bytes[end] == '"' && (heldBytes == 0 || end - from <= heldBytes);
+        if (!inPlace) {
+            return longString(IN_TEXT, heldBytes, bytes, from, end, to);
         }
-        return longString(IN_TEXT, field == null ? 0 : field.heldBytes(), bytes, from, end, to);
+        if (field != null) {
+            tellText(field, bytes, from, end, from == end, false);
+        }
+        valueEnded();
+        return end + 1;
     }
 
     private int longString(int next, int heldBytes, byte[] bytes, int from, int end, int to) {
