@@ -28,24 +28,20 @@ final class JsonScanner {
     private static final int COLON = 4;
     private static final int AFTER_VALUE = 5;
     private static final int IN_KEY = 6;
-    private static final int IN_TEXT = 7;
-    private static final int IN_NUMBER = 8;
-    private static final int IN_LITERAL = 9;
+    private static final int IN_VALUE = 7;
     // From here on nothing more is read.
-    private static final int COMPLETE = 10;
-    private static final int BROKEN = 11;
+    private static final int COMPLETE = 8;
+    private static final int BROKEN = 9;
 
     private final FieldCursor cursor;
-    private final StringToken string = new StringToken();
-    private final NumberToken number = new NumberToken();
-    private final HeldToken heldNumber = new HeldToken();
-    private final LiteralToken literal = new LiteralToken();
+    private final TokenReader tokens;
 
     private int state;
     private @Nullable ScanFault fault;
 
     JsonScanner(FieldTree root, FieldSink sink) {
         cursor = new FieldCursor(root, sink);
+        tokens = new TokenReader(cursor);
     }
 
     /** Makes ready for another value, unless the last one was broken. */
@@ -61,9 +57,8 @@ final class JsonScanner {
         int i = from;
         while (i < to && state < COMPLETE) {
             i = switch (state) {
-                case IN_KEY, IN_TEXT -> string(bytes, i, to);
-                case IN_NUMBER -> number(bytes, i, i, to);
-                case IN_LITERAL -> literal(bytes, i, to);
+                case IN_KEY -> keyRead(tokens.on(bytes, i, to));
+                case IN_VALUE -> valueRead(tokens.on(bytes, i, to));
                 default -> structure(bytes, i, to);
             };
         }
@@ -72,9 +67,8 @@ final class JsonScanner {
 
     /** Ends the value where the input ends: a bare number has no other end, anything else unfinished is broken. */
     void end() {
-        if (state == IN_NUMBER && cursor.depth() == 0) {
-            number.end();
-            state = number.isEnded() ? COMPLETE : IN_NUMBER;
+        if (state == IN_VALUE && cursor.depth() == 0 && tokens.end()) {
+            state = COMPLETE;
         }
         if (state < COMPLETE && !isAtStart()) {
             fail(ScanFault.MALFORMED_JSON);
@@ -155,37 +149,20 @@ final class JsonScanner {
 
     private int value(byte[] bytes, int i, int to) {
         byte c = bytes[i];
-        switch (c) {
-            case '"' -> {
-                return text(bytes, i + 1, to);
-            }
-            case '{', '[' -> {
-                return open(c == '{', i);
-            }
-            case 't', 'f', 'n' -> {
-                literal.begin(c);
-                state = IN_LITERAL;
-                return literal(bytes, i, to);
-            }
-            case ' ', '\t', '\r', '\n' -> {
-                return i + 1;
-            }
-            default -> {
-                if (!number.begin(c)) {
-                    return malformed(i);
-                }
-                heldNumber.begin(MAX_NUMBER_BYTES);
-                state = IN_NUMBER;
-                return number(bytes, i, i + 1, to);
-            }
-        }
+        return switch (c) {
+            case '"' -> valueRead(tokens.text(bytes, i + 1, to));
+            case '{', '[' -> open(c == '{', i);
+            case 't', 'f', 'n' -> valueRead(tokens.literal(bytes, i, to));
+            case ' ', '\t', '\r', '\n' -> i + 1;
+            default -> valueRead(tokens.number(bytes, i, to));
+        };
     }
 
     /** Reads members for as long as they come one after the other, whole and without blanks, as machines write them. */
     private int members(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to && bytes[i] == '"') {
-            i = key(bytes, i + 1, to);
+            i = keyRead(tokens.key(bytes, i + 1, to));
             if (state != COLON || i + 1 >= to || bytes[i] != ':') {
                 return i;
             }
@@ -220,89 +197,20 @@ final class JsonScanner {
         return i + 1;
     }
 
-    private void valueEnded() {
-        cursor.toNext();
-        state = cursor.depth() == 0 ? COMPLETE : AFTER_VALUE;
+    private int keyRead(int i) {
+        state = tokens.isOpen() ? IN_KEY : COLON;
+        return tokens.isRefused() ? malformed(i) : i;
     }
 
-    private int key(byte[] bytes, int from, int to) {
-        int end = Bytes.endOfPlain(bytes, from, to);
-        if (end < to && bytes[end] == '"') {
-            cursor.toMember(bytes, from, end);
-            state = COLON;
-            return end + 1;
-        }
-        return longString(IN_KEY, cursor.wantsKeys() ? MAX_WORD_BYTES : 0, bytes, from, end, to);
-    }
-
-    private int text(byte[] bytes, int from, int to) {
-        JsonField field = cursor.field();
-        int heldBytes = field == null ? 0 : field.heldBytes();
-        int end = Bytes.endOfPlain(bytes, from, to);
-        if (end < to && bytes[end] == '"' && (heldBytes == 0 || end - from <= heldBytes)) {
-            cursor.text(bytes, from, end, from == end, false);
-            valueEnded();
-            return end + 1;
-        }
-        return longString(IN_TEXT, heldBytes, bytes, from, end, to);
-    }
-
-    private int longString(int next, int heldBytes, byte[] bytes, int from, int end, int to) {
-        state = next;
-        string.begin(heldBytes);
-        string.take(bytes, from, end);
-        return string(bytes, end, to);
-    }
-
-    private int string(byte[] bytes, int from, int to) {
-        int i = string.read(bytes, from, to);
-        if (string.isRefused()) {
+    private int valueRead(int i) {
+        if (tokens.isRefused()) {
             return malformed(i);
         }
-        if (string.isEnded()) {
-            HeldToken held = string.held();
-            if (state == IN_TEXT) {
-                cursor.text(held.bytes(), 0, held.length(), string.isEmpty(), held.isCut());
-                valueEnded();
-                return i;
-            }
-            if (held.isCut()) {
-                cursor.toUnwanted();
-            } else {
-                cursor.toMember(held.bytes(), 0, held.length());
-            }
-            state = COLON;
-        }
-        return i;
-    }
-
-    private int number(byte[] bytes, int tokenStart, int from, int to) {
-        int i = number.read(bytes, from, to);
-        if (number.isRefused()) {
-            return malformed(i);
-        }
-        if (!number.isEnded() || heldNumber.length() > 0) {
-            heldNumber.append(bytes, tokenStart, i);
-        }
-        if (number.isEnded()) {
-            if (heldNumber.length() > 0) {
-                cursor.number(heldNumber.bytes(), 0, heldNumber.isCut() ? 0 : heldNumber.length());
-            } else {
-                cursor.number(bytes, tokenStart, i - tokenStart > MAX_NUMBER_BYTES ? tokenStart : i);
-            }
-            valueEnded();
-        }
-        return i;
-    }
-
-    private int literal(byte[] bytes, int from, int to) {
-        int i = literal.read(bytes, from, to);
-        if (literal.isRefused()) {
-            return malformed(i);
-        }
-        if (literal.isEnded()) {
-            cursor.literal(literal.first());
-            valueEnded();
+        if (tokens.isOpen()) {
+            state = IN_VALUE;
+        } else {
+            cursor.toNext();
+            state = cursor.depth() == 0 ? COMPLETE : AFTER_VALUE;
         }
         return i;
     }

@@ -82,6 +82,14 @@ class EventStreamScannerTest {
     }
 
     @Test
+    void readsOnBehindDataThatIsNoObject() {
+        String body = "data: 12\n\ndata: null\n\ndata: \"x\"\n\ndata: [1]\n\n" + EVENT + DONE;
+        assertThat(facts(body).generatedFrames()).isEqualTo(1);
+        assertThat(facts(body).terminated()).isTrue();
+        assertThat(facts(body).fault()).isNull();
+    }
+
+    @Test
     void givesUpOnBrokenData() {
         assertThat(facts(EVENT + "data: {\"a\"}\n\n" + DONE).fault()).isEqualTo(ScanFault.MALFORMED_JSON);
         assertThat(facts(EVENT + "data: {} {}\n\n" + DONE).fault()).isEqualTo(ScanFault.MALFORMED_JSON);

@@ -1,0 +1,151 @@
+package io.llamatap.tap.scan;
+
+/**
+ * Reads keys, strings, numbers and literals for a {@link JsonScanner}, one at a time, and moves the {@link FieldCursor} or tells it
+ * the value: in place where the token stands whole in its piece, else by way of what is held of it.
+ *
+ * <p>Every reading method returns the index where it stopped; {@link #isOpen} then says whether the token goes on in the next
+ * piece, and {@link #isRefused} whether it is none. Owned by one event loop.
+ */
+final class TokenReader {
+    private enum Kind {
+        KEY,
+        TEXT,
+        NUMBER,
+        LITERAL
+    }
+
+    private final FieldCursor cursor;
+    private final StringToken string = new StringToken();
+    private final NumberToken number = new NumberToken();
+    private final HeldToken heldNumber = new HeldToken();
+    private final LiteralToken literal = new LiteralToken();
+
+    private Kind kind = Kind.LITERAL;
+    private boolean open;
+    private boolean refused;
+
+    TokenReader(FieldCursor cursor) {
+        this.cursor = cursor;
+    }
+
+    /** Says whether the token that was read last goes on. */
+    boolean isOpen() {
+        return open;
+    }
+
+    /** Says whether what was read last is no token. */
+    boolean isRefused() {
+        return refused;
+    }
+
+    /** Reads a key behind its opening quote. */
+    int key(byte[] bytes, int from, int to) {
+        int end = Bytes.endOfPlain(bytes, from, to);
+        if (end < to && bytes[end] == '"') {
+            cursor.toMember(bytes, from, end);
+            return end + 1;
+        }
+        kind = Kind.KEY;
+        return longString(cursor.wantsKeys() ? JsonScanner.MAX_WORD_BYTES : 0, bytes, from, end, to);
+    }
+
+    /** Reads a string that is a value, behind its opening quote. */
+    int text(byte[] bytes, int from, int to) {
+        JsonField field = cursor.field();
+        int heldBytes = field == null ? 0 : field.heldBytes();
+        int end = Bytes.endOfPlain(bytes, from, to);
+        if (end < to && bytes[end] == '"' && (heldBytes == 0 || end - from <= heldBytes)) {
+            cursor.text(bytes, from, end, from == end, false);
+            return end + 1;
+        }
+        kind = Kind.TEXT;
+        return longString(heldBytes, bytes, from, end, to);
+    }
+
+    /** Reads a number, or refuses what cannot begin one. */
+    int number(byte[] bytes, int from, int to) {
+        if (!number.begin(bytes[from])) {
+            refused = true;
+            return from;
+        }
+        kind = Kind.NUMBER;
+        heldNumber.begin(JsonScanner.MAX_NUMBER_BYTES);
+        return number(bytes, from, from + 1, to);
+    }
+
+    /** Reads a literal that begins with t, f or n. */
+    int literal(byte[] bytes, int from, int to) {
+        kind = Kind.LITERAL;
+        literal.begin(bytes[from]);
+        return literalOn(bytes, from, to);
+    }
+
+    /** Reads on in the next piece. */
+    int on(byte[] bytes, int from, int to) {
+        return switch (kind) {
+            case KEY, TEXT -> stringOn(bytes, from, to);
+            case NUMBER -> number(bytes, from, from, to);
+            case LITERAL -> literalOn(bytes, from, to);
+        };
+    }
+
+    /** Ends an open token where the input ends; says whether it is whole, as only a number can be. */
+    boolean end() {
+        number.end();
+        open = false;
+        return kind == Kind.NUMBER && number.isEnded();
+    }
+
+    private int longString(int heldBytes, byte[] bytes, int from, int end, int to) {
+        string.begin(heldBytes);
+        string.take(bytes, from, end);
+        return stringOn(bytes, end, to);
+    }
+
+    private int stringOn(byte[] bytes, int from, int to) {
+        int i = string.read(bytes, from, to);
+        refused = string.isRefused();
+        open = !string.isEnded();
+        if (!open) {
+            HeldToken held = string.held();
+            if (kind == Kind.TEXT) {
+                cursor.text(held.bytes(), 0, held.length(), string.isEmpty(), held.isCut());
+            } else if (held.isCut()) {
+                cursor.toUnwanted();
+            } else {
+                cursor.toMember(held.bytes(), 0, held.length());
+            }
+        }
+        return i;
+    }
+
+    private int number(byte[] bytes, int tokenStart, int from, int to) {
+        int i = number.read(bytes, from, to);
+        refused = number.isRefused();
+        open = !number.isEnded();
+        if (open || heldNumber.length() > 0) {
+            heldNumber.append(bytes, tokenStart, i);
+        }
+        if (open) {
+            return i;
+        }
+        if (heldNumber.length() > 0) {
+            cursor.number(heldNumber.bytes(), 0, heldNumber.isCut() ? 0 : heldNumber.length());
+        } else {
+            boolean fits = i - tokenStart <= JsonScanner.MAX_NUMBER_BYTES;
+            cursor.number(bytes, tokenStart, fits ? i : tokenStart);
+        }
+        return i;
+    }
+
+    private int literalOn(byte[] bytes, int from, int to) {
+        int i = literal.read(bytes, from, to);
+        refused = literal.isRefused();
+        open = !literal.isEnded();
+        if (!open) {
+            cursor.literal(literal.first());
+        }
+        return i;
+    }
+}
