@@ -216,7 +216,8 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     private void linger() {
         exchange = null;
         reader.discard();
-        output.whenFlushed(output::shutdown);
+        // A client that has ended its side already would give no further sign.
+        output.whenFlushed(inputClosed ? output::close : output::shutdown);
         updateReading();
     }
 

@@ -23,7 +23,7 @@ final class ListenerLoop {
             @Nullable UpstreamAddresses addresses) {
         this.loop = loop;
         this.options = options;
-        this.tap = listener.taps().forLoop(loopNumber);
+        this.tap = new GuardedLoopTap(listener.taps().forLoop(loopNumber));
         this.pages = listener.pages();
         this.reachability = reachability;
         this.connections = connections;

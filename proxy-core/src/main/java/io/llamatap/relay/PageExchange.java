@@ -2,7 +2,9 @@ package io.llamatap.relay;
 
 import io.netty.util.concurrent.EventExecutor;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +38,15 @@ final class PageExchange {
                 orEmpty(head.value(FieldName.ACCEPT)),
                 orEmpty(head.value(FieldName.ACCEPT_ENCODING)));
         EventExecutor loop = listener.loop().eventLoop();
-        pages.answer(asked).whenComplete((answer, fault) -> loop.execute(() -> onAnswer(answer, fault)));
+        answerOf(pages, asked).whenComplete((answer, fault) -> loop.execute(() -> onAnswer(answer, fault)));
+    }
+
+    private static CompletionStage<LocalPages.Answer> answerOf(LocalPages pages, LocalPages.Request asked) {
+        try {
+            return pages.answer(asked);
+        } catch (RuntimeException fault) {
+            return CompletableFuture.failedFuture(fault);
+        }
     }
 
     private static String orEmpty(@Nullable String value) {

@@ -79,6 +79,7 @@ public final class ReverseProxy implements AutoCloseable {
         for (int i = 0; i < listeners.size(); i++) {
             bound.add(bind(listeners.get(i), reachability.get(i), eventLoops));
         }
+        channels.forEach(channel -> channel.config().setAutoRead(true));
         return bound;
     }
 
@@ -103,6 +104,9 @@ public final class ReverseProxy implements AutoCloseable {
                 // A client that closes its sending side may still want its answer; ClientHandler decides.
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                // Nobody is accepted before all listeners are open.
+                .option(ChannelOption.AUTO_READ, false)
+                .handler(new AcceptPause())
                 .childHandler(new ClientChannelInitializer(perLoop));
         SocketTimers.ofClient(options.transport()).forEach(bootstrap::childOption);
         ChannelFuture binding = bootstrap.bind(listener.address()).awaitUninterruptibly();

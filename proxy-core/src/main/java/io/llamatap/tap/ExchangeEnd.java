@@ -8,7 +8,7 @@ public enum ExchangeEnd {
     CLIENT_LEFT,
     /** The upstream broke off in the middle of its answer. */
     TRUNCATED,
-    /** We answered in the upstream's stead, since it failed: 502. */
+    /** We answered in the upstream's stead, since it failed: 502, or 504 if it could not even be connected to. */
     UPSTREAM_FAILED,
     /** One of our own time limits ended it: 408, 504, or a stalled client. */
     TIMED_OUT,
