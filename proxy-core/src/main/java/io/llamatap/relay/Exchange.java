@@ -9,34 +9,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request and its answer, between one client connection and one upstream connection.
  *
- * <p>Owned by the event loop of both. The request's way is {@link Upload}'s; the answer goes from {@link #onHead} through {@link
- * #write} to {@link #onAnswerComplete}. Whatever comes first of completion, failure and the client's leaving ends the exchange,
- * once.
+ * <p>Owned by the event loop of both. The request's way is {@link Upload}'s, the answer's is {@link Answer}'s. Whatever comes first
+ * of completion, failure and the client's leaving ends the exchange, once.
  */
 final class Exchange {
-    /** How far the answer is. */
-    private enum Answer {
-        NONE,
-        STARTED,
-        COMPLETE
-    }
-
     private final ClientHandler client;
     private final ListenerLoop listener;
     private final UpstreamPool pool;
     private final RequestLine request;
     private final GuardedTap tap;
     private final Upload upload;
+    private final Answer answer;
 
     private @Nullable UpstreamHandler upstream;
     private @Nullable ConnectAttempt connecting;
-    private Answer answer = Answer.NONE;
-    private BodyFraming answerFraming = BodyFraming.NONE;
     private boolean reused;
-    private boolean closeAfter;
     private boolean ended;
-    private boolean unflushed;
-    private int status;
+    private boolean failed;
     private long waitingSince;
     private long heardNanos;
 
@@ -48,6 +37,7 @@ final class Exchange {
         this.request = request;
         this.tap = tap;
         this.upload = new Upload(requestHead, tap, request.hasBody());
+        this.answer = new Answer(client, request, tap);
     }
 
     RequestLine request() {
@@ -62,13 +52,12 @@ final class Exchange {
         return upload;
     }
 
-    boolean isHead() {
-        return request.isHead();
+    Answer answer() {
+        return answer;
     }
 
-    /** Says whether the client understands chunks: an HTTP/1.0 client gets their data alone. */
-    boolean takesChunks() {
-        return !request.http10();
+    boolean isHead() {
+        return request.isHead();
     }
 
     boolean isUploadComplete() {
@@ -143,65 +132,26 @@ final class Exchange {
         client.onUploadPossible();
     }
 
-    /** Passes an interim response on; an HTTP/1.0 client could not read it. */
-    void onInterim(Head head) {
-        if (takesChunks()) {
-            ByteBuf out = client.output().allocate(ResponseHeadWriter.maxBytes(head));
-            ResponseHeadWriter.write(head, ResponseHeadWriter.Persistence.DEFAULT, out);
-            write(out);
-        }
-    }
-
-    /** Passes the final head on. */
+    /** The final head of the answer was read. */
     void onHead(Head head, BodyFraming framing, long nanos) {
         upload.forgetHead();
-        answer = Answer.STARTED;
-        status = head.status();
-        listener.reachability().onAnswer(status, framing == BodyFraming.NONE);
-        boolean untilClose = framing == BodyFraming.UNTIL_CLOSE || (framing == BodyFraming.CHUNKED && !takesChunks());
-        answerFraming = untilClose ? BodyFraming.UNTIL_CLOSE : framing;
-        closeAfter = untilClose || !client.mayPersist(request) || !upload.isComplete();
-        tap.onResponseHead(status, head.value(FieldName.CONTENT_TYPE), head.value(FieldName.CONTENT_ENCODING), nanos);
-        if (untilClose && framing == BodyFraming.CHUNKED) {
-            dropTransferEncoding(head);
-        }
-        ByteBuf out = client.output().allocate(ResponseHeadWriter.maxBytes(head));
-        ResponseHeadWriter.write(head, ClientHandler.persistence(request, !closeAfter), out);
-        write(out);
+        listener.reachability().onAnswer(head.status(), framing == BodyFraming.NONE);
+        answer.begin(head, framing, upload.isComplete(), nanos);
     }
 
-    private static void dropTransferEncoding(Head head) {
-        for (int i = 0; i < head.count(); i++) {
-            if (head.name(i) == FieldName.TRANSFER_ENCODING) {
-                head.drop(i);
-            }
-        }
-    }
-
-    /** Passes bytes of the answer on; the buffer is the client's channel's from here on. */
+    /** Passes bytes of the answer on, and stops reading if the client does not take them; the buffer is taken. */
     void write(ByteBuf bytes) {
-        unflushed = true;
-        client.output().write(bytes);
+        answer.write(bytes);
         UpstreamHandler from = upstream;
         if (from != null && !client.output().isWritable()) {
             from.channel().config().setAutoRead(false);
         }
     }
 
-    void writeTrailers(TrailerReader trailers) {
-        ByteBuf out = client.output().allocate(trailers.length());
-        trailers.write(listener.loop().head(), out);
-        write(out);
-    }
-
     /** A batch of reads from the upstream has ended: what it brought goes out in one flush. */
     void onReadBatch(long readNanos) {
         heardNanos = readNanos;
-        if (unflushed) {
-            unflushed = false;
-            client.output().flush();
-            tap.onResponseFlushed(readNanos, listener.loop().now());
-        }
+        answer.flush(listener.loop(), readNanos);
     }
 
     void onClientWritable() {
@@ -214,13 +164,11 @@ final class Exchange {
     /** The upstream's answer is whole; its connection is already someone else's. */
     void onAnswerComplete(long readNanos) {
         upstream = null;
-        answer = Answer.COMPLETE;
-        unflushed = true;
         onReadBatch(readNanos);
         client.output().whenFlushed(() -> {
             if (!ended) {
                 end(ExchangeEnd.COMPLETE);
-                client.onAnswered(closeAfter || !upload.isComplete() || !client.mayPersist(request));
+                client.onAnswered(answer.closesAfter() || !upload.isComplete() || !client.mayPersist(request));
             }
         });
     }
@@ -249,19 +197,20 @@ final class Exchange {
 
     /** Ends the exchange for a cause on our side or the upstream's: with an answer of our own, or by breaking off. */
     void fail(GatewayFailure failure) {
-        if (ended) {
+        if (ended || failed) {
             return;
         }
+        failed = true;
         UpstreamError error = failure.upstreamError();
         if (error != null) {
             listener.tap().onUpstreamError(error);
-            if (answer == Answer.NONE) {
+            if (!answer.isStarted()) {
                 listener.reachability().observe(Reachability.State.UNREACHABLE);
             }
         }
         releaseUpstream(UpstreamClosed.ERROR);
-        if (answer == Answer.NONE) {
-            status = failure.status();
+        if (!answer.isStarted()) {
+            answer.setStatus(failure.status());
             boolean persist = upload.isComplete() && client.mayPersist(request);
             client.answer(failure, request, persist);
             client.output().whenFlushed(() -> {
@@ -271,12 +220,17 @@ final class Exchange {
                 }
             });
         } else {
-            end(failure.isTimeout() ? ExchangeEnd.TIMED_OUT : ExchangeEnd.TRUNCATED);
-            client.breakOff(answerFraming == BodyFraming.UNTIL_CLOSE);
+            ExchangeEnd end = endOf(failure);
+            end(end == ExchangeEnd.UPSTREAM_FAILED ? ExchangeEnd.TRUNCATED : end);
+            client.breakOff(answer.endsWithConnection());
         }
     }
 
     private static ExchangeEnd endOf(GatewayFailure failure) {
+        if (failure == GatewayFailure.UPSTREAM_CONNECT_TIMEOUT) {
+            // The upstream's fault, not its slowness: nothing was asked of it yet.
+            return ExchangeEnd.UPSTREAM_FAILED;
+        }
         if (failure.isTimeout()) {
             return ExchangeEnd.TIMED_OUT;
         }
@@ -315,7 +269,7 @@ final class Exchange {
     private void end(ExchangeEnd end) {
         ended = true;
         upload.release();
-        tap.onEnd(end, status, listener.loop().now());
+        tap.onEnd(end, answer.status(), listener.loop().now());
         listener.loop().exchangeEnded();
     }
 
@@ -329,7 +283,7 @@ final class Exchange {
             return null;
         }
         Timeouts timeouts = listener.options().timeouts();
-        boolean started = answer != Answer.NONE;
+        boolean started = answer.isStarted();
         long limit = (started ? timeouts.betweenBytes() : timeouts.firstByte()).toNanos();
         if (limit == 0 || now - heardNanos <= limit) {
             return null;

@@ -150,6 +150,14 @@ final class Head {
         dropped[field] = true;
     }
 
+    void dropAll(FieldName name) {
+        for (int i = 0; i < count; i++) {
+            if (names[i] == name) {
+                dropped[i] = true;
+            }
+        }
+    }
+
     /** Where the method begins; for a response, the version. */
     int firstStart() {
         return firstStart;

@@ -140,7 +140,7 @@ final class ResponseReader {
             if (++interim > INTERIM_LIMIT) {
                 phase = Phase.FAILED;
             } else {
-                to.onInterim(head);
+                to.answer().writeInterim(head);
             }
             return;
         }
@@ -172,7 +172,7 @@ final class ResponseReader {
 
     /** Passes the chunks on with their framing, or for an HTTP/1.0 client their data alone. */
     private @Nullable ByteBuf readChunks(ByteBuf in, Exchange to, long nanos) {
-        boolean framed = to.takesChunks();
+        boolean framed = to.answer().takesChunks();
         int start = in.readerIndex();
         while (true) {
             switch (chunks.next(in)) {
@@ -229,8 +229,8 @@ final class ResponseReader {
             }
             case COMPLETE -> {
                 trailers = null;
-                if (to.takesChunks()) {
-                    to.writeTrailers(reading);
+                if (to.answer().takesChunks()) {
+                    to.answer().writeTrailers(reading, listener.loop().head());
                 }
                 phase = Phase.DONE;
             }

@@ -34,7 +34,8 @@ final class ResponseValidator {
         if (status < 200 || status == 204) {
             // RFC 9110 section 8.6: neither has a length; a sender that gives one may well send a body too.
             persistent &= status < 200 || (!framingFields.hasLength() && !framingFields.isChunked());
-            dropFraming(head);
+            head.dropAll(FieldName.CONTENT_LENGTH);
+            head.dropAll(FieldName.TRANSFER_ENCODING);
             framing = BodyFraming.NONE;
         } else if (toHead || status == 304) {
             framing = BodyFraming.NONE;
@@ -47,14 +48,6 @@ final class ResponseValidator {
             persistent = false;
         }
         return true;
-    }
-
-    private static void dropFraming(Head head) {
-        for (int i = 0; i < head.count(); i++) {
-            if (head.name(i) == FieldName.CONTENT_LENGTH || head.name(i) == FieldName.TRANSFER_ENCODING) {
-                head.drop(i);
-            }
-        }
     }
 
     BodyFraming framing() {

@@ -55,6 +55,20 @@ final class Bytes {
         return Math.min(i, to);
     }
 
+    /** Returns the first eight bytes of {@code bytes[from, to)} as one word, zeroes where there are fewer. */
+    static long word(byte[] bytes, int from, int to) {
+        int count = to - from;
+        if (from <= bytes.length - Long.BYTES) {
+            long word = (long) WORD.get(bytes, from);
+            return count >= Long.BYTES ? word : word & ((1L << (count * Byte.SIZE)) - 1);
+        }
+        long word = 0;
+        for (int i = to - 1; i >= from; i--) {
+            word = (word << Byte.SIZE) | (bytes[i] & 0xff);
+        }
+        return word;
+    }
+
     /** Says whether a byte is white space between JSON's tokens. */
     static boolean isBlank(byte b) {
         return b == ' ' || b == '\n' || b == '\r' || b == '\t';

@@ -10,6 +10,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
  */
 final class EventStreamScanner implements BodyScanner {
     private static final byte[] DATA = "data".getBytes(US_ASCII);
+    private static final byte[] DATA_COLON = "data:".getBytes(US_ASCII);
+    private static final long DATA_COLON_WORD = Bytes.word(DATA_COLON, 0, DATA_COLON.length);
     private static final byte[] DONE = "[DONE]".getBytes(US_ASCII);
     private static final byte[] LINE_FEED = {'\n'};
 
@@ -53,7 +55,7 @@ final class EventStreamScanner implements BodyScanner {
         int i = from;
         while (i < to && json.fault() == null) {
             i = switch (line) {
-                case START -> start(bytes, i);
+                case START -> start(bytes, i, to);
                 case NAME -> name(bytes, i);
                 case BEFORE_DATA -> beforeData(bytes, i);
                 case IN_DATA -> data(bytes, i, to);
@@ -74,7 +76,7 @@ final class EventStreamScanner implements BodyScanner {
         }
     }
 
-    private int start(byte[] bytes, int i) {
+    private int start(byte[] bytes, int i, int to) {
         byte c = bytes[i];
         if (c == '\n' && afterCarriageReturn) {
             afterCarriageReturn = false;
@@ -86,6 +88,11 @@ final class EventStreamScanner implements BodyScanner {
             return i + 1;
         }
         afterCarriageReturn = false;
+        int behindColon = i + DATA_COLON.length;
+        if (behindColon <= to && Bytes.word(bytes, i, behindColon) == DATA_COLON_WORD) {
+            line = Line.BEFORE_DATA;
+            return behindColon;
+        }
         matched = 0;
         line = Line.NAME;
         return i;

@@ -35,40 +35,24 @@ final class JsonScanner {
     private static final int COMPLETE = 10;
     private static final int BROKEN = 11;
 
-    private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
-    private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
-    private static final byte[] NULL = {'n', 'u', 'l', 'l'};
-
-    private final FieldTree root;
-    private final FieldSink sink;
+    private final FieldCursor cursor;
     private final StringToken string = new StringToken();
     private final NumberToken number = new NumberToken();
     private final HeldToken heldNumber = new HeldToken();
-    private final Nesting nesting = new Nesting();
+    private final LiteralToken literal = new LiteralToken();
 
     private int state;
-    /** What the next value is in the tree. */
-    private @Nullable FieldTree target;
-    /** The open container that is wanted to be told empty or not, while that is unknown. */
-    private @Nullable JsonField undecided;
-
-    private byte[] literal = NULL;
-    private int literalLength;
     private @Nullable ScanFault fault;
 
     JsonScanner(FieldTree root, FieldSink sink) {
-        this.root = root;
-        this.sink = sink;
-        target = root;
+        cursor = new FieldCursor(root, sink);
     }
 
     /** Makes ready for another value, unless the last one was broken. */
     void begin() {
         if (state != BROKEN) {
             state = VALUE;
-            nesting.clear();
-            target = root;
-            undecided = null;
+            cursor.begin();
         }
     }
 
@@ -88,7 +72,7 @@ final class JsonScanner {
 
     /** Ends the value where the input ends: a bare number has no other end, anything else unfinished is broken. */
     void end() {
-        if (state == IN_NUMBER && nesting.depth() == 0) {
+        if (state == IN_NUMBER && cursor.depth() == 0) {
             number.end();
             state = number.isEnded() ? COMPLETE : IN_NUMBER;
         }
@@ -99,7 +83,7 @@ final class JsonScanner {
 
     /** Says whether nothing but white space has been read of the value. */
     boolean isAtStart() {
-        return state == VALUE && nesting.depth() == 0;
+        return state == VALUE && cursor.depth() == 0;
     }
 
     /** Says whether the value was read to its end. */
@@ -127,8 +111,8 @@ final class JsonScanner {
         switch (state) {
             case KEY, FIRST_KEY -> {
                 if (c == '"') {
-                    decide(false);
-                    return key(bytes, i + 1, to);
+                    cursor.notEmpty();
+                    return members(bytes, i, to);
                 }
                 return state == FIRST_KEY && c == '}' ? close(i) : malformed(i);
             }
@@ -140,19 +124,33 @@ final class JsonScanner {
                 if (c == ',') {
                     return comma(i);
                 }
-                return c == (nesting.inObject() ? '}' : ']') ? close(i) : malformed(i);
+                return c == (cursor.inObject() ? '}' : ']') ? close(i) : malformed(i);
             }
             case FIRST_ELEMENT -> {
                 if (c == ']') {
                     return close(i);
                 }
-                decide(false);
-                return value(bytes, i, to);
+                cursor.notEmpty();
+                state = VALUE;
+                return elements(bytes, i, to);
             }
             default -> {
-                return value(bytes, i, to);
+                return elements(bytes, i, to);
             }
         }
+    }
+
+    /** Reads a value, and if it is an array's, the next ones for as long as they follow without blanks. */
+    private int elements(byte[] bytes, int from, int to) {
+        int i = from;
+        do {
+            i = value(bytes, i, to);
+            if (state != AFTER_VALUE || i == to || bytes[i] != ',') {
+                return i;
+            }
+            i = comma(i);
+        } while (i < to && state == VALUE);
+        return i;
     }
 
     private int value(byte[] bytes, int i, int to) {
@@ -165,10 +163,12 @@ final class JsonScanner {
                 return open(c == '{', i);
             }
             case 't', 'f', 'n' -> {
-                literal = c == 't' ? TRUE : c == 'f' ? FALSE : NULL;
-                literalLength = 0;
+                literal.begin(c);
                 state = IN_LITERAL;
                 return literal(bytes, i, to);
+            }
+            case ' ', '\t', '\r', '\n' -> {
+                return i + 1;
             }
             default -> {
                 if (!number.begin(c)) {
@@ -181,69 +181,70 @@ final class JsonScanner {
         }
     }
 
+    /** Reads members for as long as they come one after the other, whole and without blanks, as machines write them. */
+    private int members(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to && bytes[i] == '"') {
+            i = key(bytes, i + 1, to);
+            if (state != COLON || i + 1 >= to || bytes[i] != ':') {
+                return i;
+            }
+            state = VALUE;
+            i = value(bytes, i + 1, to);
+            if (state != AFTER_VALUE || i == to || bytes[i] != ',') {
+                return i;
+            }
+            i = comma(i);
+        }
+        return i;
+    }
+
     private int comma(int i) {
-        state = nesting.inObject() ? KEY : VALUE;
+        state = cursor.inObject() ? KEY : VALUE;
         return i + 1;
     }
 
     private int open(boolean isObject, int i) {
-        if (nesting.depth() == MAX_DEPTH) {
+        if (cursor.depth() == MAX_DEPTH) {
             fail(ScanFault.DEPTH);
             return i;
         }
-        FieldTree node = target;
-        if (node != null) {
-            undecided = node.field();
-            node = isObject ? (node.hasMembers() ? node : null) : node.element();
-        }
-        nesting.open(isObject, node);
-        target = node;
+        cursor.open(isObject);
         state = isObject ? FIRST_KEY : FIRST_ELEMENT;
         return i + 1;
     }
 
     private int close(int i) {
-        decide(true);
-        nesting.close();
-        valueEnded();
+        cursor.close();
+        state = cursor.depth() == 0 ? COMPLETE : AFTER_VALUE;
         return i + 1;
     }
 
-    private void decide(boolean isEmpty) {
-        if (undecided != null) {
-            sink.onPresence(undecided, isEmpty);
-            undecided = null;
-        }
-    }
-
     private void valueEnded() {
-        state = nesting.depth() == 0 ? COMPLETE : AFTER_VALUE;
-        // Where an array goes on with another element; a member's place will be told by its key.
-        target = nesting.node();
+        cursor.toNext();
+        state = cursor.depth() == 0 ? COMPLETE : AFTER_VALUE;
     }
 
     private int key(byte[] bytes, int from, int to) {
         int end = Bytes.endOfPlain(bytes, from, to);
         if (end < to && bytes[end] == '"') {
-            FieldTree object = nesting.node();
-            target = object == null ? null : object.member(bytes, from, end);
+            cursor.toMember(bytes, from, end);
             state = COLON;
             return end + 1;
         }
-        return longString(IN_KEY, nesting.node() == null ? 0 : MAX_WORD_BYTES, bytes, from, end, to);
+        return longString(IN_KEY, cursor.wantsKeys() ? MAX_WORD_BYTES : 0, bytes, from, end, to);
     }
 
     private int text(byte[] bytes, int from, int to) {
-        JsonField field = target == null ? null : target.field();
+        JsonField field = cursor.field();
+        int heldBytes = field == null ? 0 : field.heldBytes();
         int end = Bytes.endOfPlain(bytes, from, to);
-        if (end < to && bytes[end] == '"') {
-            if (field != null) {
-                tellText(field, bytes, from, end, from == end, false);
-            }
+        if (end < to && bytes[end] == '"' && (heldBytes == 0 || end - from <= heldBytes)) {
+            cursor.text(bytes, from, end, from == end, false);
             valueEnded();
             return end + 1;
         }
-        return longString(IN_TEXT, field == null ? 0 : field.heldBytes(), bytes, from, end, to);
+        return longString(IN_TEXT, heldBytes, bytes, from, end, to);
     }
 
     private int longString(int next, int heldBytes, byte[] bytes, int from, int end, int to) {
@@ -260,42 +261,34 @@ final class JsonScanner {
         }
         if (string.isEnded()) {
             HeldToken held = string.held();
-            if (state == IN_KEY) {
-                FieldTree object = held.isCut() ? null : nesting.node();
-                target = object == null ? null : object.member(held.bytes(), 0, held.length());
-                state = COLON;
-            } else {
-                if (target != null && target.field() != null) {
-                    tellText(target.field(), held.bytes(), 0, held.length(), string.isEmpty(), held.isCut());
-                }
+            if (state == IN_TEXT) {
+                cursor.text(held.bytes(), 0, held.length(), string.isEmpty(), held.isCut());
                 valueEnded();
+                return i;
             }
+            if (held.isCut()) {
+                cursor.toUnwanted();
+            } else {
+                cursor.toMember(held.bytes(), 0, held.length());
+            }
+            state = COLON;
         }
         return i;
     }
 
-    private void tellText(JsonField field, byte[] bytes, int from, int to, boolean isEmpty, boolean cut) {
-        if (field.heldBytes() == 0) {
-            sink.onPresence(field, isEmpty);
-        } else {
-            sink.onString(field, bytes, from, to, cut);
-        }
-    }
-
     private int number(byte[] bytes, int tokenStart, int from, int to) {
         int i = number.read(bytes, from, to);
-        JsonField field = target == null ? null : target.field();
         if (number.isRefused()) {
             return malformed(i);
         }
         if (!number.isEnded() || heldNumber.length() > 0) {
-            heldNumber.append(bytes, tokenStart, field == null ? tokenStart : i);
+            heldNumber.append(bytes, tokenStart, i);
         }
         if (number.isEnded()) {
-            if (field != null && heldNumber.length() > 0) {
-                sink.onNumber(field, heldNumber.bytes(), 0, heldNumber.isCut() ? 0 : heldNumber.length());
-            } else if (field != null) {
-                sink.onNumber(field, bytes, tokenStart, i - tokenStart > MAX_NUMBER_BYTES ? tokenStart : i);
+            if (heldNumber.length() > 0) {
+                cursor.number(heldNumber.bytes(), 0, heldNumber.isCut() ? 0 : heldNumber.length());
+            } else {
+                cursor.number(bytes, tokenStart, i - tokenStart > MAX_NUMBER_BYTES ? tokenStart : i);
             }
             valueEnded();
         }
@@ -303,18 +296,12 @@ final class JsonScanner {
     }
 
     private int literal(byte[] bytes, int from, int to) {
-        int i = from;
-        while (i < to && literalLength < literal.length) {
-            if (bytes[i] != literal[literalLength]) {
-                return malformed(i);
-            }
-            literalLength++;
-            i++;
+        int i = literal.read(bytes, from, to);
+        if (literal.isRefused()) {
+            return malformed(i);
         }
-        if (literalLength == literal.length) {
-            if (target != null && target.field() != null) {
-                sink.onLiteral(target.field(), literal[0]);
-            }
+        if (literal.isEnded()) {
+            cursor.literal(literal.first());
             valueEnded();
         }
         return i;

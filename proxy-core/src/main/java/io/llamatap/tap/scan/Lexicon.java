@@ -2,7 +2,6 @@ package io.llamatap.tap.scan;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param <V> what a word means
  */
 final class Lexicon<V> {
-    private static final int SLOTS = 64;
+    private static final int SLOT_BITS = 6;
+    private static final int SLOTS = 1 << SLOT_BITS;
+    private static final long GOLDEN_RATIO = 0x9e3779b97f4a7c15L;
 
-    private final byte[][] words = new byte[SLOTS][];
-    private final @Nullable Object[] meanings = new Object[SLOTS];
+    private final @Nullable Entry<V>[] slots = emptySlots();
     private final boolean foldsCase;
 
     private Lexicon(Map<String, V> meaningOfWord, boolean foldsCase) {
@@ -23,15 +23,14 @@ final class Lexicon<V> {
             throw new IllegalArgumentException("At most " + SLOTS / 2 + " words, not " + meaningOfWord.size());
         }
         this.foldsCase = foldsCase;
-        Arrays.fill(words, new byte[0]);
         meaningOfWord.forEach((text, meaning) -> {
             byte[] word = text.getBytes(UTF_8);
-            int slot = foldsCase ? 0 : slot(word, 0, word.length);
-            while (meanings[slot] != null) {
+            long start = Bytes.word(word, 0, word.length);
+            int slot = foldsCase ? 0 : slot(start, word.length);
+            while (slots[slot] != null) {
                 slot = (slot + 1) % SLOTS;
             }
-            words[slot] = word;
-            meanings[slot] = meaning;
+            slots[slot] = new Entry<>(word, start, meaning);
         });
     }
 
@@ -46,37 +45,54 @@ final class Lexicon<V> {
     }
 
     /** Returns the meaning of the word in {@code bytes[from, to)}, null where it is none of the set. */
-    @SuppressWarnings("unchecked") // only values of V were put in
     @Nullable
     V find(byte[] bytes, int from, int to) {
         if (from == to) {
             return null;
         }
-        int slot = foldsCase ? 0 : slot(bytes, from, to);
-        while (meanings[slot] != null) {
-            if (foldsCase ? equalsFolded(words[slot], bytes, from, to) : equals(words[slot], bytes, from, to)) {
-                return (V) meanings[slot];
+        long start = foldsCase ? 0 : Bytes.word(bytes, from, to);
+        int slot = foldsCase ? 0 : slot(start, to - from);
+        for (Entry<V> entry = slots[slot]; entry != null; entry = slots[slot]) {
+            if (foldsCase ? equalsFolded(entry.word, bytes, from, to) : entry.equals(start, bytes, from, to)) {
+                return entry.meaning;
             }
             slot = (slot + 1) % SLOTS;
         }
         return null;
     }
 
-    /** Length, first and last byte tell nearly all words of one set apart. */
-    private static int slot(byte[] bytes, int from, int to) {
-        return ((to - from) * 7 + bytes[from] * 5 + bytes[to - 1]) & (SLOTS - 1);
+    private static int slot(long start, int length) {
+        return (int) (((start + length) * GOLDEN_RATIO) >>> (Long.SIZE - SLOT_BITS));
     }
 
-    private static boolean equals(byte[] word, byte[] bytes, int from, int to) {
-        if (word.length != to - from) {
-            return false;
+    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type cannot be made otherwise
+    private static <V> @Nullable Entry<V>[] emptySlots() {
+        return new Entry[SLOTS];
+    }
+
+    /** A word with its first eight bytes at hand: most words are no longer. */
+    private static final class Entry<V> {
+        private final byte[] word;
+        private final long start;
+        private final V meaning;
+
+        Entry(byte[] word, long start, V meaning) {
+            this.word = word;
+            this.start = start;
+            this.meaning = meaning;
         }
-        for (int i = 0; i < word.length; i++) {
-            if (word[i] != bytes[from + i]) {
+
+        boolean equals(long otherStart, byte[] bytes, int from, int to) {
+            if (start != otherStart || word.length != to - from) {
                 return false;
             }
+            for (int i = Long.BYTES; i < word.length; i++) {
+                if (word[i] != bytes[from + i]) {
+                    return false;
+                }
+            }
+            return true;
         }
-        return true;
     }
 
     /** Go's simple folding: besides A to Z, U+017F is an s and U+212A, the Kelvin sign, a k. */

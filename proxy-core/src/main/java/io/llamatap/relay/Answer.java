@@ -1,0 +1,107 @@
+package io.llamatap.relay;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * An answer's way to the client: its head written anew, then its body as it came.
+ *
+ * <p>On the exchange's event loop.
+ */
+final class Answer {
+    private final ClientHandler client;
+    private final RequestLine request;
+    private final GuardedTap tap;
+    private BodyFraming framing = BodyFraming.NONE;
+    private boolean started;
+    private boolean closesAfter;
+    private boolean unflushed;
+    private int status;
+
+    Answer(ClientHandler client, RequestLine request, GuardedTap tap) {
+        this.client = client;
+        this.request = request;
+        this.tap = tap;
+    }
+
+    /** Says whether the final head was passed on. */
+    boolean isStarted() {
+        return started;
+    }
+
+    /** The status that the client got; 0 if none. */
+    int status() {
+        return status;
+    }
+
+    /** Notes that the answer is one of our own. */
+    void setStatus(int status) {
+        this.status = status;
+    }
+
+    /** Says whether the client's connection ends with this answer. */
+    boolean closesAfter() {
+        return closesAfter;
+    }
+
+    /** Says whether only the end of the connection tells the client that the body has ended. */
+    boolean endsWithConnection() {
+        return framing == BodyFraming.UNTIL_CLOSE;
+    }
+
+    /** Says whether the client understands chunks: an HTTP/1.0 client gets their data alone. */
+    boolean takesChunks() {
+        return !request.http10();
+    }
+
+    /** Passes an interim response on; an HTTP/1.0 client could not read it. */
+    void writeInterim(Head head) {
+        if (takesChunks()) {
+            writeHead(head, ResponseHeadWriter.Persistence.DEFAULT);
+        }
+    }
+
+    /**
+     * Passes the final head on.
+     *
+     * @param nanos when the read that brought it began
+     */
+    void begin(Head head, BodyFraming upstreamFraming, boolean uploadComplete, long nanos) {
+        started = true;
+        status = head.status();
+        boolean unchunk = upstreamFraming == BodyFraming.CHUNKED && !takesChunks();
+        framing = unchunk ? BodyFraming.UNTIL_CLOSE : upstreamFraming;
+        closesAfter = endsWithConnection() || !client.mayPersist(request) || !uploadComplete;
+        tap.onResponseHead(status, head.value(FieldName.CONTENT_TYPE), head.value(FieldName.CONTENT_ENCODING), nanos);
+        if (unchunk) {
+            head.dropAll(FieldName.TRANSFER_ENCODING);
+        }
+        writeHead(head, ClientHandler.persistence(request, !closesAfter));
+    }
+
+    private void writeHead(Head head, ResponseHeadWriter.Persistence persistence) {
+        ByteBuf out = client.output().allocate(ResponseHeadWriter.maxBytes(head));
+        ResponseHeadWriter.write(head, persistence, out);
+        write(out);
+    }
+
+    /** Passes bytes on; the buffer is taken. */
+    void write(ByteBuf bytes) {
+        unflushed = true;
+        client.output().write(bytes);
+    }
+
+    void writeTrailers(TrailerReader trailers, Head head) {
+        ByteBuf out = client.output().allocate(trailers.length());
+        trailers.write(head, out);
+        write(out);
+    }
+
+    /** Flushes what a batch of reads brought. */
+    void flush(RelayLoop loop, long readNanos) {
+        if (unflushed) {
+            unflushed = false;
+            client.output().flush();
+            tap.onResponseFlushed(readNanos, loop.now());
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.llamatap.tap.scan;
+
+/** Reads one of true, false and null, in pieces cut anywhere. */
+final class LiteralToken {
+    private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
+    private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
+    private static final byte[] NULL = {'n', 'u', 'l', 'l'};
+
+    private byte[] expected = NULL;
+    private int length;
+    private boolean refused;
+
+    /** Begins with a first letter that is t, f or n, which is still to be read. */
+    void begin(byte first) {
+        expected = first == 't' ? TRUE : first == 'f' ? FALSE : NULL;
+        length = 0;
+        refused = false;
+    }
+
+    /** Reads on; returns where it stopped: behind the literal, at what is none, or at {@code to}. */
+    int read(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to && length < expected.length && !refused) {
+            if (bytes[i] == expected[length]) {
+                length++;
+                i++;
+            } else {
+                refused = true;
+            }
+        }
+        return i;
+    }
+
+    boolean isEnded() {
+        return length == expected.length;
+    }
+
+    boolean isRefused() {
+        return refused;
+    }
+
+    byte first() {
+        return expected[0];
+    }
+}

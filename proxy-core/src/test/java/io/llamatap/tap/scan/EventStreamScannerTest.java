@@ -1,0 +1,93 @@
+package io.llamatap.tap.scan;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Server-sent events are read as the standard has them. */
+class EventStreamScannerTest {
+    private static final String EVENT = "data: {\"model\":\"m\",\"choices\":[{\"delta\":{\"content\":\"x\"}}]}\n\n";
+    private static final String DONE = "data: [DONE]\n\n";
+
+    private static AnswerFacts facts(String body) {
+        AnswerFacts whole = Feed.answer(AnswerFormat.OPENAI_CHAT, "text/event-stream", body);
+        byte[] bytes = body.getBytes(UTF_8);
+        assertThat(Feed.answer(AnswerFormat.OPENAI_CHAT, "text/event-stream", bytes, Feed::bytewise))
+                .isEqualTo(whole);
+        return whole;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\r"})
+    void readsAllKindsOfLineEnds(String lineEnd) {
+        AnswerFacts facts = facts((EVENT + EVENT + DONE).replace("\n", lineEnd));
+        assertThat(facts.generatedFrames()).isEqualTo(2);
+        assertThat(facts.terminated()).isTrue();
+        assertThat(facts.fault()).isNull();
+    }
+
+    @Test
+    void ignoresCommentsAndOtherFields() {
+        String body = ": ping\n\nid: 1\nevent: x\nretry: 10\ndat: no\ndatas: no\n:data: no\nDATA: no\n" + EVENT
+                + ":\n\n" + DONE;
+        assertThat(facts(body).generatedFrames()).isEqualTo(1);
+        assertThat(facts(body).terminated()).isTrue();
+        assertThat(facts(body).fault()).isNull();
+    }
+
+    @Test
+    void needsNoBlankBehindTheColon() {
+        assertThat(facts((EVENT + DONE).replace("data: ", "data:")).terminated())
+                .isTrue();
+        assertThat(facts(EVENT.replace("data: ", "data:")).generatedFrames()).isEqualTo(1);
+    }
+
+    @Test
+    void joinsLinesOfData() {
+        String body = "data: {\"choices\":\ndata: [{\"delta\":{\ndata\ndata:\"content\":\"x\"}}]}\ndata:\n\n" + DONE;
+        assertThat(facts(body).generatedFrames()).isEqualTo(1);
+        assertThat(facts(body).fault()).isNull();
+    }
+
+    @Test
+    void ignoresEventsWithoutData() {
+        assertThat(facts("data\n\ndata:\n\ndata: \n\n\n\nevent: x\n\n" + EVENT).generatedFrames())
+                .isEqualTo(1);
+        assertThat(facts("data\n\ndata:\n\n" + EVENT).fault()).isNull();
+    }
+
+    @Test
+    void inventsNothingFromAnUnfinishedEvent() {
+        assertThat(facts(EVENT + EVENT.substring(0, EVENT.length() - 1)).generatedFrames())
+                .isEqualTo(1);
+        assertThat(facts(EVENT + EVENT.substring(0, EVENT.length() - 2)).generatedFrames())
+                .isEqualTo(1);
+        assertThat(facts(EVENT + "data: [DONE]\n").terminated()).isFalse();
+        assertThat(facts(EVENT + "data: [DONE]").terminated()).isFalse();
+        assertThat(facts(EVENT + "data: [DONE]\n").fault()).isNull();
+    }
+
+    @Test
+    void takesOnlyTheExactWordForTheEnd() {
+        assertThat(facts("data: [DONE\n\n").terminated()).isFalse();
+        assertThat(facts("data: [DONE] \n\n").terminated()).isFalse();
+        assertThat(facts("data: [done]\n\n").terminated()).isFalse();
+        assertThat(facts("data: {\"x\":\"[DONE]\"}\n\n").terminated()).isFalse();
+        assertThat(Feed.answer(AnswerFormat.ANTHROPIC_MESSAGES, "text/event-stream", DONE)
+                        .terminated())
+                .isFalse();
+    }
+
+    @Test
+    void givesUpOnBrokenData() {
+        assertThat(facts(EVENT + "data: {\"a\"}\n\n" + DONE).fault()).isEqualTo(ScanFault.MALFORMED_JSON);
+        assertThat(facts(EVENT + "data: {} {}\n\n" + DONE).fault()).isEqualTo(ScanFault.MALFORMED_JSON);
+        assertThat(facts(EVENT + "data: {\"a\":\n\n" + DONE).fault()).isEqualTo(ScanFault.MALFORMED_JSON);
+        assertThat(facts(EVENT + "data: {\"a\n\n" + DONE).terminated()).isFalse();
+        assertThat(facts(EVENT + "data: {\"a").fault()).isEqualTo(ScanFault.MALFORMED_JSON);
+        assertThat(facts(EVENT + "data: {\"a").generatedFrames()).isEqualTo(1);
+    }
+}

@@ -1,0 +1,90 @@
+package io.llamatap.tap.scan;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** Ways to feed a body to a scanner: whole, or in pieces. */
+final class Feed {
+    private Feed() {}
+
+    static void whole(BodyScanner scanner, byte[] body, boolean ends) {
+        scanner.scan(body, 0, body.length);
+        endIf(ends, scanner);
+    }
+
+    /** Pieces that end at {@code first}, and from there on at every so many bytes. */
+    static void cutEvery(int distance, int first, BodyScanner scanner, byte[] body, boolean ends) {
+        int at = 0;
+        for (int cut = first; cut < body.length; cut += distance) {
+            scanner.scan(body, at, cut);
+            at = cut;
+        }
+        scanner.scan(body, at, body.length);
+        endIf(ends, scanner);
+    }
+
+    static void bytewise(BodyScanner scanner, byte[] body, boolean ends) {
+        byte[] one = new byte[1];
+        for (byte b : body) {
+            one[0] = b;
+            scanner.scan(one, 0, 1);
+        }
+        endIf(ends, scanner);
+    }
+
+    /** Pieces of random lengths in the middle of an array that is filled with quotes and brackets otherwise. */
+    static void inPieces(Random random, BodyScanner scanner, byte[] body, boolean ends) {
+        int at = 0;
+        while (at < body.length) {
+            int length = Math.min(body.length - at, random.nextInt(40));
+            byte[] around = new byte[length + 16];
+            for (int i = 0; i < around.length; i++) {
+                around[i] = (byte) "\"}]\\\n".charAt(i % 5);
+            }
+            System.arraycopy(body, at, around, 3, length);
+            scanner.scan(around, 3, 3 + length);
+            at += length;
+        }
+        endIf(ends, scanner);
+    }
+
+    static AnswerFacts answer(AnswerFormat format, @Nullable String contentType, String body) {
+        return answer(format, contentType, body.getBytes(UTF_8), Feed::whole);
+    }
+
+    static RequestFacts request(String body) {
+        return request(body.getBytes(UTF_8), Feed::whole);
+    }
+
+    static RequestFacts request(byte[] body, Way way) {
+        RequestFacts facts = new RequestFacts();
+        way.feed(new RequestScanner(facts), body, true);
+        return facts;
+    }
+
+    static AnswerFacts answer(AnswerFormat format, @Nullable String contentType, byte[] body, Way way) {
+        return answer(format, contentType, body, true, way);
+    }
+
+    static AnswerFacts answer(AnswerFormat format, @Nullable String contentType, byte[] body, boolean ends, Way way) {
+        InferenceStats stats = new InferenceStats();
+        List<String> names = new ArrayList<>();
+        way.feed(AnswerScanners.of(format, contentType, stats, names::add), body, ends);
+        return AnswerFacts.of(stats, names);
+    }
+
+    private static void endIf(boolean ends, BodyScanner scanner) {
+        if (ends) {
+            scanner.end();
+        }
+    }
+
+    /** One way to feed a body. */
+    interface Way {
+        void feed(BodyScanner scanner, byte[] body, boolean ends);
+    }
+}

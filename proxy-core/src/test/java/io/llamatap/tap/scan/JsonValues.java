@@ -1,0 +1,93 @@
+package io.llamatap.tap.scan;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Whole JSON values as maps, lists, strings, numbers, booleans and null, read by Jackson; the last duplicate wins. */
+final class JsonValues {
+    private static final JsonFactory JACKSON = new JsonFactory();
+
+    private JsonValues() {}
+
+    /** Reads all values of a sequence. */
+    static List<@Nullable Object> readAll(byte[] json) throws IOException {
+        List<@Nullable Object> values = new ArrayList<>();
+        try (JsonParser parser = JACKSON.createParser(json)) {
+            while (parser.nextToken() != null) {
+                values.add(read(parser));
+            }
+        }
+        return values;
+    }
+
+    private static @Nullable Object read(JsonParser parser) throws IOException {
+        switch (parser.currentToken()) {
+            case START_OBJECT -> {
+                Map<String, @Nullable Object> object = new LinkedHashMap<>();
+                while (parser.nextToken() != JsonToken.END_OBJECT) {
+                    String key = parser.currentName();
+                    parser.nextToken();
+                    object.put(key, read(parser));
+                }
+                return object;
+            }
+            case START_ARRAY -> {
+                List<@Nullable Object> array = new ArrayList<>();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    array.add(read(parser));
+                }
+                return array;
+            }
+            case VALUE_STRING -> {
+                return parser.getText();
+            }
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+                return number(parser.getText());
+            }
+            case VALUE_TRUE -> {
+                return true;
+            }
+            case VALUE_FALSE -> {
+                return false;
+            }
+            default -> {
+                return null;
+            }
+        }
+    }
+
+    /** An exponent beyond what a BigDecimal can hold makes no count: any other class of number will do. */
+    private static Number number(String text) {
+        return text.matches(".*[eE][-+]?\\d{4,}") ? Double.valueOf(text) : new BigDecimal(text);
+    }
+
+    /** Returns what stands at a path of keys, null where there is nothing. */
+    static @Nullable Object at(@Nullable Object value, String... path) {
+        Object here = value;
+        for (String key : path) {
+            here = here instanceof Map<?, ?> object ? object.get(key) : null;
+        }
+        return here;
+    }
+
+    /** Returns the elements of an array at a path, none where there is no array. */
+    static List<?> elements(@Nullable Object value, String... path) {
+        return at(value, path) instanceof List<?> list ? list : List.of();
+    }
+
+    /** Says whether there is anything at a path: a string, an array or an object that is not empty. */
+    static boolean isPresent(@Nullable Object value, String... path) {
+        Object there = at(value, path);
+        return (there instanceof String text && !text.isEmpty())
+                || (there instanceof List<?> list && !list.isEmpty())
+                || (there instanceof Map<?, ?> map && !map.isEmpty());
+    }
+}

@@ -1,0 +1,61 @@
+package io.llamatap.tap.scan;
+
+import static io.llamatap.tap.scan.JsonValues.at;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the facts of whole requests in the plainest way: in memory, parsed by Jackson, read as Go would read them. */
+record RequestOracle(
+        @Nullable String model,
+        boolean streamGiven,
+        boolean stream,
+        boolean includeUsage,
+        boolean emptyPrompt,
+        boolean keepAliveZero) {
+
+    static RequestOracle scanned(RequestFacts facts) {
+        return new RequestOracle(
+                facts.model(),
+                facts.streamGiven(),
+                facts.stream(),
+                facts.includeUsage(),
+                facts.emptyPrompt(),
+                facts.keepAliveZero());
+    }
+
+    static RequestOracle read(byte[] body) throws IOException {
+        List<@Nullable Object> values = JsonValues.readAll(body);
+        Map<String, @Nullable Object> request = new LinkedHashMap<>();
+        if (!values.isEmpty() && values.get(0) instanceof Map<?, ?> object) {
+            object.forEach((key, value) -> request.put(key.toString().toLowerCase(Locale.ROOT), value));
+        }
+        Object keepAlive = request.get("keep_alive");
+        boolean zero = keepAlive instanceof BigDecimal number
+                ? number.signum() == 0
+                : keepAlive instanceof String text && text.matches("[-+]?(0+(\\.0*)?[a-zµ]*)+");
+        return new RequestOracle(
+                firstNonEmpty(request.get("model"), request.get("name")),
+                request.get("stream") instanceof Boolean,
+                Boolean.TRUE.equals(request.get("stream")),
+                Boolean.TRUE.equals(at(request, "stream_options", "include_usage")),
+                !JsonValues.isPresent(request, "prompt")
+                        && !JsonValues.isPresent(request, "messages")
+                        && !JsonValues.isPresent(request, "input"),
+                zero);
+    }
+
+    private static @Nullable String firstNonEmpty(@Nullable Object... values) {
+        for (Object value : values) {
+            if (value instanceof String text && !text.isEmpty()) {
+                return text;
+            }
+        }
+        return null;
+    }
+}
