@@ -117,7 +117,7 @@ class UpstreamFailureIT {
                 ProxyFixture proxy = ProxyFixture.start(
                         RelaySettings.defaults().connect(SHORT), ProxyFixture.upstreamAt(nobody.port()), null)) {
             assertThat(proxy.ask(GET).status()).isEqualTo(504);
-            assertThat(proxy.taps().awaitExchange(1).awaitEnd()).isEqualTo(ExchangeEnd.TIMED_OUT);
+            assertThat(proxy.taps().awaitExchange(1).awaitEnd()).isEqualTo(ExchangeEnd.UPSTREAM_FAILED);
             assertThat(proxy.taps().upstreamErrors(UpstreamError.CONNECT_TIMEOUT))
                     .isEqualTo(1);
         }

@@ -9,6 +9,7 @@ import io.llamatap.testkit.RelaySettings;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
+import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -55,7 +56,10 @@ class UpstreamRestartIT {
                 int enough = answered.get() + 20 * CLIENTS;
                 Awaitility.await("requests answered").until(() -> answered.get() >= enough);
                 upstream.close();
-                upstream = echoOn(port);
+                // While the port is free, any connection of this machine may have it for its own end for a moment.
+                upstream = Awaitility.await("the port again")
+                        .ignoreExceptionsInstanceOf(BindException.class)
+                        .until(() -> echoOn(port), started -> true);
             }
             stop.set(true);
             for (Future<?> client : clients) {

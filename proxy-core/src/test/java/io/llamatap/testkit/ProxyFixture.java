@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * A proxy on a free port before a scripted upstream, watched by {@link RecordingTaps}.
  *
  * <p>Closing it closes its clients, waits for the relay to become quiet and the proxy to close, and fails if an exchange was
- * left hanging, if upstream connections were lost count of, or if the taps' contract was broken. The upstream is its owner's.
+ * left hanging, if upstream connections were lost count of, if the taps' contract was broken, or if the relay logged a bug of
+ * its own. The upstream is its owner's.
  */
 public final class ProxyFixture implements AutoCloseable {
     private final RecordingTaps taps = new RecordingTaps();
@@ -106,6 +107,10 @@ public final class ProxyFixture implements AutoCloseable {
         List<String> breaches = taps.breaches();
         if (!breaches.isEmpty()) {
             throw new AssertionError("the taps' contract was broken: " + breaches);
+        }
+        List<String> bugs = BugWriter.collect();
+        if (!bugs.isEmpty()) {
+            throw new AssertionError("the relay logged " + bugs);
         }
     }
 }

@@ -44,7 +44,12 @@ public final class ScriptedUpstream implements AutoCloseable {
             listener.setReceiveBufferSize(receiveBytes);
         }
         listener.setReuseAddress(true);
-        listener.bind(address, 1024);
+        try {
+            listener.bind(address, 1024);
+        } catch (IOException e) {
+            listener.close();
+            throw e;
+        }
     }
 
     /** Starts on a free port; every connection runs the script. */

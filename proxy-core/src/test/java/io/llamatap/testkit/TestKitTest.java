@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** The oracles tell right from wrong: without a proxy between, client and upstream see each other's bytes. */
 class TestKitTest {
@@ -100,5 +101,14 @@ class TestKitTest {
             client.awaitEnd();
         }
         assertThatThrownBy(upstream::close).isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void keepsWhatIsLoggedAsABug() {
+        LoggerFactory.getLogger(TestKitTest.class)
+                .error("a bug in the relay; on purpose", new IllegalStateException("cause"));
+
+        assertThat(BugWriter.collect()).singleElement().asString().contains("on purpose", "cause");
+        assertThat(BugWriter.collect()).isEmpty();
     }
 }
