@@ -133,16 +133,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
             reject(GatewayFailure.NO_PAGE, request.endpoint());
             return null;
         }
-        RequestHeadWriter writer = pool.headWriter();
-        ByteBuf out = output.allocate(writer.maxBytes(head.length()));
-        writer.write(head, verdict, out);
-        GuardedTap tap = new GuardedTap(
-                listener.tap(),
-                request.endpoint(),
-                request.method(),
-                head.value(FieldName.CONTENT_ENCODING),
-                listener.loop().now());
-        Exchange begun = new Exchange(this, pool, request, tap, out);
+        Exchange begun = Exchange.of(this, pool, request, head, verdict);
         exchange = begun;
         return begun;
     }

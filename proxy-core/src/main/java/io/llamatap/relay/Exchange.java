@@ -29,8 +29,25 @@ final class Exchange {
     private long waitingSince;
     private long heardNanos;
 
-    /** Takes a judged request; the head as it goes to the upstream belongs to the exchange from here on. */
-    Exchange(ClientHandler client, UpstreamPool pool, RequestLine request, GuardedTap tap, ByteBuf requestHead) {
+    /** Makes the exchange of a judged request, which may forget its head then. */
+    static Exchange of(
+            ClientHandler client, UpstreamPool pool, RequestLine request, Head head, RequestValidator verdict) {
+        RequestHeadWriter writer = pool.headWriter();
+        ByteBuf out = client.output().allocate(writer.maxBytes(head.length()));
+        writer.write(head, verdict, out);
+        ListenerLoop listener = pool.listener();
+        GuardedTap tap = new GuardedTap(
+                listener.tap(),
+                request.endpoint(),
+                request.method(),
+                head.value(FieldName.CONTENT_ENCODING),
+                listener.loop().now());
+        return new Exchange(client, pool, request, tap, out);
+    }
+
+    /** The head as it goes to the upstream belongs to the exchange from here on. */
+    private Exchange(
+            ClientHandler client, UpstreamPool pool, RequestLine request, GuardedTap tap, ByteBuf requestHead) {
         this.client = client;
         this.pool = pool;
         this.listener = pool.listener();

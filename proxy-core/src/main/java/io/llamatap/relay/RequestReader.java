@@ -14,9 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestReader {
     private enum Phase {
         HEAD,
-        LENGTH,
-        CHUNKED,
-        TRAILERS,
+        BODY,
         /** The request is whole; the next one waits for the answer. */
         ANSWERING,
         /** The rest is thrown away. */
@@ -29,18 +27,17 @@ final class RequestReader {
     private final ClientHandler client;
     private final ListenerLoop listener;
     private final HeadReader headReader;
-    private @Nullable ChunkFramer chunks;
-    private @Nullable TrailerReader trailers;
+    private final RequestBodyReader body;
     private @Nullable ByteBuf kept;
     private @Nullable Exchange exchange;
     private Phase phase = Phase.HEAD;
-    private long remaining;
     private boolean reading;
     private int requests;
 
     RequestReader(ClientHandler client, ListenerLoop listener) {
         this.client = client;
         this.listener = listener;
+        this.body = new RequestBodyReader(listener.options().limits());
         this.headReader =
                 new HeadReader(HeadScanner.forRequests(listener.options().limits()), true);
     }
@@ -57,7 +54,7 @@ final class RequestReader {
 
     /** Says whether a body is being read. */
     boolean isInBody() {
-        return phase == Phase.LENGTH || phase == Phase.CHUNKED || phase == Phase.TRAILERS;
+        return phase == Phase.BODY;
     }
 
     /** Says whether a request is whole and its answer is not. */
@@ -130,7 +127,7 @@ final class RequestReader {
         return switch (phase) {
             case HEAD, DISCARDING -> true;
             case ANSWERING -> false;
-            case LENGTH, CHUNKED, TRAILERS ->
+            case BODY ->
                 exchange != null
                         && exchange.upload().takesBody()
                         && !exchange.upload().isBlocked();
@@ -143,9 +140,7 @@ final class RequestReader {
         while (in != null && in.isReadable() && canGoOn()) {
             switch (phase) {
                 case HEAD -> readHead(in);
-                case LENGTH -> in = readLength(in);
-                case CHUNKED -> readChunks(in);
-                case TRAILERS -> readTrailers(in);
+                case BODY -> in = readBody(in);
                 case ANSWERING, DISCARDING -> in.skipBytes(in.readableBytes());
             }
         }
@@ -176,93 +171,24 @@ final class RequestReader {
             return;
         }
         requests++;
-        remaining = verdict.contentLength();
-        phase = switch (verdict.framing()) {
-            case NONE, UNTIL_CLOSE -> Phase.ANSWERING;
-            case LENGTH -> Phase.LENGTH;
-            case CHUNKED -> Phase.CHUNKED;
-        };
-        if (phase == Phase.CHUNKED) {
-            ChunkFramer framer = chunks;
-            if (framer == null) {
-                chunks = new ChunkFramer();
-            } else {
-                framer.reset();
-            }
-        }
+        body.begin(verdict);
+        phase = body.isDone() ? Phase.ANSWERING : Phase.BODY;
         exchange = client.begin(head, verdict);
         if (exchange != null) {
             exchange.start();
         }
     }
 
-    private @Nullable ByteBuf readLength(ByteBuf in) {
-        Exchange to = current();
-        int count = (int) Math.min(remaining, in.readableBytes());
-        remaining -= count;
-        boolean all = count == in.readableBytes();
-        to.upload().writeData(all ? in : in.readRetainedSlice(count));
-        if (remaining == 0) {
-            endRequest(to);
-        }
-        return all ? null : in;
-    }
-
-    private void readChunks(ByteBuf in) {
-        Exchange to = current();
-        ChunkFramer framer = chunks;
-        if (framer == null) {
-            throw new IllegalStateException("no chunked body was announced");
-        }
-        switch (framer.next(in)) {
-            case MORE -> {}
-            case SIZE -> to.upload().writeChunkSize(framer.remaining());
-            case DATA -> to.upload().writeData(in.readRetainedSlice(framer.available()));
-            case CHUNK_END -> to.upload().writeChunkEnd();
-            case LAST -> {
-                if (TrailerReader.skipIfEmpty(in)) {
-                    endChunks(to);
-                } else {
-                    trailers = new TrailerReader(listener.options().limits());
-                    phase = Phase.TRAILERS;
-                }
-            }
-            case MALFORMED -> to.fail(GatewayFailure.CHUNK);
-        }
-    }
-
-    /** Trailers of requests are judged and dropped: nothing that Ollama understands comes in them (RFC 9110 section 6.5.1). */
-    private void readTrailers(ByteBuf in) {
-        Exchange to = current();
-        TrailerReader reading = trailers;
-        if (reading == null) {
-            throw new IllegalStateException("no trailers are due");
-        }
-        switch (reading.read(in)) {
-            case MORE -> {}
-            case MALFORMED -> to.fail(GatewayFailure.CHUNK);
-            case COMPLETE -> {
-                trailers = null;
-                endChunks(to);
-            }
-        }
-    }
-
-    private void endChunks(Exchange to) {
-        to.upload().writeLastChunk();
-        endRequest(to);
-    }
-
-    private void endRequest(Exchange to) {
-        phase = Phase.ANSWERING;
-        to.onUploadComplete();
-    }
-
-    private Exchange current() {
-        Exchange current = exchange;
-        if (current == null) {
+    private @Nullable ByteBuf readBody(ByteBuf in) {
+        Exchange to = exchange;
+        if (to == null) {
             throw new IllegalStateException("a body without an exchange");
         }
-        return current;
+        ByteBuf rest = body.read(in, to);
+        if (phase == Phase.BODY && body.isDone()) {
+            phase = Phase.ANSWERING;
+            to.onUploadComplete();
+        }
+        return rest;
     }
 }
