@@ -72,7 +72,7 @@ final class Answer {
         framing = unchunk ? BodyFraming.UNTIL_CLOSE : upstreamFraming;
         closesAfter = endsWithConnection() || !client.mayPersist(request) || !uploadComplete;
         tap.onResponseHead(status, head.value(FieldName.CONTENT_TYPE), head.value(FieldName.CONTENT_ENCODING), nanos);
-        if (unchunk) {
+        if (!takesChunks()) {
             head.dropAll(FieldName.TRANSFER_ENCODING);
         }
         writeHead(head, ClientHandler.persistence(request, !closesAfter));

@@ -49,8 +49,10 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext ctx) {
         listener.tap().onClientOpened();
         listener.loop().add(this);
-        if (!listener.connections().enter()) {
-            reject(GatewayFailure.OVERLOADED, OllamaEndpoint.OTHER);
+        switch (listener.connections().enter()) {
+            case WITHIN -> {}
+            case ABOVE -> reject(GatewayFailure.OVERLOADED, OllamaEndpoint.OTHER);
+            case FAR_ABOVE -> output.close();
         }
     }
 
@@ -93,11 +95,15 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
         if (!(event instanceof ChannelInputShutdownEvent)) {
             return;
         }
+        onInputClosed();
+    }
+
+    private void onInputClosed() {
         inputClosed = true;
         Exchange current = exchange;
         boolean answerWanted = page != null
                 || (current != null
-                        && !reader.isInBody()
+                        && !(reader.isInBody() && !reader.hasKept())
                         && !current.request().endpoint().isAbandonedByHalfClose());
         if (!answerWanted) {
             leave();
@@ -107,9 +113,16 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException)) {
-            LOG.error("a bug in the relay; the connection is closed", cause);
+        if (cause instanceof IOException) {
+            output.close();
+        } else {
+            onBug(cause);
         }
+    }
+
+    /** Something threw that must not: the connection ends, and with it whatever was going on. */
+    void onBug(Throwable bug) {
+        LOG.error("a bug in the relay; the connection is closed", bug);
         output.close();
     }
 
@@ -173,11 +186,12 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     }
 
     /** The answer was sent whole. */
-    void onAnswered(boolean close) {
+    void onAnswered(RequestLine request, boolean close) {
         exchange = null;
         page = null;
         if (close) {
-            if (reader.isAnswering() && !reader.hasKept()) {
+            // Whoever announced this as the last request sends nothing that closing at once could collide with.
+            if (!request.keepAlive() && reader.isAnswering() && !reader.hasKept()) {
                 reader.discard();
                 output.close();
             } else {
@@ -218,6 +232,10 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
             reader.resume();
             flushUpload();
             updateReading();
+            if (inputClosed && reader.isInBody() && !reader.hasKept()) {
+                // All that came before the client's end was taken, and the body is not whole.
+                onInputClosed();
+            }
         }
     }
 
@@ -263,6 +281,14 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
             }
             output.reset();
             return;
+        }
+        if (!inputClosed && output.isPeerFinishedUnread()) {
+            // Epoll tells of an end only behind what was read, and reading is off.
+            Exchange current = exchange;
+            if (current != null && current.request().endpoint().isAbandonedByHalfClose()) {
+                onInputClosed();
+                return;
+            }
         }
         switch (timer.check(now, reader, isIdle())) {
             case NOTHING -> {

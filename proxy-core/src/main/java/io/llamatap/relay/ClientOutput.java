@@ -69,6 +69,11 @@ final class ClientOutput {
         }
     }
 
+    /** Says whether the client has ended its side while it is not being read from; called at ticks. */
+    boolean isPeerFinishedUnread() {
+        return !channel.config().isAutoRead() && channel.isActive() && SocketPeek.isPeerFinished(channel);
+    }
+
     void onWritabilityChanged() {
         writability.onChanged(channel.isWritable());
     }
@@ -80,7 +85,7 @@ final class ClientOutput {
     /** Says whether something has waited for so long without a byte being taken; called at ticks. */
     boolean isStalled(long now, Duration limit) {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-        long waiting = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        long waiting = buffer == null ? 0 : buffer.totalPendingWriteBytes() - buffer.currentProgress();
         if (waiting == 0 || waiting != waitingBytes) {
             waitingBytes = waiting;
             stalledSince = now;
@@ -104,7 +109,9 @@ final class ClientOutput {
 
     /** Closes so that the client cannot take it for an end. */
     void reset() {
-        channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        channel.close();
+        if (channel.isOpen()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            channel.close();
+        }
     }
 }

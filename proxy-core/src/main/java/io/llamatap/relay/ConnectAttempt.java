@@ -2,6 +2,7 @@ package io.llamatap.relay;
 
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.EventLoop;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
@@ -21,7 +22,7 @@ final class ConnectAttempt {
     private final long limitNanos;
     private List<InetSocketAddress> addresses = List.of();
     private int next;
-    private boolean cancelled;
+    private boolean ended;
     private @Nullable ChannelFuture connecting;
 
     ConnectAttempt(UpstreamPool pool, Exchange exchange) {
@@ -34,20 +35,41 @@ final class ConnectAttempt {
     void start() {
         pool.listener().tap().onUpstreamConnecting();
         RelayLoop loop = pool.listener().loop();
-        pool.addresses().find(loop.eventLoop(), loop.now(), found -> {
+        pool.addresses().find(loop.eventLoop(), loop.now(), this::onFound);
+        if (addresses.isEmpty() && limitNanos > 0) {
+            // The name is being looked up, which counts against the limit too.
+            loop.eventLoop().schedule(this::onLookUpOverdue, limitNanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void onFound(List<InetSocketAddress> found) {
+        if (!ended) {
             addresses = found;
-            if (!cancelled) {
-                tryNext(GatewayFailure.UPSTREAM_NAME);
-            }
-        });
+            guarded(() -> tryNext(GatewayFailure.UPSTREAM_NAME));
+        }
+    }
+
+    private void onLookUpOverdue() {
+        if (!ended && addresses.isEmpty()) {
+            guarded(() -> fail(GatewayFailure.UPSTREAM_CONNECT_TIMEOUT));
+        }
+    }
+
+    /** Netty only logs what its callbacks throw; the exchange must not wait for ever then. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable bug) {
+            exchange.onBug(bug);
+        }
     }
 
     /** Gives up; the exchange hears nothing any more. */
     void cancel() {
-        cancelled = true;
+        ended = true;
         pool.listener().tap().onUpstreamNotConnected();
         ChannelFuture running = connecting;
-        if (running != null) {
+        if (running != null && !running.isDone()) {
             running.channel().close();
         }
     }
@@ -71,12 +93,24 @@ final class ConnectAttempt {
         ChannelFuture attempt = pool.channels().connect(addresses.get(next), timeoutMillis);
         next++;
         connecting = attempt;
-        attempt.addListener(done -> onDone(attempt));
+        attempt.addListener(done -> onAnyThread(attempt));
+    }
+
+    /** A channel that could not even be made (no descriptor left) is reported on another thread. */
+    private void onAnyThread(ChannelFuture attempt) {
+        EventLoop loop = pool.listener().loop().eventLoop();
+        if (loop.inEventLoop()) {
+            guarded(() -> onDone(attempt));
+        } else {
+            loop.execute(() -> guarded(() -> onDone(attempt)));
+        }
     }
 
     private void onDone(ChannelFuture attempt) {
-        if (cancelled) {
-            attempt.channel().close();
+        if (ended) {
+            if (attempt.isSuccess()) {
+                attempt.channel().close();
+            }
             return;
         }
         Throwable cause = attempt.cause();
@@ -89,12 +123,14 @@ final class ConnectAttempt {
             fail(GatewayFailure.UPSTREAM_UNREACHABLE);
             return;
         }
+        ended = true;
         handler.onConnected();
         pool.listener().tap().onUpstreamConnected(pool.listener().loop().now() - startedNanos);
         exchange.onUpstreamReady(handler, false);
     }
 
     private void fail(GatewayFailure failure) {
+        ended = true;
         pool.listener().tap().onUpstreamNotConnected();
         exchange.onNotConnected(failure);
     }

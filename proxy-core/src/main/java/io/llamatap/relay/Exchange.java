@@ -25,7 +25,8 @@ final class Exchange {
     private @Nullable ConnectAttempt connecting;
     private boolean reused;
     private boolean ended;
-    private boolean failed;
+    private boolean settled;
+    private ExchangeEnd endIfClientLeaves = ExchangeEnd.CLIENT_LEFT;
     private long waitingSince;
     private long heardNanos;
 
@@ -75,10 +76,6 @@ final class Exchange {
 
     boolean isHead() {
         return request.isHead();
-    }
-
-    boolean isUploadComplete() {
-        return upload.isComplete();
     }
 
     /** Finds a connection, an idle one first, and sends what there is. */
@@ -172,6 +169,8 @@ final class Exchange {
     }
 
     void onClientWritable() {
+        // The upstream was made to wait: its silence begins now.
+        heardNanos = listener.loop().now();
         UpstreamHandler from = upstream;
         if (from != null) {
             from.channel().config().setAutoRead(true);
@@ -181,11 +180,12 @@ final class Exchange {
     /** The upstream's answer is whole; its connection is already someone else's. */
     void onAnswerComplete(long readNanos) {
         upstream = null;
+        settled = true;
         onReadBatch(readNanos);
         client.output().whenFlushed(() -> {
             if (!ended) {
                 end(ExchangeEnd.COMPLETE);
-                client.onAnswered(answer.closesAfter() || !upload.isComplete() || !client.mayPersist(request));
+                client.onAnswered(request, answer.closesAfter() || !upload.isComplete() || !client.mayPersist(request));
             }
         });
     }
@@ -214,10 +214,10 @@ final class Exchange {
 
     /** Ends the exchange for a cause on our side or the upstream's: with an answer of our own, or by breaking off. */
     void fail(GatewayFailure failure) {
-        if (ended || failed) {
+        if (ended || settled) {
             return;
         }
-        failed = true;
+        settled = true;
         UpstreamError error = failure.upstreamError();
         if (error != null) {
             listener.tap().onUpstreamError(error);
@@ -228,12 +228,13 @@ final class Exchange {
         releaseUpstream(UpstreamClosed.ERROR);
         if (!answer.isStarted()) {
             answer.setStatus(failure.status());
+            endIfClientLeaves = endOf(failure);
             boolean persist = upload.isComplete() && client.mayPersist(request);
             client.answer(failure, request, persist);
             client.output().whenFlushed(() -> {
                 if (!ended) {
                     end(endOf(failure));
-                    client.onAnswered(!persist);
+                    client.onAnswered(request, !persist);
                 }
             });
         } else {
@@ -254,11 +255,16 @@ final class Exchange {
         return failure.upstreamError() == null ? ExchangeEnd.REJECTED : ExchangeEnd.UPSTREAM_FAILED;
     }
 
+    /** A callback threw: nothing can be said of the exchange but that it must end. */
+    void onBug(Throwable bug) {
+        client.onBug(bug);
+    }
+
     /** The client is gone: only closing makes Ollama stop. */
     void onClientLeft() {
         if (!ended) {
             releaseUpstream(UpstreamClosed.CLIENT_LEFT);
-            end(ExchangeEnd.CLIENT_LEFT);
+            end(endIfClientLeaves);
         }
     }
 

@@ -35,7 +35,7 @@ final class HeadReader {
 
     /** Says whether a head has begun that is not complete. */
     boolean isStarted() {
-        return length > 0;
+        return length > 0 && scanner.isStarted();
     }
 
     GatewayFailure failure() {

@@ -92,9 +92,9 @@ final class HeadScanner {
         return start;
     }
 
-    /** Says whether any byte of a head was seen. */
+    /** Says whether a byte of the start line was seen; empty lines before it are nothing. */
     boolean isStarted() {
-        return position > 0;
+        return position > 0 && state != State.BEFORE && state != State.BEFORE_LF;
     }
 
     /**
@@ -104,9 +104,8 @@ final class HeadScanner {
      */
     int scan(byte[] bytes, int from, int to) {
         // Bytes past the limit are never looked at, so that the verdict does not depend on how much came at once.
-        int room = limits.headBytes() + start - position;
-        int end = Math.min(to, from + room);
         int base = from - position;
+        int end = Math.min(to, base + start + limits.headBytes());
         int i = from;
         while (i < end) {
             byte b = bytes[i++];
@@ -118,6 +117,7 @@ final class HeadScanner {
                         return fail(GatewayFailure.REQUEST_LINE);
                     } else {
                         start = i - 1 - base;
+                        end = Math.min(to, base + start + limits.headBytes());
                         inElement = 1;
                         state = State.METHOD;
                     }

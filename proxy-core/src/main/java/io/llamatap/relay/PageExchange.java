@@ -38,7 +38,7 @@ final class PageExchange {
                 orEmpty(head.value(FieldName.ACCEPT)),
                 orEmpty(head.value(FieldName.ACCEPT_ENCODING)));
         EventExecutor loop = listener.loop().eventLoop();
-        answerOf(pages, asked).whenComplete((answer, fault) -> loop.execute(() -> onAnswer(answer, fault)));
+        answerOf(pages, asked).whenComplete((answer, fault) -> loop.execute(() -> guarded(answer, fault)));
     }
 
     private static CompletionStage<LocalPages.Answer> answerOf(LocalPages pages, LocalPages.Request asked) {
@@ -57,6 +57,14 @@ final class PageExchange {
     void cancel() {
         cancelled = true;
         listener.loop().exchangeEnded();
+    }
+
+    private void guarded(LocalPages.@Nullable Answer answer, @Nullable Throwable fault) {
+        try {
+            onAnswer(answer, fault);
+        } catch (Throwable bug) {
+            client.onBug(bug);
+        }
     }
 
     private void onAnswer(LocalPages.@Nullable Answer answer, @Nullable Throwable fault) {
@@ -84,7 +92,7 @@ final class PageExchange {
         client.output().whenFlushed(() -> {
             if (!cancelled) {
                 listener.loop().exchangeEnded();
-                client.onAnswered(!persist);
+                client.onAnswered(request, !persist);
             }
         });
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by that loop. Only {@link #exchanges} may be read from elsewhere.
  */
 final class RelayLoop {
-    private static final long TICK_MILLIS = 250;
+    private static final long TICK_MILLIS = 100;
     /** Above the limit of a head, so that a head past it is seen to be so. */
     private static final int SCRATCH_SLACK = 1024;
 
@@ -135,6 +135,15 @@ final class RelayLoop {
         }
     }
 
+    /** What one connection throws must not end the tick for all others. */
+    private static void checkTime(ClientHandler client, long now) {
+        try {
+            client.checkTime(now);
+        } catch (Throwable bug) {
+            client.onBug(bug);
+        }
+    }
+
     private void onTick() {
         long now = now();
         long lateness = Math.max(0, now - nextTick);
@@ -142,7 +151,7 @@ final class RelayLoop {
         // Backwards, since a connection that is closed here moves the last one into its place.
         for (int i = clients.size() - 1; i >= 0; i--) {
             if (i < clients.size()) {
-                clients.get(i).checkTime(now);
+                checkTime(clients.get(i), now);
             }
         }
         boolean idle = clients.isEmpty();

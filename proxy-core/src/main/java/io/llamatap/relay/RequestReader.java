@@ -137,18 +137,19 @@ final class RequestReader {
     private void process(ByteBuf buffer) {
         ByteBuf in = buffer;
         reading = true;
-        while (in != null && in.isReadable() && canGoOn()) {
-            switch (phase) {
-                case HEAD -> readHead(in);
-                case BODY -> in = readBody(in);
-                case ANSWERING, DISCARDING -> in.skipBytes(in.readableBytes());
+        try {
+            while (in != null && in.isReadable() && canGoOn()) {
+                switch (phase) {
+                    case HEAD -> readHead(in);
+                    case BODY -> in = readBody(in);
+                    case ANSWERING, DISCARDING -> in.skipBytes(in.readableBytes());
+                }
             }
-        }
-        reading = false;
-        if (in != null) {
-            if (in.isReadable()) {
+        } finally {
+            reading = false;
+            if (in != null && in.isReadable() && phase != Phase.DISCARDING) {
                 kept = in;
-            } else {
+            } else if (in != null) {
                 in.release();
             }
         }

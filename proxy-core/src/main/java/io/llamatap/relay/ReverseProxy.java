@@ -108,7 +108,7 @@ public final class ReverseProxy implements AutoCloseable {
                 .option(ChannelOption.AUTO_READ, false)
                 .handler(new AcceptPause())
                 .childHandler(new ClientChannelInitializer(perLoop));
-        SocketTimers.ofClient(options.transport()).forEach(bootstrap::childOption);
+        SocketTimers.of(options.transport()).forEach(bootstrap::childOption);
         ChannelFuture binding = bootstrap.bind(listener.address()).awaitUninterruptibly();
         Throwable cause = binding.cause();
         if (cause != null) {
@@ -171,8 +171,11 @@ public final class ReverseProxy implements AutoCloseable {
         CountDownLatch done = new CountDownLatch(loops.size());
         for (RelayLoop loop : loops) {
             loop.eventLoop().execute(() -> {
-                action.accept(loop);
-                done.countDown();
+                try {
+                    action.accept(loop);
+                } finally {
+                    done.countDown();
+                }
             });
         }
         done.await();

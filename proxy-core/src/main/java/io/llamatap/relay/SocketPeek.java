@@ -23,11 +23,24 @@ final class SocketPeek {
         }
     };
 
+    /** The kernel's number for a connection whose other end is closed. */
+    private static final int CLOSE_WAIT = 8;
+
     private SocketPeek() {}
+
+    /** Says whether the kernel can be asked. */
+    static boolean isPossible(Channel channel) {
+        return channel instanceof EpollSocketChannel || channel instanceof KQueueSocketChannel;
+    }
+
+    /** Says whether the other end has sent its FIN, read or not; only epoll can tell. */
+    static boolean isPeerFinished(Channel channel) {
+        return channel instanceof EpollSocketChannel epoll && epoll.tcpInfo().state() == CLOSE_WAIT;
+    }
 
     /** Says whether there is neither a byte to read, nor an end, nor an error. */
     static boolean isQuiet(Channel channel) {
-        if (!(channel instanceof EpollSocketChannel) && !(channel instanceof KQueueSocketChannel)) {
+        if (!isPossible(channel)) {
             return true;
         }
         try {

@@ -12,21 +12,11 @@ final class SocketTimers {
     private static final int KEEP_IDLE_SECONDS = 30;
     private static final int KEEP_INTERVAL_SECONDS = 10;
     private static final int KEEP_COUNT = 3;
-    private static final int UNACKNOWLEDGED_MILLIS = 60_000;
 
     private SocketTimers() {}
 
-    static Map<ChannelOption<Integer>, Integer> ofClient(Transport transport) {
-        return transport.resolve() == Transport.EPOLL
-                ? Map.of(
-                        EpollChannelOption.TCP_KEEPIDLE, KEEP_IDLE_SECONDS,
-                        EpollChannelOption.TCP_KEEPINTVL, KEEP_INTERVAL_SECONDS,
-                        EpollChannelOption.TCP_KEEPCNT, KEEP_COUNT,
-                        EpollChannelOption.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MILLIS)
-                : Map.of();
-    }
-
-    static Map<ChannelOption<Integer>, Integer> ofUpstream(Transport transport) {
+    /** TCP_USER_TIMEOUT is left alone: it would end a client that only reads slowly, and overrule the count of probes. */
+    static Map<ChannelOption<Integer>, Integer> of(Transport transport) {
         return transport.resolve() == Transport.EPOLL
                 ? Map.of(
                         EpollChannelOption.TCP_KEEPIDLE, KEEP_IDLE_SECONDS,

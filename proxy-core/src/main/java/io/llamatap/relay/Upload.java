@@ -3,6 +3,7 @@ package io.llamatap.relay;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,16 @@ final class Upload {
     /** Says whether the whole request was passed on. */
     boolean isComplete() {
         return complete;
+    }
+
+    /** Says whether the whole request was handed to the kernel, so that another one may follow on the connection. */
+    boolean isSent() {
+        Channel to = channel;
+        if (!complete || broken || to == null) {
+            return false;
+        }
+        ChannelOutboundBuffer waiting = to.unsafe().outboundBuffer();
+        return waiting != null && waiting.isEmpty();
     }
 
     /** Says whether the body can be taken: there is a connection, or the upstream stopped reading and the rest is thrown away. */

@@ -33,7 +33,9 @@ final class UpstreamAddresses {
     UpstreamAddresses(Upstream upstream, Executor resolver) {
         this.upstream = upstream;
         this.resolver = resolver;
-        byte[] literal = NetUtil.createByteArrayFromIpAddressString(upstream.host());
+        // An address with a zone is left to the resolver, which knows the interfaces.
+        byte[] literal =
+                upstream.host().indexOf('%') >= 0 ? null : NetUtil.createByteArrayFromIpAddressString(upstream.host());
         if (literal != null) {
             try {
                 InetAddress address = InetAddress.getByAddress(literal);
@@ -51,11 +53,15 @@ final class UpstreamAddresses {
      */
     void find(EventLoop loop, long nowNanos, Consumer<List<InetSocketAddress>> then) {
         Found known = found;
-        if (known != null && (known.untilNanos == Long.MAX_VALUE || nowNanos - known.untilNanos < 0)) {
-            then.accept(known.addresses);
+        if (known == null) {
+            lookUp(nowNanos).thenAccept(addresses -> loop.execute(() -> then.accept(addresses)));
             return;
         }
-        lookUp(nowNanos).thenAccept(addresses -> loop.execute(() -> then.accept(addresses)));
+        if (known.untilNanos != Long.MAX_VALUE && nowNanos - known.untilNanos >= 0) {
+            // Nobody waits for the name server while there are addresses to try.
+            lookUp(nowNanos);
+        }
+        then.accept(known.addresses);
     }
 
     private CompletableFuture<List<InetSocketAddress>> lookUp(long nowNanos) {
@@ -64,15 +70,26 @@ final class UpstreamAddresses {
         if (other != null) {
             return other;
         }
-        resolver.execute(() -> {
-            List<InetSocketAddress> addresses = resolve();
+        try {
+            resolver.execute(() -> complete(mine, nowNanos));
+        } catch (RuntimeException | Error noThread) {
+            running.set(null);
+            mine.complete(List.of());
+        }
+        return mine;
+    }
+
+    private void complete(CompletableFuture<List<InetSocketAddress>> waiting, long nowNanos) {
+        List<InetSocketAddress> addresses = List.of();
+        try {
+            addresses = resolve();
             if (!addresses.isEmpty()) {
                 found = new Found(addresses, nowNanos + KEEP_NANOS);
             }
+        } finally {
             running.set(null);
-            mine.complete(addresses);
-        });
-        return mine;
+            waiting.complete(addresses);
+        }
     }
 
     /** A name that is not found now but was before keeps its old addresses: the name server may be what is down. */

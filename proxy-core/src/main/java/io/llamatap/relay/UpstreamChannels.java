@@ -31,7 +31,7 @@ final class UpstreamChannels {
                         channel.pipeline().addLast(new UpstreamHandler(pool, channel));
                     }
                 });
-        SocketTimers.ofUpstream(options.transport()).forEach(bootstrap::option);
+        SocketTimers.of(options.transport()).forEach(bootstrap::option);
     }
 
     /** Connects to one address; 0 milliseconds are for ever. */

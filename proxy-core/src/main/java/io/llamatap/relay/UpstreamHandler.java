@@ -1,5 +1,6 @@
 package io.llamatap.relay;
 
+import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.UpstreamClosed;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -27,6 +28,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     private @Nullable UpstreamClosed closedBecause;
     private long idleSince;
     private long readNanos;
+    private final WritabilityClock writability;
     private boolean counted;
     private boolean reset;
 
@@ -34,6 +36,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         this.pool = pool;
         this.channel = channel;
         this.reader = new ResponseReader(pool.listener());
+        this.writability = new WritabilityClock(pool.listener(), LoopTap.Side.UPSTREAM);
     }
 
     Channel channel() {
@@ -115,7 +118,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         long began = readNanos;
         readNanos = 0;
         Exchange served = exchange;
-        if (served == null) {
+        if (served == null || began == 0) {
             return;
         }
         switch (reader.progress()) {
@@ -124,7 +127,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
                 closeActive(UpstreamClosed.ERROR);
                 served.onBadResponse();
             }
-            case DONE -> finish(served, reader.isReusable() && served.isUploadComplete(), began);
+            case DONE -> finish(served, reader.isReusable() && served.upload().isSent(), began);
         }
     }
 
@@ -133,7 +136,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         if (reusable && channel.isActive()) {
             // A client that reads slowly may have stopped it; idle, it must hear its end.
             channel.config().setAutoRead(true);
-            pool.release(this);
+            release();
         } else if (reader.isPersistent()) {
             closeActive(UpstreamClosed.NOT_REUSABLE);
         } else {
@@ -142,8 +145,26 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         served.onAnswerComplete(began);
     }
 
+    /**
+     * Gives the connection back to its pool; where the kernel cannot be asked about it, not before this batch of reads is over,
+     * since the upstream's end may be the next thing in it.
+     */
+    private void release() {
+        pool.listener().tap().onUpstreamIdle();
+        if (SocketPeek.isPossible(channel)) {
+            pool.release(this);
+        } else {
+            channel.eventLoop().execute(() -> {
+                if (closedBecause == null) {
+                    pool.release(this);
+                }
+            });
+        }
+    }
+
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        writability.onChanged(channel.isWritable());
         if (exchange != null) {
             exchange.onUpstreamWritabilityChanged();
         }
@@ -158,6 +179,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        writability.onChanged(true);
         Exchange served = exchange;
         if (served == null) {
             if (closedBecause == null && counted) {

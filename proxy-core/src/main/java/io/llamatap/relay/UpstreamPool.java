@@ -59,9 +59,8 @@ final class UpstreamPool {
         return null;
     }
 
-    /** Takes a connection back whose exchange ended cleanly. */
+    /** Takes a connection back whose exchange ended cleanly; it was counted as idle. */
     void release(UpstreamHandler handler) {
-        listener.tap().onUpstreamIdle();
         if (listener.loop().isDraining()) {
             handler.closeIdle(UpstreamClosed.DRAIN);
             return;

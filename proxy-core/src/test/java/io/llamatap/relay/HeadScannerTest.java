@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HeadScannerTest {
     private static final Limits LIMITS = new Limits(100, 400, 5, 1, 1);
@@ -111,6 +112,25 @@ class HeadScannerTest {
             assertThat(verdict(mutated, 1))
                     .as("seed %d, round %d", seed, round)
                     .isEqualTo(verdict(mutated, mutated.length));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4})
+    void emptyLinesBeforeAHeadMoveItsLimitAndNothingElse(int emptyLines) {
+        String line = "GET / HTTP/1.1\r\nA: ";
+        String largest = line + "a".repeat(LIMITS.headBytes() - line.length() - 4) + "\r\n\r\n";
+        byte[] fits = ("\r\n".repeat(emptyLines) + largest).getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(verdict(fits, fits.length)).isEqualTo("ends at " + fits.length);
+
+        for (int more = 1; more <= 3000; more += more < 20 ? 1 : 500) {
+            byte[] large = ("\r\n".repeat(emptyLines) + line + "a".repeat(LIMITS.headBytes() - line.length() - 4 + more)
+                            + "\r\n\r\n")
+                    .getBytes(StandardCharsets.ISO_8859_1);
+            assertThat(verdict(large, large.length))
+                    .as("%d bytes more, whole", more)
+                    .isEqualTo("HEAD_TOO_LARGE");
+            assertThat(verdict(large, 1)).as("%d bytes more, byte by byte", more).isEqualTo("HEAD_TOO_LARGE");
         }
     }
 

@@ -112,12 +112,15 @@ public final class ScriptedUpstream implements AutoCloseable {
     }
 
     private void runScript(UpstreamConnection connection) {
-        try (connection) {
+        try {
             script.run(connection);
         } catch (IOException brokenUnderTheScript) {
             return;
         } catch (RuntimeException | AssertionError e) {
+            // Before the connection is closed: who waits for that must find the failure.
             changes.make(() -> failures.add(e));
+        } finally {
+            connection.close();
         }
     }
 
