@@ -17,9 +17,9 @@ WORKDIR /opt/llamatap
 COPY --chmod=644 LICENSE config/jvm.options config/healthcheck.sh ./
 COPY --from=build /src/proxy-server/target/llamatap.jar ./
 
-# Classes that a demonstration loads, parsed and linked once and for all: nearly halves the time to the first answer. A static
+# The classes that a demonstration loads, parsed and linked once and for all: that is much of what starting takes. A static
 # archive, because one on top of the JVM's own needs that one in a form that not every JRE brings along. The JVM compares the
-# jar's path as it was written, so it is written in full. The last line fails where the archive does not fit.
+# jar's path as it was written, so it is written in full; -Xshare:on fails where the archive does not fit.
 RUN set -eu; \
     export LLAMATAP_LISTEN=127.0.0.1:18000; \
     java @jvm.options -XX:DumpLoadedClassList=/tmp/classes -jar llamatap.jar --demo & demo=$!; \
@@ -29,8 +29,8 @@ RUN set -eu; \
     wait $demo; \
     java @jvm.options -Xshare:dump -XX:SharedClassListFile=/tmp/classes -XX:SharedArchiveFile=llamatap.jsa \
         -Xlog:disable -cp /opt/llamatap/llamatap.jar; \
-    rm -rf /tmp/classes /tmp/hsperfdata_*; \
-    java @jvm.options -Xshare:on -XX:SharedArchiveFile=llamatap.jsa -jar /opt/llamatap/llamatap.jar --version
+    java @jvm.options -Xshare:on -XX:SharedArchiveFile=llamatap.jsa -jar /opt/llamatap/llamatap.jar --version; \
+    rm -rf /tmp/classes /tmp/hsperfdata_*
 
 # A number and no name: Kubernetes can tell that it is not root, and no base needs to know the user.
 USER 10001:10001
