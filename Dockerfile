@@ -1,0 +1,48 @@
+# docker build -t llamatap .
+# docker run -p 8000:8000 -e OLLAMA_HOST=http://host.docker.internal:11434 llamatap
+#
+# Other bases will do: to build, Maven 3.8 or later with a JDK; to run, Java 17 or later with bash, for the health check.
+ARG BUILD_IMAGE=docker.io/library/maven:3.9-eclipse-temurin-25
+ARG RUNTIME_IMAGE=docker.io/library/eclipse-temurin:25-jre
+
+FROM ${BUILD_IMAGE} AS build
+ARG LLAMATAP_REVISION=unknown
+WORKDIR /src
+COPY . .
+RUN --mount=type=cache,target=/root/.m2/repository \
+    mvn -B -q -DskipTests -Dllamatap.revision="$LLAMATAP_REVISION" -pl proxy-server -am package
+
+FROM ${RUNTIME_IMAGE}
+WORKDIR /opt/llamatap
+COPY --chmod=644 LICENSE config/jvm.options config/healthcheck.sh ./
+COPY --from=build /src/proxy-server/target/llamatap.jar ./
+
+# The classes that a demonstration loads, parsed and linked once and for all: that is much of what starting takes. A static
+# archive, because one on top of the JVM's own needs that one in a form that not every JRE brings along. The JVM compares the
+# jar's path as it was written, so it is written in full; -Xshare:on fails where the archive does not fit.
+RUN set -eu; \
+    export LLAMATAP_LISTEN=127.0.0.1:18000; \
+    java @jvm.options -XX:DumpLoadedClassList=/tmp/classes -jar llamatap.jar --demo & demo=$!; \
+    until bash healthcheck.sh 2> /dev/null; do kill -0 $demo; sleep 1; done; \
+    sleep 3; \
+    kill $demo; \
+    wait $demo; \
+    java @jvm.options -Xshare:dump -XX:SharedClassListFile=/tmp/classes -XX:SharedArchiveFile=llamatap.jsa \
+        -Xlog:disable -cp /opt/llamatap/llamatap.jar; \
+    java @jvm.options -Xshare:on -XX:SharedArchiveFile=llamatap.jsa -jar /opt/llamatap/llamatap.jar --version; \
+    rm -rf /tmp/classes /tmp/hsperfdata_*
+
+# A number and no name: Kubernetes can tell that it is not root, and no base needs to know the user.
+USER 10001:10001
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=5s --start-period=10s --retries=3 CMD ["bash", "/opt/llamatap/healthcheck.sh"]
+
+# The shell only splits LLAMATAP_JAVA_OPTS and is replaced by Java, which gets the signals and drains: give it as long as
+# drain-timeout (docker stop -t 35). Options that the archive does not suit cost its gain, no complaints.
+ENTRYPOINT ["sh", "-c", "exec java @/opt/llamatap/jvm.options -XX:SharedArchiveFile=/opt/llamatap/llamatap.jsa '-Xlog:cds*=off' ${LLAMATAP_JAVA_OPTS:-} -jar /opt/llamatap/llamatap.jar \"$@\"", "llamatap"]
+
+ARG LLAMATAP_REVISION=unknown
+LABEL org.opencontainers.image.title="Llamatap" \
+    org.opencontainers.image.description="A transparent, metering proxy for Ollama" \
+    org.opencontainers.image.licenses="Apache-2.0" \
+    org.opencontainers.image.revision="$LLAMATAP_REVISION"
