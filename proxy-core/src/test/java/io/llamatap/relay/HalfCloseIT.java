@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 /** A client that ends its sending side behind a whole request still gets its answer, where Ollama would give one. */
 @DisplayName("Rows 16, 40, 66: half-closed clients")
 class HalfCloseIT {
-    private static final String SHOW = "POST /api/show HTTP/1.1\r\nHost: h\r\nContent-Length: 13\r\n\r\n{\"model\":\"m\"}";
+    private static final String SHOW =
+            "POST /api/show HTTP/1.1\r\nHost: h\r\nContent-Length: 13\r\n\r\n{\"model\":\"m\"}";
 
     @Test
     void answersARequestWhoseBodyAndEndCameBeforeThereWasAConnection() throws IOException {
@@ -32,8 +33,8 @@ class HalfCloseIT {
 
     @Test
     void answersAllPipelinedRequestsBeforeTheEnd() throws IOException {
-        try (ScriptedUpstream upstream =
-                        ScriptedUpstream.answering(request -> Wire.ok(request.head().target()));
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(
+                        request -> Wire.ok(request.head().target()));
                 ProxyFixture proxy = ProxyFixture.before(upstream);
                 RawClient client = proxy.connect()) {
             client.send("GET /1 HTTP/1.1\r\nHost: h\r\n\r\n" + SHOW + "GET /3 HTTP/1.1\r\nHost: h\r\n\r\n");

@@ -130,7 +130,9 @@ class HeadScannerTest {
             assertThat(verdict(large, large.length))
                     .as("%d bytes more, whole", more)
                     .isEqualTo("HEAD_TOO_LARGE");
-            assertThat(verdict(large, 1)).as("%d bytes more, byte by byte", more).isEqualTo("HEAD_TOO_LARGE");
+            assertThat(verdict(large, 1))
+                    .as("%d bytes more, byte by byte", more)
+                    .isEqualTo("HEAD_TOO_LARGE");
         }
     }
 

@@ -112,15 +112,19 @@ public final class ScriptedUpstream implements AutoCloseable {
     }
 
     private void runScript(UpstreamConnection connection) {
-        try {
-            script.run(connection);
+        try (connection) {
+            runNotingFailure(connection);
         } catch (IOException brokenUnderTheScript) {
             return;
+        }
+    }
+
+    /** A failure is noted before the connection is closed: who waits for its end must find it. */
+    private void runNotingFailure(UpstreamConnection connection) throws IOException {
+        try {
+            script.run(connection);
         } catch (RuntimeException | AssertionError e) {
-            // Before the connection is closed: who waits for that must find the failure.
             changes.make(() -> failures.add(e));
-        } finally {
-            connection.close();
         }
     }
 
