@@ -75,7 +75,7 @@ final class Answer {
         if (!takesChunks()) {
             head.dropAll(FieldName.TRANSFER_ENCODING);
         }
-        writeHead(head, ClientHandler.persistence(request, !closesAfter));
+        writeHead(head, ResponseHeadWriter.Persistence.of(request, !closesAfter));
     }
 
     private void writeHead(Head head, ResponseHeadWriter.Persistence persistence) {

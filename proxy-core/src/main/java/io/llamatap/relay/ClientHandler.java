@@ -154,19 +154,8 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     /** Refuses a request before there is an exchange, and closes: what follows it cannot be trusted. */
     void reject(GatewayFailure failure, OllamaEndpoint endpoint) {
         listener.tap().onRejected(endpoint, failure.status(), failure.label());
-        output.write(
-                OwnAnswer.of(output.allocator(), failure, endpoint.api(), true, ResponseHeadWriter.Persistence.CLOSE));
+        output.writeFailure(failure, endpoint.api(), true, ResponseHeadWriter.Persistence.CLOSE);
         linger();
-    }
-
-    /** Answers an exchange in the upstream's stead. */
-    void answer(GatewayFailure failure, RequestLine request, boolean persist) {
-        output.write(OwnAnswer.of(
-                output.allocator(),
-                failure,
-                request.endpoint().api(),
-                !request.isHead(),
-                persistence(request, persist)));
     }
 
     ClientOutput output() {
@@ -176,13 +165,6 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     /** Says whether the connection may carry another request after this one. */
     boolean mayPersist(RequestLine request) {
         return request.keepAlive() && !listener.loop().isDraining();
-    }
-
-    static ResponseHeadWriter.Persistence persistence(RequestLine request, boolean persist) {
-        if (!persist) {
-            return ResponseHeadWriter.Persistence.CLOSE;
-        }
-        return request.http10() ? ResponseHeadWriter.Persistence.KEEP_ALIVE : ResponseHeadWriter.Persistence.DEFAULT;
     }
 
     /** The answer was sent whole. */

@@ -1,8 +1,8 @@
 package io.llamatap.relay;
 
+import io.llamatap.tap.Api;
 import io.llamatap.tap.LoopTap;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -22,10 +22,6 @@ final class ClientOutput {
         this.writability = new WritabilityClock(listener, LoopTap.Side.CLIENT);
     }
 
-    ByteBufAllocator allocator() {
-        return channel.alloc();
-    }
-
     /** Returns an empty buffer that the caller owns. */
     ByteBuf allocate(int capacity) {
         return channel.alloc().buffer(capacity);
@@ -38,6 +34,16 @@ final class ClientOutput {
     /** Takes a buffer; it goes out with the next flush. */
     void write(ByteBuf bytes) {
         channel.write(bytes, channel.voidPromise());
+    }
+
+    /** Answers in the upstream's stead. */
+    void writeFailure(GatewayFailure failure, Api api, boolean withBody, ResponseHeadWriter.Persistence persistence) {
+        write(OwnAnswer.of(channel.alloc(), failure, api, withBody, persistence));
+    }
+
+    /** Answers with a page of our own. */
+    void writePage(LocalPages.Answer page, boolean withBody, ResponseHeadWriter.Persistence persistence) {
+        write(OwnAnswer.of(channel.alloc(), page, withBody, persistence));
     }
 
     void flush() {

@@ -230,7 +230,12 @@ final class Exchange {
             answer.setStatus(failure.status());
             endIfClientLeaves = endOf(failure);
             boolean persist = upload.isComplete() && client.mayPersist(request);
-            client.answer(failure, request, persist);
+            client.output()
+                    .writeFailure(
+                            failure,
+                            request.endpoint().api(),
+                            !request.isHead(),
+                            ResponseHeadWriter.Persistence.of(request, persist));
             client.output().whenFlushed(() -> {
                 if (!ended) {
                     end(endOf(failure));

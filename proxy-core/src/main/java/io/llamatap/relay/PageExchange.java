@@ -83,12 +83,7 @@ final class PageExchange {
                     null,
                     "{\"error\":\"llamatap: this page could not be rendered\"}".getBytes(StandardCharsets.UTF_8));
         }
-        client.output()
-                .write(OwnAnswer.of(
-                        client.output().allocator(),
-                        page,
-                        !request.isHead(),
-                        ClientHandler.persistence(request, persist)));
+        client.output().writePage(page, !request.isHead(), ResponseHeadWriter.Persistence.of(request, persist));
         client.output().whenFlushed(() -> {
             if (!cancelled) {
                 listener.loop().exchangeEnded();

@@ -11,7 +11,14 @@ final class ResponseHeadWriter {
         DEFAULT,
         CLOSE,
         /** The client speaks HTTP/1.0 and asked for it. */
-        KEEP_ALIVE
+        KEEP_ALIVE;
+
+        static Persistence of(RequestLine request, boolean persists) {
+            if (!persists) {
+                return CLOSE;
+            }
+            return request.http10() ? KEEP_ALIVE : DEFAULT;
+        }
     }
 
     private static final byte[] VERSION = "HTTP/1.1".getBytes(StandardCharsets.ISO_8859_1);
