@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>On the exchange's event loop.
  */
 final class ConnectAttempt {
+    private static final long LISTEN_MILLIS = 1;
+
     private final UpstreamPool pool;
     private final Exchange exchange;
     private final long startedNanos;
@@ -69,7 +71,7 @@ final class ConnectAttempt {
         ended = true;
         pool.listener().tap().onUpstreamNotConnected();
         ChannelFuture running = connecting;
-        if (running != null && !running.isDone()) {
+        if (running != null && (!running.isDone() || running.isSuccess())) {
             running.channel().close();
         }
     }
@@ -121,6 +123,23 @@ final class ConnectAttempt {
         UpstreamHandler handler = attempt.channel().pipeline().get(UpstreamHandler.class);
         if (handler == null) {
             fail(GatewayFailure.UPSTREAM_UNREACHABLE);
+            return;
+        }
+        if (pool.canPeek()) {
+            handOver(handler);
+        } else {
+            // What the upstream says before it is asked can only be heard in a pass of the loop between; see
+            // SocketPeek.
+            pool.listener()
+                    .loop()
+                    .eventLoop()
+                    .schedule(() -> guarded(() -> handOver(handler)), LISTEN_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void handOver(UpstreamHandler handler) {
+        if (ended) {
+            handler.channel().close();
             return;
         }
         ended = true;

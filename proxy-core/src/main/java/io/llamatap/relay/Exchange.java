@@ -84,6 +84,26 @@ final class Exchange {
         listener.loop().exchangeBegan();
         waitingSince = listener.loop().now();
         heardNanos = waitingSince;
+        if (pool.canPeek()) {
+            acquire();
+        } else {
+            // Behind all that has arrived by now: the end of an idle connection may be among it.
+            listener.loop().eventLoop().execute(this::acquireGuarded);
+        }
+    }
+
+    private void acquireGuarded() {
+        try {
+            acquire();
+        } catch (Throwable bug) {
+            onBug(bug);
+        }
+    }
+
+    private void acquire() {
+        if (ended) {
+            return;
+        }
         UpstreamHandler idle = pool.take();
         if (idle != null) {
             onUpstreamReady(idle, true);

@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
  *
  * <p>It finds an end or stray bytes that arrived but were not yet reported, so that a POST is not written into a connection that
  * is dead already. A byte that is read here is lost, which does no harm: the connection is closed then. NIO and io_uring have no
- * such call; there the watch over idle connections must do.
+ * such call; there a connection is not used before the loop has passed once more over what arrived.
  */
 final class SocketPeek {
     private static final FastThreadLocal<ByteBuffer> ONE_BYTE = new FastThreadLocal<>() {
@@ -29,8 +29,9 @@ final class SocketPeek {
     private SocketPeek() {}
 
     /** Says whether the kernel can be asked. */
-    static boolean isPossible(Channel channel) {
-        return channel instanceof EpollSocketChannel || channel instanceof KQueueSocketChannel;
+    static boolean isPossible(Transport transport) {
+        Transport resolved = transport.resolve();
+        return resolved == Transport.EPOLL || resolved == Transport.KQUEUE;
     }
 
     /** Says whether the other end has sent its FIN, read or not; only epoll can tell. */
@@ -40,7 +41,7 @@ final class SocketPeek {
 
     /** Says whether there is neither a byte to read, nor an end, nor an error. */
     static boolean isQuiet(Channel channel) {
-        if (!isPossible(channel)) {
+        if (!(channel instanceof EpollSocketChannel) && !(channel instanceof KQueueSocketChannel)) {
             return true;
         }
         try {

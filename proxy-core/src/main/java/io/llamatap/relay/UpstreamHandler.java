@@ -72,8 +72,9 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     void closeIdle(UpstreamClosed reason) {
         if (closedBecause == null) {
             closedBecause = reason;
-            counted = false;
-            pool.listener().tap().onUpstreamClosed(true, reason);
+            if (counted) {
+                pool.listener().tap().onUpstreamClosed(true, reason);
+            }
         }
         channel.close();
     }
@@ -151,7 +152,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
      */
     private void release() {
         pool.listener().tap().onUpstreamIdle();
-        if (SocketPeek.isPossible(channel)) {
+        if (pool.canPeek()) {
             pool.release(this);
         } else {
             channel.eventLoop().execute(() -> {

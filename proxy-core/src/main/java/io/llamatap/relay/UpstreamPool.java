@@ -17,6 +17,7 @@ final class UpstreamPool {
     private final ArrayDeque<UpstreamHandler> idle = new ArrayDeque<>();
     private final int maxIdle;
     private final long maxIdleNanos;
+    private final boolean canPeek;
 
     UpstreamPool(ListenerLoop listener, Upstream upstream, UpstreamAddresses addresses) {
         this.listener = listener;
@@ -26,6 +27,7 @@ final class UpstreamPool {
         RelayOptions options = listener.options();
         // Each loop has its share, so that no counter is shared between them.
         this.maxIdle = (options.limits().idleUpstreams() + options.loops() - 1) / options.loops();
+        this.canPeek = SocketPeek.isPossible(options.transport());
         this.maxIdleNanos = options.timeouts().poolIdle().toNanos();
     }
 
@@ -43,6 +45,11 @@ final class UpstreamPool {
 
     UpstreamChannels channels() {
         return channels;
+    }
+
+    /** Says whether an idle connection can be asked, at once, if it is as idle as it seems; see {@link SocketPeek}. */
+    boolean canPeek() {
+        return canPeek;
     }
 
     /** Takes an idle connection that is fit for a request; null if there is none. */

@@ -12,6 +12,7 @@ import io.llamatap.metrics.ModelNames;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.util.internal.PlatformDependent;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -35,9 +36,12 @@ class AllocationTest {
         ByteBuf heap = Unpooled.wrappedBuffer(line);
         // Without the leak detector, which takes notes at each access.
         ByteBuf direct = new UnpooledByteBufAllocator(true, true).directBuffer().writeBytes(line);
+        // Where Netty does without Unsafe (Java 24 and later), it makes a view for each copy out of direct memory: not
+        // our own.
+        int directEvery = PlatformDependent.hasUnsafe() ? 2 : Integer.MAX_VALUE;
         try {
             assertAllocatesNothing(i -> {
-                tap.onResponseBody(i % 2 == 0 ? heap : direct, 0, line.length, i);
+                tap.onResponseBody(i % directEvery == 1 ? direct : heap, 0, line.length, i);
                 tap.onResponseFlushed(i, i + 1L);
             });
         } finally {
