@@ -70,9 +70,7 @@ final class ClientOutput {
     }
 
     void setReading(boolean reading) {
-        if (channel.config().isAutoRead() != reading) {
-            channel.config().setAutoRead(reading);
-        }
+        Reading.set(channel, reading);
     }
 
     /** Says whether the client has ended its side while it is not being read from; called at ticks. */

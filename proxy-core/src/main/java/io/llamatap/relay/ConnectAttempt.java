@@ -19,7 +19,7 @@ final class ConnectAttempt {
     private static final long LISTEN_MILLIS = 1;
 
     private final UpstreamPool pool;
-    private final Exchange exchange;
+    private final UpstreamLink link;
     private final long startedNanos;
     private final long limitNanos;
     private List<InetSocketAddress> addresses = List.of();
@@ -27,9 +27,9 @@ final class ConnectAttempt {
     private boolean ended;
     private @Nullable ChannelFuture connecting;
 
-    ConnectAttempt(UpstreamPool pool, Exchange exchange) {
+    ConnectAttempt(UpstreamPool pool, UpstreamLink link) {
         this.pool = pool;
-        this.exchange = exchange;
+        this.link = link;
         this.startedNanos = pool.listener().loop().now();
         this.limitNanos = pool.listener().options().timeouts().connect().toNanos();
     }
@@ -62,7 +62,7 @@ final class ConnectAttempt {
         try {
             step.run();
         } catch (Throwable bug) {
-            exchange.onBug(bug);
+            link.onBug(bug);
         }
     }
 
@@ -145,13 +145,13 @@ final class ConnectAttempt {
         ended = true;
         handler.onConnected();
         pool.listener().tap().onUpstreamConnected(pool.listener().loop().now() - startedNanos);
-        exchange.onUpstreamReady(handler, false);
+        link.onReady(handler, false);
     }
 
     private void fail(GatewayFailure failure) {
         ended = true;
         pool.listener().tap().onUpstreamNotConnected();
-        exchange.onNotConnected(failure);
+        link.onNotConnected(failure);
     }
 
     private static GatewayFailure failureOf(Throwable cause) {

@@ -4,6 +4,7 @@ import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.UpstreamClosed;
 import io.llamatap.tap.UpstreamError;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,19 +16,15 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
     private final ClientHandler client;
     private final ListenerLoop listener;
-    private final UpstreamPool pool;
+    private final UpstreamLink link;
     private final RequestLine request;
     private final GuardedTap tap;
     private final Upload upload;
     private final Answer answer;
 
-    private @Nullable UpstreamHandler upstream;
-    private @Nullable ConnectAttempt connecting;
-    private boolean reused;
     private boolean ended;
     private boolean settled;
     private ExchangeEnd endIfClientLeaves = ExchangeEnd.CLIENT_LEFT;
-    private long waitingSince;
     private long heardNanos;
 
     /** Makes the exchange of a judged request, which may forget its head then. */
@@ -50,7 +47,7 @@ final class Exchange {
     private Exchange(
             ClientHandler client, UpstreamPool pool, RequestLine request, GuardedTap tap, ByteBuf requestHead) {
         this.client = client;
-        this.pool = pool;
+        this.link = new UpstreamLink(this, pool, tap);
         this.listener = pool.listener();
         this.request = request;
         this.tap = tap;
@@ -74,6 +71,10 @@ final class Exchange {
         return answer;
     }
 
+    boolean isEnded() {
+        return ended;
+    }
+
     boolean isHead() {
         return request.isHead();
     }
@@ -82,67 +83,15 @@ final class Exchange {
     void start() {
         assert listener.loop().eventLoop().inEventLoop();
         listener.loop().exchangeBegan();
-        waitingSince = listener.loop().now();
-        heardNanos = waitingSince;
-        if (pool.canPeek()) {
-            acquire();
-        } else {
-            // Behind all that has arrived by now: the end of an idle connection may be among it.
-            listener.loop().eventLoop().execute(this::acquireGuarded);
-        }
+        link.start(listener.loop());
     }
 
-    private void acquireGuarded() {
-        try {
-            acquire();
-        } catch (Throwable bug) {
-            onBug(bug);
-        }
-    }
-
-    private void acquire() {
-        if (ended) {
-            return;
-        }
-        UpstreamHandler idle = pool.take();
-        if (idle != null) {
-            onUpstreamReady(idle, true);
-        } else {
-            connect();
-        }
-    }
-
-    private void connect() {
-        tap.onUpstreamConnecting();
-        ConnectAttempt attempt = new ConnectAttempt(pool, this);
-        connecting = attempt;
-        attempt.start();
-    }
-
-    void onUpstreamReady(UpstreamHandler handler, boolean wasIdle) {
-        connecting = null;
-        long now = listener.loop().now();
-        listener.tap().onUpstreamAcquired(now - waitingSince);
-        if (!wasIdle && !handler.isFit()) {
-            // It speaks before it was asked: what it says belongs to nobody.
-            handler.closeActive(UpstreamClosed.NOT_REUSABLE);
-            fail(GatewayFailure.UPSTREAM_PROTOCOL);
-            return;
-        }
-        upstream = handler;
-        reused = wasIdle;
-        heardNanos = now;
-        handler.attach(this);
-        upload.begin(handler.channel(), wasIdle && request.isRepeatable());
-        if (!client.output().isWritable()) {
-            handler.channel().config().setAutoRead(false);
-        }
+    /** There is a connection; the head is sent, and kept if it may have to be sent again. */
+    void onUpstreamReady(Channel channel, boolean wasIdle) {
+        heardNanos = listener.loop().now();
+        upload.begin(channel, wasIdle && request.isRepeatable());
+        link.setReading(client.output().isWritable());
         client.onUploadPossible();
-    }
-
-    void onNotConnected(GatewayFailure failure) {
-        connecting = null;
-        fail(failure);
     }
 
     /** The client's request is whole: from here on the upstream is being waited for. */
@@ -176,9 +125,8 @@ final class Exchange {
     /** Passes bytes of the answer on, and stops reading if the client does not take them; the buffer is taken. */
     void write(ByteBuf bytes) {
         answer.write(bytes);
-        UpstreamHandler from = upstream;
-        if (from != null && !client.output().isWritable()) {
-            from.channel().config().setAutoRead(false);
+        if (!client.output().isWritable()) {
+            link.setReading(false);
         }
     }
 
@@ -191,15 +139,12 @@ final class Exchange {
     void onClientWritable() {
         // The upstream was made to wait: its silence begins now.
         heardNanos = listener.loop().now();
-        UpstreamHandler from = upstream;
-        if (from != null) {
-            from.channel().config().setAutoRead(true);
-        }
+        link.setReading(true);
     }
 
     /** The upstream's answer is whole; its connection is already someone else's. */
     void onAnswerComplete(long readNanos) {
-        upstream = null;
+        link.forget();
         settled = true;
         onReadBatch(readNanos);
         client.output().whenFlushed(() -> {
@@ -212,7 +157,7 @@ final class Exchange {
 
     /** The upstream sent what is no HTTP. */
     void onBadResponse() {
-        upstream = null;
+        link.forget();
         fail(GatewayFailure.UPSTREAM_PROTOCOL);
     }
 
@@ -222,14 +167,11 @@ final class Exchange {
      * @param anything whether a byte of the answer had come
      */
     void onUpstreamClosed(boolean anything) {
-        upstream = null;
-        if (!anything && reused && upload.isRepeatable()) {
-            // RFC 9110 section 9.2.2: once, only what is idempotent, only where the connection may have died idle.
-            reused = false;
-            connect();
-            return;
+        link.forget();
+        // RFC 9110 section 9.2.2: once, only what is idempotent, only where the connection may have died idle.
+        if (anything || !upload.isRepeatable() || !link.reconnect()) {
+            fail(GatewayFailure.UPSTREAM_CLOSED);
         }
-        fail(GatewayFailure.UPSTREAM_CLOSED);
     }
 
     /** Ends the exchange for a cause on our side or the upstream's: with an answer of our own, or by breaking off. */
@@ -245,7 +187,7 @@ final class Exchange {
                 listener.reachability().observe(Reachability.State.UNREACHABLE);
             }
         }
-        releaseUpstream(UpstreamClosed.ERROR);
+        link.release(UpstreamClosed.ERROR);
         if (!answer.isStarted()) {
             answer.setStatus(failure.status());
             endIfClientLeaves = endOf(failure);
@@ -288,7 +230,7 @@ final class Exchange {
     /** The client is gone: only closing makes Ollama stop. */
     void onClientLeft() {
         if (!ended) {
-            releaseUpstream(UpstreamClosed.CLIENT_LEFT);
+            link.release(UpstreamClosed.CLIENT_LEFT);
             end(endIfClientLeaves);
         }
     }
@@ -296,21 +238,8 @@ final class Exchange {
     /** The client takes nothing of what waits for it. */
     void onClientStalled() {
         if (!ended) {
-            releaseUpstream(UpstreamClosed.CLIENT_LEFT);
+            link.release(UpstreamClosed.CLIENT_LEFT);
             end(ExchangeEnd.TIMED_OUT);
-        }
-    }
-
-    private void releaseUpstream(UpstreamClosed reason) {
-        ConnectAttempt attempt = connecting;
-        connecting = null;
-        if (attempt != null) {
-            attempt.cancel();
-        }
-        UpstreamHandler from = upstream;
-        upstream = null;
-        if (from != null) {
-            from.closeActive(reason);
         }
     }
 
@@ -324,10 +253,7 @@ final class Exchange {
     /** Says which limit on the upstream's silence has passed; null if none has. */
     @Nullable
     GatewayFailure overdue(long now) {
-        if (upstream == null
-                || !upload.isComplete()
-                || ended
-                || !client.output().isWritable()) {
+        if (!link.isHeld() || !upload.isComplete() || ended || !client.output().isWritable()) {
             return null;
         }
         Timeouts timeouts = listener.options().timeouts();

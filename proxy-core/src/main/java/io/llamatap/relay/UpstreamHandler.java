@@ -136,7 +136,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         exchange = null;
         if (reusable && channel.isActive()) {
             // A client that reads slowly may have stopped it; idle, it must hear its end.
-            channel.config().setAutoRead(true);
+            Reading.set(channel, true);
             release();
         } else if (reader.isPersistent()) {
             closeActive(UpstreamClosed.NOT_REUSABLE);
