@@ -30,10 +30,10 @@ final class AcceptPause extends ChannelInboundHandlerAdapter {
                     PAUSE_MILLIS);
         }
         if (ctx.channel().config().isAutoRead()) {
-            ctx.channel().config().setAutoRead(false);
+            Reading.set(ctx.channel(), false);
             ctx.channel()
                     .eventLoop()
-                    .schedule(() -> ctx.channel().config().setAutoRead(true), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+                    .schedule(() -> Reading.set(ctx.channel(), true), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 }
