@@ -153,6 +153,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     /** Refuses a request before there is an exchange, and closes: what follows it cannot be trusted. */
     void reject(GatewayFailure failure, OllamaEndpoint endpoint) {
+        LOG.debug("refused a request from {}: {} {}", output.remoteAddress(), failure.status(), failure.message());
         listener.tap().onRejected(endpoint, failure.status(), failure.label());
         output.writeFailure(failure, endpoint.api(), true, ResponseHeadWriter.Persistence.CLOSE);
         linger();
@@ -164,7 +165,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     /** Says whether the connection may carry another request after this one. */
     boolean mayPersist(RequestLine request) {
-        return request.keepAlive() && !listener.loop().isDraining();
+        return request.keepAlive() && !isToEnd();
     }
 
     /** The answer was sent whole. */
@@ -244,8 +245,13 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
         return exchange == null && page == null;
     }
 
+    /** Pages of our own are answered to the end, where they have a listener of their own. */
+    private boolean isToEnd() {
+        return listener.loop().isDraining() && listener.pool() != null;
+    }
+
     void onDrain() {
-        if (isIdle() && reader.isIdle()) {
+        if (isToEnd() && isIdle() && reader.isIdle()) {
             output.close();
         }
     }

@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
+import java.net.SocketAddress;
 import java.time.Duration;
 
 /** What is sent to one client, and the ways to end it. On the event loop of its channel. */
@@ -25,6 +26,11 @@ final class ClientOutput {
     /** Returns an empty buffer that the caller owns. */
     ByteBuf allocate(int capacity) {
         return channel.alloc().buffer(capacity);
+    }
+
+    /** Where the client is; for logs. */
+    SocketAddress remoteAddress() {
+        return channel.remoteAddress();
     }
 
     boolean isWritable() {

@@ -6,6 +6,8 @@ import io.llamatap.tap.UpstreamError;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request and its answer, between one client connection and one upstream connection.
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * of completion, failure and the client's leaving ends the exchange, once.
  */
 final class Exchange {
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
     private final ClientHandler client;
     private final ListenerLoop listener;
     private final UpstreamLink link;
@@ -183,8 +187,8 @@ final class Exchange {
         UpstreamError error = failure.upstreamError();
         if (error != null) {
             listener.tap().onUpstreamError(error);
-            if (!answer.isStarted()) {
-                listener.reachability().observe(Reachability.State.UNREACHABLE);
+            if (failure.isUnreachable()) {
+                listener.reachability().observe(Reachability.State.UNREACHABLE, failure.message());
             }
         }
         link.release(UpstreamClosed.ERROR);
@@ -245,6 +249,15 @@ final class Exchange {
 
     private void end(ExchangeEnd end) {
         ended = true;
+        if (LOG.isDebugEnabled()) {
+            LOG.debug(
+                    "{} {} from {}: {} {}",
+                    request.method(),
+                    request.endpoint().route(),
+                    client.output().remoteAddress(),
+                    answer.status(),
+                    end);
+        }
         upload.release();
         tap.onEnd(end, answer.status(), listener.loop().now());
         listener.loop().exchangeEnded();

@@ -68,8 +68,11 @@ enum GatewayFailure {
         return status;
     }
 
-    String reasonPhrase() {
-        return HttpResponseStatus.valueOf(status).reasonPhrase();
+    /** The status and its name; Netty still has that of RFC 2616 for 414. */
+    String statusLine() {
+        return status == 414
+                ? "414 URI Too Long"
+                : HttpResponseStatus.valueOf(status).toString();
     }
 
     /** The label {@code reason} of the metrics: one word out of this closed set. */
@@ -85,6 +88,14 @@ enum GatewayFailure {
     @Nullable
     UpstreamError upstreamError() {
         return upstreamError;
+    }
+
+    /** Says whether no connection to the upstream could be had at all. */
+    boolean isUnreachable() {
+        return switch (this) {
+            case UPSTREAM_NAME, UPSTREAM_REFUSED, UPSTREAM_UNREACHABLE, UPSTREAM_CONNECT_TIMEOUT -> true;
+            default -> false;
+        };
     }
 
     boolean isTimeout() {

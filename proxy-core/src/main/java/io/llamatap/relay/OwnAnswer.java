@@ -38,8 +38,8 @@ final class OwnAnswer {
         } else if (failure == GatewayFailure.CONNECT) {
             extra.append("Allow: GET, HEAD, POST, DELETE, OPTIONS\r\n");
         }
-        String head =
-                head(failure.status(), "application/json; charset=utf-8", body.length, extra.toString(), persistence);
+        String head = head(
+                failure.statusLine(), "application/json; charset=utf-8", body.length, extra.toString(), persistence);
         return assemble(allocator, head, withBody ? body : null);
     }
 
@@ -55,17 +55,22 @@ final class OwnAnswer {
             ResponseHeadWriter.Persistence persistence) {
         String encoding = page.contentEncoding();
         String extra = encoding == null ? "" : "Content-Encoding: " + encoding + "\r\n";
-        String head = head(page.status(), page.contentType(), page.body().length, extra, persistence);
+        String head = head(
+                HttpResponseStatus.valueOf(page.status()).toString(),
+                page.contentType(),
+                page.body().length,
+                extra,
+                persistence);
         return assemble(allocator, head, withBody ? page.body() : null);
     }
 
     private static String head(
-            int status,
+            String status,
             String contentType,
             int contentLength,
             String extra,
             ResponseHeadWriter.Persistence persistence) {
-        return "HTTP/1.1 " + HttpResponseStatus.valueOf(status) + "\r\n"
+        return "HTTP/1.1 " + status + "\r\n"
                 + "Content-Type: " + contentType + "\r\n"
                 + "Date: " + IMF_FIXDATE.format(ZonedDateTime.now(ZoneOffset.UTC)) + "\r\n"
                 + "Content-Length: " + contentLength + "\r\n"

@@ -29,7 +29,7 @@ final class PageExchange {
     }
 
     void start(LocalPages pages, Head head) {
-        listener.loop().exchangeBegan();
+        listener.loop().pageBegan();
         int queryStart = head.secondStart() + request.path().length() + 1;
         String query = queryStart < head.secondEnd() ? head.text(queryStart, head.secondEnd()) : "";
         LocalPages.Request asked = new LocalPages.Request(
@@ -56,7 +56,7 @@ final class PageExchange {
     /** The client is gone. */
     void cancel() {
         cancelled = true;
-        listener.loop().exchangeEnded();
+        listener.loop().pageEnded();
     }
 
     private void guarded(LocalPages.@Nullable Answer answer, @Nullable Throwable fault) {
@@ -86,7 +86,7 @@ final class PageExchange {
         client.output().writePage(page, !request.isHead(), ResponseHeadWriter.Persistence.of(request, persist));
         client.output().whenFlushed(() -> {
             if (!cancelled) {
-                listener.loop().exchangeEnded();
+                listener.loop().pageEnded();
                 client.onAnswered(request, !persist);
             }
         });

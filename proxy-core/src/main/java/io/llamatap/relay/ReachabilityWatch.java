@@ -27,21 +27,22 @@ final class ReachabilityWatch {
         return current;
     }
 
-    void observe(Reachability.State state) {
+    void observe(Reachability.State state, String why) {
         Reachability before = current;
         current = before.seen(state, Instant.now());
         if (before.state() != state) {
             if (state == Reachability.State.UNREACHABLE) {
-                LOG.warn("the upstream {} does not answer", upstream);
+                LOG.warn(
+                        "the upstream {} does not answer ({}); requests are answered 502 until it does", upstream, why);
             } else if (before.state() == Reachability.State.UNREACHABLE) {
-                LOG.info("the upstream {} answers again", upstream);
+                LOG.info("the upstream {} answers", upstream);
             }
         }
     }
 
     /** An answer came; whatever its status, the upstream is there. */
     void onAnswer(int status, boolean empty) {
-        observe(Reachability.State.REACHABLE);
+        observe(Reachability.State.REACHABLE, "");
         if (status == FORBIDDEN && empty && forbiddenExplained.compareAndSet(false, true)) {
             LOG.warn(
                     "the upstream {} answered 403 without a word: Ollama does so when it does not accept a request's Host"

@@ -33,6 +33,9 @@ final class RelayLoop {
     /** One writer, any reader. */
     private volatile int exchanges;
 
+    /** One writer, any reader. */
+    private volatile int pages;
+
     RelayLoop(EventLoop eventLoop, LongSupplier clock, Limits limits) {
         this.eventLoop = eventLoop;
         this.clock = clock;
@@ -98,8 +101,24 @@ final class RelayLoop {
         }
     }
 
+    /** The number of exchanges with the upstream that are going on. */
     int exchanges() {
         return exchanges;
+    }
+
+    /** The number of pages of our own that are being rendered or sent. */
+    int pages() {
+        return pages;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: this loop
+    void pageBegan() {
+        pages++;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: this loop
+    void pageEnded() {
+        pages--;
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: this loop

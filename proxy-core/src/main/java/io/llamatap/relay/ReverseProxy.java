@@ -119,7 +119,7 @@ public final class ReverseProxy implements AutoCloseable {
         return (InetSocketAddress) binding.channel().localAddress();
     }
 
-    /** Returns how many exchanges are going on. */
+    /** Returns how many exchanges with upstreams are going on. */
     public int inFlight() {
         int sum = 0;
         for (RelayLoop loop : loops) {
@@ -128,14 +128,18 @@ public final class ReverseProxy implements AutoCloseable {
         return sum;
     }
 
+    private boolean isBusy() {
+        return inFlight() > 0 || loops.stream().anyMatch(loop -> loop.pages() > 0);
+    }
+
     /** Returns what the last exchange with the upstream of a listener told. */
     public Reachability reachability(int listener) {
         return reachability.get(listener).current();
     }
 
-    /** Tells what an exchange beside the relay, such as a check at start, found out about the upstream of a listener. */
-    public void observe(int listener, Reachability.State state) {
-        reachability.get(listener).observe(state);
+    /** Tells what an exchange beside the relay, such as a check at start, found out about the upstream of a listener, and why. */
+    public void observe(int listener, Reachability.State state, String why) {
+        reachability.get(listener).observe(state, why);
     }
 
     /** Says whether {@link #drain} was called. */
@@ -144,16 +148,21 @@ public final class ReverseProxy implements AutoCloseable {
     }
 
     /**
-     * Closes listeners and idle connections, lets exchanges end and ends what is left after a time.
+     * Closes listeners and idle connections, lets exchanges end and ends what is left after a time. A listener without an upstream
+     * goes on to the end, so that what is going on can be seen.
      *
      * @return whether all exchanges ended by themselves
      */
     public boolean drain(Duration limit) throws InterruptedException {
         draining = true;
-        closeListeners();
+        for (int i = 0; i < channels.size(); i++) {
+            if (listeners.get(i).upstream() != null) {
+                channels.get(i).close().awaitUninterruptibly();
+            }
+        }
         onEachLoop(RelayLoop::drain);
         long end = System.nanoTime() + limit.toNanos();
-        while (inFlight() > 0 && System.nanoTime() - end < 0) {
+        while (isBusy() && System.nanoTime() - end < 0) {
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
         boolean all = inFlight() == 0;

@@ -9,8 +9,7 @@ public enum UpstreamError {
     RESET("reset"),
     HEADER_TIMEOUT("header_timeout"),
     IDLE_TIMEOUT("idle_timeout"),
-    PROTOCOL("protocol"),
-    TLS("tls");
+    PROTOCOL("protocol");
 
     private final String label;
 

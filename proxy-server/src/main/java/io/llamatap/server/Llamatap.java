@@ -26,6 +26,7 @@ public final class Llamatap implements AutoCloseable {
     private final AdminPages pages;
     private final ReverseProxy proxy;
     private final Metering metering = new Metering();
+    private final UpstreamCheck upstreamCheck;
     private volatile boolean isStarted;
 
     /** Wires everything; nothing happens before {@link #start}. */
@@ -34,6 +35,8 @@ public final class Llamatap implements AutoCloseable {
         HealthPage health = new HealthPage(BuildFacts.version(), config.readyNeedsUpstream(), this::health, clock);
         this.pages = new AdminPages(metering, health);
         this.proxy = new ReverseProxy(config.relay(), config.listeners(metering.taps(), Unwatched.TAPS, pages));
+        this.upstreamCheck = new UpstreamCheck(
+                config.upstream(), config.readyNeedsUpstream(), (state, why) -> proxy.observe(CLIENTS, state, why));
     }
 
     /**
@@ -47,18 +50,17 @@ public final class Llamatap implements AutoCloseable {
         metering.describe(config.relay().transport().resolve());
         isStarted = true;
         StartReport.log(config, bound);
-        new UpstreamCheck(config.upstream(), state -> proxy.observe(CLIENTS, state)).start();
+        upstreamCheck.start();
         return bound;
     }
 
     /** Takes nothing new, and lets exchanges end for as long as is set. */
     public void drain() throws InterruptedException {
-        int before = proxy.inFlight();
         boolean isClean = proxy.drain(config.drainTimeout());
         if (isClean) {
-            LOG.info("drained, {} exchanges ended by themselves", before);
+            LOG.info("drained: all exchanges have ended");
         } else {
-            LOG.warn("drain-timeout is over, what was left was cut off");
+            LOG.warn("drain-timeout is over: exchanges that were still going on were cut off");
         }
     }
 
@@ -70,6 +72,7 @@ public final class Llamatap implements AutoCloseable {
 
     @Override
     public void close() {
+        upstreamCheck.close();
         proxy.close();
         pages.close();
     }

@@ -42,6 +42,9 @@ final class StartReport {
 
     /** Returns an address as people write it. */
     static String text(InetSocketAddress address) {
+        if (!address.isUnresolved() && address.getAddress().isAnyLocalAddress()) {
+            return "all addresses, port " + address.getPort();
+        }
         String host = address.isUnresolved()
                 ? address.getHostString()
                 : address.getAddress().getHostAddress();

@@ -6,21 +6,32 @@ import io.llamatap.server.ollama.VersionProbe;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks Ollama once after the start whether it is there, beside everything else, and logs the answer. Never ends the server. */
-final class UpstreamCheck implements Runnable {
+/**
+ * Asks Ollama after the start whether it is there, beside everything else, and logs the answer; never ends the server.
+ *
+ * <p>Where readiness hangs on the upstream it goes on asking: no balancer sends a request to an instance that is not ready, so
+ * that none would ever find out that the upstream is back.
+ */
+final class UpstreamCheck implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamCheck.class);
     private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final long PERIOD_SECONDS = 5;
 
     private final Upstream upstream;
-    private final Consumer<Reachability.State> result;
+    private final boolean isRepeated;
+    private final BiConsumer<Reachability.State, String> result;
+    private final CountDownLatch closed = new CountDownLatch(1);
 
-    /** Takes whom to ask, and who is told whether it answered, on the thread that asks. */
-    UpstreamCheck(Upstream upstream, Consumer<Reachability.State> result) {
+    /** Takes whom to ask, and who is told whether it answered, and if not, why, on the thread that asks. */
+    UpstreamCheck(Upstream upstream, boolean isRepeated, BiConsumer<Reachability.State, String> result) {
         this.upstream = upstream;
+        this.isRepeated = isRepeated;
         this.result = result;
     }
 
@@ -34,21 +45,33 @@ final class UpstreamCheck implements Runnable {
     @Override
     public void run() {
         try {
+            ask(true);
+            while (isRepeated && !closed.await(PERIOD_SECONDS, TimeUnit.SECONDS)) {
+                ask(false);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void ask(boolean isFirst) {
+        try {
             VersionProbe.Answer answer = new VersionProbe(upstream, LIMIT).ask();
-            result.accept(Reachability.State.REACHABLE);
-            if (answer.version() != null) {
+            result.accept(Reachability.State.REACHABLE, "");
+            if (isFirst && answer.version() != null) {
                 LOG.info("Ollama {} answers at {}", answer.version(), upstream);
-            } else {
+            } else if (isFirst) {
                 LOG.warn("{} answers with status {} but names no version: is it Ollama?", upstream, answer.status());
             }
         } catch (IOException e) {
-            result.accept(Reachability.State.UNREACHABLE);
             String why = e instanceof UnknownHostException ? "its name cannot be resolved" : e.getMessage();
-            // That it does not answer is warned of where all such news comes from, the relay; here is why.
-            LOG.info(
-                    "{} could not be asked for its version: {}; requests are answered 502 until it answers",
-                    upstream,
-                    why);
+            result.accept(Reachability.State.UNREACHABLE, String.valueOf(why));
         }
+    }
+
+    /** Asks no more. */
+    @Override
+    public void close() {
+        closed.countDown();
     }
 }

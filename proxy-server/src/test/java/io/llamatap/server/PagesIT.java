@@ -14,10 +14,13 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,62 @@ class PagesIT {
                 assertThat(page.text())
                         .containsPattern(
                                 "ollama_proxy_requests_total\\{route=\"/api/chat\",model=\"[^\"]+\",outcome=\"ok\",code=\"200\",?} 1\\.0");
+            }
+        }
+    }
+
+    @Test
+    void becomesReadyWhenTheUpstreamComesThoughNobodyAsksForAnything() throws Exception {
+        int port;
+        try (ScriptedUpstream absent = answering(Wire.ok("{}"))) {
+            port = absent.port();
+        }
+        try (Llamatap llamatap =
+                        before("--upstream=127.0.0.1:" + port, "--ready-needs-upstream=true", "--admin=127.0.0.1:0");
+                RawClient client = RawClient.connect(llamatap.start().get(1))) {
+            Awaitility.await().until(() -> get(client, "/health/ready", "").status() == 503);
+            try (ScriptedUpstream upstream = ScriptedUpstream.startOn(
+                    port, connection -> connection.answerAll(request -> Wire.ok("{\"version\":\"1\"}")))) {
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(20))
+                        .until(() -> get(client, "/health/ready", "").status() == 200);
+                assertThat(upstream.requests()).isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    void showsThatItDrainsOnAnAddressOfItsOwn() throws Exception {
+        CountDownLatch drained = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitRequest();
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\na");
+                    Awaitility.await().until(() -> goOn.getCount() == 0);
+                    connection.send("b");
+                });
+                Llamatap llamatap = llamatap(upstream, "--admin=127.0.0.1:0")) {
+            List<InetSocketAddress> bound = llamatap.start();
+            try (RawClient client = RawClient.connect(bound.get(0));
+                    RawClient admin = RawClient.connect(bound.get(1))) {
+                client.send("GET /x HTTP/1.1\r\nHost: x\r\n\r\n").readHead();
+                Thread draining = new Thread(() -> {
+                    try {
+                        llamatap.drain();
+                        drained.countDown();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+                draining.start();
+
+                Awaitility.await().until(() -> get(admin, "/health/ready", "").status() == 503);
+                try (RawClient late = RawClient.connect(bound.get(1))) {
+                    assertThat(get(late, "/health", "").text()).contains("\"draining\":true", "\"in_flight\":1");
+                }
+                goOn.countDown();
+                assertThat(Wire.text(client.read(2))).isEqualTo("ab");
+                assertThat(drained.await(5, TimeUnit.SECONDS)).isTrue();
             }
         }
     }
@@ -128,7 +187,11 @@ class PagesIT {
     private static Llamatap llamatap(ScriptedUpstream upstream, String... more) throws Exception {
         List<String> args = new ArrayList<>(List.of(more));
         args.add("--upstream=127.0.0.1:" + upstream.port());
-        return new Llamatap(config(args.toArray(String[]::new)), Clock.systemUTC());
+        return before(args.toArray(String[]::new));
+    }
+
+    private static Llamatap before(String... arguments) throws Exception {
+        return new Llamatap(config(arguments), Clock.systemUTC());
     }
 
     private static ServerConfig config(String... more) throws Exception {

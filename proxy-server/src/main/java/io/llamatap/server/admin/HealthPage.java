@@ -64,11 +64,11 @@ public final class HealthPage {
         if (reachability.state() == Reachability.State.UNKNOWN) {
             json.writeNullField("reachable");
             json.writeNullField("since");
-            json.writeNullField("last_seen_seconds");
+            json.writeNullField("age_seconds");
         } else {
             json.writeBooleanField("reachable", reachability.state() == Reachability.State.REACHABLE);
             json.writeStringField("since", reachability.since().toString());
-            json.writeNumberField("last_seen_seconds", secondsSince(reachability.asOf()));
+            json.writeNumberField("age_seconds", secondsSince(reachability.asOf()));
         }
     }
 

@@ -37,7 +37,8 @@ public final class Demo implements AutoCloseable {
                 1, new DefaultThreadFactory("llamatap-demo", true), NioIoHandler.newFactory());
         Demo demo = new Demo(loops, recordings, standIn, standIn.bind(loops));
         LOG.info(
-                "this is a demonstration: {}:{} replays recorded answers of Ollama 0.33.3, no real model is asked",
+                "this is a demonstration: {}:{} replays recorded answers of Ollama 0.33.3 (ask for gemma3:270m), and visitors of its"
+                        + " own ask it; no real model is there",
                 demo.upstream.getHostString(),
                 demo.upstream.getPort());
         return demo;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param tools whether tools were offered
  * @param thinking whether thinking was asked for
  * @param usage whether an OpenAI stream is to end with its token counts
+ * @param bodyHash of the body as sent
  */
 record Question(
         String method,
@@ -24,14 +25,15 @@ record Question(
         boolean unload,
         boolean tools,
         boolean thinking,
-        boolean usage) {
+        boolean usage,
+        int bodyHash) {
 
     /** The bit of {@link #likeness} that says that both stream, or neither does. */
     static final int SAME_STREAM = 64;
 
     /** Returns a question about which no more is known than where it goes. */
     static Question bare(String method, String path) {
-        return new Question(method, path, null, false, null, false, false, false, false);
+        return new Question(method, path, null, false, null, false, false, false, false, 0);
     }
 
     /** Returns the model as Ollama lists it, with a tag; empty where none was named. */
@@ -61,5 +63,15 @@ record Question(
     /** Says whether another question has the same words for the same model on the same route. */
     boolean isSameAs(Question other) {
         return prompt != null && prompt.equals(other.prompt) && taggedModel().equals(other.taggedModel());
+    }
+
+    /** Says whether another question is the same to the letter. */
+    boolean isIdenticalTo(Question other) {
+        return bodyHash == other.bodyHash && path.equals(other.path);
+    }
+
+    /** Says whether the same abilities of a model are asked for. */
+    boolean wantsTheSameOf(Question other) {
+        return tools == other.tools && thinking == other.thinking;
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,8 @@ final class QuestionReader {
                     reader.unload,
                     reader.tools,
                     reader.thinking,
-                    reader.usage);
+                    reader.usage,
+                    Arrays.hashCode(body));
         }
     }
 

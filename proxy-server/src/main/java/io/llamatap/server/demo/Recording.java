@@ -19,6 +19,8 @@ record Recording(String name, Use use, String request, Question question, Answer
         EITHER,
         /** Only the very words that it was recorded with: it ends in a way that nobody should meet unasked. */
         EXACT,
+        /** Only the very request, to the letter: it ends badly too, and its words are anybody's. */
+        IDENTICAL,
         /** Nothing by itself: a refusal that is looked up by its name. */
         REFUSAL
     }
@@ -27,8 +29,9 @@ record Recording(String name, Use use, String request, Question question, Answer
     boolean mayAnswer(Question asked) {
         return switch (use) {
             case USUAL -> true;
-            case EITHER -> true;
+            case EITHER -> question.wantsTheSameOf(asked);
             case EXACT -> question.isSameAs(asked) && question.stream() == asked.stream();
+            case IDENTICAL -> question.isIdenticalTo(asked);
             case REFUSAL -> false;
         };
     }

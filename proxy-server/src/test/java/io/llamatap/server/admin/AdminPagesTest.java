@@ -121,7 +121,7 @@ class AdminPagesTest {
         assertThat(text(get("/health", "", "")))
                 .isEqualTo("{\"status\":\"serving\",\"ready\":true,\"draining\":false,\"version\":\"1.2.3\","
                         + "\"uptime_seconds\":0.0,\"in_flight\":0,\"upstream\":{\"address\":\"http://localhost:11434\","
-                        + "\"reachable\":null,\"since\":null,\"last_seen_seconds\":null}}\n");
+                        + "\"reachable\":null,\"since\":null,\"age_seconds\":null}}\n");
 
         Instant since = NOW.minus(Duration.ofMinutes(5));
         Instant asOf = NOW.minus(Duration.ofMillis(1500));
@@ -130,7 +130,7 @@ class AdminPagesTest {
         assertThat(text(get("/health", "", "")))
                 .isEqualTo("{\"status\":\"draining\",\"ready\":false,\"draining\":true,\"version\":\"1.2.3\","
                         + "\"uptime_seconds\":0.0,\"in_flight\":7,\"upstream\":{\"address\":\"http://h\","
-                        + "\"reachable\":false,\"since\":\"2026-01-02T02:59:05Z\",\"last_seen_seconds\":1.5}}\n");
+                        + "\"reachable\":false,\"since\":\"2026-01-02T02:59:05Z\",\"age_seconds\":1.5}}\n");
     }
 
     @Test

@@ -74,6 +74,15 @@ class AnswersTest {
         assertThat(answers.answer("POST", "/api/generate", askedOther).body()).doesNotContain("{\"error\":");
     }
 
+    @Test
+    void answersPlainQuestionsPlainly() {
+        assertThat(answers.answer("POST", "/api/generate", utf8("{\"model\":\"gemma3:270m\",\"prompt\":\"x\"}"))
+                        .body())
+                .contains("\"done\":true");
+        String chat = "{\"model\":\"gemma3:270m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+        assertThat(answers.answer("POST", "/api/chat", utf8(chat)).body()).contains("\"done\":true");
+    }
+
     static Stream<String> routesWithModels() {
         return Stream.of(
                 "/api/generate",
