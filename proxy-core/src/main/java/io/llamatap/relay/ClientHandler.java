@@ -92,10 +92,9 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     /** A half-close by the client, since half-closed channels are kept (RFC 9112 section 9.6). */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (!(event instanceof ChannelInputShutdownEvent)) {
-            return;
+        if (event instanceof ChannelInputShutdownEvent) {
+            onInputClosed();
         }
-        onInputClosed();
     }
 
     private void onInputClosed() {

@@ -1,6 +1,7 @@
 package io.llamatap.relay;
 
 import io.netty.channel.EventLoop;
+import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What all connections of one event loop share: scratch space, the clock, and the tick that looks after time limits.
  *
- * <p>Owned by that loop. Only {@link #exchanges} may be read from elsewhere.
+ * <p>Owned by that loop. Only {@link #exchanges} and {@link #pages} may be read from elsewhere.
  */
 final class RelayLoop {
     private static final long TICK_MILLIS = 100;
@@ -72,10 +73,6 @@ final class RelayLoop {
         listeners.add(listener);
     }
 
-    List<ListenerLoop> listeners() {
-        return listeners;
-    }
-
     boolean isDraining() {
         return draining;
     }
@@ -131,7 +128,7 @@ final class RelayLoop {
         exchanges--;
     }
 
-    /** Registers a connection for the tick; returns its place. */
+    /** Registers a connection for the tick, and tells it its place. */
     void add(ClientHandler client) {
         client.setPlace(clients.size());
         clients.add(client);
@@ -174,7 +171,7 @@ final class RelayLoop {
             }
         }
         boolean idle = clients.isEmpty();
-        int pendingTasks = Pending.tasks(eventLoop);
+        int pendingTasks = eventLoop instanceof SingleThreadIoEventLoop io ? io.pendingTasks() : 0;
         for (ListenerLoop listener : listeners) {
             idle &= listener.onTick(now, lateness, pendingTasks);
         }

@@ -24,11 +24,11 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     private final UpstreamPool pool;
     private final Channel channel;
     private final ResponseReader reader;
+    private final WritabilityClock writability;
     private @Nullable Exchange exchange;
     private @Nullable UpstreamClosed closedBecause;
     private long idleSince;
     private long readNanos;
-    private final WritabilityClock writability;
     private boolean counted;
     private boolean reset;
 

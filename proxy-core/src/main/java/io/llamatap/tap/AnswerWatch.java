@@ -5,11 +5,9 @@ import io.llamatap.metrics.Generation;
 import io.llamatap.metrics.LoopMetrics;
 import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.metrics.Outcome;
-import io.llamatap.metrics.TapFailure;
 import io.llamatap.metrics.Unmetered;
 import io.llamatap.tap.scan.AnswerFormat;
 import io.llamatap.tap.scan.AnswerScanners;
-import io.llamatap.tap.scan.BodyScanner;
 import io.llamatap.tap.scan.FinishReason;
 import io.llamatap.tap.scan.InferenceStats;
 import io.llamatap.tap.scan.ScanFault;
@@ -27,8 +25,7 @@ final class AnswerWatch {
     private final Api api;
     private final InferenceStats stats = new InferenceStats();
 
-    private @Nullable BodyScanner scanner;
-    private boolean isRead;
+    private @Nullable GuardedScanner scanner;
     private boolean isSuccess;
     private boolean isEncoded;
     private boolean isStream;
@@ -58,30 +55,20 @@ final class AnswerWatch {
         // Only transcripts can be asked for as text; on all other routes the label is no more than a hint.
         isText = format == AnswerFormat.TRANSCRIPTION && type.startsWith("text/");
         if (isSuccess && !isEncoded && !isText && format != AnswerFormat.NONE) {
-            scanner = AnswerScanners.of(format, contentType, stats, loop.models()::admitListed);
-            isRead = true;
+            scanner =
+                    new GuardedScanner(loop, AnswerScanners.of(format, contentType, stats, loop.models()::admitListed));
         }
     }
 
     void onBody(ByteBuf bytes, int index, int length) {
-        BodyScanner reader = scanner;
-        if (reader != null) {
-            try {
-                loop.feed().scan(reader, bytes, index, length);
-            } catch (RuntimeException e) {
-                fail();
-            }
+        if (scanner != null) {
+            scanner.onBody(bytes, index, length);
         }
     }
 
     void onEnd() {
-        BodyScanner reader = scanner;
-        if (reader != null) {
-            try {
-                reader.end();
-            } catch (RuntimeException e) {
-                fail();
-            }
+        if (scanner != null) {
+            scanner.onEnd();
         }
         ScanFault fault = stats.fault();
         if (fault != null) {
@@ -89,10 +76,8 @@ final class AnswerWatch {
         }
     }
 
-    private void fail() {
-        scanner = null;
-        isRead = false;
-        loop.count(TapFailure.EXCEPTION);
+    private boolean isRead() {
+        return scanner != null && scanner.isReading();
     }
 
     /**
@@ -127,7 +112,7 @@ final class AnswerWatch {
     }
 
     boolean isStreamRead() {
-        return isStream && isRead;
+        return isStream && isRead();
     }
 
     /** Returns the model that the answer names. */
@@ -155,7 +140,7 @@ final class AnswerWatch {
         if (status >= 400) {
             return Outcome.CLIENT_ERROR;
         }
-        if (!isRead || format == AnswerFormat.MODEL_LIST) {
+        if (!isRead() || format == AnswerFormat.MODEL_LIST) {
             return Outcome.OK;
         }
         if (stats.hasError()) {

@@ -1,7 +1,5 @@
 package io.llamatap.tap;
 
-import io.llamatap.metrics.TapFailure;
-import io.llamatap.tap.scan.BodyScanner;
 import io.llamatap.tap.scan.RequestFacts;
 import io.llamatap.tap.scan.RequestScanner;
 import io.netty.buffer.ByteBuf;
@@ -12,14 +10,14 @@ final class RequestWatch {
     private final MetricsLoopTap loop;
     private final RequestFacts facts = new RequestFacts();
     private final boolean isEncoded;
-    private @Nullable BodyScanner scanner;
+    private @Nullable GuardedScanner scanner;
     private boolean isRead;
 
     RequestWatch(MetricsLoopTap loop, OllamaEndpoint endpoint, boolean isInference, @Nullable String contentEncoding) {
         this.loop = loop;
         this.isEncoded = ContentCodings.isEncoded(contentEncoding);
         if (isInference && !isEncoded && isNamingModel(endpoint)) {
-            scanner = new RequestScanner(facts);
+            scanner = new GuardedScanner(loop, new RequestScanner(facts));
         }
     }
 
@@ -29,31 +27,16 @@ final class RequestWatch {
     }
 
     void onBody(ByteBuf bytes, int index, int length) {
-        BodyScanner reader = scanner;
-        if (reader != null) {
-            try {
-                loop.feed().scan(reader, bytes, index, length);
-            } catch (RuntimeException e) {
-                fail();
-            }
+        if (scanner != null) {
+            scanner.onBody(bytes, index, length);
         }
     }
 
     void onEnd() {
-        BodyScanner reader = scanner;
-        if (reader != null) {
-            try {
-                reader.end();
-                isRead = true;
-            } catch (RuntimeException e) {
-                fail();
-            }
+        if (scanner != null) {
+            scanner.onEnd();
+            isRead = scanner.isReading();
         }
-    }
-
-    private void fail() {
-        scanner = null;
-        loop.count(TapFailure.EXCEPTION);
     }
 
     /** Returns the model as the client named it. */

@@ -1,0 +1,80 @@
+package io.llamatap.server.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The arrows of ARCHITECTURE.md between the packages of the server, and from them to the core. */
+class ServerArchitectureTest {
+    private static final JavaClasses SERVER = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(new ImportOption.DoNotIncludeJars())
+            .importPackages("io.llamatap.server");
+
+    @Test
+    void configKnowsOfTheCoreItsOptionsAndWhoWatches() {
+        mayImport("io.llamatap.server.config", "io.llamatap.relay", "io.llamatap.tap")
+                .check(SERVER);
+    }
+
+    @Test
+    void adminKnowsTheRelayAlone() {
+        mayImport("io.llamatap.server.admin", "io.llamatap.relay").check(SERVER);
+    }
+
+    @Test
+    void ollamaKnowsTheRelayAlone() {
+        mayImport("io.llamatap.server.ollama", "io.llamatap.relay").check(SERVER);
+    }
+
+    @Test
+    void demoKnowsNothingOfOurs() {
+        mayImport("io.llamatap.server.demo").check(SERVER);
+    }
+
+    @Test
+    void aRuleFailsOnAnArrowThatIsNotAllowed() {
+        assertThatThrownBy(() -> mayImport("io.llamatap.server.config").check(SERVER))
+                .isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void hasOneMain() {
+        assertThat(SERVER.stream()
+                        .flatMap(type -> type.getMethods().stream())
+                        .filter(method -> method.getName().equals("main"))
+                        .map(method -> method.getOwner().getSimpleName()))
+                .containsExactly("Main");
+    }
+
+    /** Of our own packages, one may import itself and these; libraries are nobody's business here. */
+    private static ArchRule mayImport(String from, String... ours) {
+        String[] forbidden = Stream.of(
+                        "io.llamatap.relay",
+                        "io.llamatap.tap",
+                        "io.llamatap.tap.scan",
+                        "io.llamatap.metrics",
+                        "io.llamatap.exposition",
+                        "io.llamatap.server",
+                        "io.llamatap.server.config",
+                        "io.llamatap.server.admin",
+                        "io.llamatap.server.ollama",
+                        "io.llamatap.server.demo")
+                .filter(name -> !name.equals(from) && !Arrays.asList(ours).contains(name))
+                .toArray(String[]::new);
+        return noClasses()
+                .that()
+                .resideInAPackage(from)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(forbidden);
+    }
+}
