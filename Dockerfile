@@ -15,22 +15,11 @@ RUN --mount=type=cache,target=/root/.m2/repository \
 FROM ${RUNTIME_IMAGE}
 WORKDIR /opt/llamatap
 COPY --chmod=644 LICENSE config/jvm.options config/healthcheck.sh ./
+COPY --chmod=755 config/archive.sh ./
 COPY --from=build /src/proxy-server/target/llamatap.jar ./
 
-# The classes that a demonstration loads, parsed and linked once and for all: that is much of what starting takes. A static
-# archive, because one on top of the JVM's own needs that one in a form that not every JRE brings along. The JVM compares the
-# jar's path as it was written, so it is written in full; -Xshare:on fails where the archive does not fit.
-RUN set -eu; \
-    export LLAMATAP_LISTEN=127.0.0.1:18000; \
-    java @jvm.options -XX:DumpLoadedClassList=/tmp/classes -jar llamatap.jar --demo & demo=$!; \
-    until bash healthcheck.sh 2> /dev/null; do kill -0 $demo; sleep 1; done; \
-    sleep 3; \
-    kill $demo; \
-    wait $demo; \
-    java @jvm.options -Xshare:dump -XX:SharedClassListFile=/tmp/classes -XX:SharedArchiveFile=llamatap.jsa \
-        -Xlog:disable -cp /opt/llamatap/llamatap.jar; \
-    java @jvm.options -Xshare:on -XX:SharedArchiveFile=llamatap.jsa -jar /opt/llamatap/llamatap.jar --version; \
-    rm -rf /tmp/classes /tmp/hsperfdata_*
+# Written in full, since the JVM compares the jar's path as it was written.
+RUN ./archive.sh "$(command -v java)" /opt/llamatap/llamatap.jar /opt/llamatap/archive && rm -rf /tmp/hsperfdata_*
 
 # A number and no name: Kubernetes can tell that it is not root, and no base needs to know the user.
 USER 10001:10001
@@ -39,7 +28,7 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=10s --retries=3 CMD ["bas
 
 # The shell only splits LLAMATAP_JAVA_OPTS and is replaced by Java, which gets the signals and drains: give it as long as
 # drain-timeout (docker stop -t 35). Options that the archive does not suit cost its gain, no complaints.
-ENTRYPOINT ["sh", "-c", "exec java @/opt/llamatap/jvm.options -XX:SharedArchiveFile=/opt/llamatap/llamatap.jsa '-Xlog:cds*=off' ${LLAMATAP_JAVA_OPTS:-} -jar /opt/llamatap/llamatap.jar \"$@\"", "llamatap"]
+ENTRYPOINT ["sh", "-c", "exec java @/opt/llamatap/jvm.options @/opt/llamatap/archive/options ${LLAMATAP_JAVA_OPTS:-} -jar /opt/llamatap/llamatap.jar \"$@\"", "llamatap"]
 
 ARG LLAMATAP_REVISION=unknown
 LABEL org.opencontainers.image.title="Llamatap" \
