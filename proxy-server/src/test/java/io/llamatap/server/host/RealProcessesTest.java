@@ -1,0 +1,110 @@
+package io.llamatap.server.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On the machine that the tests run on, with a shell that goes by Ollama's name. An Ollama that runs there is borne. */
+@EnabledOnOs(OS.LINUX)
+class RealProcessesTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path folder;
+
+    private final OllamaProcesses processes =
+            new OllamaProcesses(Path.of("/"), (int) ProcessHandle.current().pid(), System::nanoTime);
+    private final List<Process> started = new ArrayList<>();
+
+    @AfterEach
+    void end() throws InterruptedException {
+        for (Process process : started) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    /** Starts a shell that does what lines on its standard input say, and waits until it is seen. */
+    private Process start() throws IOException {
+        int before = processes.read().count();
+        Path program = folder.resolve("ollama");
+        if (!Files.exists(program)) {
+            Files.copy(Path.of("/bin/bash").toRealPath(), program, StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        Process process = launch(program.toString(), "-s");
+        await().atMost(LIMIT).until(() -> processes.read().count() > before);
+        return process;
+    }
+
+    private Process launch(String... command) throws IOException {
+        Process process = new ProcessBuilder(command).start();
+        started.add(process);
+        return process;
+    }
+
+    private static void say(Process process, String line) throws IOException {
+        OutputStream in = process.getOutputStream();
+        in.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        in.flush();
+    }
+
+    @Test
+    void seesTheMemoryOfOllamaAndOfItsChildren() throws IOException {
+        Process process = start();
+        ProcessReading alone = processes.read();
+        assertThat(alone.residentBytes()).isPositive();
+        say(process, "sleep 600 &");
+        await().atMost(LIMIT).until(() -> processes.read().count() > alone.count());
+        assertThat(processes.read().residentBytes()).isGreaterThan(alone.residentBytes());
+    }
+
+    @Test
+    void seesProcessorTimeOfABusyChild() throws IOException {
+        Process process = start();
+        processes.read();
+        say(process, "(while :; do :; done) &");
+        await().atMost(LIMIT)
+                .pollInterval(200, TimeUnit.MILLISECONDS)
+                .until(() -> processes.read().cpuPercent().orElse(0) > 1);
+    }
+
+    @Test
+    void followsARestart() throws Exception {
+        Process process = start();
+        int with = processes.read().count();
+        process.destroyForcibly().waitFor();
+        await().atMost(LIMIT).until(() -> processes.read().count() < with);
+        start();
+        assertThat(processes.read().residentBytes()).isPositive();
+    }
+
+    @Test
+    void seesWhatIsFetchedFromDisksIfTheKernelTells() throws IOException {
+        Process process = start();
+        assertThat(processes.read().readBytes().isPresent())
+                .isEqualTo(Files.exists(Path.of("/proc/" + process.pid() + "/io")));
+    }
+
+    @Test
+    void doesNotSeeWhoOnlyHasOllamaInItsArguments() throws IOException {
+        int before = processes.read().count();
+        Process process = launch("/bin/bash", "-s", "--upstream=http://ollama:11434");
+        assertThat(new ProcFiles(Path.of("/")).stat((int) process.pid())).isNotNull();
+        assertThat(processes.read().count()).isEqualTo(before);
+    }
+}
