@@ -1,7 +1,6 @@
 package io.llamatap.server.host;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,19 +41,11 @@ final class AmdGpus {
 
     private List<Integer> numbers() {
         List<Integer> numbers = new ArrayList<>();
-        if (!Files.isDirectory(cards)) {
-            return numbers;
-        }
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(cards, "card*")) {
-            for (Path entry : entries) {
-                String name = entry.getFileName().toString();
-                // Outputs stand beside their cards: card0-DP-1.
-                if (name.substring(CARD).matches("\\d{1,6}")) {
-                    numbers.add(Integer.parseInt(name, CARD, name.length(), 10));
-                }
+        for (String name : entries(cards)) {
+            // Outputs stand beside their cards: card0-DP-1.
+            if (name.matches("card\\d{1,6}")) {
+                numbers.add(Integer.parseInt(name, CARD, name.length(), 10));
             }
-        } catch (IOException e) {
-            return List.of(); // not ours to look at: no GPUs
         }
         numbers.sort(null);
         return numbers;
@@ -77,21 +68,22 @@ final class AmdGpus {
 
     /** Older GPUs tell an average, newer ones the moment's value. */
     private static OptionalDouble watts(Path monitors) {
-        if (Files.isDirectory(monitors)) {
-            try (DirectoryStream<Path> entries = Files.newDirectoryStream(monitors, "hwmon*")) {
-                for (Path monitor : entries) {
-                    OptionalDouble average = number(monitor.resolve("power1_average"), MICRO);
-                    OptionalDouble watts =
-                            average.isPresent() ? average : number(monitor.resolve("power1_input"), MICRO);
-                    if (watts.isPresent()) {
-                        return watts;
-                    }
-                }
-            } catch (IOException e) {
-                return OptionalDouble.empty(); // gone with its driver, or not ours to look at
+        for (String monitor : entries(monitors)) {
+            OptionalDouble average = number(monitors.resolve(monitor).resolve("power1_average"), MICRO);
+            OptionalDouble watts = average.isPresent()
+                    ? average
+                    : number(monitors.resolve(monitor).resolve("power1_input"), MICRO);
+            if (watts.isPresent()) {
+                return watts;
             }
         }
         return OptionalDouble.empty();
+    }
+
+    /** Returns the names in a folder, none if it is not there. */
+    private static String[] entries(Path folder) {
+        String[] names = folder.toFile().list();
+        return names == null ? new String[0] : names;
     }
 
     private static OptionalDouble number(Path file, double scale) {

@@ -41,6 +41,7 @@ public final class HostWatch implements AutoCloseable {
     private final Duration period;
     private final LongSupplier nanoClock;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private boolean wasFound; // the reading thread's alone
     private volatile @Nullable HostReading last;
 
     /** Takes when to read at all, and how often. */
@@ -98,9 +99,12 @@ public final class HostWatch implements AutoCloseable {
         List<GpuReading> gpus = new ArrayList<>(nvidia.read());
         gpus.addAll(amd.read());
         HostReading reading = new HostReading(nanoClock.getAsLong(), processes.read(), gpus);
-        if (last == null) {
+        boolean isFound = reading.processes().count() > 0;
+        // A second time if Ollama was started later; not at each of its restarts.
+        if (last == null || (isFound && !wasFound)) {
             LOG.info("reading this machine: {}", reading.found());
         }
+        wasFound |= isFound;
         last = reading;
     }
 

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,9 +62,9 @@ final class NvidiaGpus {
             } catch (LinkageError e) {
                 // Not installed beside its driver, or no folder that JNA may unpack its own library to.
                 isUnusable = true;
-                LOG.info(
-                        "no readings of NVIDIA GPUs: {}",
-                        String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+                // JNA says in the second line why, in those behind it where it has looked.
+                String why = String.valueOf(e.getMessage()).lines().limit(2).collect(Collectors.joining(" "));
+                LOG.info("no readings of NVIDIA GPUs: {}", why);
             }
         }
         return nvml;

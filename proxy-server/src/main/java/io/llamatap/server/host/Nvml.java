@@ -3,6 +3,8 @@ package io.llamatap.server.host;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import java.util.OptionalDouble;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ final class Nvml {
     private static final double MILLI = 1e-3;
 
     private final NativeLibrary library;
+    /** Held, since a logger that nobody holds forgets its level. */
+    private final Logger jnaLog = Logger.getLogger("com.sun.jna");
 
     /**
      * Loads it.
@@ -26,6 +30,8 @@ final class Nvml {
      * @throws LinkageError if it is not there, or JNA cannot work here
      */
     Nvml(String name) {
+        // It tells of a folder that it cannot write to with a stack trace; whoever called here tells in a line.
+        jnaLog.setLevel(Level.OFF);
         this.library = NativeLibrary.getInstance(name);
     }
 

@@ -17,25 +17,31 @@ final class ProcFiles {
     /** More than any of these files has but an absurd command line, of which the first word is wanted alone. */
     private static final int LIMIT = 4096;
 
-    private final Path proc;
+    private final String proc;
     private final byte[] buffer = new byte[LIMIT];
 
     ProcFiles(Path root) {
-        this.proc = root.resolve("proc");
+        this.proc = root.resolve("proc").toString();
     }
 
     /** Returns the numbers of all processes that can be seen; none where there is no /proc. */
     int[] pids() {
-        @Nullable String @Nullable [] names = proc.toFile().list();
-        int[] pids = new int[names == null ? 0 : names.length];
-        int count = 0;
-        for (int i = 0; i < pids.length; i++) {
-            String name = names == null ? null : names[i];
-            if (name != null && name.length() < 10 && name.chars().allMatch(c -> c >= '0' && c <= '9')) {
-                pids[count++] = Integer.parseInt(name);
+        String[] names = new File(proc).list();
+        return names == null
+                ? new int[0]
+                : Arrays.stream(names)
+                        .filter(ProcFiles::isNumber)
+                        .mapToInt(Integer::parseInt)
+                        .toArray();
+    }
+
+    private static boolean isNumber(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) < '0' || name.charAt(i) > '9') {
+                return false;
             }
         }
-        return Arrays.copyOf(pids, count);
+        return !name.isEmpty() && name.length() < 10;
     }
 
     @Nullable
@@ -93,8 +99,7 @@ final class ProcFiles {
     }
 
     private @Nullable String read(int pid, String name) {
-        File file = proc.resolve(Integer.toString(pid)).resolve(name).toFile();
-        try (FileInputStream in = new FileInputStream(file)) {
+        try (FileInputStream in = new FileInputStream(proc + "/" + pid + "/" + name)) {
             int length = in.readNBytes(buffer, 0, buffer.length);
             return new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {

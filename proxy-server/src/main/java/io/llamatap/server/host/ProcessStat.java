@@ -25,27 +25,33 @@ record ProcessStat(int pid, int parent, String command, long cpuTicks, long star
         // The name stands in parentheses and may have some of its own, and blanks.
         int open = line.indexOf('(');
         int close = line.lastIndexOf(')');
-        if (open < 1 || close < open || close + 2 > line.length()) {
+        if (open < 2 || close < open || close + 2 > line.length()) {
             return null;
         }
-        String[] rest = line.substring(close + 2).split(" ", START + 2);
-        if (rest.length <= START) {
-            return null;
-        }
+        int parent = 0;
+        long ticks = 0;
+        int at = close + 2;
         try {
-            long ticks = 0;
-            for (int place = USER_TIME; place <= CHILDREN_SYSTEM_TIME; place++) {
-                ticks += Long.parseLong(rest[place]);
+            for (int place = 0; place <= START; place++) {
+                int end = line.indexOf(' ', at);
+                if (end < 0) {
+                    return null;
+                }
+                if (place == PARENT) {
+                    parent = Integer.parseInt(line, at, end, 10);
+                } else if (place >= USER_TIME && place <= CHILDREN_SYSTEM_TIME) {
+                    ticks += Long.parseLong(line, at, end, 10);
+                } else if (place == START) {
+                    int pid = Integer.parseInt(line, 0, open - 1, 10);
+                    long start = Long.parseLong(line, at, end, 10);
+                    return new ProcessStat(pid, parent, line.substring(open + 1, close), ticks, start);
+                }
+                at = end + 1;
             }
-            return new ProcessStat(
-                    Integer.parseInt(line.substring(0, open).trim()),
-                    Integer.parseInt(rest[PARENT]),
-                    line.substring(open + 1, close),
-                    ticks,
-                    Long.parseLong(rest[START].trim()));
         } catch (NumberFormatException e) {
             return null;
         }
+        return null;
     }
 
     ProcessId id() {

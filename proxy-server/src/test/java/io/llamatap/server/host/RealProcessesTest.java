@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,13 +24,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** On the machine that the tests run on, with a shell that goes by Ollama's name. An Ollama that runs there is borne. */
 @EnabledOnOs(OS.LINUX)
 class RealProcessesTest {
+    private static final Path ROOT = Path.of("/");
+    private static final int OWN = (int) ProcessHandle.current().pid();
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @TempDir
     private Path folder;
 
-    private final OllamaProcesses processes =
-            new OllamaProcesses(Path.of("/"), (int) ProcessHandle.current().pid(), System::nanoTime);
+    private final ProcFiles files = new ProcFiles(ROOT);
+    private final OllamaProcesses processes = new OllamaProcesses(ROOT, OWN, System::nanoTime);
     private final List<Process> started = new ArrayList<>();
 
     @AfterEach
@@ -41,14 +45,25 @@ class RealProcessesTest {
 
     /** Starts a shell that does what lines on its standard input say, and waits until it is seen. */
     private Process start() throws IOException {
-        int before = processes.read().count();
         Path program = folder.resolve("ollama");
         if (!Files.exists(program)) {
             Files.copy(Path.of("/bin/bash").toRealPath(), program, StandardCopyOption.COPY_ATTRIBUTES);
         }
         Process process = launch(program.toString(), "-s");
-        await().atMost(LIMIT).until(() -> processes.read().count() > before);
+        await().atMost(LIMIT).until(() -> isSeen(process.pid()));
         return process;
+    }
+
+    /** Looks for one process: others of Ollama's name may come and go. */
+    private boolean isSeen(long pid) {
+        Map<Integer, ProcessStat> all = new HashMap<>();
+        for (int other : files.pids()) {
+            ProcessStat stat = files.stat(other);
+            if (stat != null) {
+                all.put(other, stat);
+            }
+        }
+        return new OllamaFamilies(files, OWN).find(all).keySet().stream().anyMatch(process -> process.pid() == pid);
     }
 
     private Process launch(String... command) throws IOException {
@@ -66,11 +81,13 @@ class RealProcessesTest {
     @Test
     void seesTheMemoryOfOllamaAndOfItsChildren() throws IOException {
         Process process = start();
-        ProcessReading alone = processes.read();
-        assertThat(alone.residentBytes()).isPositive();
         say(process, "sleep 600 &");
-        await().atMost(LIMIT).until(() -> processes.read().count() > alone.count());
-        assertThat(processes.read().residentBytes()).isGreaterThan(alone.residentBytes());
+        await().atMost(LIMIT)
+                .until(() ->
+                        process.children().count() == 1 && process.children().allMatch(c -> isSeen(c.pid())));
+        long own = files.residentBytes((int) process.pid()).orElseThrow();
+        assertThat(own).isPositive();
+        await().atMost(LIMIT).until(() -> processes.read().residentBytes() > own);
     }
 
     @Test
@@ -86,25 +103,23 @@ class RealProcessesTest {
     @Test
     void followsARestart() throws Exception {
         Process process = start();
-        int with = processes.read().count();
         process.destroyForcibly().waitFor();
-        await().atMost(LIMIT).until(() -> processes.read().count() < with);
+        await().atMost(LIMIT).until(() -> !isSeen(process.pid()));
         start();
-        assertThat(processes.read().residentBytes()).isPositive();
     }
 
     @Test
     void seesWhatIsFetchedFromDisksIfTheKernelTells() throws IOException {
         Process process = start();
-        assertThat(processes.read().readBytes().isPresent())
-                .isEqualTo(Files.exists(Path.of("/proc/" + process.pid() + "/io")));
+        boolean isTold = Files.isReadable(Path.of("/proc/" + process.pid() + "/io"));
+        assertThat(files.readBytes((int) process.pid()).isPresent()).isEqualTo(isTold);
     }
 
     @Test
     void doesNotSeeWhoOnlyHasOllamaInItsArguments() throws IOException {
-        int before = processes.read().count();
         Process process = launch("/bin/bash", "-s", "--upstream=http://ollama:11434");
-        assertThat(new ProcFiles(Path.of("/")).stat((int) process.pid())).isNotNull();
-        assertThat(processes.read().count()).isEqualTo(before);
+        assertThat(files.stat((int) process.pid())).isNotNull();
+        assertThat(isSeen(process.pid())).isFalse();
+        assertThat(isSeen(OWN)).isFalse();
     }
 }
