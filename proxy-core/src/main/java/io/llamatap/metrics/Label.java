@@ -42,6 +42,9 @@ public enum Label {
             "quantile", Statistic.RESPONSE.stream().map(Statistic::label).toList()),
     /** The same over the last load times. */
     LOAD_STATISTIC("quantile", Statistic.LOAD.stream().map(Statistic::label).toList()),
+    /** A GPU of this machine. */
+    GPU("gpu_id"),
+    GPU_MEMORY("type", List.of("used", "total")),
     VERSION("version"),
     REVISION("revision"),
     JAVA("java"),

@@ -34,7 +34,7 @@ final class LabelSpace {
             case MODEL -> models.ids();
             case LOOP -> LOOPS;
             case REJECTION -> rejections.cap();
-            case VERSION, REVISION, JAVA, NETTY, TRANSPORT -> 1; // read from outside, never counted here
+            case GPU, VERSION, REVISION, JAVA, NETTY, TRANSPORT -> 1; // read from outside, never counted here
             default -> values(label).size();
         };
     }

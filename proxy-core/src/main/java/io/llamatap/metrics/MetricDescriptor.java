@@ -305,7 +305,50 @@ public enum MetricDescriptor {
             SECONDS,
             "Ollama's load_duration of a model's last 1000 successful requests, of the last 10 minutes at most.",
             Label.MODEL,
-            Label.LOAD_STATISTIC);
+            Label.LOAD_STATISTIC),
+
+    // The machine under Ollama, where it is this one: read beside everything else, and left out where nothing can be
+    // read.
+    HOST_MEMORY(
+            "ollama_memory_usage_bytes",
+            GAUGE,
+            BYTES,
+            "Resident memory of Ollama's processes, runners included, pages that they share counted for each."),
+    HOST_CPU(
+            "ollama_cpu_usage_percent",
+            GAUGE,
+            NONE,
+            "Processor time of Ollama's processes since the reading before, in percent of one core: above 100 on several."),
+    HOST_READ(
+            "ollama_proxy_ollama_read_bytes_total",
+            COUNTER,
+            BYTES,
+            "Bytes that Ollama's processes had fetched from disks while this proxy watched: models as they are loaded."),
+    GPU_USAGE(
+            "ollama_gpu_usage_percent",
+            GAUGE,
+            NONE,
+            "How busy a GPU is, by whomever. gpu_id: 0 and on as NVIDIA counts them, amd0 and on for AMD's.",
+            Label.GPU),
+    GPU_MEMORY(
+            "ollama_gpu_memory_bytes",
+            GAUGE,
+            BYTES,
+            "Memory of a GPU: what is used of it, by whomever, and what it has.",
+            Label.GPU,
+            Label.GPU_MEMORY),
+    GPU_POWER(
+            "ollama_proxy_gpu_power_watts",
+            GAUGE,
+            NONE,
+            "What a GPU's board draws, averaged over a moment as its driver does.",
+            Label.GPU),
+    GPU_ENERGY(
+            "ollama_proxy_gpu_energy_joules_total",
+            COUNTER,
+            NONE,
+            "Energy that a GPU has used since its driver was loaded; NVIDIA alone tells.",
+            Label.GPU);
 
     private final String text;
     private final MetricType type;

@@ -6,8 +6,10 @@ import io.llamatap.server.admin.AdminPages;
 import io.llamatap.server.admin.Health;
 import io.llamatap.server.admin.HealthPage;
 import io.llamatap.server.config.ServerConfig;
+import io.llamatap.server.host.HostWatch;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,11 +24,14 @@ public final class Llamatap implements AutoCloseable {
     /** The listener for clients is the first. */
     private static final int CLIENTS = 0;
 
+    private static final Duration HOST_PERIOD = Duration.ofSeconds(15);
+
     private final ServerConfig config;
     private final AdminPages pages;
     private final ReverseProxy proxy;
     private final Metering metering = new Metering();
     private final UpstreamCheck upstreamCheck;
+    private final HostWatch hostWatch;
     private volatile boolean isStarted;
 
     /** Wires everything; nothing happens before {@link #start}. */
@@ -37,6 +42,8 @@ public final class Llamatap implements AutoCloseable {
         this.proxy = new ReverseProxy(config.relay(), config.listeners(metering.taps(), Unwatched.TAPS, pages));
         this.upstreamCheck = new UpstreamCheck(
                 config.upstream(), config.readyNeedsUpstream(), (state, why) -> proxy.observe(CLIENTS, state, why));
+        this.hostWatch = new HostWatch(config::readsHost, HOST_PERIOD);
+        metering.add(hostWatch.source());
     }
 
     /**
@@ -51,6 +58,7 @@ public final class Llamatap implements AutoCloseable {
         isStarted = true;
         StartReport.log(config, bound);
         upstreamCheck.start();
+        hostWatch.start();
         return bound;
     }
 
@@ -72,6 +80,7 @@ public final class Llamatap implements AutoCloseable {
 
     @Override
     public void close() {
+        hostWatch.close();
         upstreamCheck.close();
         proxy.close();
         pages.close();

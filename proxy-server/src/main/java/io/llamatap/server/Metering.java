@@ -45,6 +45,11 @@ final class Metering implements MetricsPage {
         }
     }
 
+    /** Adds values that others read to the pages. */
+    void add(MetricSource source) {
+        registry.add(source);
+    }
+
     /** Returns who watches the exchanges of clients. */
     TapFactory taps() {
         return new MetricsTapFactory(registry);

@@ -38,6 +38,12 @@ public final class ConfigKey<T> {
             new FlagKind(),
             "false",
             "whether /health/ready is 503 while Ollama is unreachable");
+    static final ConfigKey<HostReadings> HOST_READINGS = key(
+            "host-readings",
+            WordKind.of(List.of(HostReadings.values())),
+            "auto",
+            "whether memory, processor and disk use of Ollama's processes and the GPUs of this machine are read; auto: if the"
+                    + " upstream's address is one of this machine");
     static final ConfigKey<Transport> TRANSPORT = key(
             "transport",
             WordKind.of(List.of(Transport.values())),
@@ -135,6 +141,7 @@ public final class ConfigKey<T> {
             UPSTREAM,
             UPSTREAM_HOST_HEADER,
             READY_NEEDS_UPSTREAM,
+            HOST_READINGS,
             TRANSPORT,
             LOOPS,
             LOG_LEVEL,

@@ -1,10 +1,8 @@
 package io.llamatap.server.config;
 
 import io.llamatap.relay.Transport;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +67,7 @@ final class CrossChecks {
             return;
         }
         for (InetAddress address : addressesOf(target.host())) {
-            if (own.getAddress().isAnyLocalAddress() ? isOfThisMachine(address) : address.equals(own.getAddress())) {
+            if (own.getAddress().isAnyLocalAddress() ? ThisMachine.has(address) : address.equals(own.getAddress())) {
                 problems.addValue(
                         settings.origin(ConfigKey.UPSTREAM),
                         settings.shown(ConfigKey.UPSTREAM),
@@ -87,17 +85,6 @@ final class CrossChecks {
             return List.of(InetAddress.getAllByName(host));
         } catch (UnknownHostException e) {
             return List.of();
-        }
-    }
-
-    private static boolean isOfThisMachine(InetAddress address) {
-        try {
-            return address.isLoopbackAddress()
-                    || address.isAnyLocalAddress()
-                    || NetworkInterface.getByInetAddress(address) != null;
-        } catch (IOException e) {
-            // Interfaces cannot be listed: what is not plainly this machine counts as another.
-            return false;
         }
     }
 

@@ -8,6 +8,7 @@ import io.llamatap.relay.Timeouts;
 import io.llamatap.relay.Upstream;
 import io.llamatap.tap.TapFactory;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param isUpstreamPortImplied whether port 80 comes from {@code http://} alone, where Ollama's own port may have been meant
  * @param relay what the relay is told
  * @param readyNeedsUpstream whether a server without its upstream is not ready
+ * @param hostReadings whether the machine under Ollama is read
  * @param drainTimeout how long exchanges may go on after a signal
  */
 public record ServerConfig(
@@ -33,6 +35,7 @@ public record ServerConfig(
         boolean isUpstreamPortImplied,
         RelayOptions relay,
         boolean readyNeedsUpstream,
+        HostReadings hostReadings,
         LogLevel logLevel,
         LogFormat logFormat,
         Duration drainTimeout) {
@@ -47,6 +50,7 @@ public record ServerConfig(
                 upstream.isPortImpliedByScheme(),
                 relayOptions(settings),
                 settings.get(ConfigKey.READY_NEEDS_UPSTREAM),
+                settings.get(ConfigKey.HOST_READINGS),
                 settings.get(ConfigKey.LOG_LEVEL),
                 settings.get(ConfigKey.LOG_FORMAT),
                 settings.get(ConfigKey.DRAIN_TIMEOUT));
@@ -55,7 +59,30 @@ public record ServerConfig(
     /** Returns the same with another upstream. */
     public ServerConfig withUpstream(Upstream other, Origin origin) {
         return new ServerConfig(
-                listen, admin, other, origin, false, relay, readyNeedsUpstream, logLevel, logFormat, drainTimeout);
+                listen,
+                admin,
+                other,
+                origin,
+                false,
+                relay,
+                readyNeedsUpstream,
+                hostReadings,
+                logLevel,
+                logFormat,
+                drainTimeout);
+    }
+
+    /**
+     * Says whether this machine is to be read because Ollama runs here. Blocks while it looks a name up.
+     *
+     * @throws UnknownHostException if the upstream's name has no address yet
+     */
+    public boolean readsHost() throws UnknownHostException {
+        return switch (hostReadings) {
+            case ON -> true;
+            case OFF -> false;
+            case AUTO -> !upstreamOrigin.equals(Origin.DEMO) && ThisMachine.hasOneOf(upstream.host());
+        };
     }
 
     /**

@@ -36,6 +36,11 @@ class ServerArchitectureTest {
     }
 
     @Test
+    void hostKnowsTheMetricsAlone() {
+        mayImport("io.llamatap.server.host", "io.llamatap.metrics").check(SERVER);
+    }
+
+    @Test
     void demoKnowsNothingOfOurs() {
         mayImport("io.llamatap.server.demo").check(SERVER);
     }
@@ -67,6 +72,7 @@ class ServerArchitectureTest {
                         "io.llamatap.server.config",
                         "io.llamatap.server.admin",
                         "io.llamatap.server.ollama",
+                        "io.llamatap.server.host",
                         "io.llamatap.server.demo")
                 .filter(name -> !name.equals(from) && !Arrays.asList(ours).contains(name))
                 .toArray(String[]::new);

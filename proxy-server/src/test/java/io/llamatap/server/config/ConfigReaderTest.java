@@ -26,7 +26,7 @@ class ConfigReaderTest {
         ServerConfig config = read(
                 Map.of(),
                 "--listen=127.0.0.1:8001 --admin 127.0.0.1:8002 --upstream h:1/p --upstream-host-header upstream"
-                        + " --ready-needs-upstream --transport nio --loops 3 --log-level error --log-format json"
+                        + " --ready-needs-upstream --host-readings on --transport nio --loops 3 --log-level error --log-format json"
                         + " --drain-timeout 1s --connect-timeout 2s --request-head-timeout 3s --keep-alive-timeout 4s"
                         + " --request-body-timeout 5s --first-byte-timeout 6s --between-bytes-timeout 7s"
                         + " --write-stall-timeout off --pool-idle-timeout 9s --max-request-line 1KiB --max-head 2KiB"
@@ -36,6 +36,7 @@ class ConfigReaderTest {
         assertThat(config.admin()).hasToString("/127.0.0.1:8002");
         assertThat(config.upstream()).isEqualTo(new Upstream("h", 1, "/p"));
         assertThat(config.readyNeedsUpstream()).isTrue();
+        assertThat(config.hostReadings()).isEqualTo(HostReadings.ON);
         assertThat(config.logLevel()).isEqualTo(LogLevel.ERROR);
         assertThat(config.logFormat()).isEqualTo(LogFormat.JSON);
         assertThat(config.drainTimeout()).isEqualTo(Duration.ofSeconds(1));

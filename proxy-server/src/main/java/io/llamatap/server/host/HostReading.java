@@ -1,0 +1,50 @@
+package io.llamatap.server.host;
+
+import io.llamatap.metrics.MetricDescriptor;
+import io.llamatap.metrics.MetricSource;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * All that was read of the machine at one moment. Immutable.
+ *
+ * @param nanos when, in ticks of the reader's clock
+ */
+record HostReading(long nanos, ProcessReading processes, List<GpuReading> gpus) {
+    HostReading {
+        gpus = List.copyOf(gpus);
+    }
+
+    /** Puts what is known; without processes there are no gauges of theirs, a counter once begun goes on. */
+    void tell(MetricSource.Sink sink) {
+        if (processes.count() > 0) {
+            sink.put(MetricDescriptor.HOST_MEMORY, (double) processes.residentBytes());
+            put(sink, MetricDescriptor.HOST_CPU, processes.cpuPercent());
+        }
+        processes.readBytes().ifPresent(bytes -> sink.put(MetricDescriptor.HOST_READ, (double) bytes));
+        for (GpuReading gpu : gpus) {
+            put(sink, MetricDescriptor.GPU_USAGE, gpu.busyPercent(), gpu.id());
+            put(sink, MetricDescriptor.GPU_MEMORY, gpu.usedBytes(), gpu.id(), "used");
+            put(sink, MetricDescriptor.GPU_MEMORY, gpu.totalBytes(), gpu.id(), "total");
+            put(sink, MetricDescriptor.GPU_POWER, gpu.watts(), gpu.id());
+            put(sink, MetricDescriptor.GPU_ENERGY, gpu.joules(), gpu.id());
+        }
+    }
+
+    private static void put(MetricSource.Sink sink, MetricDescriptor family, OptionalDouble value, String... labels) {
+        value.ifPresent(v -> sink.put(family, v, labels));
+    }
+
+    /** Says in a few words what there is to read. */
+    String found() {
+        String counted =
+                switch (processes.count()) {
+                    case 0 -> "no process of Ollama that can be seen";
+                    case 1 -> "one process of Ollama";
+                    default -> processes.count() + " processes of Ollama";
+                };
+        String reads = processes.count() == 0 || processes.readBytes().isPresent() ? "" : " (not their disk reads)";
+        List<String> ids = gpus.stream().map(GpuReading::id).toList();
+        return counted + reads + ", " + (ids.isEmpty() ? "no GPU" : "GPU " + String.join(", ", ids));
+    }
+}

@@ -1,0 +1,93 @@
+package io.llamatap.server.host;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * GPUs of NVIDIA, through the library that comes with their driver; numbered as it numbers them. Used by one thread.
+ *
+ * <p>Where there is no such driver, nothing is loaded at all.
+ */
+final class NvidiaGpus {
+    /** The name by which the linker finds it, wherever the driver or a container's runtime put it. */
+    static final String LIBRARY = "libnvidia-ml.so.1";
+
+    private static final Logger LOG = LoggerFactory.getLogger(NvidiaGpus.class);
+
+    private final Path[] devices;
+    private final String library;
+    private @Nullable Nvml nvml;
+    private boolean isUnusable;
+    private boolean isInitialised;
+    private boolean wasFailureTold;
+
+    NvidiaGpus(Path root, String library) {
+        // The second is how a virtual machine under Windows sees a GPU.
+        this.devices = new Path[] {root.resolve("dev/nvidiactl"), root.resolve("dev/dxg")};
+        this.library = library;
+    }
+
+    List<GpuReading> read() {
+        Nvml loaded = loaded();
+        if (loaded == null || !initialise(loaded)) {
+            return List.of();
+        }
+        int count = loaded.deviceCount();
+        if (count < 0) {
+            // A driver that was taken away: begin anew, in case it comes back.
+            isInitialised = false;
+            loaded.shutdown();
+            return List.of();
+        }
+        List<GpuReading> readings = new ArrayList<>();
+        for (int index = 0; index < count; index++) {
+            GpuReading reading = loaded.reading(index);
+            if (reading != null) {
+                readings.add(reading);
+            }
+        }
+        return readings;
+    }
+
+    private @Nullable Nvml loaded() {
+        if (nvml == null && !isUnusable && hasDriver()) {
+            try {
+                nvml = new Nvml(library);
+            } catch (LinkageError e) {
+                // Not installed beside its driver, or no folder that JNA may unpack its own library to.
+                isUnusable = true;
+                // JNA says in the second line why, in those behind it where it has looked.
+                String why = String.valueOf(e.getMessage()).lines().limit(2).collect(Collectors.joining(" "));
+                LOG.info("no readings of NVIDIA GPUs: {}", why);
+            }
+        }
+        return nvml;
+    }
+
+    private boolean hasDriver() {
+        for (Path device : devices) {
+            if (Files.exists(device)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean initialise(Nvml loaded) {
+        if (!isInitialised) {
+            int status = loaded.init();
+            isInitialised = status == Nvml.SUCCESS;
+            if (!isInitialised && !wasFailureTold) {
+                wasFailureTold = true;
+                LOG.info("no readings of NVIDIA GPUs: {} fails to start with status {}", library, status);
+            }
+        }
+        return isInitialised;
+    }
+}

@@ -1,0 +1,77 @@
+package io.llamatap.server.host;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells which processes are Ollama's: those whose name has "ollama" in it, and all that descend from them, since a model lives in
+ * a child of the server. Arguments beyond a program's name say nothing: this proxy's own have Ollama's address in them.
+ *
+ * <p>Used by one thread. A name is looked up again only when a process begins to go by another.
+ */
+final class OllamaFamilies {
+    private static final String NAME = "ollama";
+
+    /** A process under the name by which it was judged. */
+    private record Judged(ProcessId id, String command) {}
+
+    private final ProcFiles files;
+    private final int ownPid;
+    private Map<Judged, Boolean> verdicts = new HashMap<>();
+
+    OllamaFamilies(ProcFiles files, int ownPid) {
+        this.files = files;
+        this.ownPid = ownPid;
+    }
+
+    /** Returns Ollama's processes, each with the one that its family descends from. */
+    Map<ProcessStat, ProcessId> find(Map<Integer, ProcessStat> all) {
+        Map<Judged, Boolean> known = verdicts;
+        verdicts = new HashMap<>();
+        Set<Integer> named = new HashSet<>();
+        for (ProcessStat process : all.values()) {
+            Judged judged = new Judged(process.id(), process.command());
+            Boolean earlier = known.get(judged);
+            boolean isNamed = earlier == null ? isNamed(process) : earlier;
+            verdicts.put(judged, isNamed);
+            if (isNamed) {
+                named.add(process.pid());
+            }
+        }
+        Map<ProcessStat, ProcessId> members = new LinkedHashMap<>();
+        for (ProcessStat process : all.values()) {
+            ProcessStat head = head(process, all, named);
+            if (head != null) {
+                members.put(process, head.id());
+            }
+        }
+        return members;
+    }
+
+    private boolean isNamed(ProcessStat process) {
+        return hasName(process.command()) || hasName(files.programName(process.pid()));
+    }
+
+    private static boolean hasName(String text) {
+        return text.toLowerCase(Locale.ROOT).contains(NAME);
+    }
+
+    /** Returns the farthest ancestor that is named so, or null. Nobody inherits through this process, or is it. */
+    private @Nullable ProcessStat head(ProcessStat process, Map<Integer, ProcessStat> all, Set<Integer> named) {
+        ProcessStat head = null;
+        ProcessStat at = process;
+        // A list that is made while processes come and go may hold a circle of parents.
+        for (int steps = 0; at != null && at.pid() != ownPid && steps <= all.size(); steps++) {
+            if (named.contains(at.pid())) {
+                head = at;
+            }
+            at = all.get(at.parent());
+        }
+        return head;
+    }
+}

@@ -1,0 +1,81 @@
+package io.llamatap.server.host;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+/**
+ * Finds Ollama's processes and reads what they use. Used by one thread.
+ *
+ * <p>Cost: one short file for each process of the machine, three more for each of Ollama's.
+ */
+final class OllamaProcesses {
+    private final ProcFiles files;
+    private final OllamaFamilies families;
+    private final LongSupplier nanoClock;
+    private final GrowingTotal cpu = new GrowingTotal();
+    private final GrowingTotal reads = new GrowingTotal();
+
+    private Set<ProcessId> seenBefore = Set.of();
+    private long nanosBefore;
+    private boolean isFirst = true;
+    private boolean areReadsTold;
+    private long readBytes;
+
+    /**
+     * Takes where /proc is.
+     *
+     * @param ownPid the process that is never Ollama's: this one
+     */
+    OllamaProcesses(Path root, int ownPid, LongSupplier nanoClock) {
+        this.files = new ProcFiles(root);
+        this.families = new OllamaFamilies(files, ownPid);
+        this.nanoClock = nanoClock;
+    }
+
+    ProcessReading read() {
+        long nanos = nanoClock.getAsLong();
+        Map<Integer, ProcessStat> all = new HashMap<>();
+        Set<ProcessId> seen = new HashSet<>();
+        for (int pid : files.pids()) {
+            ProcessStat stat = files.stat(pid);
+            if (stat != null) {
+                all.put(pid, stat);
+                seen.add(stat.id());
+            }
+        }
+        Map<ProcessStat, ProcessId> members = families.find(all);
+        long resident = 0;
+        Map<ProcessId, Long> ticks = new HashMap<>();
+        Map<ProcessId, Long> bytes = new HashMap<>();
+        for (Map.Entry<ProcessStat, ProcessId> member : members.entrySet()) {
+            ProcessStat process = member.getKey();
+            resident += files.residentBytes(process.pid()).orElse(0);
+            ticks.merge(member.getValue(), process.cpuTicks(), Long::sum);
+            files.readBytes(process.pid()).ifPresent(read -> bytes.merge(member.getValue(), read, Long::sum));
+        }
+        // Before the first reading nobody looked, so nothing counts as started since.
+        Set<ProcessId> old = seenBefore;
+        Predicate<ProcessId> isNew = isFirst ? id -> false : id -> !old.contains(id);
+        long grownTicks = cpu.advance(ticks, isNew);
+        readBytes += reads.advance(bytes, isNew);
+        areReadsTold |= !bytes.isEmpty();
+        OptionalDouble percent = isFirst ? OptionalDouble.empty() : percent(grownTicks, nanos - nanosBefore);
+        seenBefore = seen;
+        nanosBefore = nanos;
+        isFirst = false;
+        return new ProcessReading(
+                members.size(), resident, percent, areReadsTold ? OptionalLong.of(readBytes) : OptionalLong.empty());
+    }
+
+    private static OptionalDouble percent(long ticks, long nanos) {
+        double seconds = (double) ticks / ProcessStat.TICKS_PER_SECOND;
+        return nanos <= 0 ? OptionalDouble.empty() : OptionalDouble.of(100 * seconds / (nanos / 1e9));
+    }
+}

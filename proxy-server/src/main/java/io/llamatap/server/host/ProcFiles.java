@@ -1,0 +1,109 @@
+package io.llamatap.server.host;
+
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of /proc that are read of a process. What cannot be read, since the process has ended or is not ours to look at, is
+ * absent. Used by one thread.
+ */
+final class ProcFiles {
+    /** More than any of these files has but an absurd command line, of which the first word is wanted alone. */
+    private static final int LIMIT = 4096;
+
+    private final String proc;
+    private final byte[] buffer = new byte[LIMIT];
+
+    ProcFiles(Path root) {
+        this.proc = root.resolve("proc").toString();
+    }
+
+    /** Returns the numbers of all processes that can be seen; none where there is no /proc. */
+    int[] pids() {
+        String[] names = new File(proc).list();
+        return names == null
+                ? new int[0]
+                : Arrays.stream(names)
+                        .filter(ProcFiles::isNumber)
+                        .mapToInt(Integer::parseInt)
+                        .toArray();
+    }
+
+    private static boolean isNumber(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) < '0' || name.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !name.isEmpty() && name.length() < 10;
+    }
+
+    @Nullable
+    ProcessStat stat(int pid) {
+        String line = read(pid, "stat");
+        return line == null ? null : ProcessStat.parse(line);
+    }
+
+    /**
+     * Returns the base name of the program as it was called; empty for what has none. Programs that write their state over their
+     * arguments, such as databases, are cut at the first blank.
+     */
+    String programName(int pid) {
+        String line = read(pid, "cmdline");
+        if (line == null) {
+            return "";
+        }
+        int end = 0;
+        while (end < line.length() && line.charAt(end) != 0 && line.charAt(end) != ' ') {
+            end++;
+        }
+        return line.substring(line.lastIndexOf('/', end - 1) + 1, end);
+    }
+
+    /** Returns the memory that a process has in RAM; none for one that has ended and waits for its parent to see it. */
+    OptionalLong residentBytes(int pid) {
+        // In kB, where stat and statm have pages, whose size Java does not tell.
+        OptionalLong kilobytes = field(read(pid, "status"), "VmRSS:");
+        return kilobytes.isPresent() ? OptionalLong.of(kilobytes.getAsLong() * 1024) : kilobytes;
+    }
+
+    /** Returns what a process and its ended children have had fetched from disks; the kernel tells only who may debug it. */
+    OptionalLong readBytes(int pid) {
+        return field(read(pid, "io"), "read_bytes:");
+    }
+
+    private static OptionalLong field(@Nullable String text, String name) {
+        int start = text == null ? -1 : text.indexOf("\n" + name);
+        if (text == null || start < 0) {
+            return OptionalLong.empty();
+        }
+        int at = start + 1 + name.length();
+        while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
+            at++;
+        }
+        int end = at;
+        while (end < text.length() && Character.isDigit(text.charAt(end))) {
+            end++;
+        }
+        try {
+            return OptionalLong.of(Long.parseLong(text, at, end, 10));
+        } catch (NumberFormatException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private @Nullable String read(int pid, String name) {
+        try (FileInputStream in = new FileInputStream(proc + "/" + pid + "/" + name)) {
+            int length = in.readNBytes(buffer, 0, buffer.length);
+            return new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return null; // gone since it was listed, or not ours to look at: both are everyday
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.llamatap.server.host;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What /proc/PID/stat tells of a process. Immutable.
+ *
+ * @param parent the parent's number, 0 where it lies outside what we see
+ * @param command the command's name, which the kernel cuts after 15 bytes
+ * @param cpuTicks processor time of the process and of all its children that have ended, in hundredths of a second
+ * @param startTicks when it was started, which tells it from an older one of the same number
+ */
+record ProcessStat(int pid, int parent, String command, long cpuTicks, long startTicks) {
+    /** The kernel tells times in this unit (USER_HZ) on all processors that Java 17 runs on. */
+    static final int TICKS_PER_SECOND = 100;
+
+    // Places behind the command's name, counted from 0 as the state (proc_pid_stat(5) counts that one as the third).
+    private static final int PARENT = 1;
+    private static final int USER_TIME = 11;
+    private static final int CHILDREN_SYSTEM_TIME = 14;
+    private static final int START = 19;
+
+    /** Returns what a line tells, or null if it is none. */
+    static @Nullable ProcessStat parse(String line) {
+        // The name stands in parentheses and may have some of its own, and blanks.
+        int open = line.indexOf('(');
+        int close = line.lastIndexOf(')');
+        if (open < 2 || close < open || close + 2 > line.length()) {
+            return null;
+        }
+        int parent = 0;
+        long ticks = 0;
+        int at = close + 2;
+        try {
+            for (int place = 0; place <= START; place++) {
+                int end = line.indexOf(' ', at);
+                if (end < 0) {
+                    return null;
+                }
+                if (place == PARENT) {
+                    parent = Integer.parseInt(line, at, end, 10);
+                } else if (place >= USER_TIME && place <= CHILDREN_SYSTEM_TIME) {
+                    ticks += Long.parseLong(line, at, end, 10);
+                } else if (place == START) {
+                    int pid = Integer.parseInt(line, 0, open - 1, 10);
+                    long start = Long.parseLong(line, at, end, 10);
+                    return new ProcessStat(pid, parent, line.substring(open + 1, close), ticks, start);
+                }
+                at = end + 1;
+            }
+        } catch (NumberFormatException e) {
+            return null;
+        }
+        return null;
+    }
+
+    ProcessId id() {
+        return new ProcessId(pid, startTicks);
+    }
+}

@@ -1,0 +1,62 @@
+package io.llamatap.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.llamatap.relay.Upstream;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServerConfigTest {
+    @ParameterizedTest
+    @CsvSource({
+        "auto, localhost, true",
+        "auto, 127.0.0.9, true",
+        "auto, 0.0.0.0, true",
+        "auto, [::1], true",
+        "auto, 192.0.2.7, false",
+        "auto, [2001:db8::7], false",
+        "on, 192.0.2.7, true",
+        "off, localhost, false"
+    })
+    void readsTheMachineIfOllamaIsOnItOrIfToldSo(String readings, String host, boolean isRead) throws Exception {
+        assertThat(config("--host-readings=" + readings, "--upstream=" + host).readsHost())
+                .isEqualTo(isRead);
+    }
+
+    @Test
+    void readsTheMachineUnderEachOfItsOwnAddresses() throws Exception {
+        for (InetAddress address : NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .toList()) {
+            Upstream upstream = new Upstream(address.getHostAddress(), 11434, "");
+            assertThat(config().withUpstream(upstream, Origin.argument("x")).readsHost())
+                    .as(upstream.toString())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void readsNoMachineForADemonstration() throws Exception {
+        assertThat(config().withUpstream(new Upstream("127.0.0.1", 1, ""), Origin.DEMO)
+                        .readsHost())
+                .isFalse();
+    }
+
+    @Test
+    void leavesItOpenWhileTheNameHasNoAddress() throws Exception {
+        ServerConfig config = config("--upstream=ollama.invalid");
+        assertThatThrownBy(config::readsHost).isInstanceOf(UnknownHostException.class);
+    }
+
+    private static ServerConfig config(String... arguments) throws BadConfigException {
+        return ConfigReader.read(List.of(arguments).toArray(String[]::new), Map.of(), (level, format) -> {})
+                .settings();
+    }
+}
