@@ -71,17 +71,12 @@ class Llamatap(peers.Peer):
     def pid(self):
         return self.process.pid
 
-    def start(self, folder, enter=lambda: None):
-        """Starts it and waits until it is ready; enter is called in the child first."""
+    def start(self, folder):
+        """Starts it and waits until it is ready."""
         self.log = folder / f"{self.name}.log"
-
-        def prepare():
-            peers._bind_to_parent()
-            enter()
-
         with self.log.open("a") as log:
             self.process = subprocess.Popen(self.command, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
-                                            start_new_session=True, preexec_fn=prepare)
+                                            start_new_session=True, preexec_fn=peers.bind_to_parent)
         deadline = time.monotonic() + peers.START_SECONDS
         while not self.is_ready():
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -136,14 +131,10 @@ class StandIn(peers.Peer):
         super().__init__("standin", port, [sys.executable, str(HERE / "standin.py"), address, str(port)])
         self.upstream = f"{address}:{port}"
 
-    def start(self, folder, enter=lambda: None):
-        def prepare():
-            peers._bind_to_parent()
-            enter()
-
+    def start(self, folder):
         with (folder / "standin.log").open("a") as log:
             self.process = subprocess.Popen(self.command, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
-                                            start_new_session=True, preexec_fn=prepare)
+                                            start_new_session=True, preexec_fn=peers.bind_to_parent)
 
     def kill(self):
         self.process.kill()
