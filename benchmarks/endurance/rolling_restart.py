@@ -33,6 +33,7 @@ defaults
     timeout server 1h
     timeout check 5s
     option http-no-delay
+    option http-server-close
     option redispatch 1
     retries 3
     retry-on conn-failure empty-response

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client that sends exactly the bytes it is told and tells exactly what came back. One thread; every wait is limited.
@@ -98,6 +99,20 @@ public final class RawClient implements AutoCloseable {
             throw new AssertionError("closed without an answer");
         }
         return answer;
+    }
+
+    /** Reads the next final answer; null where the connection ends, in order or not, before a byte of it. */
+    public @Nullable HttpMessage readAnswerUnlessEnded() throws IOException {
+        in.mark(1);
+        try {
+            if (in.read() < 0) {
+                return null;
+            }
+        } catch (SocketException reset) {
+            return null;
+        }
+        in.reset();
+        return readAnswer();
     }
 
     /** Reads the next head, interim or final. */
