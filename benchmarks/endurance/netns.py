@@ -15,6 +15,7 @@ import socket
 import struct
 import threading
 import time
+from pathlib import Path
 
 CLONE_NEWNET, CLONE_NEWUSER = 0x40000000, 0x10000000
 TUNSETIFF, IFF_TUN_NO_PI = 0x400454CA, 0x1001
@@ -41,10 +42,13 @@ def become_root_of_own_namespace():
     if os.geteuid() == 0:
         return
     user, group = os.getuid(), os.getgid()
-    _call("unshare", CLONE_NEWUSER)
-    for name, text in (("setgroups", "deny"), ("uid_map", f"0 {user} 1"), ("gid_map", f"0 {group} 1")):
-        with open(f"/proc/self/{name}", "w") as target:
-            target.write(text)
+    # A network of our own too: into the one outside there would be no way back.
+    _call("unshare", CLONE_NEWUSER | CLONE_NEWNET)
+    try:
+        for name, text in (("setgroups", "deny"), ("uid_map", f"0 {user} 1"), ("gid_map", f"0 {group} 1")):
+            Path(f"/proc/self/{name}").write_text(text)
+    except OSError as failure:
+        raise NotAllowed(f"user namespace: {failure}") from failure
 
 
 class Host:
