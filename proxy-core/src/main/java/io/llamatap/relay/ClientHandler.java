@@ -22,16 +22,17 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     private final ListenerLoop listener;
     private final ClientOutput output;
     private final RequestReader reader;
+    private final ClientClosing closing;
     private final ClientTimer timer;
     private @Nullable Exchange exchange;
     private @Nullable PageExchange page;
-    private boolean inputClosed;
     private int place;
 
     ClientHandler(ListenerLoop listener, Channel channel) {
         this.listener = listener;
         this.output = new ClientOutput(channel, listener);
         this.reader = new RequestReader(this, listener);
+        this.closing = new ClientClosing(output, reader);
         this.timer =
                 new ClientTimer(listener.options().timeouts(), listener.loop().now());
     }
@@ -52,7 +53,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
         switch (listener.connections().enter()) {
             case WITHIN -> {}
             case ABOVE -> reject(GatewayFailure.OVERLOADED, OllamaEndpoint.OTHER);
-            case FAR_ABOVE -> output.close();
+            case FAR_ABOVE -> closing.now();
         }
     }
 
@@ -98,7 +99,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void onInputClosed() {
-        inputClosed = true;
+        closing.onInputClosed();
         Exchange current = exchange;
         boolean answerWanted = page != null
                 || (current != null
@@ -106,14 +107,14 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
                         && !current.request().endpoint().isAbandonedByHalfClose());
         if (!answerWanted) {
             leave();
-            output.whenFlushed(output::close);
+            closing.whenFlushed();
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException) {
-            output.close();
+            closing.now();
         } else {
             onBug(cause);
         }
@@ -122,7 +123,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     /** Something threw that must not: the connection ends, and with it whatever was going on. */
     void onBug(Throwable bug) {
         LOG.error("a bug in the relay; the connection is closed", bug);
-        output.close();
+        closing.now();
     }
 
     /**
@@ -155,16 +156,12 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
         LOG.debug("refused a request from {}: {} {}", output.remoteAddress(), failure.status(), failure.message());
         listener.tap().onRejected(endpoint, failure.status(), failure.label());
         output.writeFailure(failure, endpoint.api(), true, ResponseHeadWriter.Persistence.CLOSE);
-        linger();
+        exchange = null;
+        closing.linger();
     }
 
     ClientOutput output() {
         return output;
-    }
-
-    /** Says whether the connection may carry another request after this one. */
-    boolean mayPersist(RequestLine request) {
-        return request.keepAlive() && !isToEnd();
     }
 
     /** The answer was sent whole. */
@@ -172,40 +169,20 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
         exchange = null;
         page = null;
         if (close) {
-            // Whoever announced this as the last request sends nothing that closing at once could collide with.
-            if (!request.keepAlive() && reader.isAnswering() && !reader.hasKept()) {
-                reader.discard();
-                output.close();
-            } else {
-                linger();
-            }
+            closing.afterLast(request);
             return;
         }
         reader.next();
         onUploadPossible();
-        if (inputClosed && isIdle()) {
-            output.close();
+        if (closing.isInputClosed() && isIdle()) {
+            closing.now();
         }
     }
 
     /** The answer cannot be ended as it was begun: the client must see that it is not whole. */
     void breakOff(boolean byReset) {
         exchange = null;
-        reader.discard();
-        if (byReset) {
-            output.reset();
-        } else {
-            output.whenFlushed(output::close);
-        }
-    }
-
-    /** Ends our side and reads on for a while, since closing at once could destroy the answer on its way (RFC 9112 section 9.6). */
-    private void linger() {
-        exchange = null;
-        reader.discard();
-        // A client that has ended its side already would give no further sign.
-        output.whenFlushed(inputClosed ? output::close : output::shutdown);
-        updateReading();
+        closing.breakOff(byReset);
     }
 
     /** What the client sent may be taken now: there is a connection, or room. */
@@ -214,7 +191,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
             reader.resume();
             flushUpload();
             updateReading();
-            if (inputClosed && reader.isInBody() && !reader.hasKept()) {
+            if (closing.isInputClosed() && reader.isInBody() && !reader.hasKept()) {
                 // All that came before the client's end was taken, and the body is not whole.
                 onInputClosed();
             }
@@ -244,20 +221,15 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
         return exchange == null && page == null;
     }
 
-    /** Pages of our own are answered to the end, where they have a listener of their own. */
-    private boolean isToEnd() {
-        return listener.loop().isDraining() && listener.pool() != null;
-    }
-
     void onDrain() {
-        if (isToEnd() && isIdle() && reader.isIdle()) {
-            output.close();
+        if (listener.isEnding() && isIdle() && reader.isIdle()) {
+            closing.now();
         }
     }
 
     /** Closes at once, whatever goes on. */
     void abort() {
-        output.close();
+        closing.now();
     }
 
     /** Enforces the limits of time; called by the loop's tick. */
@@ -266,10 +238,10 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
             if (exchange != null) {
                 exchange.onClientStalled();
             }
-            output.reset();
+            closing.byReset();
             return;
         }
-        if (!inputClosed && output.isPeerFinishedUnread()) {
+        if (!closing.isInputClosed() && output.isPeerFinishedUnread()) {
             // Epoll tells of an end only behind what was read, and reading is off.
             Exchange current = exchange;
             if (current != null && current.request().endpoint().isAbandonedByHalfClose()) {
@@ -284,7 +256,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
                     exchange.fail(overdue);
                 }
             }
-            case CLOSE -> output.close();
+            case CLOSE -> closing.now();
             case HEAD_TIMEOUT -> reject(GatewayFailure.HEAD_TIMEOUT, OllamaEndpoint.OTHER);
             case BODY_TIMEOUT -> {
                 if (exchange != null) {

@@ -1,5 +1,6 @@
 package io.llamatap.relay;
 
+import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.UpstreamError;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +99,15 @@ enum GatewayFailure {
         };
     }
 
-    boolean isTimeout() {
-        return status == 408 || status == 504;
+    /** How an exchange ends that fails for this. */
+    ExchangeEnd exchangeEnd() {
+        if (this == UPSTREAM_CONNECT_TIMEOUT) {
+            // The upstream's fault, not its slowness: nothing was asked of it yet.
+            return ExchangeEnd.UPSTREAM_FAILED;
+        }
+        if (status == 408 || status == 504) {
+            return ExchangeEnd.TIMED_OUT;
+        }
+        return upstreamError == null ? ExchangeEnd.REJECTED : ExchangeEnd.UPSTREAM_FAILED;
     }
 }

@@ -64,6 +64,16 @@ final class ListenerLoop {
         return pool;
     }
 
+    /** Says whether connections end with the exchange that goes on; where there are only pages of our own, they are answered to the end. */
+    boolean isEnding() {
+        return loop.isDraining() && pool != null;
+    }
+
+    /** Says whether a client's connection may carry another request after this one. */
+    boolean mayPersist(RequestLine request) {
+        return request.keepAlive() && !isEnding();
+    }
+
     /** Looks after idle upstream connections; returns whether there are none. */
     boolean onTick(long now, long latenessNanos, int pendingTasks) {
         tap.onTick(latenessNanos, pendingTasks);
