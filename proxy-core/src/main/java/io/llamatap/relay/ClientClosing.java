@@ -1,18 +1,34 @@
 package io.llamatap.relay;
 
+import io.llamatap.tap.ClientClosed;
+
 /**
- * The ways in which a client's connection ends, and what of the client's side has ended already.
+ * The ways in which a client's connection ends, why it did, and what of the client's side has ended already.
  *
- * <p>On the event loop of its channel. Whatever way is taken, nothing more of what the client sends is looked at.
+ * <p>On the event loop of its channel. The first reason given is the one that counts.
  */
 final class ClientClosing {
+    private final ListenerLoop listener;
     private final ClientOutput output;
     private final RequestReader reader;
+    private ClientClosed reason = ClientClosed.BY_CLIENT;
     private boolean inputClosed;
 
-    ClientClosing(ClientOutput output, RequestReader reader) {
+    ClientClosing(ListenerLoop listener, ClientOutput output, RequestReader reader) {
+        this.listener = listener;
         this.output = output;
         this.reader = reader;
+    }
+
+    /** Why the connection ends; the client's own doing unless one of these ways was taken. */
+    ClientClosed reason() {
+        return reason;
+    }
+
+    private void because(ClientClosed cause) {
+        if (reason == ClientClosed.BY_CLIENT) {
+            reason = cause;
+        }
     }
 
     /** The client has ended its side, and may still read. */
@@ -26,16 +42,18 @@ final class ClientClosing {
     }
 
     /** Closes at once, whatever goes on. */
-    void now() {
+    void now(ClientClosed cause) {
+        because(cause);
         output.close();
     }
 
     /** Closes at once, so that the client cannot take it for an end. */
-    void byReset() {
+    void byReset(ClientClosed cause) {
+        because(cause);
         output.reset();
     }
 
-    /** Closes once everything that waits was handed to the kernel. */
+    /** Closes once everything that waits was handed to the kernel, since the client has left. */
     void whenFlushed() {
         output.whenFlushed(output::close);
     }
@@ -43,8 +61,9 @@ final class ClientClosing {
     /** The answer cannot be ended as it was begun: the client must see that it is not whole. */
     void breakOff(boolean byReset) {
         reader.discard();
+        because(ClientClosed.BROKEN_OFF);
         if (byReset) {
-            byReset();
+            output.reset();
         } else {
             whenFlushed();
         }
@@ -52,17 +71,19 @@ final class ClientClosing {
 
     /** Closes after the last answer. */
     void afterLast(RequestLine request) {
+        ClientClosed cause = request.keepAlive() && listener.isEnding() ? ClientClosed.DRAIN : ClientClosed.ANSWERED;
         // Whoever announced this as the last request sends nothing that closing at once could collide with.
         if (!request.keepAlive() && reader.isAnswering() && !reader.hasKept()) {
             reader.discard();
-            now();
+            now(cause);
         } else {
-            linger();
+            linger(cause);
         }
     }
 
     /** Ends our side and reads on for a while, since closing at once could destroy the answer on its way (RFC 9112 section 9.6). */
-    void linger() {
+    void linger(ClientClosed cause) {
+        because(cause);
         reader.discard();
         // A client that has ended its side already would give no further sign.
         output.whenFlushed(inputClosed ? output::close : output::shutdown);

@@ -1,5 +1,6 @@
 package io.llamatap.relay;
 
+import io.llamatap.tap.ClientClosed;
 import io.llamatap.tap.OllamaEndpoint;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -7,9 +8,11 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One client connection: its requests are answered one after the other, by the upstream, by a page of our own or by a refusal.
@@ -23,16 +26,21 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     private final ClientOutput output;
     private final RequestReader reader;
     private final ClientClosing closing;
+    private final ClientRefusals refusals;
+    private final ClientAccess access;
     private final ClientTimer timer;
     private @Nullable Exchange exchange;
     private @Nullable PageExchange page;
+    private @Nullable InetAddress address;
     private int place;
 
     ClientHandler(ListenerLoop listener, Channel channel) {
         this.listener = listener;
         this.output = new ClientOutput(channel, listener);
         this.reader = new RequestReader(this, listener);
-        this.closing = new ClientClosing(output, reader);
+        this.closing = new ClientClosing(listener, output, reader);
+        this.refusals = new ClientRefusals(listener, output, closing);
+        this.access = new ClientAccess(output);
         this.timer =
                 new ClientTimer(listener.options().timeouts(), listener.loop().now());
     }
@@ -50,18 +58,21 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext ctx) {
         listener.tap().onClientOpened();
         listener.loop().add(this);
-        switch (listener.connections().enter()) {
+        InetAddress client = ClientAccess.addressOf(output.remoteAddress());
+        address = client;
+        switch (listener.connections().enter(client)) {
             case WITHIN -> {}
             case ABOVE -> reject(GatewayFailure.OVERLOADED, OllamaEndpoint.OTHER);
-            case FAR_ABOVE -> closing.now();
+            case ABOVE_FOR_ADDRESS -> reject(GatewayFailure.ADDRESS_OVERLOADED, OllamaEndpoint.OTHER);
+            case FAR_ABOVE -> closing.now(ClientClosed.REFUSED);
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         listener.loop().remove(this);
-        listener.connections().leave();
-        listener.tap().onClientClosed();
+        listener.connections().leave(address);
+        listener.tap().onClientClosed(closing.reason());
         output.onClosed();
         leave();
         if (page != null) {
@@ -114,7 +125,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException) {
-            closing.now();
+            closing.now(ClientClosed.BY_CLIENT);
         } else {
             onBug(cause);
         }
@@ -123,7 +134,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     /** Something threw that must not: the connection ends, and with it whatever was going on. */
     void onBug(Throwable bug) {
         LOG.error("a bug in the relay; the connection is closed", bug);
-        closing.now();
+        closing.now(ClientClosed.FAULT);
     }
 
     /**
@@ -136,9 +147,20 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
         RequestLine request = RequestLine.of(head, verdict);
         LocalPages pages = listener.pages();
         // Only the raw path counts: an absolute target is the upstream's, whatever it names.
-        if (pages != null && !verdict.hasAuthority() && request.isRead() && pages.owns(request.path())) {
+        LocalPages owner = pages != null && !verdict.hasAuthority() && request.isRead() && pages.owns(request.path())
+                ? pages
+                : null;
+        AccessRule rule = owner == null ? listener.access() : owner.accessTo(request.path());
+        GatewayFailure refusal = access.judge(rule, request, head);
+        if (refusal != null) {
+            if (refusals.refuse(refusal, request)) {
+                output.whenFlushed(() -> onAnswered(request, false));
+            }
+            return null;
+        }
+        if (owner != null) {
             page = new PageExchange(this, listener, request);
-            page.start(pages, head);
+            page.start(owner, head);
             return null;
         }
         UpstreamPool pool = listener.pool();
@@ -153,11 +175,8 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     /** Refuses a request before there is an exchange, and closes: what follows it cannot be trusted. */
     void reject(GatewayFailure failure, OllamaEndpoint endpoint) {
-        LOG.debug("refused a request from {}: {} {}", output.remoteAddress(), failure.status(), failure.message());
-        listener.tap().onRejected(endpoint, failure.status(), failure.label());
-        output.writeFailure(failure, endpoint.api(), true, ResponseHeadWriter.Persistence.CLOSE);
         exchange = null;
-        closing.linger();
+        refusals.close(failure, endpoint);
     }
 
     ClientOutput output() {
@@ -175,7 +194,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
         reader.next();
         onUploadPossible();
         if (closing.isInputClosed() && isIdle()) {
-            closing.now();
+            closing.now(ClientClosed.BY_CLIENT);
         }
     }
 
@@ -223,13 +242,13 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     void onDrain() {
         if (listener.isEnding() && isIdle() && reader.isIdle()) {
-            closing.now();
+            closing.now(ClientClosed.DRAIN);
         }
     }
 
     /** Closes at once, whatever goes on. */
     void abort() {
-        closing.now();
+        closing.now(ClientClosed.DRAIN);
     }
 
     /** Enforces the limits of time; called by the loop's tick. */
@@ -238,7 +257,12 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
             if (exchange != null) {
                 exchange.onClientStalled();
             }
-            closing.byReset();
+            listener.tell(
+                    Level.INFO,
+                    ClientClosed.WRITE_STALL.label(),
+                    "a client took nothing of its answer for write-stall-timeout",
+                    output.remoteAddress());
+            closing.byReset(ClientClosed.WRITE_STALL);
             return;
         }
         if (!closing.isInputClosed() && output.isPeerFinishedUnread()) {
@@ -256,7 +280,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
                     exchange.fail(overdue);
                 }
             }
-            case CLOSE -> closing.now();
+            case CLOSE -> closing.now(ClientClosed.KEEP_ALIVE_TIMEOUT);
             case HEAD_TIMEOUT -> reject(GatewayFailure.HEAD_TIMEOUT, OllamaEndpoint.OTHER);
             case BODY_TIMEOUT -> {
                 if (exchange != null) {

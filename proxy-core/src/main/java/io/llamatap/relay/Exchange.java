@@ -185,8 +185,11 @@ final class Exchange {
             return;
         }
         settled = true;
+        listener.tell(failure, client.output().remoteAddress());
         UpstreamError error = failure.upstreamError();
-        if (error != null) {
+        if (error == null) {
+            listener.tap().onRefusedMidway(failure.label());
+        } else {
             listener.tap().onUpstreamError(error);
             if (failure.isUnreachable()) {
                 listener.reachability().observe(Reachability.State.UNREACHABLE, failure.message());

@@ -1,5 +1,6 @@
 package io.llamatap.server;
 
+import io.llamatap.tap.ClientClosed;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
@@ -24,10 +25,16 @@ final class Unwatched implements LoopTap, Tap {
     public void onRejected(OllamaEndpoint endpoint, int status, String reason) {}
 
     @Override
+    public void onRefusedMidway(String reason) {}
+
+    @Override
+    public void onAcceptPaused() {}
+
+    @Override
     public void onClientOpened() {}
 
     @Override
-    public void onClientClosed() {}
+    public void onClientClosed(ClientClosed reason) {}
 
     @Override
     public void onUpstreamConnecting() {}

@@ -1,6 +1,8 @@
 package io.llamatap.server.config;
 
 import io.llamatap.relay.Transport;
+import io.llamatap.server.access.Network;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +70,31 @@ public final class ConfigKey<T> {
             "30s",
             "how long exchanges may go on after the first SIGTERM or SIGINT; a second one ends all at once");
 
+    static final ConfigKey<Optional<Path>> TOKEN_FILE = key(
+            "token-file",
+            new FileKind(),
+            "none",
+            "a file with a token a line, one of which clients of Ollama's routes must bring (Authorization: Bearer, or"
+                    + " x-api-key on /v1/messages); a line may be sha256: and the token's digest instead; read again when it"
+                    + " changes");
+    static final ConfigKey<List<Network>> ALLOW_NETWORKS = key(
+            "allow-networks",
+            new NetworksKind(),
+            NetworksKind.ANY,
+            "where clients of Ollama's routes must be, by the address that connects, whatever X-Forwarded-For says; others"
+                    + " are answered 403 and closed");
+    static final ConfigKey<Optional<Path>> METRICS_TOKEN_FILE = key(
+            "metrics-token-file",
+            new FileKind(),
+            "none",
+            "the same as token-file for /metrics and /health, which the keys for clients leave open; /health/live and"
+                    + " /health/ready are always open, since probes have no tokens");
+    static final ConfigKey<List<Network>> METRICS_ALLOW_NETWORKS = key(
+            "metrics-allow-networks",
+            new NetworksKind(),
+            NetworksKind.ANY,
+            "the same as allow-networks for /metrics and /health");
+
     static final ConfigKey<Duration> CONNECT_TIMEOUT = key(
             "connect-timeout",
             DurationKind.between("10ms", "10m"),
@@ -123,6 +150,12 @@ public final class ConfigKey<T> {
             CountKind.between(1, 1_000_000),
             "16384",
             "the most client connections; one more is answered 503 and closed");
+    static final ConfigKey<Integer> MAX_CONNECTIONS_PER_ADDRESS = key(
+            "max-connections-per-address",
+            CountKind.between(0, 1_000_000),
+            "0",
+            "the most client connections from one IPv4 address or IPv6 /64; one more is answered 503 and closed; 0 for no"
+                    + " such limit, as behind another proxy, where all clients have one address");
     static final ConfigKey<Integer> MAX_IDLE_UPSTREAMS = key(
             "max-idle-upstreams",
             CountKind.between(0, 100_000),
@@ -140,6 +173,10 @@ public final class ConfigKey<T> {
             LOG_LEVEL,
             LOG_FORMAT,
             DRAIN_TIMEOUT,
+            TOKEN_FILE,
+            ALLOW_NETWORKS,
+            METRICS_TOKEN_FILE,
+            METRICS_ALLOW_NETWORKS,
             CONNECT_TIMEOUT,
             REQUEST_HEAD_TIMEOUT,
             KEEP_ALIVE_TIMEOUT,
@@ -152,6 +189,7 @@ public final class ConfigKey<T> {
             MAX_HEAD,
             MAX_HEADERS,
             MAX_CONNECTIONS,
+            MAX_CONNECTIONS_PER_ADDRESS,
             MAX_IDLE_UPSTREAMS);
 
     private final String name;

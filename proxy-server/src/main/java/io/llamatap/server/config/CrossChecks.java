@@ -1,11 +1,14 @@
 package io.llamatap.server.config;
 
 import io.llamatap.relay.Transport;
+import io.llamatap.server.access.BadTokenFileException;
+import io.llamatap.server.access.TokenFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,6 +37,8 @@ final class CrossChecks {
         listen.ifPresent(address -> checkLoop(ConfigKey.LISTEN, address));
         admin.ifPresent(address -> checkLoop(ConfigKey.ADMIN, address));
         checkTransport();
+        checkTokens(ConfigKey.TOKEN_FILE);
+        checkTokens(ConfigKey.METRICS_TOKEN_FILE);
     }
 
     private Optional<InetSocketAddress> bindable(ConfigKey<Optional<HostAndPort>> key) {
@@ -98,6 +103,21 @@ final class CrossChecks {
         } catch (IOException e) {
             // Interfaces cannot be listed: what is not plainly this machine counts as another.
             return false;
+        }
+    }
+
+    private void checkTokens(ConfigKey<Optional<Path>> key) {
+        if (!settings.has(key) || settings.get(key).isEmpty()) {
+            return;
+        }
+        try {
+            new TokenFile(settings.get(key).get()).check();
+        } catch (BadTokenFileException e) {
+            problems.addValue(
+                    settings.origin(key),
+                    settings.shown(key),
+                    String.valueOf(e.getMessage()),
+                    "a file with a token or sha256:digest a line, or none");
         }
     }
 
