@@ -3,6 +3,7 @@ package io.llamatap.server.access;
 import io.llamatap.relay.AccessRule;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,11 @@ public final class Access implements AccessRule, AutoCloseable {
     private final long periodMillis;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable Tokens tokens;
-    /** What is wrong with the file, as was told; used by the thread that reads alone. */
+    /** What is wrong with the file, as was told. Used by the thread that reads alone, as all below. */
     private String trouble = "";
+
+    private String lastTrouble = "";
+    private @Nullable Tokens lastRead;
 
     private Access(AccessSettings settings, long periodMillis) {
         this.networks = settings.networks();
@@ -79,21 +83,30 @@ public final class Access implements AccessRule, AutoCloseable {
         }
     }
 
-    /** Reads the contents each time: times and sizes may stay as they were where a link is exchanged. */
+    /**
+     * Reads the contents each time: times and sizes may stay as they were where a link is exchanged. What is new holds once it was
+     * found twice, since half a file that is being written may look like a file with a shorter token.
+     */
     private void read(TokenFile watched) {
+        Tokens read = null;
+        String why = "";
         try {
-            Tokens read = watched.read();
-            if (!read.equals(tokens) || !trouble.isEmpty()) {
-                LOG.info("the token file {} was read again: {} tokens", watched.path(), read.count());
-            }
-            tokens = read;
-            trouble = "";
+            read = watched.read();
         } catch (BadTokenFileException e) {
-            String why = String.valueOf(e.getMessage());
-            if (!why.equals(trouble)) {
-                trouble = why;
-                LOG.error("the token file {} {}; the tokens stay as they were", watched.path(), why);
-            }
+            why = String.valueOf(e.getMessage());
+        }
+        boolean isSettled = Objects.equals(read, lastRead) && why.equals(lastTrouble);
+        lastRead = read;
+        lastTrouble = why;
+        if (!isSettled || (why.equals(trouble) && (read == null || read.equals(tokens)))) {
+            return;
+        }
+        trouble = why;
+        if (read == null) {
+            LOG.error("the token file {} {}; the tokens stay as they were", watched.path(), why);
+        } else {
+            tokens = read;
+            LOG.info("the token file {} was read again: {} tokens", watched.path(), read.count());
         }
     }
 

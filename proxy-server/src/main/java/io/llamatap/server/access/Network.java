@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
  */
 public record Network(long high, long low, int bits) {
     private static final long MAPPED = 0xffff_0000_0000L;
+    /** Zones and brackets, which Netty would take. */
+    private static final Pattern NO_LITERAL = Pattern.compile("[%\\[\\]]");
+
     private static final Pattern PREFIX_LENGTH = Pattern.compile("\\d{1,3}");
 
     /**
@@ -25,7 +28,7 @@ public record Network(long high, long low, int bits) {
     public static Network parse(String text) {
         int slash = text.indexOf('/');
         String address = slash < 0 ? text : text.substring(0, slash);
-        byte[] bytes = address.indexOf('%') >= 0 ? null : NetUtil.createByteArrayFromIpAddressString(address);
+        byte[] bytes = NO_LITERAL.matcher(address).find() ? null : NetUtil.createByteArrayFromIpAddressString(address);
         if (bytes == null) {
             throw new IllegalArgumentException("is not an IP address or network");
         }
