@@ -45,7 +45,7 @@ public final class Llamatap implements AutoCloseable {
         HealthPage health = new HealthPage(BuildFacts.version(), config.readyNeedsUpstream(), this::health, clock);
         this.pages = new AdminPages(metering, health, pageAccess.rule());
         this.proxy = new ReverseProxy(
-                config.relay(), config.listeners(metering.taps(), Unwatched.TAPS, pages, clientAccess.rule()));
+                config.relay(), config.listeners(metering.taps(), metering.pageTaps(), pages, clientAccess.rule()));
         this.upstreamCheck = new UpstreamCheck(
                 config.upstream(), config.readyNeedsUpstream(), (state, why) -> proxy.observe(CLIENTS, state, why));
     }

@@ -52,6 +52,11 @@ final class Metering implements MetricsPage {
         return new MetricsTapFactory(registry);
     }
 
+    /** Returns who watches what comes for our own pages on an address of their own. */
+    TapFactory pageTaps() {
+        return loop -> new Unwatched(registry.loop(loop));
+    }
+
     @Override
     public Set<String> dialects() {
         Set<String> names = new LinkedHashSet<>(pages.keySet());

@@ -110,7 +110,8 @@ class GuardedIT {
                         "--metrics-token-file=" + tokens("metrics", "for-prometheus"))) {
             List<InetSocketAddress> bound = llamatap.start();
             assertThat(get(bound.get(1), "/metrics", PASS).status()).isEqualTo(401);
-            assertThat(get(bound.get(1), "/metrics", SCRAPE).status()).isEqualTo(200);
+            assertThat(get(bound.get(1), "/metrics", SCRAPE).text())
+                    .contains("ollama_proxy_rejected_requests_total{reason=\"token\",} 1.0");
             assertThat(get(bound.get(1), "/health/ready", "").status()).isEqualTo(200);
             assertThat(get(bound.get(0), "/metrics", SCRAPE).status()).isEqualTo(401);
             assertThat(get(bound.get(0), "/metrics", PASS).text()).isEqualTo("ollama");

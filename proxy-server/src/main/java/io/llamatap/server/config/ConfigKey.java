@@ -99,19 +99,23 @@ public final class ConfigKey<T> {
             "connect-timeout",
             DurationKind.between("10ms", "10m"),
             "5s",
-            "until Ollama has accepted a connection, over all addresses of its name");
+            "until Ollama has accepted a connection, over all addresses of its name; a host that swallows packets would be waited"
+                    + " for for minutes");
     static final ConfigKey<Duration> REQUEST_HEAD_TIMEOUT = key(
             "request-head-timeout",
             DurationKind.between("10ms", "1h").orOff(),
             "10s",
-            "from a request's first byte to the end of its head");
+            "from a request's first byte to the end of its head; a head that dribbles holds a connection for nothing");
     static final ConfigKey<Duration> KEEP_ALIVE_TIMEOUT = key(
-            "keep-alive-timeout", DurationKind.between("10ms", DAY).orOff(), "75s", "between two requests of a client");
+            "keep-alive-timeout",
+            DurationKind.between("10ms", DAY).orOff(),
+            "75s",
+            "between two requests of a client; longer than most clients keep a connection, so that they close it first");
     static final ConfigKey<Duration> REQUEST_BODY_TIMEOUT = key(
             "request-body-timeout",
             DurationKind.between("10ms", DAY).orOff(),
             "60s",
-            "between two reads of a request's body, while Ollama takes what is read");
+            "between two reads of a request's body, while Ollama takes what is read; slow uploads of any size pass");
     static final ConfigKey<Duration> FIRST_BYTE_TIMEOUT = key(
             "first-byte-timeout",
             DurationKind.between("10ms", DAY).orOff(),
@@ -121,35 +125,39 @@ public final class ConfigKey<T> {
             "between-bytes-timeout",
             DurationKind.between("10ms", DAY).orOff(),
             "off",
-            "between two reads of an answer");
+            "between two reads of an answer; Ollama may be silent between tokens, and while it pulls");
     static final ConfigKey<Duration> WRITE_STALL_TIMEOUT = key(
             "write-stall-timeout",
             DurationKind.between("10ms", DAY).orOff(),
             "5m",
-            "while a client takes nothing of what waits for it");
+            "while a client takes nothing of what waits for it, which holds Ollama too");
     static final ConfigKey<Duration> POOL_IDLE_TIMEOUT = key(
             "pool-idle-timeout",
             DurationKind.between("10ms", DAY).orOff(),
             "30s",
-            "how long a connection to Ollama is kept without work");
+            "how long a connection to Ollama is kept without work; what is kept saves connecting");
 
-    static final ConfigKey<Integer> MAX_REQUEST_LINE =
-            key("max-request-line", new SizeKind(256, 1 << 20), "16KiB", "the longest request line; longer is 414");
+    static final ConfigKey<Integer> MAX_REQUEST_LINE = key(
+            "max-request-line",
+            new SizeKind(256, 1 << 20),
+            "16KiB",
+            "the longest request line, which is held in memory; longer is 414");
     static final ConfigKey<Integer> MAX_HEAD = key(
             "max-head",
             new SizeKind(1024, 1 << 24),
             "32KiB",
-            "the largest head of a request or answer; larger is 431 or 502");
+            "the largest head of a request or answer, which is held in memory; larger is 431 or 502");
     static final ConfigKey<Integer> MAX_HEADERS = key(
             "max-headers",
             CountKind.between(10, 10_000),
             "200",
-            "the most header fields in a head; more is 431 or 502");
+            "the most header fields in a head, each of which costs work; more is 431 or 502");
     static final ConfigKey<Integer> MAX_CONNECTIONS = key(
             "max-connections",
             CountKind.between(1, 1_000_000),
             "16384",
-            "the most client connections; one more is answered 503 and closed");
+            "the most client connections, each of which costs memory and up to two file descriptors; one more is answered 503 and"
+                    + " closed");
     static final ConfigKey<Integer> MAX_CONNECTIONS_PER_ADDRESS = key(
             "max-connections-per-address",
             CountKind.between(0, 1_000_000),
