@@ -1,6 +1,7 @@
 package io.llamatap.relay;
 
 import io.llamatap.tap.ClientClosed;
+import org.slf4j.event.Level;
 
 /**
  * The ways in which a client's connection ends, why it did, and what of the client's side has ended already.
@@ -47,10 +48,28 @@ final class ClientClosing {
         output.close();
     }
 
-    /** Closes at once, so that the client cannot take it for an end. */
-    void byReset(ClientClosed cause) {
-        because(cause);
+    /** Closes at once, so that the client cannot take it for an end: it takes nothing of what waits for it. */
+    void afterStall() {
+        listener.tell(
+                Level.INFO,
+                ClientClosed.WRITE_STALL.label(),
+                "a client took nothing of its answer for write-stall-timeout",
+                output.remoteAddress());
+        because(ClientClosed.WRITE_STALL);
         output.reset();
+    }
+
+    /** Closes since no request came, or since the client does not end its side after the last answer. */
+    void afterSilence() {
+        if (!reader.isDiscarding()) {
+            // What every client may do is no news.
+            listener.tell(
+                    Level.DEBUG,
+                    ClientClosed.KEEP_ALIVE_TIMEOUT.label(),
+                    "a client sent no request for keep-alive-timeout",
+                    output.remoteAddress());
+        }
+        now(ClientClosed.KEEP_ALIVE_TIMEOUT);
     }
 
     /** Closes once everything that waits was handed to the kernel, since the client has left. */

@@ -12,7 +12,6 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * One client connection: its requests are answered one after the other, by the upstream, by a page of our own or by a refusal.
@@ -29,8 +28,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     private final ClientRefusals refusals;
     private final ClientAccess access;
     private final ClientTimer timer;
-    private @Nullable Exchange exchange;
-    private @Nullable PageExchange page;
+    private final Answering answering = new Answering();
     private @Nullable InetAddress address;
     private int place;
 
@@ -60,11 +58,12 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
         listener.loop().add(this);
         InetAddress client = ClientAccess.addressOf(output.remoteAddress());
         address = client;
-        switch (listener.connections().enter(client)) {
-            case WITHIN -> {}
-            case ABOVE -> reject(GatewayFailure.OVERLOADED, OllamaEndpoint.OTHER);
-            case ABOVE_FOR_ADDRESS -> reject(GatewayFailure.ADDRESS_OVERLOADED, OllamaEndpoint.OTHER);
-            case FAR_ABOVE -> closing.now(ClientClosed.REFUSED);
+        ConnectionCount.Standing standing = listener.connections().enter(client);
+        GatewayFailure failure = standing.failure();
+        if (failure != null && standing.isTold()) {
+            reject(failure, OllamaEndpoint.OTHER);
+        } else if (failure != null) {
+            refusals.closeUntold(failure);
         }
     }
 
@@ -75,10 +74,6 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
         listener.tap().onClientClosed(closing.reason());
         output.onClosed();
         leave();
-        if (page != null) {
-            page.cancel();
-            page = null;
-        }
     }
 
     @Override
@@ -90,14 +85,14 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        flushUpload();
+        answering.flushUpload();
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         output.onWritabilityChanged();
-        if (exchange != null && output.isWritable()) {
-            exchange.onClientWritable();
+        if (output.isWritable()) {
+            answering.onClientWritable();
         }
     }
 
@@ -111,12 +106,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     private void onInputClosed() {
         closing.onInputClosed();
-        Exchange current = exchange;
-        boolean answerWanted = page != null
-                || (current != null
-                        && !(reader.isInBody() && !reader.hasKept())
-                        && !current.request().endpoint().isAbandonedByHalfClose());
-        if (!answerWanted) {
+        if (!answering.isWantedByHalfClosed(reader.isInBody() && !reader.hasKept())) {
             leave();
             closing.whenFlushed();
         }
@@ -159,7 +149,8 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
             return null;
         }
         if (owner != null) {
-            page = new PageExchange(this, listener, request);
+            PageExchange page = new PageExchange(this, listener, request);
+            answering.by(page);
             page.start(owner, head);
             return null;
         }
@@ -169,13 +160,13 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
             return null;
         }
         Exchange begun = Exchange.of(this, pool, request, head, verdict);
-        exchange = begun;
+        answering.by(begun);
         return begun;
     }
 
     /** Refuses a request before there is an exchange, and closes: what follows it cannot be trusted. */
     void reject(GatewayFailure failure, OllamaEndpoint endpoint) {
-        exchange = null;
+        answering.end();
         refusals.close(failure, endpoint);
     }
 
@@ -185,22 +176,21 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     /** The answer was sent whole. */
     void onAnswered(RequestLine request, boolean close) {
-        exchange = null;
-        page = null;
+        answering.end();
         if (close) {
             closing.afterLast(request);
             return;
         }
         reader.next();
         onUploadPossible();
-        if (closing.isInputClosed() && isIdle()) {
+        if (closing.isInputClosed() && answering.isByNobody()) {
             closing.now(ClientClosed.BY_CLIENT);
         }
     }
 
     /** The answer cannot be ended as it was begun: the client must see that it is not whole. */
     void breakOff(boolean byReset) {
-        exchange = null;
+        answering.end();
         closing.breakOff(byReset);
     }
 
@@ -208,7 +198,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     void onUploadPossible() {
         if (!reader.isReading()) {
             reader.resume();
-            flushUpload();
+            answering.flushUpload();
             updateReading();
             if (closing.isInputClosed() && reader.isInBody() && !reader.hasKept()) {
                 // All that came before the client's end was taken, and the body is not whole.
@@ -217,31 +207,17 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void flushUpload() {
-        if (exchange != null) {
-            exchange.flushUpload();
-        }
-    }
-
     private void updateReading() {
         output.setReading(reader.wantsMore());
     }
 
     private void leave() {
-        Exchange left = exchange;
-        exchange = null;
         reader.discard();
-        if (left != null) {
-            left.onClientLeft();
-        }
-    }
-
-    private boolean isIdle() {
-        return exchange == null && page == null;
+        answering.onClientLeft();
     }
 
     void onDrain() {
-        if (listener.isEnding() && isIdle() && reader.isIdle()) {
+        if (listener.isEnding() && answering.isByNobody() && reader.isIdle()) {
             closing.now(ClientClosed.DRAIN);
         }
     }
@@ -254,39 +230,20 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     /** Enforces the limits of time; called by the loop's tick. */
     void checkTime(long now) {
         if (output.isStalled(now, listener.options().timeouts().writeStall())) {
-            if (exchange != null) {
-                exchange.onClientStalled();
-            }
-            listener.tell(
-                    Level.INFO,
-                    ClientClosed.WRITE_STALL.label(),
-                    "a client took nothing of its answer for write-stall-timeout",
-                    output.remoteAddress());
-            closing.byReset(ClientClosed.WRITE_STALL);
+            answering.onClientStalled();
+            closing.afterStall();
             return;
         }
-        if (!closing.isInputClosed() && output.isPeerFinishedUnread()) {
-            // Epoll tells of an end only behind what was read, and reading is off.
-            Exchange current = exchange;
-            if (current != null && current.request().endpoint().isAbandonedByHalfClose()) {
-                onInputClosed();
-                return;
-            }
+        // Epoll tells of an end only behind what was read, and reading is off.
+        if (!closing.isInputClosed() && answering.isAbandonedByHalfClose() && output.isPeerFinishedUnread()) {
+            onInputClosed();
+            return;
         }
-        switch (timer.check(now, reader, isIdle())) {
-            case NOTHING -> {
-                GatewayFailure overdue = exchange == null ? null : exchange.overdue(now);
-                if (overdue != null && exchange != null) {
-                    exchange.fail(overdue);
-                }
-            }
-            case CLOSE -> closing.now(ClientClosed.KEEP_ALIVE_TIMEOUT);
+        switch (timer.check(now, reader, answering.isByNobody())) {
+            case NOTHING -> answering.checkTime(now);
+            case CLOSE -> closing.afterSilence();
             case HEAD_TIMEOUT -> reject(GatewayFailure.HEAD_TIMEOUT, OllamaEndpoint.OTHER);
-            case BODY_TIMEOUT -> {
-                if (exchange != null) {
-                    exchange.fail(GatewayFailure.BODY_TIMEOUT);
-                }
-            }
+            case BODY_TIMEOUT -> answering.fail(GatewayFailure.BODY_TIMEOUT);
         }
     }
 }

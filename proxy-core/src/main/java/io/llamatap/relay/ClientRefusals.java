@@ -26,6 +26,12 @@ final class ClientRefusals {
         closing.linger(ClientClosed.REFUSED);
     }
 
+    /** Closes at once a connection of so many that telling each would cost too much. */
+    void closeUntold(GatewayFailure failure) {
+        count(failure, OllamaEndpoint.OTHER);
+        closing.now(ClientClosed.REFUSED);
+    }
+
     /**
      * Refuses a request that is well-formed.
      *
@@ -49,8 +55,12 @@ final class ClientRefusals {
             OllamaEndpoint endpoint,
             boolean withBody,
             ResponseHeadWriter.Persistence persistence) {
+        count(failure, endpoint);
+        output.writeFailure(failure, endpoint.api(), withBody, persistence);
+    }
+
+    private void count(GatewayFailure failure, OllamaEndpoint endpoint) {
         listener.tell(failure, output.remoteAddress());
         listener.tap().onRejected(endpoint, failure.status(), failure.label());
-        output.writeFailure(failure, endpoint.api(), withBody, persistence);
     }
 }

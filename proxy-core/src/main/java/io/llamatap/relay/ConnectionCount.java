@@ -6,15 +6,32 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts a listener's client connections over all event loops, and knows how many there may be, in all and from one address. Any thread. */
 final class ConnectionCount {
-    /** Where a new connection stands. */
+    /** Where a new connection stands: within the limits, above one, or so far above it that even telling would cost too much. */
     enum Standing {
-        WITHIN,
-        /** It can be told that there are too many. */
-        ABOVE,
-        /** It can be told that there are too many from its address. */
-        ABOVE_FOR_ADDRESS,
-        /** Even telling would cost too many descriptors. */
-        FAR_ABOVE
+        WITHIN(null, true),
+        ABOVE(GatewayFailure.OVERLOADED, true),
+        FAR_ABOVE(GatewayFailure.OVERLOADED, false),
+        ABOVE_FOR_ADDRESS(GatewayFailure.ADDRESS_OVERLOADED, true),
+        FAR_ABOVE_FOR_ADDRESS(GatewayFailure.ADDRESS_OVERLOADED, false);
+
+        private final @Nullable GatewayFailure failure;
+        private final boolean isTold;
+
+        Standing(@Nullable GatewayFailure failure, boolean isTold) {
+            this.failure = failure;
+            this.isTold = isTold;
+        }
+
+        /** Why it is refused; null if it is not. */
+        @Nullable
+        GatewayFailure failure() {
+            return failure;
+        }
+
+        /** Says whether the client gets an answer. */
+        boolean isTold() {
+            return isTold;
+        }
     }
 
     private static final int TOLD_AT_LEAST = 16;
@@ -39,10 +56,15 @@ final class ConnectionCount {
     Standing enter(@Nullable InetAddress client) {
         int excess = open.incrementAndGet() - limit;
         int addressExcess = byAddress == null || client == null ? 0 : byAddress.enter(client) - addressLimit;
-        if (excess > tolerance(limit) || addressExcess > tolerance(addressLimit)) {
-            return Standing.FAR_ABOVE;
+        // One address that takes too much is the cause, even where all together are too many.
+        if (addressExcess > 0) {
+            boolean isTold = addressExcess <= tolerance(addressLimit) && excess <= tolerance(limit);
+            return isTold ? Standing.ABOVE_FOR_ADDRESS : Standing.FAR_ABOVE_FOR_ADDRESS;
         }
-        return addressExcess > 0 ? Standing.ABOVE_FOR_ADDRESS : excess > 0 ? Standing.ABOVE : Standing.WITHIN;
+        if (excess > 0) {
+            return excess <= tolerance(limit) ? Standing.ABOVE : Standing.FAR_ABOVE;
+        }
+        return Standing.WITHIN;
     }
 
     private static int tolerance(int limit) {

@@ -73,6 +73,7 @@ class AddressLimitIT {
             assertThat(all.get(16).readAnswer().status()).isEqualTo(503);
             assertThat(all.get(0).send(GET).readAnswer().status()).isEqualTo(200);
             assertThat(proxy.ask(GET).status()).isEqualTo(200);
+            assertThat(proxy.taps().rejections()).hasSize(17);
         }
     }
 }

@@ -119,6 +119,29 @@ class GuardedIT {
     }
 
     @Test
+    void keepsPagesInReachWhenThereAreTooManyClients() throws Exception {
+        try (ScriptedUpstream upstream = ollama();
+                Llamatap llamatap = before(upstream, "--admin=127.0.0.1:0", "--max-connections=1")) {
+            List<InetSocketAddress> bound = llamatap.start();
+            try (RawClient only = RawClient.connect(bound.get(0))) {
+                only.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n").readAnswer();
+                assertThat(get(bound.get(0), "/", "").status()).isEqualTo(503);
+                assertThat(get(bound.get(1), "/metrics", "").text())
+                        .contains("ollama_proxy_rejected_requests_total{reason=\"connections\",} 1.0");
+            }
+        }
+    }
+
+    @Test
+    void refusesADemonstrationWhoseVisitorsWouldBeRefused() throws Exception {
+        String file = tokens("clients", "for-clients");
+        BadConfigException wrong =
+                catchThrowableOfType(BadConfigException.class, () -> read("--demo", "--token-file=" + file));
+        assertThat(wrong.problems())
+                .containsExactly("argument --token-file: the visitors of --demo have no token: leave one of both out");
+    }
+
+    @Test
     void takesTokensThatCameLater() throws Exception {
         String file = tokens("clients", "another");
         try (ScriptedUpstream upstream = ollama();

@@ -38,6 +38,13 @@ final class CrossChecks {
         admin.ifPresent(address -> checkLoop(ConfigKey.ADMIN, address));
         checkTransport();
         checkTokens(ConfigKey.TOKEN_FILE);
+        if (demo
+                && settings.has(ConfigKey.TOKEN_FILE)
+                && settings.get(ConfigKey.TOKEN_FILE).isPresent()) {
+            problems.add(
+                    settings.origin(ConfigKey.TOKEN_FILE),
+                    "the visitors of --demo have no token: leave one of both out");
+        }
         checkTokens(ConfigKey.METRICS_TOKEN_FILE);
     }
 
