@@ -10,13 +10,15 @@ import java.util.List;
  * @param apis families of routes
  * @param upstreamErrors why the upstream could not be used
  * @param upstreamClosures why an upstream connection was closed
+ * @param clientClosures why a client's connection ended
  */
 public record ClosedLabels(
         List<String> routes,
         List<Integer> modelRoutes,
         List<String> apis,
         List<String> upstreamErrors,
-        List<String> upstreamClosures) {
+        List<String> upstreamClosures,
+        List<String> clientClosures) {
 
     public ClosedLabels {
         routes = List.copyOf(routes);
@@ -24,5 +26,6 @@ public record ClosedLabels(
         apis = List.copyOf(apis);
         upstreamErrors = List.copyOf(upstreamErrors);
         upstreamClosures = List.copyOf(upstreamClosures);
+        clientClosures = List.copyOf(clientClosures);
     }
 }

@@ -31,6 +31,8 @@ public enum Label {
     UPSTREAM_ERROR("reason"),
     /** Why an upstream connection was closed; the set is given to the registry. */
     UPSTREAM_CLOSED("reason"),
+    /** Why a client's connection ended; the set is given to the registry. */
+    CLIENT_CLOSED("reason"),
     /** Why a request was refused: the relay's words, capped by {@link Words}. */
     REJECTION("reason"),
     CONNECTION_STATE("state", ConnectionState.values()),

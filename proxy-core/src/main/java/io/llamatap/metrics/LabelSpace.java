@@ -50,6 +50,7 @@ final class LabelSpace {
             case API -> closed.apis();
             case UPSTREAM_ERROR -> closed.upstreamErrors();
             case UPSTREAM_CLOSED -> closed.upstreamClosures();
+            case CLIENT_CLOSED -> closed.clientClosures();
             case MODEL -> models.labels();
             case REJECTION -> rejections.all();
             default -> List.of();

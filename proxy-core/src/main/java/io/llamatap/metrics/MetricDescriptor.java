@@ -156,6 +156,20 @@ public enum MetricDescriptor {
             "Connections to Ollama that ended, by who or what ended them.",
             Label.UPSTREAM_CLOSED),
     CLIENT_CONNECTIONS("ollama_proxy_client_connections", GAUGE, NONE, "Connections of clients."),
+    CLIENT_CLOSED(
+            "ollama_proxy_client_connections_closed_total",
+            COUNTER,
+            NONE,
+            "Connections of clients that ended, by why: client (it left), answered (after an answer that was to be the last),"
+                    + " refused, keep_alive_timeout, write_stall (it took nothing), broken_off (an answer was cut), drain,"
+                    + " fault (of this proxy).",
+            Label.CLIENT_CLOSED),
+    ACCEPT_PAUSES(
+            "ollama_proxy_accept_pauses_total",
+            COUNTER,
+            NONE,
+            "Times that nobody could be accepted, mostly for lack of file descriptors; each stops accepting for half a"
+                    + " second."),
     BACKPRESSURE(
             "ollama_proxy_backpressure_seconds_total",
             COUNTER,

@@ -75,6 +75,11 @@ public final class MetricsRegistry {
         return models;
     }
 
+    /** Makes reasons for refusals appear at 0, before the first of them is counted. */
+    public void expectRejections(List<String> reasons) {
+        reasons.forEach(space::rejection);
+    }
+
     /** Adds values that are read at each snapshot. */
     public void add(MetricSource source) {
         sources.add(source);

@@ -1,8 +1,10 @@
 package io.llamatap.relay;
 
+import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.UpstreamError;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /**
  * Every cause for which we answer in the upstream's stead: status, metric label and the one line that a user reads. This is the
@@ -24,6 +26,8 @@ enum GatewayFailure {
     OLD_WEBSOCKET(400, "websocket_keys", "Sec-WebSocket-Key1 and -Key2 announce a body without a length"),
     TRACE_BODY(400, "trace_body", "TRACE has no body (RFC 9110 section 9.3.8)"),
     CHUNK(400, "chunk", "the chunked body is malformed (RFC 9112 section 7.1)"),
+    TOKEN(401, "token", "a token is needed that this proxy knows: 'Authorization: Bearer ...'"),
+    NETWORK(403, "network", "clients from your address may not ask for this"),
     CONNECT(405, "connect", "CONNECT is not supported: this is no tunnel"),
     HEAD_TIMEOUT(408, "head_timeout", "the request's head took too long"),
     BODY_TIMEOUT(408, "body_timeout", "the request's body stopped coming"),
@@ -33,6 +37,7 @@ enum GatewayFailure {
     TOO_MANY_FIELDS(431, "too_many_fields", "the request has too many header fields"),
     TRANSFER_CODING(501, "transfer_coding", "a transfer coding before 'chunked' is not known"),
     OVERLOADED(503, "connections", "too many connections, please try again"),
+    ADDRESS_OVERLOADED(503, "connections_per_address", "too many connections from your address, please try again"),
     VERSION(505, "version", "only HTTP/1.0 and HTTP/1.1 are spoken"),
     NO_PAGE(404, "no_page", "there is no such page here"),
 
@@ -84,6 +89,11 @@ enum GatewayFailure {
         return message;
     }
 
+    /** How loudly a case is logged: what an operator may have to change something for is a warning. */
+    Level level() {
+        return upstreamError != null || status == 503 ? Level.WARN : Level.INFO;
+    }
+
     /** What the upstream did wrong; null where the client or we are the cause. */
     @Nullable
     UpstreamError upstreamError() {
@@ -98,7 +108,15 @@ enum GatewayFailure {
         };
     }
 
-    boolean isTimeout() {
-        return status == 408 || status == 504;
+    /** How an exchange ends that fails for this. */
+    ExchangeEnd exchangeEnd() {
+        if (this == UPSTREAM_CONNECT_TIMEOUT) {
+            // The upstream's fault, not its slowness: nothing was asked of it yet.
+            return ExchangeEnd.UPSTREAM_FAILED;
+        }
+        if (status == 408 || status == 504) {
+            return ExchangeEnd.TIMED_OUT;
+        }
+        return upstreamError == null ? ExchangeEnd.REJECTED : ExchangeEnd.UPSTREAM_FAILED;
     }
 }

@@ -1,5 +1,6 @@
 package io.llamatap.relay;
 
+import io.llamatap.tap.ClientClosed;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Tap;
@@ -49,13 +50,23 @@ final class GuardedLoopTap implements LoopTap {
     }
 
     @Override
+    public void onRefusedMidway(String reason) {
+        guard(tap -> tap.onRefusedMidway(reason));
+    }
+
+    @Override
+    public void onAcceptPaused() {
+        guard(tap -> tap.onAcceptPaused());
+    }
+
+    @Override
     public void onClientOpened() {
         guard(tap -> tap.onClientOpened());
     }
 
     @Override
-    public void onClientClosed() {
-        guard(tap -> tap.onClientClosed());
+    public void onClientClosed(ClientClosed reason) {
+        guard(tap -> tap.onClientClosed(reason));
     }
 
     @Override

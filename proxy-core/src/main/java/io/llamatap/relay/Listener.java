@@ -11,9 +11,18 @@ import org.jspecify.annotations.Nullable;
  * @param upstream where requests go; null for a listener that has only pages of its own
  * @param taps who watches
  * @param pages what is answered here instead of by the upstream; null where everything is the upstream's
+ * @param access who may use the upstream; for pages of our own, {@link LocalPages#accessTo} says it
  */
 public record Listener(
         InetSocketAddress address,
         @Nullable Upstream upstream,
         TapFactory taps,
-        @Nullable LocalPages pages) {}
+        @Nullable LocalPages pages,
+        AccessRule access) {
+
+    /** Makes one whose upstream everybody may use. */
+    public Listener(
+            InetSocketAddress address, @Nullable Upstream upstream, TapFactory taps, @Nullable LocalPages pages) {
+        this(address, upstream, taps, pages, AccessRule.OPEN);
+    }
+}

@@ -13,6 +13,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -34,7 +35,6 @@ public final class ReverseProxy implements AutoCloseable {
     private final RelayOptions options;
     private final List<Listener> listeners;
     private final LongSupplier clock;
-    private final ConnectionCount connections;
     private final List<ReachabilityWatch> reachability = new ArrayList<>();
     private final List<RelayLoop> loops = new ArrayList<>();
     private final List<Channel> channels = new ArrayList<>();
@@ -51,7 +51,6 @@ public final class ReverseProxy implements AutoCloseable {
         this.options = options;
         this.listeners = List.copyOf(listeners);
         this.clock = clock;
-        this.connections = new ConnectionCount(options.limits().clientConnections());
         ThreadPoolExecutor lookUps = new ThreadPoolExecutor(
                 1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DefaultThreadFactory("resolver", true));
         lookUps.allowCoreThreadTimeOut(true);
@@ -87,6 +86,8 @@ public final class ReverseProxy implements AutoCloseable {
             throws BindFailedException {
         Upstream upstream = listener.upstream();
         UpstreamAddresses addresses = upstream == null ? null : new UpstreamAddresses(upstream, resolver);
+        ConnectionCount connections = new ConnectionCount(
+                options.limits().clientConnections(), options.limits().connectionsPerAddress());
         IdentityHashMap<EventLoop, ListenerLoop> perLoop = new IdentityHashMap<>();
         for (int i = 0; i < loops.size(); i++) {
             RelayLoop loop = loops.get(i);
@@ -106,7 +107,7 @@ public final class ReverseProxy implements AutoCloseable {
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                 // Nobody is accepted before all listeners are open.
                 .option(ChannelOption.AUTO_READ, false)
-                .handler(new AcceptPause())
+                .handler(new AcceptPause(perLoop))
                 .childHandler(new ClientChannelInitializer(perLoop));
         SocketTimers.of(options.transport()).forEach(bootstrap::childOption);
         ChannelFuture binding = bootstrap.bind(listener.address()).awaitUninterruptibly();
@@ -117,6 +118,14 @@ public final class ReverseProxy implements AutoCloseable {
         }
         channels.add(binding.channel());
         return (InetSocketAddress) binding.channel().localAddress();
+    }
+
+    /** Returns every reason for which a request may be refused: the words that taps are told. */
+    public static List<String> rejections() {
+        return Arrays.stream(GatewayFailure.values())
+                .filter(failure -> failure.upstreamError() == null)
+                .map(GatewayFailure::label)
+                .toList();
     }
 
     /** Returns how many exchanges with upstreams are going on. */

@@ -30,11 +30,21 @@ public interface LoopTap {
      */
     void onRejected(OllamaEndpoint endpoint, int status, String reason);
 
+    /**
+     * An exchange that had begun is given up for what the client sent, or did not send: {@link Tap#onEnd} tells of it too.
+     *
+     * @param reason one of the same set of words as in {@link #onRejected}
+     */
+    void onRefusedMidway(String reason);
+
+    /** Nobody could be accepted, and nobody is for a moment. */
+    void onAcceptPaused();
+
     /** A client connected. */
     void onClientOpened();
 
     /** A client's connection is gone. */
-    void onClientClosed();
+    void onClientClosed(ClientClosed reason);
 
     /** A new upstream connection is being made: state connecting. */
     void onUpstreamConnecting();

@@ -62,13 +62,24 @@ final class MetricsLoopTap implements LoopTap {
     }
 
     @Override
+    public void onRefusedMidway(String reason) {
+        metrics.addRejection(reason);
+    }
+
+    @Override
+    public void onAcceptPaused() {
+        metrics.add(MetricDescriptor.ACCEPT_PAUSES, 1);
+    }
+
+    @Override
     public void onClientOpened() {
         metrics.add(MetricDescriptor.CLIENT_CONNECTIONS, 1);
     }
 
     @Override
-    public void onClientClosed() {
+    public void onClientClosed(ClientClosed reason) {
         metrics.add(MetricDescriptor.CLIENT_CONNECTIONS, -1);
+        metrics.add(MetricDescriptor.CLIENT_CLOSED, reason.ordinal(), 1);
     }
 
     @Override

@@ -36,7 +36,8 @@ public final class MetricsTapFactory implements TapFactory {
                 Arrays.stream(UpstreamError.values()).map(UpstreamError::label).toList(),
                 Arrays.stream(UpstreamClosed.values())
                         .map(UpstreamClosed::label)
-                        .toList());
+                        .toList(),
+                Arrays.stream(ClientClosed.values()).map(ClientClosed::label).toList());
     }
 
     /** Returns the place of each endpoint's route in {@link ClosedLabels#routes}, by the endpoint's ordinal. */

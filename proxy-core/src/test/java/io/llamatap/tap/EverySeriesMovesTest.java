@@ -122,6 +122,11 @@ class EverySeriesMovesTest {
             look();
             loop.onUpstreamClosed(true, reason);
         }
+        loop.onAcceptPaused();
+        for (ClientClosed reason : ClientClosed.values()) {
+            loop.onClientOpened();
+            loop.onClientClosed(reason);
+        }
         for (UpstreamError error : UpstreamError.values()) {
             loop.onUpstreamError(error);
         }

@@ -60,7 +60,7 @@ class MetricsLoopTapTest {
         loop.onClientOpened();
         second.onClientOpened();
         second.onClientOpened();
-        second.onClientClosed();
+        second.onClientClosed(ClientClosed.BY_CLIENT);
         loop.onTick(2_000_000, 7);
         second.onTick(-5, 0);
         Page page = page();

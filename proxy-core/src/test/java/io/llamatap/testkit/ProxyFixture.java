@@ -1,5 +1,6 @@
 package io.llamatap.testkit;
 
+import io.llamatap.relay.AccessRule;
 import io.llamatap.relay.Listener;
 import io.llamatap.relay.LocalPages;
 import io.llamatap.relay.ReverseProxy;
@@ -26,9 +27,10 @@ public final class ProxyFixture implements AutoCloseable {
     private final ReverseProxy proxy;
     private final InetSocketAddress address;
 
-    private ProxyFixture(RelaySettings settings, Upstream upstream, @Nullable LocalPages pages) throws IOException {
+    private ProxyFixture(RelaySettings settings, Upstream upstream, @Nullable LocalPages pages, AccessRule access)
+            throws IOException {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        this.proxy = new ReverseProxy(settings.options(), List.of(new Listener(any, upstream, taps, pages)));
+        this.proxy = new ReverseProxy(settings.options(), List.of(new Listener(any, upstream, taps, pages, access)));
         this.address = proxy.bind().get(0);
     }
 
@@ -45,7 +47,14 @@ public final class ProxyFixture implements AutoCloseable {
     /** Starts before any upstream, with pages of its own or without. */
     public static ProxyFixture start(RelaySettings settings, Upstream upstream, @Nullable LocalPages pages)
             throws IOException {
-        return new ProxyFixture(settings, upstream, pages);
+        return start(settings, upstream, pages, AccessRule.OPEN);
+    }
+
+    /** Starts before an upstream that not everybody may use. */
+    public static ProxyFixture start(
+            RelaySettings settings, Upstream upstream, @Nullable LocalPages pages, AccessRule access)
+            throws IOException {
+        return new ProxyFixture(settings, upstream, pages, access);
     }
 
     /** Returns an upstream on loopback. */
@@ -76,6 +85,13 @@ public final class ProxyFixture implements AutoCloseable {
     /** Connects a client with a small receive window. */
     public RawClient connect(int receiveBytes) throws IOException {
         RawClient client = RawClient.connect(address, receiveBytes);
+        clients.add(client);
+        return client;
+    }
+
+    /** Connects a client from an address of this machine. */
+    public RawClient connectFrom(String local) throws IOException {
+        RawClient client = RawClient.connectFrom(InetAddress.getByName(local), address);
         clients.add(client);
         return client;
     }

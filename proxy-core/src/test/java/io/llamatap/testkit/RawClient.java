@@ -5,11 +5,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client that sends exactly the bytes it is told and tells exactly what came back. One thread; every wait is limited.
@@ -40,8 +42,19 @@ public final class RawClient implements AutoCloseable {
      * @param receiveBytes the size of the kernel's receive buffer; 0 leaves it
      */
     public static RawClient connect(InetSocketAddress address, int receiveBytes) throws IOException {
+        return connect(null, address, receiveBytes);
+    }
+
+    /** Connects from an address of this machine. */
+    public static RawClient connectFrom(InetAddress local, InetSocketAddress address) throws IOException {
+        return connect(new InetSocketAddress(local, 0), address, 0);
+    }
+
+    private static RawClient connect(@Nullable InetSocketAddress local, InetSocketAddress address, int receiveBytes)
+            throws IOException {
         Socket socket = new Socket();
         try {
+            socket.bind(local);
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(Patience.millis());
             if (receiveBytes > 0) {

@@ -1,5 +1,6 @@
 package io.llamatap.testkit;
 
+import io.llamatap.tap.ClientClosed;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Tap;
@@ -23,6 +24,9 @@ public final class RecordingTaps implements TapFactory {
     private final Changes changes = new Changes();
     private final List<TappedExchange> exchanges = new ArrayList<>();
     private final List<Rejection> rejections = new ArrayList<>();
+    private final List<String> midway = new ArrayList<>();
+    private final Map<ClientClosed, Integer> clientsClosed = new EnumMap<>(ClientClosed.class);
+    private int acceptPauses;
     private final List<String> breaches = new ArrayList<>();
     private final Map<UpstreamError, Integer> upstreamErrors = new EnumMap<>(UpstreamError.class);
     private volatile Runnable whenUpstreamConnected = () -> {};
@@ -67,6 +71,23 @@ public final class RecordingTaps implements TapFactory {
     /** Returns all refusals. */
     public List<Rejection> rejections() {
         return changes.read(() -> List.copyOf(rejections));
+    }
+
+    /** Returns why exchanges were given up for what their clients did. */
+    public List<String> refusedMidway() {
+        return changes.read(() -> List.copyOf(midway));
+    }
+
+    /** Returns how often accepting was paused. */
+    public int acceptPauses() {
+        return changes.read(() -> acceptPauses);
+    }
+
+    /** Waits until a client's connection ended for a reason. */
+    public void awaitClientClosed(ClientClosed reason) {
+        await(
+                () -> "a client's connection closed as " + reason + ", there are " + clientsClosed,
+                () -> clientsClosed.containsKey(reason));
     }
 
     /** Returns how often the upstream failed in that way. */
@@ -162,13 +183,26 @@ public final class RecordingTaps implements TapFactory {
         }
 
         @Override
+        public void onRefusedMidway(String reason) {
+            make(() -> midway.add(reason));
+        }
+
+        @Override
+        public void onAcceptPaused() {
+            make(() -> acceptPauses++);
+        }
+
+        @Override
         public void onClientOpened() {
             make(() -> clientsOpen++);
         }
 
         @Override
-        public void onClientClosed() {
-            make(() -> clientsOpen--);
+        public void onClientClosed(ClientClosed reason) {
+            make(() -> {
+                clientsOpen--;
+                clientsClosed.merge(reason, 1, Integer::sum);
+            });
         }
 
         @Override

@@ -106,14 +106,36 @@ public final class RelaySettings {
     /** Limits how many clients may be connected. */
     public RelaySettings clientConnections(int count) {
         limits = new Limits(
-                limits.requestLineBytes(), limits.headBytes(), limits.headerCount(), count, limits.idleUpstreams());
+                limits.requestLineBytes(),
+                limits.headBytes(),
+                limits.headerCount(),
+                count,
+                limits.connectionsPerAddress(),
+                limits.idleUpstreams());
         return this;
     }
 
     /** Limits how many upstream connections may lie idle. */
     public RelaySettings idleUpstreams(int count) {
         limits = new Limits(
-                limits.requestLineBytes(), limits.headBytes(), limits.headerCount(), limits.clientConnections(), count);
+                limits.requestLineBytes(),
+                limits.headBytes(),
+                limits.headerCount(),
+                limits.clientConnections(),
+                limits.connectionsPerAddress(),
+                count);
+        return this;
+    }
+
+    /** Limits how many clients may be connected from one address. */
+    public RelaySettings connectionsPerAddress(int count) {
+        limits = new Limits(
+                limits.requestLineBytes(),
+                limits.headBytes(),
+                limits.headerCount(),
+                limits.clientConnections(),
+                count,
+                limits.idleUpstreams());
         return this;
     }
 

@@ -2,6 +2,8 @@ package io.llamatap.server;
 
 import io.llamatap.relay.BindFailedException;
 import io.llamatap.relay.ReverseProxy;
+import io.llamatap.server.access.Access;
+import io.llamatap.server.access.BadTokenFileException;
 import io.llamatap.server.admin.AdminPages;
 import io.llamatap.server.admin.Health;
 import io.llamatap.server.admin.HealthPage;
@@ -27,6 +29,8 @@ public final class Llamatap implements AutoCloseable {
     private static final Duration HOST_PERIOD = Duration.ofSeconds(15);
 
     private final ServerConfig config;
+    private final Access clientAccess;
+    private final Access pageAccess;
     private final AdminPages pages;
     private final ReverseProxy proxy;
     private final Metering metering = new Metering();
@@ -34,12 +38,19 @@ public final class Llamatap implements AutoCloseable {
     private final HostWatch hostWatch;
     private volatile boolean isStarted;
 
-    /** Wires everything; nothing happens before {@link #start}. */
-    public Llamatap(ServerConfig config, Clock clock) {
+    /**
+     * Wires everything; but for reading tokens, nothing happens before {@link #start}.
+     *
+     * @throws BadTokenFileException if tokens are needed and there are none
+     */
+    public Llamatap(ServerConfig config, Clock clock) throws BadTokenFileException {
         this.config = config;
+        this.clientAccess = Access.of(config.clientAccess());
+        this.pageAccess = Access.of(config.pageAccess());
         HealthPage health = new HealthPage(BuildFacts.version(), config.readyNeedsUpstream(), this::health, clock);
-        this.pages = new AdminPages(metering, health);
-        this.proxy = new ReverseProxy(config.relay(), config.listeners(metering.taps(), Unwatched.TAPS, pages));
+        this.pages = new AdminPages(metering, health, pageAccess.rule());
+        this.proxy = new ReverseProxy(
+                config.relay(), config.listeners(metering.taps(), metering.pageTaps(), pages, clientAccess.rule()));
         this.upstreamCheck = new UpstreamCheck(
                 config.upstream(), config.readyNeedsUpstream(), (state, why) -> proxy.observe(CLIENTS, state, why));
         this.hostWatch = new HostWatch(config::readsHost, HOST_PERIOD);
@@ -57,6 +68,8 @@ public final class Llamatap implements AutoCloseable {
         metering.describe(config.relay().transport().resolve());
         isStarted = true;
         StartReport.log(config, bound);
+        clientAccess.start();
+        pageAccess.start();
         upstreamCheck.start();
         hostWatch.start();
         return bound;
@@ -84,5 +97,7 @@ public final class Llamatap implements AutoCloseable {
         upstreamCheck.close();
         proxy.close();
         pages.close();
+        clientAccess.close();
+        pageAccess.close();
     }
 }

@@ -2,6 +2,7 @@ package io.llamatap.server;
 
 import io.llamatap.relay.BindFailedException;
 import io.llamatap.relay.Upstream;
+import io.llamatap.server.access.BadTokenFileException;
 import io.llamatap.server.config.BadConfigException;
 import io.llamatap.server.config.ConfigReader;
 import io.llamatap.server.config.ExampleFile;
@@ -77,6 +78,9 @@ public final class Main {
             onListening.accept(llamatap.start().get(0));
             termination.await();
             llamatap.drain();
+        } catch (BadTokenFileException e) {
+            err.println("llamatap: a token file " + e.getMessage());
+            return USAGE;
         } catch (BindFailedException e) {
             err.println("llamatap: cannot listen on " + StartReport.text(e.address()) + ": " + reason(e));
             return UNAVAILABLE;

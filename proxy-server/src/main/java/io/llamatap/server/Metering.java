@@ -4,6 +4,7 @@ import io.llamatap.exposition.Dialect;
 import io.llamatap.exposition.Exposition;
 import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.relay.ReverseProxy;
 import io.llamatap.relay.Transport;
 import io.llamatap.server.admin.MetricsPage;
 import io.llamatap.tap.MetricsTapFactory;
@@ -27,6 +28,7 @@ final class Metering implements MetricsPage {
 
     Metering() {
         registry = new MetricsRegistry(MetricsTapFactory.labels(), Map.of(), MetricsRegistry.DEFAULT_MODEL_CAP);
+        registry.expectRejections(ReverseProxy.rejections());
         for (Dialect dialect : Dialect.values()) {
             pages.put(dialect.path(), dialect);
         }
@@ -53,6 +55,11 @@ final class Metering implements MetricsPage {
     /** Returns who watches the exchanges of clients. */
     TapFactory taps() {
         return new MetricsTapFactory(registry);
+    }
+
+    /** Returns who watches what comes for our own pages on an address of their own. */
+    TapFactory pageTaps() {
+        return loop -> new Unwatched(registry.loop(loop));
     }
 
     @Override

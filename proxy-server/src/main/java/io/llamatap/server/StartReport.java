@@ -1,5 +1,6 @@
 package io.llamatap.server;
 
+import io.llamatap.server.access.AccessSettings;
 import io.llamatap.server.config.ServerConfig;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -30,6 +31,7 @@ final class StartReport {
         if (isAdminApart) {
             LOG.info("/metrics and /health on {}", text(bound.get(1)));
         }
+        logAccess(config);
         LOG.info("upstream is {} ({})", config.upstream(), config.upstreamOrigin());
         if (config.isUpstreamPortImplied()) {
             LOG.warn(
@@ -37,6 +39,25 @@ final class StartReport {
                             + " Ollama itself mostly listens on 11434: was http://{}:11434 meant?",
                     config.upstream().host(),
                     config.upstream().host());
+        }
+    }
+
+    /** What is guarded is said, and what is not although something else is. */
+    private static void logAccess(ServerConfig config) {
+        logAccess("clients", config.clientAccess());
+        logAccess("readers of /metrics and /health", config.pageAccess());
+        if (config.pageAccess().isOpen() && !config.clientAccess().isOpen()) {
+            LOG.info("/metrics and /health are open to everybody who can connect; metrics-token-file and"
+                    + " metrics-allow-networks guard them");
+        }
+    }
+
+    private static void logAccess(String who, AccessSettings access) {
+        if (access.tokenFile() != null) {
+            LOG.info("{} need a token of {}", who, access.tokenFile());
+        }
+        if (!access.networks().isEmpty()) {
+            LOG.info("{} must be in one of {} networks", who, access.networks().size());
         }
     }
 

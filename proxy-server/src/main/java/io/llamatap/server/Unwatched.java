@@ -1,19 +1,28 @@
 package io.llamatap.server;
 
+import io.llamatap.metrics.LoopMetrics;
+import io.llamatap.metrics.MetricDescriptor;
+import io.llamatap.tap.ClientClosed;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Tap;
-import io.llamatap.tap.TapFactory;
 import io.llamatap.tap.UpstreamClosed;
 import io.llamatap.tap.UpstreamError;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
-/** Watches nothing: scrapes and health checks on an address of their own are no use of Ollama. Immutable. */
+/**
+ * Watches nothing but what is refused: scrapes and health checks on an address of their own are no use of Ollama.
+ *
+ * <p>On the event loop of its counts.
+ */
 final class Unwatched implements LoopTap, Tap {
-    /** Makes watchers that watch nothing. */
-    static final TapFactory TAPS = loop -> new Unwatched();
+    private final LoopMetrics metrics;
+
+    Unwatched(LoopMetrics metrics) {
+        this.metrics = metrics;
+    }
 
     @Override
     public Tap onRequest(OllamaEndpoint endpoint, String method, @Nullable String contentEncoding, long nanos) {
@@ -21,13 +30,23 @@ final class Unwatched implements LoopTap, Tap {
     }
 
     @Override
-    public void onRejected(OllamaEndpoint endpoint, int status, String reason) {}
+    public void onRejected(OllamaEndpoint endpoint, int status, String reason) {
+        metrics.addRejection(reason);
+    }
+
+    @Override
+    public void onRefusedMidway(String reason) {}
+
+    @Override
+    public void onAcceptPaused() {
+        metrics.add(MetricDescriptor.ACCEPT_PAUSES, 1);
+    }
 
     @Override
     public void onClientOpened() {}
 
     @Override
-    public void onClientClosed() {}
+    public void onClientClosed(ClientClosed reason) {}
 
     @Override
     public void onUpstreamConnecting() {}

@@ -1,9 +1,12 @@
 package io.llamatap.server.config;
 
 import io.llamatap.relay.Transport;
+import io.llamatap.server.access.BadTokenFileException;
+import io.llamatap.server.access.TokenFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +35,15 @@ final class CrossChecks {
         listen.ifPresent(address -> checkLoop(ConfigKey.LISTEN, address));
         admin.ifPresent(address -> checkLoop(ConfigKey.ADMIN, address));
         checkTransport();
+        checkTokens(ConfigKey.TOKEN_FILE);
+        if (demo
+                && settings.has(ConfigKey.TOKEN_FILE)
+                && settings.get(ConfigKey.TOKEN_FILE).isPresent()) {
+            problems.add(
+                    settings.origin(ConfigKey.TOKEN_FILE),
+                    "the visitors of --demo have no token: leave one of both out");
+        }
+        checkTokens(ConfigKey.METRICS_TOKEN_FILE);
     }
 
     private Optional<InetSocketAddress> bindable(ConfigKey<Optional<HostAndPort>> key) {
@@ -85,6 +97,21 @@ final class CrossChecks {
             return List.of(InetAddress.getAllByName(host));
         } catch (UnknownHostException e) {
             return List.of();
+        }
+    }
+
+    private void checkTokens(ConfigKey<Optional<Path>> key) {
+        if (!settings.has(key) || settings.get(key).isEmpty()) {
+            return;
+        }
+        try {
+            new TokenFile(settings.get(key).get()).check();
+        } catch (BadTokenFileException e) {
+            problems.addValue(
+                    settings.origin(key),
+                    settings.shown(key),
+                    String.valueOf(e.getMessage()),
+                    "a file with a token or sha256:digest a line, or none");
         }
     }
 

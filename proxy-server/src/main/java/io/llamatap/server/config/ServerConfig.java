@@ -1,17 +1,22 @@
 package io.llamatap.server.config;
 
+import io.llamatap.relay.AccessRule;
 import io.llamatap.relay.Limits;
 import io.llamatap.relay.Listener;
 import io.llamatap.relay.LocalPages;
 import io.llamatap.relay.RelayOptions;
 import io.llamatap.relay.Timeouts;
 import io.llamatap.relay.Upstream;
+import io.llamatap.server.access.AccessSettings;
+import io.llamatap.server.access.Network;
 import io.llamatap.tap.TapFactory;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param upstreamOrigin where that was said
  * @param isUpstreamPortImplied whether port 80 comes from {@code http://} alone, where Ollama's own port may have been meant
  * @param relay what the relay is told
+ * @param clientAccess who may use the upstream
+ * @param pageAccess who may see our own pages
  * @param readyNeedsUpstream whether a server without its upstream is not ready
  * @param hostReadings whether the machine under Ollama is read
  * @param drainTimeout how long exchanges may go on after a signal
@@ -34,6 +41,8 @@ public record ServerConfig(
         Origin upstreamOrigin,
         boolean isUpstreamPortImplied,
         RelayOptions relay,
+        AccessSettings clientAccess,
+        AccessSettings pageAccess,
         boolean readyNeedsUpstream,
         HostReadings hostReadings,
         LogLevel logLevel,
@@ -49,6 +58,8 @@ public record ServerConfig(
                 settings.origin(ConfigKey.UPSTREAM),
                 upstream.isPortImpliedByScheme(),
                 relayOptions(settings),
+                access(settings, ConfigKey.TOKEN_FILE, ConfigKey.ALLOW_NETWORKS),
+                access(settings, ConfigKey.METRICS_TOKEN_FILE, ConfigKey.METRICS_ALLOW_NETWORKS),
                 settings.get(ConfigKey.READY_NEEDS_UPSTREAM),
                 settings.get(ConfigKey.HOST_READINGS),
                 settings.get(ConfigKey.LOG_LEVEL),
@@ -65,6 +76,8 @@ public record ServerConfig(
                 origin,
                 false,
                 relay,
+                clientAccess,
+                pageAccess,
                 readyNeedsUpstream,
                 hostReadings,
                 logLevel,
@@ -90,14 +103,20 @@ public record ServerConfig(
      *
      * @param taps who watches what clients do
      * @param adminTaps who watches what comes for our own pages on an address of their own
+     * @param access who may use the upstream
      */
-    public List<Listener> listeners(TapFactory taps, TapFactory adminTaps, LocalPages pages) {
+    public List<Listener> listeners(TapFactory taps, TapFactory adminTaps, LocalPages pages, AccessRule access) {
         List<Listener> listeners = new ArrayList<>();
-        listeners.add(new Listener(listen, upstream, taps, admin == null ? pages : null));
+        listeners.add(new Listener(listen, upstream, taps, admin == null ? pages : null, access));
         if (admin != null) {
             listeners.add(new Listener(admin, null, adminTaps, pages));
         }
         return listeners;
+    }
+
+    private static AccessSettings access(
+            Settings settings, ConfigKey<Optional<Path>> tokenFile, ConfigKey<List<Network>> networks) {
+        return new AccessSettings(settings.get(tokenFile).orElse(null), settings.get(networks));
     }
 
     private static RelayOptions relayOptions(Settings settings) {
@@ -115,6 +134,7 @@ public record ServerConfig(
                 settings.get(ConfigKey.MAX_HEAD),
                 settings.get(ConfigKey.MAX_HEADERS),
                 settings.get(ConfigKey.MAX_CONNECTIONS),
+                settings.get(ConfigKey.MAX_CONNECTIONS_PER_ADDRESS),
                 settings.get(ConfigKey.MAX_IDLE_UPSTREAMS));
         return new RelayOptions(
                 settings.get(ConfigKey.TRANSPORT),

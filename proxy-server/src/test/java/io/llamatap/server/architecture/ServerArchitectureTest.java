@@ -20,9 +20,14 @@ class ServerArchitectureTest {
             .importPackages("io.llamatap.server");
 
     @Test
-    void configKnowsOfTheCoreItsOptionsAndWhoWatches() {
-        mayImport("io.llamatap.server.config", "io.llamatap.relay", "io.llamatap.tap")
+    void configKnowsOfTheCoreItsOptionsAndWhoWatchesAndWhatAccessIsMadeOf() {
+        mayImport("io.llamatap.server.config", "io.llamatap.relay", "io.llamatap.tap", "io.llamatap.server.access")
                 .check(SERVER);
+    }
+
+    @Test
+    void accessKnowsTheRelayAlone() {
+        mayImport("io.llamatap.server.access", "io.llamatap.relay").check(SERVER);
     }
 
     @Test
@@ -69,6 +74,7 @@ class ServerArchitectureTest {
                         "io.llamatap.metrics",
                         "io.llamatap.exposition",
                         "io.llamatap.server",
+                        "io.llamatap.server.access",
                         "io.llamatap.server.config",
                         "io.llamatap.server.admin",
                         "io.llamatap.server.ollama",

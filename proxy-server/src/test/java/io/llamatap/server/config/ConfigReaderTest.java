@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.llamatap.relay.Transport;
 import io.llamatap.relay.Upstream;
+import io.llamatap.server.access.AccessSettings;
+import io.llamatap.server.access.Network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +32,8 @@ class ConfigReaderTest {
                         + " --drain-timeout 1s --connect-timeout 2s --request-head-timeout 3s --keep-alive-timeout 4s"
                         + " --request-body-timeout 5s --first-byte-timeout 6s --between-bytes-timeout 7s"
                         + " --write-stall-timeout off --pool-idle-timeout 9s --max-request-line 1KiB --max-head 2KiB"
-                        + " --max-headers 11 --max-connections 12 --max-idle-upstreams 0");
+                        + " --max-headers 11 --max-connections 12 --max-connections-per-address 13"
+                        + " --max-idle-upstreams 0 --allow-networks 10.0.0.0/8 --metrics-allow-networks ::1");
 
         assertThat(config.listen()).hasToString("/127.0.0.1:8001");
         assertThat(config.admin()).hasToString("/127.0.0.1:8002");
@@ -48,7 +51,9 @@ class ConfigReaderTest {
                         + " requestBody=PT5S, firstByte=PT6S, betweenBytes=PT7S, writeStall=PT0S, poolIdle=PT9S]");
         assertThat(config.relay().limits())
                 .hasToString("Limits[requestLineBytes=1024, headBytes=2048, headerCount=11,"
-                        + " clientConnections=12, idleUpstreams=0]");
+                        + " clientConnections=12, connectionsPerAddress=13, idleUpstreams=0]");
+        assertThat(config.clientAccess()).isEqualTo(new AccessSettings(null, List.of(Network.parse("10.0.0.0/8"))));
+        assertThat(config.pageAccess()).isEqualTo(new AccessSettings(null, List.of(Network.parse("::1"))));
     }
 
     @Test

@@ -1,0 +1,81 @@
+package io.llamatap.server.access;
+
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.util.regex.Pattern;
+
+/**
+ * Addresses with a common beginning, such as {@code 10.0.0.0/8} or {@code fd00::/8}. Immutable.
+ *
+ * <p>All are kept as IPv6: an IPv4 address is the IPv4-mapped one, {@code ::ffff:10.0.0.0/104}.
+ *
+ * @param high the first 64 bits of the first address
+ * @param low the last 64 bits of the first address
+ * @param bits how many bits all have in common, of 128
+ */
+public record Network(long high, long low, int bits) {
+    private static final long MAPPED = 0xffff_0000_0000L;
+    /** Zones and brackets, which Netty would take. */
+    private static final Pattern NO_LITERAL = Pattern.compile("[%\\[\\]]");
+
+    private static final Pattern PREFIX_LENGTH = Pattern.compile("\\d{1,3}");
+
+    /**
+     * Reads an address or a network in CIDR notation. Names are not looked up.
+     *
+     * @throws IllegalArgumentException saying what is wrong, in words that follow the text
+     */
+    public static Network parse(String text) {
+        int slash = text.indexOf('/');
+        String address = slash < 0 ? text : text.substring(0, slash);
+        byte[] bytes = NO_LITERAL.matcher(address).find() ? null : NetUtil.createByteArrayFromIpAddressString(address);
+        if (bytes == null) {
+            throw new IllegalArgumentException("is not an IP address or network");
+        }
+        int length = bytes.length * Byte.SIZE;
+        int bits = slash < 0 ? length : prefixLength(text.substring(slash + 1), length);
+        long high = bytes.length == 4 ? 0 : bits(bytes, 0, 8);
+        long low = bytes.length == 4 ? MAPPED | bits(bytes, 0, 4) : bits(bytes, 8, 16);
+        Network network = new Network(high, low, bits + 128 - length);
+        if ((high & ~network.highMask()) != 0 || (low & ~network.lowMask()) != 0) {
+            throw new IllegalArgumentException("is an address in a network of " + bits
+                    + " bits and not the network: the bits behind those must be 0");
+        }
+        return network;
+    }
+
+    private static int prefixLength(String text, int most) {
+        if (!PREFIX_LENGTH.matcher(text).matches() || Integer.parseInt(text) > most) {
+            throw new IllegalArgumentException("has no number of bits from 0 to " + most + " behind its slash");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static long bits(byte[] bytes, int from, int to) {
+        long bits = 0;
+        for (int i = from; i < to; i++) {
+            bits = (bits << 8) | (bytes[i] & 0xff);
+        }
+        return bits;
+    }
+
+    private long highMask() {
+        return bits >= 64 ? -1 : mask(bits);
+    }
+
+    private long lowMask() {
+        return bits <= 64 ? 0 : mask(bits - 64);
+    }
+
+    private static long mask(int bits) {
+        return bits == 0 ? 0 : -1L << (64 - bits);
+    }
+
+    /** Says whether an address is one of these; an IPv4 address is the same as its IPv4-mapped one. */
+    public boolean contains(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        long theirHigh = bytes.length == 4 ? 0 : bits(bytes, 0, 8);
+        long theirLow = bytes.length == 4 ? MAPPED | bits(bytes, 0, 4) : bits(bytes, 8, 16);
+        return (theirHigh & highMask()) == high && (theirLow & lowMask()) == low;
+    }
+}
