@@ -31,7 +31,10 @@ final class ZeroSeries {
     }
 
     private static boolean isRead(MetricDescriptor family) {
-        return family == MetricDescriptor.SERIES || family == MetricDescriptor.DIRECT_MEMORY;
+        return switch (family) {
+            case SERIES, DIRECT_MEMORY, ACCESS_LOG_DROPPED -> true;
+            default -> false;
+        };
     }
 
     private static List<Integer> requests(LabelSpace space, int models) {

@@ -153,7 +153,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     /** Refuses a request before there is an exchange, and closes: what follows it cannot be trusted. */
     void reject(GatewayFailure failure, OllamaEndpoint endpoint) {
         LOG.debug("refused a request from {}: {} {}", output.remoteAddress(), failure.status(), failure.message());
-        listener.tap().onRejected(endpoint, failure.status(), failure.label());
+        listener.tap().onRejected(reader.rejection(failure, endpoint, output.remoteAddress()));
         output.writeFailure(failure, endpoint.api(), true, ResponseHeadWriter.Persistence.CLOSE);
         linger();
     }

@@ -5,6 +5,7 @@ import io.llamatap.exposition.Exposition;
 import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.relay.Transport;
+import io.llamatap.server.accesslog.AccessLog;
 import io.llamatap.server.admin.MetricsPage;
 import io.llamatap.tap.MetricsTapFactory;
 import io.llamatap.tap.TapFactory;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What counts the exchanges of one upstream, and the pages that show what was counted. Any thread. */
 final class Metering implements MetricsPage {
@@ -45,9 +47,16 @@ final class Metering implements MetricsPage {
         }
     }
 
-    /** Returns who watches the exchanges of clients. */
-    TapFactory taps() {
-        return new MetricsTapFactory(registry);
+    /**
+     * Returns who watches the exchanges of clients.
+     *
+     * @param log who is told of each; null for nobody
+     */
+    TapFactory taps(@Nullable AccessLog log) {
+        if (log != null) {
+            registry.add(MetricSource.droppedLines(log::dropped));
+        }
+        return new MetricsTapFactory(registry, log);
     }
 
     @Override

@@ -1,19 +1,35 @@
 package io.llamatap.server;
 
+import io.llamatap.tap.AccessRecord;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
+import io.llamatap.tap.Rejection;
 import io.llamatap.tap.Tap;
 import io.llamatap.tap.TapFactory;
 import io.llamatap.tap.UpstreamClosed;
 import io.llamatap.tap.UpstreamError;
 import io.netty.buffer.ByteBuf;
+import java.net.SocketAddress;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Watches nothing: scrapes and health checks on an address of their own are no use of Ollama. Immutable. */
+/**
+ * Counts nothing: scrapes and health checks on an address of their own are no use of Ollama. Only refusals are told of, if anybody
+ * is to be told. Called by one event loop.
+ */
 final class Unwatched implements LoopTap, Tap {
-    /** Makes watchers that watch nothing. */
-    static final TapFactory TAPS = loop -> new Unwatched();
+    private final @Nullable Consumer<AccessRecord> log;
+
+    private Unwatched(@Nullable Consumer<AccessRecord> log) {
+        this.log = log;
+    }
+
+    /** Makes watchers that count nothing; null for nobody who is told of refusals. */
+    static TapFactory taps(@Nullable IntFunction<Consumer<AccessRecord>> log) {
+        return loop -> new Unwatched(log == null ? null : log.apply(loop));
+    }
 
     @Override
     public Tap onRequest(OllamaEndpoint endpoint, String method, @Nullable String contentEncoding, long nanos) {
@@ -21,7 +37,11 @@ final class Unwatched implements LoopTap, Tap {
     }
 
     @Override
-    public void onRejected(OllamaEndpoint endpoint, int status, String reason) {}
+    public void onRejected(Rejection rejection) {
+        if (log != null) {
+            log.accept(AccessRecord.of(rejection));
+        }
+    }
 
     @Override
     public void onClientOpened() {}
@@ -37,9 +57,6 @@ final class Unwatched implements LoopTap, Tap {
 
     @Override
     public void onUpstreamNotConnected() {}
-
-    @Override
-    public void onUpstreamAcquired(long waitNanos) {}
 
     @Override
     public void onUpstreamIdle() {}
@@ -61,6 +78,15 @@ final class Unwatched implements LoopTap, Tap {
 
     @Override
     public void onTapFailure(Throwable cause) {}
+
+    @Override
+    public void onClient(@Nullable SocketAddress client, String method, String path) {}
+
+    @Override
+    public void onUpstreamAcquired(boolean isReused, long waitNanos) {}
+
+    @Override
+    public void onFailed(String reason) {}
 
     @Override
     public void onRequestBody(ByteBuf bytes, int index, int length) {}

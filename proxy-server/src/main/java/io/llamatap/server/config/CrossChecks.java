@@ -6,6 +6,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,6 +36,7 @@ final class CrossChecks {
         listen.ifPresent(address -> checkLoop(ConfigKey.LISTEN, address));
         admin.ifPresent(address -> checkLoop(ConfigKey.ADMIN, address));
         checkTransport();
+        checkAccessLog();
     }
 
     private Optional<InetSocketAddress> bindable(ConfigKey<Optional<HostAndPort>> key) {
@@ -98,6 +101,31 @@ final class CrossChecks {
         } catch (IOException e) {
             // Interfaces cannot be listed: what is not plainly this machine counts as another.
             return false;
+        }
+    }
+
+    private void checkAccessLog() {
+        Path file = settings.has(ConfigKey.ACCESS_LOG)
+                ? settings.get(ConfigKey.ACCESS_LOG).map(AccessLogTarget::file).orElse(null)
+                : null;
+        if (file == null) {
+            return;
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        String wrong = null;
+        if (Files.isDirectory(file)) {
+            wrong = "is a folder";
+        } else if (folder == null || !Files.isDirectory(folder)) {
+            wrong = "is in a folder that is not there";
+        } else if (!Files.isWritable(Files.exists(file) ? file : folder)) {
+            wrong = "cannot be written";
+        }
+        if (wrong != null) {
+            problems.addValue(
+                    settings.origin(ConfigKey.ACCESS_LOG),
+                    settings.shown(ConfigKey.ACCESS_LOG),
+                    wrong,
+                    ConfigKey.ACCESS_LOG.kind().accepted());
         }
     }
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param isUpstreamPortImplied whether port 80 comes from {@code http://} alone, where Ollama's own port may have been meant
  * @param relay what the relay is told
  * @param readyNeedsUpstream whether a server without its upstream is not ready
+ * @param accessLog where a line for each exchange goes; null: nowhere
  * @param drainTimeout how long exchanges may go on after a signal
  */
 public record ServerConfig(
@@ -35,6 +36,8 @@ public record ServerConfig(
         boolean readyNeedsUpstream,
         LogLevel logLevel,
         LogFormat logFormat,
+        @Nullable AccessLogTarget accessLog,
+        LogFormat accessLogFormat,
         Duration drainTimeout) {
 
     static ServerConfig of(Settings settings) {
@@ -49,13 +52,26 @@ public record ServerConfig(
                 settings.get(ConfigKey.READY_NEEDS_UPSTREAM),
                 settings.get(ConfigKey.LOG_LEVEL),
                 settings.get(ConfigKey.LOG_FORMAT),
+                settings.get(ConfigKey.ACCESS_LOG).orElse(null),
+                settings.get(ConfigKey.ACCESS_LOG_FORMAT),
                 settings.get(ConfigKey.DRAIN_TIMEOUT));
     }
 
     /** Returns the same with another upstream. */
     public ServerConfig withUpstream(Upstream other, Origin origin) {
         return new ServerConfig(
-                listen, admin, other, origin, false, relay, readyNeedsUpstream, logLevel, logFormat, drainTimeout);
+                listen,
+                admin,
+                other,
+                origin,
+                false,
+                relay,
+                readyNeedsUpstream,
+                logLevel,
+                logFormat,
+                accessLog,
+                accessLogFormat,
+                drainTimeout);
     }
 
     /**

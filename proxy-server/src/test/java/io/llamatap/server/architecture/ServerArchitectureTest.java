@@ -31,6 +31,17 @@ class ServerArchitectureTest {
     }
 
     @Test
+    void accessLogKnowsWhatTheTapTells() {
+        mayImport("io.llamatap.server.accesslog", "io.llamatap.tap", "io.llamatap.metrics", "io.llamatap.server.text")
+                .check(SERVER);
+    }
+
+    @Test
+    void textKnowsNothingOfOurs() {
+        mayImport("io.llamatap.server.text").check(SERVER);
+    }
+
+    @Test
     void ollamaKnowsTheRelayAlone() {
         mayImport("io.llamatap.server.ollama", "io.llamatap.relay").check(SERVER);
     }
@@ -65,9 +76,11 @@ class ServerArchitectureTest {
                         "io.llamatap.exposition",
                         "io.llamatap.server",
                         "io.llamatap.server.config",
+                        "io.llamatap.server.accesslog",
                         "io.llamatap.server.admin",
                         "io.llamatap.server.ollama",
-                        "io.llamatap.server.demo")
+                        "io.llamatap.server.demo",
+                        "io.llamatap.server.text")
                 .filter(name -> !name.equals(from) && !Arrays.asList(ours).contains(name))
                 .toArray(String[]::new);
         return noClasses()
