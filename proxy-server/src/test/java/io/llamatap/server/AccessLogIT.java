@@ -76,7 +76,8 @@ class AccessLogIT {
                 .containsEntry("upstream", "new")
                 .containsEntry("retried", false)
                 .doesNotContainKey("reason");
-        long cached = whole(line, "cached_tokens", 0);
+        // Anthropic's count of the prompt leaves the cached part out, as ours does.
+        long cached = route.equals("/v1/messages") ? 0 : whole(line, "cached_tokens", 0);
         assertThat(whole(line, "input_tokens", -1) + cached).isEqualTo(number(answer, input));
         if (output == null) {
             assertThat(line).doesNotContainKey("output_tokens");
@@ -117,9 +118,11 @@ class AccessLogIT {
     void tellsOfAClientThatLeft() throws Exception {
         Recording recording = Recording.load("ollama-0.33.3", "chat-stream");
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
-                    connection.awaitRequest();
-                    connection.send(Wire.text(recording.response()).substring(0, 400));
-                    connection.awaitEnd();
+                    // The check at the start asks as well.
+                    if (connection.awaitRequest().head().target().equals("/api/chat")) {
+                        connection.send(Wire.text(recording.response()).substring(0, 400));
+                        connection.awaitEnd();
+                    }
                 });
                 Llamatap llamatap = logging("--upstream=127.0.0.1:" + upstream.port())) {
             try (RawClient client = RawClient.connect(llamatap.start().get(0))) {
@@ -164,7 +167,7 @@ class AccessLogIT {
     @Test
     void tellsOfRefusalsWithAsMuchAsCouldBeRead() throws Exception {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
-                Llamatap llamatap = logging("--upstream=127.0.0.1:" + upstream.port(), "--max-head=1KiB")) {
+                Llamatap llamatap = logging("--upstream=127.0.0.1:" + upstream.port(), "--max-head=1KiB", "--loops=1")) {
             InetSocketAddress address = llamatap.start().get(0);
             refuse(address, "POST /api/chat?secret HTTP/1.1\r\nContent-Length: 1\r\n\r\n", 400);
             refuse(address, "GET /api/tags HTTP/1.1\r\nHost: x\r\nLong: " + "x".repeat(2_000) + "\r\n\r\n", 431);
