@@ -2,24 +2,18 @@ package io.llamatap.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamatap.server.accesslog.JsonLines;
-import io.llamatap.server.config.ConfigReader;
-import io.llamatap.testkit.Ending;
 import io.llamatap.testkit.RawClient;
 import io.llamatap.testkit.Recording;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +25,13 @@ class AccessLogIT {
 
     @TempDir
     private Path folder;
+
+    private LoggingServer server = new LoggingServer(Path.of(""));
+
+    @BeforeEach
+    void logsToAFolderOfItsOwn() {
+        server = new LoggingServer(folder);
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -54,12 +55,12 @@ class AccessLogIT {
         Instant before = Instant.now().minusMillis(1);
         int port;
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(request -> Wire.text(recording.response()));
-                Llamatap llamatap = logging("--upstream=127.0.0.1:" + upstream.port());
+                Llamatap llamatap = server.logging("--upstream=127.0.0.1:" + upstream.port());
                 RawClient client = RawClient.connect(llamatap.start().get(0))) {
             port = client.localPort();
             client.send(recording.request()).readAnswer();
         }
-        Map<String, Object> line = onlyLine();
+        Map<String, Object> line = server.onlyLine();
         assertThat(line)
                 .containsEntry("client", "127.0.0.1")
                 .containsEntry("client_port", (long) port)
@@ -100,14 +101,14 @@ class AccessLogIT {
     void saysWhereTokensAreEstimated() throws Exception {
         Recording recording = Recording.load("ollama-0.33.3", "v1-chat-stream");
         exchange(recording);
-        assertThat(onlyLine()).containsEntry("tokens", "estimated").doesNotContainKey("input_tokens");
-        assertThat(whole(onlyLine(), "output_tokens", -1)).isPositive();
+        assertThat(server.onlyLine()).containsEntry("tokens", "estimated").doesNotContainKey("input_tokens");
+        assertThat(whole(server.onlyLine(), "output_tokens", -1)).isPositive();
     }
 
     @Test
     void tellsOfAnErrorOfOllama() throws Exception {
         exchange(Recording.load("ollama-0.33.3", "error-chat-model-missing"));
-        assertThat(onlyLine())
+        assertThat(server.onlyLine())
                 .containsEntry("status", 404L)
                 .containsEntry("outcome", "client_error")
                 .containsKey("model")
@@ -115,127 +116,19 @@ class AccessLogIT {
     }
 
     @Test
-    void tellsOfAClientThatLeft() throws Exception {
-        Recording recording = Recording.load("ollama-0.33.3", "chat-stream");
-        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
-                    // The check at the start asks as well.
-                    if (connection.awaitRequest().head().target().equals("/api/chat")) {
-                        connection.send(Wire.text(recording.response()).substring(0, 400));
-                        connection.awaitEnd();
-                    }
-                });
-                Llamatap llamatap = logging("--upstream=127.0.0.1:" + upstream.port())) {
-            try (RawClient client = RawClient.connect(llamatap.start().get(0))) {
-                client.send(recording.request()).readHead();
-            }
-            upstream.awaitAllClosed();
-        }
-        assertThat(onlyLine()).containsEntry("status", 200L).containsEntry("outcome", "cancelled");
-    }
-
-    @Test
-    void tellsOfAnUpstreamThatBrokeOff() throws Exception {
-        Recording recording = Recording.load("ollama-0.33.3", "chat-stream");
-        String half = Wire.text(recording.response()).substring(0, 400);
-        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
-                    connection.awaitRequest();
-                    connection.send(half);
-                });
-                Llamatap llamatap = logging("--upstream=127.0.0.1:" + upstream.port());
-                RawClient client = RawClient.connect(llamatap.start().get(0))) {
-            assertThat(client.send(recording.request()).awaitEnd()).isEqualTo(Ending.FIN);
-        }
-        assertThat(onlyLine())
-                .containsEntry("status", 200L)
-                .containsEntry("outcome", "stream_error")
-                .containsEntry("reason", "reset");
-    }
-
-    @Test
-    void tellsOfAnUpstreamThatIsNotThere() throws Exception {
-        try (Llamatap llamatap = logging("--upstream=127.0.0.1:1");
-                RawClient client = RawClient.connect(llamatap.start().get(0))) {
-            assertThat(client.send(GET).readAnswer().status()).isEqualTo(502);
-        }
-        assertThat(onlyLine())
-                .containsEntry("status", 502L)
-                .containsEntry("outcome", "upstream_error")
-                .containsEntry("reason", "refused")
-                .doesNotContainKeys("upstream", "connect_seconds", "first_byte_seconds");
-    }
-
-    @Test
-    void tellsOfRefusalsWithAsMuchAsCouldBeRead() throws Exception {
-        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
-                Llamatap llamatap = logging("--upstream=127.0.0.1:" + upstream.port(), "--max-head=1KiB", "--loops=1")) {
-            InetSocketAddress address = llamatap.start().get(0);
-            refuse(address, "POST /api/chat?secret HTTP/1.1\r\nContent-Length: 1\r\n\r\n", 400);
-            refuse(address, "GET /api/tags HTTP/1.1\r\nHost: x\r\nLong: " + "x".repeat(2_000) + "\r\n\r\n", 431);
-            refuse(address, "GET http://user:secret@x/ HTTP/1.1\r\nHost: x\r\n\r\n", 400);
-            refuse(address, "POST /api/chat HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nno\r\n", 400);
-        }
-        List<Map<String, Object>> lines = JsonLines.read(file());
-        assertThat(lines).hasSize(4).allSatisfy(line -> assertThat(line)
-                .containsEntry("outcome", "rejected")
-                .containsEntry("client", "127.0.0.1"));
-        assertThat(lines.get(0))
-                .containsEntry("status", 400L)
-                .containsEntry("reason", "host")
-                .containsEntry("method", "POST")
-                .containsEntry("path", "/api/chat")
-                .containsEntry("route", "/api/chat");
-        assertThat(lines.get(1))
-                .containsEntry("status", 431L)
-                .containsEntry("reason", "head_too_large")
-                .doesNotContainKeys("method", "path");
-        assertThat(lines.get(2)).containsEntry("reason", "request_target").doesNotContainKey("path");
-        assertThat(lines.get(3)).containsEntry("reason", "chunk").containsEntry("path", "/api/chat");
-    }
-
-    private static void refuse(InetSocketAddress address, String request, int status) throws Exception {
-        try (RawClient client = RawClient.connect(address)) {
-            assertThat(client.send(request).readAnswer().status()).isEqualTo(status);
-        }
-    }
-
-    @Test
     void saysWhetherAConnectionWasReused() throws Exception {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
-                Llamatap llamatap = logging("--upstream=127.0.0.1:" + upstream.port(), "--loops=1");
+                Llamatap llamatap = server.logging("--upstream=127.0.0.1:" + upstream.port(), "--loops=1");
                 RawClient client = RawClient.connect(llamatap.start().get(0))) {
             client.send(GET).readAnswer();
             client.send(GET).readAnswer();
         }
-        assertThat(JsonLines.read(file()))
-                .extracting(line -> line.get("upstream"))
-                .containsExactly("new", "reused");
-    }
-
-    @Test
-    void leavesOurOwnPagesOutButNotTheirRefusals() throws Exception {
-        try (Llamatap llamatap = logging("--upstream=127.0.0.1:1", "--admin=127.0.0.1:0")) {
-            InetSocketAddress admin = llamatap.start().get(1);
-            try (RawClient client = RawClient.connect(admin)) {
-                assertThat(client.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
-                                .readAnswer()
-                                .status())
-                        .isEqualTo(200);
-                assertThat(client.send("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n")
-                                .readAnswer()
-                                .text())
-                        .contains("ollama_proxy_access_log_dropped_lines_total 0.0");
-                assertThat(client.send(GET).readAnswer().status()).isEqualTo(404);
-            }
-        }
-        assertThat(onlyLine())
-                .containsEntry("status", 404L)
-                .containsEntry("path", "/api/tags")
-                .containsEntry("reason", "no_page");
+        assertThat(server.lines()).extracting(line -> line.get("upstream")).containsExactly("new", "reused");
     }
 
     @Test
     void hasNoLogAndNoCounterOfItUnlessToldTo() throws Exception {
-        try (Llamatap llamatap = before("--upstream=127.0.0.1:1");
+        try (Llamatap llamatap = LoggingServer.before("--upstream=127.0.0.1:1");
                 RawClient client = RawClient.connect(llamatap.start().get(0))) {
             assertThat(client.send("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n")
                             .readAnswer()
@@ -247,36 +140,10 @@ class AccessLogIT {
 
     private void exchange(Recording recording) throws Exception {
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(request -> Wire.text(recording.response()));
-                Llamatap llamatap = logging("--upstream=127.0.0.1:" + upstream.port());
+                Llamatap llamatap = server.logging("--upstream=127.0.0.1:" + upstream.port());
                 RawClient client = RawClient.connect(llamatap.start().get(0))) {
             client.send(recording.request()).readAnswer();
         }
-    }
-
-    private Path file() {
-        return folder.resolve("access.log");
-    }
-
-    private Map<String, Object> onlyLine() throws Exception {
-        List<Map<String, Object>> lines = JsonLines.read(file());
-        assertThat(lines).hasSize(1);
-        return lines.get(0);
-    }
-
-    private Llamatap logging(String... more) throws Exception {
-        List<String> args = new ArrayList<>(List.of(more));
-        args.add("--access-log=" + file());
-        args.add("--access-log-format=json");
-        return before(args.toArray(String[]::new));
-    }
-
-    private static Llamatap before(String... more) throws Exception {
-        List<String> args = new ArrayList<>(List.of(more));
-        args.add("--listen=127.0.0.1:0");
-        return new Llamatap(
-                ConfigReader.read(args.toArray(String[]::new), Map.of(), (level, format) -> {})
-                        .settings(),
-                Clock.systemUTC());
     }
 
     private static String text(byte[] bytes) {

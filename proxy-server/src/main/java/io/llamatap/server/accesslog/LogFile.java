@@ -32,7 +32,7 @@ final class LogFile {
     private final @Nullable Path path;
     private final String name;
     private @Nullable WritableByteChannel out;
-    /** What tells the open file from others; null where the system has nothing of the kind. */
+    /** What tells the file that is or was open from others; null where the system has nothing of the kind. */
     private @Nullable Object key;
     /** Whether the last byte that was written is in the middle of a line. */
     private boolean isTorn;
@@ -136,8 +136,10 @@ final class LogFile {
             }
             open = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             out = open;
-            key = keyOf(file);
-            isTorn = false;
+            Object opened = keyOf(file);
+            // The same file again, after an error, still ends where writing failed.
+            isTorn &= Objects.equals(opened, key);
+            key = opened;
         }
         return open;
     }

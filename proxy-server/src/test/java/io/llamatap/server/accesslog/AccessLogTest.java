@@ -179,6 +179,24 @@ class AccessLogTest {
         assertThat(lines.get(1)).startsWith("time=").contains("path=/kept");
     }
 
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void recoversWhenItsFolderIsBack() throws IOException {
+        Path logs = Files.createDirectory(folder.resolve("logs"));
+        Path file = logs.resolve("access.log");
+        try (AccessLog log = to(LogFile.at(file))) {
+            log.start();
+            tell(log, file, "/one", 1);
+            Files.move(logs, folder.resolve("away"));
+            log.apply(0).accept(Records.refused("/lost", 0));
+            await().until(() -> log.dropped() == 1);
+            Files.createDirectory(logs);
+            tell(log, file, "/two", 1);
+            assertThat(log.dropped()).isEqualTo(1);
+        }
+        assertThat(Files.readString(file)).contains("path=/two ").hasLineCount(1);
+    }
+
     private static AccessLog to(LogFile file) {
         return new AccessLog(file, LineForm.TEXT, NOON, System::nanoTime, Duration.ofSeconds(30));
     }
