@@ -83,7 +83,7 @@ class AccessLogFailuresIT {
     void tellsOfRefusalsWithAsMuchAsCouldBeRead() throws Exception {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 Llamatap llamatap =
-                        logging("--upstream=127.0.0.1:" + upstream.port(), "--max-head=1KiB", "--loops=1")) {
+                        server.logging("--upstream=127.0.0.1:" + upstream.port(), "--max-head=1KiB", "--loops=1")) {
             InetSocketAddress address = llamatap.start().get(0);
             refuse(address, "POST /api/chat?secret HTTP/1.1\r\nContent-Length: 1\r\n\r\n", 400);
             refuse(address, "GET /api/tags HTTP/1.1\r\nHost: x\r\nLong: " + "x".repeat(2_000) + "\r\n\r\n", 431);
