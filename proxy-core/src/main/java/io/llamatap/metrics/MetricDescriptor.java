@@ -251,6 +251,11 @@ public enum MetricDescriptor {
             COUNTER,
             NONE,
             "Exchanges counted under model=\"__other__\" although their model is known, since there are too many models."),
+    ACCESS_LOG_DROPPED(
+            "ollama_proxy_access_log_dropped_lines_total",
+            COUNTER,
+            NONE,
+            "Lines of the access log that were not written: it could not keep up, or its file could not be written."),
 
     // Names that other exporters promised, of the same numbers: those of the dialects fastapi and categraf.
     SEED_REQUESTS(

@@ -27,6 +27,11 @@ public interface MetricSource {
         return sink -> sink.put(MetricDescriptor.BUILD, 1, version, revision, java, netty, transport);
     }
 
+    /** Lines of the access log that were not written. */
+    static MetricSource droppedLines(LongSupplier lines) {
+        return sink -> sink.put(MetricDescriptor.ACCESS_LOG_DROPPED, (double) lines.getAsLong());
+    }
+
     /** Memory outside the heap, in bytes. */
     static MetricSource directMemory(LongSupplier bytes) {
         return sink -> sink.put(MetricDescriptor.DIRECT_MEMORY, (double) bytes.getAsLong());

@@ -37,7 +37,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
         this.output = new ClientOutput(channel, listener);
         this.reader = new RequestReader(this, listener);
         this.closing = new ClientClosing(listener, output, reader);
-        this.refusals = new ClientRefusals(listener, output, closing);
+        this.refusals = new ClientRefusals(listener, output, closing, reader);
         this.access = new ClientAccess(output);
         this.timer =
                 new ClientTimer(listener.options().timeouts(), listener.loop().now());

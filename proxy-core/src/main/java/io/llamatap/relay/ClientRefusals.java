@@ -13,9 +13,11 @@ final class ClientRefusals {
     private final ListenerLoop listener;
     private final ClientOutput output;
     private final ClientClosing closing;
+    private final RequestReader reader;
 
-    ClientRefusals(ListenerLoop listener, ClientOutput output, ClientClosing closing) {
+    ClientRefusals(ListenerLoop listener, ClientOutput output, ClientClosing closing, RequestReader reader) {
         this.listener = listener;
+        this.reader = reader;
         this.output = output;
         this.closing = closing;
     }
@@ -61,6 +63,6 @@ final class ClientRefusals {
 
     private void count(GatewayFailure failure, OllamaEndpoint endpoint) {
         listener.tell(failure, output.remoteAddress());
-        listener.tap().onRejected(endpoint, failure.status(), failure.label());
+        listener.tap().onRejected(reader.rejection(failure, endpoint, output.remoteAddress()));
     }
 }

@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
+    /** The one cause that is answered with nothing, hence no {@link GatewayFailure}. */
+    private static final String WRITE_STALL = "write_stall";
+
     private final ClientHandler client;
     private final ListenerLoop listener;
     private final UpstreamLink link;
@@ -44,6 +47,7 @@ final class Exchange {
                 request.method(),
                 head.value(FieldName.CONTENT_ENCODING),
                 listener.loop().now());
+        tap.onClient(client.output().remoteAddress(), request.method(), request.path());
         return new Exchange(client, pool, request, tap, out);
     }
 
@@ -186,6 +190,7 @@ final class Exchange {
         }
         settled = true;
         listener.tell(failure, client.output().remoteAddress());
+        tap.onFailed(failure.label());
         UpstreamError error = failure.upstreamError();
         if (error == null) {
             listener.tap().onRefusedMidway(failure.label());
@@ -239,6 +244,7 @@ final class Exchange {
     /** The client takes nothing of what waits for it. */
     void onClientStalled() {
         if (!ended) {
+            tap.onFailed(WRITE_STALL);
             link.release(UpstreamClosed.CLIENT_LEFT);
             end(ExchangeEnd.TIMED_OUT);
         }

@@ -3,6 +3,7 @@ package io.llamatap.relay;
 import io.llamatap.tap.ClientClosed;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
+import io.llamatap.tap.Rejection;
 import io.llamatap.tap.Tap;
 import io.llamatap.tap.UpstreamClosed;
 import io.llamatap.tap.UpstreamError;
@@ -45,8 +46,8 @@ final class GuardedLoopTap implements LoopTap {
     }
 
     @Override
-    public void onRejected(OllamaEndpoint endpoint, int status, String reason) {
-        guard(tap -> tap.onRejected(endpoint, status, reason));
+    public void onRejected(Rejection rejection) {
+        guard(tap -> tap.onRejected(rejection));
     }
 
     @Override
@@ -82,11 +83,6 @@ final class GuardedLoopTap implements LoopTap {
     @Override
     public void onUpstreamNotConnected() {
         guard(tap -> tap.onUpstreamNotConnected());
-    }
-
-    @Override
-    public void onUpstreamAcquired(long waitNanos) {
-        guard(tap -> tap.onUpstreamAcquired(waitNanos));
     }
 
     @Override

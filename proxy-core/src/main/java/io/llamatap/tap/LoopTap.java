@@ -22,13 +22,8 @@ public interface LoopTap {
      */
     Tap onRequest(OllamaEndpoint endpoint, String method, @Nullable String contentEncoding, long nanos);
 
-    /**
-     * A request was refused before an exchange began: it never reaches the upstream.
-     *
-     * @param endpoint what it asked for; {@link OllamaEndpoint#OTHER} where that is unknown
-     * @param reason one of a closed set of words
-     */
-    void onRejected(OllamaEndpoint endpoint, int status, String reason);
+    /** A request was refused before an exchange began. */
+    void onRejected(Rejection rejection);
 
     /**
      * An exchange that had begun is given up for what the client sent, or did not send: {@link Tap#onEnd} tells of it too.
@@ -54,9 +49,6 @@ public interface LoopTap {
 
     /** The connection was not made: connecting no more. */
     void onUpstreamNotConnected();
-
-    /** A connection for an exchange was had, new or idle, after so long. */
-    void onUpstreamAcquired(long waitNanos);
 
     /** An active connection became idle. */
     void onUpstreamIdle();

@@ -6,6 +6,7 @@ import io.llamatap.metrics.LoopMetrics;
 import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.metrics.ModelNames;
 import io.llamatap.metrics.TapFailure;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what happens on one event loop, by which alone it is called. */
@@ -17,7 +18,11 @@ final class MetricsLoopTap implements LoopTap {
     private final ExchangeRecorder recorder;
     private final BodyFeed feed = new BodyFeed();
 
-    MetricsLoopTap(LoopMetrics metrics, ModelNames models) {
+    private final @Nullable Consumer<AccessRecord> log;
+
+    /** Takes who wants to be told of each exchange; null for nobody. */
+    MetricsLoopTap(LoopMetrics metrics, ModelNames models, @Nullable Consumer<AccessRecord> log) {
+        this.log = log;
         this.metrics = metrics;
         this.models = models;
         this.recorder = new ExchangeRecorder(metrics);
@@ -39,6 +44,11 @@ final class MetricsLoopTap implements LoopTap {
         return feed;
     }
 
+    @Nullable
+    Consumer<AccessRecord> log() {
+        return log;
+    }
+
     int route(OllamaEndpoint endpoint) {
         return routes[endpoint.ordinal()];
     }
@@ -57,8 +67,11 @@ final class MetricsLoopTap implements LoopTap {
     }
 
     @Override
-    public void onRejected(OllamaEndpoint endpoint, int status, String reason) {
-        recorder.reject(route(endpoint), status, reason);
+    public void onRejected(Rejection rejection) {
+        recorder.reject(route(rejection.endpoint()), rejection.status(), rejection.reason());
+        if (log != null) {
+            log.accept(AccessRecord.of(rejection));
+        }
     }
 
     @Override
@@ -98,11 +111,6 @@ final class MetricsLoopTap implements LoopTap {
     @Override
     public void onUpstreamNotConnected() {
         connections(ConnectionState.CONNECTING, -1);
-    }
-
-    @Override
-    public void onUpstreamAcquired(long waitNanos) {
-        metrics.observe(MetricDescriptor.POOL_ACQUIRE, waitNanos);
     }
 
     @Override

@@ -9,6 +9,8 @@ import io.llamatap.metrics.OverheadPhase;
 import io.llamatap.metrics.Phase;
 import io.llamatap.metrics.StreamError;
 import io.netty.buffer.ByteBuf;
+import java.net.SocketAddress;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,7 @@ final class MetricsTap implements Tap {
     private final RequestWatch request;
     private final AnswerWatch answer;
 
+    private @Nullable AccessWatch access;
     private Phase phase = Phase.WAITING_FIRST_BYTE;
     private int model = ModelNames.NONE;
     private boolean isModelOverflow;
@@ -53,6 +56,14 @@ final class MetricsTap implements Tap {
     }
 
     @Override
+    public void onClient(@Nullable SocketAddress client, String method, String path) {
+        Consumer<AccessRecord> log = loop.log();
+        if (log != null) {
+            access = new AccessWatch(log, client, method, path);
+        }
+    }
+
+    @Override
     public void onRequestBody(ByteBuf bytes, int index, int length) {
         requestBytes += length;
         request.onBody(bytes, index, length);
@@ -69,6 +80,14 @@ final class MetricsTap implements Tap {
     @Override
     public void onUpstreamConnecting() {
         enter(Phase.UPSTREAM_CONNECT);
+    }
+
+    @Override
+    public void onUpstreamAcquired(boolean isReused, long waitNanos) {
+        metrics.observe(MetricDescriptor.POOL_ACQUIRE, waitNanos);
+        if (access != null) {
+            access.onUpstreamAcquired(isReused, waitNanos);
+        }
     }
 
     @Override
@@ -98,6 +117,9 @@ final class MetricsTap implements Tap {
     @Override
     public void onResponseFlushed(long readNanos, long nanos) {
         OverheadPhase overhead = isAnswering ? OverheadPhase.CHUNK : OverheadPhase.FIRST_BYTE;
+        if (!isAnswering && access != null) {
+            access.onFirstByte(nanos - startNanos);
+        }
         isAnswering = true;
         metrics.observe(MetricDescriptor.OVERHEAD, overhead.place(), nanos - readNanos);
         isFlushed = true;
@@ -113,6 +135,13 @@ final class MetricsTap implements Tap {
     }
 
     @Override
+    public void onFailed(String reason) {
+        if (access != null) {
+            access.onFailed(reason);
+        }
+    }
+
+    @Override
     public void onEnd(ExchangeEnd end, int status, long nanos) {
         if (end == ExchangeEnd.COMPLETE) {
             answer.onEnd();
@@ -122,20 +151,20 @@ final class MetricsTap implements Tap {
         }
         Outcome outcome = answer.outcome(end, status);
         boolean isWhole = end == ExchangeEnd.COMPLETE && isFlushed;
-        loop.recorder()
-                .record(new ExchangeRecord(
-                        loop.route(endpoint),
-                        model,
-                        isModelOverflow,
-                        outcome,
-                        status,
-                        streamError(end, outcome),
-                        phase,
-                        (isWhole ? flushedNanos : nanos) - startNanos,
-                        nanos,
-                        requestBytes,
-                        responseBytes,
-                        isInference ? answer.generation(outcome, request) : null));
+        ExchangeRecord record = new ExchangeRecord(
+                loop.route(endpoint),
+                model,
+                isModelOverflow,
+                outcome,
+                status,
+                streamError(end, outcome),
+                phase,
+                (isWhole ? flushedNanos : nanos) - startNanos,
+                nanos,
+                requestBytes,
+                responseBytes,
+                isInference ? answer.generation(outcome, request) : null);
+        loop.recorder().record(record);
         if (end == ExchangeEnd.REJECTED) {
             metrics.addRejection(REJECTED_BODY);
         }
@@ -146,6 +175,20 @@ final class MetricsTap implements Tap {
         if (model != ModelNames.NONE) {
             metrics.add(MetricDescriptor.MODEL_REQUESTS_IN_FLIGHT, model, -1);
         }
+        if (access != null) {
+            tell(access, record);
+        }
+    }
+
+    private void tell(AccessWatch log, ExchangeRecord record) {
+        String name = request.model() == null ? answer.model() : request.model();
+        log.onEnd(
+                endpoint,
+                startNanos,
+                record,
+                isInference ? name : null,
+                (isInference && answer.isSuccess()) ? answer.isStream() : null,
+                answer.firstTokenNanos(startNanos));
     }
 
     private static @Nullable StreamError streamError(ExchangeEnd end, Outcome outcome) {

@@ -4,7 +4,10 @@ import io.llamatap.metrics.ClosedLabels;
 import io.llamatap.metrics.MetricsRegistry;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes watchers that count into a registry, one for each event loop.
@@ -18,10 +21,21 @@ public final class MetricsTapFactory implements TapFactory {
             .toList();
 
     private final MetricsRegistry registry;
+    private final @Nullable IntFunction<Consumer<AccessRecord>> log;
 
     /** Takes a registry that was made with {@link #labels}. */
     public MetricsTapFactory(MetricsRegistry registry) {
+        this(registry, null);
+    }
+
+    /**
+     * Takes a registry that was made with {@link #labels}, and who is told of each exchange.
+     *
+     * @param log gives the one of a loop by its number, who is called by that loop and must not wait; null for nobody
+     */
+    public MetricsTapFactory(MetricsRegistry registry, @Nullable IntFunction<Consumer<AccessRecord>> log) {
         this.registry = registry;
+        this.log = log;
     }
 
     /** Returns the closed sets of label values that this package defines. */
@@ -50,6 +64,6 @@ public final class MetricsTapFactory implements TapFactory {
 
     @Override
     public LoopTap forLoop(int loop) {
-        return new MetricsLoopTap(registry.loop(loop), registry.models());
+        return new MetricsLoopTap(registry.loop(loop), registry.models(), log == null ? null : log.apply(loop));
     }
 }

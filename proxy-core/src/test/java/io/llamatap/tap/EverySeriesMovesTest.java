@@ -29,6 +29,7 @@ class EverySeriesMovesTest {
         atStart.removeIf(series -> series.contains("model=\"first:latest\"") || series.contains("_bucket{"));
         registry.add(MetricSource.build("0.1.0", "abc", "17", "4.2", "epoll"));
         registry.add(MetricSource.directMemory(() -> 1));
+        registry.add(MetricSource.droppedLines(() -> 1));
 
         Recording.all().forEach(recording -> Replay.whole(recording, loop));
         seeEveryRoute();
@@ -71,6 +72,7 @@ class EverySeriesMovesTest {
         Tap connecting = chat();
         connecting.onUpstreamConnecting();
         look();
+        connecting.onUpstreamAcquired(false, 7);
         connecting.onEnd(ExchangeEnd.CLIENT_LEFT, 0, 5);
         Tap sent = chat();
         sent.onRequestSent(1);
@@ -105,7 +107,7 @@ class EverySeriesMovesTest {
         longName.onResponseHead(200, "application/json", null, 1);
         longName.onEnd(ExchangeEnd.COMPLETE, 200, 2);
         loop.onTapFailure(new IllegalStateException("of a test"));
-        loop.onRejected(OllamaEndpoint.OTHER, 400, "malformed");
+        loop.onRejected(new Rejection(OllamaEndpoint.OTHER, 400, "malformed", null, "", "", 0));
     }
 
     private void seeConnections() {
@@ -114,7 +116,6 @@ class EverySeriesMovesTest {
         loop.onUpstreamConnecting();
         look();
         for (UpstreamClosed reason : UpstreamClosed.values()) {
-            loop.onUpstreamAcquired(7);
             loop.onUpstreamConnected(8);
             loop.onUpstreamConnecting();
             look();

@@ -45,8 +45,8 @@ class MetricsLoopTapTest {
 
     @Test
     void countsARefusedRequestByItsReasonAndAsRejected() {
-        loop.onRejected(OllamaEndpoint.OTHER, 431, "head_too_large");
-        loop.onRejected(OllamaEndpoint.OPENAI_OTHER, 431, "head_too_large");
+        loop.onRejected(new Rejection(OllamaEndpoint.OTHER, 431, "head_too_large", null, "", "", 0));
+        loop.onRejected(new Rejection(OllamaEndpoint.OPENAI_OTHER, 431, "head_too_large", null, "", "", 0));
         Page page = page();
         assertThat(page.value("ollama_proxy_rejected_requests_total reason=head_too_large"))
                 .isEqualTo(2);

@@ -178,8 +178,8 @@ public final class RecordingTaps implements TapFactory {
         }
 
         @Override
-        public void onRejected(OllamaEndpoint endpoint, int status, String reason) {
-            make(() -> rejections.add(new Rejection(endpoint, status, reason)));
+        public void onRejected(io.llamatap.tap.Rejection told) {
+            make(() -> rejections.add(new Rejection(told.endpoint(), told.status(), told.reason())));
         }
 
         @Override
@@ -223,11 +223,6 @@ public final class RecordingTaps implements TapFactory {
         @Override
         public void onUpstreamNotConnected() {
             make(() -> connecting--);
-        }
-
-        @Override
-        public void onUpstreamAcquired(long waitNanos) {
-            make(() -> {});
         }
 
         @Override

@@ -4,15 +4,20 @@ import io.llamatap.relay.BindFailedException;
 import io.llamatap.relay.ReverseProxy;
 import io.llamatap.server.access.Access;
 import io.llamatap.server.access.BadTokenFileException;
+import io.llamatap.server.accesslog.AccessLog;
+import io.llamatap.server.accesslog.LineForm;
 import io.llamatap.server.admin.AdminPages;
 import io.llamatap.server.admin.Health;
 import io.llamatap.server.admin.HealthPage;
+import io.llamatap.server.config.AccessLogTarget;
+import io.llamatap.server.config.LogFormat;
 import io.llamatap.server.config.ServerConfig;
 import io.llamatap.server.host.HostWatch;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +39,7 @@ public final class Llamatap implements AutoCloseable {
     private final AdminPages pages;
     private final ReverseProxy proxy;
     private final Metering metering = new Metering();
+    private final @Nullable AccessLog accessLog;
     private final UpstreamCheck upstreamCheck;
     private final HostWatch hostWatch;
     private volatile boolean isStarted;
@@ -49,12 +55,20 @@ public final class Llamatap implements AutoCloseable {
         this.pageAccess = Access.of(config.pageAccess());
         HealthPage health = new HealthPage(BuildFacts.version(), config.readyNeedsUpstream(), this::health, clock);
         this.pages = new AdminPages(metering, health, pageAccess.rule());
+        this.accessLog = accessLog(config, clock);
         this.proxy = new ReverseProxy(
-                config.relay(), config.listeners(metering.taps(), metering.pageTaps(), pages, clientAccess.rule()));
+                config.relay(),
+                config.listeners(metering.taps(accessLog), metering.pageTaps(accessLog), pages, clientAccess.rule()));
         this.upstreamCheck = new UpstreamCheck(
                 config.upstream(), config.readyNeedsUpstream(), (state, why) -> proxy.observe(CLIENTS, state, why));
         this.hostWatch = new HostWatch(config::readsHost, HOST_PERIOD);
         metering.add(hostWatch.source());
+    }
+
+    private static @Nullable AccessLog accessLog(ServerConfig config, Clock clock) {
+        AccessLogTarget target = config.accessLog();
+        LineForm form = config.accessLogFormat() == LogFormat.JSON ? LineForm.JSON : LineForm.TEXT;
+        return target == null ? null : AccessLog.of(target.file(), form, clock);
     }
 
     /**
@@ -64,6 +78,9 @@ public final class Llamatap implements AutoCloseable {
      * @throws BindFailedException if an address cannot be had; then none is open
      */
     public List<InetSocketAddress> start() throws BindFailedException {
+        if (accessLog != null) {
+            accessLog.start();
+        }
         List<InetSocketAddress> bound = proxy.bind();
         metering.describe(config.relay().transport().resolve());
         isStarted = true;
@@ -85,6 +102,13 @@ public final class Llamatap implements AutoCloseable {
         }
     }
 
+    /** Does what SIGHUP asks for: opens the access log's file anew, if it was moved. Any thread. */
+    public void refresh() {
+        if (accessLog != null) {
+            accessLog.refresh();
+        }
+    }
+
     private Health health() {
         Health.Phase phase =
                 !isStarted ? Health.Phase.STARTING : proxy.isDraining() ? Health.Phase.DRAINING : Health.Phase.SERVING;
@@ -96,6 +120,9 @@ public final class Llamatap implements AutoCloseable {
         hostWatch.close();
         upstreamCheck.close();
         proxy.close();
+        if (accessLog != null) {
+            accessLog.close(); // last: it is told how the exchanges ended
+        }
         pages.close();
         clientAccess.close();
         pageAccess.close();

@@ -74,7 +74,7 @@ public final class Main {
         Termination termination = new Termination();
         try (Llamatap llamatap = new Llamatap(config, Clock.systemUTC())) {
             // Before the start: a signal that comes while ports are being opened must not be lost.
-            termination.install();
+            termination.install(llamatap::refresh);
             onListening.accept(llamatap.start().get(0));
             termination.await();
             llamatap.drain();

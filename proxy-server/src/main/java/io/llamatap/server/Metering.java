@@ -6,6 +6,7 @@ import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.relay.ReverseProxy;
 import io.llamatap.relay.Transport;
+import io.llamatap.server.accesslog.AccessLog;
 import io.llamatap.server.admin.MetricsPage;
 import io.llamatap.tap.MetricsTapFactory;
 import io.llamatap.tap.TapFactory;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What counts the exchanges of one upstream, and the pages that show what was counted. Any thread. */
 final class Metering implements MetricsPage {
@@ -52,14 +54,21 @@ final class Metering implements MetricsPage {
         registry.add(source);
     }
 
-    /** Returns who watches the exchanges of clients. */
-    TapFactory taps() {
-        return new MetricsTapFactory(registry);
+    /**
+     * Returns who watches the exchanges of clients.
+     *
+     * @param log who is told of each; null for nobody
+     */
+    TapFactory taps(@Nullable AccessLog log) {
+        if (log != null) {
+            registry.add(MetricSource.droppedLines(log::dropped));
+        }
+        return new MetricsTapFactory(registry, log);
     }
 
     /** Returns who watches what comes for our own pages on an address of their own. */
-    TapFactory pageTaps() {
-        return loop -> new Unwatched(registry.loop(loop));
+    TapFactory pageTaps(@Nullable AccessLog log) {
+        return loop -> new Unwatched(registry.loop(loop), log == null ? null : log.apply(loop));
     }
 
     @Override

@@ -2,14 +2,18 @@ package io.llamatap.server;
 
 import io.llamatap.metrics.LoopMetrics;
 import io.llamatap.metrics.MetricDescriptor;
+import io.llamatap.tap.AccessRecord;
 import io.llamatap.tap.ClientClosed;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
+import io.llamatap.tap.Rejection;
 import io.llamatap.tap.Tap;
 import io.llamatap.tap.UpstreamClosed;
 import io.llamatap.tap.UpstreamError;
 import io.netty.buffer.ByteBuf;
+import java.net.SocketAddress;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Unwatched implements LoopTap, Tap {
     private final LoopMetrics metrics;
+    private final @Nullable Consumer<AccessRecord> log;
 
-    Unwatched(LoopMetrics metrics) {
+    /** Takes who is told of refusals beside the counts; null for nobody. */
+    Unwatched(LoopMetrics metrics, @Nullable Consumer<AccessRecord> log) {
         this.metrics = metrics;
+        this.log = log;
     }
 
     @Override
@@ -30,8 +37,11 @@ final class Unwatched implements LoopTap, Tap {
     }
 
     @Override
-    public void onRejected(OllamaEndpoint endpoint, int status, String reason) {
-        metrics.addRejection(reason);
+    public void onRejected(Rejection rejection) {
+        metrics.addRejection(rejection.reason());
+        if (log != null) {
+            log.accept(AccessRecord.of(rejection));
+        }
     }
 
     @Override
@@ -58,9 +68,6 @@ final class Unwatched implements LoopTap, Tap {
     public void onUpstreamNotConnected() {}
 
     @Override
-    public void onUpstreamAcquired(long waitNanos) {}
-
-    @Override
     public void onUpstreamIdle() {}
 
     @Override
@@ -80,6 +87,15 @@ final class Unwatched implements LoopTap, Tap {
 
     @Override
     public void onTapFailure(Throwable cause) {}
+
+    @Override
+    public void onClient(@Nullable SocketAddress client, String method, String path) {}
+
+    @Override
+    public void onUpstreamAcquired(boolean isReused, long waitNanos) {}
+
+    @Override
+    public void onFailed(String reason) {}
 
     @Override
     public void onRequestBody(ByteBuf bytes, int index, int length) {}

@@ -70,6 +70,16 @@ public final class ConfigKey<T> {
             WordKind.of(List.of(LogFormat.values())),
             "text",
             "whether log entries are lines for people or JSON objects, one a line");
+    static final ConfigKey<Optional<AccessLogTarget>> ACCESS_LOG = key(
+            "access-log",
+            new AccessLogKind(),
+            "off",
+            "where a line for each exchange goes; a file that was moved away is opened anew");
+    static final ConfigKey<LogFormat> ACCESS_LOG_FORMAT = key(
+            "access-log-format",
+            WordKind.of(List.of(LogFormat.values())),
+            "text",
+            "whether those lines are key=value pairs (logfmt) or JSON objects");
     static final ConfigKey<Duration> DRAIN_TIMEOUT = key(
             "drain-timeout",
             DurationKind.between("0s", DAY),
@@ -187,6 +197,8 @@ public final class ConfigKey<T> {
             LOOPS,
             LOG_LEVEL,
             LOG_FORMAT,
+            ACCESS_LOG,
+            ACCESS_LOG_FORMAT,
             DRAIN_TIMEOUT,
             TOKEN_FILE,
             ALLOW_NETWORKS,

@@ -6,6 +6,7 @@ import io.llamatap.server.access.TokenFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,7 @@ final class CrossChecks {
                     "the visitors of --demo have no token: leave one of both out");
         }
         checkTokens(ConfigKey.METRICS_TOKEN_FILE);
+        checkAccessLog();
     }
 
     private Optional<InetSocketAddress> bindable(ConfigKey<Optional<HostAndPort>> key) {
@@ -112,6 +114,31 @@ final class CrossChecks {
                     settings.shown(key),
                     String.valueOf(e.getMessage()),
                     "a file with a token or sha256:digest a line, or none");
+        }
+    }
+
+    private void checkAccessLog() {
+        Path file = settings.has(ConfigKey.ACCESS_LOG)
+                ? settings.get(ConfigKey.ACCESS_LOG).map(AccessLogTarget::file).orElse(null)
+                : null;
+        if (file == null) {
+            return;
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        String wrong = null;
+        if (Files.isDirectory(file)) {
+            wrong = "is a folder";
+        } else if (folder == null || !Files.isDirectory(folder)) {
+            wrong = "is in a folder that is not there";
+        } else if (!Files.isWritable(Files.exists(file) ? file : folder)) {
+            wrong = "cannot be written";
+        }
+        if (wrong != null) {
+            problems.addValue(
+                    settings.origin(ConfigKey.ACCESS_LOG),
+                    settings.shown(ConfigKey.ACCESS_LOG),
+                    wrong,
+                    ConfigKey.ACCESS_LOG.kind().accepted());
         }
     }
 

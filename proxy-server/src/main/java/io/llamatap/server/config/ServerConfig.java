@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param pageAccess who may see our own pages
  * @param readyNeedsUpstream whether a server without its upstream is not ready
  * @param hostReadings whether the machine under Ollama is read
+ * @param accessLog where a line for each exchange goes; null: nowhere
  * @param drainTimeout how long exchanges may go on after a signal
  */
 public record ServerConfig(
@@ -47,6 +48,8 @@ public record ServerConfig(
         HostReadings hostReadings,
         LogLevel logLevel,
         LogFormat logFormat,
+        @Nullable AccessLogTarget accessLog,
+        LogFormat accessLogFormat,
         Duration drainTimeout) {
 
     static ServerConfig of(Settings settings) {
@@ -64,6 +67,8 @@ public record ServerConfig(
                 settings.get(ConfigKey.HOST_READINGS),
                 settings.get(ConfigKey.LOG_LEVEL),
                 settings.get(ConfigKey.LOG_FORMAT),
+                settings.get(ConfigKey.ACCESS_LOG).orElse(null),
+                settings.get(ConfigKey.ACCESS_LOG_FORMAT),
                 settings.get(ConfigKey.DRAIN_TIMEOUT));
     }
 
@@ -82,6 +87,8 @@ public record ServerConfig(
                 hostReadings,
                 logLevel,
                 logFormat,
+                accessLog,
+                accessLogFormat,
                 drainTimeout);
     }
 

@@ -26,6 +26,9 @@ public final class VersionProbe {
     private static final int ANSWER_LIMIT = 64 * 1024;
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3})[ \\r]");
     private static final Pattern CONTENT_LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d{1,6})\r\n");
+    /** It goes to the log. */
+    private static final Pattern SHOWABLE = Pattern.compile("[!-~]{1,64}");
+
     private static final JsonFactory JSON = new JsonFactory();
 
     private final Upstream upstream;
@@ -120,7 +123,9 @@ public final class VersionProbe {
                 boolean isVersion = "version".equals(json.currentName());
                 JsonToken value = json.nextToken();
                 if (isVersion) {
-                    return value == JsonToken.VALUE_STRING ? json.getText() : null;
+                    boolean isShowable = value == JsonToken.VALUE_STRING
+                            && SHOWABLE.matcher(json.getText()).matches();
+                    return isShowable ? json.getText() : null;
                 }
                 json.skipChildren();
             }

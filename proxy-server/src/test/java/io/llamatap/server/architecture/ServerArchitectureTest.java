@@ -36,6 +36,17 @@ class ServerArchitectureTest {
     }
 
     @Test
+    void accessLogKnowsWhatTheTapTells() {
+        mayImport("io.llamatap.server.accesslog", "io.llamatap.tap", "io.llamatap.metrics", "io.llamatap.server.text")
+                .check(SERVER);
+    }
+
+    @Test
+    void textKnowsNothingOfOurs() {
+        mayImport("io.llamatap.server.text").check(SERVER);
+    }
+
+    @Test
     void ollamaKnowsTheRelayAlone() {
         mayImport("io.llamatap.server.ollama", "io.llamatap.relay").check(SERVER);
     }
@@ -76,10 +87,12 @@ class ServerArchitectureTest {
                         "io.llamatap.server",
                         "io.llamatap.server.access",
                         "io.llamatap.server.config",
+                        "io.llamatap.server.accesslog",
                         "io.llamatap.server.admin",
                         "io.llamatap.server.ollama",
                         "io.llamatap.server.host",
-                        "io.llamatap.server.demo")
+                        "io.llamatap.server.demo",
+                        "io.llamatap.server.text")
                 .filter(name -> !name.equals(from) && !Arrays.asList(ours).contains(name))
                 .toArray(String[]::new);
         return noClasses()

@@ -28,6 +28,7 @@ class VersionProbeTest {
                     200 OK        | {"version":"0.33.3"}                       | 0.33.3
                     200 OK        | {"a":{"version":"no"},"version":"0.24.0"}  | 0.24.0
                     200 OK        | {"version":7}                              |
+                    200 OK        | {"version":"1\\nINFO-no-line"}            |
                     200 OK        | []                                         |
                     200 OK        | Ollama is running                          |
                     404 Not Found | {"error":"x"}                              |
