@@ -11,9 +11,11 @@ import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.RawClient;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -177,6 +179,32 @@ class GuardedIT {
         assertThat(read("--check", "--token-file=" + file).description())
                 .contains("token-file = " + file)
                 .doesNotContain("for-clients");
+    }
+
+    @Test
+    void saysAtTheStartWhatIsGuardedAndWhatIsNot() throws Exception {
+        String file = tokens("clients", "for-clients");
+        Files.setPosixFilePermissions(Path.of(file), PosixFilePermissions.fromString("rw-r--r--"));
+        try (ScriptedUpstream upstream = ollama();
+                ServerProcess server = ServerProcess.start(
+                        Map.of(),
+                        "--listen=127.0.0.1:0",
+                        "--upstream=127.0.0.1:" + upstream.port(),
+                        "--allow-networks=127.0.0.1, fd00::/8",
+                        "--token-file=" + file)) {
+            InetSocketAddress proxy =
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), server.awaitPort("listening on "));
+            server.awaitErr("may be read by every user of this machine");
+            assertThat(get(proxy, "/", "Authorization: Bearer for-somebody\r\n").status())
+                    .isEqualTo(401);
+            assertThat(get(proxy, "/", PASS).status()).isEqualTo(200);
+            server.awaitErr("401: a token is needed that this proxy knows");
+            assertThat(server.err())
+                    .contains("clients need a token of " + file)
+                    .contains("clients must be in one of 2 networks")
+                    .contains("/metrics and /health are open to everybody who can connect")
+                    .doesNotContain("for-clients", "for-somebody");
+        }
     }
 
     @Test

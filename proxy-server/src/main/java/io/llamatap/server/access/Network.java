@@ -1,7 +1,8 @@
 package io.llamatap.server.access;
 
-import io.netty.util.NetUtil;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -14,10 +15,10 @@ import java.util.regex.Pattern;
  * @param bits how many bits all have in common, of 128
  */
 public record Network(long high, long low, int bits) {
+    private static final String NO_ADDRESS = "is not an IP address or network";
     private static final long MAPPED = 0xffff_0000_0000L;
-    /** Zones and brackets, which Netty would take. */
-    private static final Pattern NO_LITERAL = Pattern.compile("[%\\[\\]]");
-
+    private static final Pattern IPV4 = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
+    private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]+");
     private static final Pattern PREFIX_LENGTH = Pattern.compile("\\d{1,3}");
 
     /**
@@ -28,11 +29,9 @@ public record Network(long high, long low, int bits) {
     public static Network parse(String text) {
         int slash = text.indexOf('/');
         String address = slash < 0 ? text : text.substring(0, slash);
-        byte[] bytes = NO_LITERAL.matcher(address).find() ? null : NetUtil.createByteArrayFromIpAddressString(address);
-        if (bytes == null) {
-            throw new IllegalArgumentException("is not an IP address or network");
-        }
-        int length = bytes.length * Byte.SIZE;
+        boolean isIpv6 = address.indexOf(':') >= 0;
+        byte[] bytes = isIpv6 ? ipv6(address) : ipv4(address);
+        int length = isIpv6 ? 128 : 32;
         int bits = slash < 0 ? length : prefixLength(text.substring(slash + 1), length);
         long high = bytes.length == 4 ? 0 : bits(bytes, 0, 8);
         long low = bytes.length == 4 ? MAPPED | bits(bytes, 0, 4) : bits(bytes, 8, 16);
@@ -42,6 +41,34 @@ public record Network(long high, long low, int bits) {
                     + " bits and not the network: the bits behind those must be 0");
         }
         return network;
+    }
+
+    /** Not by Netty, whose classes log as they are loaded: settings are read before the log is set up. */
+    private static byte[] ipv4(String text) {
+        Matcher parts = IPV4.matcher(text);
+        byte[] bytes = new byte[4];
+        boolean isAddress = parts.matches();
+        for (int i = 0; isAddress && i < bytes.length; i++) {
+            int part = Integer.parseInt(parts.group(i + 1));
+            isAddress = part <= 255;
+            bytes[i] = (byte) part;
+        }
+        if (!isAddress) {
+            throw new IllegalArgumentException(NO_ADDRESS);
+        }
+        return bytes;
+    }
+
+    /** Returns 16 bytes, or 4 of an IPv4-mapped address. In brackets, nothing is ever looked up. */
+    private static byte[] ipv6(String text) {
+        if (IPV6.matcher(text).matches()) {
+            try {
+                return InetAddress.getByName("[" + text + "]").getAddress();
+            } catch (UnknownHostException e) {
+                // Told below.
+            }
+        }
+        throw new IllegalArgumentException(NO_ADDRESS);
     }
 
     private static int prefixLength(String text, int most) {
