@@ -10,13 +10,15 @@ import java.util.List;
  * @param apis families of routes
  * @param upstreamErrors why the upstream could not be used
  * @param upstreamClosures why an upstream connection was closed
+ * @param handshakeFailures why no TLS connection with a client came about
  */
 public record ClosedLabels(
         List<String> routes,
         List<Integer> modelRoutes,
         List<String> apis,
         List<String> upstreamErrors,
-        List<String> upstreamClosures) {
+        List<String> upstreamClosures,
+        List<String> handshakeFailures) {
 
     public ClosedLabels {
         routes = List.copyOf(routes);
@@ -24,5 +26,6 @@ public record ClosedLabels(
         apis = List.copyOf(apis);
         upstreamErrors = List.copyOf(upstreamErrors);
         upstreamClosures = List.copyOf(upstreamClosures);
+        handshakeFailures = List.copyOf(handshakeFailures);
     }
 }

@@ -31,6 +31,10 @@ public enum Label {
     UPSTREAM_ERROR("reason"),
     /** Why an upstream connection was closed; the set is given to the registry. */
     UPSTREAM_CLOSED("reason"),
+    /** Why no TLS connection with a client came about; the set is given to the registry. */
+    HANDSHAKE_FAILURE("reason"),
+    /** What became of a new certificate. */
+    RELOAD("result"),
     /** Why a request was refused: the relay's words, capped by {@link Words}. */
     REJECTION("reason"),
     CONNECTION_STATE("state", ConnectionState.values()),

@@ -34,7 +34,7 @@ final class LabelSpace {
             case MODEL -> models.ids();
             case LOOP -> LOOPS;
             case REJECTION -> rejections.cap();
-            case VERSION, REVISION, JAVA, NETTY, TRANSPORT -> 1; // read from outside, never counted here
+            case VERSION, REVISION, JAVA, NETTY, TRANSPORT, RELOAD -> 1; // read from outside, never counted here
             default -> values(label).size();
         };
     }
@@ -50,6 +50,7 @@ final class LabelSpace {
             case API -> closed.apis();
             case UPSTREAM_ERROR -> closed.upstreamErrors();
             case UPSTREAM_CLOSED -> closed.upstreamClosures();
+            case HANDSHAKE_FAILURE -> closed.handshakeFailures();
             case MODEL -> models.labels();
             case REJECTION -> rejections.all();
             default -> List.of();

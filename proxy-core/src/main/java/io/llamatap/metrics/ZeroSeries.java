@@ -31,7 +31,10 @@ final class ZeroSeries {
     }
 
     private static boolean isRead(MetricDescriptor family) {
-        return family == MetricDescriptor.SERIES || family == MetricDescriptor.DIRECT_MEMORY;
+        return family == MetricDescriptor.SERIES
+                || family == MetricDescriptor.DIRECT_MEMORY
+                || family == MetricDescriptor.TLS_EXPIRY
+                || family == MetricDescriptor.TLS_RELOADS;
     }
 
     private static List<Integer> requests(LabelSpace space, int models) {

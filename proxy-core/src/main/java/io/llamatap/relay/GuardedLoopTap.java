@@ -1,5 +1,6 @@
 package io.llamatap.relay;
 
+import io.llamatap.tap.HandshakeFailure;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Tap;
@@ -51,6 +52,11 @@ final class GuardedLoopTap implements LoopTap {
     @Override
     public void onClientOpened() {
         guard(tap -> tap.onClientOpened());
+    }
+
+    @Override
+    public void onHandshakeFailed(HandshakeFailure reason) {
+        guard(tap -> tap.onHandshakeFailed(reason));
     }
 
     @Override

@@ -11,6 +11,7 @@ final class ListenerLoop {
     private final @Nullable LocalPages pages;
     private final ReachabilityWatch reachability;
     private final ConnectionCount connections;
+    private final TlsHandlers tls;
     private final @Nullable UpstreamPool pool;
 
     ListenerLoop(
@@ -20,13 +21,15 @@ final class ListenerLoop {
             int loopNumber,
             ReachabilityWatch reachability,
             ConnectionCount connections,
-            @Nullable UpstreamAddresses addresses) {
+            @Nullable UpstreamAddresses addresses,
+            TlsHandlers tls) {
         this.loop = loop;
         this.options = options;
         this.tap = new GuardedLoopTap(listener.taps().forLoop(loopNumber));
         this.pages = listener.pages();
         this.reachability = reachability;
         this.connections = connections;
+        this.tls = tls;
         Upstream upstream = listener.upstream();
         this.pool = upstream == null || addresses == null ? null : new UpstreamPool(this, upstream, addresses);
     }
@@ -56,6 +59,11 @@ final class ListenerLoop {
     /** The number of client connections of all loops. */
     ConnectionCount connections() {
         return connections;
+    }
+
+    /** What encrypts connections, where they are encrypted. */
+    TlsHandlers tls() {
+        return tls;
     }
 
     /** The way to the upstream; null for a listener that has none. */

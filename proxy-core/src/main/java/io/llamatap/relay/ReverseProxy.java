@@ -39,6 +39,7 @@ public final class ReverseProxy implements AutoCloseable {
     private final List<RelayLoop> loops = new ArrayList<>();
     private final List<Channel> channels = new ArrayList<>();
     private final ExecutorService resolver;
+    private final ExecutorService handshakes;
     private @Nullable EventLoopGroup group;
     private volatile boolean draining;
 
@@ -52,11 +53,17 @@ public final class ReverseProxy implements AutoCloseable {
         this.listeners = List.copyOf(listeners);
         this.clock = clock;
         this.connections = new ConnectionCount(options.limits().clientConnections());
-        ThreadPoolExecutor lookUps = new ThreadPoolExecutor(
-                1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DefaultThreadFactory("resolver", true));
-        lookUps.allowCoreThreadTimeOut(true);
-        this.resolver = lookUps;
+        this.resolver = threads("resolver", 1);
+        this.handshakes = threads("handshake", options.loops());
         listeners.forEach(listener -> reachability.add(new ReachabilityWatch(listener.upstream())));
+    }
+
+    /** Threads that end when there is nothing to do. */
+    private static ExecutorService threads(String name, int count) {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                count, count, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DefaultThreadFactory(name, true));
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     /**
@@ -87,10 +94,12 @@ public final class ReverseProxy implements AutoCloseable {
             throws BindFailedException {
         Upstream upstream = listener.upstream();
         UpstreamAddresses addresses = upstream == null ? null : new UpstreamAddresses(upstream, resolver);
+        TlsHandlers tls = new TlsHandlers(listener, options, handshakes);
         IdentityHashMap<EventLoop, ListenerLoop> perLoop = new IdentityHashMap<>();
         for (int i = 0; i < loops.size(); i++) {
             RelayLoop loop = loops.get(i);
-            ListenerLoop listenerLoop = new ListenerLoop(loop, options, listener, i, watch, connections, addresses);
+            ListenerLoop listenerLoop =
+                    new ListenerLoop(loop, options, listener, i, watch, connections, addresses, tls);
             loop.add(listenerLoop);
             perLoop.put(loop.eventLoop(), listenerLoop);
         }
@@ -203,5 +212,6 @@ public final class ReverseProxy implements AutoCloseable {
         }
         eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
         resolver.shutdownNow();
+        handshakes.shutdownNow();
     }
 }

@@ -67,6 +67,11 @@ final class MetricsLoopTap implements LoopTap {
     }
 
     @Override
+    public void onHandshakeFailed(HandshakeFailure reason) {
+        metrics.add(MetricDescriptor.HANDSHAKE_FAILURES, reason.ordinal(), 1);
+    }
+
+    @Override
     public void onClientClosed() {
         metrics.add(MetricDescriptor.CLIENT_CONNECTIONS, -1);
     }

@@ -36,6 +36,9 @@ public final class MetricsTapFactory implements TapFactory {
                 Arrays.stream(UpstreamError.values()).map(UpstreamError::label).toList(),
                 Arrays.stream(UpstreamClosed.values())
                         .map(UpstreamClosed::label)
+                        .toList(),
+                Arrays.stream(HandshakeFailure.values())
+                        .map(HandshakeFailure::label)
                         .toList());
     }
 

@@ -10,7 +10,8 @@ final class Samples {
             List.of(0),
             List.of("ollama"),
             List.of("refused", "reset"),
-            List.of("upstream", "idle"));
+            List.of("upstream", "idle"),
+            List.of("closed"));
 
     private Samples() {}
 

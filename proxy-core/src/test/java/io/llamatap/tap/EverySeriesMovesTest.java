@@ -29,6 +29,7 @@ class EverySeriesMovesTest {
         atStart.removeIf(series -> series.contains("model=\"first:latest\"") || series.contains("_bucket{"));
         registry.add(MetricSource.build("0.1.0", "abc", "17", "4.2", "epoll"));
         registry.add(MetricSource.directMemory(() -> 1));
+        registry.add(MetricSource.certificate(() -> 1, () -> 1, () -> 1));
 
         Recording.all().forEach(recording -> Replay.whole(recording, loop));
         seeEveryRoute();
@@ -122,6 +123,9 @@ class EverySeriesMovesTest {
         }
         for (UpstreamError error : UpstreamError.values()) {
             loop.onUpstreamError(error);
+        }
+        for (HandshakeFailure failure : HandshakeFailure.values()) {
+            loop.onHandshakeFailed(failure);
         }
         for (LoopTap.Side side : LoopTap.Side.values()) {
             loop.onBackpressure(side, 9);

@@ -10,6 +10,9 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A client that sends exactly the bytes it is told and tells exactly what came back. One thread; every wait is limited.
@@ -18,12 +21,20 @@ import java.nio.charset.StandardCharsets;
  */
 public final class RawClient implements AutoCloseable {
     private final Socket socket;
+    /** What carries the bytes; the same as the socket where there is no TLS. */
+    private final Socket wire;
+
     private final InputStream in;
     private final OutputStream out;
     private final HttpReader reader;
 
     private RawClient(Socket socket) throws IOException {
+        this(socket, socket);
+    }
+
+    private RawClient(Socket socket, Socket wire) throws IOException {
         this.socket = socket;
+        this.wire = wire;
         this.in = new BufferedInputStream(new Limited(socket.getInputStream()), 1 << 16);
         this.out = socket.getOutputStream();
         this.reader = new HttpReader(in);
@@ -40,6 +51,22 @@ public final class RawClient implements AutoCloseable {
      * @param receiveBytes the size of the kernel's receive buffer; 0 leaves it
      */
     public static RawClient connect(InetSocketAddress address, int receiveBytes) throws IOException {
+        return new RawClient(open(address, receiveBytes));
+    }
+
+    /** Connects and shakes hands. */
+    public static RawClient connect(InetSocketAddress address, int receiveBytes, SSLContext trust, TestTls.Offer offer)
+            throws IOException {
+        Socket wire = open(address, receiveBytes);
+        try {
+            return new RawClient(TestTls.connect(wire, trust, offer), wire);
+        } catch (IOException e) {
+            wire.close();
+            throw e;
+        }
+    }
+
+    private static Socket open(InetSocketAddress address, int receiveBytes) throws IOException {
         Socket socket = new Socket();
         try {
             socket.setTcpNoDelay(true);
@@ -48,7 +75,7 @@ public final class RawClient implements AutoCloseable {
                 socket.setReceiveBufferSize(receiveBytes);
             }
             socket.connect(address, Patience.millis());
-            return new RawClient(socket);
+            return socket;
         } catch (IOException e) {
             socket.close();
             throw e;
@@ -183,10 +210,25 @@ public final class RawClient implements AutoCloseable {
         socket.shutdownOutput();
     }
 
+    /** Ends in the middle of the encryption, as a cut wire does: a FIN, and no close_notify. */
+    public void cut() throws IOException {
+        wire.shutdownOutput();
+    }
+
+    /** Returns what was agreed on in the handshake. */
+    public SSLSession session() {
+        return ((SSLSocket) socket).getSession();
+    }
+
+    /** Returns the application protocol that was agreed on; empty for none. */
+    public String protocol() {
+        return ((SSLSocket) socket).getApplicationProtocol();
+    }
+
     /** Closes with a reset. */
     public void reset() throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
+        wire.setSoLinger(true, 0);
+        wire.close();
     }
 
     /** Leaves in the middle of a test, as {@link #close} does at its end. */

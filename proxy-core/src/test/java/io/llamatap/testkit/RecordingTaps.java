@@ -1,5 +1,6 @@
 package io.llamatap.testkit;
 
+import io.llamatap.tap.HandshakeFailure;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Tap;
@@ -23,6 +24,7 @@ public final class RecordingTaps implements TapFactory {
     private final Changes changes = new Changes();
     private final List<TappedExchange> exchanges = new ArrayList<>();
     private final List<Rejection> rejections = new ArrayList<>();
+    private final List<HandshakeFailure> handshakeFailures = new ArrayList<>();
     private final List<String> breaches = new ArrayList<>();
     private final Map<UpstreamError, Integer> upstreamErrors = new EnumMap<>(UpstreamError.class);
     private volatile Runnable whenUpstreamConnected = () -> {};
@@ -67,6 +69,14 @@ public final class RecordingTaps implements TapFactory {
     /** Returns all refusals. */
     public List<Rejection> rejections() {
         return changes.read(() -> List.copyOf(rejections));
+    }
+
+    /** Waits until so many handshakes with clients have failed, and returns why. */
+    public List<HandshakeFailure> awaitHandshakeFailures(int count) {
+        await(
+                () -> count + " failed handshakes, there are " + handshakeFailures,
+                () -> handshakeFailures.size() >= count);
+        return changes.read(() -> List.copyOf(handshakeFailures));
     }
 
     /** Returns how often the upstream failed in that way. */
@@ -164,6 +174,11 @@ public final class RecordingTaps implements TapFactory {
         @Override
         public void onClientOpened() {
             make(() -> clientsOpen++);
+        }
+
+        @Override
+        public void onHandshakeFailed(HandshakeFailure reason) {
+            make(() -> handshakeFailures.add(reason));
         }
 
         @Override

@@ -6,9 +6,12 @@ import io.llamatap.server.admin.AdminPages;
 import io.llamatap.server.admin.Health;
 import io.llamatap.server.admin.HealthPage;
 import io.llamatap.server.config.ServerConfig;
+import io.llamatap.server.tls.CertificateFiles;
+import io.llamatap.server.tls.CertificateWatch;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +30,7 @@ public final class Llamatap implements AutoCloseable {
     private final ReverseProxy proxy;
     private final Metering metering = new Metering();
     private final UpstreamCheck upstreamCheck;
+    private final @Nullable CertificateWatch certificate;
     private volatile boolean isStarted;
 
     /** Wires everything; nothing happens before {@link #start}. */
@@ -34,9 +38,18 @@ public final class Llamatap implements AutoCloseable {
         this.config = config;
         HealthPage health = new HealthPage(BuildFacts.version(), config.readyNeedsUpstream(), this::health, clock);
         this.pages = new AdminPages(metering, health);
-        this.proxy = new ReverseProxy(config.relay(), config.listeners(metering.taps(), Unwatched.TAPS, pages));
+        CertificateFiles files = config.tls().files();
+        CertificateFiles.Loaded loaded = config.tls().certificate();
+        CertificateWatch watch = files == null || loaded == null ? null : new CertificateWatch(files, loaded);
+        this.certificate = watch;
+        this.proxy = new ReverseProxy(
+                config.relay(),
+                config.listeners(metering.taps(), Unwatched.TAPS, pages, watch == null ? null : watch::tls));
         this.upstreamCheck = new UpstreamCheck(
-                config.upstream(), config.readyNeedsUpstream(), (state, why) -> proxy.observe(CLIENTS, state, why));
+                config.upstream(),
+                config.tls().upstream(),
+                config.readyNeedsUpstream(),
+                (state, why) -> proxy.observe(CLIENTS, state, why));
     }
 
     /**
@@ -48,6 +61,11 @@ public final class Llamatap implements AutoCloseable {
     public List<InetSocketAddress> start() throws BindFailedException {
         List<InetSocketAddress> bound = proxy.bind();
         metering.describe(config.relay().transport().resolve());
+        CertificateWatch watch = certificate;
+        if (watch != null) {
+            metering.watch(watch);
+            watch.start();
+        }
         isStarted = true;
         StartReport.log(config, bound);
         upstreamCheck.start();
@@ -73,6 +91,9 @@ public final class Llamatap implements AutoCloseable {
     @Override
     public void close() {
         upstreamCheck.close();
+        if (certificate != null) {
+            certificate.close();
+        }
         proxy.close();
         pages.close();
     }

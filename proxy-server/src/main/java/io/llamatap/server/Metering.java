@@ -6,6 +6,7 @@ import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.relay.Transport;
 import io.llamatap.server.admin.MetricsPage;
+import io.llamatap.server.tls.CertificateWatch;
 import io.llamatap.tap.MetricsTapFactory;
 import io.llamatap.tap.TapFactory;
 import io.netty.buffer.ByteBufAllocator;
@@ -43,6 +44,12 @@ final class Metering implements MetricsPage {
         if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider allocator) {
             registry.add(MetricSource.directMemory(() -> allocator.metric().usedDirectMemory()));
         }
+    }
+
+    /** Adds to the pages how long the certificate that clients are shown is good. */
+    void watch(CertificateWatch certificate) {
+        registry.add(MetricSource.certificate(
+                () -> certificate.expiry().getEpochSecond(), certificate::reloads, certificate::failures));
     }
 
     /** Returns who watches the exchanges of clients. */

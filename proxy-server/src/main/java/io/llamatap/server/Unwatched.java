@@ -1,6 +1,7 @@
 package io.llamatap.server;
 
 import io.llamatap.tap.ExchangeEnd;
+import io.llamatap.tap.HandshakeFailure;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Tap;
@@ -34,6 +35,9 @@ final class Unwatched implements LoopTap, Tap {
 
     @Override
     public void onUpstreamConnected(long connectNanos) {}
+
+    @Override
+    public void onHandshakeFailed(HandshakeFailure reason) {}
 
     @Override
     public void onUpstreamNotConnected() {}

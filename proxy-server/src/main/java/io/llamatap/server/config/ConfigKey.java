@@ -1,6 +1,7 @@
 package io.llamatap.server.config;
 
 import io.llamatap.relay.Transport;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,19 @@ public final class ConfigKey<T> {
             "preserve",
             "the Host field that Ollama gets: the client's own, or the upstream's, which Ollama on a loopback address"
                     + " answers where it answers the client's with an empty 403");
+    static final ConfigKey<Optional<Path>> UPSTREAM_CA = key(
+            "upstream-ca",
+            new FileKind("system"),
+            "system",
+            "whose certificates are taken for Ollama's where upstream is https: a PEM file; system: whom the Java runtime trusts");
+    static final ConfigKey<Optional<Path>> TLS_CERTIFICATE = key(
+            "tls-certificate",
+            new FileKind("none"),
+            "none",
+            "a PEM file with the certificate that clients are shown and its chain: listen speaks TLS then (admin never does);"
+                    + " a changed file is taken up within seconds");
+    static final ConfigKey<Optional<Path>> TLS_KEY =
+            key("tls-key", new FileKind("none"), "none", "a PEM file with the private key of tls-certificate");
     static final ConfigKey<Boolean> READY_NEEDS_UPSTREAM = key(
             "ready-needs-upstream",
             new FlagKind(),
@@ -134,6 +148,9 @@ public final class ConfigKey<T> {
             ADMIN,
             UPSTREAM,
             UPSTREAM_HOST_HEADER,
+            UPSTREAM_CA,
+            TLS_CERTIFICATE,
+            TLS_KEY,
             READY_NEEDS_UPSTREAM,
             TRANSPORT,
             LOOPS,

@@ -2,15 +2,19 @@ package io.llamatap.server.config;
 
 import io.llamatap.relay.Limits;
 import io.llamatap.relay.Listener;
+import io.llamatap.relay.ListenerTls;
 import io.llamatap.relay.LocalPages;
 import io.llamatap.relay.RelayOptions;
 import io.llamatap.relay.Timeouts;
 import io.llamatap.relay.Upstream;
+import io.llamatap.server.tls.ServerTls;
 import io.llamatap.tap.TapFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param upstream where Ollama is
  * @param upstreamOrigin where that was said
  * @param isUpstreamPortImplied whether port 80 comes from {@code http://} alone, where Ollama's own port may have been meant
+ * @param tls what is needed to speak TLS
  * @param relay what the relay is told
  * @param readyNeedsUpstream whether a server without its upstream is not ready
  * @param drainTimeout how long exchanges may go on after a signal
@@ -31,13 +36,14 @@ public record ServerConfig(
         Upstream upstream,
         Origin upstreamOrigin,
         boolean isUpstreamPortImplied,
+        ServerTls tls,
         RelayOptions relay,
         boolean readyNeedsUpstream,
         LogLevel logLevel,
         LogFormat logFormat,
         Duration drainTimeout) {
 
-    static ServerConfig of(Settings settings) {
+    static ServerConfig of(Settings settings, ServerTls tls) {
         UpstreamAddress upstream = settings.get(ConfigKey.UPSTREAM);
         return new ServerConfig(
                 socketAddress(settings.get(ConfigKey.LISTEN).orElseThrow()),
@@ -45,6 +51,7 @@ public record ServerConfig(
                 upstream.upstream(),
                 settings.origin(ConfigKey.UPSTREAM),
                 upstream.isPortImpliedByScheme(),
+                tls,
                 relayOptions(settings),
                 settings.get(ConfigKey.READY_NEEDS_UPSTREAM),
                 settings.get(ConfigKey.LOG_LEVEL),
@@ -55,18 +62,21 @@ public record ServerConfig(
     /** Returns the same with another upstream. */
     public ServerConfig withUpstream(Upstream other, Origin origin) {
         return new ServerConfig(
-                listen, admin, other, origin, false, relay, readyNeedsUpstream, logLevel, logFormat, drainTimeout);
+                listen, admin, other, origin, false, tls, relay, readyNeedsUpstream, logLevel, logFormat, drainTimeout);
     }
 
     /**
      * Returns what the relay is to listen on: the listener for clients first, then the one for our pages if it is apart.
      *
      * @param taps who watches what clients do
-     * @param adminTaps who watches what comes for our own pages on an address of their own
+     * @param adminTaps who watches what comes for our own pages on an address of their own, which never speaks TLS
+     * @param certificate what makes connections with clients; null where they speak plain HTTP
      */
-    public List<Listener> listeners(TapFactory taps, TapFactory adminTaps, LocalPages pages) {
+    public List<Listener> listeners(
+            TapFactory taps, TapFactory adminTaps, LocalPages pages, @Nullable Supplier<SSLContext> certificate) {
         List<Listener> listeners = new ArrayList<>();
-        listeners.add(new Listener(listen, upstream, taps, admin == null ? pages : null));
+        listeners.add(new Listener(
+                listen, upstream, taps, admin == null ? pages : null, new ListenerTls(certificate, tls.upstream())));
         if (admin != null) {
             listeners.add(new Listener(admin, null, adminTaps, pages));
         }

@@ -21,7 +21,7 @@ class ServerArchitectureTest {
 
     @Test
     void configKnowsOfTheCoreItsOptionsAndWhoWatches() {
-        mayImport("io.llamatap.server.config", "io.llamatap.relay", "io.llamatap.tap")
+        mayImport("io.llamatap.server.config", "io.llamatap.relay", "io.llamatap.tap", "io.llamatap.server.tls")
                 .check(SERVER);
     }
 
@@ -33,6 +33,11 @@ class ServerArchitectureTest {
     @Test
     void ollamaKnowsTheRelayAlone() {
         mayImport("io.llamatap.server.ollama", "io.llamatap.relay").check(SERVER);
+    }
+
+    @Test
+    void tlsKnowsNothingOfOurs() {
+        mayImport("io.llamatap.server.tls").check(SERVER);
     }
 
     @Test
@@ -67,7 +72,8 @@ class ServerArchitectureTest {
                         "io.llamatap.server.config",
                         "io.llamatap.server.admin",
                         "io.llamatap.server.ollama",
-                        "io.llamatap.server.demo")
+                        "io.llamatap.server.demo",
+                        "io.llamatap.server.tls")
                 .filter(name -> !name.equals(from) && !Arrays.asList(ours).contains(name))
                 .toArray(String[]::new);
         return noClasses()

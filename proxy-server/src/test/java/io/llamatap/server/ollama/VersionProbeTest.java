@@ -34,7 +34,7 @@ class VersionProbeTest {
                     """)
     void readsTheVersion(String status, String body, String version) throws Exception {
         try (OneAnswer server = new OneAnswer("HTTP/1.1 " + status + "\r\nContent-Type: x\r\n\r\n" + body)) {
-            VersionProbe.Answer answer = new VersionProbe(server.upstream(""), LIMIT).ask();
+            VersionProbe.Answer answer = new VersionProbe(server.upstream(""), null, LIMIT).ask();
             assertThat(answer.status()).isEqualTo(Integer.parseInt(status.substring(0, 3)));
             assertThat(answer.version()).isEqualTo(version);
         }
@@ -44,7 +44,7 @@ class VersionProbeTest {
     void asksBelowTheBasePath() throws Exception {
         try (OneAnswer server = new OneAnswer("HTTP/1.0 200 OK\r\n\r\n{}")) {
             Upstream upstream = server.upstream("/base");
-            new VersionProbe(upstream, LIMIT).ask();
+            new VersionProbe(upstream, null, LIMIT).ask();
             assertThat(server.request.get(20, TimeUnit.SECONDS))
                     .isEqualTo(
                             "GET /base/api/version HTTP/1.0\nHost: " + upstream.authority() + "\nConnection: close\n");
@@ -55,7 +55,7 @@ class VersionProbeTest {
     @CsvSource({"'', closed without an answer", "SSH-2.0-x, does not speak HTTP"})
     void failsWhereNobodySpeaksHttp(String bytes, String message) throws Exception {
         try (OneAnswer server = new OneAnswer(bytes)) {
-            assertThatThrownBy(() -> new VersionProbe(server.upstream(""), LIMIT).ask())
+            assertThatThrownBy(() -> new VersionProbe(server.upstream(""), null, LIMIT).ask())
                     .isInstanceOf(IOException.class)
                     .hasMessage(message);
         }
@@ -67,7 +67,7 @@ class VersionProbeTest {
         try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = closed.getLocalPort();
         }
-        assertThatThrownBy(() -> new VersionProbe(new Upstream("127.0.0.1", port, ""), LIMIT).ask())
+        assertThatThrownBy(() -> new VersionProbe(new Upstream("127.0.0.1", port, ""), null, LIMIT).ask())
                 .isInstanceOf(IOException.class);
     }
 
@@ -76,7 +76,7 @@ class VersionProbeTest {
         CountDownLatch asked = new CountDownLatch(1);
         try (OneAnswer server =
                 new OneAnswer("HTTP/1.1 200 OK\r\ncontent-length: 17\r\n\r\n{\"version\":\"1.2\"}", asked)) {
-            assertThat(new VersionProbe(server.upstream(""), LIMIT).ask().version())
+            assertThat(new VersionProbe(server.upstream(""), null, LIMIT).ask().version())
                     .isEqualTo("1.2");
         } finally {
             asked.countDown();
@@ -87,7 +87,7 @@ class VersionProbeTest {
     void givesUpOnSilence() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Upstream upstream = new Upstream("127.0.0.1", silent.getLocalPort(), "");
-            assertThatThrownBy(() -> new VersionProbe(upstream, Duration.ofMillis(50)).ask())
+            assertThatThrownBy(() -> new VersionProbe(upstream, null, Duration.ofMillis(50)).ask())
                     .isInstanceOf(SocketTimeoutException.class);
         }
     }
