@@ -23,7 +23,7 @@ server() {
 rm -f ./*.pem ./*.key
 authority authority
 authority stranger
-server loopback "DNS:localhost,DNS:ollama_test,IP:127.0.0.1,IP:::1" $century
+server loopback "DNS:localhost,IP:127.0.0.1,IP:::1" $century
 server renewed "DNS:localhost,IP:127.0.0.1,IP:::1" $century
 server elsewhere "DNS:elsewhere.example" $century
 server expired "DNS:localhost,IP:127.0.0.1,IP:::1" 0

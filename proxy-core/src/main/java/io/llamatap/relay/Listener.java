@@ -24,6 +24,10 @@ public record Listener(
         if (upstream != null && upstream.tls() && tls.upstream() == null) {
             throw new IllegalArgumentException("whom to trust is needed for " + upstream);
         }
+        if (upstream != null && upstream.tls()) {
+            // Found out here rather than on an event loop.
+            TlsParameters.forUpstream(upstream);
+        }
     }
 
     /** Makes a listener without TLS on either side. */

@@ -31,14 +31,15 @@ public final class TlsFault {
             return HandshakeFailure.CLOSED;
         }
         // The JDK has no other mark for it; a text that changes costs the distinction alone.
-        return String.valueOf(cause.getMessage()).contains("Received fatal alert")
+        return says(cause, "Received fatal alert")
                 ? HandshakeFailure.REFUSED_BY_CLIENT
                 : HandshakeFailure.NEGOTIATION;
     }
 
     /** Returns why a handshake with the upstream failed. */
     static GatewayFailure ofUpstream(Throwable cause) {
-        if (has(cause, NotSslRecordException.class)) {
+        // The JDK's sockets have no type for it.
+        if (has(cause, NotSslRecordException.class) || says(cause, "unrecognized SSL message")) {
             return GatewayFailure.UPSTREAM_NOT_TLS;
         }
         if (has(cause, CertificateExpiredException.class) || has(cause, CertificateNotYetValidException.class)) {
@@ -61,6 +62,10 @@ public final class TlsFault {
     /** Returns one line for a log. What is no TLS is not repeated, since that may be a request with all its secrets. */
     static String describe(Throwable cause) {
         return has(cause, NotSslRecordException.class) ? "what came is not TLS" : String.valueOf(cause.getMessage());
+    }
+
+    private static boolean says(Throwable cause, String words) {
+        return String.valueOf(cause.getMessage()).contains(words);
     }
 
     private static boolean has(Throwable outermost, Class<? extends Throwable> kind) {

@@ -1,7 +1,6 @@
 package io.llamatap.relay;
 
 import io.netty.util.NetUtil;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
@@ -23,7 +22,11 @@ public final class TlsParameters {
         return parameters;
     }
 
-    /** Returns what holds for an upstream: its certificate must be for the host that it is known by here (RFC 9110 section 4.3.4). */
+    /**
+     * Returns what holds for an upstream: its certificate must be for the host that it is known by here (RFC 9110 section 4.3.4).
+     *
+     * @throws IllegalArgumentException if no certificate can be for that host
+     */
     public static SSLParameters forUpstream(Upstream upstream) {
         SSLParameters parameters = new SSLParameters();
         parameters.setProtocols(VERSIONS);
@@ -32,8 +35,7 @@ public final class TlsParameters {
         String name = peerName(upstream);
         // The JDK itself names only hosts with a dot in them, which Ollama's seldom have. An address is never named.
         if (NetUtil.createByteArrayFromIpAddressString(name) == null) {
-            // As bytes: a text must not hold the underscore that Compose's names have.
-            parameters.setServerNames(List.of(new SNIHostName(name.getBytes(StandardCharsets.US_ASCII))));
+            parameters.setServerNames(List.of(new SNIHostName(name)));
         }
         return parameters;
     }

@@ -215,6 +215,11 @@ public final class RawClient implements AutoCloseable {
         wire.shutdownOutput();
     }
 
+    /** Sends bytes beside the encryption. */
+    public void forge(byte[] bytes) throws IOException {
+        wire.getOutputStream().write(bytes);
+    }
+
     /** Returns what was agreed on in the handshake. */
     public SSLSession session() {
         return ((SSLSocket) socket).getSession();

@@ -226,6 +226,11 @@ public final class UpstreamConnection implements AutoCloseable {
         wire.close();
     }
 
+    /** Sends bytes beside the encryption. */
+    public void forge(byte[] bytes) throws IOException {
+        wire.getOutputStream().write(bytes);
+    }
+
     /** Ends in the middle of the encryption, as a cut wire does: a FIN, and no close_notify. */
     public void cut() throws IOException {
         wire.close();

@@ -45,6 +45,9 @@ record UpstreamKind() implements ValueKind<UpstreamAddress> {
         // Ollama's own name means https without saying so.
         boolean isTls = scheme.equals("https") || (scheme.isEmpty() && authority.equals("ollama.com"));
         int implied = isTls ? HTTPS_PORT : scheme.isEmpty() ? OLLAMA_PORT : HTTP_PORT;
+        if (isTls && target.host().indexOf('_') >= 0) {
+            throw new BadValueException("has an underscore in its host, for which no certificate can be checked");
+        }
         int port = target.port() > 0 ? target.port() : implied;
         return new UpstreamAddress(reachable(target), port, path, target.port() > 0, !scheme.isEmpty(), isTls);
     }

@@ -64,6 +64,7 @@ class UpstreamKindTest {
     @CsvSource(delimiter = '|', textBlock = """
                     ''                    | is empty
                     '  '                  | is empty
+                    https://ollama_1:8443 | has an underscore in its host
                     unix:///tmp/s         | has a scheme other than http and https
                     http://               | has no host
                     http:///path          | has no host

@@ -3,7 +3,11 @@ package io.llamatap.server.ollama;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.llamatap.relay.TlsFault;
 import io.llamatap.relay.Upstream;
+import io.llamatap.testkit.ScriptedUpstream;
+import io.llamatap.testkit.TestTls;
+import io.llamatap.testkit.Wire;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,6 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,6 +63,35 @@ class VersionProbeTest {
             assertThatThrownBy(() -> new VersionProbe(server.upstream(""), null, LIMIT).ask())
                     .isInstanceOf(IOException.class)
                     .hasMessage(message);
+        }
+    }
+
+    @Test
+    void asksWithTlsWhomItTrusts() throws Exception {
+        try (ScriptedUpstream ollama = ScriptedUpstream.startTls(
+                TestTls.showing("loopback"),
+                TestTls.Offer.USUAL,
+                connection -> connection.answerAll(request -> Wire.ok("{\"version\":\"1\"}")))) {
+            Upstream upstream = new Upstream(true, "127.0.0.1", ollama.port(), "");
+            assertThat(new VersionProbe(upstream, TestTls.trusting("authority"), LIMIT)
+                            .ask()
+                            .version())
+                    .isEqualTo("1");
+            assertThatThrownBy(() -> new VersionProbe(upstream, TestTls.trusting("stranger"), LIMIT).ask())
+                    .isInstanceOfSatisfying(
+                            SSLException.class,
+                            e -> assertThat(TlsFault.explain(e)).isEqualTo("the certificate of the upstream is not trusted"));
+        }
+    }
+
+    @Test
+    void saysThatAPlainServerSpeaksNoTls() throws Exception {
+        try (OneAnswer server = new OneAnswer("HTTP/1.1 400 Bad Request\r\n\r\n")) {
+            Upstream upstream = new Upstream(true, "127.0.0.1", server.upstream("").port(), "");
+            assertThatThrownBy(() -> new VersionProbe(upstream, TestTls.trusting("authority"), LIMIT).ask())
+                    .isInstanceOfSatisfying(
+                            SSLException.class,
+                            e -> assertThat(TlsFault.explain(e)).isEqualTo("the upstream does not speak TLS"));
         }
     }
 
