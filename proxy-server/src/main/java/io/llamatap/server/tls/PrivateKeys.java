@@ -5,7 +5,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads private keys: PKCS#8, and the older forms of RSA and EC, which are PKCS#8 once an envelope is put around them. */
 final class PrivateKeys {
@@ -52,14 +54,21 @@ final class PrivateKeys {
 
     private static PrivateKey decode(byte[] pkcs8) throws BadTlsFileException {
         for (String algorithm : ALGORITHMS) {
-            try {
-                return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-            } catch (GeneralSecurityException notOfThisKind) {
-                continue;
+            PrivateKey key = decode(algorithm, pkcs8);
+            if (key != null) {
+                return key;
             }
         }
         throw new BadTlsFileException("holds a private key that is none of " + String.join(", ", ALGORITHMS)
                 + ", or is broken; what works: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256");
+    }
+
+    private static @Nullable PrivateKey decode(String algorithm, byte[] pkcs8) {
+        try {
+            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+        } catch (GeneralSecurityException notOfThisKind) {
+            return null;
+        }
     }
 
     private static byte[] envelope(byte[] algorithm, byte[] key) {
@@ -76,6 +85,9 @@ final class PrivateKeys {
         int length = content.size();
         if (length < 0x80) {
             all.write(length);
+        } else if (length < 0x100) {
+            all.write(0x81);
+            all.write(length);
         } else {
             all.write(0x82);
             all.write(length >> 8);
@@ -91,7 +103,7 @@ final class PrivateKeys {
         while (at + 1 < sec1.length && (sec1[at + 1] & 0x80) == 0) {
             int end = at + 2 + sec1[at + 1];
             if ((sec1[at] & 0xff) == PARAMETERS && end <= sec1.length) {
-                return java.util.Arrays.copyOfRange(sec1, at + 2, end);
+                return Arrays.copyOfRange(sec1, at + 2, end);
             }
             at = end;
         }

@@ -8,6 +8,7 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /** Whose certificates are taken for the upstream's. */
 public final class Trust {
@@ -39,7 +40,7 @@ public final class Trust {
         }
     }
 
-    private static SSLContext context(TrustManager @org.jspecify.annotations.Nullable [] trust)
+    private static SSLContext context(TrustManager @Nullable [] trust)
             throws GeneralSecurityException {
         SSLContext tls = SSLContext.getInstance("TLS");
         tls.init(null, trust, null);

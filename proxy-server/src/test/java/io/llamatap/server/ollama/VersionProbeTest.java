@@ -86,12 +86,21 @@ class VersionProbeTest {
 
     @Test
     void saysThatAPlainServerSpeaksNoTls() throws Exception {
-        try (OneAnswer server = new OneAnswer("HTTP/1.1 400 Bad Request\r\n\r\n")) {
-            Upstream upstream = new Upstream(true, "127.0.0.1", server.upstream("").port(), "");
+        try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Void> answered = CompletableFuture.runAsync(() -> {
+                try (Socket socket = plain.accept()) {
+                    socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    socket.getInputStream().readAllBytes();
+                } catch (IOException closedByTheProbe) {
+                    return;
+                }
+            });
+            Upstream upstream = new Upstream(true, "127.0.0.1", plain.getLocalPort(), "");
             assertThatThrownBy(() -> new VersionProbe(upstream, TestTls.trusting("authority"), LIMIT).ask())
                     .isInstanceOfSatisfying(
                             SSLException.class,
                             e -> assertThat(TlsFault.explain(e)).isEqualTo("the upstream does not speak TLS"));
+            answered.join();
         }
     }
 

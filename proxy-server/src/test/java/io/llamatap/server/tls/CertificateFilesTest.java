@@ -40,8 +40,8 @@ class CertificateFilesTest {
     void readsBothFromOneFileWithOtherTextInIt() throws Exception {
         Path both = Files.writeString(
                 folder.resolve("both.pem"),
-                "Bag Attributes\n  name: x\n" + TestTls.read("loopback.key") + "subject=CN = loopback\r\n"
-                        + TestTls.read("loopback.pem").replace("\n", "\r\n") + TestTls.read("expired.pem"));
+                "Bag Attributes\n  name: x\n" + TestTls.read("expired.key") + "subject=CN = expired\r\n"
+                        + TestTls.read("expired.pem").replace("\n", "\r\n") + TestTls.read("authority.pem"));
 
         CertificateFiles.Loaded loaded = new CertificateFiles(both, both).load();
 
