@@ -31,7 +31,8 @@ public final class TlsFault {
             return HandshakeFailure.CLOSED;
         }
         // The JDK has no other mark for it; a text that changes costs the distinction alone.
-        return says(cause, "Received fatal alert")
+        // The second is an alert, two bytes, in the clear: what OpenSSL says of a certificate in TLS 1.3.
+        return says(cause, "Received fatal alert") || says(cause, "AEAD cipher fragment (2)")
                 ? HandshakeFailure.REFUSED_BY_CLIENT
                 : HandshakeFailure.NEGOTIATION;
     }

@@ -40,8 +40,7 @@ public final class Trust {
         }
     }
 
-    private static SSLContext context(TrustManager @Nullable [] trust)
-            throws GeneralSecurityException {
+    private static SSLContext context(TrustManager @Nullable [] trust) throws GeneralSecurityException {
         SSLContext tls = SSLContext.getInstance("TLS");
         tls.init(null, trust, null);
         return tls;

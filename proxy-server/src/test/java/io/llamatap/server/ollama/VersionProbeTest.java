@@ -78,9 +78,8 @@ class VersionProbeTest {
                             .version())
                     .isEqualTo("1");
             assertThatThrownBy(() -> new VersionProbe(upstream, TestTls.trusting("stranger"), LIMIT).ask())
-                    .isInstanceOfSatisfying(
-                            SSLException.class,
-                            e -> assertThat(TlsFault.explain(e)).isEqualTo("the certificate of the upstream is not trusted"));
+                    .isInstanceOfSatisfying(SSLException.class, e -> assertThat(TlsFault.explain(e))
+                            .isEqualTo("the certificate of the upstream is not trusted"));
         }
     }
 
@@ -89,7 +88,8 @@ class VersionProbeTest {
         try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             CompletableFuture<Void> answered = CompletableFuture.runAsync(() -> {
                 try (Socket socket = plain.accept()) {
-                    socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    socket.getOutputStream()
+                            .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                     socket.getInputStream().readAllBytes();
                 } catch (IOException closedByTheProbe) {
                     return;
@@ -97,9 +97,8 @@ class VersionProbeTest {
             });
             Upstream upstream = new Upstream(true, "127.0.0.1", plain.getLocalPort(), "");
             assertThatThrownBy(() -> new VersionProbe(upstream, TestTls.trusting("authority"), LIMIT).ask())
-                    .isInstanceOfSatisfying(
-                            SSLException.class,
-                            e -> assertThat(TlsFault.explain(e)).isEqualTo("the upstream does not speak TLS"));
+                    .isInstanceOfSatisfying(SSLException.class, e -> assertThat(TlsFault.explain(e))
+                            .isEqualTo("the upstream does not speak TLS"));
             answered.join();
         }
     }
