@@ -11,6 +11,7 @@ import java.util.List;
  * @param upstreamErrors why the upstream could not be used
  * @param upstreamClosures why an upstream connection was closed
  * @param clientClosures why a client's connection ended
+ * @param handshakeFailures why no TLS connection with a client came about
  */
 public record ClosedLabels(
         List<String> routes,
@@ -18,7 +19,8 @@ public record ClosedLabels(
         List<String> apis,
         List<String> upstreamErrors,
         List<String> upstreamClosures,
-        List<String> clientClosures) {
+        List<String> clientClosures,
+        List<String> handshakeFailures) {
 
     public ClosedLabels {
         routes = List.copyOf(routes);
@@ -27,5 +29,6 @@ public record ClosedLabels(
         upstreamErrors = List.copyOf(upstreamErrors);
         upstreamClosures = List.copyOf(upstreamClosures);
         clientClosures = List.copyOf(clientClosures);
+        handshakeFailures = List.copyOf(handshakeFailures);
     }
 }

@@ -33,6 +33,10 @@ public enum Label {
     UPSTREAM_CLOSED("reason"),
     /** Why a client's connection ended; the set is given to the registry. */
     CLIENT_CLOSED("reason"),
+    /** Why no TLS connection with a client came about; the set is given to the registry. */
+    HANDSHAKE_FAILURE("reason"),
+    /** What became of a new certificate. */
+    RELOAD("result"),
     /** Why a request was refused: the relay's words, capped by {@link Words}. */
     REJECTION("reason"),
     CONNECTION_STATE("state", ConnectionState.values()),

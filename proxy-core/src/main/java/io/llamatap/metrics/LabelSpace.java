@@ -34,7 +34,7 @@ final class LabelSpace {
             case MODEL -> models.ids();
             case LOOP -> LOOPS;
             case REJECTION -> rejections.cap();
-            case GPU, VERSION, REVISION, JAVA, NETTY, TRANSPORT -> 1; // read from outside, never counted here
+            case GPU, VERSION, REVISION, JAVA, NETTY, TRANSPORT, RELOAD -> 1; // read from outside, never counted here
             default -> values(label).size();
         };
     }
@@ -51,6 +51,7 @@ final class LabelSpace {
             case UPSTREAM_ERROR -> closed.upstreamErrors();
             case UPSTREAM_CLOSED -> closed.upstreamClosures();
             case CLIENT_CLOSED -> closed.clientClosures();
+            case HANDSHAKE_FAILURE -> closed.handshakeFailures();
             case MODEL -> models.labels();
             case REJECTION -> rejections.all();
             default -> List.of();

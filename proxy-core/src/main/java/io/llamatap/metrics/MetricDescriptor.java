@@ -170,6 +170,24 @@ public enum MetricDescriptor {
             NONE,
             "Times that nobody could be accepted, mostly for lack of file descriptors; each stops accepting for half a"
                     + " second."),
+    HANDSHAKE_FAILURES(
+            "ollama_proxy_tls_handshake_failures_total",
+            COUNTER,
+            NONE,
+            "Connections of clients to the TLS port that did not come to a request: plain (not TLS), timeout, closed,"
+                    + " refused_by_client (mostly since it does not trust the certificate), negotiation (nothing in common).",
+            Label.HANDSHAKE_FAILURE),
+    TLS_RELOADS(
+            "ollama_proxy_tls_reloads_total",
+            COUNTER,
+            NONE,
+            "Changes of the certificate's files, by result: ok or failed; after failed, the certificate before is used on.",
+            Label.RELOAD),
+    TLS_EXPIRY(
+            "ollama_proxy_tls_certificate_expiry_timestamp_seconds",
+            GAUGE,
+            SECONDS,
+            "When the first of the certificates shown to clients expires, in seconds since 1970."),
     BACKPRESSURE(
             "ollama_proxy_backpressure_seconds_total",
             COUNTER,

@@ -32,7 +32,8 @@ final class ZeroSeries {
 
     private static boolean isRead(MetricDescriptor family) {
         return switch (family) {
-            case SERIES, DIRECT_MEMORY, ACCESS_LOG_DROPPED, HOST_MEMORY, HOST_CPU, HOST_READ -> true;
+            case SERIES, DIRECT_MEMORY, ACCESS_LOG_DROPPED, TLS_EXPIRY, TLS_RELOADS, HOST_MEMORY, HOST_CPU, HOST_READ ->
+                true;
             default -> false;
         };
     }

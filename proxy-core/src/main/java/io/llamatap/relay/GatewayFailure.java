@@ -26,6 +26,8 @@ enum GatewayFailure {
     OLD_WEBSOCKET(400, "websocket_keys", "Sec-WebSocket-Key1 and -Key2 announce a body without a length"),
     TRACE_BODY(400, "trace_body", "TRACE has no body (RFC 9110 section 9.3.8)"),
     CHUNK(400, "chunk", "the chunked body is malformed (RFC 9112 section 7.1)"),
+    TLS_ON_PLAIN_PORT(400, "tls_on_plain_port", "this port speaks plain HTTP, not TLS"),
+    PLAIN_ON_TLS_PORT(400, "plain_on_tls_port", "a plain HTTP request was sent to a port that speaks TLS"),
     TOKEN(401, "token", "a token is needed that this proxy knows: 'Authorization: Bearer ...'"),
     NETWORK(403, "network", "clients from your address may not ask for this"),
     CONNECT(405, "connect", "CONNECT is not supported: this is no tunnel"),
@@ -44,6 +46,12 @@ enum GatewayFailure {
     UPSTREAM_NAME(502, UpstreamError.DNS, "the name of the upstream cannot be resolved"),
     UPSTREAM_REFUSED(502, UpstreamError.REFUSED, "the upstream refuses connections: is Ollama running?"),
     UPSTREAM_UNREACHABLE(502, UpstreamError.UNREACHABLE, "the upstream cannot be reached"),
+    UPSTREAM_CERTIFICATE_UNTRUSTED(502, UpstreamError.TLS, "the certificate of the upstream is not trusted"),
+    UPSTREAM_CERTIFICATE_NAME(502, UpstreamError.TLS, "the certificate of the upstream is for another name"),
+    UPSTREAM_CERTIFICATE_DATE(
+            502, UpstreamError.TLS, "the certificate of the upstream has expired, or is not valid yet"),
+    UPSTREAM_NOT_TLS(502, UpstreamError.TLS, "the upstream does not speak TLS"),
+    UPSTREAM_HANDSHAKE(502, UpstreamError.TLS, "the TLS handshake with the upstream failed"),
     UPSTREAM_CLOSED(502, UpstreamError.RESET, "the upstream closed the connection without an answer"),
     UPSTREAM_PROTOCOL(502, UpstreamError.PROTOCOL, "the upstream's answer is not valid HTTP"),
     UPSTREAM_CONNECT_TIMEOUT(504, UpstreamError.CONNECT_TIMEOUT, "connecting to the upstream took too long"),
@@ -103,7 +111,15 @@ enum GatewayFailure {
     /** Says whether no connection to the upstream could be had at all. */
     boolean isUnreachable() {
         return switch (this) {
-            case UPSTREAM_NAME, UPSTREAM_REFUSED, UPSTREAM_UNREACHABLE, UPSTREAM_CONNECT_TIMEOUT -> true;
+            case UPSTREAM_NAME,
+                    UPSTREAM_REFUSED,
+                    UPSTREAM_UNREACHABLE,
+                    UPSTREAM_CONNECT_TIMEOUT,
+                    UPSTREAM_CERTIFICATE_UNTRUSTED,
+                    UPSTREAM_CERTIFICATE_NAME,
+                    UPSTREAM_CERTIFICATE_DATE,
+                    UPSTREAM_NOT_TLS,
+                    UPSTREAM_HANDSHAKE -> true;
             default -> false;
         };
     }

@@ -1,6 +1,7 @@
 package io.llamatap.relay;
 
 import io.llamatap.tap.ClientClosed;
+import io.llamatap.tap.HandshakeFailure;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Rejection;
@@ -63,6 +64,11 @@ final class GuardedLoopTap implements LoopTap {
     @Override
     public void onClientOpened() {
         guard(tap -> tap.onClientOpened());
+    }
+
+    @Override
+    public void onHandshakeFailed(HandshakeFailure reason) {
+        guard(tap -> tap.onHandshakeFailed(reason));
     }
 
     @Override

@@ -13,6 +13,7 @@ final class ListenerLoop {
     private final AccessRule access;
     private final ReachabilityWatch reachability;
     private final ConnectionCount connections;
+    private final TlsHandlers tls;
     private final @Nullable UpstreamPool pool;
 
     ListenerLoop(
@@ -22,7 +23,8 @@ final class ListenerLoop {
             int loopNumber,
             ReachabilityWatch reachability,
             ConnectionCount connections,
-            @Nullable UpstreamAddresses addresses) {
+            @Nullable UpstreamAddresses addresses,
+            TlsHandlers tls) {
         this.loop = loop;
         this.options = options;
         this.tap = new GuardedLoopTap(listener.taps().forLoop(loopNumber));
@@ -30,6 +32,7 @@ final class ListenerLoop {
         this.access = listener.access();
         this.reachability = reachability;
         this.connections = connections;
+        this.tls = tls;
         Upstream upstream = listener.upstream();
         this.pool = upstream == null || addresses == null ? null : new UpstreamPool(this, upstream, addresses);
     }
@@ -64,6 +67,11 @@ final class ListenerLoop {
     /** The number of this listener's client connections on all loops. */
     ConnectionCount connections() {
         return connections;
+    }
+
+    /** What encrypts connections, where they are encrypted. */
+    TlsHandlers tls() {
+        return tls;
     }
 
     /** The way to the upstream; null for a listener that has none. */

@@ -39,6 +39,7 @@ public final class ReverseProxy implements AutoCloseable {
     private final List<RelayLoop> loops = new ArrayList<>();
     private final List<Channel> channels = new ArrayList<>();
     private final ExecutorService resolver;
+    private final ExecutorService handshakes;
     private @Nullable EventLoopGroup group;
     private volatile boolean draining;
 
@@ -51,11 +52,17 @@ public final class ReverseProxy implements AutoCloseable {
         this.options = options;
         this.listeners = List.copyOf(listeners);
         this.clock = clock;
-        ThreadPoolExecutor lookUps = new ThreadPoolExecutor(
-                1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DefaultThreadFactory("resolver", true));
-        lookUps.allowCoreThreadTimeOut(true);
-        this.resolver = lookUps;
+        this.resolver = threads("resolver", 1);
+        this.handshakes = threads("handshake", options.loops());
         listeners.forEach(listener -> reachability.add(new ReachabilityWatch(listener.upstream())));
+    }
+
+    /** Threads that end when there is nothing to do. */
+    private static ExecutorService threads(String name, int count) {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                count, count, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DefaultThreadFactory(name, true));
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     /**
@@ -88,10 +95,12 @@ public final class ReverseProxy implements AutoCloseable {
         UpstreamAddresses addresses = upstream == null ? null : new UpstreamAddresses(upstream, resolver);
         ConnectionCount connections = new ConnectionCount(
                 options.limits().clientConnections(), options.limits().connectionsPerAddress());
+        TlsHandlers tls = new TlsHandlers(listener, options, handshakes);
         IdentityHashMap<EventLoop, ListenerLoop> perLoop = new IdentityHashMap<>();
         for (int i = 0; i < loops.size(); i++) {
             RelayLoop loop = loops.get(i);
-            ListenerLoop listenerLoop = new ListenerLoop(loop, options, listener, i, watch, connections, addresses);
+            ListenerLoop listenerLoop =
+                    new ListenerLoop(loop, options, listener, i, watch, connections, addresses, tls);
             loop.add(listenerLoop);
             perLoop.put(loop.eventLoop(), listenerLoop);
         }
@@ -212,5 +221,6 @@ public final class ReverseProxy implements AutoCloseable {
         }
         eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
         resolver.shutdownNow();
+        handshakes.shutdownNow();
     }
 }

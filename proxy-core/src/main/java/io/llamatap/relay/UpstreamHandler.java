@@ -57,7 +57,8 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
 
     /** Says whether the connection, idle or new, can take a request: it is open and the upstream has not said anything. */
     boolean isFit() {
-        return channel.isActive() && SocketPeek.isQuiet(channel);
+        return channel.isActive()
+                && (pool.canPeek() ? SocketPeek.isQuiet(channel) : !SocketPeek.isPeerFinished(channel));
     }
 
     long idleSince() {

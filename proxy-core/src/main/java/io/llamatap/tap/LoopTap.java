@@ -38,6 +38,9 @@ public interface LoopTap {
     /** A client connected. */
     void onClientOpened();
 
+    /** A client that was to speak TLS did not come to it; it was no {@link #onClientOpened}. */
+    void onHandshakeFailed(HandshakeFailure reason);
+
     /** A client's connection is gone. */
     void onClientClosed(ClientClosed reason);
 

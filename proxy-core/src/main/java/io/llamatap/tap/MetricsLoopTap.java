@@ -90,6 +90,11 @@ final class MetricsLoopTap implements LoopTap {
     }
 
     @Override
+    public void onHandshakeFailed(HandshakeFailure reason) {
+        metrics.add(MetricDescriptor.HANDSHAKE_FAILURES, reason.ordinal(), 1);
+    }
+
+    @Override
     public void onClientClosed(ClientClosed reason) {
         metrics.add(MetricDescriptor.CLIENT_CONNECTIONS, -1);
         metrics.add(MetricDescriptor.CLIENT_CLOSED, reason.ordinal(), 1);

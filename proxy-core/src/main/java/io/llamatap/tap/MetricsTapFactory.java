@@ -51,7 +51,10 @@ public final class MetricsTapFactory implements TapFactory {
                 Arrays.stream(UpstreamClosed.values())
                         .map(UpstreamClosed::label)
                         .toList(),
-                Arrays.stream(ClientClosed.values()).map(ClientClosed::label).toList());
+                Arrays.stream(ClientClosed.values()).map(ClientClosed::label).toList(),
+                Arrays.stream(HandshakeFailure.values())
+                        .map(HandshakeFailure::label)
+                        .toList());
     }
 
     /** Returns the place of each endpoint's route in {@link ClosedLabels#routes}, by the endpoint's ordinal. */

@@ -11,7 +11,8 @@ final class Samples {
             List.of("ollama"),
             List.of("refused", "reset"),
             List.of("upstream", "idle"),
-            List.of("client", "drain"));
+            List.of("client", "drain"),
+            List.of("closed"));
 
     private Samples() {}
 

@@ -30,6 +30,7 @@ class EverySeriesMovesTest {
         registry.add(MetricSource.build("0.1.0", "abc", "17", "4.2", "epoll"));
         registry.add(MetricSource.directMemory(() -> 1));
         registry.add(MetricSource.droppedLines(() -> 1));
+        registry.add(MetricSource.certificate(() -> 1, () -> 1, () -> 1));
 
         Recording.all().forEach(recording -> Replay.whole(recording, loop));
         seeEveryRoute();
@@ -130,6 +131,9 @@ class EverySeriesMovesTest {
         }
         for (UpstreamError error : UpstreamError.values()) {
             loop.onUpstreamError(error);
+        }
+        for (HandshakeFailure failure : HandshakeFailure.values()) {
+            loop.onHandshakeFailed(failure);
         }
         for (LoopTap.Side side : LoopTap.Side.values()) {
             loop.onBackpressure(side, 9);

@@ -2,6 +2,7 @@ package io.llamatap.testkit;
 
 import io.llamatap.relay.AccessRule;
 import io.llamatap.relay.Listener;
+import io.llamatap.relay.ListenerTls;
 import io.llamatap.relay.LocalPages;
 import io.llamatap.relay.ReverseProxy;
 import io.llamatap.relay.Upstream;
@@ -11,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.net.ssl.SSLContext;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +29,12 @@ public final class ProxyFixture implements AutoCloseable {
     private final ReverseProxy proxy;
     private final InetSocketAddress address;
 
-    private ProxyFixture(RelaySettings settings, Upstream upstream, @Nullable LocalPages pages, AccessRule access)
+    private ProxyFixture(
+            RelaySettings settings, Upstream upstream, @Nullable LocalPages pages, AccessRule access, ListenerTls tls)
             throws IOException {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        this.proxy = new ReverseProxy(settings.options(), List.of(new Listener(any, upstream, taps, pages, access)));
+        this.proxy =
+                new ReverseProxy(settings.options(), List.of(new Listener(any, upstream, taps, pages, access, tls)));
         this.address = proxy.bind().get(0);
     }
 
@@ -54,7 +58,17 @@ public final class ProxyFixture implements AutoCloseable {
     public static ProxyFixture start(
             RelaySettings settings, Upstream upstream, @Nullable LocalPages pages, AccessRule access)
             throws IOException {
-        return new ProxyFixture(settings, upstream, pages, access);
+        return new ProxyFixture(settings, upstream, pages, access, ListenerTls.NONE);
+    }
+
+    /** Starts with TLS on one side or both. */
+    public static ProxyFixture startTls(RelaySettings settings, Upstream upstream, ListenerTls tls) throws IOException {
+        return new ProxyFixture(settings, upstream, null, AccessRule.OPEN, tls);
+    }
+
+    /** Returns an upstream on loopback that speaks TLS. */
+    public static Upstream tlsUpstreamAt(int port) {
+        return new Upstream(true, "localhost", port, "");
     }
 
     /** Returns an upstream on loopback. */
@@ -92,6 +106,18 @@ public final class ProxyFixture implements AutoCloseable {
     /** Connects a client from an address of this machine. */
     public RawClient connectFrom(String local) throws IOException {
         RawClient client = RawClient.connectFrom(InetAddress.getByName(local), address);
+        clients.add(client);
+        return client;
+    }
+
+    /** Connects a client that trusts our authority, and shakes hands. */
+    public RawClient connectTls() throws IOException {
+        return connectTls(0, TestTls.trusting("authority"), TestTls.Offer.USUAL);
+    }
+
+    /** Connects a client that speaks TLS, and shakes hands. */
+    public RawClient connectTls(int receiveBytes, SSLContext trust, TestTls.Offer offer) throws IOException {
+        RawClient client = RawClient.connect(address, receiveBytes, trust, offer);
         clients.add(client);
         return client;
     }

@@ -1,6 +1,7 @@
 package io.llamatap.testkit;
 
 import io.llamatap.tap.ClientClosed;
+import io.llamatap.tap.HandshakeFailure;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Tap;
@@ -27,6 +28,7 @@ public final class RecordingTaps implements TapFactory {
     private final List<String> midway = new ArrayList<>();
     private final Map<ClientClosed, Integer> clientsClosed = new EnumMap<>(ClientClosed.class);
     private int acceptPauses;
+    private final List<HandshakeFailure> handshakeFailures = new ArrayList<>();
     private final List<String> breaches = new ArrayList<>();
     private final Map<UpstreamError, Integer> upstreamErrors = new EnumMap<>(UpstreamError.class);
     private volatile Runnable whenUpstreamConnected = () -> {};
@@ -88,6 +90,14 @@ public final class RecordingTaps implements TapFactory {
         await(
                 () -> "a client's connection closed as " + reason + ", there are " + clientsClosed,
                 () -> clientsClosed.containsKey(reason));
+    }
+
+    /** Waits until so many handshakes with clients have failed, and returns why. */
+    public List<HandshakeFailure> awaitHandshakeFailures(int count) {
+        await(
+                () -> count + " failed handshakes, there are " + handshakeFailures,
+                () -> handshakeFailures.size() >= count);
+        return changes.read(() -> List.copyOf(handshakeFailures));
     }
 
     /** Returns how often the upstream failed in that way. */
@@ -195,6 +205,11 @@ public final class RecordingTaps implements TapFactory {
         @Override
         public void onClientOpened() {
             make(() -> clientsOpen++);
+        }
+
+        @Override
+        public void onHandshakeFailed(HandshakeFailure reason) {
+            make(() -> handshakeFailures.add(reason));
         }
 
         @Override

@@ -13,6 +13,8 @@ import io.llamatap.server.config.AccessLogTarget;
 import io.llamatap.server.config.LogFormat;
 import io.llamatap.server.config.ServerConfig;
 import io.llamatap.server.host.HostWatch;
+import io.llamatap.server.tls.CertificateFiles;
+import io.llamatap.server.tls.CertificateWatch;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,6 +44,7 @@ public final class Llamatap implements AutoCloseable {
     private final @Nullable AccessLog accessLog;
     private final UpstreamCheck upstreamCheck;
     private final HostWatch hostWatch;
+    private final @Nullable CertificateWatch certificate;
     private volatile boolean isStarted;
 
     /**
@@ -56,11 +59,23 @@ public final class Llamatap implements AutoCloseable {
         HealthPage health = new HealthPage(BuildFacts.version(), config.readyNeedsUpstream(), this::health, clock);
         this.pages = new AdminPages(metering, health, pageAccess.rule());
         this.accessLog = accessLog(config, clock);
+        CertificateFiles files = config.tls().files();
+        CertificateFiles.Loaded loaded = config.tls().certificate();
+        CertificateWatch watch = files == null || loaded == null ? null : new CertificateWatch(files, loaded);
+        this.certificate = watch;
         this.proxy = new ReverseProxy(
                 config.relay(),
-                config.listeners(metering.taps(accessLog), metering.pageTaps(accessLog), pages, clientAccess.rule()));
+                config.listeners(
+                        metering.taps(accessLog),
+                        metering.pageTaps(accessLog),
+                        pages,
+                        clientAccess.rule(),
+                        watch == null ? null : watch::tls));
         this.upstreamCheck = new UpstreamCheck(
-                config.upstream(), config.readyNeedsUpstream(), (state, why) -> proxy.observe(CLIENTS, state, why));
+                config.upstream(),
+                config.tls().upstream(),
+                config.readyNeedsUpstream(),
+                (state, why) -> proxy.observe(CLIENTS, state, why));
         this.hostWatch = new HostWatch(config::readsHost, HOST_PERIOD);
         metering.add(hostWatch.source());
     }
@@ -83,6 +98,11 @@ public final class Llamatap implements AutoCloseable {
         }
         List<InetSocketAddress> bound = proxy.bind();
         metering.describe(config.relay().transport().resolve());
+        CertificateWatch watch = certificate;
+        if (watch != null) {
+            metering.watch(watch);
+            watch.start();
+        }
         isStarted = true;
         StartReport.log(config, bound);
         clientAccess.start();
@@ -119,6 +139,9 @@ public final class Llamatap implements AutoCloseable {
     public void close() {
         hostWatch.close();
         upstreamCheck.close();
+        if (certificate != null) {
+            certificate.close();
+        }
         proxy.close();
         if (accessLog != null) {
             accessLog.close(); // last: it is told how the exchanges ended

@@ -8,6 +8,7 @@ import io.llamatap.relay.ReverseProxy;
 import io.llamatap.relay.Transport;
 import io.llamatap.server.accesslog.AccessLog;
 import io.llamatap.server.admin.MetricsPage;
+import io.llamatap.server.tls.CertificateWatch;
 import io.llamatap.tap.MetricsTapFactory;
 import io.llamatap.tap.TapFactory;
 import io.netty.buffer.ByteBufAllocator;
@@ -47,6 +48,12 @@ final class Metering implements MetricsPage {
         if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider allocator) {
             registry.add(MetricSource.directMemory(() -> allocator.metric().usedDirectMemory()));
         }
+    }
+
+    /** Adds to the pages how long the certificate that clients are shown is good. */
+    void watch(CertificateWatch certificate) {
+        registry.add(MetricSource.certificate(
+                () -> certificate.expiry().getEpochSecond(), certificate::reloads, certificate::failures));
     }
 
     /** Adds values that others read to the pages. */

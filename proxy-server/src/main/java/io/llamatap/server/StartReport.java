@@ -2,7 +2,9 @@ package io.llamatap.server;
 
 import io.llamatap.server.access.AccessSettings;
 import io.llamatap.server.config.ServerConfig;
+import io.llamatap.server.tls.CertificateFiles;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -27,7 +29,15 @@ final class StartReport {
                 config.relay().transport().resolve().name().toLowerCase(Locale.ROOT),
                 config.relay().loops());
         boolean isAdminApart = bound.size() > 1;
-        LOG.info("listening on {}{}", text(bound.get(0)), isAdminApart ? "" : ", with /metrics and /health");
+        CertificateFiles.Loaded certificate = config.tls().certificate();
+        LOG.info(
+                "listening on {}{}{}",
+                text(bound.get(0)),
+                certificate == null ? "" : ", with TLS",
+                isAdminApart ? "" : ", with /metrics and /health");
+        if (certificate != null && certificate.expiry().isBefore(Instant.now())) {
+            LOG.warn("a certificate shown to clients has expired on {}: they will not take it", certificate.expiry());
+        }
         if (isAdminApart) {
             LOG.info("/metrics and /health on {}", text(bound.get(1)));
         }

@@ -5,6 +5,7 @@ import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.tap.AccessRecord;
 import io.llamatap.tap.ClientClosed;
 import io.llamatap.tap.ExchangeEnd;
+import io.llamatap.tap.HandshakeFailure;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Rejection;
@@ -63,6 +64,9 @@ final class Unwatched implements LoopTap, Tap {
 
     @Override
     public void onUpstreamConnected(long connectNanos) {}
+
+    @Override
+    public void onHandshakeFailed(HandshakeFailure reason) {}
 
     @Override
     public void onUpstreamNotConnected() {}

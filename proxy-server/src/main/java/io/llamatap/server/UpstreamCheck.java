@@ -1,6 +1,7 @@
 package io.llamatap.server;
 
 import io.llamatap.relay.Reachability;
+import io.llamatap.relay.TlsFault;
 import io.llamatap.relay.Upstream;
 import io.llamatap.server.ollama.VersionProbe;
 import java.io.IOException;
@@ -9,6 +10,9 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,13 +28,19 @@ final class UpstreamCheck implements Runnable, AutoCloseable {
     private static final long PERIOD_SECONDS = 5;
 
     private final Upstream upstream;
+    private final @Nullable SSLContext trust;
     private final boolean isRepeated;
     private final BiConsumer<Reachability.State, String> result;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    /** Takes whom to ask, and who is told whether it answered, and if not, why, on the thread that asks. */
-    UpstreamCheck(Upstream upstream, boolean isRepeated, BiConsumer<Reachability.State, String> result) {
+    /** Takes whom to ask, whom to trust where that is TLS, and who is told whether it answered, and if not, why, on the thread that asks. */
+    UpstreamCheck(
+            Upstream upstream,
+            @Nullable SSLContext trust,
+            boolean isRepeated,
+            BiConsumer<Reachability.State, String> result) {
         this.upstream = upstream;
+        this.trust = trust;
         this.isRepeated = isRepeated;
         this.result = result;
     }
@@ -56,7 +66,7 @@ final class UpstreamCheck implements Runnable, AutoCloseable {
 
     private void ask(boolean isFirst) {
         try {
-            VersionProbe.Answer answer = new VersionProbe(upstream, LIMIT).ask();
+            VersionProbe.Answer answer = new VersionProbe(upstream, trust, LIMIT).ask();
             result.accept(Reachability.State.REACHABLE, "");
             if (isFirst && answer.version() != null) {
                 LOG.info("Ollama {} answers at {}", answer.version(), upstream);
@@ -65,6 +75,9 @@ final class UpstreamCheck implements Runnable, AutoCloseable {
             }
         } catch (IOException e) {
             String why = e instanceof UnknownHostException ? "its name cannot be resolved" : e.getMessage();
+            if (e instanceof SSLException broken) {
+                why = TlsFault.explain(broken);
+            }
             result.accept(Reachability.State.UNREACHABLE, String.valueOf(why));
         }
     }

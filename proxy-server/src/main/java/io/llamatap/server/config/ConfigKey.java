@@ -35,6 +35,19 @@ public final class ConfigKey<T> {
             "preserve",
             "the Host field that Ollama gets: the client's own, or the upstream's, which Ollama on a loopback address"
                     + " answers where it answers the client's with an empty 403");
+    static final ConfigKey<Optional<Path>> UPSTREAM_CA = key(
+            "upstream-ca",
+            new FileKind("system"),
+            "system",
+            "whose certificates are taken for Ollama's where upstream is https: a PEM file; system: whom the Java runtime trusts");
+    static final ConfigKey<Optional<Path>> TLS_CERTIFICATE = key(
+            "tls-certificate",
+            new FileKind("none"),
+            "none",
+            "a PEM file with the certificate that clients are shown and its chain: listen speaks TLS then (admin never does);"
+                    + " a changed file is taken up within seconds");
+    static final ConfigKey<Optional<Path>> TLS_KEY =
+            key("tls-key", new FileKind("none"), "none", "a PEM file with the private key of tls-certificate");
     static final ConfigKey<Boolean> READY_NEEDS_UPSTREAM = key(
             "ready-needs-upstream",
             new FlagKind(),
@@ -88,7 +101,7 @@ public final class ConfigKey<T> {
 
     static final ConfigKey<Optional<Path>> TOKEN_FILE = key(
             "token-file",
-            new FileKind(),
+            new FileKind("none"),
             "none",
             "a file with a token a line, one of which clients of Ollama's routes must bring (Authorization: Bearer, or"
                     + " x-api-key on /v1/messages); a line may be sha256: and the token's digest instead; read again when it"
@@ -101,7 +114,7 @@ public final class ConfigKey<T> {
                     + " are answered 403 and closed");
     static final ConfigKey<Optional<Path>> METRICS_TOKEN_FILE = key(
             "metrics-token-file",
-            new FileKind(),
+            new FileKind("none"),
             "none",
             "the same as token-file for /metrics and /health, which the keys for clients leave open; /health/live and"
                     + " /health/ready are always open, since probes have no tokens");
@@ -191,6 +204,9 @@ public final class ConfigKey<T> {
             ADMIN,
             UPSTREAM,
             UPSTREAM_HOST_HEADER,
+            UPSTREAM_CA,
+            TLS_CERTIFICATE,
+            TLS_KEY,
             READY_NEEDS_UPSTREAM,
             HOST_READINGS,
             TRANSPORT,

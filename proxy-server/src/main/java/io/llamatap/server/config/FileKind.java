@@ -4,16 +4,21 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The path of a file, or {@code none}. Whether there is such a file is not looked at here. */
-record FileKind() implements ValueKind<Optional<Path>> {
+/**
+ * A path of a file, or a word for none.
+ *
+ * @param none the word that stands for no file
+ */
+record FileKind(String none) implements ValueKind<Optional<Path>> {
 
     @Override
     public Optional<Path> parse(String text) throws BadValueException {
-        if (text.isBlank() || text.equals("none")) {
+        String value = text.strip();
+        if (value.isEmpty() || value.equals(none)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(Path.of(text));
+            return Optional.of(Path.of(value));
         } catch (InvalidPathException e) {
             throw new BadValueException("is not a path");
         }
@@ -21,6 +26,6 @@ record FileKind() implements ValueKind<Optional<Path>> {
 
     @Override
     public String accepted() {
-        return "a file, or none";
+        return "the path of a file, or " + none;
     }
 }

@@ -3,12 +3,14 @@ package io.llamatap.server.config;
 import io.llamatap.relay.AccessRule;
 import io.llamatap.relay.Limits;
 import io.llamatap.relay.Listener;
+import io.llamatap.relay.ListenerTls;
 import io.llamatap.relay.LocalPages;
 import io.llamatap.relay.RelayOptions;
 import io.llamatap.relay.Timeouts;
 import io.llamatap.relay.Upstream;
 import io.llamatap.server.access.AccessSettings;
 import io.llamatap.server.access.Network;
+import io.llamatap.server.tls.ServerTls;
 import io.llamatap.tap.TapFactory;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -17,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param upstream where Ollama is
  * @param upstreamOrigin where that was said
  * @param isUpstreamPortImplied whether port 80 comes from {@code http://} alone, where Ollama's own port may have been meant
+ * @param tls what is needed to speak TLS
  * @param relay what the relay is told
  * @param clientAccess who may use the upstream
  * @param pageAccess who may see our own pages
@@ -41,6 +46,7 @@ public record ServerConfig(
         Upstream upstream,
         Origin upstreamOrigin,
         boolean isUpstreamPortImplied,
+        ServerTls tls,
         RelayOptions relay,
         AccessSettings clientAccess,
         AccessSettings pageAccess,
@@ -52,7 +58,7 @@ public record ServerConfig(
         LogFormat accessLogFormat,
         Duration drainTimeout) {
 
-    static ServerConfig of(Settings settings) {
+    static ServerConfig of(Settings settings, ServerTls tls) {
         UpstreamAddress upstream = settings.get(ConfigKey.UPSTREAM);
         return new ServerConfig(
                 socketAddress(settings.get(ConfigKey.LISTEN).orElseThrow()),
@@ -60,6 +66,7 @@ public record ServerConfig(
                 upstream.upstream(),
                 settings.origin(ConfigKey.UPSTREAM),
                 upstream.isPortImpliedByScheme(),
+                tls,
                 relayOptions(settings),
                 access(settings, ConfigKey.TOKEN_FILE, ConfigKey.ALLOW_NETWORKS),
                 access(settings, ConfigKey.METRICS_TOKEN_FILE, ConfigKey.METRICS_ALLOW_NETWORKS),
@@ -80,6 +87,7 @@ public record ServerConfig(
                 other,
                 origin,
                 false,
+                tls,
                 relay,
                 clientAccess,
                 pageAccess,
@@ -109,12 +117,24 @@ public record ServerConfig(
      * Returns what the relay is to listen on: the listener for clients first, then the one for our pages if it is apart.
      *
      * @param taps who watches what clients do
-     * @param adminTaps who watches what comes for our own pages on an address of their own
+     * @param adminTaps who watches what comes for our own pages on an address of their own, which never speaks TLS
      * @param access who may use the upstream
+     * @param certificate what makes connections with clients; null where they speak plain HTTP
      */
-    public List<Listener> listeners(TapFactory taps, TapFactory adminTaps, LocalPages pages, AccessRule access) {
+    public List<Listener> listeners(
+            TapFactory taps,
+            TapFactory adminTaps,
+            LocalPages pages,
+            AccessRule access,
+            @Nullable Supplier<SSLContext> certificate) {
         List<Listener> listeners = new ArrayList<>();
-        listeners.add(new Listener(listen, upstream, taps, admin == null ? pages : null, access));
+        listeners.add(new Listener(
+                listen,
+                upstream,
+                taps,
+                admin == null ? pages : null,
+                access,
+                new ListenerTls(certificate, tls.upstream())));
         if (admin != null) {
             listeners.add(new Listener(admin, null, adminTaps, pages));
         }

@@ -3,6 +3,7 @@ package io.llamatap.server.ollama;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.llamatap.relay.TlsParameters;
 import io.llamatap.relay.Upstream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +35,18 @@ public final class VersionProbe {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final Upstream upstream;
+    private final @Nullable SSLContext trust;
     private final long limitNanos;
 
-    /** Takes the upstream to ask, and how long everything may take. */
-    public VersionProbe(Upstream upstream, Duration limit) {
+    /**
+     * Makes a question.
+     *
+     * @param trust whom the upstream's certificate must come from; null where it speaks plain HTTP
+     * @param limit how long everything may take
+     */
+    public VersionProbe(Upstream upstream, @Nullable SSLContext trust, Duration limit) {
         this.upstream = upstream;
+        this.trust = trust;
         this.limitNanos = limit.toNanos();
     }
 
@@ -59,12 +69,25 @@ public final class VersionProbe {
         for (InetAddress address : InetAddress.getAllByName(upstream.host())) {
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress(address, upstream.port()), remainingMillis(deadline));
-                return exchange(socket, deadline);
+                return exchange(encrypted(socket, deadline), deadline);
             } catch (IOException e) {
                 failure = e;
             }
         }
         throw failure;
+    }
+
+    private Socket encrypted(Socket socket, long deadline) throws IOException {
+        SSLContext tls = trust;
+        if (tls == null || !upstream.tls()) {
+            return socket;
+        }
+        SSLSocket encrypted = (SSLSocket)
+                tls.getSocketFactory().createSocket(socket, TlsParameters.peerName(upstream), upstream.port(), true);
+        encrypted.setSSLParameters(TlsParameters.forUpstream(upstream));
+        encrypted.setSoTimeout(remainingMillis(deadline));
+        encrypted.startHandshake();
+        return encrypted;
     }
 
     private Answer exchange(Socket socket, long deadline) throws IOException {

@@ -20,8 +20,13 @@ class ServerArchitectureTest {
             .importPackages("io.llamatap.server");
 
     @Test
-    void configKnowsOfTheCoreItsOptionsAndWhoWatchesAndWhatAccessIsMadeOf() {
-        mayImport("io.llamatap.server.config", "io.llamatap.relay", "io.llamatap.tap", "io.llamatap.server.access")
+    void configKnowsOfTheCoreItsOptionsAndWhoWatchesAndWhatTlsAndAccessAreMadeOf() {
+        mayImport(
+                        "io.llamatap.server.config",
+                        "io.llamatap.relay",
+                        "io.llamatap.tap",
+                        "io.llamatap.server.access",
+                        "io.llamatap.server.tls")
                 .check(SERVER);
     }
 
@@ -54,6 +59,11 @@ class ServerArchitectureTest {
     @Test
     void hostKnowsTheMetricsAlone() {
         mayImport("io.llamatap.server.host", "io.llamatap.metrics").check(SERVER);
+    }
+
+    @Test
+    void tlsKnowsNothingOfOurs() {
+        mayImport("io.llamatap.server.tls").check(SERVER);
     }
 
     @Test
@@ -92,7 +102,8 @@ class ServerArchitectureTest {
                         "io.llamatap.server.ollama",
                         "io.llamatap.server.host",
                         "io.llamatap.server.demo",
-                        "io.llamatap.server.text")
+                        "io.llamatap.server.text",
+                        "io.llamatap.server.tls")
                 .filter(name -> !name.equals(from) && !Arrays.asList(ours).contains(name))
                 .toArray(String[]::new);
         return noClasses()

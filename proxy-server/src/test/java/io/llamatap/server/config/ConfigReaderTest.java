@@ -125,7 +125,7 @@ class ConfigReaderTest {
                 folder.resolve("bad.toml"), "max-head = 1\nlisten = \":1\"\n[deep]\nkey = 1\nloops = [1]\n");
         List<String> problems = problems(
                 Map.of("LLAMATAP_CONNECT_TIMEOUT", "5 parsecs", "LLAMATAP_LISTN", ":1"),
-                "--upstream=https://h",
+                "--upstream=ftp://h",
                 "--lisen",
                 "4",
                 "--config",
@@ -134,8 +134,8 @@ class ConfigReaderTest {
         assertThat(problems)
                 .containsExactlyInAnyOrder(
                         "argument --lisen: unknown; did you mean --listen?",
-                        "argument --upstream: \"https://h\" asks for https; only http upstreams are supported;"
-                                + " accepted: host, host:port, :port, http://host:port or http://host:port/path",
+                        "argument --upstream: \"ftp://h\" has a scheme other than http and https; accepted:"
+                                + " host, host:port, :port, http://host:port, https://host:port, or a URL with a path",
                         "argument --loops: \"0\" is out of range; accepted: a whole number from 1 to 256, or auto",
                         "variable LLAMATAP_LISTN: unknown; did you mean LLAMATAP_LISTEN?",
                         "variable LLAMATAP_CONNECT_TIMEOUT: \"5 parsecs\" is not a duration; accepted: a duration from"

@@ -3,7 +3,11 @@ package io.llamatap.server.ollama;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.llamatap.relay.TlsFault;
 import io.llamatap.relay.Upstream;
+import io.llamatap.testkit.ScriptedUpstream;
+import io.llamatap.testkit.TestTls;
+import io.llamatap.testkit.Wire;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,6 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +40,7 @@ class VersionProbeTest {
                     """)
     void readsTheVersion(String status, String body, String version) throws Exception {
         try (OneAnswer server = new OneAnswer("HTTP/1.1 " + status + "\r\nContent-Type: x\r\n\r\n" + body)) {
-            VersionProbe.Answer answer = new VersionProbe(server.upstream(""), LIMIT).ask();
+            VersionProbe.Answer answer = new VersionProbe(server.upstream(""), null, LIMIT).ask();
             assertThat(answer.status()).isEqualTo(Integer.parseInt(status.substring(0, 3)));
             assertThat(answer.version()).isEqualTo(version);
         }
@@ -45,7 +50,7 @@ class VersionProbeTest {
     void asksBelowTheBasePath() throws Exception {
         try (OneAnswer server = new OneAnswer("HTTP/1.0 200 OK\r\n\r\n{}")) {
             Upstream upstream = server.upstream("/base");
-            new VersionProbe(upstream, LIMIT).ask();
+            new VersionProbe(upstream, null, LIMIT).ask();
             assertThat(server.request.get(20, TimeUnit.SECONDS))
                     .isEqualTo(
                             "GET /base/api/version HTTP/1.0\nHost: " + upstream.authority() + "\nConnection: close\n");
@@ -56,9 +61,46 @@ class VersionProbeTest {
     @CsvSource({"'', closed without an answer", "SSH-2.0-x, does not speak HTTP"})
     void failsWhereNobodySpeaksHttp(String bytes, String message) throws Exception {
         try (OneAnswer server = new OneAnswer(bytes)) {
-            assertThatThrownBy(() -> new VersionProbe(server.upstream(""), LIMIT).ask())
+            assertThatThrownBy(() -> new VersionProbe(server.upstream(""), null, LIMIT).ask())
                     .isInstanceOf(IOException.class)
                     .hasMessage(message);
+        }
+    }
+
+    @Test
+    void asksWithTlsWhomItTrusts() throws Exception {
+        try (ScriptedUpstream ollama = ScriptedUpstream.startTls(
+                TestTls.showing("loopback"),
+                TestTls.Offer.USUAL,
+                connection -> connection.answerAll(request -> Wire.ok("{\"version\":\"1\"}")))) {
+            Upstream upstream = new Upstream(true, "127.0.0.1", ollama.port(), "");
+            assertThat(new VersionProbe(upstream, TestTls.trusting("authority"), LIMIT)
+                            .ask()
+                            .version())
+                    .isEqualTo("1");
+            assertThatThrownBy(() -> new VersionProbe(upstream, TestTls.trusting("stranger"), LIMIT).ask())
+                    .isInstanceOfSatisfying(SSLException.class, e -> assertThat(TlsFault.explain(e))
+                            .isEqualTo("the certificate of the upstream is not trusted"));
+        }
+    }
+
+    @Test
+    void saysThatAPlainServerSpeaksNoTls() throws Exception {
+        try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Void> answered = CompletableFuture.runAsync(() -> {
+                try (Socket socket = plain.accept()) {
+                    socket.getOutputStream()
+                            .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    socket.getInputStream().readAllBytes();
+                } catch (IOException closedByTheProbe) {
+                    return;
+                }
+            });
+            Upstream upstream = new Upstream(true, "127.0.0.1", plain.getLocalPort(), "");
+            assertThatThrownBy(() -> new VersionProbe(upstream, TestTls.trusting("authority"), LIMIT).ask())
+                    .isInstanceOfSatisfying(SSLException.class, e -> assertThat(TlsFault.explain(e))
+                            .isEqualTo("the upstream does not speak TLS"));
+            answered.join();
         }
     }
 
@@ -68,7 +110,7 @@ class VersionProbeTest {
         try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = closed.getLocalPort();
         }
-        assertThatThrownBy(() -> new VersionProbe(new Upstream("127.0.0.1", port, ""), LIMIT).ask())
+        assertThatThrownBy(() -> new VersionProbe(new Upstream("127.0.0.1", port, ""), null, LIMIT).ask())
                 .isInstanceOf(IOException.class);
     }
 
@@ -77,7 +119,7 @@ class VersionProbeTest {
         CountDownLatch asked = new CountDownLatch(1);
         try (OneAnswer server =
                 new OneAnswer("HTTP/1.1 200 OK\r\ncontent-length: 17\r\n\r\n{\"version\":\"1.2\"}", asked)) {
-            assertThat(new VersionProbe(server.upstream(""), LIMIT).ask().version())
+            assertThat(new VersionProbe(server.upstream(""), null, LIMIT).ask().version())
                     .isEqualTo("1.2");
         } finally {
             asked.countDown();
@@ -88,7 +130,7 @@ class VersionProbeTest {
     void givesUpOnSilence() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Upstream upstream = new Upstream("127.0.0.1", silent.getLocalPort(), "");
-            assertThatThrownBy(() -> new VersionProbe(upstream, Duration.ofMillis(50)).ask())
+            assertThatThrownBy(() -> new VersionProbe(upstream, null, Duration.ofMillis(50)).ask())
                     .isInstanceOf(SocketTimeoutException.class);
         }
     }
