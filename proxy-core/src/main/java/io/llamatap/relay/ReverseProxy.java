@@ -10,6 +10,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ public final class ReverseProxy implements AutoCloseable {
     private final RelayOptions options;
     private final List<Listener> listeners;
     private final LongSupplier clock;
+    private final UpstreamAddresses.Names names;
     private final ConnectionCount connections;
     private final List<ReachabilityWatch> reachability = new ArrayList<>();
     private final List<RelayLoop> loops = new ArrayList<>();
@@ -44,13 +46,14 @@ public final class ReverseProxy implements AutoCloseable {
 
     /** Takes the options; nothing happens before {@link #bind}. */
     public ReverseProxy(RelayOptions options, List<Listener> listeners) {
-        this(options, listeners, System::nanoTime);
+        this(options, listeners, System::nanoTime, InetAddress::getAllByName);
     }
 
-    ReverseProxy(RelayOptions options, List<Listener> listeners, LongSupplier clock) {
+    ReverseProxy(RelayOptions options, List<Listener> listeners, LongSupplier clock, UpstreamAddresses.Names names) {
         this.options = options;
         this.listeners = List.copyOf(listeners);
         this.clock = clock;
+        this.names = names;
         this.connections = new ConnectionCount(options.limits().clientConnections());
         ThreadPoolExecutor lookUps = new ThreadPoolExecutor(
                 1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DefaultThreadFactory("resolver", true));
@@ -86,7 +89,7 @@ public final class ReverseProxy implements AutoCloseable {
     private InetSocketAddress bind(Listener listener, ReachabilityWatch watch, EventLoopGroup eventLoops)
             throws BindFailedException {
         Upstream upstream = listener.upstream();
-        UpstreamAddresses addresses = upstream == null ? null : new UpstreamAddresses(upstream, resolver);
+        UpstreamAddresses addresses = upstream == null ? null : new UpstreamAddresses(upstream, resolver, names);
         IdentityHashMap<EventLoop, ListenerLoop> perLoop = new IdentityHashMap<>();
         for (int i = 0; i < loops.size(); i++) {
             RelayLoop loop = loops.get(i);
