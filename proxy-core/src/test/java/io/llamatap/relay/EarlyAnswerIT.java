@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
@@ -21,6 +22,7 @@ class EarlyAnswerIT {
 
     @ParameterizedTest(name = "row 35: {0} in the middle of an upload")
     @ValueSource(ints = {200, 401, 413})
+    @Row(35)
     void passesItOnAtOnce(int status) throws IOException {
         String body = "x".repeat(3000);
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
@@ -51,6 +53,7 @@ class EarlyAnswerIT {
 
     @Test
     @DisplayName("row 35: the answer survives that the client goes on sending")
+    @Row(35)
     void survivesAClientThatGoesOnSending() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitHead();
@@ -71,6 +74,7 @@ class EarlyAnswerIT {
     @Test
     @DisplayName(
             "row 35: where the client sends the rest after all, its next request is answered or the connection closed")
+    @Row(35)
     void neverTakesTheRestOfABodyForARequest() throws IOException {
         String smuggled = "GET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n";
         String head = "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: " + smuggled.length() + "\r\n\r\n";

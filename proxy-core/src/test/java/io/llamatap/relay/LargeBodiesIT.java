@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
@@ -24,6 +25,7 @@ class LargeBodiesIT {
     @ParameterizedTest(name = "row 51: a length of {0}")
     @ValueSource(
             longs = {2147483647L, 2147483648L, 4294967295L, 4294967296L, 4294967301L, 1099511627776L, Long.MAX_VALUE})
+    @Row(51)
     void announcesLengthsOfAnySize(long length) throws IOException {
         byte[] part = Wire.pattern(PART_BYTES);
         String request = "POST /api/blobs/sha256:00 HTTP/1.1\r\nHost: h\r\nContent-Length: " + length + "\r\n\r\n";
@@ -48,6 +50,7 @@ class LargeBodiesIT {
 
     @Test
     @DisplayName("row 51: 64 MiB both ways, in pieces of any size")
+    @Row(51)
     void relaysMegabytes() throws IOException {
         relay(64L << 20, 5);
     }
@@ -55,6 +58,7 @@ class LargeBodiesIT {
     @Test
     @EnabledIfSystemProperty(named = "llamatap.slow", matches = "true")
     @DisplayName("row 51: 5 GB both ways")
+    @Row(51)
     void relaysGigabytes() throws IOException {
         relay(5_000_000_000L, 6);
     }

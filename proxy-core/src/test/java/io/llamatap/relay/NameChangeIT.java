@@ -3,6 +3,8 @@ package io.llamatap.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.tap.ExchangeEnd;
+import io.llamatap.testkit.Fault;
+import io.llamatap.testkit.NothingLeft;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
 import io.llamatap.testkit.RelaySettings;
@@ -21,8 +23,10 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** An upstream's name is looked up anew, beside the event loops, and what it means may change. */
+@ExtendWith(NothingLeft.class)
 @DisplayName("Rows 41, 54: names that move, vanish and come back")
 class NameChangeIT {
     private static final String GET = "GET /api/tags HTTP/1.1\r\nHost: h\r\n\r\n";
@@ -101,6 +105,7 @@ class NameChangeIT {
     @Test
     @DisplayName("row 41: a name that is not found is 502, and asked for again with the next request")
     @Row({41, 54})
+    @Fault("upstream is not found, and found again")
     void findsANameThatComesBack() throws IOException {
         NameServer names = new NameServer();
         try (ScriptedUpstream upstream = at(1, 0);

@@ -6,6 +6,7 @@ import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
@@ -28,6 +29,7 @@ class RequestChunkRefusalIT {
 
     @ParameterizedTest
     @MethodSource("cases")
+    @Row({8, 9, 11, 19, 62})
     void refusesHoweverItIsCut(RefusedChunks.Case refused) throws IOException {
         byte[] sent = Wire.bytes(HEAD + refused.body());
         int step = sent.length < CUT_EVERYWHERE_BYTES ? 1 : sent.length / 10;

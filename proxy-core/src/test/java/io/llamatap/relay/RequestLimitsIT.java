@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import java.io.IOException;
 import org.junit.jupiter.api.DisplayName;
@@ -31,6 +32,7 @@ class RequestLimitsIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
+    @Row({14, 15})
     void refuses(String name, String request, int status) throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = ProxyFixture.before(upstream);

@@ -7,6 +7,7 @@ import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
 import io.llamatap.testkit.RelaySettings;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
@@ -33,6 +34,7 @@ class RequestRelayIT {
 
     @ParameterizedTest
     @MethodSource("cases")
+    @Row({4, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 19, 32, 36, 37, 38, 39, 62, 68})
     void passesOnInOneSegmentWithTheNextRequest(AcceptedRequests.Case accepted) throws IOException {
         try (ScriptedUpstream upstream = echoingTargets();
                 ProxyFixture proxy = ProxyFixture.before(upstream);
@@ -48,6 +50,7 @@ class RequestRelayIT {
 
     @ParameterizedTest
     @MethodSource("cases")
+    @Row({4, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 19, 32, 36, 37, 38, 39, 62, 68})
     void passesOnWhateverByteItIsCutBehind(AcceptedRequests.Case accepted) throws IOException {
         byte[] sent = Wire.bytes(accepted.request() + FOLLOWING);
         int step = sent.length < CUT_EVERYWHERE_BYTES ? 1 : sent.length / 20;
@@ -73,6 +76,7 @@ class RequestRelayIT {
 
     @Test
     @DisplayName("row 70: a 1.0 request without Host gets the upstream's, and leaves as 1.1")
+    @Row(70)
     void givesAnOldRequestTheUpstreamsHost() throws IOException {
         try (ScriptedUpstream upstream = echoingTargets();
                 ProxyFixture proxy = ProxyFixture.before(upstream)) {
@@ -90,6 +94,7 @@ class RequestRelayIT {
 
     @Test
     @DisplayName("row 13: with upstream-host-header = upstream, Host names the upstream")
+    @Row(13)
     void writesTheUpstreamsHostWhereAskedTo() throws IOException {
         try (ScriptedUpstream upstream = echoingTargets();
                 ProxyFixture proxy =

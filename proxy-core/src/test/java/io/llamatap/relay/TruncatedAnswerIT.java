@@ -7,6 +7,7 @@ import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.testkit.Ending;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
@@ -44,6 +45,7 @@ class TruncatedAnswerIT {
 
     @ParameterizedTest(name = "row 23: {0}")
     @EnumSource(Ending.class)
+    @Row(23)
     void neverLooksWhole(Ending ending) throws IOException {
         for (String answer : List.of(LENGTH, CHUNKED, TRAILERS)) {
             int headEnd = answer.indexOf("\r\n\r\n") + 4;
@@ -68,6 +70,7 @@ class TruncatedAnswerIT {
 
     @ParameterizedTest(name = "row 24: chunk size \"{0}\"")
     @ValueSource(strings = {"5g", "", " 5", "0x5", "-5", "80000000", "fffffffffffffffff", "5\n", "5;\u0000"})
+    @Row(24)
     void breaksOffBeforeAMalformedChunk(String size) throws IOException {
         String sound = HEAD + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n";
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
@@ -85,6 +88,7 @@ class TruncatedAnswerIT {
 
     @Test
     @DisplayName("row 25: an answer without a length that ends with a reset ends so at the client")
+    @Row(25)
     void resetsWhatHasNoLength() throws IOException {
         CountDownLatch clientHasHead = new CountDownLatch(1);
         String answer = HEAD + "A: b\r\n\r\nhello";
@@ -102,6 +106,7 @@ class TruncatedAnswerIT {
 
     @ParameterizedTest(name = "row 23: head cut, {0}")
     @EnumSource(Ending.class)
+    @Row(23)
     void answersInTheUpstreamsSteadWhereTheHeadIsCut(Ending ending) throws IOException {
         int headEnd = LENGTH.indexOf("\r\n\r\n") + 4;
         for (int cut = 0; cut < headEnd; cut++) {

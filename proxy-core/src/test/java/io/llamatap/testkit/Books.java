@@ -4,8 +4,11 @@ import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.tap.MetricsTapFactory;
 import io.llamatap.tap.TapFactory;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,15 +26,19 @@ public final class Books {
         return new MetricsTapFactory(registry);
     }
 
-    /** Returns the value of a series, written as {@code name a=b c=d}; 0 if nothing has moved it yet. */
+    /** Returns the sum over all series of a family with these labels, written as {@code name a=b c=d}; 0 if nothing moved one. */
     public double value(String series) {
-        Page page = Page.of(registry);
-        return page.has(series) ? page.value(series) : 0;
+        String[] parts = series.split(" ", -1);
+        return Page.of(registry).sum(parts[0], Arrays.copyOfRange(parts, 1, parts.length));
     }
 
-    /** Returns the sum of a family over all series with these labels, each written as {@code a=b}. */
-    public double sum(MetricDescriptor family, String... labels) {
-        return Page.of(registry).sum(family.text(), labels);
+    /** Waits until a sum as of {@link #value} is that; the end of an exchange is counted after its last byte was sent. */
+    public void await(String series, double expected) {
+        Awaitility.await(series)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .atMost(Patience.LIMIT)
+                .until(() -> value(series), value -> value == expected);
     }
 
     /** Returns what does not add up while the relay is quiet and nobody is connected; null if all does. */
@@ -64,6 +71,6 @@ public final class Books {
 
     /** Returns how many upstream connections there are, in any state. */
     double upstreamConnections() {
-        return sum(MetricDescriptor.UPSTREAM_CONNECTIONS);
+        return value(MetricDescriptor.UPSTREAM_CONNECTIONS.text());
     }
 }

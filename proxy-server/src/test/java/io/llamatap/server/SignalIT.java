@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.testkit.Ending;
 import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
@@ -24,6 +25,7 @@ class SignalIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "INT"})
+    @Row(53)
     void endsWith0AtOnceWhereNothingGoesOn(String signal) throws Exception {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ServerProcess server = start(upstream);
@@ -37,6 +39,7 @@ class SignalIT {
     }
 
     @Test
+    @Row(53)
     void letsAnExchangeEndAndEndsWith0() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         try (ScriptedUpstream upstream = slow(go);
@@ -53,6 +56,7 @@ class SignalIT {
     }
 
     @Test
+    @Row(53)
     void cutsOffWhatOutlivesTheDrainTimeoutAndEndsWith0() throws Exception {
         try (ScriptedUpstream upstream = slow(new CountDownLatch(1));
                 ServerProcess server = start(upstream, "--drain-timeout=50ms");
@@ -65,6 +69,7 @@ class SignalIT {
     }
 
     @Test
+    @Row(53)
     void endsAtOnceAtASecondSignal() throws Exception {
         try (ScriptedUpstream upstream = slow(new CountDownLatch(1));
                 ServerProcess server = start(upstream, "--drain-timeout=24h");
