@@ -69,6 +69,27 @@ class ExpectContinueIT {
     }
 
     @Test
+    @DisplayName("row 34: where the upstream says nothing, a client that has waited long enough may send")
+    @Row(34)
+    void passesABodyOnThatCameWithoutConsent() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            client.send(HEAD);
+            upstream.connection(0).awaitHead();
+            proxy.taps().awaitTicks(5);
+            assertThat(client.available()).isZero();
+
+            client.send("hello");
+
+            HttpMessage answer = client.readAnswer();
+            assertThat(answer.text()).isEqualTo("answer 1");
+            assertThat(answer.interim()).isEmpty();
+            assertThat(Wire.text(upstream.connection(0).received())).isEqualTo(HEAD + "hello");
+        }
+    }
+
+    @Test
     @DisplayName("row 34: a client that does not wait is not waited for")
     @Row(34)
     void passesABodyOnThatDidNotWait() throws IOException {

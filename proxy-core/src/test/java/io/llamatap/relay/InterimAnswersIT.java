@@ -78,6 +78,27 @@ class InterimAnswersIT {
     }
 
     @Test
+    @DisplayName("row 21: a body behind an interim answer is no answer: 502, and the next request is answered anew")
+    @Row(21)
+    void refusesABodyBehindAnInterimAnswer() throws IOException {
+        String hints = HINTS.replace("\r\n\r\n", "\r\nContent-Length: 5\r\n\r\n");
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitRequest();
+                    connection.send(connection.index() == 0 ? hints + "hello" + Wire.ok("evil") : Wire.ok("next"));
+                    connection.awaitEnd();
+                });
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n".repeat(2));
+
+            HttpMessage answer = client.readAnswer();
+            assertThat(answer.interim()).hasSize(1);
+            assertThat(answer.status()).isEqualTo(502);
+            assertThat(client.readAnswer().text()).isEqualTo("next");
+        }
+    }
+
+    @Test
     @DisplayName("row 72: a thousand interim answers never hang")
     @Row(72)
     void bearsAThousandOfThem() throws IOException {

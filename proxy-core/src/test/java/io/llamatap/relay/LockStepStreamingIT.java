@@ -72,11 +72,12 @@ class LockStepStreamingIT {
     }
 
     @Test
-    @DisplayName("row 47: one token a chunk, a thousand of them")
+    @DisplayName("row 47: one token a chunk, a thousand of them, one by one and in one segment")
     @Row(47)
     void passesEachTokenOn() throws IOException {
         String token = Wire.chunk("{\"response\":\"token\"}\n");
         relayInPieces(HEAD + token.repeat(1000) + Wire.LAST_CHUNK, token.length());
+        relayInPieces(HEAD + token.repeat(1000) + Wire.LAST_CHUNK, 1000 * token.length());
     }
 
     @Test

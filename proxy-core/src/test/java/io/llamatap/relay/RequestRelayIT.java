@@ -107,6 +107,47 @@ class RequestRelayIT {
     }
 
     @Test
+    @DisplayName("row 16: a body of HEAD, and what stands behind an empty body, are told apart from the next request")
+    @Row(16)
+    void keepsBoundariesExact() throws IOException {
+        try (ScriptedUpstream upstream = echoingTargets();
+                ProxyFixture proxy = ProxyFixture.before(upstream)) {
+            String head = "HEAD /head HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello";
+            String empty = "POST /empty HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n";
+            try (RawClient client = proxy.connect()) {
+                client.send(head + empty + "garbage\r\n\r\n" + FOLLOWING);
+
+                // What the scripted upstream sends as a body to HEAD is nobody's, and its connection is not used again.
+                assertThat(client.readAnswer("HEAD").status()).isEqualTo(200);
+                assertThat(client.readAnswer().text()).isEqualTo("/empty");
+                assertThat(client.readAnswer().status()).isEqualTo(400);
+                client.awaitEndOfNothing();
+            }
+            assertThat(Wire.text(upstream.connection(0).received())).isEqualTo(head);
+            assertThat(Wire.text(upstream.connection(1).received())).isEqualTo(empty);
+            assertThat(upstream.connectionCount()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "row 10: after a refusal of old WebSocket keys the pooled connection carries the next client's request alone")
+    @Row(10)
+    void keepsThePoolCleanOfARefusedBody() throws IOException {
+        try (ScriptedUpstream upstream = echoingTargets();
+                ProxyFixture proxy = ProxyFixture.before(upstream)) {
+            assertThat(proxy.ask(FOLLOWING).text()).isEqualTo("/following");
+            String keys = "Sec-WebSocket-Key1: 1 2\r\nSec-WebSocket-Key2: 3 4\r\n\r\n12345678";
+            assertThat(proxy.ask("GET /keys HTTP/1.1\r\nHost: h\r\n" + keys).status())
+                    .isEqualTo(400);
+            assertThat(proxy.ask(FOLLOWING).text()).isEqualTo("/following");
+
+            assertThat(upstream.connectionCount()).isEqualTo(1);
+            assertThat(Wire.text(upstream.connection(0).received())).isEqualTo(FOLLOWING + FOLLOWING);
+        }
+    }
+
+    @Test
     void putsTheBasePathBeforeEveryTarget() throws IOException {
         try (ScriptedUpstream upstream = echoingTargets();
                 ProxyFixture proxy = ProxyFixture.start(

@@ -86,6 +86,46 @@ class TruncatedAnswerIT {
         }
     }
 
+    @ParameterizedTest(name = "row 24: {0}")
+    @ValueSource(
+            strings = {
+                "5\r\nhello!\r\n0\r\n\r\n",
+                "5\r\nhell\r\n0\r\n\r\n",
+                "5\r\nhello\n0\r\n\r\n",
+                "5\r\nhello\r0\r\n\r\n",
+                "5\nhello\r\n0\r\n\r\n",
+                "5g\r\nhello\r\n0\r\n\r\n",
+                "5;\u0001\r\nhello\r\n0\r\n\r\n",
+                "0\r\nX\r\n\r\n",
+                "0\r\nX: a\n\r\n",
+                "0\n\r\n"
+            })
+    @Row(24)
+    void neverLooksWholeHoweverAMalformedAnswerIsCut(String malformed) throws IOException {
+        String head = HEAD + "Transfer-Encoding: chunked\r\n\r\n";
+        String answer = head + "3\r\nabc\r\n" + malformed;
+        byte[] bytes = Wire.bytes(answer);
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    String target = connection.awaitRequest().head().target();
+                    connection.sendCutAt(bytes, Integer.parseInt(target.substring(1)));
+                    connection.awaitEnd();
+                });
+                ProxyFixture proxy = ProxyFixture.before(upstream)) {
+            for (int cut = head.length(); cut < bytes.length; cut++) {
+                try (RawClient client = proxy.connect()) {
+                    client.send("GET /" + cut + " HTTP/1.1\r\nHost: h\r\n\r\n" + REQUEST);
+
+                    String got = client.readToEnd();
+                    assertThat(answer).as("cut at %d", cut).startsWith(got);
+                    assertThat(got).doesNotEndWith("0\r\n\r\n");
+                }
+            }
+            upstream.awaitAllClosed();
+            assertThat(proxy.taps().reusedCount()).isZero();
+            assertThat(upstream.requests()).hasSize(bytes.length - head.length());
+        }
+    }
+
     @Test
     @DisplayName("row 25: an answer without a length that ends with a reset ends so at the client")
     @Row(25)
