@@ -3,7 +3,7 @@ package io.llamatap.relay;
 /**
  * How much the relay takes.
  *
- * @param requestLineBytes the longest request line; longer is 414
+ * @param requestLineBytes the longest request line, up to its version; longer is 414
  * @param headBytes the largest head, all lines together; larger is 431 from a client, 502 from the upstream
  * @param headerCount the most header fields in a head; more is 431 from a client, 502 from the upstream
  * @param clientConnections the most client connections in all; one more is answered 503 and closed

@@ -10,6 +10,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ public final class ReverseProxy implements AutoCloseable {
     private final RelayOptions options;
     private final List<Listener> listeners;
     private final LongSupplier clock;
+    private final UpstreamAddresses.Names names;
     private final List<ReachabilityWatch> reachability = new ArrayList<>();
     private final List<RelayLoop> loops = new ArrayList<>();
     private final List<Channel> channels = new ArrayList<>();
@@ -45,13 +47,14 @@ public final class ReverseProxy implements AutoCloseable {
 
     /** Takes the options; nothing happens before {@link #bind}. */
     public ReverseProxy(RelayOptions options, List<Listener> listeners) {
-        this(options, listeners, System::nanoTime);
+        this(options, listeners, System::nanoTime, InetAddress::getAllByName);
     }
 
-    ReverseProxy(RelayOptions options, List<Listener> listeners, LongSupplier clock) {
+    ReverseProxy(RelayOptions options, List<Listener> listeners, LongSupplier clock, UpstreamAddresses.Names names) {
         this.options = options;
         this.listeners = List.copyOf(listeners);
         this.clock = clock;
+        this.names = names;
         this.resolver = threads("resolver", 1);
         this.handshakes = threads("handshake", options.loops());
         listeners.forEach(listener -> reachability.add(new ReachabilityWatch(listener.upstream())));
@@ -92,7 +95,7 @@ public final class ReverseProxy implements AutoCloseable {
     private InetSocketAddress bind(Listener listener, ReachabilityWatch watch, EventLoopGroup eventLoops)
             throws BindFailedException {
         Upstream upstream = listener.upstream();
-        UpstreamAddresses addresses = upstream == null ? null : new UpstreamAddresses(upstream, resolver);
+        UpstreamAddresses addresses = upstream == null ? null : new UpstreamAddresses(upstream, resolver, names);
         ConnectionCount connections = new ConnectionCount(
                 options.limits().clientConnections(), options.limits().connectionsPerAddress());
         TlsHandlers tls = new TlsHandlers(listener, options, handshakes);

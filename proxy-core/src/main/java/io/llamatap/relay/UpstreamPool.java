@@ -62,7 +62,7 @@ final class UpstreamPool {
                 listener.tap().onUpstreamReused();
                 return candidate;
             }
-            candidate.closeIdle(UpstreamClosed.BY_UPSTREAM);
+            candidate.closeUnfit();
         }
         return null;
     }

@@ -4,6 +4,7 @@ import io.llamatap.relay.AccessRule;
 import io.llamatap.relay.Listener;
 import io.llamatap.relay.ListenerTls;
 import io.llamatap.relay.LocalPages;
+import io.llamatap.relay.RelayOptions;
 import io.llamatap.relay.ReverseProxy;
 import io.llamatap.relay.Upstream;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLContext;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -20,21 +22,40 @@ import org.jspecify.annotations.Nullable;
  * A proxy on a free port before a scripted upstream, watched by {@link RecordingTaps}.
  *
  * <p>Closing it closes its clients, waits for the relay to become quiet and the proxy to close, and fails if an exchange was
- * left hanging, if upstream connections were lost count of, if the taps' contract was broken, or if the relay logged a bug of
- * its own. The upstream is its owner's.
+ * left hanging, if upstream connections were lost count of, if the {@link Books} do not balance, if a socket or selector of the
+ * proxy is left, if the taps' contract was broken, or if the relay logged a bug of its own. The upstream is its owner's.
  */
 public final class ProxyFixture implements AutoCloseable {
+    /** Makes the proxy; tests in the relay's own package give it a clock or names of their own. */
+    @FunctionalInterface
+    public interface Maker {
+        /** Makes it, and does no more. */
+        ReverseProxy make(RelayOptions options, List<Listener> listeners);
+    }
+
+    private final Descriptors descriptors = Descriptors.ofNow();
     private final RecordingTaps taps = new RecordingTaps();
+    private final Books books;
     private final ConcurrentLinkedQueue<RawClient> clients = new ConcurrentLinkedQueue<>();
+    private final Upstream upstream;
     private final ReverseProxy proxy;
     private final InetSocketAddress address;
 
     private ProxyFixture(
-            RelaySettings settings, Upstream upstream, @Nullable LocalPages pages, AccessRule access, ListenerTls tls)
+            RelaySettings settings,
+            Upstream upstream,
+            @Nullable LocalPages pages,
+            AccessRule access,
+            ListenerTls tls,
+            LongSupplier clock,
+            Maker maker)
             throws IOException {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        this.proxy =
-                new ReverseProxy(settings.options(), List.of(new Listener(any, upstream, taps, pages, access, tls)));
+        this.upstream = upstream;
+        this.books = new Books(clock);
+        // The metrics first: what the recording taps are waited for stands in the metrics already.
+        TeeTaps both = new TeeTaps(books.taps(), taps);
+        this.proxy = maker.make(settings.options(), List.of(new Listener(any, upstream, both, pages, access, tls)));
         this.address = proxy.bind().get(0);
     }
 
@@ -58,17 +79,25 @@ public final class ProxyFixture implements AutoCloseable {
     public static ProxyFixture start(
             RelaySettings settings, Upstream upstream, @Nullable LocalPages pages, AccessRule access)
             throws IOException {
-        return new ProxyFixture(settings, upstream, pages, access, ListenerTls.NONE);
+        return new ProxyFixture(
+                settings, upstream, pages, access, ListenerTls.NONE, System::nanoTime, ReverseProxy::new);
     }
 
     /** Starts with TLS on one side or both. */
     public static ProxyFixture startTls(RelaySettings settings, Upstream upstream, ListenerTls tls) throws IOException {
-        return new ProxyFixture(settings, upstream, null, AccessRule.OPEN, tls);
+        return new ProxyFixture(settings, upstream, null, AccessRule.OPEN, tls, System::nanoTime, ReverseProxy::new);
     }
 
     /** Returns an upstream on loopback that speaks TLS. */
     public static Upstream tlsUpstreamAt(int port) {
         return new Upstream(true, "localhost", port, "");
+    }
+
+    /** Starts what the maker makes; the clock is the one that it gives to the relay. */
+    public static ProxyFixture start(
+            RelaySettings settings, Upstream upstream, @Nullable LocalPages pages, LongSupplier clock, Maker maker)
+            throws IOException {
+        return new ProxyFixture(settings, upstream, pages, AccessRule.OPEN, ListenerTls.NONE, clock, maker);
     }
 
     /** Returns an upstream on loopback. */
@@ -89,6 +118,11 @@ public final class ProxyFixture implements AutoCloseable {
     /** Returns what the taps were told. */
     public RecordingTaps taps() {
         return taps;
+    }
+
+    /** Returns the metrics. */
+    public Books books() {
+        return books;
     }
 
     /** Connects a client, which is closed with the fixture at the latest. */
@@ -129,6 +163,14 @@ public final class ProxyFixture implements AutoCloseable {
         }
     }
 
+    private void assertBalanced() {
+        String imbalance =
+                books.imbalance(taps.exchanges().size(), taps.rejections().size());
+        if (imbalance != null) {
+            throw new AssertionError("the books do not balance: " + imbalance);
+        }
+    }
+
     @Override
     public void close() throws IOException {
         try {
@@ -142,10 +184,17 @@ public final class ProxyFixture implements AutoCloseable {
                     .pollInterval(Duration.ofMillis(1))
                     .atMost(Patience.LIMIT)
                     .until(() -> proxy.inFlight() == 0);
+            assertBalanced();
         } finally {
             proxy.close();
         }
         taps.awaitNothingOpen();
+        assertBalanced();
+        if (books.upstreamConnections() != 0) {
+            throw new AssertionError(books.upstreamConnections() + " upstream connections counted after the end");
+        }
+        descriptors.awaitNoSocket(address.getPort(), upstream.port());
+        descriptors.awaitNoMoreSelectors();
         List<String> breaches = taps.breaches();
         if (!breaches.isEmpty()) {
             throw new AssertionError("the taps' contract was broken: " + breaches);

@@ -39,6 +39,8 @@ public final class RecordingTaps implements TapFactory {
     private int connected;
     private int reused;
     private int closed;
+    private int ticks;
+    private long longestLatenessNanos;
 
     /** A request that was refused before an exchange began. */
     public record Rejection(OllamaEndpoint endpoint, int status, String reason) {}
@@ -113,6 +115,17 @@ public final class RecordingTaps implements TapFactory {
     /** Returns how often an idle upstream connection was used again. */
     public int reusedCount() {
         return changes.read(() -> reused);
+    }
+
+    /** Waits until so many ticks of the loops came from now on. */
+    public void awaitTicks(int count) {
+        int end = changes.read(() -> ticks) + count;
+        await(() -> "ticks", () -> ticks >= end);
+    }
+
+    /** Returns how late the latest of all ticks was. */
+    public long longestLatenessNanos() {
+        return changes.read(() -> longestLatenessNanos);
     }
 
     /** Waits until so many upstream connections lie idle. */
@@ -281,7 +294,10 @@ public final class RecordingTaps implements TapFactory {
 
         @Override
         public void onTick(long latenessNanos, int pendingTasks) {
-            make(() -> {});
+            make(() -> {
+                ticks++;
+                longestLatenessNanos = Math.max(longestLatenessNanos, latenessNanos);
+            });
         }
 
         @Override

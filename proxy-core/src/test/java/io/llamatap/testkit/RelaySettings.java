@@ -13,7 +13,9 @@ import java.util.function.UnaryOperator;
  * <p>One loop unless a test says otherwise: then a second exchange finds the idle connection of the first.
  */
 public final class RelaySettings {
-    private Transport transport = Transport.AUTO;
+    /** The whole suite can be run on another transport: {@code -Dllamatap.transport=NIO}. */
+    private Transport transport = Transport.valueOf(System.getProperty("llamatap.transport", Transport.AUTO.name()));
+
     private int loops = 1;
     private Timeouts timeouts = Timeouts.defaults();
     private Limits limits = Limits.defaults();

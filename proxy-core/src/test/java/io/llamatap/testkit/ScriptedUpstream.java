@@ -83,6 +83,11 @@ public final class ScriptedUpstream implements AutoCloseable {
         return launch(new ScriptedUpstream(script, true, 0, loopback(port)));
     }
 
+    /** Starts at a given address, as one of several that a name stands for. */
+    public static ScriptedUpstream startAt(InetSocketAddress address, Script script) throws IOException {
+        return launch(new ScriptedUpstream(script, true, 0, address));
+    }
+
     /** Starts one whose connections are not read before their script says so, with a small receive window. */
     public static ScriptedUpstream startNotReading(Script script) throws IOException {
         return launch(new ScriptedUpstream(script, false, 16 * 1024, loopback(0)));

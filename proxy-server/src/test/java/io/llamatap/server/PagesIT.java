@@ -6,6 +6,7 @@ import io.llamatap.server.config.ConfigReader;
 import io.llamatap.server.config.ServerConfig;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.ByteArrayInputStream;
@@ -102,6 +103,7 @@ class PagesIT {
     }
 
     @Test
+    @Row(55)
     void zipsAndLeavesTheBodyOutForHead() throws Exception {
         try (ScriptedUpstream upstream = answering(Wire.ok("ollama"));
                 Llamatap llamatap = llamatap(upstream);
@@ -121,6 +123,7 @@ class PagesIT {
     }
 
     @Test
+    @Row(55)
     void leavesOtherMethodsAndPathsToOllama() throws Exception {
         try (ScriptedUpstream upstream = answering(Wire.ok("ollama"));
                 Llamatap llamatap = llamatap(upstream);
@@ -139,6 +142,7 @@ class PagesIT {
     }
 
     @Test
+    @Row(55)
     void moveToTheAdminAddressAltogether() throws Exception {
         try (ScriptedUpstream upstream = answering(Wire.ok("ollama"));
                 Llamatap llamatap = llamatap(upstream, "--admin=127.0.0.1:0")) {

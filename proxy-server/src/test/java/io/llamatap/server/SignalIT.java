@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.llamatap.testkit.Ending;
 import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
@@ -28,6 +29,7 @@ class SignalIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "INT"})
+    @Row(53)
     void endsWith0AtOnceWhereNothingGoesOn(String signal) throws Exception {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ServerProcess server = start(upstream);
@@ -41,6 +43,7 @@ class SignalIT {
     }
 
     @Test
+    @Row(53)
     void letsAnExchangeEndAndEndsWith0() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         try (ScriptedUpstream upstream = slow(go);
@@ -57,6 +60,7 @@ class SignalIT {
     }
 
     @Test
+    @Row(53)
     void cutsOffWhatOutlivesTheDrainTimeoutAndEndsWith0() throws Exception {
         try (ScriptedUpstream upstream = slow(new CountDownLatch(1));
                 ServerProcess server = start(upstream, "--drain-timeout=50ms");
@@ -69,6 +73,7 @@ class SignalIT {
     }
 
     @Test
+    @Row(53)
     void endsAtOnceAtASecondSignal() throws Exception {
         try (ScriptedUpstream upstream = slow(new CountDownLatch(1));
                 ServerProcess server = start(upstream, "--drain-timeout=24h");
