@@ -34,7 +34,8 @@ final class LabelSpace {
             case MODEL -> models.ids();
             case LOOP -> LOOPS;
             case REJECTION -> rejections.cap();
-            case VERSION, REVISION, JAVA, NETTY, TRANSPORT -> 1; // read from outside, never counted here
+            // Read from outside, never counted here.
+            case VERSION, REVISION, JAVA, NETTY, TRANSPORT, BUILD, FAMILY, PARAMETER_SIZE, QUANTIZATION -> 1;
             default -> values(label).size();
         };
     }
@@ -47,6 +48,7 @@ final class LabelSpace {
         }
         return switch (label) {
             case ROUTE -> closed.routes();
+            case ENDPOINT -> closed.operations();
             case API -> closed.apis();
             case UPSTREAM_ERROR -> closed.upstreamErrors();
             case UPSTREAM_CLOSED -> closed.upstreamClosures();
@@ -54,6 +56,15 @@ final class LabelSpace {
             case REJECTION -> rejections.all();
             default -> List.of();
         };
+    }
+
+    /** Returns how many ids of models there can be. */
+    int modelIds() {
+        return models.ids();
+    }
+
+    boolean isKnownUnloaded(int model) {
+        return models.isKnownUnloaded(model);
     }
 
     ClosedLabels closed() {

@@ -32,11 +32,17 @@ public final class MetricsTapFactory implements TapFactory {
                         .filter(RequestWatch::isNamingModel)
                         .map(endpoint -> ROUTES.indexOf(endpoint.route()))
                         .toList(),
+                ROUTES.stream().map(MetricsTapFactory::operation).toList(),
                 Arrays.stream(Api.values()).map(Api::label).toList(),
                 Arrays.stream(UpstreamError.values()).map(UpstreamError::label).toList(),
                 Arrays.stream(UpstreamClosed.values())
                         .map(UpstreamClosed::label)
                         .toList());
+    }
+
+    private static String operation(String route) {
+        OllamaEndpoint endpoint = OllamaEndpoint.of(route);
+        return endpoint.isInference() ? endpoint.operation() : "";
     }
 
     /** Returns the place of each endpoint's route in {@link ClosedLabels#routes}, by the endpoint's ordinal. */

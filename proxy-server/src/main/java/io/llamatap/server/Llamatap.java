@@ -6,8 +6,10 @@ import io.llamatap.server.admin.AdminPages;
 import io.llamatap.server.admin.Health;
 import io.llamatap.server.admin.HealthPage;
 import io.llamatap.server.config.ServerConfig;
+import io.llamatap.server.ollama.OllamaPoller;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,11 +24,13 @@ public final class Llamatap implements AutoCloseable {
     /** The listener for clients is the first. */
     private static final int CLIENTS = 0;
 
+    private static final Duration READINESS_INTERVAL = Duration.ofSeconds(5);
+
     private final ServerConfig config;
     private final AdminPages pages;
     private final ReverseProxy proxy;
     private final Metering metering = new Metering();
-    private final UpstreamCheck upstreamCheck;
+    private final OllamaPoller poller;
     private volatile boolean isStarted;
 
     /** Wires everything; nothing happens before {@link #start}. */
@@ -34,15 +38,22 @@ public final class Llamatap implements AutoCloseable {
         this.config = config;
         HealthPage health = new HealthPage(BuildFacts.version(), config.readyNeedsUpstream(), this::health, clock);
         this.pages = new AdminPages(metering, health);
-        this.proxy = new ReverseProxy(config.relay(), config.listeners(metering.taps(), Unwatched.TAPS, pages));
-        this.upstreamCheck = new UpstreamCheck(
-                config.upstream(), config.readyNeedsUpstream(), (state, why) -> proxy.observe(CLIENTS, state, why));
+        this.proxy =
+                new ReverseProxy(config.relay(), config.listeners(metering.taps(), Unwatched.TAPS, pages, pages::only));
+        this.poller = new OllamaPoller(
+                config.upstream(),
+                pollOptions(config),
+                metering.registry(),
+                (state, why) -> proxy.observe(CLIENTS, state, why),
+                clock,
+                System::nanoTime);
+        metering.registry().add(poller.metrics(() -> proxy.reachability(CLIENTS)));
     }
 
     /**
      * Listens, tells what was started, and asks beside that whether Ollama is there.
      *
-     * @return the addresses bound: that for clients, then that for our own pages if it is apart
+     * @return the addresses bound: that for clients, that for our own pages if it is apart, those with one dialect each
      * @throws BindFailedException if an address cannot be had; then none is open
      */
     public List<InetSocketAddress> start() throws BindFailedException {
@@ -50,8 +61,16 @@ public final class Llamatap implements AutoCloseable {
         metering.describe(config.relay().transport().resolve());
         isStarted = true;
         StartReport.log(config, bound);
-        upstreamCheck.start();
+        poller.start();
         return bound;
+    }
+
+    private static OllamaPoller.Options pollOptions(ServerConfig config) {
+        return new OllamaPoller.Options(
+                config.pollInterval(),
+                config.readyNeedsUpstream() ? READINESS_INTERVAL : Duration.ZERO,
+                config.relay().timeouts().connect(),
+                config.pollTimeout());
     }
 
     /** Takes nothing new, and lets exchanges end for as long as is set. */
@@ -72,7 +91,7 @@ public final class Llamatap implements AutoCloseable {
 
     @Override
     public void close() {
-        upstreamCheck.close();
+        poller.close();
         proxy.close();
         pages.close();
     }

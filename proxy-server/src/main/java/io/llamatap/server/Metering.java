@@ -45,6 +45,11 @@ final class Metering implements MetricsPage {
         }
     }
 
+    /** Returns where everything is counted. */
+    MetricsRegistry registry() {
+        return registry;
+    }
+
     /** Returns who watches the exchanges of clients. */
     TapFactory taps() {
         return new MetricsTapFactory(registry);

@@ -1,5 +1,6 @@
 package io.llamatap.server;
 
+import io.llamatap.server.config.DialectListener;
 import io.llamatap.server.config.ServerConfig;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -16,7 +17,7 @@ final class StartReport {
     /**
      * Logs what listens where.
      *
-     * @param bound the addresses bound, that for clients first
+     * @param bound the addresses bound, in the order of the listeners
      */
     static void log(ServerConfig config, List<InetSocketAddress> bound) {
         LOG.info(
@@ -25,10 +26,19 @@ final class StartReport {
                 Runtime.version(),
                 config.relay().transport().resolve().name().toLowerCase(Locale.ROOT),
                 config.relay().loops());
-        boolean isAdminApart = bound.size() > 1;
+        boolean isAdminApart = config.admin() != null;
         LOG.info("listening on {}{}", text(bound.get(0)), isAdminApart ? "" : ", with /metrics and /health");
         if (isAdminApart) {
             LOG.info("/metrics and /health on {}", text(bound.get(1)));
+        }
+        List<DialectListener> dialects = config.dialectListeners();
+        for (int i = 0; i < dialects.size(); i++) {
+            DialectListener dialect = dialects.get(i);
+            LOG.info(
+                    "/metrics of the dialect {} alone, and /health, on {} ({})",
+                    dialect.dialect(),
+                    text(bound.get(bound.size() - dialects.size() + i)),
+                    dialect.origin());
         }
         LOG.info("upstream is {} ({})", config.upstream(), config.upstreamOrigin());
         if (config.isUpstreamPortImplied()) {

@@ -6,11 +6,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.UnknownHostException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Checks settings against one another and against this machine. Looks names up only where that can decide something. */
 final class CrossChecks {
+    private static final List<ConfigKey<Optional<HostAndPort>>> LISTENERS =
+            List.of(ConfigKey.LISTEN, ConfigKey.ADMIN, ConfigKey.POLLER_LISTEN, ConfigKey.HOMESERVER_LISTEN);
+
     private final Settings settings;
     private final boolean demo;
     private final Problems problems;
@@ -22,18 +27,25 @@ final class CrossChecks {
     }
 
     void run() {
-        Optional<InetSocketAddress> listen = bindable(ConfigKey.LISTEN);
-        Optional<InetSocketAddress> admin = bindable(ConfigKey.ADMIN);
-        if (listen.isPresent() && admin.isPresent() && collide(listen.get(), admin.get())) {
-            problems.addValue(
-                    settings.origin(ConfigKey.ADMIN),
-                    settings.shown(ConfigKey.ADMIN),
-                    "is where clients connect too (listen is " + settings.shown(ConfigKey.LISTEN) + ")",
-                    "another port, or none");
+        Map<ConfigKey<?>, InetSocketAddress> own = new LinkedHashMap<>();
+        for (ConfigKey<Optional<HostAndPort>> key : LISTENERS) {
+            bindable(key).ifPresent(address -> {
+                own.forEach((other, taken) -> checkCollision(key, address, other, taken));
+                own.put(key, address);
+            });
         }
-        listen.ifPresent(address -> checkLoop(ConfigKey.LISTEN, address));
-        admin.ifPresent(address -> checkLoop(ConfigKey.ADMIN, address));
+        own.forEach(this::checkLoop);
         checkTransport();
+    }
+
+    private void checkCollision(ConfigKey<?> key, InetSocketAddress a, ConfigKey<?> other, InetSocketAddress b) {
+        if (collide(a, b)) {
+            problems.addValue(
+                    settings.origin(key),
+                    settings.shown(key),
+                    "is taken already (" + other.name() + " is " + settings.shown(other) + ")",
+                    "another port, or none, for " + key.name());
+        }
     }
 
     private Optional<InetSocketAddress> bindable(ConfigKey<Optional<HostAndPort>> key) {

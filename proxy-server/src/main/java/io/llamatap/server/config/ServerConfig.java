@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param relay what the relay is told
  * @param readyNeedsUpstream whether a server without its upstream is not ready
  * @param drainTimeout how long exchanges may go on after a signal
+ * @param pollInterval how often Ollama is asked in the background; zero: not
+ * @param pollTimeout until it has answered
+ * @param dialectListeners addresses with one dialect of the metrics each
  */
 public record ServerConfig(
         InetSocketAddress listen,
@@ -35,7 +39,14 @@ public record ServerConfig(
         boolean readyNeedsUpstream,
         LogLevel logLevel,
         LogFormat logFormat,
-        Duration drainTimeout) {
+        Duration drainTimeout,
+        Duration pollInterval,
+        Duration pollTimeout,
+        List<DialectListener> dialectListeners) {
+
+    public ServerConfig {
+        dialectListeners = List.copyOf(dialectListeners);
+    }
 
     static ServerConfig of(Settings settings) {
         UpstreamAddress upstream = settings.get(ConfigKey.UPSTREAM);
@@ -49,26 +60,58 @@ public record ServerConfig(
                 settings.get(ConfigKey.READY_NEEDS_UPSTREAM),
                 settings.get(ConfigKey.LOG_LEVEL),
                 settings.get(ConfigKey.LOG_FORMAT),
-                settings.get(ConfigKey.DRAIN_TIMEOUT));
+                settings.get(ConfigKey.DRAIN_TIMEOUT),
+                settings.get(ConfigKey.POLL_INTERVAL),
+                settings.get(ConfigKey.POLL_TIMEOUT),
+                dialectListeners(settings));
+    }
+
+    private static List<DialectListener> dialectListeners(Settings settings) {
+        List<DialectListener> listeners = new ArrayList<>();
+        settings.get(ConfigKey.POLLER_LISTEN)
+                .ifPresent(address -> listeners.add(new DialectListener(
+                        "poller", socketAddress(address), settings.origin(ConfigKey.POLLER_LISTEN))));
+        settings.get(ConfigKey.HOMESERVER_LISTEN)
+                .ifPresent(address -> listeners.add(new DialectListener(
+                        "homeserver", socketAddress(address), settings.origin(ConfigKey.HOMESERVER_LISTEN))));
+        return listeners;
     }
 
     /** Returns the same with another upstream. */
     public ServerConfig withUpstream(Upstream other, Origin origin) {
         return new ServerConfig(
-                listen, admin, other, origin, false, relay, readyNeedsUpstream, logLevel, logFormat, drainTimeout);
+                listen,
+                admin,
+                other,
+                origin,
+                false,
+                relay,
+                readyNeedsUpstream,
+                logLevel,
+                logFormat,
+                drainTimeout,
+                pollInterval,
+                pollTimeout,
+                dialectListeners);
     }
 
     /**
-     * Returns what the relay is to listen on: the listener for clients first, then the one for our pages if it is apart.
+     * Returns what the relay is to listen on: the listener for clients first, then the one for our pages if it is apart, then
+     * those with one dialect each.
      *
      * @param taps who watches what clients do
      * @param adminTaps who watches what comes for our own pages on an address of their own
+     * @param dialectPages the pages that show one dialect alone
      */
-    public List<Listener> listeners(TapFactory taps, TapFactory adminTaps, LocalPages pages) {
+    public List<Listener> listeners(
+            TapFactory taps, TapFactory adminTaps, LocalPages pages, Function<String, LocalPages> dialectPages) {
         List<Listener> listeners = new ArrayList<>();
         listeners.add(new Listener(listen, upstream, taps, admin == null ? pages : null));
         if (admin != null) {
             listeners.add(new Listener(admin, null, adminTaps, pages));
+        }
+        for (DialectListener listener : dialectListeners) {
+            listeners.add(new Listener(listener.address(), null, adminTaps, dialectPages.apply(listener.dialect())));
         }
         return listeners;
     }
