@@ -16,8 +16,10 @@ final class MetricsLoopTap implements LoopTap {
     private final ModelNames models;
     private final ExchangeRecorder recorder;
     private final BodyFeed feed = new BodyFeed();
+    private final @Nullable ListingCopy listing;
 
-    MetricsLoopTap(LoopMetrics metrics, ModelNames models) {
+    MetricsLoopTap(LoopMetrics metrics, ModelNames models, @Nullable ListingObserver listings) {
+        this.listing = listings == null ? null : new ListingCopy(listings);
         this.metrics = metrics;
         this.models = models;
         this.recorder = new ExchangeRecorder(metrics);
@@ -37,6 +39,12 @@ final class MetricsLoopTap implements LoopTap {
 
     BodyFeed feed() {
         return feed;
+    }
+
+    /** Returns who copies listings; null if nobody wants them. */
+    @Nullable
+    ListingCopy listing() {
+        return listing;
     }
 
     int route(OllamaEndpoint endpoint) {

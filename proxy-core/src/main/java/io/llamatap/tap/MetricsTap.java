@@ -23,6 +23,8 @@ final class MetricsTap implements Tap {
     /** The one reason for which the relay refuses a request after its head was accepted: malformed chunks. */
     private static final String REJECTED_BODY = "chunk";
 
+    private static final int OK = 200;
+
     private final MetricsLoopTap loop;
     private final LoopMetrics metrics;
     private final OllamaEndpoint endpoint;
@@ -30,6 +32,8 @@ final class MetricsTap implements Tap {
     private final long startNanos;
     private final RequestWatch request;
     private final AnswerWatch answer;
+    /** Who copies the answer, if it is a listing that somebody wants. */
+    private final @Nullable ListingCopy listing;
 
     private Phase phase = Phase.WAITING_FIRST_BYTE;
     private int model = ModelNames.NONE;
@@ -55,6 +59,7 @@ final class MetricsTap implements Tap {
         this.startNanos = nanos;
         this.request = new RequestWatch(loop, endpoint, isInference, contentEncoding);
         this.answer = new AnswerWatch(loop, endpoint, method);
+        this.listing = endpoint.isAboutOllama() && method.equals("GET") ? loop.listing() : null;
         metrics.add(MetricDescriptor.REQUESTS_IN_FLIGHT, phase.place(), 1);
     }
 
@@ -89,6 +94,9 @@ final class MetricsTap implements Tap {
     @Override
     public void onResponseHead(int status, @Nullable String contentType, @Nullable String contentEncoding, long nanos) {
         answer.onHead(status, contentType, contentEncoding);
+        if (listing != null && status == OK && !ContentCodings.isEncoded(contentEncoding)) {
+            listing.begin(this);
+        }
         if (isInference && answer.isSuccess()) {
             name(request.model(), nanos);
         }
@@ -99,6 +107,9 @@ final class MetricsTap implements Tap {
     public void onResponseBody(ByteBuf bytes, int index, int length, long nanos) {
         responseBytes += length;
         answer.onBody(bytes, index, length);
+        if (listing != null) {
+            listing.add(this, bytes, index, length);
+        }
     }
 
     @Override
@@ -122,6 +133,9 @@ final class MetricsTap implements Tap {
     public void onEnd(ExchangeEnd end, int status, long nanos) {
         if (end == ExchangeEnd.COMPLETE) {
             answer.onEnd();
+        }
+        if (listing != null) {
+            listing.end(this, endpoint, end == ExchangeEnd.COMPLETE);
         }
         if (isInference && model == ModelNames.NONE) { // the request was never whole, or could not be read
             name(request.model() == null ? answer.model() : request.model(), nanos);

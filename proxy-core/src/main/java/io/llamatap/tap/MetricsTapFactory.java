@@ -5,6 +5,7 @@ import io.llamatap.metrics.MetricsRegistry;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes watchers that count into a registry, one for each event loop.
@@ -18,10 +19,21 @@ public final class MetricsTapFactory implements TapFactory {
             .toList();
 
     private final MetricsRegistry registry;
+    private final @Nullable ListingObserver listings;
 
     /** Takes a registry that was made with {@link #labels}. */
     public MetricsTapFactory(MetricsRegistry registry) {
+        this(registry, null);
+    }
+
+    /**
+     * Takes a registry that was made with {@link #labels}.
+     *
+     * @param listings is shown what Ollama tells clients of itself; null if nobody wants it
+     */
+    public MetricsTapFactory(MetricsRegistry registry, @Nullable ListingObserver listings) {
         this.registry = registry;
+        this.listings = listings;
     }
 
     /** Returns the closed sets of label values that this package defines. */
@@ -55,6 +67,6 @@ public final class MetricsTapFactory implements TapFactory {
 
     @Override
     public LoopTap forLoop(int loop) {
-        return new MetricsLoopTap(registry.loop(loop), registry.models());
+        return new MetricsLoopTap(registry.loop(loop), registry.models(), listings);
     }
 }

@@ -1,12 +1,16 @@
 package io.llamatap.server;
 
+import io.llamatap.metrics.PollTarget;
 import io.llamatap.relay.BindFailedException;
+import io.llamatap.relay.Reachability;
 import io.llamatap.relay.ReverseProxy;
 import io.llamatap.server.admin.AdminPages;
 import io.llamatap.server.admin.Health;
 import io.llamatap.server.admin.HealthPage;
 import io.llamatap.server.config.ServerConfig;
 import io.llamatap.server.ollama.OllamaPoller;
+import io.llamatap.tap.OllamaEndpoint;
+import io.llamatap.tap.TapFactory;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,16 +42,26 @@ public final class Llamatap implements AutoCloseable {
         this.config = config;
         HealthPage health = new HealthPage(BuildFacts.version(), config.readyNeedsUpstream(), this::health, clock);
         this.pages = new AdminPages(metering, health);
-        this.proxy =
-                new ReverseProxy(config.relay(), config.listeners(metering.taps(), Unwatched.TAPS, pages, pages::only));
         this.poller = new OllamaPoller(
-                config.upstream(),
-                pollOptions(config),
-                metering.registry(),
-                (state, why) -> proxy.observe(CLIENTS, state, why),
-                clock,
-                System::nanoTime);
+                config.upstream(), pollOptions(config), metering.registry(), this::onPolled, clock, System::nanoTime);
+        TapFactory taps = metering.taps(config.pollInterval().isZero() ? this::onListing : null);
+        this.proxy = new ReverseProxy(config.relay(), config.listeners(taps, Unwatched.TAPS, pages, pages::only));
         metering.registry().add(poller.metrics(() -> proxy.reachability(CLIENTS)));
+    }
+
+    private void onPolled(Reachability.State state, String why) {
+        proxy.observe(CLIENTS, state, why);
+    }
+
+    /** Where Ollama is not asked, clients ask it now and then. */
+    private void onListing(OllamaEndpoint endpoint, byte[] body) {
+        PollTarget target =
+                switch (endpoint) {
+                    case TAGS -> PollTarget.TAGS;
+                    case PS -> PollTarget.PS;
+                    default -> PollTarget.VERSION;
+                };
+        poller.onPassing(target, body);
     }
 
     /**

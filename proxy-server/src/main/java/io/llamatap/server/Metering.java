@@ -6,6 +6,7 @@ import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.relay.Transport;
 import io.llamatap.server.admin.MetricsPage;
+import io.llamatap.tap.ListingObserver;
 import io.llamatap.tap.MetricsTapFactory;
 import io.llamatap.tap.TapFactory;
 import io.netty.buffer.ByteBufAllocator;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What counts the exchanges of one upstream, and the pages that show what was counted. Any thread. */
 final class Metering implements MetricsPage {
@@ -50,9 +52,13 @@ final class Metering implements MetricsPage {
         return registry;
     }
 
-    /** Returns who watches the exchanges of clients. */
-    TapFactory taps() {
-        return new MetricsTapFactory(registry);
+    /**
+     * Returns who watches the exchanges of clients.
+     *
+     * @param listings is shown what Ollama tells them of itself; null if nobody wants it
+     */
+    TapFactory taps(@Nullable ListingObserver listings) {
+        return new MetricsTapFactory(registry, listings);
     }
 
     @Override

@@ -8,13 +8,14 @@ import io.llamatap.metrics.ModelUse;
 import io.llamatap.metrics.PollTarget;
 import io.llamatap.relay.Reachability;
 import io.llamatap.relay.Upstream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
@@ -24,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks Ollama in the background, beside everything else, whether it is there and which models it has and holds, and publishes
- * what it answers. Never in a scrape; nothing that Ollama answers, or fails to, ends it.
+ * what it answers. Never in a scrape; nothing that Ollama answers, or fails to, ends it. Where it is not to ask, it learns from
+ * the answers that clients get.
  *
  * <p>A daemon thread of its own asks and counts; any thread reads what is published.
  */
@@ -33,6 +35,15 @@ public final class OllamaPoller implements Runnable, AutoCloseable {
 
     /** Where Ollama answers more slowly than it is asked. */
     private static final long LEAST_PAUSE_NANOS = 500_000_000L;
+
+    private static final long FOR_EVER_NANOS = TimeUnit.DAYS.toNanos(1000);
+
+    /** What waits to be learned from: small, since the next answer tells the same. */
+    private static final int PASSING = 4;
+
+    /** An answer to a client, and when it passed. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Passing(PollTarget target, byte[] body, long nanos) {}
 
     /**
      * How to ask.
@@ -56,10 +67,10 @@ public final class OllamaPoller implements Runnable, AutoCloseable {
     private final BiConsumer<Reachability.State, String> result;
     private final Clock clock;
     private final LongSupplier nanoClock;
-    private final OllamaClient client;
+    private final PollClient client;
     private final ResidencyWatch residency;
-    private final Map<PollTarget, Boolean> isFailing = new EnumMap<>(PollTarget.class);
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final BlockingQueue<Passing> passing = new ArrayBlockingQueue<>(PASSING);
+    private volatile boolean isClosed;
     private volatile Inventory inventory = Inventory.NOTHING;
 
     /**
@@ -82,7 +93,7 @@ public final class OllamaPoller implements Runnable, AutoCloseable {
         this.result = result;
         this.clock = clock;
         this.nanoClock = nanoClock;
-        this.client = new OllamaClient(upstream, options.connectLimit(), options.limit());
+        this.client = new PollClient(upstream, options.connectLimit(), options.limit(), metrics, nanoClock);
         this.residency = new ResidencyWatch(metrics, registry.models());
     }
 
@@ -100,7 +111,7 @@ public final class OllamaPoller implements Runnable, AutoCloseable {
 
     @Override
     public void run() {
-        boolean isRepeated = options.isPolling() || !options.versionInterval().isZero();
+        boolean isFirst = true;
         long round = System.nanoTime();
         try {
             do {
@@ -110,45 +121,92 @@ public final class OllamaPoller implements Runnable, AutoCloseable {
                     // for.
                     round = now + options.interval().toNanos();
                     poll();
-                } else {
+                } else if (isFirst || !options.versionInterval().isZero()) {
                     pollVersion();
                 }
-            } while (isRepeated && !closed.await(pauseNanos(round), TimeUnit.NANOSECONDS));
+                isFirst = false;
+            } while (!isClosedWithin(pauseNanos(round)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
     private long pauseNanos(long nextRound) {
-        long pause = options.isPolling() ? Math.max(LEAST_PAUSE_NANOS, nextRound - System.nanoTime()) : Long.MAX_VALUE;
+        long pause = options.isPolling() ? Math.max(LEAST_PAUSE_NANOS, nextRound - System.nanoTime()) : FOR_EVER_NANOS;
         Duration version = options.versionInterval();
         return version.isZero() ? pause : Math.min(pause, version.toNanos());
+    }
+
+    /** Learns from what passes until a time is over; says whether the end came. */
+    private boolean isClosedWithin(long pauseNanos) throws InterruptedException {
+        long end = System.nanoTime() + pauseNanos;
+        while (!isClosed) {
+            Passing answer = passing.poll(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            if (answer == null) {
+                return isClosed;
+            }
+            if (!isClosed) {
+                learn(answer);
+            }
+        }
+        return true;
+    }
+
+    /** Takes an answer that Ollama gave to a client. Any thread, at once; what comes too fast is left out. */
+    public void onPassing(PollTarget target, byte[] body) {
+        passing.offer(new Passing(target, body, nanoClock.getAsLong()));
+    }
+
+    /** Learns from an answer to a client as from one of its own; one that cannot be read is none of ours to complain of. */
+    private void learn(Passing answer) {
+        InputStream body = new ByteArrayInputStream(answer.body);
+        try {
+            switch (answer.target) {
+                case VERSION -> {
+                    String version = AnswerReader.version(body);
+                    inventory = inventory.withVersion(version == null ? "" : version);
+                }
+                case TAGS -> {
+                    ModelList disk = AnswerReader.models(body);
+                    inventory = inventory.withDisk(new Inventory.Told(disk, answer.nanos, false));
+                }
+                case PS -> {
+                    ModelList memory = AnswerReader.models(body);
+                    Inferred inferred = residency.onLook(memory, registry.use(), clock.instant(), answer.nanos);
+                    inventory = inventory.withMemory(new Inventory.Told(memory, answer.nanos, false), inferred);
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("an answer of {} to a client could not be read", answer.target.path(), e);
+        }
     }
 
     /** Asks for everything, once. */
     void poll() {
         if (!pollVersion()) {
-            // Whoever cannot be connected to need not be tried again at once.
-            fail(PollTarget.TAGS);
-            fail(PollTarget.PS);
+            // Whoever does not answer need not be asked more at once.
+            client.countFailure(PollTarget.TAGS);
+            client.countFailure(PollTarget.PS);
             residency.onFailure();
             return;
         }
-        ask(PollTarget.TAGS, (reply, began) -> {
+        PollClient.Asked tags = client.ask(PollTarget.TAGS, (reply, began) -> {
             ModelList disk = AnswerReader.models(reply.body());
             disk.models().forEach(model -> registry.models().admitListed(model.name()));
             inventory = inventory.withDisk(new Inventory.Told(disk, began, true));
             metrics.observe(MetricDescriptor.API_RESPONSE_TIME, nanoClock.getAsLong() - began);
         });
+        note(PollTarget.TAGS, tags);
         // Before the question: what ends while it is answered counts for the next look.
         ModelUse.Sums use = registry.use();
-        boolean isTold = ask(PollTarget.PS, (reply, began) -> {
+        PollClient.Asked ps = client.ask(PollTarget.PS, (reply, began) -> {
             ModelList memory = AnswerReader.models(reply.body());
             Instant ollamaClock = reply.date() == null ? clock.instant() : reply.date();
             Inferred inferred = residency.onLook(memory, use, ollamaClock, began);
             inventory = inventory.withMemory(new Inventory.Told(memory, began, true), inferred);
         });
-        if (!isTold) {
+        note(PollTarget.PS, ps);
+        if (!ps.isGood()) {
             residency.onFailure();
         }
     }
@@ -156,78 +214,35 @@ public final class OllamaPoller implements Runnable, AutoCloseable {
     /** Asks for the version alone; says whether Ollama is there, whatever it answers. */
     private boolean pollVersion() {
         boolean isFirst = inventory.versionCheck() == null;
-        boolean[] isThere = {true};
-        boolean isGood = ask(
-                PollTarget.VERSION,
-                (reply, began) -> {
-                    String version = AnswerReader.version(reply.body());
-                    String before = inventory.version();
-                    inventory = inventory.withVersion(version == null ? "" : version);
-                    if (version == null && isFirst) {
-                        LOG.warn("{} names no version: is it Ollama?", upstream);
-                    } else if (version != null && !version.equals(before)) {
-                        LOG.info("Ollama {} answers at {}", version, upstream);
-                    }
-                },
-                isThere);
-        inventory = inventory.withCheck(new Inventory.Check(isGood, nanoClock.getAsLong()));
-        return isThere[0];
+        PollClient.Asked asked = client.ask(PollTarget.VERSION, (reply, began) -> {
+            String version = AnswerReader.version(reply.body());
+            String before = inventory.version();
+            inventory = inventory.withVersion(version == null ? "" : version);
+            if (version == null && isFirst) {
+                LOG.warn("{} names no version: is it Ollama?", upstream);
+            } else if (version != null && !version.equals(before)) {
+                LOG.info("Ollama {} answers at {}", version, upstream);
+            }
+        });
+        note(PollTarget.VERSION, asked);
+        inventory = inventory.withCheck(new Inventory.Check(asked.isGood(), nanoClock.getAsLong()));
+        result.accept(
+                asked.isThere() ? Reachability.State.REACHABLE : Reachability.State.UNREACHABLE,
+                asked.isThere() ? "" : asked.why());
+        return asked.isThere();
     }
 
-    /** Makes something of a good answer; told the tick at which it was asked for. */
-    private interface Answered {
-        void with(OllamaClient.Reply reply, long beganNanos) throws IOException;
-    }
-
-    private boolean ask(PollTarget target, Answered answered) {
-        return ask(target, answered, new boolean[1]);
-    }
-
-    private boolean ask(PollTarget target, Answered answered, boolean[] isThere) {
-        long began = nanoClock.getAsLong();
-        try {
-            client.get(target.path(), reply -> {
-                if (reply.status() / 100 != 2) {
-                    throw new UnusableAnswerException("answers with status " + reply.status());
-                }
-                answered.with(reply, began);
-                return reply;
-            });
-            isThere[0] = true;
-            metrics.observe(MetricDescriptor.POLL, target.place(), nanoClock.getAsLong() - began);
+    private void note(PollTarget target, PollClient.Asked asked) {
+        if (asked.isGood()) {
             inventory = inventory.withSuccess(target, clock.instant());
-            result.accept(Reachability.State.REACHABLE, "");
-            if (Boolean.TRUE.equals(isFailing.put(target, false))) {
-                LOG.info("{} answers {} as it should again", upstream, target.path());
-            }
-            return true;
-        } catch (NoAnswerException e) {
-            isThere[0] = false;
-            result.accept(Reachability.State.UNREACHABLE, String.valueOf(e.getMessage()));
-        } catch (IOException | RuntimeException e) {
-            isThere[0] = true;
-            result.accept(Reachability.State.REACHABLE, "");
-            if (!Boolean.TRUE.equals(isFailing.put(target, true))) {
-                LOG.warn("{} {} to GET {}: is it Ollama? Said once", upstream, how(e), target.path());
-            }
         }
-        fail(target);
-        return false;
-    }
-
-    private static String how(Exception e) {
-        return e instanceof UnusableAnswerException
-                ? String.valueOf(e.getMessage())
-                : "broke off its answer (" + e + ")";
-    }
-
-    private void fail(PollTarget target) {
-        metrics.add(MetricDescriptor.POLL_FAILURES, target.place(), 1);
     }
 
     /** Asks no more. */
     @Override
     public void close() {
-        closed.countDown();
+        isClosed = true;
+        // To wake it; if the queue is full, it is awake.
+        passing.offer(new Passing(PollTarget.VERSION, new byte[0], 0));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.llamatap.exposition.Dialect;
+import io.llamatap.metrics.PollTarget;
 import io.llamatap.relay.Reachability;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Tap;
@@ -384,6 +385,7 @@ class OllamaPollerTest {
     @Test
     void asksForTheVersionOnceWhereItIsOff() throws IOException {
         try (PollerFixture off = new PollerFixture(Duration.ZERO)) {
+            off.poller.close();
             off.poller.run();
             Page page = off.page();
             assertThat(page.value("ollama_proxy_poll_seconds_count target=version"))
@@ -393,6 +395,30 @@ class OllamaPollerTest {
             assertThat(page.has("ollama_model_count")).isFalse();
             assertThat(page.value("ollama_up")).isEqualTo(1);
         }
+    }
+
+    @Test
+    void learnsFromWhatPassesWhereItIsOff() throws IOException {
+        try (PollerFixture off = new PollerFixture(Duration.ZERO)) {
+            off.poller.start();
+            pass(off, PollTarget.TAGS, recorded("tags"));
+            pass(off, PollTarget.PS, "}{");
+            pass(off, PollTarget.PS, recorded("ps-loaded"));
+            Awaitility.await().until(() -> off.page().has("ollama_models_loaded"));
+            pass(off, PollTarget.VERSION, "{\"version\":\"0.1\"}");
+            Awaitility.await().until(() -> off.page().has("ollama_version_info version=0.1 build=unknown"));
+            Page page = off.page();
+            assertThat(page.value("ollama_model_count")).isEqualTo(8);
+            assertThat(page.value("ollama_models_loaded")).isEqualTo(1);
+            assertThat(page.value("ollama_proxy_poll_failures_total target=ps")).isZero();
+            off.pass(601);
+            assertThat(off.page().has("ollama_models_loaded")).isFalse();
+            assertThat(off.page().value("ollama_model_count")).isEqualTo(8);
+        }
+    }
+
+    private static void pass(PollerFixture to, PollTarget target, String body) {
+        to.poller.onPassing(target, body.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String held(int untilSeconds, long size, long vram) {
