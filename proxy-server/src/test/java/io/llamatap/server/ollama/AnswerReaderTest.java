@@ -3,7 +3,6 @@ package io.llamatap.server.ollama;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.llamatap.testkit.Recording;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -149,8 +148,8 @@ class AnswerReaderTest {
         assertThat(AnswerReader.models(stream("{\"models\":null}")).count()).isZero();
     }
 
-    private static InputStream recorded(String version, String name) {
-        return new ByteArrayInputStream(Recording.load(version, name).responseBody());
+    private static InputStream recorded(String version, String name) throws IOException {
+        return new ByteArrayInputStream(Recorded.body(version, name));
     }
 
     private static InputStream stream(String text) {

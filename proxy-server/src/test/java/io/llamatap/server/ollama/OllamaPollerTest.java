@@ -9,7 +9,6 @@ import io.llamatap.relay.Reachability;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Tap;
 import io.llamatap.testkit.Page;
-import io.llamatap.testkit.Recording;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -102,7 +101,7 @@ class OllamaPollerTest {
 
     /** S0-M4, S0-M5, S0-M6, S2-M3, S2-M10, K19. */
     @Test
-    void showsTheModelsOnDisk() {
+    void showsTheModelsOnDisk() throws IOException {
         fixture.answer("/api/tags", recorded("tags"));
         fixture.poller.poll();
         Page poller = fixture.page(Dialect.POLLER);
@@ -121,7 +120,7 @@ class OllamaPollerTest {
 
     /** S2-M1, S2-M4. */
     @Test
-    void showsTheVersionAndHowManyModelsAreLoaded() {
+    void showsTheVersionAndHowManyModelsAreLoaded() throws IOException {
         fixture.answer("/api/ps", recorded("ps-loaded"));
         fixture.poller.poll();
         Page page = fixture.page(Dialect.HOMESERVER);
@@ -426,7 +425,7 @@ class OllamaPollerTest {
                 + ",\"context_length\":4096,\"expires_at\":\"" + PollerFixture.NOON.plusSeconds(untilSeconds) + "\"}]}";
     }
 
-    private static String recorded(String name) {
-        return new String(Recording.load("ollama-0.33.3", name).responseBody(), StandardCharsets.UTF_8);
+    private static String recorded(String name) throws IOException {
+        return new String(Recorded.body("ollama-0.33.3", name), StandardCharsets.UTF_8);
     }
 }
