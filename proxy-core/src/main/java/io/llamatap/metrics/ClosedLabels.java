@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param routes templates of all routes
  * @param modelRoutes places, in {@code routes}, of those whose requests name the model that computes
+ * @param operations for each route the bare name of its operation if a model computes it, else empty
  * @param apis families of routes
  * @param upstreamErrors why the upstream could not be used
  * @param upstreamClosures why an upstream connection was closed
@@ -16,6 +17,7 @@ import java.util.List;
 public record ClosedLabels(
         List<String> routes,
         List<Integer> modelRoutes,
+        List<String> operations,
         List<String> apis,
         List<String> upstreamErrors,
         List<String> upstreamClosures,
@@ -25,6 +27,7 @@ public record ClosedLabels(
     public ClosedLabels {
         routes = List.copyOf(routes);
         modelRoutes = List.copyOf(modelRoutes);
+        operations = List.copyOf(operations);
         apis = List.copyOf(apis);
         upstreamErrors = List.copyOf(upstreamErrors);
         upstreamClosures = List.copyOf(upstreamClosures);

@@ -19,6 +19,8 @@ public final class MetricsRegistry {
     public static final int DEFAULT_MODEL_CAP = 64;
 
     private static final int REJECTION_CAP = 32;
+    /** No event loop has this number. */
+    private static final int BESIDE = -1;
 
     private final Map<String, String> constantLabels;
     private final LongSupplier nanoClock;
@@ -68,6 +70,18 @@ public final class MetricsRegistry {
     /** Returns the shard of a loop, always the same one; to be written by that loop only. */
     public LoopMetrics loop(int number) {
         return loops.computeIfAbsent(number, n -> new LoopMetrics(space, n));
+    }
+
+    /** Returns the shard of what asks Ollama beside the relay, always the same one; to be written by one thread only. */
+    public LoopMetrics beside() {
+        return loop(BESIDE);
+    }
+
+    /** Adds up what all loops' exchanges have to do with models. */
+    public ModelUse.Sums use() {
+        ModelUse.Sums sums = new ModelUse.Sums(models.ids());
+        loops.values().forEach(loop -> loop.use().addTo(sums));
+        return sums;
     }
 
     /** Returns the models known by name. */

@@ -17,11 +17,17 @@ final class MetricsLoopTap implements LoopTap {
     private final ModelNames models;
     private final ExchangeRecorder recorder;
     private final BodyFeed feed = new BodyFeed();
+    private final @Nullable ListingCopy listing;
 
     private final @Nullable Consumer<AccessRecord> log;
 
-    /** Takes who wants to be told of each exchange; null for nobody. */
-    MetricsLoopTap(LoopMetrics metrics, ModelNames models, @Nullable Consumer<AccessRecord> log) {
+    /** Takes who is shown listings and who is told of each exchange; null for nobody. */
+    MetricsLoopTap(
+            LoopMetrics metrics,
+            ModelNames models,
+            @Nullable ListingObserver listings,
+            @Nullable Consumer<AccessRecord> log) {
+        this.listing = listings == null ? null : new ListingCopy(listings);
         this.log = log;
         this.metrics = metrics;
         this.models = models;
@@ -47,6 +53,12 @@ final class MetricsLoopTap implements LoopTap {
     @Nullable
     Consumer<AccessRecord> log() {
         return log;
+    }
+
+    /** Returns who copies listings; null if nobody wants them. */
+    @Nullable
+    ListingCopy listing() {
+        return listing;
     }
 
     int route(OllamaEndpoint endpoint) {

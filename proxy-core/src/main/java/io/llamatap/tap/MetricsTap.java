@@ -4,6 +4,7 @@ import io.llamatap.metrics.ExchangeRecord;
 import io.llamatap.metrics.LoopMetrics;
 import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.metrics.ModelNames;
+import io.llamatap.metrics.ModelUse;
 import io.llamatap.metrics.Outcome;
 import io.llamatap.metrics.OverheadPhase;
 import io.llamatap.metrics.Phase;
@@ -24,6 +25,8 @@ final class MetricsTap implements Tap {
     /** The one reason for which the relay refuses a request after its head was accepted: malformed chunks. */
     private static final String REJECTED_BODY = "chunk";
 
+    private static final int OK = 200;
+
     private final MetricsLoopTap loop;
     private final LoopMetrics metrics;
     private final OllamaEndpoint endpoint;
@@ -31,11 +34,18 @@ final class MetricsTap implements Tap {
     private final long startNanos;
     private final RequestWatch request;
     private final AnswerWatch answer;
+    /** Who copies the answer, if it is a listing that somebody wants. */
+    private final @Nullable ListingCopy listing;
 
     private @Nullable AccessWatch access;
     private Phase phase = Phase.WAITING_FIRST_BYTE;
     private int model = ModelNames.NONE;
     private boolean isModelOverflow;
+    private boolean isModelUnloaded;
+    /** Whether a model, known by name or not, counts as asked. */
+    private boolean isAsking;
+
+    private int uses;
     private boolean isSent;
     private boolean isAnswering;
     private boolean isFlushed;
@@ -52,6 +62,7 @@ final class MetricsTap implements Tap {
         this.startNanos = nanos;
         this.request = new RequestWatch(loop, endpoint, isInference, contentEncoding);
         this.answer = new AnswerWatch(loop, endpoint, method);
+        this.listing = endpoint.isAboutOllama() && method.equals("GET") ? loop.listing() : null;
         metrics.add(MetricDescriptor.REQUESTS_IN_FLIGHT, phase.place(), 1);
     }
 
@@ -73,7 +84,7 @@ final class MetricsTap implements Tap {
     public void onRequestEnd() {
         request.onEnd();
         if (isInference) {
-            name(request.model());
+            name(request.model(), startNanos);
         }
     }
 
@@ -102,8 +113,11 @@ final class MetricsTap implements Tap {
     @Override
     public void onResponseHead(int status, @Nullable String contentType, @Nullable String contentEncoding, long nanos) {
         answer.onHead(status, contentType, contentEncoding);
+        if (listing != null && status == OK && !ContentCodings.isEncoded(contentEncoding)) {
+            listing.begin(this);
+        }
         if (isInference && answer.isSuccess()) {
-            name(request.model());
+            name(request.model(), nanos);
         }
         enter(isInference && answer.isStreamRead() ? Phase.WAITING_FIRST_TOKEN : Phase.STREAMING);
     }
@@ -112,6 +126,9 @@ final class MetricsTap implements Tap {
     public void onResponseBody(ByteBuf bytes, int index, int length, long nanos) {
         responseBytes += length;
         answer.onBody(bytes, index, length);
+        if (listing != null) {
+            listing.add(this, bytes, index, length);
+        }
     }
 
     @Override
@@ -126,7 +143,7 @@ final class MetricsTap implements Tap {
         flushedNanos = nanos;
         if (isInference) {
             if (model == ModelNames.NONE) {
-                name(answer.model());
+                name(answer.model(), nanos);
             }
             if (answer.onFlushed(model, startNanos, nanos)) {
                 enter(Phase.STREAMING);
@@ -146,8 +163,11 @@ final class MetricsTap implements Tap {
         if (end == ExchangeEnd.COMPLETE) {
             answer.onEnd();
         }
+        if (listing != null) {
+            listing.end(this, endpoint, end == ExchangeEnd.COMPLETE);
+        }
         if (isInference && model == ModelNames.NONE) { // the request was never whole, or could not be read
-            name(request.model() == null ? answer.model() : request.model());
+            name(request.model() == null ? answer.model() : request.model(), nanos);
         }
         Outcome outcome = answer.outcome(end, status);
         boolean isWhole = end == ExchangeEnd.COMPLETE && isFlushed;
@@ -155,6 +175,7 @@ final class MetricsTap implements Tap {
                 loop.route(endpoint),
                 model,
                 isModelOverflow,
+                isModelUnloaded,
                 outcome,
                 status,
                 streamError(end, outcome),
@@ -172,8 +193,8 @@ final class MetricsTap implements Tap {
             request.countFault();
         }
         metrics.add(MetricDescriptor.REQUESTS_IN_FLIGHT, phase.place(), -1);
-        if (model != ModelNames.NONE) {
-            metrics.add(MetricDescriptor.MODEL_REQUESTS_IN_FLIGHT, model, -1);
+        if (isAsking) {
+            leave(nanos);
         }
         if (access != null) {
             tell(access, record);
@@ -199,24 +220,37 @@ final class MetricsTap implements Tap {
     }
 
     /** Ollama vouches for a model by an answer of 2xx. */
-    private void name(@Nullable String name) {
+    private void name(@Nullable String name, long nanos) {
         int id = answer.isSuccess()
                 ? loop.models().admitUsed(name)
                 : loop.models().find(name);
         isModelOverflow = answer.isSuccess() && id == ModelNames.OTHER;
-        become(id);
+        become(id, nanos);
     }
 
-    private void become(int id) {
-        if (id == model) {
+    private void become(int id, long nanos) {
+        if (isAsking && id == model) {
             return;
         }
+        if (isAsking) {
+            leave(nanos);
+        }
+        isAsking = true;
+        model = id;
+        uses = ModelUse.kinds(request.isWithoutPrompt(), request.isUnload());
+        isModelUnloaded = metrics.isKnownUnloaded(id);
+        metrics.use().begin(id, uses);
+        if (id != ModelNames.NONE) {
+            metrics.add(MetricDescriptor.MODEL_REQUESTS_IN_FLIGHT, id, 1);
+            loop.recorder().expect(loop.route(endpoint), id);
+        }
+    }
+
+    private void leave(long nanos) {
+        metrics.use().end(model, uses, nanos);
         if (model != ModelNames.NONE) {
             metrics.add(MetricDescriptor.MODEL_REQUESTS_IN_FLIGHT, model, -1);
         }
-        model = id;
-        metrics.add(MetricDescriptor.MODEL_REQUESTS_IN_FLIGHT, id, 1);
-        loop.recorder().expect(loop.route(endpoint), id);
     }
 
     private void enter(Phase next) {

@@ -22,19 +22,26 @@ public final class MetricsTapFactory implements TapFactory {
 
     private final MetricsRegistry registry;
     private final @Nullable IntFunction<Consumer<AccessRecord>> log;
+    private final @Nullable ListingObserver listings;
 
     /** Takes a registry that was made with {@link #labels}. */
     public MetricsTapFactory(MetricsRegistry registry) {
-        this(registry, null);
+        this(registry, null, null);
     }
 
     /**
-     * Takes a registry that was made with {@link #labels}, and who is told of each exchange.
+     * Takes a registry that was made with {@link #labels}.
      *
-     * @param log gives the one of a loop by its number, who is called by that loop and must not wait; null for nobody
+     * @param listings is shown what Ollama tells clients of itself; null if nobody wants it
+     * @param log gives who is told of each exchange of a loop by its number, who is called by that loop and must not wait; null
+     *     for nobody
      */
-    public MetricsTapFactory(MetricsRegistry registry, @Nullable IntFunction<Consumer<AccessRecord>> log) {
+    public MetricsTapFactory(
+            MetricsRegistry registry,
+            @Nullable ListingObserver listings,
+            @Nullable IntFunction<Consumer<AccessRecord>> log) {
         this.registry = registry;
+        this.listings = listings;
         this.log = log;
     }
 
@@ -46,6 +53,7 @@ public final class MetricsTapFactory implements TapFactory {
                         .filter(RequestWatch::isNamingModel)
                         .map(endpoint -> ROUTES.indexOf(endpoint.route()))
                         .toList(),
+                ROUTES.stream().map(MetricsTapFactory::operation).toList(),
                 Arrays.stream(Api.values()).map(Api::label).toList(),
                 Arrays.stream(UpstreamError.values()).map(UpstreamError::label).toList(),
                 Arrays.stream(UpstreamClosed.values())
@@ -55,6 +63,11 @@ public final class MetricsTapFactory implements TapFactory {
                 Arrays.stream(HandshakeFailure.values())
                         .map(HandshakeFailure::label)
                         .toList());
+    }
+
+    private static String operation(String route) {
+        OllamaEndpoint endpoint = OllamaEndpoint.of(route);
+        return endpoint.isInference() ? endpoint.operation() : "";
     }
 
     /** Returns the place of each endpoint's route in {@link ClosedLabels#routes}, by the endpoint's ordinal. */
@@ -67,6 +80,7 @@ public final class MetricsTapFactory implements TapFactory {
 
     @Override
     public LoopTap forLoop(int loop) {
-        return new MetricsLoopTap(registry.loop(loop), registry.models(), log == null ? null : log.apply(loop));
+        return new MetricsLoopTap(
+                registry.loop(loop), registry.models(), listings, log == null ? null : log.apply(loop));
     }
 }

@@ -8,6 +8,7 @@ final class Samples {
     static final ClosedLabels LABELS = new ClosedLabels(
             List.of("/a", "/b"),
             List.of(0),
+            List.of("a", ""),
             List.of("ollama"),
             List.of("refused", "reset"),
             List.of("upstream", "idle"),

@@ -18,7 +18,7 @@ class AccessRecordTest {
     private final MetricsRegistry registry = new MetricsRegistry(MetricsTapFactory.labels(), Map.of(), 10);
     private final List<AccessRecord> told = new ArrayList<>();
     private final List<Integer> loops = new ArrayList<>();
-    private final LoopTap loop = new MetricsTapFactory(registry, number -> {
+    private final LoopTap loop = new MetricsTapFactory(registry, null, number -> {
                 loops.add(number);
                 return told::add;
             })

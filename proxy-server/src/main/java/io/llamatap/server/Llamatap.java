@@ -1,6 +1,8 @@
 package io.llamatap.server;
 
+import io.llamatap.metrics.PollTarget;
 import io.llamatap.relay.BindFailedException;
+import io.llamatap.relay.Reachability;
 import io.llamatap.relay.ReverseProxy;
 import io.llamatap.server.access.Access;
 import io.llamatap.server.access.BadTokenFileException;
@@ -13,8 +15,10 @@ import io.llamatap.server.config.AccessLogTarget;
 import io.llamatap.server.config.LogFormat;
 import io.llamatap.server.config.ServerConfig;
 import io.llamatap.server.host.HostWatch;
+import io.llamatap.server.ollama.OllamaPoller;
 import io.llamatap.server.tls.CertificateFiles;
 import io.llamatap.server.tls.CertificateWatch;
+import io.llamatap.tap.OllamaEndpoint;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,6 +38,7 @@ public final class Llamatap implements AutoCloseable {
     private static final int CLIENTS = 0;
 
     private static final Duration HOST_PERIOD = Duration.ofSeconds(15);
+    private static final Duration READINESS_INTERVAL = Duration.ofSeconds(5);
 
     private final ServerConfig config;
     private final Access clientAccess;
@@ -42,7 +47,7 @@ public final class Llamatap implements AutoCloseable {
     private final ReverseProxy proxy;
     private final Metering metering = new Metering();
     private final @Nullable AccessLog accessLog;
-    private final UpstreamCheck upstreamCheck;
+    private final OllamaPoller poller;
     private final HostWatch hostWatch;
     private final @Nullable CertificateWatch certificate;
     private volatile boolean isStarted;
@@ -63,21 +68,26 @@ public final class Llamatap implements AutoCloseable {
         CertificateFiles.Loaded loaded = config.tls().certificate();
         CertificateWatch watch = files == null || loaded == null ? null : new CertificateWatch(files, loaded);
         this.certificate = watch;
+        this.poller = new OllamaPoller(
+                config.upstream(),
+                config.tls().upstream(),
+                pollOptions(config),
+                metering.registry(),
+                this::onPolled,
+                clock,
+                System::nanoTime);
         this.proxy = new ReverseProxy(
                 config.relay(),
                 config.listeners(
-                        metering.taps(accessLog),
+                        metering.taps(config.pollInterval().isZero() ? this::onListing : null, accessLog),
                         metering.pageTaps(accessLog),
                         pages,
+                        pages::only,
                         clientAccess.rule(),
                         watch == null ? null : watch::tls));
-        this.upstreamCheck = new UpstreamCheck(
-                config.upstream(),
-                config.tls().upstream(),
-                config.readyNeedsUpstream(),
-                (state, why) -> proxy.observe(CLIENTS, state, why));
+        metering.registry().add(poller.metrics(() -> proxy.reachability(CLIENTS)));
         this.hostWatch = new HostWatch(config::readsHost, HOST_PERIOD);
-        metering.add(hostWatch.source());
+        metering.registry().add(hostWatch.source());
     }
 
     private static @Nullable AccessLog accessLog(ServerConfig config, Clock clock) {
@@ -86,10 +96,25 @@ public final class Llamatap implements AutoCloseable {
         return target == null ? null : AccessLog.of(target.file(), form, clock);
     }
 
+    private void onPolled(Reachability.State state, String why) {
+        proxy.observe(CLIENTS, state, why);
+    }
+
+    /** Where Ollama is not asked, clients ask it now and then. */
+    private void onListing(OllamaEndpoint endpoint, byte[] body) {
+        PollTarget target =
+                switch (endpoint) {
+                    case TAGS -> PollTarget.TAGS;
+                    case PS -> PollTarget.PS;
+                    default -> PollTarget.VERSION;
+                };
+        poller.onPassing(target, body);
+    }
+
     /**
      * Listens, tells what was started, and asks beside that whether Ollama is there.
      *
-     * @return the addresses bound: that for clients, then that for our own pages if it is apart
+     * @return the addresses bound: that for clients, that for our own pages if it is apart, those with one dialect each
      * @throws BindFailedException if an address cannot be had; then none is open
      */
     public List<InetSocketAddress> start() throws BindFailedException {
@@ -107,9 +132,17 @@ public final class Llamatap implements AutoCloseable {
         StartReport.log(config, bound);
         clientAccess.start();
         pageAccess.start();
-        upstreamCheck.start();
+        poller.start();
         hostWatch.start();
         return bound;
+    }
+
+    private static OllamaPoller.Options pollOptions(ServerConfig config) {
+        return new OllamaPoller.Options(
+                config.pollInterval(),
+                config.readyNeedsUpstream() ? READINESS_INTERVAL : Duration.ZERO,
+                config.relay().timeouts().connect(),
+                config.pollTimeout());
     }
 
     /** Takes nothing new, and lets exchanges end for as long as is set. */
@@ -138,7 +171,7 @@ public final class Llamatap implements AutoCloseable {
     @Override
     public void close() {
         hostWatch.close();
-        upstreamCheck.close();
+        poller.close();
         if (certificate != null) {
             certificate.close();
         }

@@ -9,6 +9,7 @@ import io.llamatap.relay.Transport;
 import io.llamatap.server.accesslog.AccessLog;
 import io.llamatap.server.admin.MetricsPage;
 import io.llamatap.server.tls.CertificateWatch;
+import io.llamatap.tap.ListingObserver;
 import io.llamatap.tap.MetricsTapFactory;
 import io.llamatap.tap.TapFactory;
 import io.netty.buffer.ByteBufAllocator;
@@ -56,21 +57,22 @@ final class Metering implements MetricsPage {
                 () -> certificate.expiry().getEpochSecond(), certificate::reloads, certificate::failures));
     }
 
-    /** Adds values that others read to the pages. */
-    void add(MetricSource source) {
-        registry.add(source);
+    /** Returns where everything is counted. */
+    MetricsRegistry registry() {
+        return registry;
     }
 
     /**
      * Returns who watches the exchanges of clients.
      *
+     * @param listings is shown what Ollama tells them of itself; null if nobody wants it
      * @param log who is told of each; null for nobody
      */
-    TapFactory taps(@Nullable AccessLog log) {
+    TapFactory taps(@Nullable ListingObserver listings, @Nullable AccessLog log) {
         if (log != null) {
             registry.add(MetricSource.droppedLines(log::dropped));
         }
-        return new MetricsTapFactory(registry, log);
+        return new MetricsTapFactory(registry, listings, log);
     }
 
     /** Returns who watches what comes for our own pages on an address of their own. */

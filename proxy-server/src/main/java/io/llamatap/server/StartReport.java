@@ -1,6 +1,7 @@
 package io.llamatap.server;
 
 import io.llamatap.server.access.AccessSettings;
+import io.llamatap.server.config.DialectListener;
 import io.llamatap.server.config.ServerConfig;
 import io.llamatap.server.tls.CertificateFiles;
 import java.net.InetSocketAddress;
@@ -19,7 +20,7 @@ final class StartReport {
     /**
      * Logs what listens where.
      *
-     * @param bound the addresses bound, that for clients first
+     * @param bound the addresses bound, in the order of the listeners
      */
     static void log(ServerConfig config, List<InetSocketAddress> bound) {
         LOG.info(
@@ -28,7 +29,7 @@ final class StartReport {
                 Runtime.version(),
                 config.relay().transport().resolve().name().toLowerCase(Locale.ROOT),
                 config.relay().loops());
-        boolean isAdminApart = bound.size() > 1;
+        boolean isAdminApart = config.admin() != null;
         CertificateFiles.Loaded certificate = config.tls().certificate();
         LOG.info(
                 "listening on {}{}{}",
@@ -40,6 +41,15 @@ final class StartReport {
         }
         if (isAdminApart) {
             LOG.info("/metrics and /health on {}", text(bound.get(1)));
+        }
+        List<DialectListener> dialects = config.dialectListeners();
+        for (int i = 0; i < dialects.size(); i++) {
+            DialectListener dialect = dialects.get(i);
+            LOG.info(
+                    "/metrics of the dialect {} alone, and /health, on {} ({})",
+                    dialect.dialect(),
+                    text(bound.get(bound.size() - dialects.size() + i)),
+                    dialect.origin());
         }
         logAccess(config);
         LOG.info("upstream is {} ({})", config.upstream(), config.upstreamOrigin());

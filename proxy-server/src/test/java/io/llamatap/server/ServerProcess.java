@@ -51,7 +51,8 @@ final class ServerProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment()
                 .keySet()
-                .removeIf(name -> name.matches("(LLAMATAP|OLLAMA)_.*|LOG_LEVEL|JDK_JAVA_OPTIONS"));
+                .removeIf(name -> name.matches(
+                        "(LLAMATAP|OLLAMA)_.*|(SCRAPE|COLLECT)_INTERVAL|EXPORTER_PORT|LOG_LEVEL|JDK_JAVA_OPTIONS"));
         builder.environment().putAll(environment);
         return new ServerProcess(builder.start());
     }

@@ -46,6 +46,11 @@ public final class AdminPages implements LocalPages, AutoCloseable {
         });
     }
 
+    /** Returns the same with one dialect alone, at {@code /metrics}. */
+    public LocalPages only(String dialect) {
+        return new DialectPages(this, dialect);
+    }
+
     @Override
     public boolean owns(String path) {
         return switch (path) {

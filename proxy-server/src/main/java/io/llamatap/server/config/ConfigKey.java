@@ -199,6 +199,32 @@ public final class ConfigKey<T> {
             "100",
             "the most connections to Ollama kept without work");
 
+    static final ConfigKey<Duration> POLL_INTERVAL = key(
+                    "poll-interval",
+                    DurationKind.between("1s", DAY).orOff(),
+                    "15s",
+                    "how often Ollama is asked in the background for its version, its models and those that it holds in"
+                            + " memory; off: for its version, once, at the start")
+            .orVariable("SCRAPE_INTERVAL")
+            .orVariable("COLLECT_INTERVAL");
+    static final ConfigKey<Duration> POLL_TIMEOUT = key(
+            "poll-timeout",
+            DurationKind.between("10ms", "10m"),
+            "10s",
+            "until Ollama has answered such a question wholly");
+    static final ConfigKey<Optional<HostAndPort>> POLLER_LISTEN = key(
+            "poller-listen",
+            new ListenKind(true),
+            "none",
+            "one more address, with /metrics in the dialect poller alone, and /health; :9200 where OLLAMA_PORT or"
+                    + " SCRAPE_INTERVAL is set");
+    static final ConfigKey<Optional<HostAndPort>> HOMESERVER_LISTEN = key(
+            "homeserver-listen",
+            new ListenKind(true),
+            "none",
+            "one more address, with /metrics in the dialect homeserver alone, and /health; :9619 where OLLAMA_URL or"
+                    + " COLLECT_INTERVAL is set");
+
     private static final List<ConfigKey<?>> CATALOGUE = List.of(
             LISTEN,
             ADMIN,
@@ -233,7 +259,11 @@ public final class ConfigKey<T> {
             MAX_HEADERS,
             MAX_CONNECTIONS,
             MAX_CONNECTIONS_PER_ADDRESS,
-            MAX_IDLE_UPSTREAMS);
+            MAX_IDLE_UPSTREAMS,
+            POLL_INTERVAL,
+            POLL_TIMEOUT,
+            POLLER_LISTEN,
+            HOMESERVER_LISTEN);
 
     private final String name;
     private final ValueKind<T> kind;

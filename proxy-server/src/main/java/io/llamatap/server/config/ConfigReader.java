@@ -20,10 +20,12 @@ public final class ConfigReader {
     private final Problems problems = new Problems();
     private final Arguments arguments;
     private final VariableSource variables;
+    private final ExporterVariables exporters;
 
     private ConfigReader(String[] args, Map<String, String> environment) {
         this.arguments = Arguments.parse(args, problems);
         this.variables = new VariableSource(environment);
+        this.exporters = new ExporterVariables(variables);
     }
 
     /**
@@ -90,6 +92,9 @@ public final class ConfigReader {
 
     private RawValue weak(ConfigKey<?> key) {
         RawValue other = variables.other(key);
+        if (other == null && !arguments.demo()) {
+            other = exporters.listen(key);
+        }
         return other != null ? other : new RawValue(Origin.DEFAULT, key.defaultText());
     }
 
@@ -107,7 +112,8 @@ public final class ConfigReader {
                 || host.origin().equals(Origin.DEFAULT);
         // Kubernetes sets OLLAMA_PORT=tcp://address:port beside a service called ollama.
         if (port == null || port.text().contains("://") || !isHostApart) {
-            return parse(ConfigKey.UPSTREAM, host);
+            RawValue implied = host.origin().equals(Origin.DEFAULT) ? exporters.upstream() : null;
+            return parse(ConfigKey.UPSTREAM, implied == null ? host : implied);
         }
         RawValue target = host.origin().equals(Origin.DEFAULT) ? new RawValue(port.origin(), "ollama") : host;
         Setting setting = parse(ConfigKey.UPSTREAM, target);

@@ -8,11 +8,16 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Checks settings against one another and against this machine. Looks names up only where that can decide something. */
 final class CrossChecks {
+    private static final List<ConfigKey<Optional<HostAndPort>>> LISTENERS =
+            List.of(ConfigKey.LISTEN, ConfigKey.ADMIN, ConfigKey.POLLER_LISTEN, ConfigKey.HOMESERVER_LISTEN);
+
     private final Settings settings;
     private final boolean demo;
     private final Problems problems;
@@ -24,17 +29,14 @@ final class CrossChecks {
     }
 
     void run() {
-        Optional<InetSocketAddress> listen = bindable(ConfigKey.LISTEN);
-        Optional<InetSocketAddress> admin = bindable(ConfigKey.ADMIN);
-        if (listen.isPresent() && admin.isPresent() && collide(listen.get(), admin.get())) {
-            problems.addValue(
-                    settings.origin(ConfigKey.ADMIN),
-                    settings.shown(ConfigKey.ADMIN),
-                    "is where clients connect too (listen is " + settings.shown(ConfigKey.LISTEN) + ")",
-                    "another port, or none");
+        Map<ConfigKey<?>, InetSocketAddress> own = new LinkedHashMap<>();
+        for (ConfigKey<Optional<HostAndPort>> key : LISTENERS) {
+            bindable(key).ifPresent(address -> {
+                own.forEach((other, taken) -> checkCollision(key, address, other, taken));
+                own.put(key, address);
+            });
         }
-        listen.ifPresent(address -> checkLoop(ConfigKey.LISTEN, address));
-        admin.ifPresent(address -> checkLoop(ConfigKey.ADMIN, address));
+        own.forEach(this::checkLoop);
         checkTransport();
         checkTokens(ConfigKey.TOKEN_FILE);
         if (demo
@@ -46,6 +48,16 @@ final class CrossChecks {
         }
         checkTokens(ConfigKey.METRICS_TOKEN_FILE);
         checkAccessLog();
+    }
+
+    private void checkCollision(ConfigKey<?> key, InetSocketAddress a, ConfigKey<?> other, InetSocketAddress b) {
+        if (collide(a, b)) {
+            problems.addValue(
+                    settings.origin(key),
+                    settings.shown(key),
+                    "is taken already (" + other.name() + " is " + settings.shown(other) + ")",
+                    "another port, or none, for " + key.name());
+        }
     }
 
     private Optional<InetSocketAddress> bindable(ConfigKey<Optional<HostAndPort>> key) {

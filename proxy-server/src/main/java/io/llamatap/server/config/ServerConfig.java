@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * @param hostReadings whether the machine under Ollama is read
  * @param accessLog where a line for each exchange goes; null: nowhere
  * @param drainTimeout how long exchanges may go on after a signal
+ * @param pollInterval how often Ollama is asked in the background; zero: not
+ * @param pollTimeout until it has answered
+ * @param dialectListeners addresses with one dialect of the metrics each
  */
 public record ServerConfig(
         InetSocketAddress listen,
@@ -56,7 +60,14 @@ public record ServerConfig(
         LogFormat logFormat,
         @Nullable AccessLogTarget accessLog,
         LogFormat accessLogFormat,
-        Duration drainTimeout) {
+        Duration drainTimeout,
+        Duration pollInterval,
+        Duration pollTimeout,
+        List<DialectListener> dialectListeners) {
+
+    public ServerConfig {
+        dialectListeners = List.copyOf(dialectListeners);
+    }
 
     static ServerConfig of(Settings settings, ServerTls tls) {
         UpstreamAddress upstream = settings.get(ConfigKey.UPSTREAM);
@@ -76,7 +87,21 @@ public record ServerConfig(
                 settings.get(ConfigKey.LOG_FORMAT),
                 settings.get(ConfigKey.ACCESS_LOG).orElse(null),
                 settings.get(ConfigKey.ACCESS_LOG_FORMAT),
-                settings.get(ConfigKey.DRAIN_TIMEOUT));
+                settings.get(ConfigKey.DRAIN_TIMEOUT),
+                settings.get(ConfigKey.POLL_INTERVAL),
+                settings.get(ConfigKey.POLL_TIMEOUT),
+                dialectListeners(settings));
+    }
+
+    private static List<DialectListener> dialectListeners(Settings settings) {
+        List<DialectListener> listeners = new ArrayList<>();
+        settings.get(ConfigKey.POLLER_LISTEN)
+                .ifPresent(address -> listeners.add(new DialectListener(
+                        "poller", socketAddress(address), settings.origin(ConfigKey.POLLER_LISTEN))));
+        settings.get(ConfigKey.HOMESERVER_LISTEN)
+                .ifPresent(address -> listeners.add(new DialectListener(
+                        "homeserver", socketAddress(address), settings.origin(ConfigKey.HOMESERVER_LISTEN))));
+        return listeners;
     }
 
     /** Returns the same with another upstream. */
@@ -97,7 +122,10 @@ public record ServerConfig(
                 logFormat,
                 accessLog,
                 accessLogFormat,
-                drainTimeout);
+                drainTimeout,
+                pollInterval,
+                pollTimeout,
+                dialectListeners);
     }
 
     /**
@@ -114,10 +142,12 @@ public record ServerConfig(
     }
 
     /**
-     * Returns what the relay is to listen on: the listener for clients first, then the one for our pages if it is apart.
+     * Returns what the relay is to listen on: the listener for clients first, then the one for our pages if it is apart, then
+     * those with one dialect each.
      *
      * @param taps who watches what clients do
-     * @param adminTaps who watches what comes for our own pages on an address of their own, which never speaks TLS
+     * @param adminTaps who watches what comes for our own pages on addresses of their own, which never speak TLS
+     * @param dialectPages the pages that show one dialect alone
      * @param access who may use the upstream
      * @param certificate what makes connections with clients; null where they speak plain HTTP
      */
@@ -125,6 +155,7 @@ public record ServerConfig(
             TapFactory taps,
             TapFactory adminTaps,
             LocalPages pages,
+            Function<String, LocalPages> dialectPages,
             AccessRule access,
             @Nullable Supplier<SSLContext> certificate) {
         List<Listener> listeners = new ArrayList<>();
@@ -137,6 +168,9 @@ public record ServerConfig(
                 new ListenerTls(certificate, tls.upstream())));
         if (admin != null) {
             listeners.add(new Listener(admin, null, adminTaps, pages));
+        }
+        for (DialectListener listener : dialectListeners) {
+            listeners.add(new Listener(listener.address(), null, adminTaps, dialectPages.apply(listener.dialect())));
         }
         return listeners;
     }

@@ -25,7 +25,7 @@ final class Records {
         Generation generation = new Generation(
                 true, Finish.STOP, 30, 10, 7, 7, false, 900_000_000, 100_000_999, 200_000_000, 300_000_000, 5, null);
         ExchangeRecord facts = new ExchangeRecord(
-                0, 2, false, Outcome.OK, 200, null, Phase.STREAMING, 1_234_567_890L, 0, 11, 22, generation);
+                0, 2, false, false, Outcome.OK, 200, null, Phase.STREAMING, 1_234_567_890L, 0, 11, 22, generation);
         return new AccessRecord(
                 new InetSocketAddress("2001:db8::1", 5000),
                 "POST",

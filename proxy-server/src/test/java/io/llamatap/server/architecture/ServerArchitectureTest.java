@@ -52,8 +52,9 @@ class ServerArchitectureTest {
     }
 
     @Test
-    void ollamaKnowsTheRelayAlone() {
-        mayImport("io.llamatap.server.ollama", "io.llamatap.relay").check(SERVER);
+    void ollamaKnowsTheRelayAndTheMetrics() {
+        mayImport("io.llamatap.server.ollama", "io.llamatap.relay", "io.llamatap.metrics")
+                .check(SERVER);
     }
 
     @Test

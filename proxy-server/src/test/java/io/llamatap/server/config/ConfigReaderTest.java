@@ -33,7 +33,9 @@ class ConfigReaderTest {
                         + " --request-body-timeout 5s --first-byte-timeout 6s --between-bytes-timeout 7s"
                         + " --write-stall-timeout off --pool-idle-timeout 9s --max-request-line 1KiB --max-head 2KiB"
                         + " --max-headers 11 --max-connections 12 --max-connections-per-address 13"
-                        + " --max-idle-upstreams 0 --allow-networks 10.0.0.0/8 --metrics-allow-networks ::1");
+                        + " --max-idle-upstreams 0 --allow-networks 10.0.0.0/8 --metrics-allow-networks ::1"
+                        + " --poll-interval 14s --poll-timeout 15s --poller-listen 127.0.0.1:8003"
+                        + " --homeserver-listen 127.0.0.1:8004");
 
         assertThat(config.listen()).hasToString("/127.0.0.1:8001");
         assertThat(config.admin()).hasToString("/127.0.0.1:8002");
@@ -43,6 +45,11 @@ class ConfigReaderTest {
         assertThat(config.logLevel()).isEqualTo(LogLevel.ERROR);
         assertThat(config.logFormat()).isEqualTo(LogFormat.JSON);
         assertThat(config.drainTimeout()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.pollInterval()).isEqualTo(Duration.ofSeconds(14));
+        assertThat(config.pollTimeout()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(config.dialectListeners())
+                .extracting(listener -> listener.dialect() + " on " + listener.address())
+                .containsExactly("poller on /127.0.0.1:8003", "homeserver on /127.0.0.1:8004");
         assertThat(config.relay().transport()).isEqualTo(Transport.NIO);
         assertThat(config.relay().loops()).isEqualTo(3);
         assertThat(config.relay().upstreamHostHeader()).isTrue();
