@@ -28,7 +28,8 @@ class AnswerStreamFuzzTest {
     private static final String NEXT = "GET /next HTTP/1.1\r\nHost: h\r\n\r\n";
     private static final String NEXT_ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nnext";
 
-    private static final String OUR_DATE = "(Content-Type: application/json; charset=utf-8\r\nDate: )[^\r]*";
+    private static final String OUR_DATE =
+            "(HTTP/1.1 502 Bad Gateway\r\nContent-Type: application/json; charset=utf-8\r\nDate: )[^\r]*";
 
     /** How the request is made. */
     enum Asked {
