@@ -153,7 +153,15 @@ class AnswerStreamFuzzTest {
             assertThat(outcome.closed()).isTrue();
             return;
         }
-        assertThat(gotUntil).isEmpty();
+        if (!gotUntil.isEmpty()) {
+            // Trailers past a limit are found when the rest was passed on already.
+            assertThat(last == null
+                            || last.trailers().size() > LIMITS.headerCount()
+                            || bytes.length > LIMITS.headBytes())
+                    .isTrue();
+            assertThat(outcome.closed()).isTrue();
+            return;
+        }
         assertThat(outcome.reset()).isFalse();
         assertThat(got.stream().map(Expected::answer).toList())
                 .isEqualTo(sent.stream().map(Expected::answer).toList());

@@ -136,7 +136,7 @@ class RequestStreamFuzzTest {
             String passedOn = Seeds.text(rest);
             String method = passedOn.substring(0, passedOn.indexOf(' ') + 1);
             assertThat(Seeds.text(bytes)).contains(method);
-            assertThat(passedOn).contains("\r\n\r\n").doesNotContain("\r\n0\r\n\r\n");
+            assertThat(passedOn).contains("\r\n\r\n");
         }
     }
 }
