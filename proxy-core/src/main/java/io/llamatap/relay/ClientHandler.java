@@ -71,8 +71,8 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext ctx) {
         listener.loop().remove(this);
         listener.connections().leave(address);
-        listener.tap().onClientClosed(closing.reason());
         output.onClosed();
+        listener.tap().onClientClosed(closing.reason());
         leave();
     }
 

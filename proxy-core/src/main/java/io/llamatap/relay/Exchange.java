@@ -111,7 +111,9 @@ final class Exchange {
 
     /** Flushes what was written of the request. */
     void flushUpload() {
-        upload.flush(listener.loop());
+        if (upload.flush() && !ended) {
+            tap.onRequestSent(listener.loop().now());
+        }
     }
 
     void onUpstreamWritabilityChanged() {

@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * {@link AnswerWatch}.
  */
 final class MetricsTap implements Tap {
-    /** The one reason for which the relay refuses a request after its head was accepted: malformed chunks. */
-    private static final String REJECTED_BODY = "chunk";
-
     private static final int OK = 200;
 
     private final MetricsLoopTap loop;
@@ -186,9 +183,6 @@ final class MetricsTap implements Tap {
                 responseBytes,
                 isInference ? answer.generation(outcome, request) : null);
         loop.recorder().record(record);
-        if (end == ExchangeEnd.REJECTED) {
-            metrics.addRejection(REJECTED_BODY);
-        }
         if (answer.isSuccess()) {
             request.countFault();
         }

@@ -2,6 +2,7 @@ package io.llamatap.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.tap.ClientClosed;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.testkit.Ending;
 import io.llamatap.testkit.ProxyFixture;
@@ -209,6 +210,7 @@ class TimeLimitsIT {
 
             assertThat(proxy.taps().awaitExchange(1).awaitEnd()).isEqualTo(ExchangeEnd.TIMED_OUT);
             upstream.awaitAllClosed();
+            proxy.taps().awaitClientClosed(ClientClosed.WRITE_STALL);
             assertThat(proxy.books().value("ollama_proxy_backpressure_seconds_total side=client"))
                     .isGreaterThan(299);
         }

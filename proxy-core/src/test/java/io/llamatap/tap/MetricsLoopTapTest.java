@@ -55,6 +55,14 @@ class MetricsLoopTapTest {
     }
 
     @Test
+    void countsARefusalMidwayByItsReasonAlone() {
+        loop.onRefusedMidway("chunk");
+        assertThat(page().value("ollama_proxy_rejected_requests_total reason=chunk"))
+                .isEqualTo(1);
+        assertThat(page().sum("ollama_proxy_requests_total")).isZero();
+    }
+
+    @Test
     void addsUpWhatLoopsSeeAndTellsTheirLagApart() {
         LoopTap second = factory.forLoop(1);
         loop.onClientOpened();

@@ -151,14 +151,15 @@ public final class RecordingTaps implements TapFactory {
         changes.await(limit, () -> "no clients, there are " + clientsOpen, () -> clientsOpen == 0);
     }
 
-    void awaitNothingOpen() {
+    /** Waits until nobody is connected on either side. */
+    public void awaitNothingOpen() {
         await(
                 () -> "everything closed, open are clients " + clientsOpen + ", connecting " + connecting + ", active "
                         + active + ", idle " + idle,
                 () -> clientsOpen == 0 && connecting == 0 && active == 0 && idle == 0 && connected == closed);
     }
 
-    List<String> breaches() {
+    public List<String> breaches() {
         return changes.read(() -> {
             List<String> all = new ArrayList<>(breaches);
             exchanges.forEach(exchange -> all.addAll(exchange.breaches()));
