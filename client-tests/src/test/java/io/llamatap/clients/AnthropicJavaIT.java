@@ -35,6 +35,7 @@ class AnthropicJavaIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void streamsAMessage() throws Exception {
         List<RawMessageStreamEvent> events = stream("gemma3:270m", "Say hello.");
         Recorded recorded = Recorded.response("v1-messages-stream");
@@ -48,6 +49,7 @@ class AnthropicJavaIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void streamsThinkingBeforeTheAnswer() throws Exception {
         MessageCreateParams request =
                 request("thinker", "What is 2+2?").enabledThinking(1_024).build();
@@ -64,6 +66,7 @@ class AnthropicJavaIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void answersInOnePiece() throws Exception {
         Message message =
                 client.messages().create(request("gemma3:270m", "Say hello.").build());
@@ -76,6 +79,7 @@ class AnthropicJavaIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void endsAtTheUpstreamWhenTheStreamIsClosed() throws Exception {
         seesUpstreamAbandonedBy(() -> {
             try (StreamResponse<RawMessageStreamEvent> stream = client.messages()
@@ -86,6 +90,7 @@ class AnthropicJavaIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void throwsItsOwnExceptionForAnUnknownModel() {
         assertThatThrownBy(
                         () -> client.messages().create(request("nope:7b", "x").build()))
@@ -94,6 +99,7 @@ class AnthropicJavaIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void seesAStreamEndWithoutItsStopWhenTheModelDies() throws Exception {
         List<RawMessageStreamEvent> events = stream("gemma3:270m", "Write a very very long story about the sea.");
         assertThat(text(events))

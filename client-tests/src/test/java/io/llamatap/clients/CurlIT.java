@@ -34,18 +34,21 @@ class CurlIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void getsTheFramingOfAStreamAsItWas() throws Exception {
         curl("--raw", "-d", CHAT, url() + "/api/chat");
         assertThat(body()).isEqualTo(Recorded.response("chat-stream").framedBody());
     }
 
     @Test
+    // @Row(61)
     void getsAnAnswerInOnePiece() throws Exception {
         curl("-d", CHAT.replace("]}", "],\"stream\":false}"), url() + "/api/chat");
         assertThat(body()).isEqualTo(Recorded.response("chat-nonstream").body());
     }
 
     @Test
+    // @Row(61)
     void getsTheContinueThatItWaitsFor() throws Exception {
         // Longer than any test: without the 100 from the upstream the body would never be sent.
         String log =
@@ -55,6 +58,7 @@ class CurlIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void getsNoContinueThatItDoesNotWaitFor() throws Exception {
         String log = curl("-v", "-H", "Expect:", "-d", CHAT, url() + "/api/chat");
         assertThat(log).contains("< HTTP/1.1 200 OK").doesNotContain("100 Continue");
@@ -62,18 +66,21 @@ class CurlIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void sendsABodyInChunks() throws Exception {
         curl("-H", "Transfer-Encoding: chunked", "-d", CHAT, url() + "/api/chat");
         assertThat(body()).isEqualTo(Recorded.response("chat-stream").body());
     }
 
     @Test
+    // @Row(61)
     void readsSlowlyAndMissesNothing() throws Exception {
         curl("--limit-rate", "2k", "-d", CHAT, url() + "/api/chat");
         assertThat(body()).isEqualTo(Recorded.response("chat-stream").body());
     }
 
     @Test
+    // @Row(61)
     void getsAStreamWithoutChunksOverHttp10() throws Exception {
         assumeTrue(isProxied(), "the stand-in speaks HTTP/1.1 only");
         String log = curl("-v", "--http1.0", "--raw", "-d", CHAT, url() + "/api/chat");
@@ -82,6 +89,7 @@ class CurlIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void endsAtTheUpstreamWhenItsTimeIsOver() throws Exception {
         seesUpstreamAbandonedBy(() -> {
             Process process = start("--max-time", "1", "-d", LONG, url() + "/api/generate");
@@ -92,6 +100,7 @@ class CurlIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void failsOnAnUnknownModel() throws Exception {
         Process process = start("--fail-with-body", "-d", CHAT.replace("gemma3:270m", "nope:7b"), url() + "/api/chat");
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
@@ -101,6 +110,7 @@ class CurlIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void asksForAHeadOnly() throws Exception {
         String log = curl("-v", "--head", url() + "/");
         assertThat(log).contains("< HTTP/1.1 200 OK").contains("< Content-Length: 17");

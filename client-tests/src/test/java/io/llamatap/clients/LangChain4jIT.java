@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class LangChain4jIT extends ThroughProxy {
 
     @Test
+    // @Row(61)
     void streamsAChat() throws Exception {
         Answer answer = new Answer(false);
         streaming("gemma3:270m").chat("What is the capital of France?", answer);
@@ -34,6 +35,7 @@ class LangChain4jIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void chatsInOnePiece() throws Exception {
         ChatResponse response = chat("gemma3:270m", "What is 2+2?");
         Recorded recorded = Recorded.response("chat-nonstream");
@@ -42,6 +44,7 @@ class LangChain4jIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void givesThinkingBack() throws Exception {
         ChatResponse response = chat("thinker", "What is 2+2?");
         assertThat(response.aiMessage().thinking())
@@ -49,12 +52,14 @@ class LangChain4jIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void endsAtTheUpstreamWhenTheStreamIsCancelled() throws Exception {
         seesUpstreamAbandonedBy(
                 () -> streaming("gemma3:270m").chat("What is the capital of France?", new Answer(true)));
     }
 
     @Test
+    // @Row(61)
     void throwsItsOwnExceptionForAnUnknownModel() {
         assertThatThrownBy(() -> chat("nope:7b", "x"))
                 .isInstanceOf(ModelNotFoundException.class)
@@ -62,6 +67,7 @@ class LangChain4jIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void reportsAnUnknownModelToTheHandlerOfAStream() {
         Answer answer = new Answer(false);
         streaming("nope:7b").chat("x", answer);
@@ -71,6 +77,7 @@ class LangChain4jIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void embeds() throws Exception {
         OllamaEmbeddingModel model = OllamaEmbeddingModel.builder()
                 .baseUrl(url())
@@ -83,6 +90,7 @@ class LangChain4jIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void knowsTheModels() throws Exception {
         OllamaModels models =
                 OllamaModels.builder().baseUrl(url()).maxRetries(0).build();

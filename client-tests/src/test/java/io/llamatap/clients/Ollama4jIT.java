@@ -29,6 +29,7 @@ class Ollama4jIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void streamsAChat() throws Exception {
         StringBuilder pieces = new StringBuilder();
         OllamaChatResult result = client.chat(
@@ -40,6 +41,7 @@ class Ollama4jIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void chatsInOnePiece() throws Exception {
         OllamaChatResult result = client.chat(chat("gemma3:270m", "What is 2+2?"), null);
         Recorded recorded = Recorded.response("chat-nonstream");
@@ -48,6 +50,7 @@ class Ollama4jIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void streamsThinkingBesideTheAnswer() throws Exception {
         StringBuilder thinking = new StringBuilder();
         StringBuilder answer = new StringBuilder();
@@ -65,6 +68,7 @@ class Ollama4jIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void endsAtTheUpstreamWhenTheStreamIsLeft() throws Exception {
         seesUpstreamAbandonedBy(() -> assertThatThrownBy(
                         () -> client.chat(chat("gemma3:270m", "What is the capital of France?"), piece -> {
@@ -74,6 +78,7 @@ class Ollama4jIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void throwsItsOwnExceptionForAnUnknownModel() {
         assertThatThrownBy(() -> client.chat(chat("nope:7b", "x"), null))
                 .isInstanceOf(OllamaException.class)
@@ -81,6 +86,7 @@ class Ollama4jIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void embeds() throws Exception {
         OllamaEmbedRequest request =
                 new OllamaEmbedRequest("tinyembed", List.of("why is the sky blue?", "second text"));
@@ -90,6 +96,7 @@ class Ollama4jIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void knowsTheModels() throws Exception {
         assertThat(client.ping()).isTrue();
         assertThat(client.getVersion()).isEqualTo(Recorded.response("version").text("/version"));

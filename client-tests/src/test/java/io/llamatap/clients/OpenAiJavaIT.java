@@ -43,6 +43,7 @@ class OpenAiJavaIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void streamsAChatWithItsUsage() throws Exception {
         ChatCompletionAccumulator accumulator = ChatCompletionAccumulator.create();
         ChatCompletionCreateParams request = chat("gemma3:270m", "Tell me a short joke.")
@@ -60,6 +61,7 @@ class OpenAiJavaIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void chatsInOnePiece() throws Exception {
         ChatCompletion whole = client.chat()
                 .completions()
@@ -70,6 +72,7 @@ class OpenAiJavaIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void endsAtTheUpstreamWhenTheStreamIsClosed() throws Exception {
         seesUpstreamAbandonedBy(() -> {
             try (StreamResponse<ChatCompletionChunk> stream = client.chat()
@@ -82,6 +85,7 @@ class OpenAiJavaIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void throwsItsOwnExceptionForAnUnknownModel() {
         assertThatThrownBy(() ->
                         client.chat().completions().create(chat("nope:7b", "x").build()))
@@ -90,6 +94,7 @@ class OpenAiJavaIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void seesAStreamEndWithoutAReasonWhenTheModelDies() throws Exception {
         ChatCompletionCreateParams request = chat("gemma3:270m", "Write a very very long story about the sea.")
                 .build();
@@ -103,6 +108,7 @@ class OpenAiJavaIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void streamsAResponse() throws Exception {
         ResponseCreateParams request = ResponseCreateParams.builder()
                 .model("gemma3:270m")
@@ -125,6 +131,7 @@ class OpenAiJavaIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void completesAPrompt() throws Exception {
         CompletionCreateParams request = CompletionCreateParams.builder()
                 .model("gemma3:270m")
@@ -135,6 +142,7 @@ class OpenAiJavaIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void embeds() throws Exception {
         EmbeddingCreateParams request = EmbeddingCreateParams.builder()
                 .model("tinyembed")
@@ -150,6 +158,7 @@ class OpenAiJavaIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void listsTheModels() {
         assertThat(client.models().list().data())
                 .extracting(model -> model.id())

@@ -25,6 +25,7 @@ class TokenCountIT extends ThroughProxy {
     }
 
     @Test
+    // @Row(61)
     void countsWhatTheClientsAreTold() throws Exception {
         long told = ollama() + openAi() + anthropic();
         int recorded = Recorded.response("chat-nonstream").count("/eval_count")

@@ -13,7 +13,11 @@ public enum Dialect {
     /** Those of the exporter written with FastAPI. */
     FASTAPI("fastapi"),
     /** Those of the plugin of Categraf. */
-    CATEGRAF("categraf");
+    CATEGRAF("categraf"),
+    /** Those of the poller beside Ollama. */
+    POLLER("poller"),
+    /** Those of the monitoring of a home server. */
+    HOMESERVER("homeserver");
 
     private final String path;
 
@@ -33,7 +37,7 @@ public enum Dialect {
 
     private boolean shows(MetricDescriptor family) {
         return switch (this) {
-            case MAIN -> true;
+            case MAIN -> !family.isNamesake();
             case PROXY -> family.text().startsWith("ollama_proxy_");
             case FASTAPI ->
                 switch (family) {
@@ -56,6 +60,39 @@ public enum Dialect {
                             SEED_PROMPT,
                             SEED_RECENT_RESPONSE,
                             SEED_RECENT_LOAD -> true;
+                    default -> false;
+                };
+            case POLLER ->
+                switch (family) {
+                    case UP,
+                            API_RESPONSE_TIME,
+                            API_ERRORS,
+                            MODEL_COUNT,
+                            MODEL_SIZE,
+                            MODEL_DETAILS,
+                            INFERENCE_ACTIVE,
+                            GPU_LIKELY_ACTIVE,
+                            INFERENCES,
+                            LAST_INFERENCE -> true;
+                    default -> false;
+                };
+            case HOMESERVER ->
+                switch (family) {
+                    case OLLAMA_INFO,
+                            OLLAMA_INFO_INFO,
+                            UP,
+                            MODELS_AVAILABLE,
+                            MODELS_LOADED,
+                            MODEL_SIZE,
+                            HOME_REQUESTS,
+                            HOME_DURATION,
+                            HOME_TOKENS,
+                            HOME_GENERATION,
+                            HOME_SPEED,
+                            HOST_MEMORY,
+                            HOST_CPU,
+                            GPU_USAGE,
+                            GPU_MEMORY -> true;
                     default -> false;
                 };
         };

@@ -64,7 +64,7 @@ final class Families implements Enumeration<MetricFamilySamples> {
     private static Collector.Type type(MetricDescriptor family) {
         return switch (family.type()) {
             case COUNTER -> Collector.Type.COUNTER;
-            case GAUGE, RECENT -> Collector.Type.GAUGE;
+            case GAUGE, RECENT, LAST -> Collector.Type.GAUGE;
             case HISTOGRAM -> Collector.Type.HISTOGRAM;
             // simpleclient would append _total to the name of a counter.
             case UNTYPED -> Collector.Type.UNKNOWN;

@@ -38,6 +38,14 @@ public final class Buckets {
     static final Buckets FASTAPI =
             of(.005, .01, .025, .05, .075, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10, 15, 20, 30, 60, 120, 300, 600);
 
+    /** Those of the dialect {@code homeserver}, exactly: its alerts name edges. */
+    static final Buckets HOMESERVER = of(.1, .5, 1, 2, 5, 10, 30, 60, 120, 300);
+
+    static final Buckets HOMESERVER_GENERATION = of(.1, .5, 1, 2, 5, 10, 30, 60, 120);
+
+    /** Loading a model: tens of milliseconds where it was there, seconds to minutes where it was not. */
+    static final Buckets LOAD = of(.05, .1, .25, .5, 1, 2.5, 5, 10, 20, 30, 60, 120);
+
     /** Generated tokens per second. */
     static final Buckets SPEED = of(1, 2, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 150, 200, 300, 500, 1000);
 

@@ -13,7 +13,8 @@ final class Derivation {
     static MetricDescriptor source(MetricDescriptor family) {
         return switch (family) {
             case SEED_REQUESTS, SEED_SUCCESS, SEED_FAILED -> MetricDescriptor.REQUESTS;
-            case SEED_GENERATED, SEED_PROCESSED, SEED_PROMPT -> MetricDescriptor.TOKENS_TOTAL;
+            case SEED_GENERATED, SEED_PROCESSED, SEED_PROMPT, HOME_TOKENS -> MetricDescriptor.TOKENS_TOTAL;
+            case API_ERRORS -> MetricDescriptor.POLL_FAILURES;
             default -> family;
         };
     }
@@ -25,7 +26,11 @@ final class Derivation {
             return key;
         }
         int[] places = space.places(source, key);
-        return source == MetricDescriptor.REQUESTS ? request(family, space.closed(), places) : tokens(family, places);
+        return switch (source) {
+            case REQUESTS -> request(family, space.closed(), places);
+            case POLL_FAILURES -> places[0] == PollTarget.TAGS.place() ? 0 : LEFT_OUT;
+            default -> tokens(family, places);
+        };
     }
 
     /** Requests on routes of models that name one; what was refused here never was a request to a model. */
@@ -48,7 +53,8 @@ final class Derivation {
     private static int tokens(MetricDescriptor family, int[] places) {
         boolean isOutput = places[1] == TokenType.OUTPUT.place();
         boolean isReported = places[2] == TokenSource.REPORTED.place();
-        boolean isCounted = isReported && isOutput == (family == MetricDescriptor.SEED_GENERATED);
+        boolean isOfOutput = family == MetricDescriptor.SEED_GENERATED || family == MetricDescriptor.HOME_TOKENS;
+        boolean isCounted = isReported && isOutput == isOfOutput;
         return isCounted && places[0] != ModelNames.NONE ? places[0] : LEFT_OUT;
     }
 }

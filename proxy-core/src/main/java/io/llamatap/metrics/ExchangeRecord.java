@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param route the place of its route in {@link ClosedLabels#routes}
  * @param model the id of its model; {@link ModelNames#NONE} for routes without one
  * @param isModelOverflow whether the model is {@link ModelNames#OTHER} only because there are too many
+ * @param isModelUnloaded whether Ollama was known not to hold the model when the exchange began
  * @param status what the client was answered with; 0 if nothing
  * @param streamError how an answer that began with 200 failed; null if it did not
  * @param phase what it was doing when it ended
@@ -21,6 +22,7 @@ public record ExchangeRecord(
         int route,
         int model,
         boolean isModelOverflow,
+        boolean isModelUnloaded,
         Outcome outcome,
         int status,
         @Nullable StreamError streamError,

@@ -24,6 +24,9 @@ public final class ExchangeRecorder {
         new Usual(Outcome.TIMEOUT, 504)
     };
 
+    private static final long COLD_NANOS = 1_000_000_000L;
+    private static final long COLD_IF_UNLOADED_NANOS = 250_000_000L;
+
     private final LoopMetrics metrics;
 
     public ExchangeRecorder(LoopMetrics metrics) {
@@ -70,7 +73,13 @@ public final class ExchangeRecorder {
             metrics.add(MetricDescriptor.STREAM_ERRORS, exchange.model(), streamError.place(), 1);
         }
         recordBytes(exchange);
+        if (exchange.outcome() == Outcome.OK) {
+            metrics.use().succeeded(exchange.endNanos());
+        }
         Generation generation = exchange.generation();
+        if (generation != null) {
+            SeedFamilies.count(metrics, exchange);
+        }
         boolean isLoadOrUnload = generation != null && generation.isLoadOrUnload();
         switch (exchange.outcome()) {
             case CANCELLED -> recordCancelled(exchange);
@@ -94,6 +103,9 @@ public final class ExchangeRecorder {
                         1);
             }
             if (!isLoadOrUnload) {
+                metrics.add(MetricDescriptor.INFERENCES, 1);
+                metrics.use().computed(exchange.endNanos());
+                recordCold(exchange, generation);
                 recordTokens(exchange.model(), generation);
                 recordSpeed(exchange.model(), generation);
                 if (exchange.outcome() == Outcome.OK && exchange.model() != ModelNames.NONE) {
@@ -125,6 +137,15 @@ public final class ExchangeRecorder {
         Generation generation = exchange.generation();
         if (generation != null) {
             metrics.add(MetricDescriptor.CANCELLED_CHUNKS, model, generation.generatedFrames());
+        }
+    }
+
+    /** Ollama's load_duration is never 0; a model that is there takes some tens of milliseconds, more on a slow machine. */
+    private void recordCold(ExchangeRecord exchange, Generation generation) {
+        long leastNanos = exchange.isModelUnloaded() ? COLD_IF_UNLOADED_NANOS : COLD_NANOS;
+        if (generation.loadNanos() >= leastNanos) {
+            metrics.add(MetricDescriptor.COLD_REQUESTS, exchange.model(), 1);
+            metrics.observe(MetricDescriptor.COLD_START, exchange.model(), generation.loadNanos());
         }
     }
 

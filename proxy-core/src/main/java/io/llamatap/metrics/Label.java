@@ -31,6 +31,12 @@ public enum Label {
     UPSTREAM_ERROR("reason"),
     /** Why an upstream connection was closed; the set is given to the registry. */
     UPSTREAM_CLOSED("reason"),
+    /** Why a client's connection ended; the set is given to the registry. */
+    CLIENT_CLOSED("reason"),
+    /** Why no TLS connection with a client came about; the set is given to the registry. */
+    HANDSHAKE_FAILURE("reason"),
+    /** What became of a new certificate. */
+    RELOAD("result"),
     /** Why a request was refused: the relay's words, capped by {@link Words}. */
     REJECTION("reason"),
     CONNECTION_STATE("state", ConnectionState.values()),
@@ -45,6 +51,19 @@ public enum Label {
     /** A GPU of this machine. */
     GPU("gpu_id"),
     GPU_MEMORY("type", List.of("used", "total")),
+    LOAD_EVENT("event", LoadEvent.values()),
+    LOAD_REASON("reason", LoadReason.values()),
+    /** What the poller asks for. */
+    POLL_TARGET("target", PollTarget.values()),
+    /** The bare name of an operation of a model, as the dialect {@code homeserver} has it; the set is given to the registry. */
+    ENDPOINT("endpoint"),
+    /** Models are asked in one way only. */
+    METHOD("method", List.of("POST")),
+    STATUS("status", StatusCodes.WITH_ERROR),
+    FAMILY("family"),
+    PARAMETER_SIZE("parameter_size"),
+    QUANTIZATION("quantization"),
+    BUILD("build"),
     VERSION("version"),
     REVISION("revision"),
     JAVA("java"),

@@ -34,7 +34,9 @@ final class LabelSpace {
             case MODEL -> models.ids();
             case LOOP -> LOOPS;
             case REJECTION -> rejections.cap();
-            case GPU, VERSION, REVISION, JAVA, NETTY, TRANSPORT -> 1; // read from outside, never counted here
+            // Read from outside, never counted here.
+            case GPU, VERSION, REVISION, JAVA, NETTY, TRANSPORT, RELOAD, BUILD, FAMILY, PARAMETER_SIZE, QUANTIZATION ->
+                1;
             default -> values(label).size();
         };
     }
@@ -47,13 +49,25 @@ final class LabelSpace {
         }
         return switch (label) {
             case ROUTE -> closed.routes();
+            case ENDPOINT -> closed.operations();
             case API -> closed.apis();
             case UPSTREAM_ERROR -> closed.upstreamErrors();
             case UPSTREAM_CLOSED -> closed.upstreamClosures();
+            case CLIENT_CLOSED -> closed.clientClosures();
+            case HANDSHAKE_FAILURE -> closed.handshakeFailures();
             case MODEL -> models.labels();
             case REJECTION -> rejections.all();
             default -> List.of();
         };
+    }
+
+    /** Returns how many ids of models there can be. */
+    int modelIds() {
+        return models.ids();
+    }
+
+    boolean isKnownUnloaded(int model) {
+        return models.isKnownUnloaded(model);
     }
 
     ClosedLabels closed() {

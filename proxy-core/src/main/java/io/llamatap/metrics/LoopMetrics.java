@@ -19,13 +19,16 @@ public final class LoopMetrics {
     private final List<SeriesTable<LatencyHistogram>> histograms = new ArrayList<>();
 
     private final List<SeriesTable<RecentValues>> recent = new ArrayList<>();
+    private final ModelUse use;
 
     LoopMetrics(LabelSpace space, int loop) {
         this.space = space;
         this.loop = loop;
+        this.use = new ModelUse(space.modelIds());
         for (MetricDescriptor family : MetricDescriptor.values()) {
             scalars.add(new SeriesTable<>(AtomicLong::new));
-            recent.add(new SeriesTable<>(RecentValues::new));
+            int held = family.type() == MetricType.LAST ? 1 : RecentValues.MOST;
+            recent.add(new SeriesTable<>(() -> new RecentValues(held)));
             long[] edges =
                     family.type() == MetricType.HISTOGRAM ? family.buckets().counted(family.unit()) : new long[0];
             histograms.add(new SeriesTable<>(() -> new LatencyHistogram(edges)));
@@ -91,6 +94,16 @@ public final class LoopMetrics {
     public void tick(long latenessNanos, int pendingTasks) {
         scalars.get(MetricDescriptor.EVENT_LOOP_LAG.ordinal()).cell(loop).setRelease(Math.max(0, latenessNanos));
         scalars.get(MetricDescriptor.EVENT_LOOP_TASKS.ordinal()).cell(loop).setRelease(pendingTasks);
+    }
+
+    /** Returns what this loop's exchanges have to do with models; the loop writes, any thread reads. */
+    public ModelUse use() {
+        return use;
+    }
+
+    /** Says whether Ollama is known not to hold a model. */
+    public boolean isKnownUnloaded(int model) {
+        return space.isKnownUnloaded(model);
     }
 
     /** Makes a counter appear at 0, if it is new; says whether it was. */

@@ -156,6 +156,38 @@ public enum MetricDescriptor {
             "Connections to Ollama that ended, by who or what ended them.",
             Label.UPSTREAM_CLOSED),
     CLIENT_CONNECTIONS("ollama_proxy_client_connections", GAUGE, NONE, "Connections of clients."),
+    CLIENT_CLOSED(
+            "ollama_proxy_client_connections_closed_total",
+            COUNTER,
+            NONE,
+            "Connections of clients that ended, by why: client (it left), answered (after an answer that was to be the last),"
+                    + " refused, keep_alive_timeout, write_stall (it took nothing), broken_off (an answer was cut), drain,"
+                    + " fault (of this proxy).",
+            Label.CLIENT_CLOSED),
+    ACCEPT_PAUSES(
+            "ollama_proxy_accept_pauses_total",
+            COUNTER,
+            NONE,
+            "Times that nobody could be accepted, mostly for lack of file descriptors; each stops accepting for half a"
+                    + " second."),
+    HANDSHAKE_FAILURES(
+            "ollama_proxy_tls_handshake_failures_total",
+            COUNTER,
+            NONE,
+            "Connections of clients to the TLS port that did not come to a request: plain (not TLS), timeout, closed,"
+                    + " refused_by_client (mostly since it does not trust the certificate), negotiation (nothing in common).",
+            Label.HANDSHAKE_FAILURE),
+    TLS_RELOADS(
+            "ollama_proxy_tls_reloads_total",
+            COUNTER,
+            NONE,
+            "Changes of the certificate's files, by result: ok or failed; after failed, the certificate before is used on.",
+            Label.RELOAD),
+    TLS_EXPIRY(
+            "ollama_proxy_tls_certificate_expiry_timestamp_seconds",
+            GAUGE,
+            SECONDS,
+            "When the first of the certificates shown to clients expires, in seconds since 1970."),
     BACKPRESSURE(
             "ollama_proxy_backpressure_seconds_total",
             COUNTER,
@@ -237,6 +269,11 @@ public enum MetricDescriptor {
             COUNTER,
             NONE,
             "Exchanges counted under model=\"__other__\" although their model is known, since there are too many models."),
+    ACCESS_LOG_DROPPED(
+            "ollama_proxy_access_log_dropped_lines_total",
+            COUNTER,
+            NONE,
+            "Lines of the access log that were not written: it could not keep up, or its file could not be written."),
 
     // Names that other exporters promised, of the same numbers: those of the dialects fastapi and categraf.
     SEED_REQUESTS(
@@ -306,6 +343,187 @@ public enum MetricDescriptor {
             "Ollama's load_duration of a model's last 1000 successful requests, of the last 10 minutes at most.",
             Label.MODEL,
             Label.LOAD_STATISTIC),
+
+    // What Ollama has and holds: its own lists, asked for in the background or seen passing, never asked for in a
+    // scrape.
+    UP(
+            "ollama_up",
+            GAUGE,
+            NONE,
+            "1 while Ollama answers: by the last GET /api/version of the poller or the last successful exchange, whichever is"
+                    + " newer; 0 while it does not."),
+    API_RESPONSE_TIME(
+            "ollama_api_response_time_seconds",
+            Buckets.FASTAPI,
+            SECONDS,
+            "Time of the poller's successful GET /api/tags, connecting included."),
+    API_ERRORS("ollama_api_errors_total", COUNTER, NONE, "The poller's GET /api/tags that failed."),
+    MODEL_COUNT("ollama_model_count", GAUGE, NONE, "Models that Ollama has on disk."),
+    MODELS_AVAILABLE("ollama_models_available", GAUGE, NONE, "Models that Ollama has on disk."),
+    MODELS_LOADED("ollama_models_loaded", GAUGE, NONE, "Models that Ollama holds in memory."),
+    MODEL_SIZE(
+            "ollama_model_size_bytes",
+            GAUGE,
+            BYTES,
+            "Size of a model on disk; the first 1000 models of Ollama's list.",
+            Label.MODEL),
+    MODEL_DETAILS(
+            "ollama_model_info",
+            GAUGE,
+            NONE,
+            "1; what a model on disk is.",
+            Label.MODEL,
+            Label.FAMILY,
+            Label.PARAMETER_SIZE,
+            Label.QUANTIZATION),
+    OLLAMA_INFO("ollama_info", GAUGE, NONE, "1; the version of Ollama.", Label.VERSION, Label.BUILD),
+    OLLAMA_INFO_INFO(
+            "ollama_info_info",
+            GAUGE,
+            NONE,
+            "1; the version of Ollama, by the name that the Python client made of ollama_info.",
+            Label.VERSION,
+            Label.BUILD),
+    OLLAMA_VERSION("ollama_version_info", GAUGE, NONE, "1; the version of Ollama.", Label.VERSION, Label.BUILD),
+    MODEL_LOADED(
+            "ollama_model_loaded",
+            GAUGE,
+            NONE,
+            "1 for a model that Ollama holds in memory, 0 for one that it only has on disk.",
+            Label.MODEL),
+    MODEL_VRAM("ollama_model_vram_bytes", GAUGE, BYTES, "What a loaded model takes of GPU memory.", Label.MODEL),
+    MODEL_MEMORY(
+            "ollama_model_memory_bytes",
+            GAUGE,
+            BYTES,
+            "What a loaded model takes of memory, the GPU's included.",
+            Label.MODEL),
+    MODEL_OFFLOAD(
+            "ollama_proxy_model_offload_ratio",
+            GAUGE,
+            NONE,
+            "The part of a loaded model that is in GPU memory, 0 to 1.",
+            Label.MODEL),
+    MODEL_EXPIRES(
+            "ollama_proxy_model_expires_timestamp_seconds",
+            GAUGE,
+            SECONDS,
+            "When Ollama is to unload a model that nobody uses until then, as Unix time; in the year 2318 for one that stays.",
+            Label.MODEL),
+    MODEL_CONTEXT(
+            "ollama_proxy_model_context_tokens",
+            GAUGE,
+            TOKENS,
+            "Length of the context that a model was loaded with, for each of its slots.",
+            Label.MODEL),
+    MODELS_DISK(
+            "ollama_proxy_models_disk_bytes",
+            GAUGE,
+            BYTES,
+            "Sum of the sizes of all models on disk; what several models share counts for each."),
+    MODELS_NOT_SHOWN(
+            "ollama_proxy_models_not_shown",
+            GAUGE,
+            NONE,
+            "Models on disk or in memory beyond the 1000 that have series of their own."),
+    LOAD_EVENTS(
+            "ollama_proxy_model_load_events_total",
+            COUNTER,
+            NONE,
+            "Models that came to be or ceased to be loaded from one look at /api/ps to the next. Loads: request or preload that"
+                    + " passed here, else unknown. Unloads: explicit (keep_alive 0 passed here), keep_alive_expired, restart"
+                    + " (all gone after Ollama did not answer), evicted (gone early while another came), else unknown.",
+            Label.MODEL,
+            Label.LOAD_EVENT,
+            Label.LOAD_REASON),
+    COLD_REQUESTS(
+            "ollama_proxy_cold_requests_total",
+            COUNTER,
+            NONE,
+            "Answered requests on native routes that waited for their model to be loaded: a load_duration of 1 s or more, or"
+                    + " of 0.25 s or more for a model that the last look at /api/ps before did not find.",
+            Label.MODEL),
+    COLD_START(
+            "ollama_proxy_cold_start_seconds",
+            Buckets.LOAD,
+            SECONDS,
+            "Ollama's load_duration of the requests in ollama_proxy_cold_requests_total.",
+            Label.MODEL),
+    POLL(
+            "ollama_proxy_poll_seconds",
+            Buckets.CONNECT,
+            SECONDS,
+            "Time of the poller's successful requests, connecting included.",
+            Label.POLL_TARGET),
+    POLL_FAILURES(
+            "ollama_proxy_poll_failures_total",
+            COUNTER,
+            NONE,
+            "The poller's requests that failed or brought what cannot be read; the log says why.",
+            Label.POLL_TARGET),
+    POLL_LAST_SUCCESS(
+            "ollama_proxy_poll_last_success_timestamp_seconds",
+            GAUGE,
+            SECONDS,
+            "When a request of the poller last succeeded, as Unix time.",
+            Label.POLL_TARGET),
+    INFERENCE_ACTIVE(
+            "ollama_inference_active",
+            GAUGE,
+            NONE,
+            "1 while a model computes. Exact for what passes here; for what goes to Ollama directly inferred from /api/ps:"
+                    + " 1 from the poll that finds a model's expires_at moved on, or past, to the next one."),
+    GPU_LIKELY_ACTIVE(
+            "ollama_gpu_likely_active",
+            GAUGE,
+            NONE,
+            "How likely the GPU is at work, 0 to 1: the part in GPU memory of the model that computes, halved every 5 s after"
+                    + " it ended. No reading of a GPU; for what goes to Ollama directly inferred from /api/ps."),
+    INFERENCES(
+            "ollama_inference_requests_total",
+            COUNTER,
+            NONE,
+            "Requests for which a model computed. Exact for what passes here; what goes to Ollama directly is inferred from"
+                    + " /api/ps: one for each poll that finds a model loaded, or its expires_at moved on, without a request here."),
+    LAST_INFERENCE(
+            "ollama_last_inference_timestamp",
+            GAUGE,
+            NONE,
+            "When a model last computed, as Unix time; 0 for never. Exact for what passes here; for what goes to Ollama"
+                    + " directly the time of the poll that inferred it."),
+
+    // More names of the dialect homeserver. Two of them are other families' too, with other labels: they stand on its
+    // page only.
+    HOME_REQUESTS(
+            "ollama_requests_total",
+            COUNTER,
+            NONE,
+            "Finished requests to models. status: what was answered; error for an answer of 200 that failed; 504 where a time"
+                    + " limit here ended it. Cancelled and refused requests are left out.",
+            Label.ENDPOINT,
+            Label.METHOD,
+            Label.STATUS),
+    HOME_DURATION(
+            "ollama_request_duration_seconds",
+            Buckets.HOMESERVER,
+            SECONDS,
+            "Total response time of successful requests that asked a model for something.",
+            Label.ENDPOINT,
+            Label.MODEL),
+    HOME_TOKENS(
+            "ollama_generation_tokens_total", COUNTER, TOKENS, "Generated tokens as reported by Ollama.", Label.MODEL),
+    HOME_GENERATION(
+            "ollama_generation_duration_seconds",
+            Buckets.HOMESERVER_GENERATION,
+            SECONDS,
+            "Ollama's eval_duration: time spent on generating.",
+            Label.MODEL),
+    HOME_SPEED(
+            "ollama_tokens_per_second",
+            MetricType.LAST,
+            TOKENS_PER_SECOND,
+            "Generated tokens per second of Ollama's eval_duration, of the last answer of the last 30 minutes.",
+            Label.MODEL),
 
     // The machine under Ollama, where it is this one: read beside everything else, and left out where nothing can be
     // read.
@@ -403,6 +621,11 @@ public enum MetricDescriptor {
     /** Returns what it means, in one line for operators. */
     public String help() {
         return help;
+    }
+
+    /** Says whether it has the name of another family, hence can only stand on a page without that one. */
+    public boolean isNamesake() {
+        return this == HOME_REQUESTS || this == HOME_SPEED;
     }
 
     /** Returns the labels in the order in which their values are given. */

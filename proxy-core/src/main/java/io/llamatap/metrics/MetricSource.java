@@ -27,6 +27,20 @@ public interface MetricSource {
         return sink -> sink.put(MetricDescriptor.BUILD, 1, version, revision, java, netty, transport);
     }
 
+    /** Lines of the access log that were not written. */
+    static MetricSource droppedLines(LongSupplier lines) {
+        return sink -> sink.put(MetricDescriptor.ACCESS_LOG_DROPPED, (double) lines.getAsLong());
+    }
+
+    /** What is shown to clients that speak TLS: when it expires, and how often it was replaced or could not be. */
+    static MetricSource certificate(LongSupplier expirySeconds, LongSupplier reloads, LongSupplier failures) {
+        return sink -> {
+            sink.put(MetricDescriptor.TLS_EXPIRY, (double) expirySeconds.getAsLong());
+            sink.put(MetricDescriptor.TLS_RELOADS, (double) reloads.getAsLong(), "ok");
+            sink.put(MetricDescriptor.TLS_RELOADS, (double) failures.getAsLong(), "failed");
+        };
+    }
+
     /** Memory outside the heap, in bytes. */
     static MetricSource directMemory(LongSupplier bytes) {
         return sink -> sink.put(MetricDescriptor.DIRECT_MEMORY, (double) bytes.getAsLong());

@@ -8,5 +8,7 @@ public enum MetricType {
     /** A counter whose promised name does not end as a counter's must. */
     UNTYPED,
     /** A gauge of statistics over the last values. */
-    RECENT
+    RECENT,
+    /** A gauge of the last value, for as long as that is fresh. */
+    LAST
 }

@@ -19,6 +19,8 @@ public final class MetricsRegistry {
     public static final int DEFAULT_MODEL_CAP = 64;
 
     private static final int REJECTION_CAP = 32;
+    /** No event loop has this number. */
+    private static final int BESIDE = -1;
 
     private final Map<String, String> constantLabels;
     private final LongSupplier nanoClock;
@@ -70,9 +72,26 @@ public final class MetricsRegistry {
         return loops.computeIfAbsent(number, n -> new LoopMetrics(space, n));
     }
 
+    /** Returns the shard of what asks Ollama beside the relay, always the same one; to be written by one thread only. */
+    public LoopMetrics beside() {
+        return loop(BESIDE);
+    }
+
+    /** Adds up what all loops' exchanges have to do with models. */
+    public ModelUse.Sums use() {
+        ModelUse.Sums sums = new ModelUse.Sums(models.ids());
+        loops.values().forEach(loop -> loop.use().addTo(sums));
+        return sums;
+    }
+
     /** Returns the models known by name. */
     public ModelNames models() {
         return models;
+    }
+
+    /** Makes reasons for refusals appear at 0, before the first of them is counted. */
+    public void expectRejections(List<String> reasons) {
+        reasons.forEach(space::rejection);
     }
 
     /** Adds values that are read at each snapshot. */

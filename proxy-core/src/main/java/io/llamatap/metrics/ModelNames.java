@@ -2,6 +2,7 @@ package io.llamatap.metrics;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,9 @@ public final class ModelNames {
     private record Table(Map<String, Integer> ids, List<String> labels) {}
 
     private final int cap;
+    /** Which ids Ollama held at the last look; null before one. */
+    private volatile @Nullable BitSet loaded;
+
     private final AtomicReference<Table> table = new AtomicReference<>(new Table(Map.of(), List.of("", OTHER_LABEL)));
 
     /**
@@ -92,6 +96,17 @@ public final class ModelNames {
         }
     }
 
+    /** Tells which ids Ollama holds in memory, all others not; the set is the caller's no more. Null: that is not known. */
+    public void loaded(@Nullable BitSet ids) {
+        loaded = ids;
+    }
+
+    /** Says whether Ollama did not hold a model at the last look; of models without an id of their own nothing is known. */
+    boolean isKnownUnloaded(int id) {
+        BitSet held = loaded;
+        return held != null && id >= RESERVED && !held.get(id);
+    }
+
     /** Returns the label values so far; the place of each is its id. */
     public List<String> labels() {
         return table().labels;
@@ -107,14 +122,15 @@ public final class ModelNames {
     }
 
     /** Returns a name as it is shown: with its tag, cut and escaped. */
-    static String canonical(String name) {
+    public static String canonical(String name) {
         String trimmed = name.strip();
         // A colon before the last slash belongs to a registry's port.
         boolean tagged = trimmed.indexOf(':', trimmed.lastIndexOf('/') + 1) >= 0;
         return bounded(tagged ? trimmed : trimmed + ":latest");
     }
 
-    private static String bounded(String name) {
+    /** Returns a text from outside as the value of a label: cut and escaped. */
+    public static String bounded(String name) {
         if (name.length() <= MAX_BYTES / 3 && name.chars().noneMatch(ModelNames::isUnshowable)) {
             return name;
         }

@@ -1,6 +1,7 @@
 package io.llamatap.metrics;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -13,21 +14,42 @@ import java.util.TreeMap;
 final class RecentMerge {
     private static final long OLDEST_NANOS = 600_000_000_000L;
 
+    /** Longer than the ten minutes for which an alert looks at a last value before it fires. */
+    private static final long LAST_NANOS = 1_800_000_000_000L;
+
     private record Timed(long value, long nanos) {}
 
     private RecentMerge() {}
 
-    static List<MetricsSnapshot.Series> series(
+    /** Returns the last value of each model, of the last half hour. */
+    static List<MetricsSnapshot.Series> last(
             MetricDescriptor family, LabelSpace space, List<LoopMetrics> loops, long nowNanos) {
+        List<MetricsSnapshot.Series> series = new ArrayList<>();
+        held(family, loops, nowNanos, LAST_NANOS).forEach((model, values) -> {
+            Timed last = Collections.min(values, Comparator.comparingLong(timed -> nowNanos - timed.nanos));
+            series.add(new MetricsSnapshot.Point(
+                    space.labels(family, model), family.unit().shown(last.value)));
+        });
+        return series;
+    }
+
+    private static Map<Integer, List<Timed>> held(
+            MetricDescriptor family, List<LoopMetrics> loops, long nowNanos, long oldestNanos) {
         Map<Integer, List<Timed>> all = new TreeMap<>();
         for (LoopMetrics loop : loops) {
             loop.recent(family)
                     .forEach((model, ring) -> ring.forEach((value, nanos) -> {
-                        if (nowNanos - nanos <= OLDEST_NANOS) {
+                        if (nowNanos - nanos <= oldestNanos) {
                             all.computeIfAbsent(model, m -> new ArrayList<>()).add(new Timed(value, nanos));
                         }
                     }));
         }
+        return all;
+    }
+
+    static List<MetricsSnapshot.Series> series(
+            MetricDescriptor family, LabelSpace space, List<LoopMetrics> loops, long nowNanos) {
+        Map<Integer, List<Timed>> all = held(family, loops, nowNanos, OLDEST_NANOS);
         boolean isLoad = family.labels().contains(Label.LOAD_STATISTIC);
         List<Statistic> statistics = isLoad ? Statistic.LOAD : Statistic.RESPONSE;
         List<MetricsSnapshot.Series> series = new ArrayList<>();

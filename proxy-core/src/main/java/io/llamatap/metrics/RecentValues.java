@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * The last thousand values of a series, with their times in nanoseconds: a ring.
+ * The last values of a series, a thousand or one, with their times in nanoseconds: a ring.
  *
  * <p>One writer, any reader. A reader may see the value of one exchange with the time of the next, when the ring is full and the
  * writer passes just then; both occurred. Cost: three stores; 16 KB a series.
@@ -13,14 +13,20 @@ final class RecentValues {
     /** As many as the dialect {@code categraf} promises. */
     static final int MOST = 1000;
 
-    private final AtomicLongArray values = new AtomicLongArray(MOST);
-    private final AtomicLongArray times = new AtomicLongArray(MOST);
+    private final AtomicLongArray values;
+    private final AtomicLongArray times;
     private final AtomicLong written = new AtomicLong();
+
+    /** Makes room for so many. */
+    RecentValues(int most) {
+        values = new AtomicLongArray(most);
+        times = new AtomicLongArray(most);
+    }
 
     /** Takes a reading, made at a tick of the relay's clock. */
     void record(long value, long nanos) {
         long count = written.getPlain();
-        int place = (int) (count % MOST);
+        int place = (int) (count % values.length());
         values.setRelease(place, value);
         times.setRelease(place, nanos);
         written.setRelease(count + 1);
@@ -33,7 +39,7 @@ final class RecentValues {
 
     /** Visits what is held, in no order; any thread. */
     void forEach(Visitor visitor) {
-        int held = (int) Math.min(MOST, written.getAcquire());
+        int held = (int) Math.min(values.length(), written.getAcquire());
         for (int i = 0; i < held; i++) {
             visitor.visit(values.getAcquire(i), times.getAcquire(i));
         }

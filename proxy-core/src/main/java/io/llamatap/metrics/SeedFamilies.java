@@ -1,12 +1,30 @@
 package io.llamatap.metrics;
 
-/** Counts successful answers of models in the families that were promised under other names. Stateless. */
+/** Counts requests to models in the families that were promised under other names. Stateless. */
 final class SeedFamilies {
+    private static final int GATEWAY_TIMEOUT = 504;
+
     private SeedFamilies() {}
 
+    /** Counts any request to a model by what its client saw. */
+    static void count(LoopMetrics metrics, ExchangeRecord exchange) {
+        int status =
+                switch (exchange.outcome()) {
+                    case OK, CLIENT_ERROR, UPSTREAM_ERROR -> StatusCodes.ordinal(exchange.status());
+                    case STREAM_ERROR, INCOMPLETE -> StatusCodes.ERROR;
+                    case TIMEOUT -> StatusCodes.ordinal(GATEWAY_TIMEOUT);
+                    case CANCELLED, REJECTED -> -1;
+                };
+        if (status >= 0) {
+            metrics.add(MetricDescriptor.HOME_REQUESTS, exchange.route(), 0, status, 1);
+        }
+    }
+
+    /** Counts a successful answer. */
     static void record(LoopMetrics metrics, ExchangeRecord exchange, Generation generation) {
         int model = exchange.model();
         metrics.observe(MetricDescriptor.SEED_RESPONSE, model, exchange.durationNanos());
+        metrics.observe(MetricDescriptor.HOME_DURATION, exchange.route(), model, exchange.durationNanos());
         metrics.remember(MetricDescriptor.SEED_RECENT_RESPONSE, model, exchange.durationNanos(), exchange.endNanos());
         if (generation.loadNanos() >= 0) {
             metrics.observe(MetricDescriptor.SEED_LOAD, model, generation.loadNanos());
@@ -17,11 +35,13 @@ final class SeedFamilies {
         }
         if (generation.evalNanos() >= 0) {
             metrics.observe(MetricDescriptor.SEED_EVAL, model, generation.evalNanos());
+            metrics.observe(MetricDescriptor.HOME_GENERATION, model, generation.evalNanos());
         }
         if (generation.evalNanos() > 0 && generation.outputTokens() > 0) {
             // Thousandths of a token per second; doubles, since tokens times 1e12 would pass the range of long.
-            double rate = generation.outputTokens() * 1e12 / generation.evalNanos();
-            metrics.observe(MetricDescriptor.SEED_SPEED, model, Math.round(rate));
+            long rate = Math.round(generation.outputTokens() * 1e12 / generation.evalNanos());
+            metrics.observe(MetricDescriptor.SEED_SPEED, model, rate);
+            metrics.remember(MetricDescriptor.HOME_SPEED, model, rate, exchange.endNanos());
         }
     }
 }

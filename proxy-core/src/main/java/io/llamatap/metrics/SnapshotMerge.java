@@ -27,6 +27,7 @@ final class SnapshotMerge {
         return switch (family.type()) {
             case HISTOGRAM -> distributions(family);
             case RECENT -> RecentMerge.series(family, space, loops, nowNanos);
+            case LAST -> RecentMerge.last(family, space, loops, nowNanos);
             default -> points(family);
         };
     }
@@ -75,14 +76,16 @@ final class SnapshotMerge {
         return series;
     }
 
-    /** Counts series as a page shows them: a histogram's buckets, sum and total each are one. */
+    /** Counts series as the main page shows them: a histogram's buckets, sum and total each are one. */
     static long count(Map<MetricDescriptor, List<MetricsSnapshot.Series>> families) {
         long count = 0;
-        for (List<MetricsSnapshot.Series> family : families.values()) {
-            for (MetricsSnapshot.Series series : family) {
-                count += series instanceof MetricsSnapshot.Distribution d
-                        ? d.counts().size() + 2L
-                        : 1;
+        for (Map.Entry<MetricDescriptor, List<MetricsSnapshot.Series>> family : families.entrySet()) {
+            if (!family.getKey().isNamesake()) {
+                for (MetricsSnapshot.Series series : family.getValue()) {
+                    count += series instanceof MetricsSnapshot.Distribution d
+                            ? d.counts().size() + 2L
+                            : 1;
+                }
             }
         }
         return count;

@@ -18,6 +18,12 @@ final class StatusCodes {
 
     static final List<String> LABELS = labels();
 
+    /** The place, behind all others, of an answer that failed although its status is one of success. */
+    static final int ERROR = OTHER + 1;
+
+    /** {@link #LABELS} and {@code error}. */
+    static final List<String> WITH_ERROR = withError();
+
     private StatusCodes() {}
 
     private static List<String> labels() {
@@ -27,6 +33,12 @@ final class StatusCodes {
         }
         labels.add("none");
         labels.add("other");
+        return List.copyOf(labels);
+    }
+
+    private static List<String> withError() {
+        List<String> labels = new ArrayList<>(LABELS);
+        labels.add("error");
         return List.copyOf(labels);
     }
 

@@ -63,14 +63,15 @@ final class Answer {
     /**
      * Passes the final head on.
      *
+     * @param mayPersist whether the client's connection may be used again as far as the request is concerned
      * @param nanos when the read that brought it began
      */
-    void begin(Head head, BodyFraming upstreamFraming, boolean uploadComplete, long nanos) {
+    void begin(Head head, BodyFraming upstreamFraming, boolean mayPersist, long nanos) {
         started = true;
         status = head.status();
         boolean unchunk = upstreamFraming == BodyFraming.CHUNKED && !takesChunks();
         framing = unchunk ? BodyFraming.UNTIL_CLOSE : upstreamFraming;
-        closesAfter = endsWithConnection() || !client.mayPersist(request) || !uploadComplete;
+        closesAfter = endsWithConnection() || !mayPersist;
         tap.onResponseHead(status, head.value(FieldName.CONTENT_TYPE), head.value(FieldName.CONTENT_ENCODING), nanos);
         if (!takesChunks()) {
             head.dropAll(FieldName.TRANSFER_ENCODING);

@@ -3,6 +3,7 @@ package io.llamatap.relay;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
 import java.util.IdentityHashMap;
 
 /**
@@ -10,7 +11,8 @@ import java.util.IdentityHashMap;
  *
  * <p>There is one handler and no codec: {@link ClientHandler} finds requests ({@link RequestReader}), has them judged ({@link
  * HeadScanner}, {@link RequestValidator}) and begins an {@link Exchange}, which takes a connection from the {@link UpstreamPool} of
- * the same event loop; {@link UpstreamHandler} finds the answer ({@link ResponseReader}) and hands its bytes back.
+ * the same event loop; {@link UpstreamHandler} finds the answer ({@link ResponseReader}) and hands its bytes back. Where a side
+ * speaks TLS, its bytes pass {@link ClientTls} or {@link UpstreamTls} first.
  */
 final class ClientChannelInitializer extends ChannelInitializer<Channel> {
     private final IdentityHashMap<EventLoop, ListenerLoop> perLoop;
@@ -25,6 +27,11 @@ final class ClientChannelInitializer extends ChannelInitializer<Channel> {
         if (listener == null) {
             throw new IllegalStateException("a channel of an unknown event loop");
         }
-        channel.pipeline().addLast(new ClientHandler(listener, channel));
+        SslHandler encryption = listener.tls().forClient();
+        if (encryption == null) {
+            channel.pipeline().addLast(new ClientHandler(listener, channel));
+        } else {
+            channel.pipeline().addLast(encryption, new ClientTls(listener, encryption));
+        }
     }
 }

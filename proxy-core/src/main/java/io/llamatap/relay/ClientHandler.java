@@ -1,11 +1,13 @@
 package io.llamatap.relay;
 
+import io.llamatap.tap.ClientClosed;
 import io.llamatap.tap.OllamaEndpoint;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,16 +23,21 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     private final ListenerLoop listener;
     private final ClientOutput output;
     private final RequestReader reader;
+    private final ClientClosing closing;
+    private final ClientRefusals refusals;
+    private final ClientAccess access;
     private final ClientTimer timer;
-    private @Nullable Exchange exchange;
-    private @Nullable PageExchange page;
-    private boolean inputClosed;
+    private final Answering answering = new Answering();
+    private @Nullable InetAddress address;
     private int place;
 
     ClientHandler(ListenerLoop listener, Channel channel) {
         this.listener = listener;
         this.output = new ClientOutput(channel, listener);
         this.reader = new RequestReader(this, listener);
+        this.closing = new ClientClosing(listener, output, reader);
+        this.refusals = new ClientRefusals(listener, output, closing, reader);
+        this.access = new ClientAccess(output);
         this.timer =
                 new ClientTimer(listener.options().timeouts(), listener.loop().now());
     }
@@ -48,24 +55,24 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext ctx) {
         listener.tap().onClientOpened();
         listener.loop().add(this);
-        switch (listener.connections().enter()) {
-            case WITHIN -> {}
-            case ABOVE -> reject(GatewayFailure.OVERLOADED, OllamaEndpoint.OTHER);
-            case FAR_ABOVE -> output.close();
+        InetAddress client = ClientAccess.addressOf(output.remoteAddress());
+        address = client;
+        ConnectionCount.Standing standing = listener.connections().enter(client);
+        GatewayFailure failure = standing.failure();
+        if (failure != null && standing.isTold()) {
+            reject(failure, OllamaEndpoint.OTHER);
+        } else if (failure != null) {
+            refusals.closeUntold(failure);
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         listener.loop().remove(this);
-        listener.connections().leave();
-        listener.tap().onClientClosed();
+        listener.connections().leave(address);
         output.onClosed();
+        listener.tap().onClientClosed(closing.reason());
         leave();
-        if (page != null) {
-            page.cancel();
-            page = null;
-        }
     }
 
     @Override
@@ -77,14 +84,14 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        flushUpload();
+        answering.flushUpload();
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         output.onWritabilityChanged();
-        if (exchange != null && output.isWritable()) {
-            exchange.onClientWritable();
+        if (output.isWritable()) {
+            answering.onClientWritable();
         }
     }
 
@@ -97,22 +104,17 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void onInputClosed() {
-        inputClosed = true;
-        Exchange current = exchange;
-        boolean answerWanted = page != null
-                || (current != null
-                        && !(reader.isInBody() && !reader.hasKept())
-                        && !current.request().endpoint().isAbandonedByHalfClose());
-        if (!answerWanted) {
+        closing.onInputClosed();
+        if (!answering.isWantedByHalfClosed(reader.isInBody() && !reader.hasKept())) {
             leave();
-            output.whenFlushed(output::close);
+            closing.whenFlushed();
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (Reading.isBrokenConnection(cause)) {
-            output.close();
+            closing.now(ClientClosed.BY_CLIENT);
         } else {
             onBug(cause);
         }
@@ -121,7 +123,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     /** Something threw that must not: the connection ends, and with it whatever was going on. */
     void onBug(Throwable bug) {
         LOG.error("a bug in the relay; the connection is closed", bug);
-        output.close();
+        closing.now(ClientClosed.FAULT);
     }
 
     /**
@@ -134,9 +136,21 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
         RequestLine request = RequestLine.of(head, verdict);
         LocalPages pages = listener.pages();
         // Only the raw path counts: an absolute target is the upstream's, whatever it names.
-        if (pages != null && !verdict.hasAuthority() && request.isRead() && pages.owns(request.path())) {
-            page = new PageExchange(this, listener, request);
-            page.start(pages, head);
+        LocalPages owner = pages != null && !verdict.hasAuthority() && request.isRead() && pages.owns(request.path())
+                ? pages
+                : null;
+        AccessRule rule = owner == null ? listener.access() : owner.accessTo(request.path());
+        GatewayFailure refusal = access.judge(rule, request, head);
+        if (refusal != null) {
+            if (refusals.refuse(refusal, request)) {
+                output.whenFlushed(() -> onAnswered(request, false));
+            }
+            return null;
+        }
+        if (owner != null) {
+            PageExchange page = new PageExchange(this, listener, request);
+            answering.by(page);
+            page.start(owner, head);
             return null;
         }
         UpstreamPool pool = listener.pool();
@@ -145,84 +159,50 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
             return null;
         }
         Exchange begun = Exchange.of(this, pool, request, head, verdict);
-        exchange = begun;
+        answering.by(begun);
         return begun;
     }
 
     /** Refuses a request before there is an exchange, and closes: what follows it cannot be trusted. */
     void reject(GatewayFailure failure, OllamaEndpoint endpoint) {
-        LOG.debug("refused a request from {}: {} {}", output.remoteAddress(), failure.status(), failure.message());
-        listener.tap().onRejected(endpoint, failure.status(), failure.label());
-        output.writeFailure(failure, endpoint.api(), true, ResponseHeadWriter.Persistence.CLOSE);
-        linger();
+        answering.end();
+        refusals.close(failure, endpoint);
     }
 
     ClientOutput output() {
         return output;
     }
 
-    /** Says whether the connection may carry another request after this one. */
-    boolean mayPersist(RequestLine request) {
-        return request.keepAlive() && !isToEnd();
-    }
-
     /** The answer was sent whole. */
     void onAnswered(RequestLine request, boolean close) {
-        exchange = null;
-        page = null;
+        answering.end();
         if (close) {
-            // Whoever announced this as the last request sends nothing that closing at once could collide with.
-            if (!request.keepAlive() && reader.isAnswering() && !reader.hasKept()) {
-                reader.discard();
-                output.close();
-            } else {
-                linger();
-            }
+            closing.afterLast(request);
             return;
         }
         reader.next();
         onUploadPossible();
-        if (inputClosed && isIdle()) {
-            output.close();
+        if (closing.isInputClosed() && answering.isByNobody()) {
+            closing.now(ClientClosed.BY_CLIENT);
         }
     }
 
     /** The answer cannot be ended as it was begun: the client must see that it is not whole. */
     void breakOff(boolean byReset) {
-        exchange = null;
-        reader.discard();
-        if (byReset) {
-            output.reset();
-        } else {
-            output.whenFlushed(output::close);
-        }
-    }
-
-    /** Ends our side and reads on for a while, since closing at once could destroy the answer on its way (RFC 9112 section 9.6). */
-    private void linger() {
-        exchange = null;
-        reader.discard();
-        // A client that has ended its side already would give no further sign.
-        output.whenFlushed(inputClosed ? output::close : output::shutdown);
-        updateReading();
+        answering.end();
+        closing.breakOff(byReset);
     }
 
     /** What the client sent may be taken now: there is a connection, or room. */
     void onUploadPossible() {
         if (!reader.isReading()) {
             reader.resume();
-            flushUpload();
+            answering.flushUpload();
             updateReading();
-            if (inputClosed && reader.isInBody() && !reader.hasKept()) {
+            if (closing.isInputClosed() && reader.isInBody() && !reader.hasKept()) {
                 // All that came before the client's end was taken, and the body is not whole.
                 onInputClosed();
             }
-        }
-    }
-
-    private void flushUpload() {
-        if (exchange != null) {
-            exchange.flushUpload();
         }
     }
 
@@ -231,65 +211,38 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void leave() {
-        Exchange left = exchange;
-        exchange = null;
         reader.discard();
-        if (left != null) {
-            left.onClientLeft();
-        }
-    }
-
-    private boolean isIdle() {
-        return exchange == null && page == null;
-    }
-
-    /** Pages of our own are answered to the end, where they have a listener of their own. */
-    private boolean isToEnd() {
-        return listener.loop().isDraining() && listener.pool() != null;
+        answering.onClientLeft();
     }
 
     void onDrain() {
-        if (isToEnd() && isIdle() && reader.isIdle()) {
-            output.close();
+        if (listener.isEnding() && answering.isByNobody() && reader.isIdle()) {
+            closing.now(ClientClosed.DRAIN);
         }
     }
 
     /** Closes at once, whatever goes on. */
     void abort() {
-        output.close();
+        closing.now(ClientClosed.DRAIN);
     }
 
     /** Enforces the limits of time; called by the loop's tick. */
     void checkTime(long now) {
         if (output.isStalled(now, listener.options().timeouts().writeStall())) {
-            if (exchange != null) {
-                exchange.onClientStalled();
-            }
-            output.reset();
+            answering.onClientStalled();
+            closing.afterStall();
             return;
         }
-        if (!inputClosed && output.isPeerFinishedUnread()) {
-            // Epoll tells of an end only behind what was read, and reading is off.
-            Exchange current = exchange;
-            if (current != null && current.request().endpoint().isAbandonedByHalfClose()) {
-                onInputClosed();
-                return;
-            }
+        // Epoll tells of an end only behind what was read, and reading is off.
+        if (!closing.isInputClosed() && answering.isAbandonedByHalfClose() && output.isPeerFinishedUnread()) {
+            onInputClosed();
+            return;
         }
-        switch (timer.check(now, reader, isIdle())) {
-            case NOTHING -> {
-                GatewayFailure overdue = exchange == null ? null : exchange.overdue(now);
-                if (overdue != null && exchange != null) {
-                    exchange.fail(overdue);
-                }
-            }
-            case CLOSE -> output.close();
+        switch (timer.check(now, reader, answering.isByNobody())) {
+            case NOTHING -> answering.checkTime(now);
+            case CLOSE -> closing.afterSilence();
             case HEAD_TIMEOUT -> reject(GatewayFailure.HEAD_TIMEOUT, OllamaEndpoint.OTHER);
-            case BODY_TIMEOUT -> {
-                if (exchange != null) {
-                    exchange.fail(GatewayFailure.BODY_TIMEOUT);
-                }
-            }
+            case BODY_TIMEOUT -> answering.fail(GatewayFailure.BODY_TIMEOUT);
         }
     }
 }

@@ -106,8 +106,13 @@ final class ClientOutput {
 
     /** Ends our side of the connection; the client may go on sending. */
     void shutdown() {
+        ClientTls tls = channel.pipeline().get(ClientTls.class);
         if (channel instanceof DuplexChannel duplex) {
-            duplex.shutdownOutput();
+            if (tls == null) {
+                duplex.shutdownOutput();
+            } else {
+                tls.shutdown(duplex);
+            }
         } else {
             channel.close();
         }

@@ -3,12 +3,17 @@ package io.llamatap.relay;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Connects one exchange to the upstream, trying all its addresses in turn within one time limit.
@@ -16,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>On the exchange's event loop.
  */
 final class ConnectAttempt {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectAttempt.class);
     private static final long LISTEN_MILLIS = 1;
 
     private final UpstreamPool pool;
@@ -77,8 +83,7 @@ final class ConnectAttempt {
     }
 
     private void tryNext(GatewayFailure lastFailure) {
-        long left = limitNanos - (pool.listener().loop().now() - startedNanos);
-        if (limitNanos > 0 && left <= 0) {
+        if (limitNanos > 0 && shareNanos(1) <= 0) {
             fail(GatewayFailure.UPSTREAM_CONNECT_TIMEOUT);
             return;
         }
@@ -89,13 +94,18 @@ final class ConnectAttempt {
         int timeoutMillis = 0;
         if (limitNanos > 0) {
             // An address that swallows packets must leave time for those behind it.
-            long share = left / (addresses.size() - next);
+            long share = shareNanos(addresses.size() - next);
             timeoutMillis = (int) Math.min(Integer.MAX_VALUE, Math.max(1, TimeUnit.NANOSECONDS.toMillis(share)));
         }
         ChannelFuture attempt = pool.channels().connect(addresses.get(next), timeoutMillis);
         next++;
         connecting = attempt;
         attempt.addListener(done -> onAnyThread(attempt));
+    }
+
+    /** Returns an address's share of the time that is left, where so many are left. */
+    private long shareNanos(int addressesLeft) {
+        return (limitNanos - (pool.listener().loop().now() - startedNanos)) / addressesLeft;
     }
 
     /** A channel that could not even be made (no descriptor left) is reported on another thread. */
@@ -125,6 +135,52 @@ final class ConnectAttempt {
             fail(GatewayFailure.UPSTREAM_UNREACHABLE);
             return;
         }
+        SslHandler encryption = attempt.channel().pipeline().get(SslHandler.class);
+        if (encryption == null) {
+            onUsable(handler);
+        } else {
+            shakeHands(encryption, handler);
+        }
+    }
+
+    /** Waits for the handshake, within what is left of the limit for this address. */
+    private void shakeHands(SslHandler encryption, UpstreamHandler handler) {
+        EventLoop loop = pool.listener().loop().eventLoop();
+        AtomicBoolean overdue = new AtomicBoolean();
+        @Nullable ScheduledFuture<?> timer = null;
+        if (limitNanos > 0) {
+            timer = loop.schedule(
+                    () -> {
+                        overdue.set(true);
+                        handler.channel().close();
+                    },
+                    shareNanos(addresses.size() - next + 1),
+                    TimeUnit.NANOSECONDS);
+        }
+        @Nullable ScheduledFuture<?> running = timer;
+        encryption.handshakeFuture().addListener(done -> {
+            if (running != null) {
+                running.cancel(false);
+            }
+            guarded(() -> onShaken(done.cause(), overdue.get(), handler));
+        });
+    }
+
+    private void onShaken(@Nullable Throwable cause, boolean overdue, UpstreamHandler handler) {
+        if (ended) {
+            handler.channel().close();
+        } else if (cause == null) {
+            onUsable(handler);
+        } else if (overdue) {
+            tryNext(GatewayFailure.UPSTREAM_CONNECT_TIMEOUT);
+        } else {
+            GatewayFailure failure = TlsFault.ofUpstream(cause);
+            LOG.debug("no TLS with {}: {}", addresses.get(next - 1), TlsFault.describe(cause));
+            tryNext(failure);
+        }
+    }
+
+    private void onUsable(UpstreamHandler handler) {
         if (pool.canPeek()) {
             handOver(handler);
         } else {

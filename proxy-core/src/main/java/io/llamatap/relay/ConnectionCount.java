@@ -1,39 +1,80 @@
 package io.llamatap.relay;
 
+import java.net.InetAddress;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
-/** Counts client connections over all event loops, and knows how many there may be. Any thread. */
+/** Counts a listener's client connections over all event loops, and knows how many there may be, in all and from one address. Any thread. */
 final class ConnectionCount {
-    /** Where a new connection stands. */
+    /** Where a new connection stands: within the limits, above one, or so far above it that even telling would cost too much. */
     enum Standing {
-        WITHIN,
-        /** It can be told that there are too many. */
-        ABOVE,
-        /** Even telling would cost too many descriptors. */
-        FAR_ABOVE
+        WITHIN(null, true),
+        ABOVE(GatewayFailure.OVERLOADED, true),
+        FAR_ABOVE(GatewayFailure.OVERLOADED, false),
+        ABOVE_FOR_ADDRESS(GatewayFailure.ADDRESS_OVERLOADED, true),
+        FAR_ABOVE_FOR_ADDRESS(GatewayFailure.ADDRESS_OVERLOADED, false);
+
+        private final @Nullable GatewayFailure failure;
+        private final boolean isTold;
+
+        Standing(@Nullable GatewayFailure failure, boolean isTold) {
+            this.failure = failure;
+            this.isTold = isTold;
+        }
+
+        /** Why it is refused; null if it is not. */
+        @Nullable
+        GatewayFailure failure() {
+            return failure;
+        }
+
+        /** Says whether the client gets an answer. */
+        boolean isTold() {
+            return isTold;
+        }
     }
 
     private static final int TOLD_AT_LEAST = 16;
 
     private final AtomicInteger open = new AtomicInteger();
+    private final @Nullable AddressCount byAddress;
     private final int limit;
-    private final int tolerance;
+    private final int addressLimit;
 
-    ConnectionCount(int limit) {
+    /**
+     * Takes the limits.
+     *
+     * @param addressLimit the most from one address; 0 for as many as there may be in all
+     */
+    ConnectionCount(int limit, int addressLimit) {
         this.limit = limit;
-        this.tolerance = Math.max(TOLD_AT_LEAST, limit / 16);
+        this.addressLimit = addressLimit;
+        this.byAddress = addressLimit == 0 ? null : new AddressCount();
     }
 
-    /** Counts one more, which must be given back however it stands. */
-    Standing enter() {
-        int now = open.incrementAndGet();
-        if (now <= limit) {
-            return Standing.WITHIN;
+    /** Counts one more, which must be given back, with the same address, however it stands. */
+    Standing enter(@Nullable InetAddress client) {
+        int excess = open.incrementAndGet() - limit;
+        int addressExcess = byAddress == null || client == null ? 0 : byAddress.enter(client) - addressLimit;
+        // One address that takes too much is the cause, even where all together are too many.
+        if (addressExcess > 0) {
+            boolean isTold = addressExcess <= tolerance(addressLimit) && excess <= tolerance(limit);
+            return isTold ? Standing.ABOVE_FOR_ADDRESS : Standing.FAR_ABOVE_FOR_ADDRESS;
         }
-        return now - limit <= tolerance ? Standing.ABOVE : Standing.FAR_ABOVE;
+        if (excess > 0) {
+            return excess <= tolerance(limit) ? Standing.ABOVE : Standing.FAR_ABOVE;
+        }
+        return Standing.WITHIN;
     }
 
-    void leave() {
+    private static int tolerance(int limit) {
+        return Math.max(TOLD_AT_LEAST, limit / 16);
+    }
+
+    void leave(@Nullable InetAddress client) {
         open.decrementAndGet();
+        if (byAddress != null && client != null) {
+            byAddress.leave(client);
+        }
     }
 }

@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
+    /** The one cause that is answered with nothing, hence no {@link GatewayFailure}. */
+    private static final String WRITE_STALL = "write_stall";
+
     private final ClientHandler client;
     private final ListenerLoop listener;
     private final UpstreamLink link;
@@ -25,11 +28,11 @@ final class Exchange {
     private final GuardedTap tap;
     private final Upload upload;
     private final Answer answer;
+    private final UpstreamSilence silence;
 
     private boolean ended;
     private boolean settled;
     private ExchangeEnd endIfClientLeaves = ExchangeEnd.CLIENT_LEFT;
-    private long heardNanos;
 
     /** Makes the exchange of a judged request, which may forget its head then. */
     static Exchange of(
@@ -44,6 +47,7 @@ final class Exchange {
                 request.method(),
                 head.value(FieldName.CONTENT_ENCODING),
                 listener.loop().now());
+        tap.onClient(client.output().remoteAddress(), request.method(), request.path());
         return new Exchange(client, pool, request, tap, out);
     }
 
@@ -57,6 +61,7 @@ final class Exchange {
         this.tap = tap;
         this.upload = new Upload(requestHead, tap, request.hasBody());
         this.answer = new Answer(client, request, tap);
+        this.silence = new UpstreamSilence(listener.options().timeouts());
     }
 
     RequestLine request() {
@@ -92,7 +97,7 @@ final class Exchange {
 
     /** There is a connection; the head is sent, and kept if it may have to be sent again. */
     void onUpstreamReady(Channel channel, boolean wasIdle) {
-        heardNanos = listener.loop().now();
+        silence.begin(listener.loop().now());
         upload.begin(channel, wasIdle && request.isRepeatable());
         link.setReading(client.output().isWritable());
         client.onUploadPossible();
@@ -101,12 +106,14 @@ final class Exchange {
     /** The client's request is whole: from here on the upstream is being waited for. */
     void onUploadComplete() {
         upload.end();
-        heardNanos = listener.loop().now();
+        silence.begin(listener.loop().now());
     }
 
     /** Flushes what was written of the request. */
     void flushUpload() {
-        upload.flush(listener.loop());
+        if (upload.flush() && !ended) {
+            tap.onRequestSent(listener.loop().now());
+        }
     }
 
     void onUpstreamWritabilityChanged() {
@@ -123,7 +130,7 @@ final class Exchange {
     void onHead(Head head, BodyFraming framing, long nanos) {
         upload.forgetHead();
         listener.reachability().onAnswer(head.status(), framing == BodyFraming.NONE);
-        answer.begin(head, framing, upload.isComplete(), nanos);
+        answer.begin(head, framing, mayPersist(), nanos);
     }
 
     /** Passes bytes of the answer on, and stops reading if the client does not take them; the buffer is taken. */
@@ -136,13 +143,13 @@ final class Exchange {
 
     /** A batch of reads from the upstream has ended: what it brought goes out in one flush. */
     void onReadBatch(long readNanos) {
-        heardNanos = readNanos;
+        silence.begin(readNanos);
         answer.flush(listener.loop(), readNanos);
     }
 
     void onClientWritable() {
         // The upstream was made to wait: its silence begins now.
-        heardNanos = listener.loop().now();
+        silence.begin(listener.loop().now());
         link.setReading(true);
     }
 
@@ -154,7 +161,7 @@ final class Exchange {
         client.output().whenFlushed(() -> {
             if (!ended) {
                 end(ExchangeEnd.COMPLETE);
-                client.onAnswered(request, answer.closesAfter() || !upload.isComplete() || !client.mayPersist(request));
+                client.onAnswered(request, answer.closesAfter() || !mayPersist());
             }
         });
     }
@@ -184,8 +191,12 @@ final class Exchange {
             return;
         }
         settled = true;
+        listener.tell(failure, client.output().remoteAddress());
+        tap.onFailed(failure.label());
         UpstreamError error = failure.upstreamError();
-        if (error != null) {
+        if (error == null) {
+            listener.tap().onRefusedMidway(failure.label());
+        } else {
             listener.tap().onUpstreamError(error);
             if (failure.isUnreachable()) {
                 listener.reachability().observe(Reachability.State.UNREACHABLE, failure.message());
@@ -194,8 +205,8 @@ final class Exchange {
         link.release(UpstreamClosed.ERROR);
         if (!answer.isStarted()) {
             answer.setStatus(failure.status());
-            endIfClientLeaves = endOf(failure);
-            boolean persist = upload.isComplete() && client.mayPersist(request);
+            endIfClientLeaves = failure.exchangeEnd();
+            boolean persist = mayPersist();
             client.output()
                     .writeFailure(
                             failure,
@@ -204,26 +215,19 @@ final class Exchange {
                             ResponseHeadWriter.Persistence.of(request, persist));
             client.output().whenFlushed(() -> {
                 if (!ended) {
-                    end(endOf(failure));
+                    end(failure.exchangeEnd());
                     client.onAnswered(request, !persist);
                 }
             });
         } else {
-            ExchangeEnd end = endOf(failure);
+            ExchangeEnd end = failure.exchangeEnd();
             end(end == ExchangeEnd.UPSTREAM_FAILED ? ExchangeEnd.TRUNCATED : end);
             client.breakOff(answer.endsWithConnection());
         }
     }
 
-    private static ExchangeEnd endOf(GatewayFailure failure) {
-        if (failure == GatewayFailure.UPSTREAM_CONNECT_TIMEOUT) {
-            // The upstream's fault, not its slowness: nothing was asked of it yet.
-            return ExchangeEnd.UPSTREAM_FAILED;
-        }
-        if (failure.isTimeout()) {
-            return ExchangeEnd.TIMED_OUT;
-        }
-        return failure.upstreamError() == null ? ExchangeEnd.REJECTED : ExchangeEnd.UPSTREAM_FAILED;
+    private boolean mayPersist() {
+        return upload.isComplete() && listener.mayPersist(request);
     }
 
     /** A callback threw: nothing can be said of the exchange but that it must end. */
@@ -242,6 +246,7 @@ final class Exchange {
     /** The client takes nothing of what waits for it. */
     void onClientStalled() {
         if (!ended) {
+            tap.onFailed(WRITE_STALL);
             link.release(UpstreamClosed.CLIENT_LEFT);
             end(ExchangeEnd.TIMED_OUT);
         }
@@ -269,12 +274,6 @@ final class Exchange {
         if (!link.isHeld() || !upload.isComplete() || ended || !client.output().isWritable()) {
             return null;
         }
-        Timeouts timeouts = listener.options().timeouts();
-        boolean started = answer.isStarted();
-        long limit = (started ? timeouts.betweenBytes() : timeouts.firstByte()).toNanos();
-        if (limit == 0 || now - heardNanos <= limit) {
-            return null;
-        }
-        return started ? GatewayFailure.UPSTREAM_BETWEEN_BYTES_TIMEOUT : GatewayFailure.UPSTREAM_FIRST_BYTE_TIMEOUT;
+        return silence.overdue(now, answer.isStarted());
     }
 }

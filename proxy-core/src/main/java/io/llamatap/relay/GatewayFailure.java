@@ -1,8 +1,10 @@
 package io.llamatap.relay;
 
+import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.UpstreamError;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /**
  * Every cause for which we answer in the upstream's stead: status, metric label and the one line that a user reads. This is the
@@ -24,6 +26,10 @@ enum GatewayFailure {
     OLD_WEBSOCKET(400, "websocket_keys", "Sec-WebSocket-Key1 and -Key2 announce a body without a length"),
     TRACE_BODY(400, "trace_body", "TRACE has no body (RFC 9110 section 9.3.8)"),
     CHUNK(400, "chunk", "the chunked body is malformed (RFC 9112 section 7.1)"),
+    TLS_ON_PLAIN_PORT(400, "tls_on_plain_port", "this port speaks plain HTTP, not TLS"),
+    PLAIN_ON_TLS_PORT(400, "plain_on_tls_port", "a plain HTTP request was sent to a port that speaks TLS"),
+    TOKEN(401, "token", "a token is needed that this proxy knows: 'Authorization: Bearer ...'"),
+    NETWORK(403, "network", "clients from your address may not ask for this"),
     CONNECT(405, "connect", "CONNECT is not supported: this is no tunnel"),
     HEAD_TIMEOUT(408, "head_timeout", "the request's head took too long"),
     BODY_TIMEOUT(408, "body_timeout", "the request's body stopped coming"),
@@ -33,12 +39,19 @@ enum GatewayFailure {
     TOO_MANY_FIELDS(431, "too_many_fields", "the request has too many header fields"),
     TRANSFER_CODING(501, "transfer_coding", "a transfer coding before 'chunked' is not known"),
     OVERLOADED(503, "connections", "too many connections, please try again"),
+    ADDRESS_OVERLOADED(503, "connections_per_address", "too many connections from your address, please try again"),
     VERSION(505, "version", "only HTTP/1.0 and HTTP/1.1 are spoken"),
     NO_PAGE(404, "no_page", "there is no such page here"),
 
     UPSTREAM_NAME(502, UpstreamError.DNS, "the name of the upstream cannot be resolved"),
     UPSTREAM_REFUSED(502, UpstreamError.REFUSED, "the upstream refuses connections: is Ollama running?"),
     UPSTREAM_UNREACHABLE(502, UpstreamError.UNREACHABLE, "the upstream cannot be reached"),
+    UPSTREAM_CERTIFICATE_UNTRUSTED(502, UpstreamError.TLS, "the certificate of the upstream is not trusted"),
+    UPSTREAM_CERTIFICATE_NAME(502, UpstreamError.TLS, "the certificate of the upstream is for another name"),
+    UPSTREAM_CERTIFICATE_DATE(
+            502, UpstreamError.TLS, "the certificate of the upstream has expired, or is not valid yet"),
+    UPSTREAM_NOT_TLS(502, UpstreamError.TLS, "the upstream does not speak TLS"),
+    UPSTREAM_HANDSHAKE(502, UpstreamError.TLS, "the TLS handshake with the upstream failed"),
     UPSTREAM_CLOSED(502, UpstreamError.RESET, "the upstream closed the connection without an answer"),
     UPSTREAM_PROTOCOL(502, UpstreamError.PROTOCOL, "the upstream's answer is not valid HTTP"),
     UPSTREAM_CONNECT_TIMEOUT(504, UpstreamError.CONNECT_TIMEOUT, "connecting to the upstream took too long"),
@@ -84,6 +97,11 @@ enum GatewayFailure {
         return message;
     }
 
+    /** How loudly a case is logged: what an operator may have to change something for is a warning. */
+    Level level() {
+        return upstreamError != null || status == 503 ? Level.WARN : Level.INFO;
+    }
+
     /** What the upstream did wrong; null where the client or we are the cause. */
     @Nullable
     UpstreamError upstreamError() {
@@ -93,12 +111,28 @@ enum GatewayFailure {
     /** Says whether no connection to the upstream could be had at all. */
     boolean isUnreachable() {
         return switch (this) {
-            case UPSTREAM_NAME, UPSTREAM_REFUSED, UPSTREAM_UNREACHABLE, UPSTREAM_CONNECT_TIMEOUT -> true;
+            case UPSTREAM_NAME,
+                    UPSTREAM_REFUSED,
+                    UPSTREAM_UNREACHABLE,
+                    UPSTREAM_CONNECT_TIMEOUT,
+                    UPSTREAM_CERTIFICATE_UNTRUSTED,
+                    UPSTREAM_CERTIFICATE_NAME,
+                    UPSTREAM_CERTIFICATE_DATE,
+                    UPSTREAM_NOT_TLS,
+                    UPSTREAM_HANDSHAKE -> true;
             default -> false;
         };
     }
 
-    boolean isTimeout() {
-        return status == 408 || status == 504;
+    /** How an exchange ends that fails for this. */
+    ExchangeEnd exchangeEnd() {
+        if (this == UPSTREAM_CONNECT_TIMEOUT) {
+            // The upstream's fault, not its slowness: nothing was asked of it yet.
+            return ExchangeEnd.UPSTREAM_FAILED;
+        }
+        if (status == 408 || status == 504) {
+            return ExchangeEnd.TIMED_OUT;
+        }
+        return upstreamError == null ? ExchangeEnd.REJECTED : ExchangeEnd.UPSTREAM_FAILED;
     }
 }

@@ -1,7 +1,10 @@
 package io.llamatap.relay;
 
+import io.llamatap.tap.ClientClosed;
+import io.llamatap.tap.HandshakeFailure;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
+import io.llamatap.tap.Rejection;
 import io.llamatap.tap.Tap;
 import io.llamatap.tap.UpstreamClosed;
 import io.llamatap.tap.UpstreamError;
@@ -44,8 +47,18 @@ final class GuardedLoopTap implements LoopTap {
     }
 
     @Override
-    public void onRejected(OllamaEndpoint endpoint, int status, String reason) {
-        guard(tap -> tap.onRejected(endpoint, status, reason));
+    public void onRejected(Rejection rejection) {
+        guard(tap -> tap.onRejected(rejection));
+    }
+
+    @Override
+    public void onRefusedMidway(String reason) {
+        guard(tap -> tap.onRefusedMidway(reason));
+    }
+
+    @Override
+    public void onAcceptPaused() {
+        guard(tap -> tap.onAcceptPaused());
     }
 
     @Override
@@ -54,8 +67,13 @@ final class GuardedLoopTap implements LoopTap {
     }
 
     @Override
-    public void onClientClosed() {
-        guard(tap -> tap.onClientClosed());
+    public void onHandshakeFailed(HandshakeFailure reason) {
+        guard(tap -> tap.onHandshakeFailed(reason));
+    }
+
+    @Override
+    public void onClientClosed(ClientClosed reason) {
+        guard(tap -> tap.onClientClosed(reason));
     }
 
     @Override
@@ -71,11 +89,6 @@ final class GuardedLoopTap implements LoopTap {
     @Override
     public void onUpstreamNotConnected() {
         guard(tap -> tap.onUpstreamNotConnected());
-    }
-
-    @Override
-    public void onUpstreamAcquired(long waitNanos) {
-        guard(tap -> tap.onUpstreamAcquired(waitNanos));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Tap;
 import io.netty.buffer.ByteBuf;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,18 @@ final class GuardedTap implements Tap {
     private void detach(Throwable fault) {
         tap = null;
         loopTap.onTapFailure(fault);
+    }
+
+    @Override
+    public void onClient(@Nullable SocketAddress client, String method, String path) {
+        Tap watching = tap;
+        if (watching != null) {
+            try {
+                watching.onClient(client, method, path);
+            } catch (Throwable fault) {
+                detach(fault);
+            }
+        }
     }
 
     @Override
@@ -64,6 +77,18 @@ final class GuardedTap implements Tap {
         if (watching != null) {
             try {
                 watching.onUpstreamConnecting();
+            } catch (Throwable fault) {
+                detach(fault);
+            }
+        }
+    }
+
+    @Override
+    public void onUpstreamAcquired(boolean isReused, long waitNanos) {
+        Tap watching = tap;
+        if (watching != null) {
+            try {
+                watching.onUpstreamAcquired(isReused, waitNanos);
             } catch (Throwable fault) {
                 detach(fault);
             }
@@ -112,6 +137,18 @@ final class GuardedTap implements Tap {
         if (watching != null) {
             try {
                 watching.onResponseFlushed(readNanos, nanos);
+            } catch (Throwable fault) {
+                detach(fault);
+            }
+        }
+    }
+
+    @Override
+    public void onFailed(String reason) {
+        Tap watching = tap;
+        if (watching != null) {
+            try {
+                watching.onFailed(reason);
             } catch (Throwable fault) {
                 detach(fault);
             }

@@ -191,6 +191,16 @@ final class Head {
         return Octets.equalsIgnoreCase(bytes, valueStart(field), valueEnd(field), lowerCase);
     }
 
+    /** Says whether there is such a field. */
+    boolean has(FieldName name) {
+        for (int i = 0; i < count; i++) {
+            if (names[i] == name) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Returns a field's value; null if the field is missing, the first if it is repeated. */
     @Nullable
     String value(FieldName name) {

@@ -17,6 +17,9 @@ final class HeadScanner {
 
     private static final int METHOD_LIMIT = 64;
     private static final int EMPTY_LINES_LIMIT = 4;
+    /** The first byte of whoever takes this port for one of TLS (RFC 8446 section 5.1). */
+    private static final byte TLS_HANDSHAKE = 22;
+
     private static final byte[] VERSION = {'H', 'T', 'T', 'P', '/'};
 
     private enum State {
@@ -114,7 +117,8 @@ final class HeadScanner {
                     if (b == '\r') {
                         state = State.BEFORE_LF;
                     } else if (!Octets.isToken(b)) {
-                        return fail(GatewayFailure.REQUEST_LINE);
+                        return fail(
+                                b == TLS_HANDSHAKE ? GatewayFailure.TLS_ON_PLAIN_PORT : GatewayFailure.REQUEST_LINE);
                     } else {
                         start = i - 1 - base;
                         end = Math.min(to, base + start + limits.headBytes());

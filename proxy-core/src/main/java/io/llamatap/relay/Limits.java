@@ -3,16 +3,24 @@ package io.llamatap.relay;
 /**
  * How much the relay takes.
  *
- * @param requestLineBytes the longest request line; longer is 414
+ * @param requestLineBytes the longest request line, up to its version; longer is 414
  * @param headBytes the largest head, all lines together; larger is 431 from a client, 502 from the upstream
  * @param headerCount the most header fields in a head; more is 431 from a client, 502 from the upstream
  * @param clientConnections the most client connections in all; one more is answered 503 and closed
+ * @param connectionsPerAddress the most client connections from one IPv4 address or IPv6 /64; one more is answered 503 and closed;
+ *     0 for no such limit
  * @param idleUpstreams the most upstream connections kept without work, over all event loops
  */
-public record Limits(int requestLineBytes, int headBytes, int headerCount, int clientConnections, int idleUpstreams) {
+public record Limits(
+        int requestLineBytes,
+        int headBytes,
+        int headerCount,
+        int clientConnections,
+        int connectionsPerAddress,
+        int idleUpstreams) {
 
     /** Returns the limits that hold where nothing is set. */
     public static Limits defaults() {
-        return new Limits(16 * 1024, 32 * 1024, 200, 16_384, 100);
+        return new Limits(16 * 1024, 32 * 1024, 200, 16_384, 0, 100);
     }
 }

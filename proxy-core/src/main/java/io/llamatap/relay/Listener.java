@@ -11,9 +11,30 @@ import org.jspecify.annotations.Nullable;
  * @param upstream where requests go; null for a listener that has only pages of its own
  * @param taps who watches
  * @param pages what is answered here instead of by the upstream; null where everything is the upstream's
+ * @param access who may use the upstream; for pages of our own, {@link LocalPages#accessTo} says it
+ * @param tls what is needed to speak TLS with clients and with the upstream
  */
 public record Listener(
         InetSocketAddress address,
         @Nullable Upstream upstream,
         TapFactory taps,
-        @Nullable LocalPages pages) {}
+        @Nullable LocalPages pages,
+        AccessRule access,
+        ListenerTls tls) {
+
+    public Listener {
+        if (upstream != null && upstream.tls() && tls.upstream() == null) {
+            throw new IllegalArgumentException("whom to trust is needed for " + upstream);
+        }
+        if (upstream != null && upstream.tls()) {
+            // Found out here rather than on an event loop.
+            TlsParameters.forUpstream(upstream);
+        }
+    }
+
+    /** Makes one without TLS on either side, whose upstream everybody may use. */
+    public Listener(
+            InetSocketAddress address, @Nullable Upstream upstream, TapFactory taps, @Nullable LocalPages pages) {
+        this(address, upstream, taps, pages, AccessRule.OPEN, ListenerTls.NONE);
+    }
+}

@@ -2,6 +2,7 @@ package io.llamatap.relay;
 
 import io.llamatap.tap.LoopTap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /** What all connections of one listener on one event loop share. Owned by that loop. */
 final class ListenerLoop {
@@ -9,8 +10,10 @@ final class ListenerLoop {
     private final RelayOptions options;
     private final LoopTap tap;
     private final @Nullable LocalPages pages;
+    private final AccessRule access;
     private final ReachabilityWatch reachability;
     private final ConnectionCount connections;
+    private final TlsHandlers tls;
     private final @Nullable UpstreamPool pool;
 
     ListenerLoop(
@@ -20,13 +23,16 @@ final class ListenerLoop {
             int loopNumber,
             ReachabilityWatch reachability,
             ConnectionCount connections,
-            @Nullable UpstreamAddresses addresses) {
+            @Nullable UpstreamAddresses addresses,
+            TlsHandlers tls) {
         this.loop = loop;
         this.options = options;
         this.tap = new GuardedLoopTap(listener.taps().forLoop(loopNumber));
         this.pages = listener.pages();
+        this.access = listener.access();
         this.reachability = reachability;
         this.connections = connections;
+        this.tls = tls;
         Upstream upstream = listener.upstream();
         this.pool = upstream == null || addresses == null ? null : new UpstreamPool(this, upstream, addresses);
     }
@@ -49,19 +55,49 @@ final class ListenerLoop {
         return pages;
     }
 
+    /** Who may use the upstream. */
+    AccessRule access() {
+        return access;
+    }
+
     ReachabilityWatch reachability() {
         return reachability;
     }
 
-    /** The number of client connections of all loops. */
+    /** The number of this listener's client connections on all loops. */
     ConnectionCount connections() {
         return connections;
+    }
+
+    /** What encrypts connections, where they are encrypted. */
+    TlsHandlers tls() {
+        return tls;
     }
 
     /** The way to the upstream; null for a listener that has none. */
     @Nullable
     UpstreamPool pool() {
         return pool;
+    }
+
+    /** Says whether connections end with the exchange that goes on; where there are only pages of our own, they are answered to the end. */
+    boolean isEnding() {
+        return loop.isDraining() && pool != null;
+    }
+
+    /** Says whether a client's connection may carry another request after this one. */
+    boolean mayPersist(RequestLine request) {
+        return request.keepAlive() && !isEnding();
+    }
+
+    /** Logs a case of something that clients can bring about at will, so that they cannot fill the log. */
+    void tell(Level level, String reason, String text, @Nullable Object who) {
+        loop.log().tell(level, reason, text, who, loop.now());
+    }
+
+    /** Logs a failure of a request. */
+    void tell(GatewayFailure failure, @Nullable Object client) {
+        tell(failure.level(), failure.label(), failure.status() + ": " + failure.message(), client);
     }
 
     /** Looks after idle upstream connections; returns whether there are none. */

@@ -27,6 +27,11 @@ public interface LocalPages {
     /** Says whether a raw path (without its query), byte for byte as sent, is ours. */
     boolean owns(String path);
 
+    /** Says who may see a page of ours; always the same rule for one path. */
+    default AccessRule accessTo(String path) {
+        return AccessRule.OPEN;
+    }
+
     /** Renders a page elsewhere and completes with it, on any thread. */
     CompletionStage<Answer> answer(Request request);
 }

@@ -33,8 +33,10 @@ final class OwnAnswer {
             ResponseHeadWriter.Persistence persistence) {
         byte[] body = body(failure, api).getBytes(StandardCharsets.UTF_8);
         StringBuilder extra = new StringBuilder();
-        if (failure == GatewayFailure.OVERLOADED) {
+        if (failure.status() == 503) {
             extra.append("Retry-After: ").append(RETRY_AFTER_SECONDS).append("\r\n");
+        } else if (failure == GatewayFailure.TOKEN) {
+            extra.append("WWW-Authenticate: Bearer realm=\"llamatap\"\r\n");
         } else if (failure == GatewayFailure.CONNECT) {
             extra.append("Allow: GET, HEAD, POST, DELETE, OPTIONS\r\n");
         }
@@ -96,15 +98,25 @@ final class OwnAnswer {
     /** No message holds a character that JSON would have to escape but the apostrophe, which needs none. */
     private static String body(GatewayFailure failure, Api api) {
         String message = "llamatap: " + failure.message();
-        boolean clientsFault = failure.status() < 500;
         return switch (api) {
             case OLLAMA -> "{\"error\":\"" + message + "\"}";
             case OPENAI ->
                 "{\"error\":{\"message\":\"" + message + "\",\"type\":\""
-                        + (clientsFault ? "invalid_request_error" : "api_error") + "\",\"param\":null,\"code\":null}}";
+                        + (failure.status() < 500 ? "invalid_request_error" : "api_error")
+                        + "\",\"param\":null,\"code\":"
+                        + (failure == GatewayFailure.TOKEN ? "\"invalid_api_key\"" : "null")
+                        + "}}";
             case ANTHROPIC ->
-                "{\"type\":\"error\",\"error\":{\"type\":\"" + (clientsFault ? "invalid_request_error" : "api_error")
-                        + "\",\"message\":\"" + message + "\"}}";
+                "{\"type\":\"error\",\"error\":{\"type\":\"" + anthropicType(failure.status()) + "\",\"message\":\""
+                        + message + "\"}}";
+        };
+    }
+
+    private static String anthropicType(int status) {
+        return switch (status) {
+            case 401 -> "authentication_error";
+            case 403 -> "permission_error";
+            default -> status < 500 ? "invalid_request_error" : "api_error";
         };
     }
 }

@@ -71,7 +71,7 @@ final class PageExchange {
         if (cancelled) {
             return;
         }
-        boolean persist = client.mayPersist(request) && !request.hasBody();
+        boolean persist = listener.mayPersist(request) && !request.hasBody();
         LocalPages.Answer page = answer;
         if (page == null) {
             Throwable cause =

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What all connections of one event loop share: scratch space, the clock, and the tick that looks after time limits.
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by that loop. Only {@link #exchanges} and {@link #pages} may be read from elsewhere.
  */
 final class RelayLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(RelayLoop.class);
     private static final long TICK_MILLIS = 100;
     /** Above the limit of a head, so that a head past it is seen to be so. */
     private static final int SCRATCH_SLACK = 1024;
@@ -22,6 +25,8 @@ final class RelayLoop {
     private final EventLoop eventLoop;
     private final LongSupplier clock;
     private final byte[] scratch;
+    private final ThrottledLog log =
+            new ThrottledLog((level, text) -> LOG.atLevel(level).log(text));
     private final Head head = new Head();
     private final RequestValidator validator = new RequestValidator();
     private final ResponseValidator responseValidator = new ResponseValidator();
@@ -67,6 +72,11 @@ final class RelayLoop {
 
     ResponseValidator responseValidator() {
         return responseValidator;
+    }
+
+    /** For what may happen often. */
+    ThrottledLog log() {
+        return log;
     }
 
     void add(ListenerLoop listener) {
@@ -170,7 +180,8 @@ final class RelayLoop {
                 checkTime(clients.get(i), now);
             }
         }
-        boolean idle = clients.isEmpty();
+        log.onTick(now);
+        boolean idle = clients.isEmpty() && !log.hasUntold();
         int pendingTasks = eventLoop instanceof SingleThreadIoEventLoop io ? io.pendingTasks() : 0;
         for (ListenerLoop listener : listeners) {
             idle &= listener.onTick(now, lateness, pendingTasks);

@@ -1,8 +1,10 @@
 package io.llamatap.relay;
 
 import io.llamatap.tap.OllamaEndpoint;
+import io.llamatap.tap.Rejection;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,7 @@ final class RequestReader {
     private @Nullable Exchange exchange;
     private Phase phase = Phase.HEAD;
     private boolean reading;
+    private boolean judging;
     private int requests;
 
     RequestReader(ClientHandler client, ListenerLoop listener) {
@@ -164,8 +167,12 @@ final class RequestReader {
     }
 
     private void onHead() {
-        Head head = listener.loop().head();
-        RequestValidator verdict = listener.loop().requestValidator();
+        judging = true;
+        answer(listener.loop().head(), listener.loop().requestValidator());
+        judging = false;
+    }
+
+    private void answer(Head head, RequestValidator verdict) {
         GatewayFailure failure = verdict.judge(head);
         if (failure != null) {
             client.reject(failure, OllamaEndpoint.of(RequestLine.pathOf(head, head.secondStart())));
@@ -178,6 +185,23 @@ final class RequestReader {
         if (exchange != null) {
             exchange.start();
         }
+    }
+
+    /** Describes the refusal of what was read: with method and path while a complete head is being judged, bare otherwise. */
+    Rejection rejection(GatewayFailure failure, OllamaEndpoint endpoint, @Nullable SocketAddress client) {
+        Head head = listener.loop().head();
+        String method = judging ? head.text(head.firstStart(), head.firstEnd()) : "";
+        // Any other form of target may hold a name and a password.
+        boolean isPath = judging && head.bytes()[head.secondStart()] == '/';
+        String path = isPath ? RequestLine.pathOf(head, head.secondStart()) : "";
+        return new Rejection(
+                endpoint,
+                failure.status(),
+                failure.label(),
+                client,
+                method,
+                path,
+                listener.loop().now());
     }
 
     private @Nullable ByteBuf readBody(ByteBuf in) {

@@ -10,9 +10,11 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -34,29 +36,36 @@ public final class ReverseProxy implements AutoCloseable {
     private final RelayOptions options;
     private final List<Listener> listeners;
     private final LongSupplier clock;
-    private final ConnectionCount connections;
+    private final UpstreamAddresses.Names names;
     private final List<ReachabilityWatch> reachability = new ArrayList<>();
     private final List<RelayLoop> loops = new ArrayList<>();
     private final List<Channel> channels = new ArrayList<>();
     private final ExecutorService resolver;
+    private final ExecutorService handshakes;
     private @Nullable EventLoopGroup group;
     private volatile boolean draining;
 
     /** Takes the options; nothing happens before {@link #bind}. */
     public ReverseProxy(RelayOptions options, List<Listener> listeners) {
-        this(options, listeners, System::nanoTime);
+        this(options, listeners, System::nanoTime, InetAddress::getAllByName);
     }
 
-    ReverseProxy(RelayOptions options, List<Listener> listeners, LongSupplier clock) {
+    ReverseProxy(RelayOptions options, List<Listener> listeners, LongSupplier clock, UpstreamAddresses.Names names) {
         this.options = options;
         this.listeners = List.copyOf(listeners);
         this.clock = clock;
-        this.connections = new ConnectionCount(options.limits().clientConnections());
-        ThreadPoolExecutor lookUps = new ThreadPoolExecutor(
-                1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DefaultThreadFactory("resolver", true));
-        lookUps.allowCoreThreadTimeOut(true);
-        this.resolver = lookUps;
+        this.names = names;
+        this.resolver = threads("resolver", 1);
+        this.handshakes = threads("handshake", options.loops());
         listeners.forEach(listener -> reachability.add(new ReachabilityWatch(listener.upstream())));
+    }
+
+    /** Threads that end when there is nothing to do. */
+    private static ExecutorService threads(String name, int count) {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                count, count, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DefaultThreadFactory(name, true));
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     /**
@@ -86,11 +95,15 @@ public final class ReverseProxy implements AutoCloseable {
     private InetSocketAddress bind(Listener listener, ReachabilityWatch watch, EventLoopGroup eventLoops)
             throws BindFailedException {
         Upstream upstream = listener.upstream();
-        UpstreamAddresses addresses = upstream == null ? null : new UpstreamAddresses(upstream, resolver);
+        UpstreamAddresses addresses = upstream == null ? null : new UpstreamAddresses(upstream, resolver, names);
+        ConnectionCount connections = new ConnectionCount(
+                options.limits().clientConnections(), options.limits().connectionsPerAddress());
+        TlsHandlers tls = new TlsHandlers(listener, options, handshakes);
         IdentityHashMap<EventLoop, ListenerLoop> perLoop = new IdentityHashMap<>();
         for (int i = 0; i < loops.size(); i++) {
             RelayLoop loop = loops.get(i);
-            ListenerLoop listenerLoop = new ListenerLoop(loop, options, listener, i, watch, connections, addresses);
+            ListenerLoop listenerLoop =
+                    new ListenerLoop(loop, options, listener, i, watch, connections, addresses, tls);
             loop.add(listenerLoop);
             perLoop.put(loop.eventLoop(), listenerLoop);
         }
@@ -106,7 +119,7 @@ public final class ReverseProxy implements AutoCloseable {
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                 // Nobody is accepted before all listeners are open.
                 .option(ChannelOption.AUTO_READ, false)
-                .handler(new AcceptPause())
+                .handler(new AcceptPause(perLoop))
                 .childHandler(new ClientChannelInitializer(perLoop));
         SocketTimers.of(options.transport()).forEach(bootstrap::childOption);
         ChannelFuture binding = bootstrap.bind(listener.address()).awaitUninterruptibly();
@@ -117,6 +130,14 @@ public final class ReverseProxy implements AutoCloseable {
         }
         channels.add(binding.channel());
         return (InetSocketAddress) binding.channel().localAddress();
+    }
+
+    /** Returns every reason for which a request may be refused: the words that taps are told. */
+    public static List<String> rejections() {
+        return Arrays.stream(GatewayFailure.values())
+                .filter(failure -> failure.upstreamError() == null)
+                .map(GatewayFailure::label)
+                .toList();
     }
 
     /** Returns how many exchanges with upstreams are going on. */
@@ -203,5 +224,6 @@ public final class ReverseProxy implements AutoCloseable {
         }
         eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
         resolver.shutdownNow();
+        handshakes.shutdownNow();
     }
 }

@@ -145,15 +145,20 @@ final class Upload {
         tap.onRequestEnd();
     }
 
-    void flush(RelayLoop loop) {
+    /**
+     * Flushes what was written; room for more may bring the exchange to its end before this returns.
+     *
+     * @return whether the head was sent by this
+     */
+    boolean flush() {
         Channel to = channel;
-        if (unflushed && to != null) {
-            unflushed = false;
-            to.flush();
-            if (!headSent) {
-                headSent = true;
-                tap.onRequestSent(loop.now());
-            }
+        if (!unflushed || to == null) {
+            return false;
         }
+        boolean first = !headSent;
+        unflushed = false;
+        headSent = true;
+        to.flush();
+        return first;
     }
 }

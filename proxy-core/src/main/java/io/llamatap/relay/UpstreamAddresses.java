@@ -24,15 +24,24 @@ final class UpstreamAddresses {
 
     private record Found(List<InetSocketAddress> addresses, long untilNanos) {}
 
+    /** Finds the addresses of a name, and may block. */
+    @FunctionalInterface
+    interface Names {
+        /** Looks a name up. */
+        InetAddress[] lookUp(String name) throws UnknownHostException;
+    }
+
     private final Upstream upstream;
     private final Executor resolver;
+    private final Names names;
     private final AtomicReference<@Nullable CompletableFuture<List<InetSocketAddress>>> running =
             new AtomicReference<>();
     private volatile @Nullable Found found;
 
-    UpstreamAddresses(Upstream upstream, Executor resolver) {
+    UpstreamAddresses(Upstream upstream, Executor resolver, Names names) {
         this.upstream = upstream;
         this.resolver = resolver;
+        this.names = names;
         // An address with a zone is left to the resolver, which knows the interfaces.
         byte[] literal =
                 upstream.host().indexOf('%') >= 0 ? null : NetUtil.createByteArrayFromIpAddressString(upstream.host());
@@ -96,7 +105,7 @@ final class UpstreamAddresses {
     private List<InetSocketAddress> resolve() {
         try {
             List<InetSocketAddress> addresses = new ArrayList<>();
-            for (InetAddress address : InetAddress.getAllByName(upstream.host())) {
+            for (InetAddress address : names.lookUp(upstream.host())) {
                 addresses.add(new InetSocketAddress(address, upstream.port()));
             }
             return addresses;

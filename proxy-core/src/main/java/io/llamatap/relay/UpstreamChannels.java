@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 
 /** Opens channels to the upstream on the event loop of their exchange. Owned by that loop. */
@@ -28,6 +29,10 @@ final class UpstreamChannels {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        SslHandler encryption = pool.listener().tls().forUpstream();
+                        if (encryption != null) {
+                            channel.pipeline().addLast(encryption, new UpstreamTls(encryption));
+                        }
                         channel.pipeline().addLast(new UpstreamHandler(pool, channel));
                     }
                 });

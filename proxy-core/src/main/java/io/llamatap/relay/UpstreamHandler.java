@@ -56,7 +56,8 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
 
     /** Says whether the connection, idle or new, can take a request: it is open and the upstream has not said anything. */
     boolean isFit() {
-        return channel.isActive() && SocketPeek.isQuiet(channel);
+        return channel.isActive()
+                && (pool.canPeek() ? SocketPeek.isQuiet(channel) : !SocketPeek.isPeerFinished(channel));
     }
 
     long idleSince() {
@@ -76,6 +77,16 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
             }
         }
         channel.close();
+    }
+
+    /**
+     * Closes an idle connection that the upstream has ended, but not before this pass of the loop is over: epoll may still hold its
+     * end ready, and would tell it to the new connection that gets the same descriptor.
+     */
+    void closeUnfit() {
+        closedBecause = UpstreamClosed.BY_UPSTREAM;
+        pool.listener().tap().onUpstreamClosed(true, UpstreamClosed.BY_UPSTREAM);
+        channel.eventLoop().execute(channel::close);
     }
 
     /** Closes a connection in the middle of an exchange, which hears nothing more of it. */

@@ -65,7 +65,7 @@ final class UpstreamLink {
     void onReady(UpstreamHandler handler, boolean wasIdle) {
         connecting = null;
         ListenerLoop listener = pool.listener();
-        listener.tap().onUpstreamAcquired(listener.loop().now() - waitingSince);
+        tap.onUpstreamAcquired(wasIdle, listener.loop().now() - waitingSince);
         if (!wasIdle && !handler.isFit()) {
             // It speaks before it was asked: what it says belongs to nobody.
             handler.closeActive(UpstreamClosed.NOT_REUSABLE);

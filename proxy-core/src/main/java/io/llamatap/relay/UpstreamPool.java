@@ -27,7 +27,8 @@ final class UpstreamPool {
         RelayOptions options = listener.options();
         // Each loop has its share, so that no counter is shared between them.
         this.maxIdle = (options.limits().idleUpstreams() + options.loops() - 1) / options.loops();
-        this.canPeek = SocketPeek.isPossible(options.transport());
+        // What lies in an encrypted connection is anything, such as a session ticket: only the loop can tell.
+        this.canPeek = !upstream.tls() && SocketPeek.isPossible(options.transport());
         this.maxIdleNanos = options.timeouts().poolIdle().toNanos();
     }
 
@@ -61,7 +62,7 @@ final class UpstreamPool {
                 listener.tap().onUpstreamReused();
                 return candidate;
             }
-            candidate.closeIdle(UpstreamClosed.BY_UPSTREAM);
+            candidate.closeUnfit();
         }
         return null;
     }

@@ -111,6 +111,16 @@ final class AnswerWatch {
         return isSuccess;
     }
 
+    /** Says whether the answer comes in pieces. */
+    boolean isStream() {
+        return isStream;
+    }
+
+    /** Returns when the first generated piece of a stream was flushed, counted from the start; -1 if none was. */
+    long firstTokenNanos(long startNanos) {
+        return isTimed ? firstNanos - startNanos : -1;
+    }
+
     boolean isStreamRead() {
         return isStream && isRead();
     }

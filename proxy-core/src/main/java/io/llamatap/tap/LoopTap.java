@@ -22,19 +22,27 @@ public interface LoopTap {
      */
     Tap onRequest(OllamaEndpoint endpoint, String method, @Nullable String contentEncoding, long nanos);
 
+    /** A request was refused before an exchange began. */
+    void onRejected(Rejection rejection);
+
     /**
-     * A request was refused before an exchange began: it never reaches the upstream.
+     * An exchange that had begun is given up for what the client sent, or did not send: {@link Tap#onEnd} tells of it too.
      *
-     * @param endpoint what it asked for; {@link OllamaEndpoint#OTHER} where that is unknown
-     * @param reason one of a closed set of words
+     * @param reason one of the same set of words as in {@link #onRejected}
      */
-    void onRejected(OllamaEndpoint endpoint, int status, String reason);
+    void onRefusedMidway(String reason);
+
+    /** Nobody could be accepted, and nobody is for a moment. */
+    void onAcceptPaused();
 
     /** A client connected. */
     void onClientOpened();
 
+    /** A client that was to speak TLS did not come to it; it was no {@link #onClientOpened}. */
+    void onHandshakeFailed(HandshakeFailure reason);
+
     /** A client's connection is gone. */
-    void onClientClosed();
+    void onClientClosed(ClientClosed reason);
 
     /** A new upstream connection is being made: state connecting. */
     void onUpstreamConnecting();
@@ -44,9 +52,6 @@ public interface LoopTap {
 
     /** The connection was not made: connecting no more. */
     void onUpstreamNotConnected();
-
-    /** A connection for an exchange was had, new or idle, after so long. */
-    void onUpstreamAcquired(long waitNanos);
 
     /** An active connection became idle. */
     void onUpstreamIdle();

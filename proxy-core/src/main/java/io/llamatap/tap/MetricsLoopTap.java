@@ -6,6 +6,7 @@ import io.llamatap.metrics.LoopMetrics;
 import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.metrics.ModelNames;
 import io.llamatap.metrics.TapFailure;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what happens on one event loop, by which alone it is called. */
@@ -16,8 +17,18 @@ final class MetricsLoopTap implements LoopTap {
     private final ModelNames models;
     private final ExchangeRecorder recorder;
     private final BodyFeed feed = new BodyFeed();
+    private final @Nullable ListingCopy listing;
 
-    MetricsLoopTap(LoopMetrics metrics, ModelNames models) {
+    private final @Nullable Consumer<AccessRecord> log;
+
+    /** Takes who is shown listings and who is told of each exchange; null for nobody. */
+    MetricsLoopTap(
+            LoopMetrics metrics,
+            ModelNames models,
+            @Nullable ListingObserver listings,
+            @Nullable Consumer<AccessRecord> log) {
+        this.listing = listings == null ? null : new ListingCopy(listings);
+        this.log = log;
         this.metrics = metrics;
         this.models = models;
         this.recorder = new ExchangeRecorder(metrics);
@@ -39,6 +50,17 @@ final class MetricsLoopTap implements LoopTap {
         return feed;
     }
 
+    @Nullable
+    Consumer<AccessRecord> log() {
+        return log;
+    }
+
+    /** Returns who copies listings; null if nobody wants them. */
+    @Nullable
+    ListingCopy listing() {
+        return listing;
+    }
+
     int route(OllamaEndpoint endpoint) {
         return routes[endpoint.ordinal()];
     }
@@ -57,8 +79,21 @@ final class MetricsLoopTap implements LoopTap {
     }
 
     @Override
-    public void onRejected(OllamaEndpoint endpoint, int status, String reason) {
-        recorder.reject(route(endpoint), status, reason);
+    public void onRejected(Rejection rejection) {
+        recorder.reject(route(rejection.endpoint()), rejection.status(), rejection.reason());
+        if (log != null) {
+            log.accept(AccessRecord.of(rejection));
+        }
+    }
+
+    @Override
+    public void onRefusedMidway(String reason) {
+        metrics.addRejection(reason);
+    }
+
+    @Override
+    public void onAcceptPaused() {
+        metrics.add(MetricDescriptor.ACCEPT_PAUSES, 1);
     }
 
     @Override
@@ -67,8 +102,14 @@ final class MetricsLoopTap implements LoopTap {
     }
 
     @Override
-    public void onClientClosed() {
+    public void onHandshakeFailed(HandshakeFailure reason) {
+        metrics.add(MetricDescriptor.HANDSHAKE_FAILURES, reason.ordinal(), 1);
+    }
+
+    @Override
+    public void onClientClosed(ClientClosed reason) {
         metrics.add(MetricDescriptor.CLIENT_CONNECTIONS, -1);
+        metrics.add(MetricDescriptor.CLIENT_CLOSED, reason.ordinal(), 1);
     }
 
     @Override
@@ -87,11 +128,6 @@ final class MetricsLoopTap implements LoopTap {
     @Override
     public void onUpstreamNotConnected() {
         connections(ConnectionState.CONNECTING, -1);
-    }
-
-    @Override
-    public void onUpstreamAcquired(long waitNanos) {
-        metrics.observe(MetricDescriptor.POOL_ACQUIRE, waitNanos);
     }
 
     @Override

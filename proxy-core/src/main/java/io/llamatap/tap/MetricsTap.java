@@ -4,11 +4,14 @@ import io.llamatap.metrics.ExchangeRecord;
 import io.llamatap.metrics.LoopMetrics;
 import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.metrics.ModelNames;
+import io.llamatap.metrics.ModelUse;
 import io.llamatap.metrics.Outcome;
 import io.llamatap.metrics.OverheadPhase;
 import io.llamatap.metrics.Phase;
 import io.llamatap.metrics.StreamError;
 import io.netty.buffer.ByteBuf;
+import java.net.SocketAddress;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * {@link AnswerWatch}.
  */
 final class MetricsTap implements Tap {
-    /** The one reason for which the relay refuses a request after its head was accepted: malformed chunks. */
-    private static final String REJECTED_BODY = "chunk";
+    private static final int OK = 200;
 
     private final MetricsLoopTap loop;
     private final LoopMetrics metrics;
@@ -29,10 +31,18 @@ final class MetricsTap implements Tap {
     private final long startNanos;
     private final RequestWatch request;
     private final AnswerWatch answer;
+    /** Who copies the answer, if it is a listing that somebody wants. */
+    private final @Nullable ListingCopy listing;
 
+    private @Nullable AccessWatch access;
     private Phase phase = Phase.WAITING_FIRST_BYTE;
     private int model = ModelNames.NONE;
     private boolean isModelOverflow;
+    private boolean isModelUnloaded;
+    /** Whether a model, known by name or not, counts as asked. */
+    private boolean isAsking;
+
+    private int uses;
     private boolean isSent;
     private boolean isAnswering;
     private boolean isFlushed;
@@ -49,7 +59,16 @@ final class MetricsTap implements Tap {
         this.startNanos = nanos;
         this.request = new RequestWatch(loop, endpoint, isInference, contentEncoding);
         this.answer = new AnswerWatch(loop, endpoint, method);
+        this.listing = endpoint.isAboutOllama() && method.equals("GET") ? loop.listing() : null;
         metrics.add(MetricDescriptor.REQUESTS_IN_FLIGHT, phase.place(), 1);
+    }
+
+    @Override
+    public void onClient(@Nullable SocketAddress client, String method, String path) {
+        Consumer<AccessRecord> log = loop.log();
+        if (log != null) {
+            access = new AccessWatch(log, client, method, path);
+        }
     }
 
     @Override
@@ -62,13 +81,21 @@ final class MetricsTap implements Tap {
     public void onRequestEnd() {
         request.onEnd();
         if (isInference) {
-            name(request.model());
+            name(request.model(), startNanos);
         }
     }
 
     @Override
     public void onUpstreamConnecting() {
         enter(Phase.UPSTREAM_CONNECT);
+    }
+
+    @Override
+    public void onUpstreamAcquired(boolean isReused, long waitNanos) {
+        metrics.observe(MetricDescriptor.POOL_ACQUIRE, waitNanos);
+        if (access != null) {
+            access.onUpstreamAcquired(isReused, waitNanos);
+        }
     }
 
     @Override
@@ -83,8 +110,11 @@ final class MetricsTap implements Tap {
     @Override
     public void onResponseHead(int status, @Nullable String contentType, @Nullable String contentEncoding, long nanos) {
         answer.onHead(status, contentType, contentEncoding);
+        if (listing != null && status == OK && !ContentCodings.isEncoded(contentEncoding)) {
+            listing.begin(this);
+        }
         if (isInference && answer.isSuccess()) {
-            name(request.model());
+            name(request.model(), nanos);
         }
         enter(isInference && answer.isStreamRead() ? Phase.WAITING_FIRST_TOKEN : Phase.STREAMING);
     }
@@ -93,18 +123,24 @@ final class MetricsTap implements Tap {
     public void onResponseBody(ByteBuf bytes, int index, int length, long nanos) {
         responseBytes += length;
         answer.onBody(bytes, index, length);
+        if (listing != null) {
+            listing.add(this, bytes, index, length);
+        }
     }
 
     @Override
     public void onResponseFlushed(long readNanos, long nanos) {
         OverheadPhase overhead = isAnswering ? OverheadPhase.CHUNK : OverheadPhase.FIRST_BYTE;
+        if (!isAnswering && access != null) {
+            access.onFirstByte(nanos - startNanos);
+        }
         isAnswering = true;
         metrics.observe(MetricDescriptor.OVERHEAD, overhead.place(), nanos - readNanos);
         isFlushed = true;
         flushedNanos = nanos;
         if (isInference) {
             if (model == ModelNames.NONE) {
-                name(answer.model());
+                name(answer.model(), nanos);
             }
             if (answer.onFlushed(model, startNanos, nanos)) {
                 enter(Phase.STREAMING);
@@ -113,39 +149,61 @@ final class MetricsTap implements Tap {
     }
 
     @Override
+    public void onFailed(String reason) {
+        if (access != null) {
+            access.onFailed(reason);
+        }
+    }
+
+    @Override
     public void onEnd(ExchangeEnd end, int status, long nanos) {
         if (end == ExchangeEnd.COMPLETE) {
             answer.onEnd();
         }
+        if (listing != null) {
+            listing.end(this, endpoint, end == ExchangeEnd.COMPLETE);
+        }
         if (isInference && model == ModelNames.NONE) { // the request was never whole, or could not be read
-            name(request.model() == null ? answer.model() : request.model());
+            name(request.model() == null ? answer.model() : request.model(), nanos);
         }
         Outcome outcome = answer.outcome(end, status);
         boolean isWhole = end == ExchangeEnd.COMPLETE && isFlushed;
-        loop.recorder()
-                .record(new ExchangeRecord(
-                        loop.route(endpoint),
-                        model,
-                        isModelOverflow,
-                        outcome,
-                        status,
-                        streamError(end, outcome),
-                        phase,
-                        (isWhole ? flushedNanos : nanos) - startNanos,
-                        nanos,
-                        requestBytes,
-                        responseBytes,
-                        isInference ? answer.generation(outcome, request) : null));
-        if (end == ExchangeEnd.REJECTED) {
-            metrics.addRejection(REJECTED_BODY);
-        }
+        ExchangeRecord record = new ExchangeRecord(
+                loop.route(endpoint),
+                model,
+                isModelOverflow,
+                isModelUnloaded,
+                outcome,
+                status,
+                streamError(end, outcome),
+                phase,
+                (isWhole ? flushedNanos : nanos) - startNanos,
+                nanos,
+                requestBytes,
+                responseBytes,
+                isInference ? answer.generation(outcome, request) : null);
+        loop.recorder().record(record);
         if (answer.isSuccess()) {
             request.countFault();
         }
         metrics.add(MetricDescriptor.REQUESTS_IN_FLIGHT, phase.place(), -1);
-        if (model != ModelNames.NONE) {
-            metrics.add(MetricDescriptor.MODEL_REQUESTS_IN_FLIGHT, model, -1);
+        if (isAsking) {
+            leave(nanos);
         }
+        if (access != null) {
+            tell(access, record);
+        }
+    }
+
+    private void tell(AccessWatch log, ExchangeRecord record) {
+        String name = request.model() == null ? answer.model() : request.model();
+        log.onEnd(
+                endpoint,
+                startNanos,
+                record,
+                isInference ? name : null,
+                (isInference && answer.isSuccess()) ? answer.isStream() : null,
+                answer.firstTokenNanos(startNanos));
     }
 
     private static @Nullable StreamError streamError(ExchangeEnd end, Outcome outcome) {
@@ -156,24 +214,37 @@ final class MetricsTap implements Tap {
     }
 
     /** Ollama vouches for a model by an answer of 2xx. */
-    private void name(@Nullable String name) {
+    private void name(@Nullable String name, long nanos) {
         int id = answer.isSuccess()
                 ? loop.models().admitUsed(name)
                 : loop.models().find(name);
         isModelOverflow = answer.isSuccess() && id == ModelNames.OTHER;
-        become(id);
+        become(id, nanos);
     }
 
-    private void become(int id) {
-        if (id == model) {
+    private void become(int id, long nanos) {
+        if (isAsking && id == model) {
             return;
         }
+        if (isAsking) {
+            leave(nanos);
+        }
+        isAsking = true;
+        model = id;
+        uses = ModelUse.kinds(request.isWithoutPrompt(), request.isUnload());
+        isModelUnloaded = metrics.isKnownUnloaded(id);
+        metrics.use().begin(id, uses);
+        if (id != ModelNames.NONE) {
+            metrics.add(MetricDescriptor.MODEL_REQUESTS_IN_FLIGHT, id, 1);
+            loop.recorder().expect(loop.route(endpoint), id);
+        }
+    }
+
+    private void leave(long nanos) {
+        metrics.use().end(model, uses, nanos);
         if (model != ModelNames.NONE) {
             metrics.add(MetricDescriptor.MODEL_REQUESTS_IN_FLIGHT, model, -1);
         }
-        model = id;
-        metrics.add(MetricDescriptor.MODEL_REQUESTS_IN_FLIGHT, id, 1);
-        loop.recorder().expect(loop.route(endpoint), id);
     }
 
     private void enter(Phase next) {

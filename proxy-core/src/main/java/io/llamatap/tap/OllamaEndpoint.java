@@ -152,6 +152,11 @@ public enum OllamaEndpoint {
         return traits == Traits.INFERENCE || traits == Traits.PULL;
     }
 
+    /** Says whether the answer tells of Ollama itself: its version, or which models it has or holds. */
+    boolean isAboutOllama() {
+        return this == VERSION || this == TAGS || this == PS;
+    }
+
     /** Returns the bare name of the operation, such as {@code generate} or {@code v1/chat/completions}. */
     public String operation() {
         String bare = route.startsWith("/api/") ? route.substring(5) : route.substring(route.startsWith("/") ? 1 : 0);

@@ -1,6 +1,7 @@
 package io.llamatap.tap;
 
 import io.netty.buffer.ByteBuf;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,14 @@ import org.jspecify.annotations.Nullable;
  * the watching of this exchange, but for {@link #onEnd}; the relay goes on.
  */
 public interface Tap {
+    /**
+     * Who asks, and for what, for whoever tells of single exchanges. Called once, before all else.
+     *
+     * @param client where the client is, as the transport has it: to be formatted elsewhere; null where that is unknown
+     * @param path the raw path, without its query
+     */
+    void onClient(@Nullable SocketAddress client, String method, String path);
+
     /** Bytes of the request's body, without chunk framing. */
     void onRequestBody(ByteBuf bytes, int index, int length);
 
@@ -19,6 +28,13 @@ public interface Tap {
 
     /** The request waits for a new connection. */
     void onUpstreamConnecting();
+
+    /**
+     * A connection was had, after so long; a second time after a retry.
+     *
+     * @param isReused whether it was idle before, rather than made for this request
+     */
+    void onUpstreamAcquired(boolean isReused, long waitNanos);
 
     /** The request's head was handed to the kernel; from here on the upstream is being waited for. */
     void onRequestSent(long nanos);
@@ -45,6 +61,13 @@ public interface Tap {
      * @param nanos now
      */
     void onResponseFlushed(long readNanos, long nanos);
+
+    /**
+     * The relay gives the exchange up, for a cause of its own or of the upstream's; its end follows.
+     *
+     * @param reason one of a closed set of words
+     */
+    void onFailed(String reason);
 
     /**
      * The exchange is over; nothing is called after this.

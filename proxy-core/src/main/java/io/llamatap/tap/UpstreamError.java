@@ -6,6 +6,7 @@ public enum UpstreamError {
     REFUSED("refused"),
     UNREACHABLE("unreachable"),
     CONNECT_TIMEOUT("connect_timeout"),
+    TLS("tls"),
     RESET("reset"),
     HEADER_TIMEOUT("header_timeout"),
     IDLE_TIMEOUT("idle_timeout"),

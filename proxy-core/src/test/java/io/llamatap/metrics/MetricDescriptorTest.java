@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,9 +25,18 @@ class MetricDescriptorTest {
 
     @ParameterizedTest
     @EnumSource
-    void isTheOnlyOneOfItsName(MetricDescriptor family) {
-        assertThat(Arrays.stream(MetricDescriptor.values()).filter(f -> f.text().equals(family.text())))
-                .hasSize(1);
+    void isTheOnlyOneOfItsNameButForNamesakes(MetricDescriptor family) {
+        assertThat(Arrays.stream(MetricDescriptor.values())
+                        .filter(f -> f.text().equals(family.text()) && f.isNamesake() == family.isNamesake()))
+                .containsExactly(family);
+    }
+
+    @Test
+    void hasNamesakesOnlyWhereTwoExportersPromisedOneNameWithDifferentShapes() {
+        assertThat(Arrays.stream(MetricDescriptor.values())
+                        .filter(MetricDescriptor::isNamesake)
+                        .map(MetricDescriptor::text))
+                .containsExactlyInAnyOrder("ollama_requests_total", "ollama_tokens_per_second");
     }
 
     @ParameterizedTest
@@ -38,7 +48,10 @@ class MetricDescriptorTest {
     @ParameterizedTest
     @EnumSource
     void hasNoLabelTwiceAndNoneThatScrapersOverwrite(MetricDescriptor family) {
-        assertThat(family.labels().stream().map(Label::text))
+        // The home server's alerts know the label endpoint: nothing else may have it.
+        boolean isOfHomeServer = family == MetricDescriptor.HOME_REQUESTS || family == MetricDescriptor.HOME_DURATION;
+        assertThat(family.labels().contains(Label.ENDPOINT)).isEqualTo(isOfHomeServer);
+        assertThat(family.labels().stream().filter(l -> l != Label.ENDPOINT).map(Label::text))
                 .doesNotHaveDuplicates()
                 .doesNotContain("endpoint", "service", "namespace", "pod", "container", "job", "instance", "le");
     }

@@ -8,9 +8,12 @@ final class Samples {
     static final ClosedLabels LABELS = new ClosedLabels(
             List.of("/a", "/b"),
             List.of(0),
+            List.of("a", ""),
             List.of("ollama"),
             List.of("refused", "reset"),
-            List.of("upstream", "idle"));
+            List.of("upstream", "idle"),
+            List.of("client", "drain"),
+            List.of("closed"));
 
     private Samples() {}
 

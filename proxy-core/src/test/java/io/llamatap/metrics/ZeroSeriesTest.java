@@ -25,6 +25,8 @@ class ZeroSeriesTest {
                 .isEqualTo(Arrays.stream(MetricDescriptor.values())
                         .filter(f -> f.type() != MetricType.HISTOGRAM
                                 && f.type() != MetricType.RECENT
+                                && f.type() != MetricType.LAST
+                                && !ZeroSeries.READ.contains(f)
                                 && f.labels().contains(Label.MODEL))
                         .map(MetricDescriptor::text)
                         .collect(Collectors.toSet()));
@@ -62,6 +64,10 @@ class ZeroSeriesTest {
         assertThat(page.has("ollama_proxy_tokens_total model=__other__ type=output source=estimated"))
                 .isTrue();
         assertThat(page.has("ollama_proxy_tokens_total model=__other__ type=input source=estimated"))
+                .isFalse();
+        assertThat(page.has("ollama_proxy_model_load_events_total model=__other__ event=load reason=preload"))
+                .isTrue();
+        assertThat(page.has("ollama_proxy_model_load_events_total model=__other__ event=load reason=evicted"))
                 .isFalse();
     }
 

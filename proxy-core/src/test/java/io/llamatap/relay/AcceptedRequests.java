@@ -55,6 +55,7 @@ final class AcceptedRequests {
         same(16, "OPTIONS / HTTP/1.1\r\n" + HOST + "Content-Length: 5\r\n\r\nhello");
         same(16, "DELETE /api/delete HTTP/1.1\r\n" + HOST + "Content-Length: 5\r\n\r\nhello");
         same(16, "POST / HTTP/1.1\r\n" + HOST + "Content-Length: 0\r\n\r\n");
+        same(16, "TRACE / HTTP/1.1\r\n" + HOST + "Content-Length: 0\r\n\r\n");
         same(16, "GET / HTTP/1.1\r\n" + HOST + "Content-Length: 0\r\n\r\n");
         String inner = "GET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n";
         same(16, "POST / HTTP/1.1\r\n" + HOST + "Content-Length: " + inner.length() + "\r\n\r\n" + inner);
@@ -113,6 +114,8 @@ final class AcceptedRequests {
                 "/api/tags?ts=1#".replace("#", ""),
                 "/" + "a".repeat(8000),
                 "/*",
+                "/a\\b",
+                "/{a}|\"b\"<c>^`d`",
                 "/a,b!$&'()*+=~-._");
         targets.forEach(target -> same(14, get.replace(" / ", " " + target + " ")));
     }
@@ -137,6 +140,7 @@ final class AcceptedRequests {
                 "X-Foo: 1\r\nConnection: x-foo",
                 "Connection: a-1, b-2\r\nA-1: x\r\nB-2: y\r\nA-1: z",
                 "Connection: keep-alive",
+                "Connection: Authorization\r\nAuthorization: Bearer t",
                 "Keep-Alive: timeout=5",
                 "Proxy-Connection: keep-alive",
                 "TE: trailers",

@@ -6,6 +6,7 @@ import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
 import io.llamatap.testkit.RelaySettings;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.UpstreamConnection;
 import io.llamatap.testkit.Wire;
@@ -49,6 +50,7 @@ class ClientLeavesIT {
 
     @ParameterizedTest(name = "row 40: before the first byte, by {0}")
     @EnumSource(Leaving.class)
+    @Row(40)
     void cancelsBeforeTheFirstByte(Leaving leaving) throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitRequest();
@@ -67,6 +69,7 @@ class ClientLeavesIT {
 
     @ParameterizedTest(name = "row 40: mid-stream, by {0}")
     @EnumSource(Leaving.class)
+    @Row(40)
     void cancelsMidStream(Leaving leaving) throws IOException {
         String begun = HEAD + Wire.chunk("{\"response\":\"a\"}\n");
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
@@ -86,6 +89,7 @@ class ClientLeavesIT {
 
     @ParameterizedTest(name = "row 40: mid-upload, by {0}")
     @EnumSource(Leaving.class)
+    @Row(40)
     void cancelsMidUpload(Leaving leaving) throws IOException {
         String begun = "POST /api/blobs/sha256:00 HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\n12345";
         try (ScriptedUpstream upstream = ScriptedUpstream.start(UpstreamConnection::awaitEnd);
@@ -102,9 +106,8 @@ class ClientLeavesIT {
     }
 
     @ParameterizedTest(name = "row 40: while the answer waits for a client that does not read, by {0}")
-    @EnumSource(
-            value = Leaving.class,
-            names = {"FIN", "RESET"})
+    @EnumSource(Leaving.class)
+    @Row(40)
     void cancelsUnderBackpressure(Leaving leaving) throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitRequest();
@@ -125,9 +128,8 @@ class ClientLeavesIT {
     }
 
     @ParameterizedTest(name = "row 40: while connecting, by {0}")
-    @EnumSource(
-            value = Leaving.class,
-            names = {"FIN", "RESET"})
+    @EnumSource(Leaving.class)
+    @Row(40)
     void cancelsWhileConnecting(Leaving leaving) throws IOException {
         try (SilentAddress nobody = new SilentAddress();
                 ProxyFixture proxy = ProxyFixture.start(
@@ -152,6 +154,7 @@ class ClientLeavesIT {
                 "POST /v1/chat/completions", "POST /v1/completions", "POST /v1/embeddings", "POST /v1/responses",
                 "POST /v1/messages", "POST /api/pull"
             })
+    @Row(66)
     void takesAHalfCloseForLeaving(String route) throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitRequest();
@@ -173,6 +176,7 @@ class ClientLeavesIT {
     @ValueSource(
             strings = {"GET /api/tags", "GET /api/version", "POST /api/show", "POST /api/create", "GET /", "GET /other"
             })
+    @Row(66)
     void finishesTheAnswerOfAHalfClosedClient(String route) throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitRequest();
@@ -200,6 +204,7 @@ class ClientLeavesIT {
 
     @Test
     @DisplayName("row 40: a client that leaves takes its requests sent ahead with it")
+    @Row(40)
     void dropsWhatWasSentAhead() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitRequest();

@@ -6,6 +6,7 @@ import io.llamatap.testkit.Ending;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.UpstreamConnection;
 import io.llamatap.testkit.Wire;
@@ -24,6 +25,7 @@ class ClientPersistenceIT {
 
     @Test
     @DisplayName("row 31: a thousand requests over one connection each side")
+    @Row(31)
     void servesAThousandRequests() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     for (int i = 0; i < 1000; i++) {
@@ -45,6 +47,7 @@ class ClientPersistenceIT {
 
     @ParameterizedTest(name = "row 31: {0}")
     @ValueSource(strings = {"close", "Close", "foo, close", "close, foo", "keep-alive, close"})
+    @Row(31)
     void closesWhereTheClientSaysSo(String connection) throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = ProxyFixture.before(upstream);
@@ -62,6 +65,7 @@ class ClientPersistenceIT {
 
     @Test
     @DisplayName("row 31: a 1.0 client's connection is closed unless it asks for more")
+    @Row(31)
     void closesForOldClients() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = ProxyFixture.before(upstream);
@@ -76,6 +80,7 @@ class ClientPersistenceIT {
 
     @Test
     @DisplayName("row 31: a 1.0 client that asks for more is told that it may")
+    @Row(31)
     void staysForOldClientsThatAsk() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = ProxyFixture.before(upstream);
@@ -93,6 +98,7 @@ class ClientPersistenceIT {
 
     @ParameterizedTest(name = "row 70: chunked for a 1.0 client, Connection: {0}")
     @ValueSource(strings = {"close", "keep-alive"})
+    @Row(70)
     void takesTheChunksOffForOldClients(String connection) throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(request -> CHUNKED);
                 ProxyFixture proxy = ProxyFixture.before(upstream);
@@ -109,6 +115,7 @@ class ClientPersistenceIT {
 
     @Test
     @DisplayName("row 70: a chunked answer cut short is a reset for a 1.0 client, which sees no other sign")
+    @Row(70)
     void resetsOldClientsWhereTheAnswerIsCut() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitRequest();
@@ -124,6 +131,7 @@ class ClientPersistenceIT {
 
     @Test
     @DisplayName("row 26: the upstream's Connection: close does not close the client's")
+    @Row(26)
     void staysWhenTheUpstreamCloses() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitRequest();
@@ -143,6 +151,7 @@ class ClientPersistenceIT {
 
     @Test
     @DisplayName("row 31: a client that closed while it was answered is not lingered for")
+    @Row(31)
     void closesAtOnceWhereTheClientHasClosed() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(UpstreamConnection::awaitEnd);
                 ProxyFixture proxy = ProxyFixture.before(upstream);

@@ -6,6 +6,7 @@ import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
 import io.llamatap.testkit.RelaySettings;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import java.io.IOException;
 import org.awaitility.Awaitility;
@@ -20,6 +21,7 @@ class ConnectionLimitIT {
 
     @ParameterizedTest(name = "row 50: on {0} loops")
     @ValueSource(ints = {1, 2})
+    @Row(50)
     void refusesOneMoreAndRecovers(int loops) throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = ProxyFixture.before(

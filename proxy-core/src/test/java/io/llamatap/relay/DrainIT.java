@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.llamatap.testkit.Ending;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
@@ -42,6 +43,7 @@ class DrainIT {
     }
 
     @Test
+    @Row(53)
     void endsAtOnceWithoutExchanges() throws Exception {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = ProxyFixture.before(upstream);
@@ -60,6 +62,7 @@ class DrainIT {
     }
 
     @Test
+    @Row(53)
     void letsAStreamEnd() throws Exception {
         Semaphore go = new Semaphore(0);
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
@@ -86,6 +89,7 @@ class DrainIT {
     }
 
     @Test
+    @Row(53)
     void saysThatItClosesWhereTheHeadIsStillToCome() throws Exception {
         Semaphore go = new Semaphore(0);
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
@@ -110,6 +114,7 @@ class DrainIT {
     }
 
     @Test
+    @Row(53)
     void letsAnUploadEnd() throws Exception {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = ProxyFixture.before(upstream);
@@ -128,6 +133,7 @@ class DrainIT {
     }
 
     @Test
+    @Row(53)
     void endsWhatDoesNotEndInTime() throws Exception {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitRequest();
@@ -147,6 +153,7 @@ class DrainIT {
 
     @Test
     @DisplayName("row 53: close() in the middle of a drain ends everything at once")
+    @Row(53)
     void isCutShortByClose() throws Exception {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitRequest();

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** An answer that comes before the request is whole reaches the client whole, and no connection is left between requests. */
 @DisplayName("Row 35: early answers")
@@ -19,22 +20,26 @@ class EarlyAnswerIT {
     private static final String HEAD =
             "POST /api/blobs/sha256:00 HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000000\r\n\r\n";
 
-    @ParameterizedTest(name = "row 35: {0} in the middle of an upload")
-    @ValueSource(ints = {200, 401, 413})
-    void passesItOnAtOnce(int status) throws IOException {
+    @ParameterizedTest(name = "row 35: {0} in the middle of an upload, chunked: {1}")
+    @CsvSource({"200, false", "401, false", "413, false", "200, true", "413, true"})
+    @Row(35)
+    void passesItOnAtOnce(int status, boolean chunked) throws IOException {
+        String begun = chunked
+                ? HEAD.replace("Content-Length: 1000000000", "Transfer-Encoding: chunked") + "3b9aca00\r\n"
+                : HEAD;
         String body = "x".repeat(3000);
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     if (connection.index() > 0) {
                         connection.answerAll(request -> Wire.ok("next"));
                         return;
                     }
-                    connection.awaitReceived(HEAD.length() + 100_000);
+                    connection.awaitReceived(begun.length() + 100_000);
                     connection.send("HTTP/1.1 " + status + " Early\r\nContent-Length: 3000\r\n\r\n" + body);
                     connection.awaitEnd();
                 });
                 ProxyFixture proxy = ProxyFixture.before(upstream);
                 RawClient client = proxy.connect()) {
-            client.send(HEAD);
+            client.send(begun);
             client.send(new byte[100_000]);
 
             HttpMessage answer = client.readAnswer();
@@ -51,6 +56,7 @@ class EarlyAnswerIT {
 
     @Test
     @DisplayName("row 35: the answer survives that the client goes on sending")
+    @Row(35)
     void survivesAClientThatGoesOnSending() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitHead();
@@ -71,6 +77,7 @@ class EarlyAnswerIT {
     @Test
     @DisplayName(
             "row 35: where the client sends the rest after all, its next request is answered or the connection closed")
+    @Row(35)
     void neverTakesTheRestOfABodyForARequest() throws IOException {
         String smuggled = "GET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n";
         String head = "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: " + smuggled.length() + "\r\n\r\n";

@@ -6,6 +6,7 @@ import io.llamatap.testkit.Ending;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
@@ -21,6 +22,7 @@ class ExpectContinueIT {
 
     @Test
     @DisplayName("row 34: the upstream's 100 is passed on, and the body then")
+    @Row(34)
     void passesTheUpstreamsConsentOn() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitHead();
@@ -45,6 +47,7 @@ class ExpectContinueIT {
 
     @Test
     @DisplayName("row 34: a refusal comes through before the body, and the connection serves nobody else")
+    @Row(34)
     void passesARefusalOnBeforeTheBody() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitHead();
@@ -66,7 +69,29 @@ class ExpectContinueIT {
     }
 
     @Test
+    @DisplayName("row 34: where the upstream says nothing, a client that has waited long enough may send")
+    @Row(34)
+    void passesABodyOnThatCameWithoutConsent() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            client.send(HEAD);
+            upstream.connection(0).awaitHead();
+            proxy.taps().awaitTicks(5);
+            assertThat(client.available()).isZero();
+
+            client.send("hello");
+
+            HttpMessage answer = client.readAnswer();
+            assertThat(answer.text()).isEqualTo("answer 1");
+            assertThat(answer.interim()).isEmpty();
+            assertThat(Wire.text(upstream.connection(0).received())).isEqualTo(HEAD + "hello");
+        }
+    }
+
+    @Test
     @DisplayName("row 34: a client that does not wait is not waited for")
+    @Row(34)
     void passesABodyOnThatDidNotWait() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = ProxyFixture.before(upstream);
@@ -82,6 +107,7 @@ class ExpectContinueIT {
 
     @Test
     @DisplayName("row 34: a 1.0 client's expectation is not passed on")
+    @Row(34)
     void ignoresAnOldClientsExpectation() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(
                         request -> request.head().has("Expect") ? CONTINUE + Wire.ok("no") : Wire.ok("yes"));

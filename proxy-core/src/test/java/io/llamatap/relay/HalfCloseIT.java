@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
@@ -17,6 +18,7 @@ class HalfCloseIT {
             "POST /api/show HTTP/1.1\r\nHost: h\r\nContent-Length: 13\r\n\r\n{\"model\":\"m\"}";
 
     @Test
+    @Row(66)
     void answersARequestWhoseBodyAndEndCameBeforeThereWasAConnection() throws IOException {
         for (int i = 0; i < 20; i++) {
             try (ScriptedUpstream upstream = ScriptedUpstream.answering(request -> Wire.ok(request.text()));
@@ -32,6 +34,7 @@ class HalfCloseIT {
     }
 
     @Test
+    @Row({33, 66})
     void answersAllPipelinedRequestsBeforeTheEnd() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(
                         request -> Wire.ok(request.head().target()));
@@ -48,6 +51,7 @@ class HalfCloseIT {
     }
 
     @Test
+    @Row({16, 66})
     void givesUpABodyThatTheEndCutsShort() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(request -> Wire.ok(request.text()));
                 ProxyFixture proxy = ProxyFixture.before(upstream);

@@ -6,6 +6,7 @@ import io.llamatap.testkit.HttpHead;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
@@ -20,6 +21,7 @@ class InterimAnswersIT {
 
     @Test
     @DisplayName("row 27: each is passed on before the next comes")
+    @Row(27)
     void passesEachOnAsItComes() throws IOException {
         Semaphore clientHasIt = new Semaphore(0);
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
@@ -47,6 +49,7 @@ class InterimAnswersIT {
 
     @Test
     @DisplayName("rows 27, 70: none for a 1.0 client")
+    @Row({27, 70})
     void keepsThemFromOldClients() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(
                         request -> "HTTP/1.1 100 Continue\r\n\r\n" + HINTS + Wire.ok("done"));
@@ -60,6 +63,7 @@ class InterimAnswersIT {
 
     @Test
     @DisplayName("row 27: interim answers only, and then the end, is 502")
+    @Row(27)
     void answersInTheUpstreamsSteadIfNothingFinalComes() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitRequest();
@@ -74,7 +78,29 @@ class InterimAnswersIT {
     }
 
     @Test
+    @DisplayName("row 21: a body behind an interim answer is no answer: 502, and the next request is answered anew")
+    @Row(21)
+    void refusesABodyBehindAnInterimAnswer() throws IOException {
+        String hints = HINTS.replace("\r\n\r\n", "\r\nContent-Length: 5\r\n\r\n");
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitRequest();
+                    connection.send(connection.index() == 0 ? hints + "hello" + Wire.ok("evil") : Wire.ok("next"));
+                    connection.awaitEnd();
+                });
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n".repeat(2));
+
+            HttpMessage answer = client.readAnswer();
+            assertThat(answer.interim()).hasSize(1);
+            assertThat(answer.status()).isEqualTo(502);
+            assertThat(client.readAnswer().text()).isEqualTo("next");
+        }
+    }
+
+    @Test
     @DisplayName("row 72: a thousand interim answers never hang")
+    @Row(72)
     void bearsAThousandOfThem() throws IOException {
         String interim = "HTTP/1.1 103 Early Hints\r\nX: " + "a".repeat(69) + "\r\n\r\n";
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(request -> interim.repeat(1000) + Wire.ok("done"));

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,7 @@ class LargeBodiesIT {
     @ParameterizedTest(name = "row 51: a length of {0}")
     @ValueSource(
             longs = {2147483647L, 2147483648L, 4294967295L, 4294967296L, 4294967301L, 1099511627776L, Long.MAX_VALUE})
+    @Row(51)
     void announcesLengthsOfAnySize(long length) throws IOException {
         byte[] part = Wire.pattern(PART_BYTES);
         String request = "POST /api/blobs/sha256:00 HTTP/1.1\r\nHost: h\r\nContent-Length: " + length + "\r\n\r\n";
@@ -48,6 +51,7 @@ class LargeBodiesIT {
 
     @Test
     @DisplayName("row 51: 64 MiB both ways, in pieces of any size")
+    @Row(51)
     void relaysMegabytes() throws IOException {
         relay(64L << 20, 5);
     }
@@ -55,8 +59,49 @@ class LargeBodiesIT {
     @Test
     @EnabledIfSystemProperty(named = "llamatap.slow", matches = "true")
     @DisplayName("row 51: 5 GB both ways")
+    @Row(51)
     void relaysGigabytes() throws IOException {
         relay(5_000_000_000L, 6);
+    }
+
+    @Test
+    @DisplayName("row 51: 64 MiB in chunks of 1 MiB")
+    @Row(51)
+    void relaysMegabytesInChunks() throws IOException {
+        relayChunks(64);
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "llamatap.slow", matches = "true")
+    @DisplayName("row 51: more than 4 GiB in chunks of 1 MiB")
+    @Row(51)
+    void relaysGigabytesInChunks() throws IOException {
+        relayChunks(4100);
+    }
+
+    private static void relayChunks(int chunks) throws IOException {
+        byte[] chunk = Wire.concat(Wire.bytes("100000\r\n"), Wire.pattern(1 << 20), Wire.bytes("\r\n"));
+        String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitRequest();
+                    connection.send(head);
+                    for (int i = 0; i < chunks; i++) {
+                        connection.send(chunk);
+                    }
+                    connection.send(Wire.LAST_CHUNK);
+                    connection.awaitEnd();
+                });
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            client.send("GET /blob HTTP/1.1\r\nHost: h\r\n\r\n").readHead();
+            for (int i = 0; i < chunks; i++) {
+                assertThat(Arrays.equals(client.read(chunk.length), chunk))
+                        .as("chunk %d", i)
+                        .isTrue();
+            }
+            assertThat(Wire.text(client.read(Wire.LAST_CHUNK.length()))).isEqualTo(Wire.LAST_CHUNK);
+            proxy.books().await("ollama_proxy_response_bytes_total", (double) chunks * (1 << 20));
+        }
     }
 
     /** Lets the upstream send back what it gets, while it gets it. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
@@ -61,6 +62,7 @@ class LockStepStreamingIT {
 
     @ParameterizedTest(name = "row 47: pieces of {0} bytes")
     @ValueSource(ints = {1, 2, 3, 7, 64, 1000})
+    @Row(47)
     void passesEachPieceOnAsItComes(int pieceBytes) throws IOException {
         StringBuilder answer = new StringBuilder(HEAD);
         for (int token = 0; token < 20; token++) {
@@ -70,20 +72,24 @@ class LockStepStreamingIT {
     }
 
     @Test
-    @DisplayName("row 47: one token a chunk, a thousand of them")
+    @DisplayName("row 47: one token a chunk, a thousand of them, one by one and in one segment")
+    @Row(47)
     void passesEachTokenOn() throws IOException {
         String token = Wire.chunk("{\"response\":\"token\"}\n");
         relayInPieces(HEAD + token.repeat(1000) + Wire.LAST_CHUNK, token.length());
+        relayInPieces(HEAD + token.repeat(1000) + Wire.LAST_CHUNK, 1000 * token.length());
     }
 
     @Test
     @DisplayName("row 47: bursts of 64 KiB")
+    @Row(47)
     void passesBurstsOn() throws IOException {
         relayInPieces(HEAD + Wire.chunk("a".repeat(300_000)) + Wire.LAST_CHUNK, 65_536);
     }
 
     @Test
     @DisplayName("row 69: a head and a chunk-size line in one segment, the data later")
+    @Row(69)
     void passesAHeadOnWithASizeLineThatHasNoData() throws IOException {
         String begun = HEAD + "5\r\n";
         Semaphore clientHasAll = new Semaphore(0);
@@ -109,6 +115,7 @@ class LockStepStreamingIT {
 
     @ParameterizedTest(name = "row 47: upload in pieces of {0} bytes")
     @ValueSource(ints = {1, 5, 100})
+    @Row(47)
     void passesUploadsOnAsTheyCome(int pieceBytes) throws IOException {
         String head = "POST /api/blobs/sha256:00 HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\n";
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
@@ -125,6 +132,7 @@ class LockStepStreamingIT {
 
     @Test
     @DisplayName("row 69: an upload's half chunks are passed on as they come")
+    @Row(69)
     void passesHalfChunksOfUploadsOn() throws IOException {
         String head = "POST /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();

@@ -6,6 +6,7 @@ import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
 import io.llamatap.testkit.RelaySettings;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
@@ -59,6 +60,7 @@ class OwnPagesIT {
 
     @Test
     @DisplayName("row 55: GET and HEAD, with Date and Content-Length")
+    @Row(55)
     void answersItself() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = proxy(upstream);
@@ -92,6 +94,7 @@ class OwnPagesIT {
                         "OPTIONS /metrics",
                 "get /metrics", "DELETE /health", "GET /health/live"
             })
+    @Row(55)
     void leavesTheRestToTheUpstream(String request) throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = proxy(upstream)) {
@@ -102,6 +105,7 @@ class OwnPagesIT {
 
     @Test
     @DisplayName("row 55: pages and relayed answers follow each other on one connection, in order")
+    @Row(55)
     void keepsTheOrderOfPipelinedRequests() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = proxy(upstream);
@@ -116,6 +120,7 @@ class OwnPagesIT {
 
     @Test
     @DisplayName("row 55: a page that takes long holds nobody else up")
+    @Row(55)
     void holdsNobodyUp() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = proxy(upstream);
@@ -130,6 +135,7 @@ class OwnPagesIT {
 
     @Test
     @DisplayName("row 55: a client may leave before its page is there")
+    @Row(55)
     void bearsThatTheClientLeaves() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = proxy(upstream)) {
@@ -146,6 +152,7 @@ class OwnPagesIT {
 
     @Test
     @DisplayName("row 55: a page that fails is 500 or 502, and the connection goes on")
+    @Row(55)
     void answersForAPageThatFails() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = proxy(upstream)) {
@@ -156,6 +163,7 @@ class OwnPagesIT {
 
     @Test
     @DisplayName("row 55: pages are no exchanges with the upstream")
+    @Row(55)
     void countsNoExchange() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = proxy(upstream)) {
@@ -166,6 +174,7 @@ class OwnPagesIT {
 
     @Test
     @DisplayName("row 55: a body behind a page's request is taken for no request")
+    @Row(55)
     void skipsABody() throws IOException {
         String inner = "GET /smuggled" + HOST + "\r\n";
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
@@ -31,6 +32,7 @@ class PipeliningIT {
 
     @ParameterizedTest(name = "row 33: {0} requests ahead")
     @ValueSource(ints = {2, 10, 200, 1000})
+    @Row(33)
     void answersInOrder(int count) throws IOException {
         StringBuilder requests = new StringBuilder();
         for (int i = 0; i < count; i++) {
@@ -60,6 +62,7 @@ class PipeliningIT {
 
     @Test
     @DisplayName("row 33: one in flight upstream")
+    @Row(33)
     void sendsTheNextOnlyAfterTheAnswer() throws IOException {
         Semaphore go = new Semaphore(0);
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {

@@ -49,7 +49,16 @@ final class RefusedChunks {
             "\r\n5\r\nhello\r\n0\r\n\r\n",
             "5\r\nhello\r\n\r\n0\r\n\r\n");
     private static final List<String> EXTENSIONS = List.of(
-            ";a=b\nc", ";a\rb", ";a=\u0000", ";a=\u0001", ";a=\"b\n\"", ";\n", ";a=\u007f", ";" + "a".repeat(65_536));
+            ";a=b\nc",
+            ";a=\"b",
+            ";a=\"b\\",
+            ";a\rb",
+            ";a=\u0000",
+            ";a=\u0001",
+            ";a=\"b\n\"",
+            ";\n",
+            ";a=\u007f",
+            ";" + "a".repeat(65_536));
     private static final List<String> TRAILERS = List.of(
             "X",
             "X y: a",

@@ -31,6 +31,11 @@ final class RefusedFraming {
         String length = "Content-Length: " + SMUGGLED.length();
         withField(1, 400, length + "\r\nTransfer-Encoding: chunked\r\n\r\n" + SMUGGLED);
         withField(1, 400, "Transfer-Encoding: chunked\r\n" + length + "\r\n\r\n" + SMUGGLED);
+        for (String both :
+                List.of(length + "\r\nTransfer-Encoding: chunked", "Transfer-Encoding: chunked\r\n" + length)) {
+            add(1, 400, "POST / HTTP/1.0\r\nHost: h\r\n" + both + "\r\n\r\n" + SMUGGLED);
+            add(1, 400, "GET / HTTP/1.1\r\nHost: h\r\n" + both + "\r\n\r\n" + SMUGGLED);
+        }
         add(2, 400, "POST / HTTP/1.0\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + SMUGGLED);
         add(
                 2,
@@ -72,6 +77,7 @@ final class RefusedFraming {
                 "chunked gzip",
                 "chunked\r\nTransfer-Encoding: chunked",
                 "chunked\r\nTransfer-Encoding: identity",
+                "identity\r\nTransfer-Encoding: chunked",
                 "\u000bchunked",
                 "chunked\u0000",
                 "\u00a0chunked",

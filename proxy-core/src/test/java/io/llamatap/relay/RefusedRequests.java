@@ -53,6 +53,7 @@ final class RefusedRequests {
     private void fields() {
         List<String> bad = List.of(
                 "Content-Length : 5",
+                "Content-Length\t: 5",
                 "Transfer-Encoding : chunked",
                 "Transfer-Encoding\t: chunked",
                 "X : a",
@@ -60,7 +61,9 @@ final class RefusedRequests {
                 "X: a\r\n b",
                 "X: a\r\n\tb",
                 "Transfer-Encoding:\r\n chunked",
-                "Content-Length:\r\n 5");
+                "Content-Length:\r\n 5",
+                "Content-Length: 5\r\n 6",
+                "Transfer-Encoding: chunked\r\n , identity");
         bad.forEach(field -> withField(6, 400, field));
         add(6, 400, "GET / HTTP/1.1\r\n Host: h\r\n\r\n");
         add(6, 400, "GET / HTTP/1.1\r\n\tX: a\r\nHost: h\r\n\r\n");

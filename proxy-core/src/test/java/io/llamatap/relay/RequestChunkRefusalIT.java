@@ -6,11 +6,13 @@ import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -28,6 +30,7 @@ class RequestChunkRefusalIT {
 
     @ParameterizedTest
     @MethodSource("cases")
+    @Row({8, 9, 11, 19, 62})
     void refusesHoweverItIsCut(RefusedChunks.Case refused) throws IOException {
         byte[] sent = Wire.bytes(HEAD + refused.body());
         int step = sent.length < CUT_EVERYWHERE_BYTES ? 1 : sent.length / 10;
@@ -43,6 +46,57 @@ class RequestChunkRefusalIT {
                 exchanges++;
                 assertThat(proxy.taps().awaitExchange(exchanges).awaitEnd()).isEqualTo(ExchangeEnd.REJECTED);
             }
+            upstream.awaitAllClosed();
+            assertThat(upstream.requests()).isEmpty();
+            assertThat(proxy.taps().reusedCount()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    @Row({8, 9, 11, 19, 62})
+    void refusesInOneSegmentAndByteByByte(RefusedChunks.Case refused) throws IOException {
+        byte[] sent = Wire.bytes(HEAD + refused.body());
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy = ProxyFixture.before(upstream)) {
+            try (RawClient client = proxy.connect()) {
+                client.send(Wire.concat(sent, Wire.bytes(FOLLOWING)));
+
+                assertIsRefused(client);
+            }
+            if (sent.length < CUT_EVERYWHERE_BYTES) {
+                try (RawClient client = proxy.connect()) {
+                    client.sendByteByByte(sent);
+                    client.send(FOLLOWING);
+
+                    assertIsRefused(client);
+                }
+            }
+            upstream.awaitAllClosed();
+            assertThat(upstream.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("row 8: where an answer has begun, it is broken off, and neither connection is used again")
+    @Row(8)
+    void breaksOffAnAnswerThatHasBegun() throws IOException {
+        String begun = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n";
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitHead();
+                    connection.send(begun);
+                    connection.awaitEnd();
+                });
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            client.send(HEAD + "3\r\nabc\r\n");
+            String early = begun.replace("chunked\r\n", "chunked\r\nConnection: close\r\n");
+            assertThat(Wire.text(client.read(early.length()))).isEqualTo(early);
+
+            client.send("5g\r\nhello\r\n0\r\n\r\n" + FOLLOWING);
+
+            assertThat(client.readToEnd()).isEmpty();
+            assertThat(proxy.taps().awaitExchange(1).awaitEnd()).isEqualTo(ExchangeEnd.REJECTED);
             upstream.awaitAllClosed();
             assertThat(upstream.requests()).isEmpty();
             assertThat(proxy.taps().reusedCount()).isZero();

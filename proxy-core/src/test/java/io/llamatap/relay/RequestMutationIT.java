@@ -7,6 +7,7 @@ import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.HttpReader;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
@@ -61,6 +62,7 @@ class RequestMutationIT {
 
     @ParameterizedTest(name = "row 17: seed {0}")
     @MethodSource("seeds")
+    @Row(17)
     void passesOnNothingThatWasNotSent(int seed) throws IOException {
         Random random = new Random(seed);
         List<String> sound = Stream.concat(

@@ -5,16 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A request whose head is malformed or ambiguous is refused, however it is cut, and the upstream sees not one byte of it. */
 @DisplayName("Rows 1-7, 10, 12-14, 19, 32, 34, 36, 37, 62, 71: refused by the head")
@@ -50,6 +57,7 @@ class RequestRefusalIT {
 
     @ParameterizedTest
     @MethodSource("cases")
+    @Row({1, 2, 3, 4, 5, 6, 7, 10, 12, 13, 14, 19, 32, 34, 36, 37, 62, 71})
     void refusesInOneSegmentWithTheNextRequest(RefusedRequests.Case refused) throws IOException {
         try (RawClient client = proxy.connect()) {
             client.send(Wire.concat(refused.sent(), Wire.bytes(FOLLOWING)));
@@ -60,6 +68,7 @@ class RequestRefusalIT {
 
     @ParameterizedTest
     @MethodSource("cases")
+    @Row({1, 2, 3, 4, 5, 6, 7, 10, 12, 13, 14, 19, 32, 34, 36, 37, 62, 71})
     void refusesWhateverByteItIsCutBehind(RefusedRequests.Case refused) throws IOException {
         byte[] sent = refused.sent();
         for (int cut = 1; cut < sent.length; cut++) {
@@ -73,12 +82,51 @@ class RequestRefusalIT {
 
     @ParameterizedTest
     @MethodSource("cases")
+    @Row({1, 2, 3, 4, 5, 6, 7, 10, 12, 13, 14, 19, 32, 34, 36, 37, 62, 71})
     void refusesByteByByte(RefusedRequests.Case refused) throws IOException {
         try (RawClient client = proxy.connect()) {
             client.sendByteByByte(refused.sent());
             client.send(FOLLOWING);
 
             assertIsRefused(refused, client);
+        }
+    }
+
+    /** Whatever the byte does at its place, it is no blank that a field may have. */
+    @ParameterizedTest(name = "row 7: byte {0} anywhere")
+    @ValueSource(ints = {0x00, 0x01, 0x08, 0x0a, 0x0b, 0x0c, 0x0d, 0x1f, 0x7f})
+    @Row(7)
+    void refusesAControlCharacterAnywhere(int control) throws IOException {
+        String sound = "POST /a?b HTTP/1.1\r\nHost: h\r\nX-Y: z\r\nContent-Length: 0\r\n\r\n";
+        // Between the last CR and LF a further LF would be the beginning of the next request.
+        int places = control == '\n' ? sound.length() - 1 : sound.length();
+        for (int at = 0; at < places; at++) {
+            String request = sound.substring(0, at) + (char) control + sound.substring(at);
+            try (RawClient client = proxy.connect()) {
+                client.send(request + FOLLOWING);
+
+                assertIsRefused(new RefusedRequests.Case(7, request, Set.of(400)), client);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "row 12: a real ClientHello, byte by byte: {0}")
+    @ValueSource(booleans = {true, false})
+    @Row(12)
+    void refusesTls(boolean byteByByte) throws Exception {
+        SSLEngine engine = SSLContext.getDefault().createSSLEngine();
+        engine.setUseClientMode(true);
+        ByteBuffer hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+        engine.wrap(ByteBuffer.allocate(0), hello);
+        byte[] sent = Arrays.copyOf(hello.array(), hello.position());
+        try (RawClient client = proxy.connect()) {
+            if (byteByByte) {
+                client.sendByteByByte(sent);
+            } else {
+                client.send(sent);
+            }
+            assertThat(client.readAnswer().status()).isEqualTo(400);
+            client.awaitEndOfNothing();
         }
     }
 

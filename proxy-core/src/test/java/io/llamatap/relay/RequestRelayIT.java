@@ -7,6 +7,7 @@ import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
 import io.llamatap.testkit.RelaySettings;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
@@ -33,6 +34,7 @@ class RequestRelayIT {
 
     @ParameterizedTest
     @MethodSource("cases")
+    @Row({4, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 19, 32, 36, 37, 38, 39, 62, 68})
     void passesOnInOneSegmentWithTheNextRequest(AcceptedRequests.Case accepted) throws IOException {
         try (ScriptedUpstream upstream = echoingTargets();
                 ProxyFixture proxy = ProxyFixture.before(upstream);
@@ -48,6 +50,7 @@ class RequestRelayIT {
 
     @ParameterizedTest
     @MethodSource("cases")
+    @Row({4, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 19, 32, 36, 37, 38, 39, 62, 68})
     void passesOnWhateverByteItIsCutBehind(AcceptedRequests.Case accepted) throws IOException {
         byte[] sent = Wire.bytes(accepted.request() + FOLLOWING);
         int step = sent.length < CUT_EVERYWHERE_BYTES ? 1 : sent.length / 20;
@@ -73,6 +76,7 @@ class RequestRelayIT {
 
     @Test
     @DisplayName("row 70: a 1.0 request without Host gets the upstream's, and leaves as 1.1")
+    @Row(70)
     void givesAnOldRequestTheUpstreamsHost() throws IOException {
         try (ScriptedUpstream upstream = echoingTargets();
                 ProxyFixture proxy = ProxyFixture.before(upstream)) {
@@ -90,6 +94,7 @@ class RequestRelayIT {
 
     @Test
     @DisplayName("row 13: with upstream-host-header = upstream, Host names the upstream")
+    @Row(13)
     void writesTheUpstreamsHostWhereAskedTo() throws IOException {
         try (ScriptedUpstream upstream = echoingTargets();
                 ProxyFixture proxy =
@@ -98,6 +103,47 @@ class RequestRelayIT {
 
             assertThat(upstream.awaitRequests(1).get(0).head().lines())
                     .containsExactly("GET /a HTTP/1.1", "A: b", "host: 127.0.0.1:" + upstream.port(), "C: d");
+        }
+    }
+
+    @Test
+    @DisplayName("row 16: a body of HEAD, and what stands behind an empty body, are told apart from the next request")
+    @Row(16)
+    void keepsBoundariesExact() throws IOException {
+        try (ScriptedUpstream upstream = echoingTargets();
+                ProxyFixture proxy = ProxyFixture.before(upstream)) {
+            String head = "HEAD /head HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello";
+            String empty = "POST /empty HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n";
+            try (RawClient client = proxy.connect()) {
+                client.send(head + empty + "garbage\r\n\r\n" + FOLLOWING);
+
+                // What the scripted upstream sends as a body to HEAD is nobody's, and its connection is not used again.
+                assertThat(client.readAnswer("HEAD").status()).isEqualTo(200);
+                assertThat(client.readAnswer().text()).isEqualTo("/empty");
+                assertThat(client.readAnswer().status()).isEqualTo(400);
+                client.awaitEndOfNothing();
+            }
+            assertThat(Wire.text(upstream.connection(0).received())).isEqualTo(head);
+            assertThat(Wire.text(upstream.connection(1).received())).isEqualTo(empty);
+            assertThat(upstream.connectionCount()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "row 10: after a refusal of old WebSocket keys the pooled connection carries the next client's request alone")
+    @Row(10)
+    void keepsThePoolCleanOfARefusedBody() throws IOException {
+        try (ScriptedUpstream upstream = echoingTargets();
+                ProxyFixture proxy = ProxyFixture.before(upstream)) {
+            assertThat(proxy.ask(FOLLOWING).text()).isEqualTo("/following");
+            String keys = "Sec-WebSocket-Key1: 1 2\r\nSec-WebSocket-Key2: 3 4\r\n\r\n12345678";
+            assertThat(proxy.ask("GET /keys HTTP/1.1\r\nHost: h\r\n" + keys).status())
+                    .isEqualTo(400);
+            assertThat(proxy.ask(FOLLOWING).text()).isEqualTo("/following");
+
+            assertThat(upstream.connectionCount()).isEqualTo(1);
+            assertThat(Wire.text(upstream.connection(0).received())).isEqualTo(FOLLOWING + FOLLOWING);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.llamatap.testkit.Ending;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
@@ -38,6 +39,7 @@ class RetryIT {
 
     @ParameterizedTest(name = "row 42: GET that meets a dying connection ({0}) is sent once more")
     @EnumSource(Ending.class)
+    @Row(42)
     void retriesAGet(Ending ending) throws IOException {
         try (ScriptedUpstream upstream = dyingOnReuse(ending);
                 ProxyFixture proxy = ProxyFixture.before(upstream);
@@ -60,6 +62,7 @@ class RetryIT {
         "FIN, POST, Content-Length: 0",
         "FIN, DELETE, X: y"
     })
+    @Row(42)
     void neverRetriesWhatMayHaveBeenExecuted(Ending ending, String method, String framing) throws IOException {
         String body = framing.endsWith("2") ? "{}" : "";
         try (ScriptedUpstream upstream = dyingOnReuse(ending);
@@ -79,6 +82,7 @@ class RetryIT {
 
     @Test
     @DisplayName("row 42: a second failure is 502")
+    @Row(42)
     void retriesOnceOnly() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitRequest();
@@ -100,6 +104,7 @@ class RetryIT {
 
     @Test
     @DisplayName("row 42: no retry once a byte of the answer came")
+    @Row(42)
     void neverRetriesAfterAByteOfTheAnswer() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitRequest();

@@ -8,6 +8,7 @@ import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
 import io.llamatap.testkit.RelaySettings;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.UpstreamConnection;
 import io.llamatap.testkit.Wire;
@@ -27,6 +28,7 @@ class SlowClientIT {
 
     @ParameterizedTest(name = "row 48: a head that stops after {0} bytes")
     @ValueSource(ints = {1, 10, 20, 26})
+    @Row(48)
     void endsAHeadThatStops(int bytes) throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy =
@@ -42,6 +44,7 @@ class SlowClientIT {
 
     @Test
     @DisplayName("row 48: a head's time does not begin anew with each byte")
+    @Row(48)
     void endsAHeadThatDribbles() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy =
@@ -60,6 +63,7 @@ class SlowClientIT {
 
     @Test
     @DisplayName("row 48: an idle connection is closed without a word")
+    @Row(48)
     void closesIdleConnections() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy =
@@ -75,6 +79,7 @@ class SlowClientIT {
 
     @Test
     @DisplayName("row 48: a body that stops is 408, and the upstream's connection is closed")
+    @Row(48)
     void endsABodyThatStops() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(UpstreamConnection::awaitEnd);
                 ProxyFixture proxy =
@@ -94,6 +99,7 @@ class SlowClientIT {
 
     @Test
     @DisplayName("row 49: an upstream's silence is not the client's")
+    @Row(49)
     void waitsForTheUpstreamWhateverTheClientsLimits() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitRequest();
@@ -118,6 +124,7 @@ class SlowClientIT {
 
     @Test
     @DisplayName("row 45: a client that takes nothing for too long is given up")
+    @Row(45)
     void givesUpAClientThatTakesNothing() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitRequest();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
@@ -17,6 +18,7 @@ class SlowClientReuseIT {
     private static final int ROUNDS = 12;
 
     @Test
+    @Row(45)
     void carriesOneLargeAnswerAfterTheOther() throws IOException {
         byte[] body = new byte[BODY_BYTES];
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {

@@ -6,6 +6,7 @@ import io.llamatap.testkit.Ending;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
 import io.llamatap.testkit.RelaySettings;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +30,7 @@ class StaleConnectionIT {
 
     @ParameterizedTest(name = "row 42: closed at rest by {0}, then {1}")
     @CsvSource({"FIN, GET", "FIN, POST", "RESET, GET", "RESET, POST"})
+    @Row(42)
     void usesAFreshOneWhereTheIdleOneWasClosed(Ending ending, String method) throws IOException {
         CountDownLatch close = new CountDownLatch(1);
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
@@ -55,6 +58,38 @@ class StaleConnectionIT {
         }
     }
 
+    @Test
+    @DisplayName("row 67: a POST is answered, and executed once, where the upstream's end was there before it")
+    @Row({42, 67})
+    void answersAPostBehindTheUpstreamsEnd() throws IOException {
+        int rounds = 100;
+        Semaphore answered = new Semaphore(0);
+        Semaphore ended = new Semaphore(0);
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitRequest();
+                    connection.send(Wire.ok("answer"));
+                    connection.await(answered);
+                    connection.halfClose();
+                    ended.release();
+                    connection.awaitEnd();
+                });
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            for (int i = 0; i < rounds; i++) {
+                client.send("POST /" + i + HOST + "Content-Length: 2\r\n\r\n{}");
+                assertThat(client.readAnswer("POST").text()).isEqualTo("answer");
+                proxy.taps().awaitIdle(1);
+                answered.release();
+                // On loopback the end is there by now, whether the relay has looked or not.
+                ended.acquireUninterruptibly();
+            }
+            assertThat(upstream.requests())
+                    .extracting(request -> request.head().target())
+                    .containsExactly(
+                            IntStream.range(0, rounds).mapToObj(i -> "/" + i).toArray(String[]::new));
+        }
+    }
+
     @ParameterizedTest(name = "row 22: {0}")
     @ValueSource(
             strings = {
@@ -63,6 +98,7 @@ class StaleConnectionIT {
                 "x",
                 "\r\n"
             })
+    @Row(22)
     void closesAnIdleOneThatSpeaks(String unasked) throws IOException {
         CountDownLatch idle = new CountDownLatch(1);
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
@@ -87,6 +123,7 @@ class StaleConnectionIT {
 
     @Test
     @DisplayName("row 22: what comes over an idle connection just before it is used again goes to nobody")
+    @Row(22)
     void neverAnswersWithBytesThatCameBeforeTheRequest() throws IOException {
         String evil = Wire.ok("evil");
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(request -> Wire.ok("answer"));
@@ -104,6 +141,7 @@ class StaleConnectionIT {
 
     @Test
     @DisplayName("row 64: a fresh connection that speaks before it is asked is not asked")
+    @Row(64)
     void neverAsksAFreshConnectionThatHasSpoken() throws IOException {
         Semaphore connected = new Semaphore(0);
         Semaphore spoken = new Semaphore(0);
@@ -128,6 +166,7 @@ class StaleConnectionIT {
 
     @Test
     @DisplayName("row 26: idle connections are closed after a time, and no more are kept than allowed")
+    @Row(26)
     void keepsNoMoreThanAllowed() throws IOException {
         CountDownLatch allThere = new CountDownLatch(1);
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {

@@ -8,6 +8,7 @@ import io.llamatap.tap.Tap;
 import io.llamatap.tap.TapFactory;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.lang.reflect.InvocationHandler;
@@ -39,6 +40,7 @@ class TapFaultIT {
 
     @ParameterizedTest(name = "{0}.{1}")
     @MethodSource("methods")
+    @Row(59)
     void faultOfTheTapNeverReachesTheRelay(String type, String method) throws Exception {
         FailingTaps taps = new FailingTaps(type, method);
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(request -> ANSWER);

@@ -6,6 +6,7 @@ import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
 import io.llamatap.testkit.RelaySettings;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
@@ -48,6 +49,7 @@ class TransportIT {
     }
 
     @Test
+    @Row(56)
     void passesTokensOnInLockStep() throws IOException {
         String token = Wire.chunk("{\"response\":\"token\"}\n");
         Semaphore go = new Semaphore(0);
@@ -73,6 +75,7 @@ class TransportIT {
     }
 
     @Test
+    @Row(56)
     void cancelsWhenTheClientLeaves() throws IOException {
         for (boolean reset : new boolean[] {true, false}) {
             try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
@@ -95,6 +98,7 @@ class TransportIT {
     }
 
     @Test
+    @Row(56)
     void breaksOffWhatTheUpstreamBreaksOff() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitRequest();
@@ -108,6 +112,7 @@ class TransportIT {
     }
 
     @Test
+    @Row(56)
     void relaysMegabytesBothWays() throws IOException {
         byte[] body = Wire.pattern(4 << 20);
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
@@ -125,6 +130,7 @@ class TransportIT {
     }
 
     @Test
+    @Row(56)
     void keepsManyClientsApart() throws IOException {
         int clients = 40;
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(
@@ -146,6 +152,7 @@ class TransportIT {
     }
 
     @Test
+    @Row(56)
     void refusesWhatIsAmbiguous() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = before(upstream)) {
@@ -163,6 +170,7 @@ class TransportIT {
     }
 
     @Test
+    @Row(56)
     void neverAnswersWithBytesThatCameBeforeTheRequest() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(request -> Wire.ok("answer"));
                 ProxyFixture proxy = before(upstream);

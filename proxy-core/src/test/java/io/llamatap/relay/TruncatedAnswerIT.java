@@ -7,6 +7,7 @@ import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.testkit.Ending;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
@@ -44,6 +45,7 @@ class TruncatedAnswerIT {
 
     @ParameterizedTest(name = "row 23: {0}")
     @EnumSource(Ending.class)
+    @Row(23)
     void neverLooksWhole(Ending ending) throws IOException {
         for (String answer : List.of(LENGTH, CHUNKED, TRAILERS)) {
             int headEnd = answer.indexOf("\r\n\r\n") + 4;
@@ -68,6 +70,7 @@ class TruncatedAnswerIT {
 
     @ParameterizedTest(name = "row 24: chunk size \"{0}\"")
     @ValueSource(strings = {"5g", "", " 5", "0x5", "-5", "80000000", "fffffffffffffffff", "5\n", "5;\u0000"})
+    @Row(24)
     void breaksOffBeforeAMalformedChunk(String size) throws IOException {
         String sound = HEAD + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n";
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
@@ -83,8 +86,49 @@ class TruncatedAnswerIT {
         }
     }
 
+    @ParameterizedTest(name = "row 24: {0}")
+    @ValueSource(
+            strings = {
+                "5\r\nhello!\r\n0\r\n\r\n",
+                "5\r\nhell\r\n0\r\n\r\n",
+                "5\r\nhello\n0\r\n\r\n",
+                "5\r\nhello\r0\r\n\r\n",
+                "5\nhello\r\n0\r\n\r\n",
+                "5g\r\nhello\r\n0\r\n\r\n",
+                "5;\u0001\r\nhello\r\n0\r\n\r\n",
+                "0\r\nX\r\n\r\n",
+                "0\r\nX: a\n\r\n",
+                "0\n\r\n"
+            })
+    @Row(24)
+    void neverLooksWholeHoweverAMalformedAnswerIsCut(String malformed) throws IOException {
+        String head = HEAD + "Transfer-Encoding: chunked\r\n\r\n";
+        String answer = head + "3\r\nabc\r\n" + malformed;
+        byte[] bytes = Wire.bytes(answer);
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    String target = connection.awaitRequest().head().target();
+                    connection.sendCutAt(bytes, Integer.parseInt(target.substring(1)));
+                    connection.awaitEnd();
+                });
+                ProxyFixture proxy = ProxyFixture.before(upstream)) {
+            for (int cut = head.length(); cut < bytes.length; cut++) {
+                try (RawClient client = proxy.connect()) {
+                    client.send("GET /" + cut + " HTTP/1.1\r\nHost: h\r\n\r\n" + REQUEST);
+
+                    String got = client.readToEnd();
+                    assertThat(answer).as("cut at %d", cut).startsWith(got);
+                    assertThat(got).doesNotEndWith("0\r\n\r\n");
+                }
+            }
+            upstream.awaitAllClosed();
+            assertThat(proxy.taps().reusedCount()).isZero();
+            assertThat(upstream.requests()).hasSize(bytes.length - head.length());
+        }
+    }
+
     @Test
     @DisplayName("row 25: an answer without a length that ends with a reset ends so at the client")
+    @Row(25)
     void resetsWhatHasNoLength() throws IOException {
         CountDownLatch clientHasHead = new CountDownLatch(1);
         String answer = HEAD + "A: b\r\n\r\nhello";
@@ -102,6 +146,7 @@ class TruncatedAnswerIT {
 
     @ParameterizedTest(name = "row 23: head cut, {0}")
     @EnumSource(Ending.class)
+    @Row(23)
     void answersInTheUpstreamsSteadWhereTheHeadIsCut(Ending ending) throws IOException {
         int headEnd = LENGTH.indexOf("\r\n\r\n") + 4;
         for (int cut = 0; cut < headEnd; cut++) {

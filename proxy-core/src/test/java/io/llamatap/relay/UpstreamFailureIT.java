@@ -9,6 +9,7 @@ import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
 import io.llamatap.testkit.RelaySettings;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
@@ -47,6 +48,7 @@ class UpstreamFailureIT {
                     GET /v1/nothing           | {"error":{"message":"llamatap: MESSAGE","type":"api_error","param":null,"code":null}}
                     POST /v1/messages         | {"type":"error","error":{"type":"api_error","message":"llamatap: MESSAGE"}}
                     """)
+    @Row(44)
     void answersInTheShapeOfTheRoute(String route, String shape) throws IOException {
         try (ProxyFixture proxy =
                         ProxyFixture.start(RelaySettings.defaults(), ProxyFixture.upstreamAt(unusedPort()), null);
@@ -70,6 +72,7 @@ class UpstreamFailureIT {
 
     @Test
     @DisplayName("row 44: no body where HEAD asked")
+    @Row(44)
     void leavesTheBodyOutForHead() throws IOException {
         try (ProxyFixture proxy =
                         ProxyFixture.start(RelaySettings.defaults(), ProxyFixture.upstreamAt(unusedPort()), null);
@@ -86,6 +89,7 @@ class UpstreamFailureIT {
 
     @Test
     @DisplayName("row 44: the body of a request that is answered for is taken for no request")
+    @Row(44)
     void dropsTheBodyOfARequestThatItAnswersItself() throws IOException {
         String body = "GET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n";
         try (ProxyFixture proxy =
@@ -102,6 +106,7 @@ class UpstreamFailureIT {
 
     @Test
     @DisplayName("row 41: a name that does not resolve")
+    @Row(41)
     void answersWhereTheNameIsUnknown() throws IOException {
         try (ProxyFixture proxy =
                 ProxyFixture.start(RelaySettings.defaults(), new Upstream("nobody.invalid", 11434, ""), null)) {
@@ -112,6 +117,7 @@ class UpstreamFailureIT {
 
     @Test
     @DisplayName("row 41: an upstream that never accepts")
+    @Row(41)
     void answersWhereConnectingTakesTooLong() throws IOException {
         try (SilentAddress nobody = new SilentAddress();
                 ProxyFixture proxy = ProxyFixture.start(
@@ -125,6 +131,7 @@ class UpstreamFailureIT {
 
     @ParameterizedTest(name = "row 41: closed as soon as accepted, by {0}")
     @EnumSource(Ending.class)
+    @Row(41)
     void answersWhereItClosesAtOnce(Ending ending) throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     if (ending == Ending.RESET) {
@@ -139,6 +146,7 @@ class UpstreamFailureIT {
 
     @ParameterizedTest(name = "row 41: closed when the request was read, by {0}")
     @EnumSource(Ending.class)
+    @Row(41)
     void answersWhereItClosesWithoutAnAnswer(Ending ending) throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitRequest();
@@ -156,6 +164,7 @@ class UpstreamFailureIT {
 
     @Test
     @DisplayName("row 49: silence before the first byte, where it is limited")
+    @Row(49)
     void answersWhereTheFirstByteTakesTooLong() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitRequest();
@@ -173,6 +182,7 @@ class UpstreamFailureIT {
 
     @Test
     @DisplayName("row 49: silence in the middle of an answer, where it is limited")
+    @Row(49)
     void breaksOffWhereAnAnswerFallsSilent() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitRequest();
@@ -193,6 +203,7 @@ class UpstreamFailureIT {
 
     @ParameterizedTest(name = "decision 8: {0}")
     @ValueSource(strings = {"localhost", "127.0.0.1"})
+    @Row(41)
     void triesEveryAddressOfAName(String name) throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(request -> Wire.ok("here"));
                 ProxyFixture proxy =

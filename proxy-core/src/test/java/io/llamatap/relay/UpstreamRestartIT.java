@@ -2,10 +2,13 @@ package io.llamatap.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.testkit.Fault;
 import io.llamatap.testkit.HttpMessage;
+import io.llamatap.testkit.NothingLeft;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
 import io.llamatap.testkit.RelaySettings;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
@@ -20,8 +23,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** An upstream that restarts under load costs errors while it is away, and never an answer to the wrong client. */
+@ExtendWith(NothingLeft.class)
 @DisplayName("Row 43: an upstream that restarts")
 class UpstreamRestartIT {
     private static final int CLIENTS = 8;
@@ -36,11 +41,14 @@ class UpstreamRestartIT {
 
     @Test
     @DisplayName("row 43: every answer is the client's own or an error, and all is well again afterwards")
+    @Row(43)
+    @Fault("upstream restarts under load")
     void neverMixesAnswersUp() throws Exception {
         ScriptedUpstream upstream = echoOn(0);
         int port = upstream.port();
         AtomicBoolean stop = new AtomicBoolean();
         AtomicInteger answered = new AtomicInteger();
+        AtomicInteger failed = new AtomicInteger();
         ExecutorService executor = Executors.newFixedThreadPool(CLIENTS);
         try (ProxyFixture proxy =
                 ProxyFixture.before(upstream, RelaySettings.defaults().on(Transport.AUTO, 2))) {
@@ -48,7 +56,7 @@ class UpstreamRestartIT {
             for (int i = 0; i < CLIENTS; i++) {
                 int client = i;
                 clients.add(executor.submit(() -> {
-                    askUntil(proxy, client, stop, answered);
+                    askUntil(proxy, client, stop, answered, failed);
                     return null;
                 }));
             }
@@ -67,6 +75,8 @@ class UpstreamRestartIT {
             }
             assertThat(proxy.ask("GET /after HTTP/1.1\r\nHost: h\r\n\r\n").text())
                     .isEqualTo("/after");
+            proxy.books().await("ollama_proxy_upstream_errors_total", failed.get());
+            proxy.books().await("ollama_proxy_requests_total outcome=ok", answered.get() + 1);
         } finally {
             stop.set(true);
             executor.shutdownNow();
@@ -74,7 +84,8 @@ class UpstreamRestartIT {
         }
     }
 
-    private static void askUntil(ProxyFixture proxy, int client, AtomicBoolean stop, AtomicInteger answered)
+    private static void askUntil(
+            ProxyFixture proxy, int client, AtomicBoolean stop, AtomicInteger answered, AtomicInteger failed)
             throws IOException {
         try (RawClient connection = proxy.connect()) {
             for (int i = 0; !stop.get(); i++) {
@@ -88,6 +99,7 @@ class UpstreamRestartIT {
                     answered.incrementAndGet();
                 } else {
                     assertThat(answer.status()).isEqualTo(502);
+                    failed.incrementAndGet();
                 }
             }
         }

@@ -2,16 +2,20 @@ package io.llamatap.tap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.exposition.Dialect;
 import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.testkit.Page;
+import io.llamatap.testkit.PollerFamilies;
 import io.llamatap.testkit.Recording;
 import io.llamatap.testkit.Replay;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -25,10 +29,15 @@ class EverySeriesMovesTest {
     @Test
     void isMovedBySomething() {
         registry.models().admitUsed("first");
-        Set<String> atStart = new HashSet<>(Page.of(registry).values().keySet());
-        atStart.removeIf(series -> series.contains("model=\"first:latest\"") || series.contains("_bucket{"));
+        Set<String> atStart = new HashSet<>();
+        pages().forEach(page -> atStart.addAll(page.values().keySet()));
+        atStart.removeIf(series -> series.contains("model=\"first:latest\"")
+                || series.contains("_bucket{")
+                || PollerFamilies.ALL.stream().anyMatch(family -> series.startsWith(family.text())));
         registry.add(MetricSource.build("0.1.0", "abc", "17", "4.2", "epoll"));
         registry.add(MetricSource.directMemory(() -> 1));
+        registry.add(MetricSource.droppedLines(() -> 1));
+        registry.add(MetricSource.certificate(() -> 1, () -> 1, () -> 1));
 
         Recording.all().forEach(recording -> Replay.whole(recording, loop));
         seeEveryRoute();
@@ -38,9 +47,10 @@ class EverySeriesMovesTest {
         look();
 
         assertThat(atStart).isNotEmpty().allSatisfy(series -> assertThat(moved).contains(series));
-        // What is read of the machine under Ollama is moved by the tests of who reads it, in the server.
-        Set<MetricDescriptor> machine = EnumSet.range(MetricDescriptor.HOST_MEMORY, MetricDescriptor.GPU_ENERGY);
-        assertThat(EnumSet.complementOf(EnumSet.copyOf(machine)).stream().map(MetricDescriptor::text))
+        // What is read of Ollama and of the machine under it is moved by the tests of who reads it, in the server.
+        Set<MetricDescriptor> elsewhere = EnumSet.range(MetricDescriptor.HOST_MEMORY, MetricDescriptor.GPU_ENERGY);
+        elsewhere.addAll(PollerFamilies.ALL);
+        assertThat(EnumSet.complementOf(EnumSet.copyOf(elsewhere)).stream().map(MetricDescriptor::text))
                 .allSatisfy(family -> assertThat(moved)
                         .anyMatch(series -> series.startsWith(family + "{")
                                 || series.startsWith(family + "_count")
@@ -48,11 +58,19 @@ class EverySeriesMovesTest {
     }
 
     private void look() {
-        Page.of(registry).values().forEach((series, value) -> {
-            if (value > 0) {
-                moved.add(series);
-            }
-        });
+        for (Page page : pages()) {
+            page.values().forEach((series, value) -> {
+                if (value > 0) {
+                    moved.add(series);
+                }
+            });
+        }
+    }
+
+    private List<Page> pages() {
+        return Stream.of(Dialect.MAIN, Dialect.HOMESERVER)
+                .map(dialect -> Page.of(List.of(registry.snapshot()), dialect, ""))
+                .toList();
     }
 
     private void seeEveryRoute() {
@@ -64,6 +82,14 @@ class EverySeriesMovesTest {
             Bodies.send("z", (bytes, index, length) -> tap.onResponseBody(bytes, index, length, 2));
             tap.onResponseFlushed(2, 3);
             tap.onEnd(ExchangeEnd.COMPLETE, 200, 4);
+            for (int status : endpoint.isInference() ? new int[] {200, 400, 404, 500, 502, 503, 504} : new int[0]) {
+                Tap failing = loop.onRequest(endpoint, "POST", null, 0);
+                failing.onResponseHead(status, "application/json", null, 1);
+                failing.onEnd(ExchangeEnd.COMPLETE, status, 2);
+            }
+            Tap cut = loop.onRequest(endpoint, endpoint.isInference() ? "POST" : "GET", null, 0);
+            cut.onResponseHead(200, "application/json", null, 1);
+            cut.onEnd(ExchangeEnd.TRUNCATED, 200, 2);
         }
     }
 
@@ -71,6 +97,7 @@ class EverySeriesMovesTest {
         Tap connecting = chat();
         connecting.onUpstreamConnecting();
         look();
+        connecting.onUpstreamAcquired(false, 7);
         connecting.onEnd(ExchangeEnd.CLIENT_LEFT, 0, 5);
         Tap sent = chat();
         sent.onRequestSent(1);
@@ -105,7 +132,7 @@ class EverySeriesMovesTest {
         longName.onResponseHead(200, "application/json", null, 1);
         longName.onEnd(ExchangeEnd.COMPLETE, 200, 2);
         loop.onTapFailure(new IllegalStateException("of a test"));
-        loop.onRejected(OllamaEndpoint.OTHER, 400, "malformed");
+        loop.onRejected(new Rejection(OllamaEndpoint.OTHER, 400, "malformed", null, "", "", 0));
     }
 
     private void seeConnections() {
@@ -114,7 +141,6 @@ class EverySeriesMovesTest {
         loop.onUpstreamConnecting();
         look();
         for (UpstreamClosed reason : UpstreamClosed.values()) {
-            loop.onUpstreamAcquired(7);
             loop.onUpstreamConnected(8);
             loop.onUpstreamConnecting();
             look();
@@ -122,8 +148,16 @@ class EverySeriesMovesTest {
             look();
             loop.onUpstreamClosed(true, reason);
         }
+        loop.onAcceptPaused();
+        for (ClientClosed reason : ClientClosed.values()) {
+            loop.onClientOpened();
+            loop.onClientClosed(reason);
+        }
         for (UpstreamError error : UpstreamError.values()) {
             loop.onUpstreamError(error);
+        }
+        for (HandshakeFailure failure : HandshakeFailure.values()) {
+            loop.onHandshakeFailed(failure);
         }
         for (LoopTap.Side side : LoopTap.Side.values()) {
             loop.onBackpressure(side, 9);

@@ -45,8 +45,8 @@ class MetricsLoopTapTest {
 
     @Test
     void countsARefusedRequestByItsReasonAndAsRejected() {
-        loop.onRejected(OllamaEndpoint.OTHER, 431, "head_too_large");
-        loop.onRejected(OllamaEndpoint.OPENAI_OTHER, 431, "head_too_large");
+        loop.onRejected(new Rejection(OllamaEndpoint.OTHER, 431, "head_too_large", null, "", "", 0));
+        loop.onRejected(new Rejection(OllamaEndpoint.OPENAI_OTHER, 431, "head_too_large", null, "", "", 0));
         Page page = page();
         assertThat(page.value("ollama_proxy_rejected_requests_total reason=head_too_large"))
                 .isEqualTo(2);
@@ -55,12 +55,20 @@ class MetricsLoopTapTest {
     }
 
     @Test
+    void countsARefusalMidwayByItsReasonAlone() {
+        loop.onRefusedMidway("chunk");
+        assertThat(page().value("ollama_proxy_rejected_requests_total reason=chunk"))
+                .isEqualTo(1);
+        assertThat(page().sum("ollama_proxy_requests_total")).isZero();
+    }
+
+    @Test
     void addsUpWhatLoopsSeeAndTellsTheirLagApart() {
         LoopTap second = factory.forLoop(1);
         loop.onClientOpened();
         second.onClientOpened();
         second.onClientOpened();
-        second.onClientClosed();
+        second.onClientClosed(ClientClosed.BY_CLIENT);
         loop.onTick(2_000_000, 7);
         second.onTick(-5, 0);
         Page page = page();

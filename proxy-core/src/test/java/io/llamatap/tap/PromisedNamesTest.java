@@ -25,7 +25,7 @@ class PromisedNamesTest {
     void countsARequestOnceByWhatBecameOfIt() {
         play("chat-stream", "chat-stream", "generate-preload", "generate-runner-dies", "client-leaves", "error-method");
         play("error-model-missing", "error-no-model");
-        loop.onRejected(OllamaEndpoint.CHAT, 400, "malformed");
+        loop.onRejected(new Rejection(OllamaEndpoint.CHAT, 400, "malformed", null, "", "", 0));
         Page page = page(Dialect.CATEGRAF);
         assertThat(page.value("ollama_requests_total" + MODEL)).isEqualTo(5);
         assertThat(page.value("ollama_requests_success" + MODEL)).isEqualTo(3);

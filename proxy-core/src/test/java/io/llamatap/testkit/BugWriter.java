@@ -23,7 +23,7 @@ public final class BugWriter implements Writer {
     public BugWriter(Map<String, String> properties) {}
 
     /** Returns what was logged since the last call. */
-    static List<String> collect() {
+    public static List<String> collect() {
         List<String> bugs = List.copyOf(BUGS);
         BUGS.removeAll(bugs);
         return bugs;

@@ -1,7 +1,10 @@
 package io.llamatap.testkit;
 
+import io.llamatap.relay.AccessRule;
 import io.llamatap.relay.Listener;
+import io.llamatap.relay.ListenerTls;
 import io.llamatap.relay.LocalPages;
+import io.llamatap.relay.RelayOptions;
 import io.llamatap.relay.ReverseProxy;
 import io.llamatap.relay.Upstream;
 import java.io.IOException;
@@ -10,6 +13,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongSupplier;
+import javax.net.ssl.SSLContext;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -17,18 +22,40 @@ import org.jspecify.annotations.Nullable;
  * A proxy on a free port before a scripted upstream, watched by {@link RecordingTaps}.
  *
  * <p>Closing it closes its clients, waits for the relay to become quiet and the proxy to close, and fails if an exchange was
- * left hanging, if upstream connections were lost count of, if the taps' contract was broken, or if the relay logged a bug of
- * its own. The upstream is its owner's.
+ * left hanging, if upstream connections were lost count of, if the {@link Books} do not balance, if a socket or selector of the
+ * proxy is left, if the taps' contract was broken, or if the relay logged a bug of its own. The upstream is its owner's.
  */
 public final class ProxyFixture implements AutoCloseable {
+    /** Makes the proxy; tests in the relay's own package give it a clock or names of their own. */
+    @FunctionalInterface
+    public interface Maker {
+        /** Makes it, and does no more. */
+        ReverseProxy make(RelayOptions options, List<Listener> listeners);
+    }
+
+    private final Descriptors descriptors = Descriptors.ofNow();
     private final RecordingTaps taps = new RecordingTaps();
+    private final Books books;
     private final ConcurrentLinkedQueue<RawClient> clients = new ConcurrentLinkedQueue<>();
+    private final Upstream upstream;
     private final ReverseProxy proxy;
     private final InetSocketAddress address;
 
-    private ProxyFixture(RelaySettings settings, Upstream upstream, @Nullable LocalPages pages) throws IOException {
+    private ProxyFixture(
+            RelaySettings settings,
+            Upstream upstream,
+            @Nullable LocalPages pages,
+            AccessRule access,
+            ListenerTls tls,
+            LongSupplier clock,
+            Maker maker)
+            throws IOException {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        this.proxy = new ReverseProxy(settings.options(), List.of(new Listener(any, upstream, taps, pages)));
+        this.upstream = upstream;
+        this.books = new Books(clock);
+        // The metrics first: what the recording taps are waited for stands in the metrics already.
+        TeeTaps both = new TeeTaps(books.taps(), taps);
+        this.proxy = maker.make(settings.options(), List.of(new Listener(any, upstream, both, pages, access, tls)));
         this.address = proxy.bind().get(0);
     }
 
@@ -45,7 +72,32 @@ public final class ProxyFixture implements AutoCloseable {
     /** Starts before any upstream, with pages of its own or without. */
     public static ProxyFixture start(RelaySettings settings, Upstream upstream, @Nullable LocalPages pages)
             throws IOException {
-        return new ProxyFixture(settings, upstream, pages);
+        return start(settings, upstream, pages, AccessRule.OPEN);
+    }
+
+    /** Starts before an upstream that not everybody may use. */
+    public static ProxyFixture start(
+            RelaySettings settings, Upstream upstream, @Nullable LocalPages pages, AccessRule access)
+            throws IOException {
+        return new ProxyFixture(
+                settings, upstream, pages, access, ListenerTls.NONE, System::nanoTime, ReverseProxy::new);
+    }
+
+    /** Starts with TLS on one side or both. */
+    public static ProxyFixture startTls(RelaySettings settings, Upstream upstream, ListenerTls tls) throws IOException {
+        return new ProxyFixture(settings, upstream, null, AccessRule.OPEN, tls, System::nanoTime, ReverseProxy::new);
+    }
+
+    /** Returns an upstream on loopback that speaks TLS. */
+    public static Upstream tlsUpstreamAt(int port) {
+        return new Upstream(true, "localhost", port, "");
+    }
+
+    /** Starts what the maker makes; the clock is the one that it gives to the relay. */
+    public static ProxyFixture start(
+            RelaySettings settings, Upstream upstream, @Nullable LocalPages pages, LongSupplier clock, Maker maker)
+            throws IOException {
+        return new ProxyFixture(settings, upstream, pages, AccessRule.OPEN, ListenerTls.NONE, clock, maker);
     }
 
     /** Returns an upstream on loopback. */
@@ -68,6 +120,11 @@ public final class ProxyFixture implements AutoCloseable {
         return taps;
     }
 
+    /** Returns the metrics. */
+    public Books books() {
+        return books;
+    }
+
     /** Connects a client, which is closed with the fixture at the latest. */
     public RawClient connect() throws IOException {
         return connect(0);
@@ -80,10 +137,37 @@ public final class ProxyFixture implements AutoCloseable {
         return client;
     }
 
+    /** Connects a client from an address of this machine. */
+    public RawClient connectFrom(String local) throws IOException {
+        RawClient client = RawClient.connectFrom(InetAddress.getByName(local), address);
+        clients.add(client);
+        return client;
+    }
+
+    /** Connects a client that trusts our authority, and shakes hands. */
+    public RawClient connectTls() throws IOException {
+        return connectTls(0, TestTls.trusting("authority"), TestTls.Offer.USUAL);
+    }
+
+    /** Connects a client that speaks TLS, and shakes hands. */
+    public RawClient connectTls(int receiveBytes, SSLContext trust, TestTls.Offer offer) throws IOException {
+        RawClient client = RawClient.connect(address, receiveBytes, trust, offer);
+        clients.add(client);
+        return client;
+    }
+
     /** Sends one request over a connection of its own and returns the answer. */
     public HttpMessage ask(String request) throws IOException {
         try (RawClient client = connect()) {
             return client.send(request).readAnswer(request.substring(0, request.indexOf(' ')));
+        }
+    }
+
+    private void assertBalanced() {
+        String imbalance =
+                books.imbalance(taps.exchanges().size(), taps.rejections().size());
+        if (imbalance != null) {
+            throw new AssertionError("the books do not balance: " + imbalance);
         }
     }
 
@@ -100,10 +184,17 @@ public final class ProxyFixture implements AutoCloseable {
                     .pollInterval(Duration.ofMillis(1))
                     .atMost(Patience.LIMIT)
                     .until(() -> proxy.inFlight() == 0);
+            assertBalanced();
         } finally {
             proxy.close();
         }
         taps.awaitNothingOpen();
+        assertBalanced();
+        if (books.upstreamConnections() != 0) {
+            throw new AssertionError(books.upstreamConnections() + " upstream connections counted after the end");
+        }
+        descriptors.awaitNoSocket(address.getPort(), upstream.port());
+        descriptors.awaitNoMoreSelectors();
         List<String> breaches = taps.breaches();
         if (!breaches.isEmpty()) {
             throw new AssertionError("the taps' contract was broken: " + breaches);

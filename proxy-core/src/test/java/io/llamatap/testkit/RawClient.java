@@ -5,11 +5,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +23,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RawClient implements AutoCloseable {
     private final Socket socket;
+    /** What carries the bytes; the same as the socket where there is no TLS. */
+    private final Socket wire;
+
     private final InputStream in;
     private final OutputStream out;
     private final HttpReader reader;
 
     private RawClient(Socket socket) throws IOException {
+        this(socket, socket);
+    }
+
+    private RawClient(Socket socket, Socket wire) throws IOException {
         this.socket = socket;
+        this.wire = wire;
         this.in = new BufferedInputStream(new Limited(socket.getInputStream()), 1 << 16);
         this.out = socket.getOutputStream();
         this.reader = new HttpReader(in);
@@ -41,15 +53,38 @@ public final class RawClient implements AutoCloseable {
      * @param receiveBytes the size of the kernel's receive buffer; 0 leaves it
      */
     public static RawClient connect(InetSocketAddress address, int receiveBytes) throws IOException {
+        return new RawClient(open(null, address, receiveBytes));
+    }
+
+    /** Connects from an address of this machine. */
+    public static RawClient connectFrom(InetAddress local, InetSocketAddress address) throws IOException {
+        return new RawClient(open(new InetSocketAddress(local, 0), address, 0));
+    }
+
+    /** Connects and shakes hands. */
+    public static RawClient connect(InetSocketAddress address, int receiveBytes, SSLContext trust, TestTls.Offer offer)
+            throws IOException {
+        Socket wire = open(null, address, receiveBytes);
+        try {
+            return new RawClient(TestTls.connect(wire, trust, offer), wire);
+        } catch (IOException e) {
+            wire.close();
+            throw e;
+        }
+    }
+
+    private static Socket open(@Nullable InetSocketAddress local, InetSocketAddress address, int receiveBytes)
+            throws IOException {
         Socket socket = new Socket();
         try {
+            socket.bind(local);
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(Patience.millis());
             if (receiveBytes > 0) {
                 socket.setReceiveBufferSize(receiveBytes);
             }
             socket.connect(address, Patience.millis());
-            return new RawClient(socket);
+            return socket;
         } catch (IOException e) {
             socket.close();
             throw e;
@@ -198,10 +233,30 @@ public final class RawClient implements AutoCloseable {
         socket.shutdownOutput();
     }
 
+    /** Ends in the middle of the encryption, as a cut wire does: a FIN, and no close_notify. */
+    public void cut() throws IOException {
+        wire.shutdownOutput();
+    }
+
+    /** Sends bytes beside the encryption. */
+    public void forge(byte[] bytes) throws IOException {
+        wire.getOutputStream().write(bytes);
+    }
+
+    /** Returns what was agreed on in the handshake. */
+    public SSLSession session() {
+        return ((SSLSocket) socket).getSession();
+    }
+
+    /** Returns the application protocol that was agreed on; empty for none. */
+    public String protocol() {
+        return ((SSLSocket) socket).getApplicationProtocol();
+    }
+
     /** Closes with a reset. */
     public void reset() throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
+        wire.setSoLinger(true, 0);
+        wire.close();
     }
 
     /** Leaves in the middle of a test, as {@link #close} does at its end. */

@@ -4,12 +4,16 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -70,9 +74,22 @@ public final class Recording {
     private static Path root() {
         URL url = Objects.requireNonNull(Recording.class.getResource("/recordings/README.md"), "recordings");
         try {
-            return Objects.requireNonNull(Path.of(url.toURI()).getParent());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException("The recordings must be files: " + url, e);
+            URI readme = url.toURI();
+            openJarOf(readme);
+            return Objects.requireNonNull(Path.of(readme).getParent());
+        } catch (URISyntaxException | IOException e) {
+            throw new IllegalStateException("The recordings cannot be read: " + url, e);
+        }
+    }
+
+    /** Other modules find the recordings in the jar of these tests, which stays open then. */
+    private static synchronized void openJarOf(URI file) throws IOException {
+        if ("jar".equals(file.getScheme())) {
+            try {
+                FileSystems.getFileSystem(file);
+            } catch (FileSystemNotFoundException e) {
+                FileSystems.newFileSystem(file, Map.of());
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package io.llamatap.testkit;
 
+import io.llamatap.tap.ClientClosed;
+import io.llamatap.tap.HandshakeFailure;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Tap;
@@ -23,6 +25,10 @@ public final class RecordingTaps implements TapFactory {
     private final Changes changes = new Changes();
     private final List<TappedExchange> exchanges = new ArrayList<>();
     private final List<Rejection> rejections = new ArrayList<>();
+    private final List<String> midway = new ArrayList<>();
+    private final Map<ClientClosed, Integer> clientsClosed = new EnumMap<>(ClientClosed.class);
+    private int acceptPauses;
+    private final List<HandshakeFailure> handshakeFailures = new ArrayList<>();
     private final List<String> breaches = new ArrayList<>();
     private final Map<UpstreamError, Integer> upstreamErrors = new EnumMap<>(UpstreamError.class);
     private volatile Runnable whenUpstreamConnected = () -> {};
@@ -33,6 +39,8 @@ public final class RecordingTaps implements TapFactory {
     private int connected;
     private int reused;
     private int closed;
+    private int ticks;
+    private long longestLatenessNanos;
 
     /** A request that was refused before an exchange began. */
     public record Rejection(OllamaEndpoint endpoint, int status, String reason) {}
@@ -69,6 +77,31 @@ public final class RecordingTaps implements TapFactory {
         return changes.read(() -> List.copyOf(rejections));
     }
 
+    /** Returns why exchanges were given up for what their clients did. */
+    public List<String> refusedMidway() {
+        return changes.read(() -> List.copyOf(midway));
+    }
+
+    /** Returns how often accepting was paused. */
+    public int acceptPauses() {
+        return changes.read(() -> acceptPauses);
+    }
+
+    /** Waits until a client's connection ended for a reason. */
+    public void awaitClientClosed(ClientClosed reason) {
+        await(
+                () -> "a client's connection closed as " + reason + ", there are " + clientsClosed,
+                () -> clientsClosed.containsKey(reason));
+    }
+
+    /** Waits until so many handshakes with clients have failed, and returns why. */
+    public List<HandshakeFailure> awaitHandshakeFailures(int count) {
+        await(
+                () -> count + " failed handshakes, there are " + handshakeFailures,
+                () -> handshakeFailures.size() >= count);
+        return changes.read(() -> List.copyOf(handshakeFailures));
+    }
+
     /** Returns how often the upstream failed in that way. */
     public int upstreamErrors(UpstreamError error) {
         return changes.read(() -> upstreamErrors.getOrDefault(error, 0));
@@ -82,6 +115,17 @@ public final class RecordingTaps implements TapFactory {
     /** Returns how often an idle upstream connection was used again. */
     public int reusedCount() {
         return changes.read(() -> reused);
+    }
+
+    /** Waits until so many ticks of the loops came from now on. */
+    public void awaitTicks(int count) {
+        int end = changes.read(() -> ticks) + count;
+        await(() -> "ticks", () -> ticks >= end);
+    }
+
+    /** Returns how late the latest of all ticks was. */
+    public long longestLatenessNanos() {
+        return changes.read(() -> longestLatenessNanos);
     }
 
     /** Waits until so many upstream connections lie idle. */
@@ -107,14 +151,15 @@ public final class RecordingTaps implements TapFactory {
         changes.await(limit, () -> "no clients, there are " + clientsOpen, () -> clientsOpen == 0);
     }
 
-    void awaitNothingOpen() {
+    /** Waits until nobody is connected on either side. */
+    public void awaitNothingOpen() {
         await(
                 () -> "everything closed, open are clients " + clientsOpen + ", connecting " + connecting + ", active "
                         + active + ", idle " + idle,
                 () -> clientsOpen == 0 && connecting == 0 && active == 0 && idle == 0 && connected == closed);
     }
 
-    List<String> breaches() {
+    public List<String> breaches() {
         return changes.read(() -> {
             List<String> all = new ArrayList<>(breaches);
             exchanges.forEach(exchange -> all.addAll(exchange.breaches()));
@@ -157,8 +202,18 @@ public final class RecordingTaps implements TapFactory {
         }
 
         @Override
-        public void onRejected(OllamaEndpoint endpoint, int status, String reason) {
-            make(() -> rejections.add(new Rejection(endpoint, status, reason)));
+        public void onRejected(io.llamatap.tap.Rejection told) {
+            make(() -> rejections.add(new Rejection(told.endpoint(), told.status(), told.reason())));
+        }
+
+        @Override
+        public void onRefusedMidway(String reason) {
+            make(() -> midway.add(reason));
+        }
+
+        @Override
+        public void onAcceptPaused() {
+            make(() -> acceptPauses++);
         }
 
         @Override
@@ -167,8 +222,16 @@ public final class RecordingTaps implements TapFactory {
         }
 
         @Override
-        public void onClientClosed() {
-            make(() -> clientsOpen--);
+        public void onHandshakeFailed(HandshakeFailure reason) {
+            make(() -> handshakeFailures.add(reason));
+        }
+
+        @Override
+        public void onClientClosed(ClientClosed reason) {
+            make(() -> {
+                clientsOpen--;
+                clientsClosed.merge(reason, 1, Integer::sum);
+            });
         }
 
         @Override
@@ -189,11 +252,6 @@ public final class RecordingTaps implements TapFactory {
         @Override
         public void onUpstreamNotConnected() {
             make(() -> connecting--);
-        }
-
-        @Override
-        public void onUpstreamAcquired(long waitNanos) {
-            make(() -> {});
         }
 
         @Override
@@ -237,7 +295,10 @@ public final class RecordingTaps implements TapFactory {
 
         @Override
         public void onTick(long latenessNanos, int pendingTasks) {
-            make(() -> {});
+            make(() -> {
+                ticks++;
+                longestLatenessNanos = Math.max(longestLatenessNanos, latenessNanos);
+            });
         }
 
         @Override

@@ -13,7 +13,9 @@ import java.util.function.UnaryOperator;
  * <p>One loop unless a test says otherwise: then a second exchange finds the idle connection of the first.
  */
 public final class RelaySettings {
-    private Transport transport = Transport.AUTO;
+    /** The whole suite can be run on another transport: {@code -Dllamatap.transport=NIO}. */
+    private Transport transport = Transport.valueOf(System.getProperty("llamatap.transport", Transport.AUTO.name()));
+
     private int loops = 1;
     private Timeouts timeouts = Timeouts.defaults();
     private Limits limits = Limits.defaults();
@@ -106,14 +108,36 @@ public final class RelaySettings {
     /** Limits how many clients may be connected. */
     public RelaySettings clientConnections(int count) {
         limits = new Limits(
-                limits.requestLineBytes(), limits.headBytes(), limits.headerCount(), count, limits.idleUpstreams());
+                limits.requestLineBytes(),
+                limits.headBytes(),
+                limits.headerCount(),
+                count,
+                limits.connectionsPerAddress(),
+                limits.idleUpstreams());
         return this;
     }
 
     /** Limits how many upstream connections may lie idle. */
     public RelaySettings idleUpstreams(int count) {
         limits = new Limits(
-                limits.requestLineBytes(), limits.headBytes(), limits.headerCount(), limits.clientConnections(), count);
+                limits.requestLineBytes(),
+                limits.headBytes(),
+                limits.headerCount(),
+                limits.clientConnections(),
+                limits.connectionsPerAddress(),
+                count);
+        return this;
+    }
+
+    /** Limits how many clients may be connected from one address. */
+    public RelaySettings connectionsPerAddress(int count) {
+        limits = new Limits(
+                limits.requestLineBytes(),
+                limits.headBytes(),
+                limits.headerCount(),
+                limits.clientConnections(),
+                count,
+                limits.idleUpstreams());
         return this;
     }
 

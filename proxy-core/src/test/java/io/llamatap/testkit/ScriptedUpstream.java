@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 
 /**
  * An upstream that records every byte it is sent and does what a script says, on a raw socket.
@@ -34,9 +35,22 @@ public final class ScriptedUpstream implements AutoCloseable {
     private final ServerSocket listener;
     private final Script script;
     private final boolean reading;
+    private final Encryption encryption;
+
+    /** Puts something over an accepted socket. */
+    private interface Encryption {
+        Socket over(Socket wire) throws IOException;
+    }
 
     private ScriptedUpstream(Script script, boolean reading, int receiveBytes, InetSocketAddress address)
             throws IOException {
+        this(script, reading, receiveBytes, address, wire -> wire);
+    }
+
+    private ScriptedUpstream(
+            Script script, boolean reading, int receiveBytes, InetSocketAddress address, Encryption encryption)
+            throws IOException {
+        this.encryption = encryption;
         this.script = script;
         this.reading = reading;
         this.listener = new ServerSocket();
@@ -57,9 +71,21 @@ public final class ScriptedUpstream implements AutoCloseable {
         return startOn(0, script);
     }
 
+    /** Starts one that speaks TLS. */
+    public static ScriptedUpstream startTls(SSLContext certificate, TestTls.Offer offer, Script script)
+            throws IOException {
+        return launch(
+                new ScriptedUpstream(script, true, 0, loopback(0), wire -> TestTls.serve(wire, certificate, offer)));
+    }
+
     /** Starts on a given port, as an upstream does that comes back. */
     public static ScriptedUpstream startOn(int port, Script script) throws IOException {
         return launch(new ScriptedUpstream(script, true, 0, loopback(port)));
+    }
+
+    /** Starts at a given address, as one of several that a name stands for. */
+    public static ScriptedUpstream startAt(InetSocketAddress address, Script script) throws IOException {
+        return launch(new ScriptedUpstream(script, true, 0, address));
     }
 
     /** Starts one whose connections are not read before their script says so, with a small receive window. */
@@ -96,9 +122,10 @@ public final class ScriptedUpstream implements AutoCloseable {
             while (true) {
                 Socket socket = listener.accept();
                 socket.setTcpNoDelay(true);
+                Socket encrypted = encryption.over(socket);
                 changes.make(() -> {
                     UpstreamConnection connection =
-                            new UpstreamConnection(connections.size(), socket, changes, reading);
+                            new UpstreamConnection(connections.size(), socket, encrypted, changes, reading);
                     connections.add(connection);
                     daemon("upstream-read-" + connection.index(), connection::readAll);
                     daemon("upstream-script-" + connection.index(), () -> runScript(connection));

@@ -6,6 +6,7 @@ import io.llamatap.tap.Tap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.io.ByteArrayOutputStream;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,15 @@ public final class TappedExchange implements Tap {
     }
 
     @Override
+    public void onClient(@Nullable SocketAddress client, String askedMethod, String path) {
+        make("onClient", () -> {
+            if (client == null || !askedMethod.equals(method) || OllamaEndpoint.of(path) != endpoint) {
+                breaches.add("told of " + client + " asking " + askedMethod + " " + path + " in " + this);
+            }
+        });
+    }
+
+    @Override
     public void onRequestBody(ByteBuf bytes, int index, int length) {
         make("onRequestBody", () -> {
             if (requestEnded) {
@@ -70,6 +80,11 @@ public final class TappedExchange implements Tap {
     @Override
     public void onUpstreamConnecting() {
         make("onUpstreamConnecting", () -> {});
+    }
+
+    @Override
+    public void onUpstreamAcquired(boolean isReused, long waitNanos) {
+        make("onUpstreamAcquired", () -> {});
     }
 
     @Override
@@ -104,6 +119,11 @@ public final class TappedExchange implements Tap {
     @Override
     public void onResponseFlushed(long readNanos, long nanos) {
         make("onResponseFlushed", () -> {});
+    }
+
+    @Override
+    public void onFailed(String reason) {
+        make("onFailed", () -> {});
     }
 
     @Override

@@ -25,6 +25,7 @@ public final class UpstreamConnection implements AutoCloseable {
     private static final int RECORDED_BYTES = 8 << 20;
 
     private final int index;
+    private final Socket wire;
     private final Socket socket;
     private final Changes changes;
     private final ByteArrayOutputStream recorded = new ByteArrayOutputStream();
@@ -37,8 +38,9 @@ public final class UpstreamConnection implements AutoCloseable {
     private int requestsTaken;
     private @Nullable Ending ending;
 
-    UpstreamConnection(int index, Socket socket, Changes changes, boolean reading) {
+    UpstreamConnection(int index, Socket wire, Socket socket, Changes changes, boolean reading) {
         this.index = index;
+        this.wire = wire;
         this.socket = socket;
         this.changes = changes;
         this.reading = reading;
@@ -220,8 +222,18 @@ public final class UpstreamConnection implements AutoCloseable {
 
     /** Closes with a reset. */
     public void reset() throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
+        wire.setSoLinger(true, 0);
+        wire.close();
+    }
+
+    /** Sends bytes beside the encryption. */
+    public void forge(byte[] bytes) throws IOException {
+        wire.getOutputStream().write(bytes);
+    }
+
+    /** Ends in the middle of the encryption, as a cut wire does: a FIN, and no close_notify. */
+    public void cut() throws IOException {
+        wire.close();
     }
 
     /** Closes; the kernel sends FIN, or a reset if bytes were left unread. */

@@ -1,6 +1,6 @@
 package io.llamatap.server;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.llamatap.server.text.JsonText;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -63,9 +63,9 @@ public final class JsonLogWriter implements Writer {
 
     private static void field(StringBuilder line, String name, @Nullable String value) {
         if (value != null) {
-            line.append('"').append(name).append("\":\"");
-            JsonStringEncoder.getInstance().quoteAsString(value, line);
-            line.append("\",");
+            line.append('"').append(name).append("\":");
+            JsonText.quote(value, line);
+            line.append(',');
         }
     }
 

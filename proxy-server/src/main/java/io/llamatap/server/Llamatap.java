@@ -1,16 +1,29 @@
 package io.llamatap.server;
 
+import io.llamatap.metrics.PollTarget;
 import io.llamatap.relay.BindFailedException;
+import io.llamatap.relay.Reachability;
 import io.llamatap.relay.ReverseProxy;
+import io.llamatap.server.access.Access;
+import io.llamatap.server.access.BadTokenFileException;
+import io.llamatap.server.accesslog.AccessLog;
+import io.llamatap.server.accesslog.LineForm;
 import io.llamatap.server.admin.AdminPages;
 import io.llamatap.server.admin.Health;
 import io.llamatap.server.admin.HealthPage;
+import io.llamatap.server.config.AccessLogTarget;
+import io.llamatap.server.config.LogFormat;
 import io.llamatap.server.config.ServerConfig;
 import io.llamatap.server.host.HostWatch;
+import io.llamatap.server.ollama.OllamaPoller;
+import io.llamatap.server.tls.CertificateFiles;
+import io.llamatap.server.tls.CertificateWatch;
+import io.llamatap.tap.OllamaEndpoint;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,41 +38,111 @@ public final class Llamatap implements AutoCloseable {
     private static final int CLIENTS = 0;
 
     private static final Duration HOST_PERIOD = Duration.ofSeconds(15);
+    private static final Duration READINESS_INTERVAL = Duration.ofSeconds(5);
 
     private final ServerConfig config;
+    private final Access clientAccess;
+    private final Access pageAccess;
     private final AdminPages pages;
     private final ReverseProxy proxy;
     private final Metering metering = new Metering();
-    private final UpstreamCheck upstreamCheck;
+    private final @Nullable AccessLog accessLog;
+    private final OllamaPoller poller;
     private final HostWatch hostWatch;
+    private final @Nullable CertificateWatch certificate;
     private volatile boolean isStarted;
 
-    /** Wires everything; nothing happens before {@link #start}. */
-    public Llamatap(ServerConfig config, Clock clock) {
+    /**
+     * Wires everything; but for reading tokens, nothing happens before {@link #start}.
+     *
+     * @throws BadTokenFileException if tokens are needed and there are none
+     */
+    public Llamatap(ServerConfig config, Clock clock) throws BadTokenFileException {
         this.config = config;
+        this.clientAccess = Access.of(config.clientAccess());
+        this.pageAccess = Access.of(config.pageAccess());
         HealthPage health = new HealthPage(BuildFacts.version(), config.readyNeedsUpstream(), this::health, clock);
-        this.pages = new AdminPages(metering, health);
-        this.proxy = new ReverseProxy(config.relay(), config.listeners(metering.taps(), Unwatched.TAPS, pages));
-        this.upstreamCheck = new UpstreamCheck(
-                config.upstream(), config.readyNeedsUpstream(), (state, why) -> proxy.observe(CLIENTS, state, why));
+        this.pages = new AdminPages(metering, health, pageAccess.rule());
+        this.accessLog = accessLog(config, clock);
+        CertificateFiles files = config.tls().files();
+        CertificateFiles.Loaded loaded = config.tls().certificate();
+        CertificateWatch watch = files == null || loaded == null ? null : new CertificateWatch(files, loaded);
+        this.certificate = watch;
+        this.poller = new OllamaPoller(
+                config.upstream(),
+                config.tls().upstream(),
+                pollOptions(config),
+                metering.registry(),
+                this::onPolled,
+                clock,
+                System::nanoTime);
+        this.proxy = new ReverseProxy(
+                config.relay(),
+                config.listeners(
+                        metering.taps(config.pollInterval().isZero() ? this::onListing : null, accessLog),
+                        metering.pageTaps(accessLog),
+                        pages,
+                        pages::only,
+                        clientAccess.rule(),
+                        watch == null ? null : watch::tls));
+        metering.registry().add(poller.metrics(() -> proxy.reachability(CLIENTS)));
         this.hostWatch = new HostWatch(config::readsHost, HOST_PERIOD);
-        metering.add(hostWatch.source());
+        metering.registry().add(hostWatch.source());
+    }
+
+    private static @Nullable AccessLog accessLog(ServerConfig config, Clock clock) {
+        AccessLogTarget target = config.accessLog();
+        LineForm form = config.accessLogFormat() == LogFormat.JSON ? LineForm.JSON : LineForm.TEXT;
+        return target == null ? null : AccessLog.of(target.file(), form, clock);
+    }
+
+    private void onPolled(Reachability.State state, String why) {
+        proxy.observe(CLIENTS, state, why);
+    }
+
+    /** Where Ollama is not asked, clients ask it now and then. */
+    private void onListing(OllamaEndpoint endpoint, byte[] body) {
+        PollTarget target =
+                switch (endpoint) {
+                    case TAGS -> PollTarget.TAGS;
+                    case PS -> PollTarget.PS;
+                    default -> PollTarget.VERSION;
+                };
+        poller.onPassing(target, body);
     }
 
     /**
      * Listens, tells what was started, and asks beside that whether Ollama is there.
      *
-     * @return the addresses bound: that for clients, then that for our own pages if it is apart
+     * @return the addresses bound: that for clients, that for our own pages if it is apart, those with one dialect each
      * @throws BindFailedException if an address cannot be had; then none is open
      */
     public List<InetSocketAddress> start() throws BindFailedException {
+        if (accessLog != null) {
+            accessLog.start();
+        }
         List<InetSocketAddress> bound = proxy.bind();
         metering.describe(config.relay().transport().resolve());
+        CertificateWatch watch = certificate;
+        if (watch != null) {
+            metering.watch(watch);
+            watch.start();
+        }
         isStarted = true;
         StartReport.log(config, bound);
-        upstreamCheck.start();
+        clientAccess.start();
+        pageAccess.start();
+        poller.start();
         hostWatch.start();
         return bound;
+    }
+
+    private static OllamaPoller.Options pollOptions(ServerConfig config) {
+        return new OllamaPoller.Options(
+                config.pollInterval(),
+                config.readyNeedsUpstream() ? READINESS_INTERVAL : Duration.ZERO,
+                config.relay().timeouts().connect(),
+                config.pollTimeout());
     }
 
     /** Takes nothing new, and lets exchanges end for as long as is set. */
@@ -72,6 +155,13 @@ public final class Llamatap implements AutoCloseable {
         }
     }
 
+    /** Does what SIGHUP asks for: opens the access log's file anew, if it was moved. Any thread. */
+    public void refresh() {
+        if (accessLog != null) {
+            accessLog.refresh();
+        }
+    }
+
     private Health health() {
         Health.Phase phase =
                 !isStarted ? Health.Phase.STARTING : proxy.isDraining() ? Health.Phase.DRAINING : Health.Phase.SERVING;
@@ -81,8 +171,16 @@ public final class Llamatap implements AutoCloseable {
     @Override
     public void close() {
         hostWatch.close();
-        upstreamCheck.close();
+        poller.close();
+        if (certificate != null) {
+            certificate.close();
+        }
         proxy.close();
+        if (accessLog != null) {
+            accessLog.close(); // last: it is told how the exchanges ended
+        }
         pages.close();
+        clientAccess.close();
+        pageAccess.close();
     }
 }

@@ -2,6 +2,7 @@ package io.llamatap.server;
 
 import io.llamatap.relay.BindFailedException;
 import io.llamatap.relay.Upstream;
+import io.llamatap.server.access.BadTokenFileException;
 import io.llamatap.server.config.BadConfigException;
 import io.llamatap.server.config.ConfigReader;
 import io.llamatap.server.config.ExampleFile;
@@ -73,10 +74,13 @@ public final class Main {
         Termination termination = new Termination();
         try (Llamatap llamatap = new Llamatap(config, Clock.systemUTC())) {
             // Before the start: a signal that comes while ports are being opened must not be lost.
-            termination.install();
+            termination.install(llamatap::refresh);
             onListening.accept(llamatap.start().get(0));
             termination.await();
             llamatap.drain();
+        } catch (BadTokenFileException e) {
+            err.println("llamatap: a token file " + e.getMessage());
+            return USAGE;
         } catch (BindFailedException e) {
             err.println("llamatap: cannot listen on " + StartReport.text(e.address()) + ": " + reason(e));
             return UNAVAILABLE;

@@ -4,8 +4,12 @@ import io.llamatap.exposition.Dialect;
 import io.llamatap.exposition.Exposition;
 import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.relay.ReverseProxy;
 import io.llamatap.relay.Transport;
+import io.llamatap.server.accesslog.AccessLog;
 import io.llamatap.server.admin.MetricsPage;
+import io.llamatap.server.tls.CertificateWatch;
+import io.llamatap.tap.ListingObserver;
 import io.llamatap.tap.MetricsTapFactory;
 import io.llamatap.tap.TapFactory;
 import io.netty.buffer.ByteBufAllocator;
@@ -19,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What counts the exchanges of one upstream, and the pages that show what was counted. Any thread. */
 final class Metering implements MetricsPage {
@@ -27,6 +32,7 @@ final class Metering implements MetricsPage {
 
     Metering() {
         registry = new MetricsRegistry(MetricsTapFactory.labels(), Map.of(), MetricsRegistry.DEFAULT_MODEL_CAP);
+        registry.expectRejections(ReverseProxy.rejections());
         for (Dialect dialect : Dialect.values()) {
             pages.put(dialect.path(), dialect);
         }
@@ -45,14 +51,33 @@ final class Metering implements MetricsPage {
         }
     }
 
-    /** Adds values that others read to the pages. */
-    void add(MetricSource source) {
-        registry.add(source);
+    /** Adds to the pages how long the certificate that clients are shown is good. */
+    void watch(CertificateWatch certificate) {
+        registry.add(MetricSource.certificate(
+                () -> certificate.expiry().getEpochSecond(), certificate::reloads, certificate::failures));
     }
 
-    /** Returns who watches the exchanges of clients. */
-    TapFactory taps() {
-        return new MetricsTapFactory(registry);
+    /** Returns where everything is counted. */
+    MetricsRegistry registry() {
+        return registry;
+    }
+
+    /**
+     * Returns who watches the exchanges of clients.
+     *
+     * @param listings is shown what Ollama tells them of itself; null if nobody wants it
+     * @param log who is told of each; null for nobody
+     */
+    TapFactory taps(@Nullable ListingObserver listings, @Nullable AccessLog log) {
+        if (log != null) {
+            registry.add(MetricSource.droppedLines(log::dropped));
+        }
+        return new MetricsTapFactory(registry, listings, log);
+    }
+
+    /** Returns who watches what comes for our own pages on an address of their own. */
+    TapFactory pageTaps(@Nullable AccessLog log) {
+        return loop -> new Unwatched(registry.loop(loop), log == null ? null : log.apply(loop));
     }
 
     @Override

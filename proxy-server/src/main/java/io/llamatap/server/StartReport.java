@@ -1,7 +1,11 @@
 package io.llamatap.server;
 
+import io.llamatap.server.access.AccessSettings;
+import io.llamatap.server.config.DialectListener;
 import io.llamatap.server.config.ServerConfig;
+import io.llamatap.server.tls.CertificateFiles;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -16,7 +20,7 @@ final class StartReport {
     /**
      * Logs what listens where.
      *
-     * @param bound the addresses bound, that for clients first
+     * @param bound the addresses bound, in the order of the listeners
      */
     static void log(ServerConfig config, List<InetSocketAddress> bound) {
         LOG.info(
@@ -25,11 +29,29 @@ final class StartReport {
                 Runtime.version(),
                 config.relay().transport().resolve().name().toLowerCase(Locale.ROOT),
                 config.relay().loops());
-        boolean isAdminApart = bound.size() > 1;
-        LOG.info("listening on {}{}", text(bound.get(0)), isAdminApart ? "" : ", with /metrics and /health");
+        boolean isAdminApart = config.admin() != null;
+        CertificateFiles.Loaded certificate = config.tls().certificate();
+        LOG.info(
+                "listening on {}{}{}",
+                text(bound.get(0)),
+                certificate == null ? "" : ", with TLS",
+                isAdminApart ? "" : ", with /metrics and /health");
+        if (certificate != null && certificate.expiry().isBefore(Instant.now())) {
+            LOG.warn("a certificate shown to clients has expired on {}: they will not take it", certificate.expiry());
+        }
         if (isAdminApart) {
             LOG.info("/metrics and /health on {}", text(bound.get(1)));
         }
+        List<DialectListener> dialects = config.dialectListeners();
+        for (int i = 0; i < dialects.size(); i++) {
+            DialectListener dialect = dialects.get(i);
+            LOG.info(
+                    "/metrics of the dialect {} alone, and /health, on {} ({})",
+                    dialect.dialect(),
+                    text(bound.get(bound.size() - dialects.size() + i)),
+                    dialect.origin());
+        }
+        logAccess(config);
         LOG.info("upstream is {} ({})", config.upstream(), config.upstreamOrigin());
         if (config.isUpstreamPortImplied()) {
             LOG.warn(
@@ -37,6 +59,25 @@ final class StartReport {
                             + " Ollama itself mostly listens on 11434: was http://{}:11434 meant?",
                     config.upstream().host(),
                     config.upstream().host());
+        }
+    }
+
+    /** What is guarded is said, and what is not although something else is. */
+    private static void logAccess(ServerConfig config) {
+        logAccess("clients", config.clientAccess());
+        logAccess("readers of /metrics and /health", config.pageAccess());
+        if (config.pageAccess().isOpen() && !config.clientAccess().isOpen()) {
+            LOG.info("/metrics and /health are open to everybody who can connect; metrics-token-file and"
+                    + " metrics-allow-networks guard them");
+        }
+    }
+
+    private static void logAccess(String who, AccessSettings access) {
+        if (access.tokenFile() != null) {
+            LOG.info("{} need a token of {}", who, access.tokenFile());
+        }
+        if (!access.networks().isEmpty()) {
+            LOG.info("{} must be in one of {} networks", who, access.networks().size());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.llamatap.server;
 
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -25,14 +26,27 @@ final class Termination {
     /** When the first signal came, 0 before. */
     private final AtomicLong firstNanos = new AtomicLong();
 
-    /** Takes the two signals over, for the rest of the process's life. */
-    void install() {
+    /**
+     * Takes the two signals over, for the rest of the process's life, and SIGHUP, which would end the process otherwise.
+     *
+     * @param onHangup what SIGHUP asks for: done on a thread of the JVM's own
+     */
+    void install(Runnable onHangup) {
         try {
-            handle("TERM", 15);
-            handle("INT", 2);
+            handle("TERM", () -> onSignal("TERM", 15));
+            handle("INT", () -> onSignal("INT", 2));
+            installHangup(onHangup);
         } catch (ReflectiveOperationException | RuntimeException e) {
             LOG.debug("no signal handlers here, using a shutdown hook", e);
             Runtime.getRuntime().addShutdownHook(new Thread(this::drainInHook, "llamatap-shutdown"));
+        }
+    }
+
+    private static void installHangup(Runnable onHangup) throws ReflectiveOperationException {
+        try {
+            handle("HUP", onHangup);
+        } catch (InvocationTargetException e) {
+            LOG.debug("there is no SIGHUP here", e);
         }
     }
 
@@ -46,7 +60,7 @@ final class Termination {
         done.countDown();
     }
 
-    private void handle(String name, int number) throws ReflectiveOperationException {
+    private static void handle(String name, Runnable action) throws ReflectiveOperationException {
         Class<?> signal = Class.forName("sun.misc.Signal");
         Class<?> handler = Class.forName("sun.misc.SignalHandler");
         Object ours = Proxy.newProxyInstance(
@@ -54,7 +68,7 @@ final class Termination {
                 new Class<?>[] {handler},
                 (proxy, method, args) -> {
                     if (method.getName().equals("handle")) {
-                        onSignal(name, number);
+                        action.run();
                     }
                     return null;
                 });

@@ -1,19 +1,36 @@
 package io.llamatap.server;
 
+import io.llamatap.metrics.LoopMetrics;
+import io.llamatap.metrics.MetricDescriptor;
+import io.llamatap.tap.AccessRecord;
+import io.llamatap.tap.ClientClosed;
 import io.llamatap.tap.ExchangeEnd;
+import io.llamatap.tap.HandshakeFailure;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
+import io.llamatap.tap.Rejection;
 import io.llamatap.tap.Tap;
-import io.llamatap.tap.TapFactory;
 import io.llamatap.tap.UpstreamClosed;
 import io.llamatap.tap.UpstreamError;
 import io.netty.buffer.ByteBuf;
+import java.net.SocketAddress;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Watches nothing: scrapes and health checks on an address of their own are no use of Ollama. Immutable. */
+/**
+ * Watches nothing but what is refused: scrapes and health checks on an address of their own are no use of Ollama.
+ *
+ * <p>On the event loop of its counts.
+ */
 final class Unwatched implements LoopTap, Tap {
-    /** Makes watchers that watch nothing. */
-    static final TapFactory TAPS = loop -> new Unwatched();
+    private final LoopMetrics metrics;
+    private final @Nullable Consumer<AccessRecord> log;
+
+    /** Takes who is told of refusals beside the counts; null for nobody. */
+    Unwatched(LoopMetrics metrics, @Nullable Consumer<AccessRecord> log) {
+        this.metrics = metrics;
+        this.log = log;
+    }
 
     @Override
     public Tap onRequest(OllamaEndpoint endpoint, String method, @Nullable String contentEncoding, long nanos) {
@@ -21,13 +38,26 @@ final class Unwatched implements LoopTap, Tap {
     }
 
     @Override
-    public void onRejected(OllamaEndpoint endpoint, int status, String reason) {}
+    public void onRejected(Rejection rejection) {
+        metrics.addRejection(rejection.reason());
+        if (log != null) {
+            log.accept(AccessRecord.of(rejection));
+        }
+    }
+
+    @Override
+    public void onRefusedMidway(String reason) {}
+
+    @Override
+    public void onAcceptPaused() {
+        metrics.add(MetricDescriptor.ACCEPT_PAUSES, 1);
+    }
 
     @Override
     public void onClientOpened() {}
 
     @Override
-    public void onClientClosed() {}
+    public void onClientClosed(ClientClosed reason) {}
 
     @Override
     public void onUpstreamConnecting() {}
@@ -36,10 +66,10 @@ final class Unwatched implements LoopTap, Tap {
     public void onUpstreamConnected(long connectNanos) {}
 
     @Override
-    public void onUpstreamNotConnected() {}
+    public void onHandshakeFailed(HandshakeFailure reason) {}
 
     @Override
-    public void onUpstreamAcquired(long waitNanos) {}
+    public void onUpstreamNotConnected() {}
 
     @Override
     public void onUpstreamIdle() {}
@@ -61,6 +91,15 @@ final class Unwatched implements LoopTap, Tap {
 
     @Override
     public void onTapFailure(Throwable cause) {}
+
+    @Override
+    public void onClient(@Nullable SocketAddress client, String method, String path) {}
+
+    @Override
+    public void onUpstreamAcquired(boolean isReused, long waitNanos) {}
+
+    @Override
+    public void onFailed(String reason) {}
 
     @Override
     public void onRequestBody(ByteBuf bytes, int index, int length) {}

@@ -6,6 +6,7 @@ import io.llamatap.server.config.ConfigReader;
 import io.llamatap.server.config.ServerConfig;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.ByteArrayInputStream;
@@ -102,6 +103,7 @@ class PagesIT {
     }
 
     @Test
+    @Row(55)
     void zipsAndLeavesTheBodyOutForHead() throws Exception {
         try (ScriptedUpstream upstream = answering(Wire.ok("ollama"));
                 Llamatap llamatap = llamatap(upstream);
@@ -121,6 +123,7 @@ class PagesIT {
     }
 
     @Test
+    @Row(55)
     void leavesOtherMethodsAndPathsToOllama() throws Exception {
         try (ScriptedUpstream upstream = answering(Wire.ok("ollama"));
                 Llamatap llamatap = llamatap(upstream);
@@ -139,6 +142,7 @@ class PagesIT {
     }
 
     @Test
+    @Row(55)
     void moveToTheAdminAddressAltogether() throws Exception {
         try (ScriptedUpstream upstream = answering(Wire.ok("ollama"));
                 Llamatap llamatap = llamatap(upstream, "--admin=127.0.0.1:0")) {
@@ -151,6 +155,39 @@ class PagesIT {
                 }
                 assertThat(get(admin, "/metrics", "").text()).contains("ollama_proxy_build_info{");
                 assertThat(get(admin, "/health", "").text()).startsWith("{\"status\":\"serving\"");
+            }
+        }
+    }
+
+    @Test
+    void showOneDialectAloneOnAPortOfItsOwn() throws Exception {
+        try (ScriptedUpstream upstream = answering(Wire.ok("{\"models\":[],\"version\":\"0.33.3\"}"));
+                Llamatap llamatap = llamatap(
+                        upstream,
+                        "--admin=127.0.0.1:0",
+                        "--poller-listen=127.0.0.1:0",
+                        "--homeserver-listen=127.0.0.1:0")) {
+            List<InetSocketAddress> bound = llamatap.start();
+            try (RawClient client = RawClient.connect(bound.get(0));
+                    RawClient admin = RawClient.connect(bound.get(1));
+                    RawClient poller = RawClient.connect(bound.get(2));
+                    RawClient homeServer = RawClient.connect(bound.get(3))) {
+                Awaitility.await().until(() -> get(admin, "/metrics", "").text().contains("\nollama_model_count "));
+                assertThat(get(poller, "/metrics", "").text())
+                        .contains("\nollama_model_count 0.0\n", "\nollama_up 1.0\n")
+                        .doesNotContain("ollama_models_available", "ollama_proxy_");
+                assertThat(get(homeServer, "/metrics", "").text())
+                        .contains("\nollama_models_available 0.0\n", "\nollama_info_info{version=\"0.33.3\"")
+                        .doesNotContain("ollama_model_count", "ollama_proxy_");
+                assertThat(get(admin, "/metrics/homeserver", "").text()).contains("\nollama_info_info{");
+                assertThat(get(poller, "/health/ready", "").status()).isEqualTo(200);
+                assertThat(get(homeServer, "/health", "").status()).isEqualTo(200);
+                for (String path : List.of("/metrics/proxy", "/api/tags")) {
+                    try (RawClient other = RawClient.connect(bound.get(2))) {
+                        assertThat(get(other, path, "").status()).as(path).isEqualTo(404);
+                    }
+                }
+                assertThat(get(client, "/metrics", "").text()).contains("0.33.3");
             }
         }
     }

@@ -29,7 +29,21 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts Main with a few variables and no others of ours or of Ollama. */
     static ServerProcess start(Map<String, String> environment, String... args) throws IOException {
-        List<String> command = new ArrayList<>();
+        return start(List.of(), environment, args);
+    }
+
+    /** Starts Main with so few file descriptors. */
+    static ServerProcess startWithin(int descriptors, Map<String, String> environment, String... args)
+            throws IOException {
+        return start(
+                List.of("sh", "-c", "ulimit -n \"$0\" && exec \"$@\"", Integer.toString(descriptors)),
+                environment,
+                args);
+    }
+
+    private static ServerProcess start(List<String> starter, Map<String, String> environment, String... args)
+            throws IOException {
+        List<String> command = new ArrayList<>(starter);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
@@ -37,7 +51,8 @@ final class ServerProcess implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment()
                 .keySet()
-                .removeIf(name -> name.matches("(LLAMATAP|OLLAMA)_.*|LOG_LEVEL|JDK_JAVA_OPTIONS"));
+                .removeIf(name -> name.matches(
+                        "(LLAMATAP|OLLAMA)_.*|(SCRAPE|COLLECT)_INTERVAL|EXPORTER_PORT|LOG_LEVEL|JDK_JAVA_OPTIONS"));
         builder.environment().putAll(environment);
         return new ServerProcess(builder.start());
     }

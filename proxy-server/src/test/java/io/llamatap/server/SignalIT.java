@@ -1,19 +1,24 @@
 package io.llamatap.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.llamatap.testkit.Ending;
 import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,6 +29,7 @@ class SignalIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "INT"})
+    @Row(53)
     void endsWith0AtOnceWhereNothingGoesOn(String signal) throws Exception {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ServerProcess server = start(upstream);
@@ -37,6 +43,7 @@ class SignalIT {
     }
 
     @Test
+    @Row(53)
     void letsAnExchangeEndAndEndsWith0() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         try (ScriptedUpstream upstream = slow(go);
@@ -53,6 +60,7 @@ class SignalIT {
     }
 
     @Test
+    @Row(53)
     void cutsOffWhatOutlivesTheDrainTimeoutAndEndsWith0() throws Exception {
         try (ScriptedUpstream upstream = slow(new CountDownLatch(1));
                 ServerProcess server = start(upstream, "--drain-timeout=50ms");
@@ -65,6 +73,7 @@ class SignalIT {
     }
 
     @Test
+    @Row(53)
     void endsAtOnceAtASecondSignal() throws Exception {
         try (ScriptedUpstream upstream = slow(new CountDownLatch(1));
                 ServerProcess server = start(upstream, "--drain-timeout=24h");
@@ -74,6 +83,37 @@ class SignalIT {
             server.awaitErr("SIGTERM: draining");
             server.signalUntilEnd("TERM");
             assertThat(server.exitStatus()).isEqualTo(128 + 15);
+        }
+    }
+
+    @Test
+    void goesOnAfterAHangupAndOpensAMovedAccessLogAnew(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("access.log");
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ServerProcess server = start(upstream, "--access-log=" + file);
+                RawClient client = connect(server)) {
+            client.send(REQUEST).readAnswer();
+            await().until(() -> !Files.readString(file).isEmpty());
+            Files.move(file, folder.resolve("moved"));
+            server.signal("HUP");
+            await().until(() -> Files.exists(file));
+            client.send(REQUEST).readAnswer();
+            await().until(() -> !Files.readString(file).isEmpty());
+            assertThat(folder.resolve("moved")).content().hasLineCount(1);
+            server.signal("TERM");
+            assertThat(server.exitStatus()).isZero();
+        }
+    }
+
+    @Test
+    void goesOnAfterAHangupWithoutAnAccessLog() throws Exception {
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ServerProcess server = start(upstream);
+                RawClient client = connect(server)) {
+            server.signal("HUP");
+            assertThat(client.send(REQUEST).readAnswer().status()).isEqualTo(200);
+            server.signal("TERM");
+            assertThat(server.exitStatus()).isZero();
         }
     }
 

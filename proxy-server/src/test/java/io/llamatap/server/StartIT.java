@@ -33,6 +33,25 @@ class StartIT {
     }
 
     @Test
+    void tellsWhichPortsOfOtherExportersItTookOverAndWhy() throws Exception {
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(request -> Wire.ok("{\"version\":\"0.33.3\"}"));
+                ServerProcess server = ServerProcess.start(
+                        Map.of(
+                                "OLLAMA_URL",
+                                "127.0.0.1:" + upstream.port(),
+                                "EXPORTER_PORT",
+                                "0",
+                                "LLAMATAP_POLLER_LISTEN",
+                                "127.0.0.1:0"),
+                        "--listen=127.0.0.1:0")) {
+            server.awaitErr("/metrics of the dialect poller alone, and /health, on 127.0.0.1:");
+            server.awaitErr("(variable LLAMATAP_POLLER_LISTEN)");
+            server.awaitErr("/metrics of the dialect homeserver alone, and /health, on all addresses, port ");
+            server.awaitErr("(variables EXPORTER_PORT and OLLAMA_URL)");
+        }
+    }
+
+    @Test
     void servesThoughOllamaIsNotThere() throws Exception {
         try (ServerProcess server = ServerProcess.start(Map.of(), "--listen=127.0.0.1:0", "--upstream=127.0.0.1:1")) {
             server.awaitErr("http://127.0.0.1:1 does not answer");

@@ -3,6 +3,7 @@ package io.llamatap.tap.scan;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.testkit.Row;
 import java.io.IOException;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,7 @@ class GeneratedJsonTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 100_000, 200_000})
+    @Row(60)
     void understandsRandomRequests(long seed) throws IOException {
         for (int i = 0; i < DOCUMENTS; i++) {
             Random random = new Random(seed + i);
@@ -33,6 +35,7 @@ class GeneratedJsonTest {
 
     @ParameterizedTest
     @ValueSource(longs = {300_000, 400_000, 500_000})
+    @Row(60)
     void refusesWhatJacksonRefuses(long seed) {
         int refused = 0;
         for (int i = 0; i < DOCUMENTS; i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.testkit.Recording;
+import io.llamatap.testkit.Row;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ class RecordedAnswersTest {
 
     @ParameterizedTest
     @MethodSource("readable")
+    @Row(60)
     void tellsWhatTheOracleTells(Recording recording) throws IOException {
         byte[] body = recording.responseBody();
         assertThat(scanned(recording, body, Feed::whole))
@@ -43,6 +45,7 @@ class RecordedAnswersTest {
 
     @ParameterizedTest
     @MethodSource("readable")
+    @Row(60)
     void tellsTheSameHoweverItIsCut(Recording recording) {
         byte[] body = recording.responseBody();
         AnswerFacts whole = scanned(recording, body, Feed::whole);

@@ -1,5 +1,6 @@
 package io.llamatap.server.admin;
 
+import io.llamatap.relay.AccessRule;
 import io.llamatap.relay.LocalPages;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -26,12 +27,18 @@ public final class AdminPages implements LocalPages, AutoCloseable {
 
     private final MetricsRenderer metrics;
     private final HealthPage health;
+    private final AccessRule access;
     private final ThreadPoolExecutor renderer;
 
-    /** Takes what is shown; the thread begins with the first page. */
-    public AdminPages(MetricsPage metrics, HealthPage health) {
+    /**
+     * Takes what is shown; the thread begins with the first page.
+     *
+     * @param access who may see what tells more than whether this process is live and ready
+     */
+    public AdminPages(MetricsPage metrics, HealthPage health, AccessRule access) {
         this.metrics = new MetricsRenderer(metrics);
         this.health = health;
+        this.access = access;
         this.renderer = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), task -> {
             Thread thread = new Thread(task, "llamatap-pages");
             thread.setDaemon(true);
@@ -39,11 +46,24 @@ public final class AdminPages implements LocalPages, AutoCloseable {
         });
     }
 
+    /** Returns the same with one dialect alone, at {@code /metrics}. */
+    public LocalPages only(String dialect) {
+        return new DialectPages(this, dialect);
+    }
+
     @Override
     public boolean owns(String path) {
         return switch (path) {
             case "/health", "/health/live", "/health/ready" -> true;
             default -> MetricsRenderer.owns(path);
+        };
+    }
+
+    @Override
+    public AccessRule accessTo(String path) {
+        return switch (path) {
+            case "/health/live", "/health/ready" -> AccessRule.OPEN;
+            default -> access;
         };
     }
 

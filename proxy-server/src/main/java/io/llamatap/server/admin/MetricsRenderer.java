@@ -10,8 +10,8 @@ import java.util.zip.GZIPOutputStream;
 
 /** Turns metrics into the bytes of an answer, in the format and coding that a client takes. Used by one thread. */
 final class MetricsRenderer {
-    private static final String PATH = "/metrics";
-    private static final String BELOW = "/metrics/";
+    static final String PATH = "/metrics";
+    static final String BELOW = "/metrics/";
 
     private final MetricsPage metrics;
     /** How large the last page was, so that the next one need not grow its buffer from nothing. */

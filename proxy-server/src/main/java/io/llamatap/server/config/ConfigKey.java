@@ -1,6 +1,8 @@
 package io.llamatap.server.config;
 
 import io.llamatap.relay.Transport;
+import io.llamatap.server.access.Network;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,19 @@ public final class ConfigKey<T> {
             "preserve",
             "the Host field that Ollama gets: the client's own, or the upstream's, which Ollama on a loopback address"
                     + " answers where it answers the client's with an empty 403");
+    static final ConfigKey<Optional<Path>> UPSTREAM_CA = key(
+            "upstream-ca",
+            new FileKind("system"),
+            "system",
+            "whose certificates are taken for Ollama's where upstream is https: a PEM file; system: whom the Java runtime trusts");
+    static final ConfigKey<Optional<Path>> TLS_CERTIFICATE = key(
+            "tls-certificate",
+            new FileKind("none"),
+            "none",
+            "a PEM file with the certificate that clients are shown and its chain: listen speaks TLS then (admin never does);"
+                    + " a changed file is taken up within seconds");
+    static final ConfigKey<Optional<Path>> TLS_KEY =
+            key("tls-key", new FileKind("none"), "none", "a PEM file with the private key of tls-certificate");
     static final ConfigKey<Boolean> READY_NEEDS_UPSTREAM = key(
             "ready-needs-upstream",
             new FlagKind(),
@@ -68,29 +83,68 @@ public final class ConfigKey<T> {
             WordKind.of(List.of(LogFormat.values())),
             "text",
             "whether log entries are lines for people or JSON objects, one a line");
+    static final ConfigKey<Optional<AccessLogTarget>> ACCESS_LOG = key(
+            "access-log",
+            new AccessLogKind(),
+            "off",
+            "where a line for each exchange goes; a file that was moved away is opened anew");
+    static final ConfigKey<LogFormat> ACCESS_LOG_FORMAT = key(
+            "access-log-format",
+            WordKind.of(List.of(LogFormat.values())),
+            "text",
+            "whether those lines are key=value pairs (logfmt) or JSON objects");
     static final ConfigKey<Duration> DRAIN_TIMEOUT = key(
             "drain-timeout",
             DurationKind.between("0s", DAY),
             "30s",
             "how long exchanges may go on after the first SIGTERM or SIGINT; a second one ends all at once");
 
+    static final ConfigKey<Optional<Path>> TOKEN_FILE = key(
+            "token-file",
+            new FileKind("none"),
+            "none",
+            "a file with a token a line, one of which clients of Ollama's routes must bring (Authorization: Bearer, or"
+                    + " x-api-key on /v1/messages); a line may be sha256: and the token's digest instead; read again when it"
+                    + " changes");
+    static final ConfigKey<List<Network>> ALLOW_NETWORKS = key(
+            "allow-networks",
+            new NetworksKind(),
+            NetworksKind.ANY,
+            "where clients of Ollama's routes must be, by the address that connects, whatever X-Forwarded-For says; others"
+                    + " are answered 403 and closed");
+    static final ConfigKey<Optional<Path>> METRICS_TOKEN_FILE = key(
+            "metrics-token-file",
+            new FileKind("none"),
+            "none",
+            "the same as token-file for /metrics and /health, which the keys for clients leave open; /health/live and"
+                    + " /health/ready are always open, since probes have no tokens");
+    static final ConfigKey<List<Network>> METRICS_ALLOW_NETWORKS = key(
+            "metrics-allow-networks",
+            new NetworksKind(),
+            NetworksKind.ANY,
+            "the same as allow-networks for /metrics and /health");
+
     static final ConfigKey<Duration> CONNECT_TIMEOUT = key(
             "connect-timeout",
             DurationKind.between("10ms", "10m"),
             "5s",
-            "until Ollama has accepted a connection, over all addresses of its name");
+            "until Ollama has accepted a connection, over all addresses of its name; a host that swallows packets would be waited"
+                    + " for for minutes");
     static final ConfigKey<Duration> REQUEST_HEAD_TIMEOUT = key(
             "request-head-timeout",
             DurationKind.between("10ms", "1h").orOff(),
             "10s",
-            "from a request's first byte to the end of its head");
+            "from a request's first byte to the end of its head; a head that dribbles holds a connection for nothing");
     static final ConfigKey<Duration> KEEP_ALIVE_TIMEOUT = key(
-            "keep-alive-timeout", DurationKind.between("10ms", DAY).orOff(), "75s", "between two requests of a client");
+            "keep-alive-timeout",
+            DurationKind.between("10ms", DAY).orOff(),
+            "75s",
+            "between two requests of a client; longer than most clients keep a connection, so that they close it first");
     static final ConfigKey<Duration> REQUEST_BODY_TIMEOUT = key(
             "request-body-timeout",
             DurationKind.between("10ms", DAY).orOff(),
             "60s",
-            "between two reads of a request's body, while Ollama takes what is read");
+            "between two reads of a request's body, while Ollama takes what is read; slow uploads of any size pass");
     static final ConfigKey<Duration> FIRST_BYTE_TIMEOUT = key(
             "first-byte-timeout",
             DurationKind.between("10ms", DAY).orOff(),
@@ -100,53 +154,98 @@ public final class ConfigKey<T> {
             "between-bytes-timeout",
             DurationKind.between("10ms", DAY).orOff(),
             "off",
-            "between two reads of an answer");
+            "between two reads of an answer; Ollama may be silent between tokens, and while it pulls");
     static final ConfigKey<Duration> WRITE_STALL_TIMEOUT = key(
             "write-stall-timeout",
             DurationKind.between("10ms", DAY).orOff(),
             "5m",
-            "while a client takes nothing of what waits for it");
+            "while a client takes nothing of what waits for it, which holds Ollama too");
     static final ConfigKey<Duration> POOL_IDLE_TIMEOUT = key(
             "pool-idle-timeout",
             DurationKind.between("10ms", DAY).orOff(),
             "30s",
-            "how long a connection to Ollama is kept without work");
+            "how long a connection to Ollama is kept without work; what is kept saves connecting");
 
-    static final ConfigKey<Integer> MAX_REQUEST_LINE =
-            key("max-request-line", new SizeKind(256, 1 << 20), "16KiB", "the longest request line; longer is 414");
+    static final ConfigKey<Integer> MAX_REQUEST_LINE = key(
+            "max-request-line",
+            new SizeKind(256, 1 << 20),
+            "16KiB",
+            "the longest request line, which is held in memory; longer is 414");
     static final ConfigKey<Integer> MAX_HEAD = key(
             "max-head",
             new SizeKind(1024, 1 << 24),
             "32KiB",
-            "the largest head of a request or answer; larger is 431 or 502");
+            "the largest head of a request or answer, which is held in memory; larger is 431 or 502");
     static final ConfigKey<Integer> MAX_HEADERS = key(
             "max-headers",
             CountKind.between(10, 10_000),
             "200",
-            "the most header fields in a head; more is 431 or 502");
+            "the most header fields in a head, each of which costs work; more is 431 or 502");
     static final ConfigKey<Integer> MAX_CONNECTIONS = key(
             "max-connections",
             CountKind.between(1, 1_000_000),
             "16384",
-            "the most client connections; one more is answered 503 and closed");
+            "the most client connections, each of which costs memory and up to two file descriptors; one more is answered 503 and"
+                    + " closed");
+    static final ConfigKey<Integer> MAX_CONNECTIONS_PER_ADDRESS = key(
+            "max-connections-per-address",
+            CountKind.between(0, 1_000_000),
+            "0",
+            "the most client connections from one IPv4 address or IPv6 /64; one more is answered 503 and closed; 0 for no"
+                    + " such limit, as behind another proxy, where all clients have one address");
     static final ConfigKey<Integer> MAX_IDLE_UPSTREAMS = key(
             "max-idle-upstreams",
             CountKind.between(0, 100_000),
             "100",
             "the most connections to Ollama kept without work");
 
+    static final ConfigKey<Duration> POLL_INTERVAL = key(
+                    "poll-interval",
+                    DurationKind.between("1s", DAY).orOff(),
+                    "15s",
+                    "how often Ollama is asked in the background for its version, its models and those that it holds in"
+                            + " memory; off: for its version, once, at the start")
+            .orVariable("SCRAPE_INTERVAL")
+            .orVariable("COLLECT_INTERVAL");
+    static final ConfigKey<Duration> POLL_TIMEOUT = key(
+            "poll-timeout",
+            DurationKind.between("10ms", "10m"),
+            "10s",
+            "until Ollama has answered such a question wholly");
+    static final ConfigKey<Optional<HostAndPort>> POLLER_LISTEN = key(
+            "poller-listen",
+            new ListenKind(true),
+            "none",
+            "one more address, with /metrics in the dialect poller alone, and /health; :9200 where OLLAMA_PORT or"
+                    + " SCRAPE_INTERVAL is set");
+    static final ConfigKey<Optional<HostAndPort>> HOMESERVER_LISTEN = key(
+            "homeserver-listen",
+            new ListenKind(true),
+            "none",
+            "one more address, with /metrics in the dialect homeserver alone, and /health; :9619 where OLLAMA_URL or"
+                    + " COLLECT_INTERVAL is set");
+
     private static final List<ConfigKey<?>> CATALOGUE = List.of(
             LISTEN,
             ADMIN,
             UPSTREAM,
             UPSTREAM_HOST_HEADER,
+            UPSTREAM_CA,
+            TLS_CERTIFICATE,
+            TLS_KEY,
             READY_NEEDS_UPSTREAM,
             HOST_READINGS,
             TRANSPORT,
             LOOPS,
             LOG_LEVEL,
             LOG_FORMAT,
+            ACCESS_LOG,
+            ACCESS_LOG_FORMAT,
             DRAIN_TIMEOUT,
+            TOKEN_FILE,
+            ALLOW_NETWORKS,
+            METRICS_TOKEN_FILE,
+            METRICS_ALLOW_NETWORKS,
             CONNECT_TIMEOUT,
             REQUEST_HEAD_TIMEOUT,
             KEEP_ALIVE_TIMEOUT,
@@ -159,7 +258,12 @@ public final class ConfigKey<T> {
             MAX_HEAD,
             MAX_HEADERS,
             MAX_CONNECTIONS,
-            MAX_IDLE_UPSTREAMS);
+            MAX_CONNECTIONS_PER_ADDRESS,
+            MAX_IDLE_UPSTREAMS,
+            POLL_INTERVAL,
+            POLL_TIMEOUT,
+            POLLER_LISTEN,
+            HOMESERVER_LISTEN);
 
     private final String name;
     private final ValueKind<T> kind;

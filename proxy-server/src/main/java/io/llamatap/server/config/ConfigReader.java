@@ -1,6 +1,7 @@
 package io.llamatap.server.config;
 
 import io.llamatap.server.config.Settings.Setting;
+import io.llamatap.server.tls.ServerTls;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,10 +20,12 @@ public final class ConfigReader {
     private final Problems problems = new Problems();
     private final Arguments arguments;
     private final VariableSource variables;
+    private final ExporterVariables exporters;
 
     private ConfigReader(String[] args, Map<String, String> environment) {
         this.arguments = Arguments.parse(args, problems);
         this.variables = new VariableSource(environment);
+        this.exporters = new ExporterVariables(variables);
     }
 
     /**
@@ -46,10 +49,12 @@ public final class ConfigReader {
                 settings.has(ConfigKey.LOG_LEVEL) ? settings.get(ConfigKey.LOG_LEVEL) : LogLevel.INFO,
                 settings.has(ConfigKey.LOG_FORMAT) ? settings.get(ConfigKey.LOG_FORMAT) : LogFormat.TEXT);
         new CrossChecks(settings, arguments.demo(), problems).run();
+        ServerTls tls = new TlsSettings(settings, arguments.demo(), problems).read();
         if (!problems.isEmpty()) {
             throw new BadConfigException(problems.all());
         }
-        return new Invocation(arguments.action(), arguments.demo(), ServerConfig.of(settings), settings.describe());
+        return new Invocation(
+                arguments.action(), arguments.demo(), ServerConfig.of(settings, tls), settings.describe());
     }
 
     private Settings resolve() {
@@ -87,6 +92,9 @@ public final class ConfigReader {
 
     private RawValue weak(ConfigKey<?> key) {
         RawValue other = variables.other(key);
+        if (other == null && !arguments.demo()) {
+            other = exporters.listen(key);
+        }
         return other != null ? other : new RawValue(Origin.DEFAULT, key.defaultText());
     }
 
@@ -104,7 +112,8 @@ public final class ConfigReader {
                 || host.origin().equals(Origin.DEFAULT);
         // Kubernetes sets OLLAMA_PORT=tcp://address:port beside a service called ollama.
         if (port == null || port.text().contains("://") || !isHostApart) {
-            return parse(ConfigKey.UPSTREAM, host);
+            RawValue implied = host.origin().equals(Origin.DEFAULT) ? exporters.upstream() : null;
+            return parse(ConfigKey.UPSTREAM, implied == null ? host : implied);
         }
         RawValue target = host.origin().equals(Origin.DEFAULT) ? new RawValue(port.origin(), "ollama") : host;
         Setting setting = parse(ConfigKey.UPSTREAM, target);

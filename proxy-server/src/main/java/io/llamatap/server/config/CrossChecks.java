@@ -1,14 +1,23 @@
 package io.llamatap.server.config;
 
 import io.llamatap.relay.Transport;
+import io.llamatap.server.access.BadTokenFileException;
+import io.llamatap.server.access.TokenFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Checks settings against one another and against this machine. Looks names up only where that can decide something. */
 final class CrossChecks {
+    private static final List<ConfigKey<Optional<HostAndPort>>> LISTENERS =
+            List.of(ConfigKey.LISTEN, ConfigKey.ADMIN, ConfigKey.POLLER_LISTEN, ConfigKey.HOMESERVER_LISTEN);
+
     private final Settings settings;
     private final boolean demo;
     private final Problems problems;
@@ -20,18 +29,35 @@ final class CrossChecks {
     }
 
     void run() {
-        Optional<InetSocketAddress> listen = bindable(ConfigKey.LISTEN);
-        Optional<InetSocketAddress> admin = bindable(ConfigKey.ADMIN);
-        if (listen.isPresent() && admin.isPresent() && collide(listen.get(), admin.get())) {
-            problems.addValue(
-                    settings.origin(ConfigKey.ADMIN),
-                    settings.shown(ConfigKey.ADMIN),
-                    "is where clients connect too (listen is " + settings.shown(ConfigKey.LISTEN) + ")",
-                    "another port, or none");
+        Map<ConfigKey<?>, InetSocketAddress> own = new LinkedHashMap<>();
+        for (ConfigKey<Optional<HostAndPort>> key : LISTENERS) {
+            bindable(key).ifPresent(address -> {
+                own.forEach((other, taken) -> checkCollision(key, address, other, taken));
+                own.put(key, address);
+            });
         }
-        listen.ifPresent(address -> checkLoop(ConfigKey.LISTEN, address));
-        admin.ifPresent(address -> checkLoop(ConfigKey.ADMIN, address));
+        own.forEach(this::checkLoop);
         checkTransport();
+        checkTokens(ConfigKey.TOKEN_FILE);
+        if (demo
+                && settings.has(ConfigKey.TOKEN_FILE)
+                && settings.get(ConfigKey.TOKEN_FILE).isPresent()) {
+            problems.add(
+                    settings.origin(ConfigKey.TOKEN_FILE),
+                    "the visitors of --demo have no token: leave one of both out");
+        }
+        checkTokens(ConfigKey.METRICS_TOKEN_FILE);
+        checkAccessLog();
+    }
+
+    private void checkCollision(ConfigKey<?> key, InetSocketAddress a, ConfigKey<?> other, InetSocketAddress b) {
+        if (collide(a, b)) {
+            problems.addValue(
+                    settings.origin(key),
+                    settings.shown(key),
+                    "is taken already (" + other.name() + " is " + settings.shown(other) + ")",
+                    "another port, or none, for " + key.name());
+        }
     }
 
     private Optional<InetSocketAddress> bindable(ConfigKey<Optional<HostAndPort>> key) {
@@ -85,6 +111,46 @@ final class CrossChecks {
             return List.of(InetAddress.getAllByName(host));
         } catch (UnknownHostException e) {
             return List.of();
+        }
+    }
+
+    private void checkTokens(ConfigKey<Optional<Path>> key) {
+        if (!settings.has(key) || settings.get(key).isEmpty()) {
+            return;
+        }
+        try {
+            new TokenFile(settings.get(key).get()).check();
+        } catch (BadTokenFileException e) {
+            problems.addValue(
+                    settings.origin(key),
+                    settings.shown(key),
+                    String.valueOf(e.getMessage()),
+                    "a file with a token or sha256:digest a line, or none");
+        }
+    }
+
+    private void checkAccessLog() {
+        Path file = settings.has(ConfigKey.ACCESS_LOG)
+                ? settings.get(ConfigKey.ACCESS_LOG).map(AccessLogTarget::file).orElse(null)
+                : null;
+        if (file == null) {
+            return;
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        String wrong = null;
+        if (Files.isDirectory(file)) {
+            wrong = "is a folder";
+        } else if (folder == null || !Files.isDirectory(folder)) {
+            wrong = "is in a folder that is not there";
+        } else if (!Files.isWritable(Files.exists(file) ? file : folder)) {
+            wrong = "cannot be written";
+        }
+        if (wrong != null) {
+            problems.addValue(
+                    settings.origin(ConfigKey.ACCESS_LOG),
+                    settings.shown(ConfigKey.ACCESS_LOG),
+                    wrong,
+                    ConfigKey.ACCESS_LOG.kind().accepted());
         }
     }
 

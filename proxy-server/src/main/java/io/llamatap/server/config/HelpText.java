@@ -32,7 +32,9 @@ public final class HelpText {
         }
         help.append(
                 "\nA setting is taken from the first of: argument, LLAMATAP_ variable, file, other variable, default.\n");
-        help.append("OLLAMA_PORT is the port of an OLLAMA_HOST that names none.\n");
+        help.append(
+                "OLLAMA_PORT is the port of an OLLAMA_HOST that names none; EXPORTER_PORT is the port of poller-listen or\n");
+        help.append("homeserver-listen where other variables ask for one of them.\n");
         help.append("\nExit status: 0 done; 64 settings are wrong; 69 an address cannot be listened on.\n");
         return help.toString();
     }

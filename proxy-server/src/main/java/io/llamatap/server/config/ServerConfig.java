@@ -1,17 +1,27 @@
 package io.llamatap.server.config;
 
+import io.llamatap.relay.AccessRule;
 import io.llamatap.relay.Limits;
 import io.llamatap.relay.Listener;
+import io.llamatap.relay.ListenerTls;
 import io.llamatap.relay.LocalPages;
 import io.llamatap.relay.RelayOptions;
 import io.llamatap.relay.Timeouts;
 import io.llamatap.relay.Upstream;
+import io.llamatap.server.access.AccessSettings;
+import io.llamatap.server.access.Network;
+import io.llamatap.server.tls.ServerTls;
 import io.llamatap.tap.TapFactory;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +32,17 @@ import org.jspecify.annotations.Nullable;
  * @param upstream where Ollama is
  * @param upstreamOrigin where that was said
  * @param isUpstreamPortImplied whether port 80 comes from {@code http://} alone, where Ollama's own port may have been meant
+ * @param tls what is needed to speak TLS
  * @param relay what the relay is told
+ * @param clientAccess who may use the upstream
+ * @param pageAccess who may see our own pages
  * @param readyNeedsUpstream whether a server without its upstream is not ready
  * @param hostReadings whether the machine under Ollama is read
+ * @param accessLog where a line for each exchange goes; null: nowhere
  * @param drainTimeout how long exchanges may go on after a signal
+ * @param pollInterval how often Ollama is asked in the background; zero: not
+ * @param pollTimeout until it has answered
+ * @param dialectListeners addresses with one dialect of the metrics each
  */
 public record ServerConfig(
         InetSocketAddress listen,
@@ -33,14 +50,26 @@ public record ServerConfig(
         Upstream upstream,
         Origin upstreamOrigin,
         boolean isUpstreamPortImplied,
+        ServerTls tls,
         RelayOptions relay,
+        AccessSettings clientAccess,
+        AccessSettings pageAccess,
         boolean readyNeedsUpstream,
         HostReadings hostReadings,
         LogLevel logLevel,
         LogFormat logFormat,
-        Duration drainTimeout) {
+        @Nullable AccessLogTarget accessLog,
+        LogFormat accessLogFormat,
+        Duration drainTimeout,
+        Duration pollInterval,
+        Duration pollTimeout,
+        List<DialectListener> dialectListeners) {
 
-    static ServerConfig of(Settings settings) {
+    public ServerConfig {
+        dialectListeners = List.copyOf(dialectListeners);
+    }
+
+    static ServerConfig of(Settings settings, ServerTls tls) {
         UpstreamAddress upstream = settings.get(ConfigKey.UPSTREAM);
         return new ServerConfig(
                 socketAddress(settings.get(ConfigKey.LISTEN).orElseThrow()),
@@ -48,12 +77,31 @@ public record ServerConfig(
                 upstream.upstream(),
                 settings.origin(ConfigKey.UPSTREAM),
                 upstream.isPortImpliedByScheme(),
+                tls,
                 relayOptions(settings),
+                access(settings, ConfigKey.TOKEN_FILE, ConfigKey.ALLOW_NETWORKS),
+                access(settings, ConfigKey.METRICS_TOKEN_FILE, ConfigKey.METRICS_ALLOW_NETWORKS),
                 settings.get(ConfigKey.READY_NEEDS_UPSTREAM),
                 settings.get(ConfigKey.HOST_READINGS),
                 settings.get(ConfigKey.LOG_LEVEL),
                 settings.get(ConfigKey.LOG_FORMAT),
-                settings.get(ConfigKey.DRAIN_TIMEOUT));
+                settings.get(ConfigKey.ACCESS_LOG).orElse(null),
+                settings.get(ConfigKey.ACCESS_LOG_FORMAT),
+                settings.get(ConfigKey.DRAIN_TIMEOUT),
+                settings.get(ConfigKey.POLL_INTERVAL),
+                settings.get(ConfigKey.POLL_TIMEOUT),
+                dialectListeners(settings));
+    }
+
+    private static List<DialectListener> dialectListeners(Settings settings) {
+        List<DialectListener> listeners = new ArrayList<>();
+        settings.get(ConfigKey.POLLER_LISTEN)
+                .ifPresent(address -> listeners.add(new DialectListener(
+                        "poller", socketAddress(address), settings.origin(ConfigKey.POLLER_LISTEN))));
+        settings.get(ConfigKey.HOMESERVER_LISTEN)
+                .ifPresent(address -> listeners.add(new DialectListener(
+                        "homeserver", socketAddress(address), settings.origin(ConfigKey.HOMESERVER_LISTEN))));
+        return listeners;
     }
 
     /** Returns the same with another upstream. */
@@ -64,12 +112,20 @@ public record ServerConfig(
                 other,
                 origin,
                 false,
+                tls,
                 relay,
+                clientAccess,
+                pageAccess,
                 readyNeedsUpstream,
                 hostReadings,
                 logLevel,
                 logFormat,
-                drainTimeout);
+                accessLog,
+                accessLogFormat,
+                drainTimeout,
+                pollInterval,
+                pollTimeout,
+                dialectListeners);
     }
 
     /**
@@ -86,18 +142,42 @@ public record ServerConfig(
     }
 
     /**
-     * Returns what the relay is to listen on: the listener for clients first, then the one for our pages if it is apart.
+     * Returns what the relay is to listen on: the listener for clients first, then the one for our pages if it is apart, then
+     * those with one dialect each.
      *
      * @param taps who watches what clients do
-     * @param adminTaps who watches what comes for our own pages on an address of their own
+     * @param adminTaps who watches what comes for our own pages on addresses of their own, which never speak TLS
+     * @param dialectPages the pages that show one dialect alone
+     * @param access who may use the upstream
+     * @param certificate what makes connections with clients; null where they speak plain HTTP
      */
-    public List<Listener> listeners(TapFactory taps, TapFactory adminTaps, LocalPages pages) {
+    public List<Listener> listeners(
+            TapFactory taps,
+            TapFactory adminTaps,
+            LocalPages pages,
+            Function<String, LocalPages> dialectPages,
+            AccessRule access,
+            @Nullable Supplier<SSLContext> certificate) {
         List<Listener> listeners = new ArrayList<>();
-        listeners.add(new Listener(listen, upstream, taps, admin == null ? pages : null));
+        listeners.add(new Listener(
+                listen,
+                upstream,
+                taps,
+                admin == null ? pages : null,
+                access,
+                new ListenerTls(certificate, tls.upstream())));
         if (admin != null) {
             listeners.add(new Listener(admin, null, adminTaps, pages));
         }
+        for (DialectListener listener : dialectListeners) {
+            listeners.add(new Listener(listener.address(), null, adminTaps, dialectPages.apply(listener.dialect())));
+        }
         return listeners;
+    }
+
+    private static AccessSettings access(
+            Settings settings, ConfigKey<Optional<Path>> tokenFile, ConfigKey<List<Network>> networks) {
+        return new AccessSettings(settings.get(tokenFile).orElse(null), settings.get(networks));
     }
 
     private static RelayOptions relayOptions(Settings settings) {
@@ -115,6 +195,7 @@ public record ServerConfig(
                 settings.get(ConfigKey.MAX_HEAD),
                 settings.get(ConfigKey.MAX_HEADERS),
                 settings.get(ConfigKey.MAX_CONNECTIONS),
+                settings.get(ConfigKey.MAX_CONNECTIONS_PER_ADDRESS),
                 settings.get(ConfigKey.MAX_IDLE_UPSTREAMS));
         return new RelayOptions(
                 settings.get(ConfigKey.TRANSPORT),

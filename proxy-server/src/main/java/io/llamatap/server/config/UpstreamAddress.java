@@ -10,19 +10,20 @@ import io.llamatap.relay.Upstream;
  * @param basePath empty, or begins with a slash and ends without one
  * @param isPortGiven whether the port was written
  * @param isUrl whether a scheme was written
+ * @param isTls whether it speaks TLS
  */
-record UpstreamAddress(String host, int port, String basePath, boolean isPortGiven, boolean isUrl) {
+record UpstreamAddress(String host, int port, String basePath, boolean isPortGiven, boolean isUrl, boolean isTls) {
 
     Upstream upstream() {
-        return new Upstream(host, port, basePath);
+        return new Upstream(isTls, host, port, basePath);
     }
 
     /** Says whether port 80 was meant by http:// alone, where people mostly mean Ollama's own port. */
     boolean isPortImpliedByScheme() {
-        return isUrl && !isPortGiven;
+        return isUrl && !isTls && !isPortGiven;
     }
 
     UpstreamAddress withPort(int other) {
-        return new UpstreamAddress(host, other, basePath, true, isUrl);
+        return new UpstreamAddress(host, other, basePath, true, isUrl, isTls);
     }
 }

@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
  */
 record UpstreamKind() implements ValueKind<UpstreamAddress> {
     private static final int OLLAMA_PORT = 11_434;
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
     private static final Pattern SECRET = Pattern.compile("(^|//)[^/@]*@");
     private static final Pattern PATH = Pattern.compile("[!-~&&[^?#\"<>\\\\^`{|}]]*");
 
@@ -30,12 +32,8 @@ record UpstreamKind() implements ValueKind<UpstreamAddress> {
         if (!PATH.matcher(path).matches()) {
             throw new BadValueException("has a path with a query or other characters that cannot be sent");
         }
-        // Ollama's own name means https without saying so.
-        if (scheme.equals("https") || (scheme.isEmpty() && authority.equals("ollama.com"))) {
-            throw new BadValueException("asks for https; only http upstreams are supported");
-        }
-        if (!scheme.isEmpty() && !scheme.equals("http")) {
-            throw new BadValueException("has a scheme other than http; only http upstreams are supported");
+        if (!scheme.isEmpty() && !scheme.equals("http") && !scheme.equals("https")) {
+            throw new BadValueException("has a scheme other than http and https");
         }
         if (authority.isEmpty()) {
             throw new BadValueException("has no host");
@@ -44,8 +42,14 @@ record UpstreamKind() implements ValueKind<UpstreamAddress> {
         if (target.port() == 0) {
             throw new BadValueException("has port 0, which nothing can be reached at");
         }
-        int port = target.port() > 0 ? target.port() : scheme.isEmpty() ? OLLAMA_PORT : 80;
-        return new UpstreamAddress(reachable(target), port, path, target.port() > 0, !scheme.isEmpty());
+        // Ollama's own name means https without saying so.
+        boolean isTls = scheme.equals("https") || (scheme.isEmpty() && authority.equals("ollama.com"));
+        int implied = isTls ? HTTPS_PORT : scheme.isEmpty() ? OLLAMA_PORT : HTTP_PORT;
+        if (isTls && target.host().indexOf('_') >= 0) {
+            throw new BadValueException("has an underscore in its host, for which no certificate can be checked");
+        }
+        int port = target.port() > 0 ? target.port() : implied;
+        return new UpstreamAddress(reachable(target), port, path, target.port() > 0, !scheme.isEmpty(), isTls);
     }
 
     /** A server is told 0.0.0.0 to listen everywhere; a client that is told the same means this machine. */
@@ -86,7 +90,7 @@ record UpstreamKind() implements ValueKind<UpstreamAddress> {
 
     @Override
     public String accepted() {
-        return "host, host:port, :port, http://host:port or http://host:port/path";
+        return "host, host:port, :port, http://host:port, https://host:port, or a URL with a path";
     }
 
     @Override

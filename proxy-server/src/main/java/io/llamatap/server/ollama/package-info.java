@@ -1,4 +1,12 @@
-/** Asks Ollama on our own account, beside what clients ask: at the start, whether it is there. */
+/**
+ * Asks Ollama on our own account, beside what clients ask: whether it is there, which models it has on disk (its inventory) and
+ * which it holds in memory (residency).
+ *
+ * <p>{@link io.llamatap.server.ollama.OllamaPoller} asks on a thread of its own through
+ * {@link io.llamatap.server.ollama.OllamaClient}, {@link io.llamatap.server.ollama.AnswerReader} reads what comes,
+ * {@link io.llamatap.server.ollama.ResidencyWatch} compares it with what came before, and what is known is published as one
+ * immutable {@link io.llamatap.server.ollama.Inventory}, which {@link io.llamatap.server.ollama.InventoryMetrics} shows.
+ */
 @NullMarked
 package io.llamatap.server.ollama;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import io.llamatap.relay.AccessRule;
 import io.llamatap.relay.LocalPages.Answer;
 import io.llamatap.relay.LocalPages.Request;
 import io.llamatap.relay.Reachability;
@@ -40,7 +41,8 @@ class AdminPagesTest {
 
     private AdminPages pages(boolean readyNeedsUpstream) {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-        return new AdminPages(metrics, new HealthPage("1.2.3", readyNeedsUpstream, () -> health, clock));
+        return new AdminPages(
+                metrics, new HealthPage("1.2.3", readyNeedsUpstream, () -> health, clock), AccessRule.OPEN);
     }
 
     @AfterEach

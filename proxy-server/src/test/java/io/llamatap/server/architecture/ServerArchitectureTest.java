@@ -20,9 +20,19 @@ class ServerArchitectureTest {
             .importPackages("io.llamatap.server");
 
     @Test
-    void configKnowsOfTheCoreItsOptionsAndWhoWatches() {
-        mayImport("io.llamatap.server.config", "io.llamatap.relay", "io.llamatap.tap")
+    void configKnowsOfTheCoreItsOptionsAndWhoWatchesAndWhatTlsAndAccessAreMadeOf() {
+        mayImport(
+                        "io.llamatap.server.config",
+                        "io.llamatap.relay",
+                        "io.llamatap.tap",
+                        "io.llamatap.server.access",
+                        "io.llamatap.server.tls")
                 .check(SERVER);
+    }
+
+    @Test
+    void accessKnowsTheRelayAlone() {
+        mayImport("io.llamatap.server.access", "io.llamatap.relay").check(SERVER);
     }
 
     @Test
@@ -31,13 +41,30 @@ class ServerArchitectureTest {
     }
 
     @Test
-    void ollamaKnowsTheRelayAlone() {
-        mayImport("io.llamatap.server.ollama", "io.llamatap.relay").check(SERVER);
+    void accessLogKnowsWhatTheTapTells() {
+        mayImport("io.llamatap.server.accesslog", "io.llamatap.tap", "io.llamatap.metrics", "io.llamatap.server.text")
+                .check(SERVER);
+    }
+
+    @Test
+    void textKnowsNothingOfOurs() {
+        mayImport("io.llamatap.server.text").check(SERVER);
+    }
+
+    @Test
+    void ollamaKnowsTheRelayAndTheMetrics() {
+        mayImport("io.llamatap.server.ollama", "io.llamatap.relay", "io.llamatap.metrics")
+                .check(SERVER);
     }
 
     @Test
     void hostKnowsTheMetricsAlone() {
         mayImport("io.llamatap.server.host", "io.llamatap.metrics").check(SERVER);
+    }
+
+    @Test
+    void tlsKnowsNothingOfOurs() {
+        mayImport("io.llamatap.server.tls").check(SERVER);
     }
 
     @Test
@@ -69,11 +96,15 @@ class ServerArchitectureTest {
                         "io.llamatap.metrics",
                         "io.llamatap.exposition",
                         "io.llamatap.server",
+                        "io.llamatap.server.access",
                         "io.llamatap.server.config",
+                        "io.llamatap.server.accesslog",
                         "io.llamatap.server.admin",
                         "io.llamatap.server.ollama",
                         "io.llamatap.server.host",
-                        "io.llamatap.server.demo")
+                        "io.llamatap.server.demo",
+                        "io.llamatap.server.text",
+                        "io.llamatap.server.tls")
                 .filter(name -> !name.equals(from) && !Arrays.asList(ours).contains(name))
                 .toArray(String[]::new);
         return noClasses()

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.llamatap.relay.Transport;
 import io.llamatap.relay.Upstream;
+import io.llamatap.server.access.AccessSettings;
+import io.llamatap.server.access.Network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +32,10 @@ class ConfigReaderTest {
                         + " --drain-timeout 1s --connect-timeout 2s --request-head-timeout 3s --keep-alive-timeout 4s"
                         + " --request-body-timeout 5s --first-byte-timeout 6s --between-bytes-timeout 7s"
                         + " --write-stall-timeout off --pool-idle-timeout 9s --max-request-line 1KiB --max-head 2KiB"
-                        + " --max-headers 11 --max-connections 12 --max-idle-upstreams 0");
+                        + " --max-headers 11 --max-connections 12 --max-connections-per-address 13"
+                        + " --max-idle-upstreams 0 --allow-networks 10.0.0.0/8 --metrics-allow-networks ::1"
+                        + " --poll-interval 14s --poll-timeout 15s --poller-listen 127.0.0.1:8003"
+                        + " --homeserver-listen 127.0.0.1:8004");
 
         assertThat(config.listen()).hasToString("/127.0.0.1:8001");
         assertThat(config.admin()).hasToString("/127.0.0.1:8002");
@@ -40,6 +45,11 @@ class ConfigReaderTest {
         assertThat(config.logLevel()).isEqualTo(LogLevel.ERROR);
         assertThat(config.logFormat()).isEqualTo(LogFormat.JSON);
         assertThat(config.drainTimeout()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.pollInterval()).isEqualTo(Duration.ofSeconds(14));
+        assertThat(config.pollTimeout()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(config.dialectListeners())
+                .extracting(listener -> listener.dialect() + " on " + listener.address())
+                .containsExactly("poller on /127.0.0.1:8003", "homeserver on /127.0.0.1:8004");
         assertThat(config.relay().transport()).isEqualTo(Transport.NIO);
         assertThat(config.relay().loops()).isEqualTo(3);
         assertThat(config.relay().upstreamHostHeader()).isTrue();
@@ -48,7 +58,9 @@ class ConfigReaderTest {
                         + " requestBody=PT5S, firstByte=PT6S, betweenBytes=PT7S, writeStall=PT0S, poolIdle=PT9S]");
         assertThat(config.relay().limits())
                 .hasToString("Limits[requestLineBytes=1024, headBytes=2048, headerCount=11,"
-                        + " clientConnections=12, idleUpstreams=0]");
+                        + " clientConnections=12, connectionsPerAddress=13, idleUpstreams=0]");
+        assertThat(config.clientAccess()).isEqualTo(new AccessSettings(null, List.of(Network.parse("10.0.0.0/8"))));
+        assertThat(config.pageAccess()).isEqualTo(new AccessSettings(null, List.of(Network.parse("::1"))));
     }
 
     @Test
@@ -120,7 +132,7 @@ class ConfigReaderTest {
                 folder.resolve("bad.toml"), "max-head = 1\nlisten = \":1\"\n[deep]\nkey = 1\nloops = [1]\n");
         List<String> problems = problems(
                 Map.of("LLAMATAP_CONNECT_TIMEOUT", "5 parsecs", "LLAMATAP_LISTN", ":1"),
-                "--upstream=https://h",
+                "--upstream=ftp://h",
                 "--lisen",
                 "4",
                 "--config",
@@ -129,8 +141,8 @@ class ConfigReaderTest {
         assertThat(problems)
                 .containsExactlyInAnyOrder(
                         "argument --lisen: unknown; did you mean --listen?",
-                        "argument --upstream: \"https://h\" asks for https; only http upstreams are supported;"
-                                + " accepted: host, host:port, :port, http://host:port or http://host:port/path",
+                        "argument --upstream: \"ftp://h\" has a scheme other than http and https; accepted:"
+                                + " host, host:port, :port, http://host:port, https://host:port, or a URL with a path",
                         "argument --loops: \"0\" is out of range; accepted: a whole number from 1 to 256, or auto",
                         "variable LLAMATAP_LISTN: unknown; did you mean LLAMATAP_LISTEN?",
                         "variable LLAMATAP_CONNECT_TIMEOUT: \"5 parsecs\" is not a duration; accepted: a duration from"

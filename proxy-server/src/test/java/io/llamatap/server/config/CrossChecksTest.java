@@ -8,12 +8,15 @@ import io.llamatap.relay.Transport;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CrossChecksTest {
 
@@ -115,6 +118,30 @@ class CrossChecksTest {
                 assertThat(problems(argument)).singleElement().asString().contains("is not available on this machine");
             }
         }
+    }
+
+    @Test
+    void refusesAnAccessLogThatCannotBeWritten(@TempDir Path folder) {
+        assertThat(problems("--access-log=" + folder))
+                .singleElement()
+                .asString()
+                .startsWith("argument --access-log: ")
+                .contains("is a folder");
+        assertThat(problems("--access-log=" + folder.resolve("none/access.log")))
+                .singleElement()
+                .asString()
+                .contains("is in a folder that is not there");
+        assertThatCode(() -> read(Map.of(), "--access-log=" + folder.resolve("access.log")))
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "on", "stderr", "of", ""})
+    void refusesAnAccessLogThatIsNoWordAndNoPath(String value) {
+        assertThat(problems("--access-log=" + value))
+                .singleElement()
+                .asString()
+                .contains("off, stdout, or a file's path");
     }
 
     private static void read(Map<String, String> environment, String... args) throws BadConfigException {

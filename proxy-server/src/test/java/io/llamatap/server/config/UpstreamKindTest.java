@@ -48,12 +48,24 @@ class UpstreamKindTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+                    https://h             | https://h
+                    HTTPS://h/            | https://h
+                    https://h:443/x       | https://h/x
+                    https://h:11434       | https://h:11434
+                    https://[::1]         | https://[::1]
+                    ollama.com            | https://ollama.com
+                    ollama.com:11434      | http://ollama.com:11434
+                    """)
+    void understandsHttps(String text, String upstream) throws BadValueException {
+        assertThat(KIND.parse(text).upstream().toString()).isEqualTo(upstream);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
                     ''                    | is empty
                     '  '                  | is empty
-                    https://h             | only http upstreams are supported
-                    https://h:443/x       | only http upstreams are supported
-                    ollama.com            | only http upstreams are supported
-                    unix:///tmp/s         | only http upstreams are supported
+                    https://ollama_1:8443 | has an underscore in its host
+                    unix:///tmp/s         | has a scheme other than http and https
                     http://               | has no host
                     http:///path          | has no host
                     h:99999               | has a port that is not a number

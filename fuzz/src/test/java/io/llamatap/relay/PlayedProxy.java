@@ -1,0 +1,148 @@
+package io.llamatap.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamatap.testkit.BugWriter;
+import io.llamatap.testkit.RecordingTaps;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * The relay's own handlers of one client connection, between a client and upstreams that are played in memory, on one thread and
+ * with a clock that stands still: the same input has the same outcome.
+ *
+ * <p>Connections to the upstream are there before they are needed. When all is closed, no buffer may be left and no bug may have
+ * been logged. Thread: its caller's.
+ */
+final class PlayedProxy {
+    private static final Upstream UPSTREAM = new Upstream("127.0.0.1", 9, "");
+    private static final int SPARE_CONNECTIONS = 2;
+
+    private final RecordingTaps taps = new RecordingTaps();
+    private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false, true);
+    private final ListenerLoop listener;
+    private final UpstreamPool pool;
+    private final PlayedSocket client;
+    private final List<PlayedSocket> upstreams = new ArrayList<>();
+
+    PlayedProxy(Limits limits) {
+        RelayOptions options = new RelayOptions(Transport.AUTO, 1, Timeouts.defaults(), limits, false);
+        Listener address = new Listener(new InetSocketAddress(0), UPSTREAM, taps, null);
+        // Of its own, and never run: no tick disturbs what is played.
+        EventLoop timers = new EmbeddedChannel().eventLoop();
+        listener = new ListenerLoop(
+                new RelayLoop(timers, () -> 1, limits),
+                options,
+                address,
+                0,
+                new ReachabilityWatch(UPSTREAM),
+                new ConnectionCount(1, 0),
+                new UpstreamAddresses(UPSTREAM, PlayedProxy::neverRun, InetAddress::getAllByName),
+                new TlsHandlers(address, options, PlayedProxy::neverRun));
+        UpstreamPool made = listener.pool();
+        if (made == null) {
+            throw new IllegalStateException("a listener with an upstream has a pool");
+        }
+        pool = made;
+        client = new PlayedSocket(allocator, true);
+        connectSpares();
+        client.open(new ClientHandler(listener, client));
+    }
+
+    private static void neverRun(Runnable task) {
+        throw new AssertionError("a literal address is never looked up, and nothing is encrypted");
+    }
+
+    PlayedSocket client() {
+        return client;
+    }
+
+    RecordingTaps taps() {
+        return taps;
+    }
+
+    /** Returns all connections to the upstream, in the order in which they were made. */
+    List<PlayedSocket> upstreams() {
+        return upstreams;
+    }
+
+    /** Sees to it that the next requests find connections, as the pool hands them out. */
+    void connectSpares() {
+        long spares = upstreams.stream()
+                .filter(upstream -> upstream.isOpen() && upstream.sentBytes() == 0)
+                .count();
+        for (long i = spares; i < SPARE_CONNECTIONS; i++) {
+            PlayedSocket upstream = new PlayedSocket(allocator, false);
+            UpstreamHandler handler = new UpstreamHandler(pool, upstream);
+            upstream.open(handler);
+            upstreams.add(upstream);
+            handler.onConnected();
+            listener.tap().onUpstreamConnecting();
+            listener.tap().onUpstreamConnected(1);
+            listener.tap().onUpstreamIdle();
+            pool.release(handler);
+        }
+    }
+
+    /** Lets a side send bytes in pieces, while the other side stops taking them now and then. */
+    void send(PlayedSocket from, byte[] bytes, int cuts, Random whims) {
+        int at = 0;
+        for (int end : Cuts.of(cuts, bytes.length)) {
+            connectSpares();
+            from.come(Arrays.copyOfRange(bytes, at, end));
+            at = end;
+            if (whims.nextInt(16) == 0) {
+                boolean waits = whims.nextBoolean();
+                client.setWaits(waits);
+                upstreams.forEach(upstream -> upstream.setWaits(!waits));
+            }
+        }
+    }
+
+    /** Lets everybody take and read all that waits, until nothing moves any more. */
+    void settle() {
+        int before;
+        do {
+            before = progress();
+            connectSpares();
+            client.setWaits(false);
+            upstreams.forEach(upstream -> upstream.setWaits(false));
+            client.read0();
+            List.copyOf(upstreams).forEach(PlayedSocket::read0);
+        } while (progress() != before);
+    }
+
+    private int progress() {
+        int bytes = client.sentBytes() + (client.hasUnread() ? 1 : 0);
+        for (PlayedSocket upstream : upstreams) {
+            bytes += upstream.sentBytes() + (upstream.isOpen() ? 0 : 1) + (upstream.hasUnread() ? 1 : 0);
+        }
+        return bytes;
+    }
+
+    /** Ends everything, and checks that nothing is left of it. */
+    void close() {
+        client.close();
+        client.runPendingTasks();
+        listener.drain();
+        for (PlayedSocket upstream : upstreams) {
+            upstream.close();
+            upstream.runPendingTasks();
+        }
+        assertThat(client.isWrittenAfterEnd()).as("written after the end").isFalse();
+        assertThat(BugWriter.collect()).isEmpty();
+        assertThat(taps.breaches()).isEmpty();
+        taps.awaitNothingOpen();
+        assertThat(allocator.metric().usedHeapMemory()).as("heap buffers left").isZero();
+        assertThat(allocator.metric().usedDirectMemory())
+                .as("direct buffers left")
+                .isZero();
+    }
+}

@@ -1,0 +1,224 @@
+package io.llamatap.relay;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.DefaultChannelConfig;
+import io.netty.channel.DefaultChannelId;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection whose other end is played in memory: it reads only when it may, can be half-closed and reset, and takes what is
+ * written at once unless told to wait. Thread: its caller's.
+ */
+final class PlayedSocket extends EmbeddedChannel implements DuplexChannel {
+    /** Small, so that a few bytes that wait make the other side wait. */
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(16, 48);
+
+    private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    private final ArrayDeque<byte[]> coming = new ArrayDeque<>();
+    private final boolean keepsHalfClosed;
+    private @Nullable ResettableConfig config;
+    private boolean waits;
+    private boolean outputEnded;
+    private boolean writtenAfterEnd;
+    private boolean inputEnds;
+
+    PlayedSocket(ByteBufAllocator allocator, boolean keepsHalfClosed) {
+        super(DefaultChannelId.newInstance(), false, false);
+        this.keepsHalfClosed = keepsHalfClosed;
+        config().setAllocator(allocator);
+        config().setWriteBufferWaterMark(WATER_MARK);
+    }
+
+    /** Connects it to its handler. */
+    void open(ChannelHandler handler) {
+        pipeline().addLast(handler);
+        try {
+            register();
+        } catch (Exception e) {
+            throw new IllegalStateException("a played socket cannot fail to register", e);
+        }
+    }
+
+    /** Returns all that was written to the other end. */
+    byte[] sent() {
+        return sent.toByteArray();
+    }
+
+    /** Returns how many bytes were written to the other end. */
+    int sentBytes() {
+        return sent.size();
+    }
+
+    /** Says whether it was closed in a way that the other end cannot take for an end. */
+    boolean isReset() {
+        return config != null && config.reset;
+    }
+
+    boolean isWrittenAfterEnd() {
+        return writtenAfterEnd;
+    }
+
+    /** Lets the other end send; it is read once it may be. */
+    void come(byte[] bytes) {
+        if (bytes.length > 0) {
+            coming.add(bytes);
+        }
+        read0();
+    }
+
+    /** Reads what has come, as far as that is wanted. */
+    void read0() {
+        while (!coming.isEmpty() && isOpen() && config().isAutoRead()) {
+            byte[] next = coming.remove();
+            ByteBuf buffer = alloc().buffer(next.length).writeBytes(next);
+            pipeline().fireChannelRead(buffer);
+            pipeline().fireChannelReadComplete();
+            runPendingTasks();
+            checkException();
+        }
+        if (inputEnds && coming.isEmpty() && isOpen() && config().isAutoRead()) {
+            inputEnds = false;
+            if (keepsHalfClosed) {
+                pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+            } else {
+                close();
+            }
+            runPendingTasks();
+        }
+    }
+
+    /** Says whether the other end has sent what was not read yet. */
+    boolean hasUnread() {
+        return isOpen() && !coming.isEmpty();
+    }
+
+    /** The other end ends its side, behind all that it has sent. */
+    void endInput() {
+        inputEnds = true;
+        read0();
+    }
+
+    /** The connection breaks. */
+    void breakDown() {
+        if (isOpen()) {
+            pipeline().fireExceptionCaught(new IOException("Connection reset by peer"));
+            close();
+            runPendingTasks();
+        }
+    }
+
+    /** Makes the other end take nothing, or all again. */
+    void setWaits(boolean waits) {
+        this.waits = waits;
+        if (!waits && isOpen()) {
+            flush();
+            runPendingTasks();
+        }
+    }
+
+    @Override
+    public ChannelConfig config() {
+        // Asked for by the super constructor already.
+        ResettableConfig known = config;
+        if (known == null) {
+            known = new ResettableConfig(this);
+            config = known;
+        }
+        return known;
+    }
+
+    @Override
+    protected void doWrite(ChannelOutboundBuffer in) throws Exception {
+        if (!waits) {
+            super.doWrite(in);
+        }
+    }
+
+    @Override
+    protected void handleOutboundMessage(Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        writtenAfterEnd |= outputEnded && bytes.isReadable();
+        for (int i = bytes.readerIndex(); i < bytes.writerIndex(); i++) {
+            sent.write(bytes.getByte(i));
+        }
+        bytes.release();
+    }
+
+    @Override
+    public boolean isInputShutdown() {
+        return false;
+    }
+
+    @Override
+    public boolean isOutputShutdown() {
+        return outputEnded;
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return outputEnded;
+    }
+
+    @Override
+    public ChannelFuture shutdownOutput() {
+        return shutdownOutput(newPromise());
+    }
+
+    @Override
+    public ChannelFuture shutdownOutput(ChannelPromise promise) {
+        outputEnded = true;
+        return promise.setSuccess();
+    }
+
+    @Override
+    public ChannelFuture shutdownInput() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ChannelFuture shutdownInput(ChannelPromise promise) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ChannelFuture shutdown() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ChannelFuture shutdown(ChannelPromise promise) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Notes that a close is to be a reset. */
+    private static final class ResettableConfig extends DefaultChannelConfig {
+        private boolean reset;
+
+        ResettableConfig(PlayedSocket channel) {
+            super(channel);
+        }
+
+        @Override
+        public <T> boolean setOption(ChannelOption<T> option, T value) {
+            if (option.equals(ChannelOption.SO_LINGER)) {
+                reset = true;
+                return true;
+            }
+            return super.setOption(option, value);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.llamatap.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.DictionaryFile;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.code_intelligence.jazzer.mutation.annotation.NotNull;
+import com.code_intelligence.jazzer.mutation.annotation.WithLength;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A request's head: the same verdict and the same head written anew however the bytes are cut, no byte looked at beyond the
+ * limit, and a head that was written is one that is accepted and written the same.
+ */
+class RequestHeadFuzzTest {
+    /** Small, so that limits are met. */
+    private static final Limits LIMITS = new Limits(200, 600, 12, 1, 0, 1);
+
+    private static final int EMPTY_LINES_BYTES = 8;
+    private static final RelayLoop LOOP = new RelayLoop(new EmbeddedChannel().eventLoop(), () -> 0, LIMITS);
+    private static final RequestHeadWriter WRITER = new RequestHeadWriter(new Upstream("u", 1, ""), false);
+
+    static Stream<Arguments> seeds() {
+        return Seeds.withCuts(Seeds.requests());
+    }
+
+    @MethodSource("seeds")
+    @DictionaryFile(resourcePath = "/io/llamatap/relay/http.dict")
+    @FuzzTest
+    void isJudgedTheSameHoweverItIsCut(byte @NotNull @WithLength(max = 2048) [] bytes, int cuts) {
+        String whole = verdict(bytes, Cuts.WHOLE);
+
+        assertThat(verdict(bytes, cuts)).isEqualTo(whole);
+        assertThat(verdict(bytes, Cuts.BYTEWISE)).isEqualTo(whole);
+    }
+
+    /** Returns what became of the head: the rule that it breaks, or where it ends and how it is written. */
+    private static String verdict(byte[] bytes, int cuts) {
+        HeadReader reader = new HeadReader(HeadScanner.forRequests(LIMITS), true);
+        int from = 0;
+        int taken = 0;
+        for (int to : Cuts.of(cuts, bytes.length)) {
+            ByteBuf in = Unpooled.wrappedBuffer(bytes, from, to - from);
+            HeadReader.Result result = reader.read(in, LOOP);
+            taken += in.readerIndex();
+            from = to;
+            assertThat(taken).isLessThanOrEqualTo(EMPTY_LINES_BYTES + LIMITS.headBytes());
+            if (result == HeadReader.Result.FAILED) {
+                return reader.failure().name();
+            }
+            if (result == HeadReader.Result.COMPLETE) {
+                return "ends at " + taken + ": " + judged();
+            }
+        }
+        return "unfinished";
+    }
+
+    private static String judged() {
+        Head head = LOOP.head();
+        RequestValidator verdict = LOOP.requestValidator();
+        GatewayFailure failure = verdict.judge(head);
+        if (failure != null) {
+            return failure.name();
+        }
+        RequestLine line = RequestLine.of(head, verdict);
+        byte[] written = write(head, verdict);
+        assertThat(accept(written).isKeepAlive()).isTrue();
+        assertThat(write(LOOP.head(), verdict)).isEqualTo(written);
+        return line + " " + verdict.framing() + " " + verdict.contentLength() + Seeds.text(written);
+    }
+
+    /** Parses and judges a head that was written: it must be sound, and need no other fields than it has. */
+    private static RequestValidator accept(byte[] written) {
+        Limits wide = new Limits(1 << 20, 1 << 20, 1 << 10, 1, 0, 1);
+        HeadScanner scanner = HeadScanner.forRequests(wide);
+        assertThat(scanner.scan(written, 0, written.length)).isEqualTo(written.length);
+        LOOP.head().parse(written, scanner.start(), written.length, true);
+        assertThat(LOOP.requestValidator().judge(LOOP.head())).isNull();
+        return LOOP.requestValidator();
+    }
+
+    private static byte[] write(Head head, RequestValidator verdict) {
+        int most = WRITER.maxBytes(head.length());
+        ByteBuf out = Unpooled.buffer(most, most);
+        WRITER.write(head, verdict, out);
+        byte[] written = new byte[out.readableBytes()];
+        out.readBytes(written);
+        return written;
+    }
+}

@@ -1,0 +1,78 @@
+package io.llamatap.relay;
+
+import io.llamatap.testkit.Recording;
+import io.llamatap.testkit.Wire;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
+
+/** What the fuzzer starts from: the requests and answers of the ordinary tests, and recordings of a real Ollama. */
+final class Seeds {
+    private static final int LONGEST = 1500;
+    private static final int SOME_CUTS = 7;
+
+    private Seeds() {}
+
+    /** Returns sound and unsound requests. */
+    static List<byte[]> requests() {
+        List<byte[]> seeds = new ArrayList<>();
+        AcceptedRequests.all().forEach(accepted -> seeds.add(Wire.bytes(accepted.request())));
+        RefusedRequests.byHead().forEach(refused -> seeds.add(refused.sent()));
+        Recording.all().forEach(recording -> seeds.add(recording.request()));
+        return shortOnes(seeds);
+    }
+
+    /** Returns requests in rows. */
+    static List<byte[]> pipelined() {
+        List<byte[]> seeds = new ArrayList<>();
+        List<byte[]> requests = shortOnes(requests(), 400);
+        for (int i = 0; i + 2 < requests.size(); i += 2) {
+            seeds.add(Wire.concat(requests.get(i), requests.get(i + 1)));
+            seeds.add(Wire.concat(requests.get(i), requests.get(i), requests.get(i + 2)));
+        }
+        return shortOnes(seeds);
+    }
+
+    /** Returns bodies as they stand behind {@code Transfer-Encoding: chunked}. */
+    static List<byte[]> chunkedBodies() {
+        List<byte[]> seeds = new ArrayList<>();
+        AcceptedRequests.all().stream()
+                .map(AcceptedRequests.Case::request)
+                .filter(request -> request.contains("chunked\r\n\r\n"))
+                .forEach(request -> seeds.add(Wire.bytes(request.substring(request.indexOf("\r\n\r\n") + 4))));
+        RefusedChunks.all().forEach(refused -> seeds.add(Wire.bytes(refused.body())));
+        return shortOnes(seeds);
+    }
+
+    /** Returns answers, sound ones for the most part. */
+    static List<byte[]> answers() {
+        List<byte[]> seeds = new ArrayList<>();
+        RelayedAnswers.all().forEach(answer -> seeds.add(Wire.bytes(answer.fromUpstream())));
+        RefusedChunks.all()
+                .forEach(refused -> seeds.add(
+                        Wire.bytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + refused.body())));
+        RefusedFraming.all()
+                .forEach(refused ->
+                        seeds.add(Wire.bytes(refused.request().replaceFirst("(?s)^.*?\r\n", "HTTP/1.1 200 OK\r\n"))));
+        Recording.all().forEach(recording -> seeds.add(recording.response()));
+        return shortOnes(seeds);
+    }
+
+    /** Returns each seed whole, and cut at some places. */
+    static Stream<Arguments> withCuts(List<byte[]> seeds) {
+        return seeds.stream().map(seed -> Arguments.of(seed, SOME_CUTS));
+    }
+
+    private static List<byte[]> shortOnes(List<byte[]> seeds) {
+        return shortOnes(seeds, LONGEST);
+    }
+
+    private static List<byte[]> shortOnes(List<byte[]> seeds, int longest) {
+        return seeds.stream().filter(seed -> seed.length <= longest).toList();
+    }
+
+    static String text(byte[] bytes) {
+        return Wire.text(bytes);
+    }
+}

@@ -1,0 +1,5 @@
+/** Hostile settings. */
+@NullMarked
+package io.llamatap.server.config;
+
+import org.jspecify.annotations.NullMarked;

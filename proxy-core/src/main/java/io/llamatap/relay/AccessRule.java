@@ -1,0 +1,42 @@
+package io.llamatap.relay;
+
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says who may ask for something: from where, and with which token.
+ *
+ * <p>Asked on event loops, so an answer must neither wait nor look anything up.
+ */
+public interface AccessRule {
+    /** Everybody may ask. */
+    AccessRule OPEN = new AccessRule() {
+        @Override
+        public boolean allows(@Nullable InetAddress client) {
+            return true;
+        }
+
+        @Override
+        public boolean needsToken() {
+            return false;
+        }
+
+        @Override
+        public boolean isToken(byte[] bytes, int from, int to) {
+            return false;
+        }
+    };
+
+    /**
+     * Says whether a client may ask at all; always the same for one address, and asked once for a connection.
+     *
+     * @param client the other end of the connection, whatever a header says; null if it is no longer known
+     */
+    boolean allows(@Nullable InetAddress client);
+
+    /** Says whether a request must bring a token. */
+    boolean needsToken();
+
+    /** Says whether {@code bytes[from, to)} is a token; how long that takes tells nothing of the tokens. */
+    boolean isToken(byte[] bytes, int from, int to);
+}

@@ -1,0 +1,93 @@
+package io.llamatap.relay;
+
+import io.llamatap.tap.Api;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges whether what one client asks for may be answered, and takes the token out of what is passed on.
+ *
+ * <p>On the event loop of its channel. A rule is asked about the client's address once; tokens are looked for in each request.
+ */
+final class ClientAccess {
+    private static final String SCHEME = "bearer";
+
+    private final ClientOutput output;
+    private @Nullable AccessRule known;
+    private boolean isAllowed;
+
+    ClientAccess(ClientOutput output) {
+        this.output = output;
+    }
+
+    /**
+     * Returns why a request is refused; null if it may be answered, and the head is then without the token that was ours.
+     */
+    @Nullable
+    GatewayFailure judge(AccessRule rule, RequestLine request, Head head) {
+        if (rule == AccessRule.OPEN) {
+            return null;
+        }
+        if (!isAllowed(rule)) {
+            return GatewayFailure.NETWORK;
+        }
+        if (!rule.needsToken() || takeToken(rule, request, head) || isPreflight(request, head)) {
+            return null;
+        }
+        return GatewayFailure.TOKEN;
+    }
+
+    private boolean isAllowed(AccessRule rule) {
+        if (known != rule) {
+            known = rule;
+            isAllowed = rule.allows(addressOf(output.remoteAddress()));
+        }
+        return isAllowed;
+    }
+
+    static @Nullable InetAddress addressOf(@Nullable SocketAddress client) {
+        return client instanceof InetSocketAddress address ? address.getAddress() : null;
+    }
+
+    /** Looks at every field, so that no copy of a token goes on. */
+    private static boolean takeToken(AccessRule rule, RequestLine request, Head head) {
+        boolean found = false;
+        boolean hasKey = request.endpoint().api() == Api.ANTHROPIC;
+        for (int i = 0; i < head.count(); i++) {
+            FieldName name = head.name(i);
+            int from = name == FieldName.AUTHORIZATION
+                    ? tokenStart(head, i)
+                    : name == FieldName.X_API_KEY && hasKey ? head.valueStart(i) : -1;
+            if (from >= 0 && rule.isToken(head.bytes(), from, head.valueEnd(i))) {
+                head.drop(i);
+                found = true;
+            }
+        }
+        return found;
+    }
+
+    /** Where the token of {@code Bearer token} begins (RFC 6750 section 2.1); negative for another scheme. */
+    private static int tokenStart(Head head, int field) {
+        int from = head.valueStart(field);
+        int end = from + SCHEME.length();
+        if (end >= head.valueEnd(field)
+                || head.bytes()[end] != ' '
+                || !Octets.equalsIgnoreCase(head.bytes(), from, end, SCHEME)) {
+            return -1;
+        }
+        while (end < head.valueEnd(field) && head.bytes()[end] == ' ') {
+            end++;
+        }
+        return end;
+    }
+
+    /** A browser asks so whether it may send a token, and sends none (Fetch standard, CORS-preflight request). */
+    private static boolean isPreflight(RequestLine request, Head head) {
+        return request.method().equals("OPTIONS")
+                && !request.hasBody()
+                && head.has(FieldName.ORIGIN)
+                && head.has(FieldName.ACCESS_CONTROL_REQUEST_METHOD);
+    }
+}

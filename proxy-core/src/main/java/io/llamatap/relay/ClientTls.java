@@ -1,0 +1,141 @@
+package io.llamatap.relay;
+
+import io.llamatap.tap.Api;
+import io.llamatap.tap.HandshakeFailure;
+import io.llamatap.tap.OllamaEndpoint;
+import io.llamatap.tap.Rejection;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The encrypted end of a client's connection: lets a {@link ClientHandler} have it once the handshake is done, and tells the
+ * client's leaving from the end of its sending.
+ *
+ * <p>A connection counts against the limit from its first byte on. On the event loop of its channel.
+ */
+final class ClientTls extends TlsEnd {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientTls.class);
+
+    private final ListenerLoop listener;
+    private @Nullable InetAddress address;
+    private boolean shaking;
+    private boolean admitted;
+    private boolean endSaid;
+
+    ClientTls(ListenerLoop listener, SslHandler encryption) {
+        super(encryption);
+        this.listener = listener;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        shaking = true;
+        InetAddress client = ClientAccess.addressOf(ctx.channel().remoteAddress());
+        address = client;
+        ConnectionCount.Standing standing = listener.connections().enter(client);
+        GatewayFailure failure = standing.failure();
+        if (failure != null && !standing.isTold()) {
+            listener.tell(failure, ctx.channel().remoteAddress());
+            listener.tap()
+                    .onRejected(new Rejection(
+                            OllamaEndpoint.OTHER,
+                            failure.status(),
+                            failure.label(),
+                            ctx.channel().remoteAddress(),
+                            "",
+                            "",
+                            listener.loop().now()));
+            socket(ctx).close();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        uncount();
+        if (admitted) {
+            ctx.fireChannelInactive();
+        }
+    }
+
+    /** From here on the connection is another's to count, or gone. */
+    private void uncount() {
+        if (shaking) {
+            shaking = false;
+            listener.connections().leave(address);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent handshake) {
+            if (handshake.isSuccess()) {
+                admit(ctx);
+            } else {
+                refuse(ctx, handshake.cause());
+            }
+        } else if (event instanceof SslCloseCompletionEvent end) {
+            if (end.isSuccess()) {
+                onEndSaid(ctx);
+            }
+        } else if (event instanceof ChannelInputShutdownEvent) {
+            if (!endSaid) {
+                // Cut off: nobody knows what else would have come, so nothing is done for this client any more.
+                ctx.channel().close();
+            }
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    private void admit(ChannelHandlerContext ctx) {
+        uncount();
+        admitted = true;
+        ctx.pipeline().addLast(new ClientHandler(listener, ctx.channel()));
+        ctx.fireChannelActive();
+        if (listener.loop().isDraining()) {
+            ctx.channel().close();
+        }
+    }
+
+    private void refuse(ChannelHandlerContext ctx, Throwable cause) {
+        HandshakeFailure failure = TlsFault.ofClient(cause);
+        LOG.debug("no TLS with {}: {}", ctx.channel().remoteAddress(), TlsFault.describe(cause));
+        listener.tap().onHandshakeFailed(failure);
+        if (failure == HandshakeFailure.PLAIN) {
+            // Before the encryption closes the connection, as it does next.
+            socket(ctx)
+                    .writeAndFlush(OwnAnswer.of(
+                            ctx.alloc(),
+                            GatewayFailure.PLAIN_ON_TLS_PORT,
+                            Api.OLLAMA,
+                            true,
+                            ResponseHeadWriter.Persistence.CLOSE));
+        }
+    }
+
+    /** A close_notify ends one side only in TLS 1.3; before, the other side has to end at once (RFC 5246 section 7.2.1). */
+    private void onEndSaid(ChannelHandlerContext ctx) {
+        endSaid = true;
+        if (!encryption().engine().getSession().getProtocol().equals("TLSv1.3")) {
+            ctx.channel().close();
+            return;
+        }
+        // Nothing may follow; what does would pile up in the encryption.
+        ctx.pipeline().addFirst(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext first, Object bytes) {
+                ReferenceCountUtil.release(bytes);
+            }
+        });
+        ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+    }
+}

@@ -1,0 +1,17 @@
+package io.llamatap.relay;
+
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a listener needs to speak TLS, on either side. Immutable.
+ *
+ * @param clients asked on an event loop, for each connection, which certificate is shown to it; null where clients speak plain HTTP
+ * @param upstream whom the upstream's certificate must come from; null where the upstream speaks plain HTTP
+ */
+public record ListenerTls(
+        @Nullable Supplier<SSLContext> clients, @Nullable SSLContext upstream) {
+    /** TLS on neither side. */
+    public static final ListenerTls NONE = new ListenerTls(null, null);
+}

@@ -1,0 +1,61 @@
+package io.llamatap.relay;
+
+import io.netty.handler.ssl.SslHandler;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes what encrypts the connections of one listener, on the side of its clients and on that of its upstream.
+ *
+ * <p>Any thread. The arithmetic of handshakes, a millisecond or more each, is done by an executor's threads, so that no stream
+ * waits for it.
+ */
+final class TlsHandlers {
+    private final ListenerTls tls;
+    private final @Nullable Upstream upstream;
+    private final Executor arithmetic;
+    private final long handshakeLimitMillis;
+
+    TlsHandlers(Listener listener, RelayOptions options, Executor arithmetic) {
+        this.tls = listener.tls();
+        this.upstream = listener.upstream();
+        this.arithmetic = arithmetic;
+        this.handshakeLimitMillis = options.timeouts().requestHead().toMillis();
+    }
+
+    /** Returns what encrypts a new client's connection; null where clients speak plain HTTP. */
+    @Nullable
+    SslHandler forClient() {
+        Supplier<SSLContext> certificate = tls.clients();
+        if (certificate == null) {
+            return null;
+        }
+        SSLEngine engine = certificate.get().createSSLEngine();
+        engine.setUseClientMode(false);
+        engine.setSSLParameters(TlsParameters.forClients());
+        SslHandler handler = new SslHandler(engine, arithmetic);
+        handler.setHandshakeTimeout(handshakeLimitMillis, TimeUnit.MILLISECONDS);
+        return handler;
+    }
+
+    /** Returns what encrypts a new connection to the upstream; null where that speaks plain HTTP. */
+    @Nullable
+    SslHandler forUpstream() {
+        Upstream peer = upstream;
+        SSLContext trust = tls.upstream();
+        if (peer == null || trust == null || !peer.tls()) {
+            return null;
+        }
+        SSLEngine engine = trust.createSSLEngine(TlsParameters.peerName(peer), peer.port());
+        engine.setUseClientMode(true);
+        engine.setSSLParameters(TlsParameters.forUpstream(peer));
+        SslHandler handler = new SslHandler(engine, arithmetic);
+        // Whoever connects has a limit of its own, over all addresses.
+        handler.setHandshakeTimeoutMillis(0);
+        return handler;
+    }
+}

@@ -1,0 +1,79 @@
+package io.llamatap.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamatap.testkit.HttpMessage;
+import io.llamatap.testkit.ProxyFixture;
+import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.RecordingTaps;
+import io.llamatap.testkit.RelaySettings;
+import io.llamatap.testkit.ScriptedUpstream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One address can take no more than its share of the connections; all others never notice. */
+@DisplayName("Row 50: the limit of connections from one address")
+class AddressLimitIT {
+    private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
+
+    private static RelaySettings atMost(int count, int loops) {
+        return RelaySettings.defaults().on(Transport.AUTO, loops).connectionsPerAddress(count);
+    }
+
+    @ParameterizedTest(name = "row 50: on {0} loops")
+    @ValueSource(ints = {1, 2})
+    void refusesOneMoreFromAnAddressAndNobodyElse(int loops) throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy = ProxyFixture.before(upstream, atMost(2, loops));
+                RawClient first = proxy.connectFrom("127.0.0.2");
+                RawClient second = proxy.connectFrom("127.0.0.2")) {
+            assertThat(first.send(GET).readAnswer().status()).isEqualTo(200);
+            assertThat(second.send(GET).readAnswer().status()).isEqualTo(200);
+            for (int i = 0; i < 5; i++) {
+                try (RawClient refused = proxy.connectFrom("127.0.0.2")) {
+                    HttpMessage answer = refused.send(GET).readAnswer();
+                    assertThat(answer.status()).isEqualTo(503);
+                    assertThat(answer.head().has("Retry-After")).isTrue();
+                    refused.awaitEndOfNothing();
+                }
+                assertThat(proxy.ask(GET).status()).isEqualTo(200);
+            }
+            assertThat(first.send(GET).readAnswer().status()).isEqualTo(200);
+            assertThat(proxy.taps().rejections())
+                    .hasSize(5)
+                    .extracting(RecordingTaps.Rejection::reason)
+                    .containsOnly("connections_per_address");
+
+            second.leave();
+            Awaitility.await("a place again").until(() -> {
+                try (RawClient again = proxy.connectFrom("127.0.0.2")) {
+                    return again.send(GET).readAnswer().status() == 200;
+                }
+            });
+        }
+    }
+
+    @Test
+    @DisplayName("row 50: an address that does not go away when it is refused holds no more than a few connections")
+    void closesAtOnceWhatIsFarAboveTheLimit() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy = ProxyFixture.before(upstream, atMost(1, 1))) {
+            List<RawClient> all = new ArrayList<>();
+            for (int i = 0; i < 18; i++) {
+                all.add(proxy.connectFrom("127.0.0.2"));
+            }
+            // 1 within, 16 that are told, and one for which even that would cost too much.
+            assertThat(all.get(17).readToEnd()).isEmpty();
+            assertThat(all.get(16).readAnswer().status()).isEqualTo(503);
+            assertThat(all.get(0).send(GET).readAnswer().status()).isEqualTo(200);
+            assertThat(proxy.ask(GET).status()).isEqualTo(200);
+            assertThat(proxy.taps().rejections()).hasSize(17);
+        }
+    }
+}

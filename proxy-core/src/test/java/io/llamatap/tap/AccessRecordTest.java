@@ -1,0 +1,103 @@
+package io.llamatap.tap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.metrics.Outcome;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** Whoever wants to be told of each exchange is told once, when it is over. */
+class AccessRecordTest {
+    private static final InetSocketAddress CLIENT = new InetSocketAddress("192.0.2.1", 5000);
+
+    private final MetricsRegistry registry = new MetricsRegistry(MetricsTapFactory.labels(), Map.of(), 10);
+    private final List<AccessRecord> told = new ArrayList<>();
+    private final List<Integer> loops = new ArrayList<>();
+    private final LoopTap loop = new MetricsTapFactory(registry, null, number -> {
+                loops.add(number);
+                return told::add;
+            })
+            .forLoop(3);
+
+    @Test
+    void tellsOfAStreamWithItsTimes() {
+        Tap tap = chat();
+        tap.onUpstreamAcquired(true, 5);
+        tap.onResponseHead(200, "application/x-ndjson", null, 100);
+        tap.onResponseFlushed(100, 120);
+        Bodies.send(
+                "{\"message\":{\"content\":\"a\"},\"done\":false}\n",
+                (bytes, index, length) -> tap.onResponseBody(bytes, index, length, 130));
+        tap.onResponseFlushed(130, 140);
+        assertThat(told).isEmpty();
+        tap.onEnd(ExchangeEnd.CLIENT_LEFT, 200, 210);
+
+        assertThat(loops).containsExactly(3);
+        assertThat(told).hasSize(1);
+        AccessRecord record = told.get(0);
+        AccessRecord.Relayed relayed = Objects.requireNonNull(record.relayed());
+        assertThat(record.client()).isSameAs(CLIENT);
+        assertThat(record.method()).isEqualTo("POST");
+        assertThat(record.path()).isEqualTo("/api/chat");
+        assertThat(record.startNanos()).isEqualTo(10);
+        assertThat(record.status()).isEqualTo(200);
+        assertThat(record.outcome()).isEqualTo(Outcome.CANCELLED);
+        assertThat(record.reason()).isNull();
+        // As the client named it, however the metrics show it.
+        assertThat(relayed.model()).isEqualTo("M");
+        assertThat(relayed.isStream()).isTrue();
+        assertThat(relayed.connections()).isEqualTo(1);
+        assertThat(relayed.isReused()).isTrue();
+        assertThat(relayed.acquireNanos()).isEqualTo(5);
+        assertThat(relayed.firstByteNanos()).isEqualTo(110);
+        assertThat(relayed.firstTokenNanos()).isEqualTo(130);
+        assertThat(relayed.facts().durationNanos()).isEqualTo(200);
+    }
+
+    @Test
+    void tellsOfARetryAndOfWhyItFailed() {
+        Tap tap = chat();
+        tap.onUpstreamAcquired(true, 5);
+        tap.onUpstreamAcquired(false, 50);
+        tap.onFailed("reset");
+        tap.onEnd(ExchangeEnd.UPSTREAM_FAILED, 502, 210);
+
+        AccessRecord.Relayed relayed = Objects.requireNonNull(told.get(0).relayed());
+        assertThat(told.get(0).reason()).isEqualTo("reset");
+        assertThat(relayed.connections()).isEqualTo(2);
+        assertThat(relayed.isReused()).isFalse();
+        assertThat(relayed.acquireNanos()).isEqualTo(50);
+        assertThat(relayed.isStream()).isNull();
+        assertThat(relayed.firstByteNanos()).isEqualTo(-1);
+        assertThat(relayed.firstTokenNanos()).isEqualTo(-1);
+    }
+
+    @Test
+    void tellsOfARefusal() {
+        loop.onRejected(new Rejection(OllamaEndpoint.CHAT, 400, "host", CLIENT, "POST", "/api/chat", 7));
+        assertThat(told)
+                .containsExactly(new AccessRecord(
+                        CLIENT, "POST", "/api/chat", OllamaEndpoint.CHAT, 7, 400, Outcome.REJECTED, "host", null));
+    }
+
+    @Test
+    void keepsNoMoreOfALongPathThanItShows() {
+        loop.onRejected(
+                new Rejection(OllamaEndpoint.OTHER, 400, "host", CLIENT, "M".repeat(99), "/" + "p".repeat(9_999), 7));
+        assertThat(told.get(0).method()).hasSize(32);
+        assertThat(told.get(0).path()).hasSize(512);
+    }
+
+    private Tap chat() {
+        Tap tap = loop.onRequest(OllamaEndpoint.CHAT, "POST", null, 10);
+        tap.onClient(CLIENT, "POST", "/api/chat");
+        Bodies.send("{\"model\":\"M\",\"messages\":[{\"content\":\"y\"}]}", tap::onRequestBody);
+        tap.onRequestEnd();
+        return tap;
+    }
+}

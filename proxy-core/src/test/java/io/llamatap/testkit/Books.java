@@ -1,0 +1,76 @@
+package io.llamatap.testkit;
+
+import io.llamatap.metrics.MetricDescriptor;
+import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.tap.MetricsTapFactory;
+import io.llamatap.tap.TapFactory;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The real metrics of a proxy under test, and the sums that must come out: what was begun has ended, what was opened is closed or
+ * lies idle, and nothing is in flight. Any thread.
+ */
+public final class Books {
+    private final MetricsRegistry registry;
+
+    Books(LongSupplier clock) {
+        registry = new MetricsRegistry(MetricsTapFactory.labels(), Map.of(), MetricsRegistry.DEFAULT_MODEL_CAP, clock);
+    }
+
+    TapFactory taps() {
+        return new MetricsTapFactory(registry);
+    }
+
+    /** Returns the sum over all series of a family with these labels, written as {@code name a=b c=d}; 0 if nothing moved one. */
+    public double value(String series) {
+        String[] parts = series.split(" ", -1);
+        return Page.of(registry).sum(parts[0], Arrays.copyOfRange(parts, 1, parts.length));
+    }
+
+    /** Waits until a sum as of {@link #value} is that; the end of an exchange is counted after its last byte was sent. */
+    public void await(String series, double expected) {
+        Awaitility.await(series)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .atMost(Patience.LIMIT)
+                .until(() -> value(series), value -> value == expected);
+    }
+
+    /** Returns what does not add up while the relay is quiet and nobody is connected; null if all does. */
+    @Nullable
+    String imbalance(int exchangesBegun, int refusals) {
+        Page page = Page.of(registry);
+        double counted = page.sum(MetricDescriptor.REQUESTS.text());
+        double inFlight = page.sum(MetricDescriptor.REQUESTS_IN_FLIGHT.text())
+                + page.sum(MetricDescriptor.MODEL_REQUESTS_IN_FLIGHT.text());
+        double opened = page.sum(MetricDescriptor.UPSTREAM_OPENED.text());
+        double closed = page.sum(MetricDescriptor.UPSTREAM_CLOSED.text());
+        double connected = page.sum(MetricDescriptor.UPSTREAM_CONNECTIONS.text());
+        double clients = page.sum(MetricDescriptor.CLIENT_CONNECTIONS.text());
+        double cancelled = page.sum(MetricDescriptor.REQUESTS.text(), "outcome=cancelled");
+        double cancellations = page.sum(MetricDescriptor.CANCELLATIONS.text());
+        if (counted != exchangesBegun + refusals) {
+            return counted + " requests counted, of " + exchangesBegun + " exchanges and " + refusals + " refusals";
+        }
+        if (inFlight != 0) {
+            return inFlight + " still in flight";
+        }
+        if (opened - closed != connected) {
+            return opened + " upstream connections opened, " + closed + " closed, " + connected + " there";
+        }
+        if (clients != 0) {
+            return clients + " clients still connected";
+        }
+        return cancelled == cancellations ? null : cancelled + " cancelled, " + cancellations + " cancellations";
+    }
+
+    /** Returns how many upstream connections there are, in any state. */
+    double upstreamConnections() {
+        return value(MetricDescriptor.UPSTREAM_CONNECTIONS.text());
+    }
+}

@@ -1,0 +1,144 @@
+package io.llamatap.server.access;
+
+import io.llamatap.relay.AccessRule;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A rule made of networks and a file of tokens, which is read again every few seconds: a secret that an orchestrator exchanges holds
+ * without a restart. What cannot be read leaves the tokens as they are.
+ *
+ * <p>Event loops ask, a thread of its own reads; they share one reference.
+ */
+public final class Access implements AccessRule, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Access.class);
+    private static final long PERIOD_MILLIS = 2000;
+
+    private final List<Network> networks;
+    private final @Nullable TokenFile file;
+    private final long periodMillis;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile @Nullable Tokens tokens;
+    /** What is wrong with the file, as was told. Used by the thread that reads alone, as all below. */
+    private String trouble = "";
+
+    private String lastTrouble = "";
+    private @Nullable Tokens lastRead;
+
+    private Access(AccessSettings settings, long periodMillis) {
+        this.networks = settings.networks();
+        this.file = settings.tokenFile() == null ? null : new TokenFile(settings.tokenFile());
+        this.periodMillis = periodMillis;
+    }
+
+    /**
+     * Makes the rule of some settings, with the tokens read.
+     *
+     * @throws BadTokenFileException if there are none to be had
+     */
+    public static Access of(AccessSettings settings) throws BadTokenFileException {
+        return of(settings, PERIOD_MILLIS);
+    }
+
+    static Access of(AccessSettings settings, long periodMillis) throws BadTokenFileException {
+        Access access = new Access(settings, periodMillis);
+        if (access.file != null) {
+            access.tokens = access.file.read();
+        }
+        return access;
+    }
+
+    /** Returns what the relay is to ask: this, or nothing where everybody may. */
+    public AccessRule rule() {
+        return networks.isEmpty() && file == null ? AccessRule.OPEN : this;
+    }
+
+    /** Tells of a file that everybody may read, and begins to look after changes. */
+    public void start() {
+        TokenFile watched = file;
+        if (watched == null) {
+            return;
+        }
+        if (watched.isReadByEverybody()) {
+            LOG.warn("the token file {} may be read by every user of this machine: chmod o-r is safer", watched.path());
+        }
+        Thread thread = new Thread(() -> watch(watched), "llamatap-tokens");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void watch(TokenFile watched) {
+        try {
+            while (!closed.await(periodMillis, TimeUnit.MILLISECONDS)) {
+                read(watched);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Reads the contents each time: times and sizes may stay as they were where a link is exchanged. What is new holds once it was
+     * found twice, since half a file that is being written may look like a file with a shorter token.
+     */
+    private void read(TokenFile watched) {
+        Tokens read = null;
+        String why = "";
+        try {
+            read = watched.read();
+        } catch (BadTokenFileException e) {
+            why = String.valueOf(e.getMessage());
+        }
+        boolean isSettled = Objects.equals(read, lastRead) && why.equals(lastTrouble);
+        lastRead = read;
+        lastTrouble = why;
+        if (!isSettled || (why.equals(trouble) && (read == null || read.equals(tokens)))) {
+            return;
+        }
+        trouble = why;
+        if (read == null) {
+            LOG.error("the token file {} {}; the tokens stay as they were", watched.path(), why);
+        } else {
+            tokens = read;
+            LOG.info("the token file {} was read again: {} tokens", watched.path(), read.count());
+        }
+    }
+
+    @Override
+    public boolean allows(@Nullable InetAddress client) {
+        if (networks.isEmpty()) {
+            return true;
+        }
+        if (client != null) {
+            for (Network network : networks) {
+                if (network.contains(client)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public boolean needsToken() {
+        return file != null;
+    }
+
+    @Override
+    public boolean isToken(byte[] bytes, int from, int to) {
+        Tokens known = tokens;
+        return known != null && known.has(bytes, from, to);
+    }
+
+    /** Reads no more. */
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+}

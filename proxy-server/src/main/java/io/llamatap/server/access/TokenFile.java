@@ -1,0 +1,111 @@
+package io.llamatap.server.access;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * A file with a token a line. Immutable; each call reads the file anew. Nothing that is said of it tells what stands in it.
+ *
+ * <p>A line may be {@code sha256:} and the digest of a token in hexadecimal instead of the token, so that the file holds no secret.
+ * Empty lines and those that begin with {@code #} do not count.
+ */
+public final class TokenFile {
+    /** Each request is compared with all of them. */
+    private static final int MOST_TOKENS = 1000;
+
+    private static final int MOST_BYTES = 1 << 20;
+    private static final String DIGEST = "sha256:";
+
+    private final Path path;
+
+    /** Takes a path; nothing is read. */
+    public TokenFile(Path path) {
+        this.path = path;
+    }
+
+    /**
+     * Reads it, to see whether that can be done.
+     *
+     * @throws BadTokenFileException if there is no token to be had
+     */
+    public void check() throws BadTokenFileException {
+        read();
+    }
+
+    Path path() {
+        return path;
+    }
+
+    Tokens read() throws BadTokenFileException {
+        List<String> lines = text().lines().toList();
+        List<byte[]> digests = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).strip();
+            if (line.isEmpty() || line.startsWith("#")) {
+                continue;
+            }
+            digests.add(digest(line, i + 1));
+        }
+        if (digests.isEmpty()) {
+            throw new BadTokenFileException("holds no token");
+        }
+        if (digests.size() > MOST_TOKENS) {
+            throw new BadTokenFileException("holds " + digests.size() + " tokens, more than " + MOST_TOKENS);
+        }
+        return new Tokens(digests);
+    }
+
+    private String text() throws BadTokenFileException {
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw new BadTokenFileException("is larger than " + MOST_BYTES + " bytes");
+            }
+            // What is no ASCII is refused below, line by line.
+            return new String(bytes, StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException e) {
+            throw new BadTokenFileException("does not exist");
+        } catch (AccessDeniedException e) {
+            throw new BadTokenFileException("may not be read");
+        } catch (IOException e) {
+            throw new BadTokenFileException("cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static byte[] digest(String line, int number) throws BadTokenFileException {
+        if (line.startsWith(DIGEST)) {
+            try {
+                byte[] digest = HexFormat.of().parseHex(line.substring(DIGEST.length()));
+                if (digest.length == Tokens.DIGEST_BYTES) {
+                    return digest;
+                }
+            } catch (IllegalArgumentException e) {
+                // Its message would quote the line.
+            }
+            throw new BadTokenFileException("has no 64 hexadecimal digits behind sha256: in line " + number);
+        }
+        if (!line.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw new BadTokenFileException("has a token with characters other than visible ASCII in line " + number);
+        }
+        byte[] bytes = line.getBytes(StandardCharsets.US_ASCII);
+        return Tokens.digest(bytes, 0, bytes.length);
+    }
+
+    /** Says whether every user of this machine may read it; false where files have no such permissions. */
+    boolean isReadByEverybody() {
+        try {
+            return Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_READ);
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.llamatap.server.admin;
+
+import io.llamatap.relay.LocalPages;
+import java.util.concurrent.CompletionStage;
+
+/** Our own pages as one of the exporters has them that are replaced: {@code /metrics} is one dialect, and there is no other. */
+final class DialectPages implements LocalPages {
+    private final LocalPages all;
+    private final String dialectPath;
+
+    DialectPages(LocalPages all, String dialect) {
+        this.all = all;
+        this.dialectPath = MetricsRenderer.BELOW + dialect;
+    }
+
+    @Override
+    public boolean owns(String path) {
+        return all.owns(path) && !path.startsWith(MetricsRenderer.BELOW);
+    }
+
+    @Override
+    public CompletionStage<Answer> answer(Request asked) {
+        boolean isMetrics = asked.path().equals(MetricsRenderer.PATH);
+        return all.answer(
+                isMetrics ? new Request(dialectPath, asked.query(), asked.accept(), asked.acceptEncoding()) : asked);
+    }
+}

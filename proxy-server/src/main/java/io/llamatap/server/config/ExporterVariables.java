@@ -1,0 +1,65 @@
+package io.llamatap.server.config;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the variables of the two exporters that Llamatap replaces beside Ollama say without our keys: that the port of one is to
+ * be opened, and that Ollama's host is called {@code ollama}.
+ */
+final class ExporterVariables {
+    private static final String PORT = "EXPORTER_PORT";
+    private static final String HOST = "ollama";
+
+    private final VariableSource variables;
+    private final @Nullable RawValue port;
+    private final @Nullable RawValue poller;
+    private final @Nullable RawValue homeserver;
+
+    ExporterVariables(VariableSource variables) {
+        this.variables = variables;
+        this.port = ofAProgram(PORT);
+        this.homeserver = either(variables.value("OLLAMA_URL"), ofAProgram("COLLECT_INTERVAL"));
+        RawValue sign = either(ofAProgram("OLLAMA_PORT"), ofAProgram("SCRAPE_INTERVAL"));
+        // A port alone is the poller's: what else it needs has defaults.
+        this.poller = sign == null && homeserver == null ? port : sign;
+    }
+
+    /** Returns the value of a key where nothing stronger gives it one, or null. */
+    @Nullable
+    RawValue listen(ConfigKey<?> key) {
+        if (key == ConfigKey.POLLER_LISTEN) {
+            return listen(poller, 9200, homeserver == null);
+        }
+        return key == ConfigKey.HOMESERVER_LISTEN ? listen(homeserver, 9619, true) : null;
+    }
+
+    private @Nullable RawValue listen(@Nullable RawValue sign, int usual, boolean isPortMeant) {
+        if (sign == null) {
+            return null;
+        }
+        if (port == null || !isPortMeant) {
+            return new RawValue(sign.origin(), ":" + usual);
+        }
+        boolean isAlone = sign.equals(port);
+        Origin both =
+                new Origin("variables " + PORT + " and " + sign.origin().place().replace("variable ", ""));
+        return new RawValue(isAlone ? port.origin() : both, ":" + port.text().strip());
+    }
+
+    /** Returns the upstream where nothing else names one, or null. */
+    @Nullable
+    RawValue upstream() {
+        RawValue sign = poller != null ? poller : homeserver;
+        return sign == null ? null : new RawValue(sign.origin(), HOST);
+    }
+
+    private static @Nullable RawValue either(@Nullable RawValue one, @Nullable RawValue other) {
+        return one != null ? one : other;
+    }
+
+    /** Kubernetes sets OLLAMA_PORT=tcp://address:port beside a service called ollama, and so on. */
+    private @Nullable RawValue ofAProgram(String name) {
+        RawValue value = variables.value(name);
+        return value == null || value.text().contains("://") ? null : value;
+    }
+}

@@ -1,0 +1,32 @@
+package io.llamatap.server.ollama;
+
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+
+/** When all patience is over. Immutable. */
+final class Deadline {
+    private final long atNanos;
+
+    private Deadline(long atNanos) {
+        this.atNanos = atNanos;
+    }
+
+    static Deadline in(Duration limit) {
+        return new Deadline(System.nanoTime() + limit.toNanos());
+    }
+
+    /** Returns this one or one after a time from now, whichever is earlier. */
+    Deadline orIn(Duration limit) {
+        long other = System.nanoTime() + limit.toNanos();
+        return other - atNanos < 0 ? new Deadline(other) : this;
+    }
+
+    /** Returns what is left, at least 1. */
+    int remainingMillis() throws SocketTimeoutException {
+        long nanos = atNanos - System.nanoTime();
+        if (nanos <= 0) {
+            throw new SocketTimeoutException("no answer in time");
+        }
+        return (int) Math.max(1, Math.min(nanos / 1_000_000, Integer.MAX_VALUE));
+    }
+}

@@ -1,0 +1,209 @@
+package io.llamatap.server.ollama;
+
+import io.llamatap.metrics.MetricDescriptor;
+import io.llamatap.metrics.MetricSource;
+import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.metrics.ModelNames;
+import io.llamatap.metrics.ModelUse;
+import io.llamatap.relay.Reachability;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows what is known of Ollama, as published at that moment; what is not known, or not any more, is left out. Any thread.
+ */
+final class InventoryMetrics implements MetricSource {
+    /** What was asked for is shown this much longer than until it should have been renewed: one slow answer makes no gap. */
+    private static final int MISSED_ROUNDS = 4;
+
+    private static final Duration LEAST_SHOWN = Duration.ofMinutes(1);
+
+    /** What a model that was seen in memory in passing may be believed for. */
+    private static final Duration PASSING_SHOWN = Duration.ofMinutes(10);
+
+    private static final double HALF_LIFE_NANOS = 5e9;
+    private static final double LEAST_LIKELY = 0.01;
+
+    private final Supplier<Inventory> inventory;
+    private final MetricsRegistry registry;
+    private final Supplier<Reachability> reachability;
+    private final Clock clock;
+    private final LongSupplier nanoClock;
+    private final long polledShownNanos;
+
+    InventoryMetrics(
+            Supplier<Inventory> inventory,
+            MetricsRegistry registry,
+            Supplier<Reachability> reachability,
+            Clock clock,
+            LongSupplier nanoClock,
+            Duration interval) {
+        this.inventory = inventory;
+        this.registry = registry;
+        this.reachability = reachability;
+        this.clock = clock;
+        this.nanoClock = nanoClock;
+        this.polledShownNanos = Math.max(
+                LEAST_SHOWN.toNanos(), interval.multipliedBy(MISSED_ROUNDS).toNanos());
+    }
+
+    @Override
+    public void read(Sink sink) {
+        Inventory known = inventory.get();
+        ModelUse.Sums use = registry.use();
+        long nowNanos = nanoClock.getAsLong();
+        Instant now = clock.instant();
+        readUp(sink, known, use, now, nowNanos);
+        readVersion(sink, known.version());
+        known.successes()
+                .forEach((target, when) -> sink.put(MetricDescriptor.POLL_LAST_SUCCESS, seconds(when), target.label()));
+        ModelList disk = fresh(known.disk(), nowNanos, Long.MAX_VALUE);
+        ModelList memory = fresh(known.memory(), nowNanos, PASSING_SHOWN.toNanos());
+        int notShown = 0;
+        if (disk != null) {
+            readDisk(sink, disk, memory);
+            notShown += disk.notShown();
+        }
+        if (memory != null) {
+            readMemory(sink, memory);
+            notShown += memory.notShown();
+        }
+        if (disk != null || memory != null) {
+            sink.put(MetricDescriptor.MODELS_NOT_SHOWN, notShown);
+        }
+        readUse(sink, memory, known.inferred(), use, now, nowNanos);
+    }
+
+    private @Nullable ModelList fresh(Inventory.@Nullable Told told, long nowNanos, long passingShownNanos) {
+        if (told == null) {
+            return null;
+        }
+        long shown = told.isPolled() ? polledShownNanos : passingShownNanos;
+        return nowNanos - told.nanos() <= shown ? told.list() : null;
+    }
+
+    /** The newest of three: the last poll, the last exchange that ended well, the last that found nobody there. */
+    private void readUp(Sink sink, Inventory known, ModelUse.Sums use, Instant now, long nowNanos) {
+        Inventory.Check check = known.versionCheck();
+        boolean isKnown = check != null;
+        boolean isUp = check != null && check.isGood();
+        long age = check == null ? Long.MAX_VALUE : nowNanos - check.nanos();
+        long success = use.lastSuccessNanos();
+        if (success != ModelUse.NEVER && nowNanos - success < age) {
+            isKnown = true;
+            isUp = true;
+            age = nowNanos - success;
+        }
+        Reachability reached = reachability.get();
+        if (reached.state() == Reachability.State.UNREACHABLE
+                && Duration.between(reached.asOf(), now).toNanos() < age) {
+            isKnown = true;
+            isUp = false;
+        }
+        if (isKnown) {
+            sink.put(MetricDescriptor.UP, isUp ? 1 : 0);
+        }
+    }
+
+    private static void readVersion(Sink sink, @Nullable String version) {
+        if (version != null) {
+            String shown = version.isEmpty() ? "unknown" : version;
+            sink.put(MetricDescriptor.OLLAMA_INFO, 1, shown, "unknown");
+            sink.put(MetricDescriptor.OLLAMA_INFO_INFO, 1, shown, "unknown");
+            sink.put(MetricDescriptor.OLLAMA_VERSION, 1, shown, "unknown");
+        }
+    }
+
+    private static void readDisk(Sink sink, ModelList disk, @Nullable ModelList memory) {
+        sink.put(MetricDescriptor.MODEL_COUNT, disk.count());
+        sink.put(MetricDescriptor.MODELS_AVAILABLE, disk.count());
+        sink.put(MetricDescriptor.MODELS_DISK, disk.totalBytes());
+        Set<String> loaded = new HashSet<>();
+        if (memory != null) {
+            memory.models().forEach(model -> loaded.add(model.name()));
+        }
+        for (ListedModel model : disk.models()) {
+            put(sink, MetricDescriptor.MODEL_SIZE, model.sizeBytes(), model.name());
+            sink.put(
+                    MetricDescriptor.MODEL_DETAILS,
+                    1,
+                    model.name(),
+                    model.family(),
+                    model.parameterSize(),
+                    model.quantization());
+            if (memory != null && !loaded.contains(model.name())) {
+                sink.put(MetricDescriptor.MODEL_LOADED, 0, model.name());
+            }
+        }
+    }
+
+    private static void readMemory(Sink sink, ModelList memory) {
+        sink.put(MetricDescriptor.MODELS_LOADED, memory.count());
+        for (ListedModel model : memory.models()) {
+            sink.put(MetricDescriptor.MODEL_LOADED, 1, model.name());
+            put(sink, MetricDescriptor.MODEL_VRAM, model.vramBytes(), model.name());
+            put(sink, MetricDescriptor.MODEL_MEMORY, model.sizeBytes(), model.name());
+            put(sink, MetricDescriptor.MODEL_CONTEXT, model.contextTokens(), model.name());
+            double ratio = model.offloadRatio();
+            if (!Double.isNaN(ratio)) {
+                sink.put(MetricDescriptor.MODEL_OFFLOAD, ratio, model.name());
+            }
+            if (model.expiresAt() != null) {
+                sink.put(MetricDescriptor.MODEL_EXPIRES, seconds(model.expiresAt()), model.name());
+            }
+        }
+    }
+
+    private static void put(Sink sink, MetricDescriptor family, long value, String name) {
+        if (value != ListedModel.UNKNOWN) {
+            sink.put(family, (double) value, name);
+        }
+    }
+
+    private void readUse(
+            Sink sink, @Nullable ModelList memory, Inferred inferred, ModelUse.Sums use, Instant now, long nowNanos) {
+        boolean isInferred = memory != null && inferred.isActive();
+        sink.put(MetricDescriptor.INFERENCE_ACTIVE, use.isComputing() || isInferred ? 1 : 0);
+        double likely = 0;
+        List<ListedModel> loaded = memory == null ? List.of() : memory.models();
+        for (ListedModel model : loaded) {
+            double ratio = model.offloadRatio();
+            likely =
+                    Math.max(likely, Double.isNaN(ratio) ? 0 : ratio * weight(model, inferred.models(), use, nowNanos));
+        }
+        sink.put(MetricDescriptor.GPU_LIKELY_ACTIVE, likely < LEAST_LIKELY ? 0 : likely);
+        long last = later(use.lastComputedNanos(), inferred.lastNanos());
+        double lastSeconds = last == ModelUse.NEVER ? 0 : seconds(now.minusNanos(nowNanos - last));
+        sink.put(MetricDescriptor.LAST_INFERENCE, lastSeconds);
+    }
+
+    private double weight(ListedModel model, Map<String, Long> inferred, ModelUse.Sums use, long nowNanos) {
+        int id = registry.models().find(model.name());
+        if (use.isAsking(id)) {
+            return 1;
+        }
+        long last = later(
+                id == ModelNames.NONE ? ModelUse.NEVER : use.lastEndNanos(id),
+                inferred.getOrDefault(model.name(), ModelUse.NEVER));
+        return last == ModelUse.NEVER ? 0 : Math.pow(0.5, Math.max(0, nowNanos - last) / HALF_LIFE_NANOS);
+    }
+
+    private static long later(long a, long b) {
+        if (a == ModelUse.NEVER || b == ModelUse.NEVER) {
+            return a == ModelUse.NEVER ? b : a;
+        }
+        return a - b >= 0 ? a : b;
+    }
+
+    private static double seconds(Instant when) {
+        return when.getEpochSecond() + when.getNano() / 1e9;
+    }
+}

@@ -1,0 +1,12 @@
+package io.llamatap.server.ollama;
+
+import java.io.IOException;
+
+/** An upstream could not be connected to, or did not answer with HTTP in time. */
+final class NoAnswerException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NoAnswerException(String why) {
+        super(why);
+    }
+}

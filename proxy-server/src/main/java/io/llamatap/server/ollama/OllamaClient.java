@@ -1,0 +1,149 @@
+package io.llamatap.server.ollama;
+
+import io.llamatap.relay.Upstream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks an upstream with GET, one connection a question, within limits on time and size. Blocks; never on an event loop.
+ *
+ * <p>Spoken on a plain socket: the JDK's clients try only the first address of a name, bring threads of their own and take long
+ * to load for so few questions.
+ */
+final class OllamaClient {
+    private static final int HEAD_LINE = 8192;
+    private static final int HEAD_LINES = 200;
+    private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3})( .*)?");
+
+    private final Upstream upstream;
+    private final @Nullable SSLContext trust;
+    private final Duration connectLimit;
+    private final Duration limit;
+
+    /**
+     * Takes whom to ask.
+     *
+     * @param trust whom the upstream's certificate must come from; null where it speaks plain HTTP
+     * @param connectLimit how long connecting may take, handshake included
+     * @param limit how long everything may take
+     */
+    OllamaClient(Upstream upstream, @Nullable SSLContext trust, Duration connectLimit, Duration limit) {
+        this.upstream = upstream;
+        this.trust = trust;
+        this.connectLimit = connectLimit;
+        this.limit = limit;
+    }
+
+    /**
+     * An answer while it is being read.
+     *
+     * @param date the upstream's clock, null where it does not tell
+     * @param body without framing; not to be used later
+     */
+    record Reply(int status, @Nullable Instant date, InputStream body) {}
+
+    /** Makes something of an answer. */
+    interface Reading<T> {
+        T of(Reply reply) throws IOException;
+    }
+
+    /**
+     * Asks.
+     *
+     * @throws NoAnswerException if there is no answer
+     * @throws UnusableAnswerException if the answer is none that HTTP allows, too large, too slow or cut off
+     */
+    <T> T get(String path, Reading<T> reading) throws IOException {
+        Deadline deadline = Deadline.in(limit);
+        try (Socket socket = UpstreamDial.connect(upstream, trust, deadline.orIn(connectLimit))) {
+            Reply reply = ask(socket, path, deadline);
+            try {
+                return reading.of(reply);
+            } catch (SocketTimeoutException e) {
+                throw new UnusableAnswerException("did not end its answer in time");
+            }
+        }
+    }
+
+    private Reply ask(Socket socket, String path, Deadline deadline) throws NoAnswerException {
+        try {
+            String request = "GET " + upstream.basePath() + path + " HTTP/1.1\r\nHost: " + upstream.authority()
+                    + "\r\nAccept: application/json\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            ReplyStream in = new ReplyStream(socket, deadline);
+            Reply reply = head(in);
+            while (reply.status() < 200) {
+                reply = head(in);
+            }
+            return reply;
+        } catch (SocketTimeoutException e) {
+            throw new NoAnswerException("no answer in time");
+        } catch (IOException e) {
+            throw new NoAnswerException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Reply head(ReplyStream in) throws IOException {
+        String first = firstLine(in);
+        Matcher status = STATUS.matcher(first);
+        if (!status.matches()) {
+            throw new NoAnswerException("does not speak HTTP");
+        }
+        long length = ReplyBody.UNKNOWN;
+        boolean isChunked = false;
+        Instant date = null;
+        int lines = 0;
+        for (String line = in.line(HEAD_LINE); !line.isEmpty(); line = in.line(HEAD_LINE)) {
+            if (++lines > HEAD_LINES) {
+                throw new UnusableAnswerException("answers with a head that is too large");
+            }
+            int colon = line.indexOf(':');
+            String value = line.substring(colon + 1).strip();
+            switch (line.substring(0, Math.max(0, colon)).toLowerCase(Locale.ROOT)) {
+                case "content-length" -> length = length(value);
+                case "transfer-encoding" -> isChunked = value.equalsIgnoreCase("chunked");
+                case "date" -> date = date(value);
+                default -> {}
+            }
+        }
+        InputStream body = isChunked ? ReplyBody.inChunks(in) : ReplyBody.of(in, length);
+        return new Reply(Integer.parseInt(status.group(1)), date, body);
+    }
+
+    private static String firstLine(ReplyStream in) throws IOException {
+        try {
+            return in.line(HEAD_LINE);
+        } catch (UnusableAnswerException e) {
+            throw new NoAnswerException("closed without an answer");
+        }
+    }
+
+    private static long length(String value) throws UnusableAnswerException {
+        if (!value.matches("\\d{1,18}")) {
+            throw new UnusableAnswerException("answers with a Content-Length that is none");
+        }
+        return Long.parseLong(value);
+    }
+
+    private static @Nullable Instant date(String value) {
+        try {
+            return ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
+        } catch (DateTimeException e) {
+            return null; // our own clock does as well
+        }
+    }
+}

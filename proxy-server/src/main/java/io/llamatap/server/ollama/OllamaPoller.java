@@ -1,0 +1,252 @@
+package io.llamatap.server.ollama;
+
+import io.llamatap.metrics.LoopMetrics;
+import io.llamatap.metrics.MetricDescriptor;
+import io.llamatap.metrics.MetricSource;
+import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.metrics.ModelUse;
+import io.llamatap.metrics.PollTarget;
+import io.llamatap.relay.Reachability;
+import io.llamatap.relay.Upstream;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks Ollama in the background, beside everything else, whether it is there and which models it has and holds, and publishes
+ * what it answers. Never in a scrape; nothing that Ollama answers, or fails to, ends it. Where it is not to ask, it learns from
+ * the answers that clients get.
+ *
+ * <p>A daemon thread of its own asks and counts; any thread reads what is published.
+ */
+public final class OllamaPoller implements Runnable, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OllamaPoller.class);
+
+    /** Where Ollama answers more slowly than it is asked. */
+    private static final long LEAST_PAUSE_NANOS = 500_000_000L;
+
+    private static final long FOR_EVER_NANOS = TimeUnit.DAYS.toNanos(1000);
+
+    /** What waits to be learned from: small, since the next answer tells the same. */
+    private static final int PASSING = 4;
+
+    /** An answer to a client, and when it passed. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Passing(PollTarget target, byte[] body, long nanos) {}
+
+    /**
+     * How to ask.
+     *
+     * @param interval from one start of a round to the next; zero: only the version, once, for the log
+     * @param versionInterval how often at least the version; zero: no more often than the rest. Where readiness hangs on the
+     *     upstream nobody else asks: no balancer sends a request to an instance that is not ready
+     * @param connectLimit until Ollama has accepted
+     * @param limit until it has answered wholly
+     */
+    public record Options(Duration interval, Duration versionInterval, Duration connectLimit, Duration limit) {
+        boolean isPolling() {
+            return !interval.isZero();
+        }
+    }
+
+    private final Upstream upstream;
+    private final Options options;
+    private final MetricsRegistry registry;
+    private final LoopMetrics metrics;
+    private final BiConsumer<Reachability.State, String> result;
+    private final Clock clock;
+    private final LongSupplier nanoClock;
+    private final PollClient client;
+    private final ResidencyWatch residency;
+    private final BlockingQueue<Passing> passing = new ArrayBlockingQueue<>(PASSING);
+    private volatile boolean isClosed;
+    private volatile Inventory inventory = Inventory.NOTHING;
+
+    /**
+     * Takes whom to ask and where to count.
+     *
+     * @param trust whom the upstream's certificate must come from; null where it speaks plain HTTP
+     * @param result told whether Ollama answered, and if not, why, on the thread that asks
+     * @param nanoClock ticks of the clock that the relay counts with
+     */
+    public OllamaPoller(
+            Upstream upstream,
+            @Nullable SSLContext trust,
+            Options options,
+            MetricsRegistry registry,
+            BiConsumer<Reachability.State, String> result,
+            Clock clock,
+            LongSupplier nanoClock) {
+        this.upstream = upstream;
+        this.options = options;
+        this.registry = registry;
+        this.metrics = registry.beside();
+        this.result = result;
+        this.clock = clock;
+        this.nanoClock = nanoClock;
+        this.client = new PollClient(upstream, trust, options, metrics, nanoClock);
+        this.residency = new ResidencyWatch(metrics, registry.models());
+    }
+
+    /** Returns what shows on the pages what was learned; read on any thread. */
+    public MetricSource metrics(Supplier<Reachability> reachability) {
+        return new InventoryMetrics(() -> inventory, registry, reachability, clock, nanoClock, options.interval());
+    }
+
+    /** Asks on a thread of its own, from now on. */
+    public void start() {
+        Thread thread = new Thread(this, "llamatap-poller");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void run() {
+        boolean isFirst = true;
+        long round = System.nanoTime();
+        try {
+            do {
+                long now = System.nanoTime();
+                if (options.isPolling() && now - round >= 0) {
+                    // From its start, so that slow answers do not stretch the period; what was missed is not made up
+                    // for.
+                    round = now + options.interval().toNanos();
+                    poll();
+                } else if (isFirst || !options.versionInterval().isZero()) {
+                    pollVersion();
+                }
+                isFirst = false;
+            } while (!isClosedWithin(pauseNanos(round)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private long pauseNanos(long nextRound) {
+        long pause = options.isPolling() ? Math.max(LEAST_PAUSE_NANOS, nextRound - System.nanoTime()) : FOR_EVER_NANOS;
+        Duration version = options.versionInterval();
+        return version.isZero() ? pause : Math.min(pause, version.toNanos());
+    }
+
+    /** Learns from what passes until a time is over; says whether the end came. */
+    private boolean isClosedWithin(long pauseNanos) throws InterruptedException {
+        long end = System.nanoTime() + pauseNanos;
+        while (!isClosed) {
+            Passing answer = passing.poll(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            if (answer == null) {
+                return isClosed;
+            }
+            if (!isClosed) {
+                learn(answer);
+            }
+        }
+        return true;
+    }
+
+    /** Takes an answer that Ollama gave to a client. Any thread, at once; what comes too fast is left out. */
+    public void onPassing(PollTarget target, byte[] body) {
+        passing.offer(new Passing(target, body, nanoClock.getAsLong()));
+    }
+
+    /** Learns from an answer to a client as from one of its own; one that cannot be read is none of ours to complain of. */
+    private void learn(Passing answer) {
+        InputStream body = new ByteArrayInputStream(answer.body);
+        try {
+            switch (answer.target) {
+                case VERSION -> {
+                    String version = AnswerReader.version(body);
+                    inventory = inventory.withVersion(version == null ? "" : version);
+                }
+                case TAGS -> {
+                    ModelList disk = AnswerReader.models(body);
+                    inventory = inventory.withDisk(new Inventory.Told(disk, answer.nanos, false));
+                }
+                case PS -> {
+                    ModelList memory = AnswerReader.models(body);
+                    Inferred inferred = residency.onLook(memory, registry.use(), clock.instant(), answer.nanos);
+                    inventory = inventory.withMemory(new Inventory.Told(memory, answer.nanos, false), inferred);
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("an answer of {} to a client could not be read", answer.target.path(), e);
+        }
+    }
+
+    /** Asks for everything, once. */
+    void poll() {
+        if (!pollVersion()) {
+            // Whoever does not answer need not be asked more at once.
+            client.countFailure(PollTarget.TAGS);
+            client.countFailure(PollTarget.PS);
+            residency.onFailure();
+            return;
+        }
+        PollClient.Asked tags = client.ask(PollTarget.TAGS, (reply, began) -> {
+            ModelList disk = AnswerReader.models(reply.body());
+            disk.models().forEach(model -> registry.models().admitListed(model.name()));
+            inventory = inventory.withDisk(new Inventory.Told(disk, began, true));
+            metrics.observe(MetricDescriptor.API_RESPONSE_TIME, nanoClock.getAsLong() - began);
+        });
+        note(PollTarget.TAGS, tags);
+        // Before the question: what ends while it is answered counts for the next look.
+        ModelUse.Sums use = registry.use();
+        PollClient.Asked ps = client.ask(PollTarget.PS, (reply, began) -> {
+            ModelList memory = AnswerReader.models(reply.body());
+            Instant ollamaClock = reply.date() == null ? clock.instant() : reply.date();
+            Inferred inferred = residency.onLook(memory, use, ollamaClock, began);
+            inventory = inventory.withMemory(new Inventory.Told(memory, began, true), inferred);
+        });
+        note(PollTarget.PS, ps);
+        if (!ps.isGood()) {
+            residency.onFailure();
+        }
+    }
+
+    /** Asks for the version alone; says whether Ollama is there, whatever it answers. */
+    private boolean pollVersion() {
+        boolean isFirst = inventory.versionCheck() == null;
+        PollClient.Asked asked = client.ask(PollTarget.VERSION, (reply, began) -> {
+            String version = AnswerReader.version(reply.body());
+            String before = inventory.version();
+            inventory = inventory.withVersion(version == null ? "" : version);
+            if (version == null && isFirst) {
+                LOG.warn("{} names no version: is it Ollama?", upstream);
+            } else if (version != null && !version.equals(before)) {
+                LOG.info("Ollama {} answers at {}", version, upstream);
+            }
+        });
+        note(PollTarget.VERSION, asked);
+        inventory = inventory.withCheck(new Inventory.Check(asked.isGood(), nanoClock.getAsLong()));
+        result.accept(
+                asked.isThere() ? Reachability.State.REACHABLE : Reachability.State.UNREACHABLE,
+                asked.isThere() ? "" : asked.why());
+        return asked.isThere();
+    }
+
+    private void note(PollTarget target, PollClient.Asked asked) {
+        if (asked.isGood()) {
+            inventory = inventory.withSuccess(target, clock.instant());
+        }
+    }
+
+    /** Asks no more. */
+    @Override
+    public void close() {
+        isClosed = true;
+        // To wake it; if the queue is full, it is awake.
+        passing.offer(new Passing(PollTarget.VERSION, new byte[0], 0));
+    }
+}

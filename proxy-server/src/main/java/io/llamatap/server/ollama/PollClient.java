@@ -1,0 +1,90 @@
+package io.llamatap.server.ollama;
+
+import io.llamatap.metrics.LoopMetrics;
+import io.llamatap.metrics.MetricDescriptor;
+import io.llamatap.metrics.PollTarget;
+import io.llamatap.relay.Upstream;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks Ollama, counts how that went, and logs when it begins and ceases to go wrong. Used by one thread. */
+final class PollClient {
+    private static final Logger LOG = LoggerFactory.getLogger(PollClient.class);
+
+    /**
+     * How a question ended.
+     *
+     * @param isThere whether there was an answer, of whatever kind
+     * @param isGood whether it was one that could be used
+     * @param why not, empty if it was
+     */
+    record Asked(boolean isThere, boolean isGood, String why) {}
+
+    /** Makes something of an answer of 2xx; told the tick at which it was asked for. */
+    interface Answered {
+        void with(OllamaClient.Reply reply, long beganNanos) throws IOException;
+    }
+
+    private final Upstream upstream;
+    private final OllamaClient client;
+    private final LoopMetrics metrics;
+    private final LongSupplier nanoClock;
+    private final Set<PollTarget> failing = EnumSet.noneOf(PollTarget.class);
+
+    PollClient(
+            Upstream upstream,
+            @Nullable SSLContext trust,
+            OllamaPoller.Options options,
+            LoopMetrics metrics,
+            LongSupplier nanoClock) {
+        this.upstream = upstream;
+        this.client = new OllamaClient(upstream, trust, options.connectLimit(), options.limit());
+        this.metrics = metrics;
+        this.nanoClock = nanoClock;
+    }
+
+    /** Asks one question; nothing is thrown, whatever comes. */
+    Asked ask(PollTarget target, Answered answered) {
+        long began = nanoClock.getAsLong();
+        try {
+            client.get(target.path(), reply -> {
+                if (reply.status() < 200 || reply.status() > 299) {
+                    throw new UnusableAnswerException("answers with status " + reply.status());
+                }
+                answered.with(reply, began);
+                return reply;
+            });
+        } catch (NoAnswerException e) {
+            // That nobody is there is told elsewhere, once for all questions.
+            return failed(target, false, String.valueOf(e.getMessage()));
+        } catch (UnusableAnswerException e) {
+            return failed(target, true, String.valueOf(e.getMessage()));
+        } catch (IOException | RuntimeException e) {
+            return failed(target, true, "broke off its answer (" + e + ")");
+        }
+        metrics.observe(MetricDescriptor.POLL, target.place(), nanoClock.getAsLong() - began);
+        if (failing.remove(target)) {
+            LOG.info("{} answers GET {} as it should again", upstream, target.path());
+        }
+        return new Asked(true, true, "");
+    }
+
+    private Asked failed(PollTarget target, boolean isThere, String why) {
+        countFailure(target);
+        if (isThere && failing.add(target)) {
+            LOG.warn("asked for {}, {} {}: is it Ollama? Said once until it is over", target.path(), upstream, why);
+        }
+        return new Asked(isThere, false, why);
+    }
+
+    /** Counts a question that was not asked, since another one found nobody there. */
+    void countFailure(PollTarget target) {
+        metrics.add(MetricDescriptor.POLL_FAILURES, target.place(), 1);
+    }
+}

@@ -1,0 +1,152 @@
+package io.llamatap.server.ollama;
+
+import io.llamatap.metrics.LoadEvent;
+import io.llamatap.metrics.LoadReason;
+import io.llamatap.metrics.LoopMetrics;
+import io.llamatap.metrics.MetricDescriptor;
+import io.llamatap.metrics.ModelNames;
+import io.llamatap.metrics.ModelUse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares each look at {@code /api/ps} with the one before: counts models that came and went, with the reason as far as it can
+ * be told, and infers from times that moved on what Ollama computes for others than the relay's clients.
+ *
+ * <p>Used by one thread; ticks in nanoseconds.
+ */
+final class ResidencyWatch {
+    /** Ollama writes a model's new time down some moments after the relay saw the answer end. */
+    private static final long SETTLING_NANOS = 2_000_000_000L;
+
+    /** Its clock is told in whole seconds. */
+    private static final Duration CLOCK_STEP = Duration.ofSeconds(1);
+
+    /** One look: the models by name, and what the relay had seen when it was asked for. */
+    private record Look(Map<String, ListedModel> models, ModelUse.Sums use, long nanos) {}
+
+    private final LoopMetrics metrics;
+    private final ModelNames names;
+    private @Nullable Look before;
+    private boolean hasFailed;
+    private Inferred inferred = Inferred.NOTHING;
+
+    ResidencyWatch(LoopMetrics metrics, ModelNames names) {
+        this.metrics = metrics;
+        this.names = names;
+    }
+
+    /** Ollama could not be asked: what it holds is not known any more. */
+    void onFailure() {
+        hasFailed = true;
+        names.loaded(null);
+    }
+
+    /**
+     * Takes a new look.
+     *
+     * @param use what the relay had seen before the question, so that what ends meanwhile counts for the next look
+     * @param clock Ollama's own, as of the answer
+     * @param nanos when it was asked
+     */
+    Inferred onLook(ModelList list, ModelUse.Sums use, Instant clock, long nanos) {
+        Map<String, ListedModel> models = new LinkedHashMap<>();
+        BitSet ids = new BitSet();
+        for (ListedModel model : list.models()) {
+            models.put(model.name(), model);
+            ids.set(names.admitListed(model.name()));
+        }
+        names.loaded(list.notShown() > 0 ? null : ids);
+        Look now = new Look(models, use, nanos);
+        if (before != null) {
+            compare(before, now, clock);
+        }
+        before = now;
+        hasFailed = false;
+        return inferred;
+    }
+
+    private void compare(Look then, Look now, Instant clock) {
+        boolean isActive = false;
+        Map<String, Long> found = new HashMap<>(inferred.models());
+        found.keySet().retainAll(now.models.keySet());
+        for (ListedModel model : now.models.values()) {
+            int id = names.find(model.name());
+            ListedModel earlier = then.models.get(model.name());
+            boolean isOurs = isOurs(id, then, now);
+            if (earlier == null) {
+                count(id, LoadEvent.LOAD, loadReason(id, then, now));
+            }
+            if (!isOurs && (earlier == null || hasMovedOn(earlier, model))) {
+                metrics.add(MetricDescriptor.INFERENCES, 1);
+                found.put(model.name(), now.nanos);
+                isActive = true;
+            } else if (!isOurs && isOver(model, clock.minus(CLOCK_STEP))) {
+                // Its time is over, yet it is held: it is at work.
+                found.put(model.name(), now.nanos);
+                isActive = true;
+            }
+        }
+        for (ListedModel model : then.models.values()) {
+            if (!now.models.containsKey(model.name())) {
+                int id = names.find(model.name());
+                count(id, LoadEvent.UNLOAD, unloadReason(id, model, then, now, clock));
+            }
+        }
+        inferred = new Inferred(isActive, isActive ? now.nanos : inferred.lastNanos(), found);
+    }
+
+    private void count(int model, LoadEvent event, LoadReason reason) {
+        metrics.add(MetricDescriptor.LOAD_EVENTS, model, event.place(), reason.place(), 1);
+    }
+
+    /** Says whether anything that passed here may have touched a model between two looks. */
+    private static boolean isOurs(int model, Look then, Look now) {
+        for (ModelUse.Kind kind : ModelUse.Kind.values()) {
+            if (now.use.hasAsked(model, kind, then.use)) {
+                return true;
+            }
+        }
+        long ended = now.use.lastEndNanos(model);
+        return ended != ModelUse.NEVER && ended - (then.nanos - SETTLING_NANOS) >= 0;
+    }
+
+    /** Clients load a model first and ask it then: where both were seen, the load came first. */
+    private static LoadReason loadReason(int model, Look then, Look now) {
+        if (now.use.hasAsked(model, ModelUse.Kind.PRELOAD, then.use)) {
+            return LoadReason.PRELOAD;
+        }
+        return now.use.hasAsked(model, ModelUse.Kind.REQUEST, then.use) ? LoadReason.REQUEST : LoadReason.UNKNOWN;
+    }
+
+    private LoadReason unloadReason(int id, ListedModel gone, Look then, Look now, Instant clock) {
+        if (now.use.hasAsked(id, ModelUse.Kind.UNLOAD, then.use)) {
+            return LoadReason.EXPLICIT;
+        }
+        if (isOver(gone, clock.plus(CLOCK_STEP))) {
+            return LoadReason.KEEP_ALIVE_EXPIRED;
+        }
+        Collection<String> left = now.models.keySet();
+        if (hasFailed && Collections.disjoint(then.models.keySet(), left)) {
+            return LoadReason.RESTART;
+        }
+        return then.models.keySet().containsAll(left) ? LoadReason.UNKNOWN : LoadReason.EVICTED;
+    }
+
+    private static boolean hasMovedOn(ListedModel earlier, ListedModel later) {
+        return earlier.expiresAt() != null
+                && later.expiresAt() != null
+                && later.expiresAt().isAfter(earlier.expiresAt());
+    }
+
+    private static boolean isOver(ListedModel model, Instant clock) {
+        return model.expiresAt() != null && model.expiresAt().isBefore(clock);
+    }
+}

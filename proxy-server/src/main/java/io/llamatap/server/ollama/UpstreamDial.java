@@ -1,0 +1,71 @@
+package io.llamatap.server.ollama;
+
+import io.llamatap.relay.TlsFault;
+import io.llamatap.relay.TlsParameters;
+import io.llamatap.relay.Upstream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connects to an upstream, trying every address of its name in turn: {@code localhost} may be {@code ::1} first, where Ollama
+ * does not listen. Blocks; never on an event loop.
+ */
+final class UpstreamDial {
+    private UpstreamDial() {}
+
+    /**
+     * Connects; the socket is the caller's.
+     *
+     * @param trust whom the upstream's certificate must come from; null where it speaks plain HTTP
+     * @throws NoAnswerException if no address accepts in time
+     */
+    static Socket connect(Upstream upstream, @Nullable SSLContext trust, Deadline deadline) throws NoAnswerException {
+        String why = "its name has no address";
+        try {
+            for (InetAddress address : InetAddress.getAllByName(upstream.host())) {
+                Socket socket = new Socket();
+                try {
+                    socket.connect(new InetSocketAddress(address, upstream.port()), deadline.remainingMillis());
+                    return encrypted(socket, upstream, trust, deadline);
+                } catch (SSLException e) {
+                    close(socket);
+                    why = TlsFault.explain(e);
+                } catch (IOException e) {
+                    close(socket);
+                    why = String.valueOf(e.getMessage());
+                }
+            }
+        } catch (UnknownHostException e) {
+            why = "its name cannot be resolved";
+        }
+        throw new NoAnswerException(why);
+    }
+
+    private static Socket encrypted(Socket socket, Upstream upstream, @Nullable SSLContext trust, Deadline deadline)
+            throws IOException {
+        if (trust == null || !upstream.tls()) {
+            return socket;
+        }
+        SSLSocket encrypted = (SSLSocket)
+                trust.getSocketFactory().createSocket(socket, TlsParameters.peerName(upstream), upstream.port(), true);
+        encrypted.setSSLParameters(TlsParameters.forUpstream(upstream));
+        encrypted.setSoTimeout(deadline.remainingMillis());
+        encrypted.startHandshake();
+        return encrypted;
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // Nothing was said yet: nothing is lost.
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.llamatap.server.text;
+
+/**
+ * Writes texts as JSON strings that are safe in a terminal too: whatever ends a line, steers a terminal or turns the direction of
+ * writing is escaped beside what JSON itself demands, and half a surrogate pair, which has no UTF-8. Letters of all scripts
+ * stay as they are.
+ *
+ * <p>Without state: any thread.
+ */
+public final class JsonText {
+    private static final String HEX = "0123456789abcdef";
+
+    private JsonText() {}
+
+    /** Appends a text in quotes. */
+    public static void quote(CharSequence text, StringBuilder to) {
+        to.append('"');
+        for (int i = 0; i < text.length(); ) {
+            int point = Character.codePointAt(text, i);
+            i += Character.charCount(point);
+            if (!isToBeEscaped(point)) {
+                to.appendCodePoint(point);
+            } else if (Character.isBmpCodePoint(point)) {
+                escape((char) point, to);
+            } else {
+                escape(Character.highSurrogate(point), to);
+                escape(Character.lowSurrogate(point), to);
+            }
+        }
+        to.append('"');
+    }
+
+    private static boolean isToBeEscaped(int point) {
+        if (point < 0x7f) {
+            return point < ' ' || point == '"' || point == '\\';
+        }
+        return switch (Character.getType(point)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> true;
+            default -> false;
+        };
+    }
+
+    private static void escape(char unit, StringBuilder to) {
+        switch (unit) {
+            case '"' -> to.append("\\\"");
+            case '\\' -> to.append("\\\\");
+            case '\n' -> to.append("\\n");
+            case '\r' -> to.append("\\r");
+            case '\t' -> to.append("\\t");
+            default -> {
+                to.append("\\u");
+                for (int shift = 12; shift >= 0; shift -= 4) {
+                    to.append(HEX.charAt(unit >> shift & 0xf));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** What strangers send, made fit for one line of a log. */
+@NullMarked
+package io.llamatap.server.text;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,23 @@
+package io.llamatap.server.tls;
+
+/** A file with certificates or a key cannot be used; the message says which, why, and what helps. */
+public final class BadTlsFileException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String reason;
+
+    BadTlsFileException(String message) {
+        super(message);
+        this.reason = message;
+    }
+
+    BadTlsFileException(String message, Throwable cause) {
+        super(message, cause);
+        this.reason = message;
+    }
+
+    /** Returns the message, which is never missing. */
+    public String reason() {
+        return reason;
+    }
+}

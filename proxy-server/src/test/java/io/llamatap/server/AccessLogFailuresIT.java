@@ -1,0 +1,138 @@
+package io.llamatap.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamatap.testkit.Ending;
+import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.Recording;
+import io.llamatap.testkit.ScriptedUpstream;
+import io.llamatap.testkit.Wire;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is refused or fails leaves a line too, with as much as is known of it. */
+class AccessLogFailuresIT {
+    private static final String GET = "GET /api/tags HTTP/1.1\r\nHost: x\r\n\r\n";
+
+    @TempDir
+    private Path folder;
+
+    private LoggingServer server = new LoggingServer(Path.of(""));
+
+    @BeforeEach
+    void logsToAFolderOfItsOwn() {
+        server = new LoggingServer(folder);
+    }
+
+    @Test
+    void tellsOfAClientThatLeft() throws Exception {
+        Recording recording = Recording.load("ollama-0.33.3", "chat-stream");
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    // The check at the start asks as well.
+                    if (connection.awaitRequest().head().target().equals("/api/chat")) {
+                        connection.send(Wire.text(recording.response()).substring(0, 400));
+                        connection.awaitEnd();
+                    }
+                });
+                Llamatap llamatap = server.logging("--upstream=127.0.0.1:" + upstream.port())) {
+            try (RawClient client = RawClient.connect(llamatap.start().get(0))) {
+                client.send(recording.request()).readHead();
+            }
+            upstream.awaitAllClosed();
+        }
+        assertThat(server.onlyLine()).containsEntry("status", 200L).containsEntry("outcome", "cancelled");
+    }
+
+    @Test
+    void tellsOfAnUpstreamThatBrokeOff() throws Exception {
+        Recording recording = Recording.load("ollama-0.33.3", "chat-stream");
+        String half = Wire.text(recording.response()).substring(0, 400);
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitRequest();
+                    connection.send(half);
+                });
+                Llamatap llamatap = server.logging("--upstream=127.0.0.1:" + upstream.port());
+                RawClient client = RawClient.connect(llamatap.start().get(0))) {
+            assertThat(client.send(recording.request()).awaitEnd()).isEqualTo(Ending.FIN);
+        }
+        assertThat(server.onlyLine())
+                .containsEntry("status", 200L)
+                .containsEntry("outcome", "stream_error")
+                .containsEntry("reason", "reset");
+    }
+
+    @Test
+    void tellsOfAnUpstreamThatIsNotThere() throws Exception {
+        try (Llamatap llamatap = server.logging("--upstream=127.0.0.1:1");
+                RawClient client = RawClient.connect(llamatap.start().get(0))) {
+            assertThat(client.send(GET).readAnswer().status()).isEqualTo(502);
+        }
+        assertThat(server.onlyLine())
+                .containsEntry("status", 502L)
+                .containsEntry("outcome", "upstream_error")
+                .containsEntry("reason", "refused")
+                .doesNotContainKeys("upstream", "connect_seconds", "first_byte_seconds");
+    }
+
+    @Test
+    void tellsOfRefusalsWithAsMuchAsCouldBeRead() throws Exception {
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                Llamatap llamatap =
+                        server.logging("--upstream=127.0.0.1:" + upstream.port(), "--max-head=1KiB", "--loops=1")) {
+            InetSocketAddress address = llamatap.start().get(0);
+            refuse(address, "POST /api/chat?secret HTTP/1.1\r\nContent-Length: 1\r\n\r\n", 400);
+            refuse(address, "GET /api/tags HTTP/1.1\r\nHost: x\r\nLong: " + "x".repeat(2_000) + "\r\n\r\n", 431);
+            refuse(address, "GET http://user:secret@x/ HTTP/1.1\r\nHost: x\r\n\r\n", 400);
+            refuse(address, "POST /api/chat HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nno\r\n", 400);
+        }
+        List<Map<String, Object>> lines = server.lines();
+        assertThat(lines).hasSize(4).allSatisfy(line -> assertThat(line)
+                .containsEntry("outcome", "rejected")
+                .containsEntry("client", "127.0.0.1"));
+        assertThat(lines.get(0))
+                .containsEntry("status", 400L)
+                .containsEntry("reason", "host")
+                .containsEntry("method", "POST")
+                .containsEntry("path", "/api/chat")
+                .containsEntry("route", "/api/chat");
+        assertThat(lines.get(1))
+                .containsEntry("status", 431L)
+                .containsEntry("reason", "head_too_large")
+                .doesNotContainKeys("method", "path");
+        assertThat(lines.get(2)).containsEntry("reason", "request_target").doesNotContainKey("path");
+        assertThat(lines.get(3)).containsEntry("reason", "chunk").containsEntry("path", "/api/chat");
+    }
+
+    @Test
+    void leavesOurOwnPagesOutButNotTheirRefusals() throws Exception {
+        try (Llamatap llamatap = server.logging("--upstream=127.0.0.1:1", "--admin=127.0.0.1:0")) {
+            InetSocketAddress admin = llamatap.start().get(1);
+            try (RawClient client = RawClient.connect(admin)) {
+                assertThat(client.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+                                .readAnswer()
+                                .status())
+                        .isEqualTo(200);
+                assertThat(client.send("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n")
+                                .readAnswer()
+                                .text())
+                        .contains("ollama_proxy_access_log_dropped_lines_total 0.0");
+                assertThat(client.send(GET).readAnswer().status()).isEqualTo(404);
+            }
+        }
+        assertThat(server.onlyLine())
+                .containsEntry("status", 404L)
+                .containsEntry("path", "/api/tags")
+                .containsEntry("reason", "no_page");
+    }
+
+    private static void refuse(InetSocketAddress address, String request, int status) throws Exception {
+        try (RawClient client = RawClient.connect(address)) {
+            assertThat(client.send(request).readAnswer().status()).isEqualTo(status);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.llamatap.server.accesslog;
+
+import io.llamatap.metrics.ExchangeRecord;
+import io.llamatap.metrics.Finish;
+import io.llamatap.metrics.Generation;
+import io.llamatap.metrics.Outcome;
+import io.llamatap.metrics.Phase;
+import io.llamatap.tap.AccessRecord;
+import io.llamatap.tap.OllamaEndpoint;
+import io.llamatap.tap.Rejection;
+import java.net.InetSocketAddress;
+
+/** Records as the tap makes them. */
+final class Records {
+    private Records() {}
+
+    /** A refusal of a path, at a tick. */
+    static AccessRecord refused(String path, long nanos) {
+        return AccessRecord.of(new Rejection(
+                OllamaEndpoint.OTHER, 400, "host", new InetSocketAddress("192.0.2.1", 5000), "GET", path, nanos));
+    }
+
+    /** A chat that was streamed whole. */
+    static AccessRecord chat(String path, String model) {
+        Generation generation = new Generation(
+                true, Finish.STOP, 30, 10, 7, 7, false, 900_000_000, 100_000_999, 200_000_000, 300_000_000, 5, null);
+        ExchangeRecord facts = new ExchangeRecord(
+                0, 2, false, false, Outcome.OK, 200, null, Phase.STREAMING, 1_234_567_890L, 0, 11, 22, generation);
+        return new AccessRecord(
+                new InetSocketAddress("2001:db8::1", 5000),
+                "POST",
+                path,
+                OllamaEndpoint.CHAT,
+                0,
+                200,
+                Outcome.OK,
+                null,
+                new AccessRecord.Relayed(facts, model, true, 2, false, 1_000_000, 50_000_000, 60_000_000));
+    }
+}

@@ -1,0 +1,77 @@
+package io.llamatap.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.llamatap.server.tls.ServerTls;
+import io.llamatap.testkit.TestTls;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is wrong with the files for TLS is told with all other problems, before anything starts. */
+class TlsSettingsTest {
+    @TempDir
+    Path folder;
+
+    private String file(String name) throws IOException {
+        return Files.writeString(folder.resolve(name), TestTls.read(name)).toString();
+    }
+
+    private static ServerTls read(String... args) throws BadConfigException {
+        ServerConfig settings =
+                ConfigReader.read(args, Map.of(), (level, format) -> {}).settings();
+        return settings.tls();
+    }
+
+    private static String problem(String... args) {
+        BadConfigException problem = catchThrowableOfType(BadConfigException.class, () -> read(args));
+        assertThat(problem.problems()).hasSize(1);
+        return problem.problems().get(0);
+    }
+
+    @Test
+    void needsNothingWithoutTls() throws BadConfigException {
+        assertThat(read()).isEqualTo(ServerTls.NONE);
+    }
+
+    @Test
+    void trustsWhomTheRuntimeTrustsUnlessToldOtherwise() throws BadConfigException, IOException {
+        assertThat(read("--upstream=https://h").upstream()).isNotNull();
+        assertThat(read("--upstream=https://h", "--upstream-ca=" + file("authority.pem"))
+                        .upstream())
+                .isNotNull();
+        assertThat(read("--upstream=http://h", "--upstream-ca=" + file("authority.pem"))
+                        .upstream())
+                .isNull();
+    }
+
+    @Test
+    void readsTheCertificate() throws BadConfigException, IOException {
+        ServerTls tls = read("--tls-certificate=" + file("loopback.pem"), "--tls-key=" + file("loopback.key"));
+
+        assertThat(tls.certificate()).isNotNull();
+        assertThat(tls.upstream()).isNull();
+    }
+
+    @Test
+    void tellsWhatIsWrong() throws IOException {
+        String certificate = file("loopback.pem");
+        assertThat(problem("--tls-certificate=" + certificate))
+                .isEqualTo("argument --tls-certificate: tls-certificate is useless without tls-key; both may name the"
+                        + " same file");
+        assertThat(problem("--tls-key=" + file("loopback.key")))
+                .isEqualTo(
+                        "argument --tls-key: tls-key is useless without tls-certificate; both may name the same file");
+        assertThat(problem("--tls-certificate=" + certificate, "--tls-key=" + file("renewed.key")))
+                .startsWith("argument --tls-certificate: " + folder.resolve("renewed.key") + ": is not the key of");
+        assertThat(problem("--upstream-ca=/nowhere"))
+                .isEqualTo("argument --upstream-ca: \"/nowhere\" is not there; accepted: a PEM file with at least one"
+                        + " certificate, or system");
+        assertThat(problem("--demo", "--tls-certificate=" + certificate, "--tls-key=" + file("loopback.key")))
+                .contains("cannot be had with --demo");
+    }
+}

@@ -1,0 +1,173 @@
+package io.llamatap.server.ollama;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.llamatap.relay.Upstream;
+import io.llamatap.testkit.ScriptedUpstream;
+import io.llamatap.testkit.UpstreamConnection;
+import io.llamatap.testkit.Wire;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OllamaClientTest {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    HTTP/1.1 200 OK\\r\\ncontent-length: 5\\r\\n\\r\\nhello and more         | 200 | hello
+                    HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n                      | 200 | ''
+                    HTTP/1.0 404 Not Found\\r\\n\\r\\nhello                                 | 404 | hello
+                    HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n3;x=y\\r\\nhel\\r\\n2\\r\\nlo\\r\\n0\\r\\n\\r\\n| 200 | hello
+                    HTTP/1.1 103 Early Hints\\r\\nLink: x\\r\\n\\r\\nHTTP/1.1 200\\r\\n\\r\\nhello  | 200 | hello
+                    """)
+    void readsBodiesInEveryFraming(String wire, int status, String body) throws Exception {
+        try (ScriptedUpstream server = answering(wire)) {
+            assertThat(client(server, "", LIMIT).get("/x", OllamaClientTest::read))
+                    .isEqualTo(status + " " + body);
+        }
+    }
+
+    @Test
+    void needsNoEndOfTheConnection() throws Exception {
+        try (ScriptedUpstream server = ScriptedUpstream.start(connection -> {
+            connection.awaitRequest();
+            connection.send("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nab");
+            connection.awaitEnd();
+        })) {
+            assertThat(client(server, "", LIMIT).get("/x", OllamaClientTest::read))
+                    .isEqualTo("200 ab");
+        }
+    }
+
+    @Test
+    void asksBelowTheBasePath() throws Exception {
+        try (ScriptedUpstream server = answering("HTTP/1.0 200 OK\r\n\r\n{}")) {
+            client(server, "/base", LIMIT).get("/api/version", OllamaClientTest::read);
+            assertThat(server.requests().get(0).head().lines())
+                    .startsWith("GET /base/api/version HTTP/1.1", "Host: 127.0.0.1:" + server.port());
+        }
+    }
+
+    @Test
+    void tellsTheClockOfTheUpstream() throws Exception {
+        try (ScriptedUpstream server = answering("HTTP/1.1 200 OK\r\nDate: Sat, 21 Nov 2026 13:00:55 GMT\r\n\r\n")) {
+            String date = client(server, "", LIMIT).get("/x", reply -> String.valueOf(reply.date()));
+            assertThat(date).isEqualTo("2026-11-21T13:00:55Z");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', closed without an answer",
+        "SSH-2.0-x\\r\\n, does not speak HTTP",
+        "HTTP/1.1 200 OK\\r\\nContent-Length: x\\r\\n\\r\\n, a Content-Length that is none",
+    })
+    void isNotAnsweredWhereNobodySpeaksHttp(String wire, String message) throws Exception {
+        try (ScriptedUpstream server = answering(wire)) {
+            assertThatThrownBy(() -> client(server, "", LIMIT).get("/x", OllamaClientTest::read))
+                    .isInstanceOf(NoAnswerException.class)
+                    .hasMessageContaining(message);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HTTP/1.1 200 OK\\r\\nContent-Length: 9\\r\\n\\r\\nab, closed in the middle",
+        "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n2\\r\\nab\\r\\n, closed in the middle",
+        "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\nzz\\r\\n, in chunks that are none",
+        "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n2\\r\\nabc\\r\\n, in chunks that are none",
+    })
+    void refusesBodiesThatAreCut(String wire, String message) throws Exception {
+        try (ScriptedUpstream server = answering(wire)) {
+            assertThatThrownBy(() -> client(server, "", LIMIT).get("/x", OllamaClientTest::read))
+                    .isInstanceOf(UnusableAnswerException.class)
+                    .hasMessageContaining(message);
+        }
+    }
+
+    @Test
+    void refusesBodiesBeyondItsLimitWithoutHoldingThem() throws Exception {
+        byte[] megabyte = new byte[1 << 20];
+        try (ScriptedUpstream server = ScriptedUpstream.start(connection -> {
+            connection.awaitRequest();
+            connection.send("HTTP/1.1 200 OK\r\n\r\n");
+            sendUntilRefused(connection, megabyte);
+        })) {
+            assertThatThrownBy(() -> client(server, "", LIMIT).get("/x", reply -> {
+                        byte[] some = new byte[4096];
+                        while (reply.body().read(some) >= 0) {}
+                        return "";
+                    }))
+                    .hasMessage("answers with more than 16 MiB");
+        }
+    }
+
+    private static void sendUntilRefused(UpstreamConnection connection, byte[] piece) {
+        try {
+            for (int i = 0; i < 50; i++) {
+                connection.send(piece);
+            }
+        } catch (IOException e) {
+            return; // as it should
+        }
+        throw new AssertionError("all was read");
+    }
+
+    @Test
+    void givesUpOnSilenceAndOnDrops() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Upstream upstream = new Upstream("127.0.0.1", silent.getLocalPort(), "");
+            assertThatThrownBy(() -> new OllamaClient(upstream, null, LIMIT, Duration.ofMillis(50))
+                            .get("/x", OllamaClientTest::read))
+                    .isInstanceOf(NoAnswerException.class)
+                    .hasMessage("no answer in time");
+        }
+        try (ScriptedUpstream dropping = ScriptedUpstream.start(connection -> {
+            connection.awaitRequest();
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\na");
+            connection.awaitEnd();
+        })) {
+            assertThatThrownBy(
+                            () -> client(dropping, "", Duration.ofMillis(200)).get("/x", OllamaClientTest::read))
+                    .isInstanceOf(UnusableAnswerException.class)
+                    .hasMessage("did not end its answer in time");
+        }
+    }
+
+    @Test
+    void isNotAnsweredWhereNobodyListensOrNoNameIsKnown() throws Exception {
+        int port;
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = closed.getLocalPort();
+        }
+        assertThatThrownBy(() -> new OllamaClient(new Upstream("127.0.0.1", port, ""), null, LIMIT, LIMIT)
+                        .get("/x", OllamaClientTest::read))
+                .isInstanceOf(NoAnswerException.class);
+        assertThatThrownBy(() -> new OllamaClient(new Upstream("no-such-host.invalid", port, ""), null, LIMIT, LIMIT)
+                        .get("/x", OllamaClientTest::read))
+                .isInstanceOf(NoAnswerException.class)
+                .hasMessage("its name cannot be resolved");
+    }
+
+    private static String read(OllamaClient.Reply reply) throws IOException {
+        return reply.status() + " " + new String(reply.body().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private static OllamaClient client(ScriptedUpstream server, String basePath, Duration limit) {
+        return new OllamaClient(new Upstream("127.0.0.1", server.port(), basePath), null, LIMIT, limit);
+    }
+
+    private static ScriptedUpstream answering(String wire) throws IOException {
+        return ScriptedUpstream.start(connection -> {
+            connection.awaitRequest();
+            connection.send(Wire.bytes(wire.replace("\\r", "\r").replace("\\n", "\n")));
+        });
+    }
+}

@@ -1,0 +1,151 @@
+package io.llamatap.server.ollama;
+
+import io.llamatap.exposition.Dialect;
+import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.relay.Reachability;
+import io.llamatap.relay.Upstream;
+import io.llamatap.tap.ExchangeEnd;
+import io.llamatap.tap.LoopTap;
+import io.llamatap.tap.MetricsTapFactory;
+import io.llamatap.tap.OllamaEndpoint;
+import io.llamatap.tap.Tap;
+import io.llamatap.testkit.Page;
+import io.llamatap.testkit.ScriptedUpstream;
+import io.llamatap.testkit.Wire;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A poller on a clock of its own, before an Ollama whose answers are set by path. Used by one thread. */
+final class PollerFixture implements AutoCloseable {
+    static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+    static final long SECOND = 1_000_000_000L;
+
+    final MetricsRegistry registry;
+    final OllamaPoller poller;
+    /** The state that the relay knows of; set by the poller, and by tests. */
+    volatile Reachability reachability = new Reachability(Reachability.State.UNKNOWN, NOON, NOON);
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final Map<String, String> answers = new ConcurrentHashMap<>();
+    private final ScriptedUpstream ollama;
+    private final LoopTap relay;
+
+    PollerFixture() throws IOException {
+        this(Duration.ofSeconds(15));
+    }
+
+    PollerFixture(Duration interval) throws IOException {
+        Clock clock = clock();
+        registry = new MetricsRegistry(MetricsTapFactory.labels(), Map.of(), 64, nanos::get);
+        relay = new MetricsTapFactory(registry).forLoop(0);
+        ollama = ScriptedUpstream.start(connection -> connection.send(
+                answers.getOrDefault(connection.awaitRequest().head().target(), "")));
+        answer("/api/version", "{\"version\":\"0.33.3\"}");
+        answer("/api/tags", "{\"models\":[]}");
+        answer("/api/ps", "{\"models\":[]}");
+        poller = new OllamaPoller(
+                new Upstream("127.0.0.1", ollama.port(), ""),
+                null,
+                new OllamaPoller.Options(interval, Duration.ZERO, Duration.ofSeconds(10), Duration.ofSeconds(10)),
+                registry,
+                (state, why) -> reachability = new Reachability(state, clock.instant(), clock.instant()),
+                clock,
+                nanos::get);
+        registry.add(poller.metrics(() -> reachability));
+    }
+
+    private Clock clock() {
+        return new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Instant instant() {
+                return now();
+            }
+        };
+    }
+
+    /** Answers a path with 200 and a body from now on. */
+    void answer(String path, String body) {
+        answers.put(path, Wire.ok(body));
+    }
+
+    /** Sends these very bytes for a path from now on; none: closes. */
+    void answerWire(String path, String wire) {
+        answers.put(path, wire);
+    }
+
+    /** Nobody listens any more. */
+    void stop() throws IOException {
+        // Whoever gets in while the listener is being closed is told nothing either.
+        answers.clear();
+        ollama.stopListening();
+    }
+
+    void pass(double seconds) {
+        nanos.addAndGet((long) (seconds * SECOND));
+    }
+
+    Instant now() {
+        return NOON.plusNanos(nanos.get());
+    }
+
+    Page page(Dialect dialect) {
+        return Page.of(List.of(registry.snapshot()), dialect, "");
+    }
+
+    Page page() {
+        return page(Dialect.MAIN);
+    }
+
+    /** Begins an exchange with a model in the relay. */
+    Tap begin(OllamaEndpoint endpoint, String body) {
+        Tap tap = relay.onRequest(endpoint, "POST", null, nanos.get());
+        send(body, tap::onRequestBody);
+        tap.onRequestEnd();
+        return tap;
+    }
+
+    /** Ends it now, with an answer. */
+    void end(Tap tap, int status, String body) {
+        tap.onResponseHead(status, "application/json", null, nanos.get());
+        send(body, (bytes, index, length) -> tap.onResponseBody(bytes, index, length, nanos.get()));
+        tap.onResponseFlushed(nanos.get(), nanos.get());
+        tap.onEnd(ExchangeEnd.COMPLETE, status, nanos.get());
+    }
+
+    private interface Sink {
+        void take(ByteBuf bytes, int index, int length);
+    }
+
+    private static void send(String text, Sink sink) {
+        ByteBuf bytes = Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
+        sink.take(bytes, 0, bytes.readableBytes());
+        bytes.release();
+    }
+
+    @Override
+    public void close() throws IOException {
+        poller.close();
+        ollama.close();
+    }
+}
