@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 class CanaryIT {
     private static final String THREAD = "llamatap-canary";
     private static final String REQUESTS = "ollama_proxy_canary_requests_total{model=\"m:latest\",outcome=\"";
-    private static final String CHAT = "POST /api/chat HTTP/1.1\r\nHost: x\r\nContent-Length: 13\r\n\r\n{\"model\":\"m\"}";
+    private static final String CHAT =
+            "POST /api/chat HTTP/1.1\r\nHost: x\r\nContent-Length: 13\r\n\r\n{\"model\":\"m\"}";
 
     @Test
     void hasNoThreadAndNoSeriesUnlessItIsWanted() throws Exception {
@@ -112,7 +113,8 @@ class CanaryIT {
     }
 
     private static void await(InetSocketAddress address, String line) {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> page(address).contains(line));
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> page(address)
+                .contains(line));
     }
 
     private static String page(InetSocketAddress address) throws IOException {
