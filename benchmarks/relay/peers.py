@@ -1,5 +1,6 @@
 """The proxies that are measured side by side: how each is started, what it uses, and that it is gone in the end."""
 
+import contextlib
 import ctypes
 import http.client
 import os
@@ -9,7 +10,9 @@ import shlex
 import signal
 import socket
 import subprocess
+import threading
 import time
+import urllib.request
 from pathlib import Path
 
 # Llamatap's launcher may have to build it first; a peer that ends is noticed at once.
@@ -117,6 +120,7 @@ class Peer:
         self.port = port
         self.command = command
         self.needs_long_warm_up = needs_long_warm_up
+        self.scrape_every_seconds = 0
         self.process = None
         self.log = None
 
@@ -171,6 +175,33 @@ class Peer:
                 self.process.wait(patience)
             except subprocess.TimeoutExpired:
                 continue
+
+
+@contextlib.contextmanager
+def scraping(peer):
+    """A peer that is to be scraped is, at its interval and off the load's path; one that does not answer fails the run."""
+    over = threading.Event()
+    failures = []
+
+    def scrape():
+        while not over.wait(peer.scrape_every_seconds):
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{peer.port}/metrics", timeout=10) as page:
+                    page.read()
+            except OSError as failure:
+                failures.append(failure)
+
+    scraper = threading.Thread(target=scrape, daemon=True)
+    if peer.scrape_every_seconds:
+        scraper.start()
+    try:
+        yield
+    finally:
+        over.set()
+        if peer.scrape_every_seconds:
+            scraper.join()
+    if failures:
+        raise RuntimeError(f"{peer.name}: {len(failures)} scrapes failed, the last by {failures[-1]}")
 
 
 def make(name, upstream, folder, commands):

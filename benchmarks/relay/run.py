@@ -49,6 +49,8 @@ def arguments():
     parser.add_argument("--tick-micros", type=int, default=1000, help="tokens become due at multiples of this")
     parser.add_argument("--request-rate", type=float, default=0, help="requests a second in all; 0: closed loop")
     parser.add_argument("--megabytes", type=int, default=1024, help="MiB of one bulk transfer")
+    parser.add_argument("--scrape-every", type=float, default=0, metavar="SECONDS",
+                        help="adds the peer llamatap-scraped: llamatap whose /metrics is read so often during its runs")
     parser.add_argument("--json", type=Path, help="where the results go; default target/results-TIME.json")
     options = parser.parse_args()
     options.repeat = options.repeat or (3 if options.short else 5)
@@ -98,15 +100,16 @@ def measure(peer, stand_in, load_arguments, seconds, warm_up):
     command = [BUILD / "load", *load_arguments, "--port", peer.port, "--seconds", seconds, "--warm-up", warm_up, "--pids", watched]
     load = subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     resident = 0
-    try:
-        while True:
-            try:
-                output, errors = load.communicate(timeout=0.5)
-                break
-            except subprocess.TimeoutExpired:
-                resident = max(resident, peer.resident_bytes())
-    finally:
-        load.kill()
+    with peers.scraping(peer):
+        try:
+            while True:
+                try:
+                    output, errors = load.communicate(timeout=0.5)
+                    break
+                except subprocess.TimeoutExpired:
+                    resident = max(resident, peer.resident_bytes())
+        finally:
+            load.kill()
     if load.returncode != 0:
         raise RuntimeError(f"the load ended with {load.returncode}: {errors.strip()}")
     return json.loads(output) | {"peer": peer.name, "peer_pids": pids, "standin_pid": stand_in.process.pid,
@@ -191,6 +194,10 @@ def main():
         stand_in = peers.Peer("stand-in", upstream,
                               [str(BUILD / "standin"), str(upstream), "--tick-micros", str(options.tick_micros)])
         all_peers = [peers.make(name, upstream, folder, commands) for name in options.peers.split(",")]
+        if options.scrape_every:
+            scraped = peers.make("llamatap", upstream, folder, commands)
+            scraped.name, scraped.scrape_every_seconds = "llamatap-scraped", options.scrape_every
+            all_peers.append(scraped)
         for peer in [stand_in, *all_peers]:
             stack.callback(peer.stop)
             peer.start(folder)

@@ -8,6 +8,7 @@ import io.llamatap.metrics.MetricsSnapshot.Distribution;
 import io.llamatap.metrics.MetricsSnapshot.Point;
 import io.prometheus.client.Collector;
 import io.prometheus.client.Collector.MetricFamilySamples.Sample;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +20,18 @@ final class SampleShape {
     private final List<String> bucketLabels;
     private final List<String> constants;
     private final List<String> edges = new ArrayList<>();
+    private final String bucketName;
+    private final String countName;
+    private final String sumName;
 
     SampleShape(MetricDescriptor family, Map<String, String> constantLabels) {
         this.name = family.text();
         this.labels = new ArrayList<>(family.labels().stream().map(Label::text).toList());
         labels.addAll(constantLabels.keySet());
-        this.bucketLabels = with(labels, "le");
+        this.bucketLabels = List.copyOf(new Longer(labels, "le"));
+        this.bucketName = name + "_bucket";
+        this.countName = name + "_count";
+        this.sumName = name + "_sum";
         this.constants = List.copyOf(constantLabels.values());
         if (family.type() == MetricType.HISTOGRAM) {
             // As simpleclient writes them, "30.0": rules may compare the text.
@@ -34,24 +41,41 @@ final class SampleShape {
     }
 
     void addTo(List<Sample> samples, MetricsSnapshot.Series series) {
-        List<String> values = new ArrayList<>(series.labels());
-        values.addAll(constants);
+        List<String> values = series.labels();
+        if (!constants.isEmpty()) {
+            values = new ArrayList<>(values);
+            values.addAll(constants);
+        }
         if (series instanceof Point point) {
             samples.add(new Sample(name, labels, values, point.value()));
         } else if (series instanceof Distribution distribution) {
             List<Long> counts = distribution.counts();
             for (int i = 0; i < counts.size(); i++) {
-                samples.add(new Sample(name + "_bucket", bucketLabels, with(values, edges.get(i)), counts.get(i)));
+                samples.add(new Sample(bucketName, bucketLabels, new Longer(values, edges.get(i)), counts.get(i)));
             }
-            samples.add(new Sample(name + "_count", labels, values, counts.get(counts.size() - 1)));
-            samples.add(new Sample(name + "_sum", labels, values, distribution.sum()));
+            samples.add(new Sample(countName, labels, values, counts.get(counts.size() - 1)));
+            samples.add(new Sample(sumName, labels, values, distribution.sum()));
         }
     }
 
-    private static List<String> with(List<String> list, String last) {
-        List<String> longer = new ArrayList<>(list.size() + 1);
-        longer.addAll(list);
-        longer.add(last);
-        return longer;
+    /** A list with one more element: most series are buckets, which differ from their neighbours by that alone. */
+    private static final class Longer extends AbstractList<String> {
+        private final List<String> list;
+        private final String last;
+
+        Longer(List<String> list, String last) {
+            this.list = list;
+            this.last = last;
+        }
+
+        @Override
+        public String get(int index) {
+            return index == list.size() ? last : list.get(index);
+        }
+
+        @Override
+        public int size() {
+            return list.size() + 1;
+        }
     }
 }

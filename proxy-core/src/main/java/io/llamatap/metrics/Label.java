@@ -55,6 +55,9 @@ public enum Label {
     LOAD_REASON("reason", LoadReason.values()),
     /** What the poller asks for. */
     POLL_TARGET("target", PollTarget.values()),
+    /** A model that the canary asks, by its own name even if Ollama does not have it; capped by {@link Words}. */
+    CANARY_MODEL("model"),
+    CANARY_OUTCOME("outcome", CanaryOutcome.values()),
     /** The bare name of an operation of a model, as the dialect {@code homeserver} has it; the set is given to the registry. */
     ENDPOINT("endpoint"),
     /** Models are asked in one way only. */

@@ -15,12 +15,14 @@ final class LabelSpace {
     private final ClosedLabels closed;
     private final ModelNames models;
     private final Words rejections;
+    private final Words canaryModels;
     private final int[][] sizes;
 
-    LabelSpace(ClosedLabels closed, ModelNames models, Words rejections) {
+    LabelSpace(ClosedLabels closed, ModelNames models, Words rejections, Words canaryModels) {
         this.closed = closed;
         this.models = models;
         this.rejections = rejections;
+        this.canaryModels = canaryModels;
         MetricDescriptor[] all = MetricDescriptor.values();
         this.sizes = new int[all.length][];
         for (MetricDescriptor family : all) {
@@ -34,6 +36,7 @@ final class LabelSpace {
             case MODEL -> models.ids();
             case LOOP -> LOOPS;
             case REJECTION -> rejections.cap();
+            case CANARY_MODEL -> canaryModels.cap();
             // Read from outside, never counted here.
             case GPU, VERSION, REVISION, JAVA, NETTY, TRANSPORT, RELOAD, BUILD, FAMILY, PARAMETER_SIZE, QUANTIZATION ->
                 1;
@@ -57,6 +60,7 @@ final class LabelSpace {
             case HANDSHAKE_FAILURE -> closed.handshakeFailures();
             case MODEL -> models.labels();
             case REJECTION -> rejections.all();
+            case CANARY_MODEL -> canaryModels.all();
             default -> List.of();
         };
     }
@@ -76,6 +80,10 @@ final class LabelSpace {
 
     int rejection(String reason) {
         return rejections.place(reason);
+    }
+
+    int canaryModel(String model) {
+        return canaryModels.place(model);
     }
 
     int key(MetricDescriptor family, int a, int b) {

@@ -566,7 +566,35 @@ public enum MetricDescriptor {
             COUNTER,
             NONE,
             "Energy that a GPU has used since its driver was loaded; NVIDIA alone tells.",
-            Label.GPU);
+            Label.GPU),
+
+    // The canary's own requests, which are in no other family but, where told so, those of the dialect homeserver.
+    CANARY_REQUESTS(
+            "ollama_proxy_canary_requests_total",
+            COUNTER,
+            NONE,
+            "Requests of the canary. outcome: ok; failed (another answer or none; the log says why); timeout (no whole answer"
+                    + " in time); skipped (not made, since clients' requests were going on).",
+            Label.CANARY_MODEL,
+            Label.CANARY_OUTCOME),
+    CANARY_DURATION(
+            "ollama_proxy_canary_duration_seconds",
+            Buckets.E2E,
+            SECONDS,
+            "Time of the canary's successful requests, connecting and loading the model included.",
+            Label.CANARY_MODEL),
+    CANARY_SPEED(
+            "ollama_proxy_canary_tokens_per_second",
+            GAUGE,
+            TOKENS_PER_SECOND,
+            "Generated tokens per second of Ollama's eval_duration, of the canary's last successful request.",
+            Label.CANARY_MODEL),
+    CANARY_LAST_SUCCESS(
+            "ollama_proxy_canary_last_success_timestamp_seconds",
+            GAUGE,
+            SECONDS,
+            "When a request of the canary last succeeded, as Unix time.",
+            Label.CANARY_MODEL);
 
     private final String text;
     private final MetricType type;

@@ -22,6 +22,8 @@ public final class MetricsRegistry {
     /** No event loop has this number. */
     private static final int BESIDE = -1;
 
+    private static final int CANARY = -2;
+
     private final Map<String, String> constantLabels;
     private final LongSupplier nanoClock;
     private final ModelNames models;
@@ -51,7 +53,9 @@ public final class MetricsRegistry {
         constantLabels.keySet().forEach(MetricsRegistry::checkLabel);
         this.constantLabels = Collections.unmodifiableMap(new LinkedHashMap<>(constantLabels));
         this.models = new ModelNames(modelCap);
-        this.space = new LabelSpace(closed, models, new Words(REJECTION_CAP));
+        // One place more, since the last word that fits is kept for all others.
+        Words canaryModels = new Words(CanaryRecorder.MOST_MODELS + 1);
+        this.space = new LabelSpace(closed, models, new Words(REJECTION_CAP), canaryModels);
     }
 
     private static void checkLabel(String name) {
@@ -75,6 +79,24 @@ public final class MetricsRegistry {
     /** Returns the shard of what asks Ollama beside the relay, always the same one; to be written by one thread only. */
     public LoopMetrics beside() {
         return loop(BESIDE);
+    }
+
+    /**
+     * Returns where a canary counts; its own series appear at 0. To be written by one thread only.
+     *
+     * @param asked the models, at most {@link CanaryRecorder#MOST_MODELS}, by the names that they are counted under
+     * @param isInHomeserver whether it counts in the families of the dialect {@code homeserver} too
+     * @throws IllegalArgumentException if there are more models
+     */
+    public CanaryRecorder canary(List<String> asked, boolean isInHomeserver) {
+        if (asked.size() > CanaryRecorder.MOST_MODELS) {
+            throw new IllegalArgumentException(
+                    "a canary asks at most " + CanaryRecorder.MOST_MODELS + " models, got " + asked.size());
+        }
+        asked.forEach(space::canaryModel);
+        CanaryRecorder canary = new CanaryRecorder(loop(CANARY), space, models, isInHomeserver);
+        add(canary);
+        return canary;
     }
 
     /** Adds up what all loops' exchanges have to do with models. */

@@ -37,13 +37,19 @@ final class SnapshotMerge {
         for (int key : ZeroSeries.of(family, space, models)) {
             sums.put(key, new AtomicLong());
         }
+        MetricDescriptor source = Derivation.source(family);
         for (LoopMetrics loop : loops) {
-            loop.scalars(Derivation.source(family)).forEach((key, cell) -> {
+            loop.scalars(source).forEach((key, cell) -> {
                 int target = Derivation.target(family, space, key);
                 if (target >= 0) {
                     sums.computeIfAbsent(target, k -> new AtomicLong()).addAndGet(cell.getAcquire());
                 }
             });
+            if (source != family) {
+                // What is counted under the promised name alone: a canary's.
+                loop.scalars(family).forEach((key, cell) -> sums.computeIfAbsent(key, k -> new AtomicLong())
+                        .addAndGet(cell.getAcquire()));
+            }
         }
         List<MetricsSnapshot.Series> series = new ArrayList<>(sums.size());
         sums.forEach((key, sum) -> series.add(new MetricsSnapshot.Point(

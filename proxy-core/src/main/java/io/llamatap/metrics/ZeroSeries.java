@@ -39,7 +39,9 @@ final class ZeroSeries {
             MetricDescriptor.POLL_LAST_SUCCESS,
             MetricDescriptor.INFERENCE_ACTIVE,
             MetricDescriptor.GPU_LIKELY_ACTIVE,
-            MetricDescriptor.LAST_INFERENCE));
+            MetricDescriptor.LAST_INFERENCE,
+            MetricDescriptor.CANARY_SPEED,
+            MetricDescriptor.CANARY_LAST_SUCCESS));
 
     /** What an operation of a model is answered with as a rule. */
     private static final int[] USUAL = {200, 400, 404, 500, 502, 503, 504};

@@ -12,10 +12,13 @@ import io.llamatap.server.admin.AdminPages;
 import io.llamatap.server.admin.Health;
 import io.llamatap.server.admin.HealthPage;
 import io.llamatap.server.config.AccessLogTarget;
+import io.llamatap.server.config.CanarySettings;
 import io.llamatap.server.config.LogFormat;
 import io.llamatap.server.config.ServerConfig;
 import io.llamatap.server.host.HostWatch;
+import io.llamatap.server.ollama.Canary;
 import io.llamatap.server.ollama.OllamaPoller;
+import io.llamatap.server.ollama.OwnUse;
 import io.llamatap.server.tls.CertificateFiles;
 import io.llamatap.server.tls.CertificateWatch;
 import io.llamatap.tap.OllamaEndpoint;
@@ -48,6 +51,7 @@ public final class Llamatap implements AutoCloseable {
     private final Metering metering = new Metering();
     private final @Nullable AccessLog accessLog;
     private final OllamaPoller poller;
+    private final @Nullable Canary canary;
     private final HostWatch hostWatch;
     private final @Nullable CertificateWatch certificate;
     private volatile boolean isStarted;
@@ -68,11 +72,13 @@ public final class Llamatap implements AutoCloseable {
         CertificateFiles.Loaded loaded = config.tls().certificate();
         CertificateWatch watch = files == null || loaded == null ? null : new CertificateWatch(files, loaded);
         this.certificate = watch;
+        this.canary = config.canary().models().isEmpty() ? null : canary(clock);
         this.poller = new OllamaPoller(
                 config.upstream(),
                 config.tls().upstream(),
                 pollOptions(config),
                 metering.registry(),
+                canary == null ? OwnUse.NONE : canary,
                 this::onPolled,
                 clock,
                 System::nanoTime);
@@ -94,6 +100,24 @@ public final class Llamatap implements AutoCloseable {
         AccessLogTarget target = config.accessLog();
         LineForm form = config.accessLogFormat() == LogFormat.JSON ? LineForm.JSON : LineForm.TEXT;
         return target == null ? null : AccessLog.of(target.file(), form, clock);
+    }
+
+    private Canary canary(Clock clock) {
+        CanarySettings settings = config.canary();
+        return new Canary(
+                config.upstream(),
+                config.tls().upstream(),
+                new Canary.Options(
+                        settings.models(),
+                        settings.interval(),
+                        settings.tokens(),
+                        config.relay().timeouts().connect(),
+                        settings.timeout(),
+                        settings.isInHomeserver()),
+                metering.registry(),
+                () -> proxy.inFlight() > 0,
+                clock,
+                System::nanoTime);
     }
 
     private void onPolled(Reachability.State state, String why) {
@@ -133,6 +157,9 @@ public final class Llamatap implements AutoCloseable {
         clientAccess.start();
         pageAccess.start();
         poller.start();
+        if (canary != null) {
+            canary.start();
+        }
         hostWatch.start();
         return bound;
     }
@@ -172,6 +199,9 @@ public final class Llamatap implements AutoCloseable {
     public void close() {
         hostWatch.close();
         poller.close();
+        if (canary != null) {
+            canary.close();
+        }
         if (certificate != null) {
             certificate.close();
         }

@@ -1,6 +1,7 @@
 package io.llamatap.server;
 
 import io.llamatap.server.access.AccessSettings;
+import io.llamatap.server.config.CanarySettings;
 import io.llamatap.server.config.DialectListener;
 import io.llamatap.server.config.ServerConfig;
 import io.llamatap.server.tls.CertificateFiles;
@@ -53,6 +54,13 @@ final class StartReport {
         }
         logAccess(config);
         LOG.info("upstream is {} ({})", config.upstream(), config.upstreamOrigin());
+        CanarySettings canary = config.canary();
+        if (!canary.models().isEmpty()) {
+            LOG.info(
+                    "the canary asks {} every {} s, unless clients do",
+                    String.join(", ", canary.models()),
+                    canary.interval().toSeconds());
+        }
         if (config.isUpstreamPortImplied()) {
             LOG.warn(
                     "the upstream is http://{}:80, since http:// alone means port 80 as it does for Ollama's own clients;"

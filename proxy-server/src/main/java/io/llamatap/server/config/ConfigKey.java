@@ -225,6 +225,37 @@ public final class ConfigKey<T> {
             "one more address, with /metrics in the dialect homeserver alone, and /health; :9619 where OLLAMA_URL or"
                     + " COLLECT_INTERVAL is set");
 
+    static final ConfigKey<List<String>> CANARY_MODELS = key(
+            "canary-models",
+            new ModelsKind(),
+            "none",
+            "models that are asked to generate a few tokens now and then, so that alerts on Ollama's speed work on a box that"
+                    + " nobody uses; each is loaded for that, which may push another one out of memory; none: nothing is"
+                    + " generated but for clients");
+    static final ConfigKey<Duration> CANARY_INTERVAL = key(
+            "canary-interval",
+            DurationKind.between("1s", DAY),
+            "5m",
+            "how often canary-models are asked, the first time one interval after the start; a request that falls among those"
+                    + " of clients is left out");
+    static final ConfigKey<Integer> CANARY_NUM_PREDICT = key(
+            "canary-num-predict",
+            CountKind.between(1, 1000),
+            "10",
+            "the most tokens that canary-models generate each time");
+    static final ConfigKey<Duration> CANARY_TIMEOUT = key(
+            "canary-timeout",
+            DurationKind.between("10ms", "10m"),
+            "60s",
+            "until one of canary-models has answered, loading included; what takes longer is broken off and counted as a"
+                    + " time-out");
+    static final ConfigKey<Boolean> CANARY_IN_HOMESERVER = key(
+            "canary-in-homeserver",
+            new FlagKind(),
+            "false",
+            "whether the metrics of the dialect homeserver count canary-models as the exporter of that name did; else only"
+                    + " ollama_proxy_canary_* do");
+
     private static final List<ConfigKey<?>> CATALOGUE = List.of(
             LISTEN,
             ADMIN,
@@ -263,7 +294,12 @@ public final class ConfigKey<T> {
             POLL_INTERVAL,
             POLL_TIMEOUT,
             POLLER_LISTEN,
-            HOMESERVER_LISTEN);
+            HOMESERVER_LISTEN,
+            CANARY_MODELS,
+            CANARY_INTERVAL,
+            CANARY_NUM_PREDICT,
+            CANARY_TIMEOUT,
+            CANARY_IN_HOMESERVER);
 
     private final String name;
     private final ValueKind<T> kind;

@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param drainTimeout how long exchanges may go on after a signal
  * @param pollInterval how often Ollama is asked in the background; zero: not
  * @param pollTimeout until it has answered
+ * @param canary what models are asked on our own account
  * @param dialectListeners addresses with one dialect of the metrics each
  */
 public record ServerConfig(
@@ -63,6 +64,7 @@ public record ServerConfig(
         Duration drainTimeout,
         Duration pollInterval,
         Duration pollTimeout,
+        CanarySettings canary,
         List<DialectListener> dialectListeners) {
 
     public ServerConfig {
@@ -90,6 +92,7 @@ public record ServerConfig(
                 settings.get(ConfigKey.DRAIN_TIMEOUT),
                 settings.get(ConfigKey.POLL_INTERVAL),
                 settings.get(ConfigKey.POLL_TIMEOUT),
+                CanarySettings.of(settings),
                 dialectListeners(settings));
     }
 
@@ -125,6 +128,7 @@ public record ServerConfig(
                 drainTimeout,
                 pollInterval,
                 pollTimeout,
+                canary,
                 dialectListeners);
     }
 

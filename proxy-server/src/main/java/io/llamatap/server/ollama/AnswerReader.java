@@ -60,11 +60,16 @@ final class AnswerReader {
     }
 
     /** Takes a field; the parser stands at its value, and may be left there or at the end of it. */
-    private interface Field {
+    interface Field {
         void take(String name, JsonParser json) throws IOException;
     }
 
-    private static void read(InputStream body, Field field) throws IOException {
+    /**
+     * Reads the fields of a JSON object.
+     *
+     * @throws UnusableAnswerException if it is none
+     */
+    static void read(InputStream body, Field field) throws IOException {
         try (JsonParser json = JSON.createParser(body)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new UnusableAnswerException("answers with what is no JSON object");
@@ -92,8 +97,8 @@ final class AnswerReader {
         return json.currentToken() == JsonToken.VALUE_STRING ? json.getText() : null;
     }
 
-    /** Returns a size, which old versions and other servers may write as a float. */
-    private static long size(JsonParser json) throws IOException {
+    /** Returns a size or count, which old versions and other servers may write as a float. */
+    static long size(JsonParser json) throws IOException {
         if (!json.currentToken().isNumeric()) {
             return ListedModel.UNKNOWN;
         }

@@ -1,6 +1,7 @@
 package io.llamatap.server.ollama;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** An upstream could not be connected to, or did not answer with HTTP in time. */
 final class NoAnswerException extends IOException {
@@ -8,5 +9,9 @@ final class NoAnswerException extends IOException {
 
     NoAnswerException(String why) {
         super(why);
+    }
+
+    NoAnswerException(String why, @Nullable IOException cause) {
+        super(why, cause);
     }
 }

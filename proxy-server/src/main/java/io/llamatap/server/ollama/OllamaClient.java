@@ -18,7 +18,7 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks an upstream with GET, one connection a question, within limits on time and size. Blocks; never on an event loop.
+ * Asks an upstream, one connection a question, within limits on time and size. Blocks; never on an event loop.
  *
  * <p>Spoken on a plain socket: the JDK's clients try only the first address of a name, bring threads of their own and take long
  * to load for so few questions.
@@ -67,22 +67,37 @@ final class OllamaClient {
      * @throws UnusableAnswerException if the answer is none that HTTP allows, too large, too slow or cut off
      */
     <T> T get(String path, Reading<T> reading) throws IOException {
+        return exchange("GET " + head(path) + "\r\n", reading);
+    }
+
+    /** Asks with POST and a body of JSON; throws what {@link #get} does. */
+    <T> T post(String path, String json, Reading<T> reading) throws IOException {
+        int length = json.getBytes(StandardCharsets.UTF_8).length;
+        String fields = "Content-Type: application/json\r\nContent-Length: " + length + "\r\n\r\n";
+        return exchange("POST " + head(path) + fields + json, reading);
+    }
+
+    private String head(String path) {
+        return upstream.basePath() + path + " HTTP/1.1\r\nHost: " + upstream.authority()
+                + "\r\nAccept: application/json\r\nConnection: close\r\n";
+    }
+
+    private <T> T exchange(String request, Reading<T> reading) throws IOException {
         Deadline deadline = Deadline.in(limit);
         try (Socket socket = UpstreamDial.connect(upstream, trust, deadline.orIn(connectLimit))) {
-            Reply reply = ask(socket, path, deadline);
+            Reply reply = ask(socket, request, deadline);
             try {
                 return reading.of(reply);
             } catch (SocketTimeoutException e) {
-                throw new UnusableAnswerException("did not end its answer in time");
+                throw new UnusableAnswerException("did not end its answer in time", e);
             }
         }
     }
 
-    private Reply ask(Socket socket, String path, Deadline deadline) throws NoAnswerException {
+    private static Reply ask(Socket socket, String request, Deadline deadline) throws NoAnswerException {
         try {
-            String request = "GET " + upstream.basePath() + path + " HTTP/1.1\r\nHost: " + upstream.authority()
-                    + "\r\nAccept: application/json\r\nConnection: close\r\n\r\n";
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            // A few hundred bytes, which any socket takes at once.
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             ReplyStream in = new ReplyStream(socket, deadline);
             Reply reply = head(in);
             while (reply.status() < 200) {
@@ -90,7 +105,7 @@ final class OllamaClient {
             }
             return reply;
         } catch (SocketTimeoutException e) {
-            throw new NoAnswerException("no answer in time");
+            throw new NoAnswerException("no answer in time", e);
         } catch (IOException e) {
             throw new NoAnswerException(String.valueOf(e.getMessage()));
         }

@@ -79,6 +79,7 @@ public final class OllamaPoller implements Runnable, AutoCloseable {
      * Takes whom to ask and where to count.
      *
      * @param trust whom the upstream's certificate must come from; null where it speaks plain HTTP
+     * @param own what we ask of models beside that, which is not to be taken for somebody's use of them
      * @param result told whether Ollama answered, and if not, why, on the thread that asks
      * @param nanoClock ticks of the clock that the relay counts with
      */
@@ -87,6 +88,7 @@ public final class OllamaPoller implements Runnable, AutoCloseable {
             @Nullable SSLContext trust,
             Options options,
             MetricsRegistry registry,
+            OwnUse own,
             BiConsumer<Reachability.State, String> result,
             Clock clock,
             LongSupplier nanoClock) {
@@ -98,7 +100,7 @@ public final class OllamaPoller implements Runnable, AutoCloseable {
         this.clock = clock;
         this.nanoClock = nanoClock;
         this.client = new PollClient(upstream, trust, options, metrics, nanoClock);
-        this.residency = new ResidencyWatch(metrics, registry.models());
+        this.residency = new ResidencyWatch(metrics, registry.models(), own);
     }
 
     /** Returns what shows on the pages what was learned; read on any thread. */

@@ -34,13 +34,20 @@ final class ResidencyWatch {
 
     private final LoopMetrics metrics;
     private final ModelNames names;
+    private final OwnUse own;
     private @Nullable Look before;
     private boolean hasFailed;
     private Inferred inferred = Inferred.NOTHING;
 
-    ResidencyWatch(LoopMetrics metrics, ModelNames names) {
+    /**
+     * Takes where to count.
+     *
+     * @param own what we ask of models ourselves, which is nobody's use of them
+     */
+    ResidencyWatch(LoopMetrics metrics, ModelNames names, OwnUse own) {
         this.metrics = metrics;
         this.names = names;
+        this.own = own;
     }
 
     /** Ollama could not be asked: what it holds is not known any more. */
@@ -80,7 +87,7 @@ final class ResidencyWatch {
         for (ListedModel model : now.models.values()) {
             int id = names.find(model.name());
             ListedModel earlier = then.models.get(model.name());
-            boolean isOurs = isOurs(id, then, now);
+            boolean isOurs = isOurs(id, then, now) || own.hasAsked(model.name(), then.nanos - SETTLING_NANOS);
             if (earlier == null) {
                 count(id, LoadEvent.LOAD, loadReason(id, then, now));
             }

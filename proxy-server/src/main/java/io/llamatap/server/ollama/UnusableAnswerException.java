@@ -1,6 +1,7 @@
 package io.llamatap.server.ollama;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** An upstream answered, but not as Ollama does; the message says how, in words that go on after its name. */
 final class UnusableAnswerException extends IOException {
@@ -8,5 +9,9 @@ final class UnusableAnswerException extends IOException {
 
     UnusableAnswerException(String how) {
         super(how);
+    }
+
+    UnusableAnswerException(String how, @Nullable IOException cause) {
+        super(how, cause);
     }
 }

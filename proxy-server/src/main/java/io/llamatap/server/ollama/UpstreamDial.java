@@ -28,6 +28,7 @@ final class UpstreamDial {
      */
     static Socket connect(Upstream upstream, @Nullable SSLContext trust, Deadline deadline) throws NoAnswerException {
         String why = "its name has no address";
+        IOException last = null;
         try {
             for (InetAddress address : InetAddress.getAllByName(upstream.host())) {
                 Socket socket = new Socket();
@@ -37,15 +38,17 @@ final class UpstreamDial {
                 } catch (SSLException e) {
                     close(socket);
                     why = TlsFault.explain(e);
+                    last = e;
                 } catch (IOException e) {
                     close(socket);
                     why = String.valueOf(e.getMessage());
+                    last = e;
                 }
             }
         } catch (UnknownHostException e) {
             why = "its name cannot be resolved";
         }
-        throw new NoAnswerException(why);
+        throw new NoAnswerException(why, last);
     }
 
     private static Socket encrypted(Socket socket, Upstream upstream, @Nullable SSLContext trust, Deadline deadline)

@@ -59,6 +59,7 @@ final class PollerFixture implements AutoCloseable {
                 null,
                 new OllamaPoller.Options(interval, Duration.ZERO, Duration.ofSeconds(10), Duration.ofSeconds(10)),
                 registry,
+                OwnUse.NONE,
                 (state, why) -> reachability = new Reachability(state, clock.instant(), clock.instant()),
                 clock,
                 nanos::get);

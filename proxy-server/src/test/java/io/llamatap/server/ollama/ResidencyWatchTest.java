@@ -15,6 +15,7 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,11 @@ class ResidencyWatchTest {
 
     private final MetricsRegistry registry = new MetricsRegistry(MetricsTapFactory.labels(), Map.of(), 64, () -> 0);
     private final LoopTap relay = new MetricsTapFactory(registry).forLoop(0);
-    private final ResidencyWatch watch = new ResidencyWatch(registry.beside(), registry.models());
+    private final Map<String, Long> ownUse = new HashMap<>();
+    private final ResidencyWatch watch = new ResidencyWatch(
+            registry.beside(),
+            registry.models(),
+            (model, since) -> ownUse.getOrDefault(model, Long.MIN_VALUE) >= since);
     /** Seconds since noon. */
     private long now;
 
@@ -150,6 +155,20 @@ class ResidencyWatchTest {
         look(held("a", 303));
         assertThat(page().value("ollama_inference_requests_total")).isEqualTo(1);
         assertThat(inferred(held("a", 303)).isActive()).isFalse();
+    }
+
+    @Test
+    void infersNothingFromWhatWeAskedOurselves() {
+        look();
+        ownUse.put("a:latest", 20 * SECOND);
+        assertThat(inferred(held("a", 320)).isActive()).isFalse();
+        assertThat(event("a", "load", "unknown")).isEqualTo(1);
+        // Written down a little later than the look before.
+        ownUse.put("a:latest", 29 * SECOND);
+        assertThat(inferred(held("a", 329)).isActive()).isFalse();
+        assertThat(page().value("ollama_inference_requests_total")).isZero();
+        assertThat(inferred(held("a", 350)).isActive()).isTrue();
+        assertThat(page().value("ollama_inference_requests_total")).isEqualTo(1);
     }
 
     @Test
