@@ -51,6 +51,8 @@ public enum Label {
     /** A GPU of this machine. */
     GPU("gpu_id"),
     GPU_MEMORY("type", List.of("used", "total")),
+    /** Host and port of a target of remote write: closed by the settings. */
+    PUSH_TARGET("target"),
     VERSION("version"),
     REVISION("revision"),
     JAVA("java"),

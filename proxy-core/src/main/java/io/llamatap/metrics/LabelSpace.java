@@ -34,7 +34,8 @@ final class LabelSpace {
             case MODEL -> models.ids();
             case LOOP -> LOOPS;
             case REJECTION -> rejections.cap();
-            case GPU, VERSION, REVISION, JAVA, NETTY, TRANSPORT, RELOAD -> 1; // read from outside, never counted here
+            case GPU, PUSH_TARGET, VERSION, REVISION, JAVA, NETTY, TRANSPORT, RELOAD ->
+                1; // read from outside, never counted here
             default -> values(label).size();
         };
     }

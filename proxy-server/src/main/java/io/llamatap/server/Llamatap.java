@@ -13,6 +13,7 @@ import io.llamatap.server.config.AccessLogTarget;
 import io.llamatap.server.config.LogFormat;
 import io.llamatap.server.config.ServerConfig;
 import io.llamatap.server.host.HostWatch;
+import io.llamatap.server.push.Push;
 import io.llamatap.server.tls.CertificateFiles;
 import io.llamatap.server.tls.CertificateWatch;
 import java.net.InetSocketAddress;
@@ -45,6 +46,7 @@ public final class Llamatap implements AutoCloseable {
     private final UpstreamCheck upstreamCheck;
     private final HostWatch hostWatch;
     private final @Nullable CertificateWatch certificate;
+    private final Push push;
     private volatile boolean isStarted;
 
     /**
@@ -78,6 +80,8 @@ public final class Llamatap implements AutoCloseable {
                 (state, why) -> proxy.observe(CLIENTS, state, why));
         this.hostWatch = new HostWatch(config::readsHost, HOST_PERIOD);
         metering.add(hostWatch.source());
+        this.push = new Push(config.push(), metering::snapshots, clock);
+        metering.add(push.source());
     }
 
     private static @Nullable AccessLog accessLog(ServerConfig config, Clock clock) {
@@ -109,6 +113,7 @@ public final class Llamatap implements AutoCloseable {
         pageAccess.start();
         upstreamCheck.start();
         hostWatch.start();
+        push.start();
         return bound;
     }
 
@@ -143,6 +148,7 @@ public final class Llamatap implements AutoCloseable {
             certificate.close();
         }
         proxy.close();
+        push.close(); // once nothing is counted any more
         if (accessLog != null) {
             accessLog.close(); // last: it is told how the exchanges ended
         }

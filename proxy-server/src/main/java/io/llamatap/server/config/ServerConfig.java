@@ -10,6 +10,7 @@ import io.llamatap.relay.Timeouts;
 import io.llamatap.relay.Upstream;
 import io.llamatap.server.access.AccessSettings;
 import io.llamatap.server.access.Network;
+import io.llamatap.server.push.PushSettings;
 import io.llamatap.server.tls.ServerTls;
 import io.llamatap.tap.TapFactory;
 import java.net.InetSocketAddress;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param readyNeedsUpstream whether a server without its upstream is not ready
  * @param hostReadings whether the machine under Ollama is read
  * @param accessLog where a line for each exchange goes; null: nowhere
+ * @param push what is pushed where
  * @param drainTimeout how long exchanges may go on after a signal
  */
 public record ServerConfig(
@@ -56,9 +58,10 @@ public record ServerConfig(
         LogFormat logFormat,
         @Nullable AccessLogTarget accessLog,
         LogFormat accessLogFormat,
+        PushSettings push,
         Duration drainTimeout) {
 
-    static ServerConfig of(Settings settings, ServerTls tls) {
+    static ServerConfig of(Settings settings, ServerTls tls, PushSettings push) {
         UpstreamAddress upstream = settings.get(ConfigKey.UPSTREAM);
         return new ServerConfig(
                 socketAddress(settings.get(ConfigKey.LISTEN).orElseThrow()),
@@ -76,6 +79,7 @@ public record ServerConfig(
                 settings.get(ConfigKey.LOG_FORMAT),
                 settings.get(ConfigKey.ACCESS_LOG).orElse(null),
                 settings.get(ConfigKey.ACCESS_LOG_FORMAT),
+                push,
                 settings.get(ConfigKey.DRAIN_TIMEOUT));
     }
 
@@ -97,6 +101,7 @@ public record ServerConfig(
                 logFormat,
                 accessLog,
                 accessLogFormat,
+                push,
                 drainTimeout);
     }
 
