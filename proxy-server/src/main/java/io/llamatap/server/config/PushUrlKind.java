@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** The address of a remote write endpoint, or {@code none}. What may be secret in one is never shown: user, password and query. */
 record PushUrlKind() implements ValueKind<Optional<URI>> {
     private static final String NONE = "none";
-    private static final Pattern USER = Pattern.compile("^([^/]*//)?[^/?#]*@");
+    private static final Pattern USER = Pattern.compile("^([^/]*//)?.*@", Pattern.DOTALL);
     private static final Pattern QUERY = Pattern.compile("[?#].*$", Pattern.DOTALL);
 
     @Override
@@ -39,7 +39,7 @@ record PushUrlKind() implements ValueKind<Optional<URI>> {
 
     @Override
     public String display(String text) {
-        String open = QUERY.matcher(text).replaceFirst("?***");
-        return USER.matcher(open).replaceFirst("$1***@");
+        // The user first: a password may hold a question mark.
+        return QUERY.matcher(USER.matcher(text).replaceFirst("$1***@")).replaceFirst("?***");
     }
 }

@@ -113,7 +113,8 @@ final class Receiver {
         }
     }
 
-    private static String reason(Throwable failure) {
+    /** Returns why something failed, fit for a line of the log. */
+    static String reason(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnresolvedAddressException) {
                 return "its name cannot be resolved";

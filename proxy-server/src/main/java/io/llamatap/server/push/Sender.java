@@ -36,6 +36,7 @@ final class Sender implements Runnable {
     private final Pause pause;
     private final Clock clock;
     private final PushLog log;
+    private @Nullable Receiver receiver; // the sender's thread alone
     private final AtomicLong sentSamples = new AtomicLong();
     private final AtomicLong failedSamples = new AtomicLong();
     private volatile long lastSuccessMillis;
@@ -71,9 +72,8 @@ final class Sender implements Runnable {
     @Override
     public void run() {
         try {
-            Receiver receiver = new Receiver(target, clock);
             for (Batch batch = queue.take(); batch != null; batch = queue.take()) {
-                deliver(receiver, batch);
+                deliver(batch);
                 queue.settle();
             }
         } catch (InterruptedException e) {
@@ -82,10 +82,10 @@ final class Sender implements Runnable {
         }
     }
 
-    private void deliver(Receiver receiver, Batch batch) throws InterruptedException {
+    private void deliver(Batch batch) throws InterruptedException {
         while (true) {
             long start = System.nanoTime();
-            Verdict verdict = post(receiver, batch);
+            Verdict verdict = post(batch);
             switch (verdict.kind()) {
                 case TAKEN -> {
                     sentSamples.addAndGet(batch.samples());
@@ -109,12 +109,15 @@ final class Sender implements Runnable {
         }
     }
 
-    private Verdict post(Receiver receiver, Batch batch) throws InterruptedException {
+    private Verdict post(Batch batch) throws InterruptedException {
         try {
+            if (receiver == null) {
+                receiver = new Receiver(target, clock);
+            }
             return receiver.post(batch);
         } catch (RuntimeException e) {
-            LOG.error("a request to {} could not be made", name, e);
-            return Verdict.refused("it cannot be made: " + e.getClass().getSimpleName());
+            // As where no file descriptor is left for a selector.
+            return Verdict.again(Receiver.reason(e), Duration.ZERO);
         }
     }
 

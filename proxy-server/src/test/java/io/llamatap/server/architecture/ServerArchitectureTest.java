@@ -65,11 +65,7 @@ class ServerArchitectureTest {
 
     @Test
     void pushKnowsWhatIsCountedAndHowItIsShown() {
-        mayImport(
-                        "io.llamatap.server.push",
-                        "io.llamatap.metrics",
-                        "io.llamatap.exposition",
-                        "io.llamatap.server.text")
+        mayImport("io.llamatap.server.push", "io.llamatap.metrics", "io.llamatap.exposition", "io.llamatap.server.text")
                 .check(SERVER);
     }
 
