@@ -1,14 +1,15 @@
 package io.llamatap.server.push;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
+import org.slf4j.event.Level;
 
 /** Tells how pushing to one target goes: the first failure and the recovery at once, what lasts once a minute. Owned by one thread. */
 final class PushLog {
     private static final long PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    private final Logger log;
+    private final BiConsumer<Level, String> log;
     private final String target;
     private final LongSupplier nanoClock;
     private boolean isFailing;
@@ -17,7 +18,7 @@ final class PushLog {
     private long refusalToldNanos;
     private long untoldRefusedSamples;
 
-    PushLog(Logger log, String target, LongSupplier nanoClock) {
+    PushLog(BiConsumer<Level, String> log, String target, LongSupplier nanoClock) {
         this.log = log;
         this.target = target;
         this.nanoClock = nanoClock;
@@ -36,19 +37,17 @@ final class PushLog {
         }
         isFailing = true;
         failureToldNanos = now;
-        log.warn(
-                "pushing to {} fails: {}; it is tried again until it works; {} samples wait{}",
-                target,
-                why,
-                waiting,
-                dropped == 0 ? "" : ", " + dropped + " were thrown away");
+        log.accept(
+                Level.WARN,
+                "pushing to " + target + " fails: " + why + "; it is tried again until it works; " + waiting
+                        + " samples wait" + (dropped == 0 ? "" : ", " + dropped + " were thrown away"));
     }
 
     /** A request was taken. */
     void worked() {
         if (isFailing) {
             isFailing = false;
-            log.info("pushing to {} works again", target);
+            log.accept(Level.INFO, "pushing to " + target + " works again");
         }
     }
 
@@ -62,12 +61,12 @@ final class PushLog {
         }
         hasRefused = true;
         refusalToldNanos = now;
-        log.warn("{} does not take {} samples, which are lost: {}", target, untoldRefusedSamples, why);
+        log.accept(Level.WARN, target + " does not take " + untoldRefusedSamples + " samples, which are lost: " + why);
         untoldRefusedSamples = 0;
     }
 
     /** The end has come while something was left. */
     void lost(long samples) {
-        log.warn("{} samples could not be pushed to {} before the end", samples, target);
+        log.accept(Level.WARN, samples + " samples could not be pushed to " + target + " before the end");
     }
 }

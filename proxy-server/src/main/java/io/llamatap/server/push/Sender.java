@@ -61,7 +61,7 @@ final class Sender implements Runnable {
         this.backOff = new BackOff(random);
         this.pause = pause == null ? this::awaitTry : pause;
         this.clock = clock;
-        this.log = new PushLog(LOG, name, System::nanoTime);
+        this.log = new PushLog((level, text) -> LOG.atLevel(level).log(text), name, System::nanoTime);
     }
 
     BatchQueue queue() {

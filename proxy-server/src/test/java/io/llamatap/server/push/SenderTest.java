@@ -1,11 +1,16 @@
 package io.llamatap.server.push;
 
+import static io.llamatap.metrics.MetricDescriptor.PUSH_DROPPED;
+import static io.llamatap.metrics.MetricDescriptor.PUSH_FAILED;
+import static io.llamatap.metrics.MetricDescriptor.PUSH_LAST_SUCCESS;
+import static io.llamatap.metrics.MetricDescriptor.PUSH_QUEUE;
+import static io.llamatap.metrics.MetricDescriptor.PUSH_SECONDS;
+import static io.llamatap.metrics.MetricDescriptor.PUSH_SENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.ScriptedUpstream;
-import io.llamatap.testkit.UpstreamConnection;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -59,6 +64,10 @@ class SenderTest {
         thread.join();
     }
 
+    private static double value(Sender sender, MetricDescriptor family) {
+        return Readings.of(sender.source()).value(family);
+    }
+
     private static Batch batch(int number, int samples) {
         return new Batch(new byte[] {(byte) number}, samples);
     }
@@ -98,11 +107,10 @@ class SenderTest {
             assertThat(request.head().values("User-Agent")).containsExactly("llamatap");
             assertThat(request.head().values("Authorization")).isEmpty();
             assertThat(request.body()).containsExactly(7);
-            Readings readings = Readings.of(sender.source());
-            assertThat(readings.value(MetricDescriptor.PUSH_SENT)).isEqualTo(3);
-            assertThat(readings.value(MetricDescriptor.PUSH_QUEUE)).isZero();
-            assertThat(readings.value(MetricDescriptor.PUSH_LAST_SUCCESS)).isEqualTo((double) NOW.getEpochSecond());
-            assertThat(readings.value(MetricDescriptor.PUSH_SECONDS)).isPositive();
+            assertThat(value(sender, PUSH_SENT)).isEqualTo(3);
+            assertThat(value(sender, PUSH_QUEUE)).isZero();
+            assertThat(value(sender, PUSH_LAST_SUCCESS)).isEqualTo((double) NOW.getEpochSecond());
+            assertThat(value(sender, PUSH_SECONDS)).isPositive();
         }
     }
 
@@ -120,10 +128,8 @@ class SenderTest {
             finish();
             assertThat(bodies(target)).containsExactly(1, 1, 1, 1, 2);
             assertThat(pauses).hasSize(3).last().isEqualTo(Duration.ofSeconds(77));
-            assertThat(Readings.of(sender.source()).value(MetricDescriptor.PUSH_SENT))
-                    .isEqualTo(30);
-            assertThat(Readings.of(sender.source()).value(MetricDescriptor.PUSH_FAILED))
-                    .isZero();
+            assertThat(value(sender, PUSH_SENT)).isEqualTo(30);
+            assertThat(value(sender, PUSH_FAILED)).isZero();
         }
     }
 
@@ -153,9 +159,7 @@ class SenderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"400 Bad Request", "401 Unauthorized", "404 Not Found", "413 Too Large", "302 Found", "304 Same"
-            })
+    @ValueSource(strings = {"400 Bad Request", "401 Unauthorized", "404 Not Found", "413 Too Large", "302 Found"})
     void throwsAwayWhatIsRefusedAndGoesOn(String status) throws Exception {
         try (ScriptedUpstream elsewhere = answering(TAKEN);
                 ScriptedUpstream target =
@@ -167,21 +171,9 @@ class SenderTest {
             assertThat(bodies(target)).containsExactly(1, 2);
             assertThat(pauses).isEmpty();
             assertThat(elsewhere.connectionCount()).isZero();
-            assertThat(Readings.of(sender.source()).value(MetricDescriptor.PUSH_FAILED))
-                    .isEqualTo(10);
-            assertThat(Readings.of(sender.source()).value(MetricDescriptor.PUSH_SENT))
-                    .isEqualTo(20);
+            assertThat(value(sender, PUSH_FAILED)).isEqualTo(10);
+            assertThat(value(sender, PUSH_SENT)).isEqualTo(20);
         }
-    }
-
-    /** What a target may do on its first connection; it is well on all others. */
-    enum Misbehaviour {
-        SILENCE,
-        SILENCE_BEHIND_THE_HEAD,
-        RESET,
-        FIN,
-        NO_HTTP,
-        CUT_BODY
     }
 
     @ParameterizedTest
@@ -193,33 +185,15 @@ class SenderTest {
                 return;
             }
             connection.awaitRequest();
-            misbehave(connection, misbehaviour);
+            misbehaviour.happen(connection);
         })) {
             queue.offer(batch(1, 10));
-            boolean isSilent = misbehaviour.name().startsWith("SILENCE");
+            boolean isSilent = misbehaviour.isSilent();
             Sender sender = start(target.port(), isSilent ? Duration.ofMillis(300) : LONG);
             finish();
             assertThat(bodies(target)).contains(1).containsOnly(1).hasSizeGreaterThan(1);
             assertThat(pauses).isNotEmpty();
-            assertThat(Readings.of(sender.source()).value(MetricDescriptor.PUSH_SENT))
-                    .isEqualTo(10);
-        }
-    }
-
-    private static void misbehave(UpstreamConnection connection, Misbehaviour misbehaviour) throws IOException {
-        switch (misbehaviour) {
-            case SILENCE -> connection.awaitEnd();
-            case SILENCE_BEHIND_THE_HEAD -> {
-                connection.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n");
-                connection.awaitEnd();
-            }
-            case RESET -> connection.reset();
-            case FIN -> connection.close();
-            case NO_HTTP -> connection.send("SSH-2.0-OpenSSH_9.2\r\n");
-            case CUT_BODY -> {
-                connection.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab");
-                connection.close();
-            }
+            assertThat(value(sender, PUSH_SENT)).isEqualTo(10);
         }
     }
 
@@ -235,8 +209,7 @@ class SenderTest {
             queue.offer(batch(1, 10));
             Sender sender = start(target.port(), LONG);
             finish();
-            assertThat(Readings.of(sender.source()).value(MetricDescriptor.PUSH_FAILED))
-                    .isEqualTo(10);
+            assertThat(value(sender, PUSH_FAILED)).isEqualTo(10);
             target.awaitAllClosed();
         }
     }
@@ -246,13 +219,11 @@ class SenderTest {
         queue.offer(batch(1, 10));
         Sender sender = start(1, LONG);
         Awaitility.await().until(() -> pauses.size() > 2);
-        Readings readings = Readings.of(sender.source());
-        assertThat(readings.value(MetricDescriptor.PUSH_QUEUE)).isEqualTo(10);
-        assertThat(readings.value(MetricDescriptor.PUSH_LAST_SUCCESS)).isZero();
-        assertThat(readings.has(MetricDescriptor.PUSH_SECONDS)).isFalse();
+        assertThat(value(sender, PUSH_QUEUE)).isEqualTo(10);
+        assertThat(value(sender, PUSH_LAST_SUCCESS)).isZero();
+        assertThat(Readings.of(sender.source()).has(PUSH_SECONDS)).isFalse();
         thread.interrupt();
         thread.join();
-        assertThat(Readings.of(sender.source()).value(MetricDescriptor.PUSH_DROPPED))
-                .isEqualTo(10);
+        assertThat(value(sender, PUSH_DROPPED)).isEqualTo(10);
     }
 }
