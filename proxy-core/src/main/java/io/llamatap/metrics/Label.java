@@ -67,6 +67,8 @@ public enum Label {
     PARAMETER_SIZE("parameter_size"),
     QUANTIZATION("quantization"),
     BUILD("build"),
+    /** Host and port of a target of remote write: closed by the settings. */
+    PUSH_TARGET("target"),
     VERSION("version"),
     REVISION("revision"),
     JAVA("java"),

@@ -38,8 +38,18 @@ final class LabelSpace {
             case REJECTION -> rejections.cap();
             case CANARY_MODEL -> canaryModels.cap();
             // Read from outside, never counted here.
-            case GPU, VERSION, REVISION, JAVA, NETTY, TRANSPORT, RELOAD, BUILD, FAMILY, PARAMETER_SIZE, QUANTIZATION ->
-                1;
+            case GPU,
+                    PUSH_TARGET,
+                    VERSION,
+                    REVISION,
+                    JAVA,
+                    NETTY,
+                    TRANSPORT,
+                    RELOAD,
+                    BUILD,
+                    FAMILY,
+                    PARAMETER_SIZE,
+                    QUANTIZATION -> 1;
             default -> values(label).size();
         };
     }

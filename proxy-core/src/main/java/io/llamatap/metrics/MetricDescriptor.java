@@ -275,6 +275,45 @@ public enum MetricDescriptor {
             NONE,
             "Lines of the access log that were not written: it could not keep up, or its file could not be written."),
 
+    // What is pushed, where that was asked for.
+    PUSH_SENT(
+            "ollama_proxy_remote_write_sent_samples_total",
+            COUNTER,
+            NONE,
+            "Samples that a target of remote write has taken.",
+            Label.PUSH_TARGET),
+    PUSH_FAILED(
+            "ollama_proxy_remote_write_failed_samples_total",
+            COUNTER,
+            NONE,
+            "Samples that a target of remote write refused for good; the log says why. What may be tried again is not"
+                    + " counted.",
+            Label.PUSH_TARGET),
+    PUSH_DROPPED(
+            "ollama_proxy_remote_write_dropped_samples_total",
+            COUNTER,
+            NONE,
+            "Samples thrown away unsent, the oldest first, since a target of remote write has not taken any for too long.",
+            Label.PUSH_TARGET),
+    PUSH_QUEUE(
+            "ollama_proxy_remote_write_queue_samples",
+            GAUGE,
+            NONE,
+            "Samples that wait for a target of remote write.",
+            Label.PUSH_TARGET),
+    PUSH_LAST_SUCCESS(
+            "ollama_proxy_remote_write_last_success_timestamp_seconds",
+            GAUGE,
+            SECONDS,
+            "When a target of remote write last took anything, in seconds since 1970; 0 for never.",
+            Label.PUSH_TARGET),
+    PUSH_SECONDS(
+            "ollama_proxy_remote_write_send_seconds",
+            GAUGE,
+            SECONDS,
+            "How long the last request that a target of remote write took was under way.",
+            Label.PUSH_TARGET),
+
     // Names that other exporters promised, of the same numbers: those of the dialects fastapi and categraf.
     SEED_REQUESTS(
             "ollama_requests_total",

@@ -47,11 +47,13 @@ class EverySeriesMovesTest {
         look();
 
         assertThat(atStart).isNotEmpty().allSatisfy(series -> assertThat(moved).contains(series));
-        // What is read of Ollama and of the machine under it, and the canary's, is moved by the tests of who counts it,
+        // What is read of Ollama and of the machine under it, the canary's, and what is pushed, is moved by the tests
+        // of who counts it,
         // in the server.
         Set<MetricDescriptor> elsewhere =
                 EnumSet.range(MetricDescriptor.HOST_MEMORY, MetricDescriptor.CANARY_LAST_SUCCESS);
         elsewhere.addAll(PollerFamilies.ALL);
+        elsewhere.addAll(EnumSet.range(MetricDescriptor.PUSH_SENT, MetricDescriptor.PUSH_SECONDS));
         assertThat(EnumSet.complementOf(EnumSet.copyOf(elsewhere)).stream().map(MetricDescriptor::text))
                 .allSatisfy(family -> assertThat(moved)
                         .anyMatch(series -> series.startsWith(family + "{")

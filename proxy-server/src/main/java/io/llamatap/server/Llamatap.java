@@ -19,6 +19,7 @@ import io.llamatap.server.host.HostWatch;
 import io.llamatap.server.ollama.Canary;
 import io.llamatap.server.ollama.OllamaPoller;
 import io.llamatap.server.ollama.OwnUse;
+import io.llamatap.server.push.Push;
 import io.llamatap.server.tls.CertificateFiles;
 import io.llamatap.server.tls.CertificateWatch;
 import io.llamatap.tap.OllamaEndpoint;
@@ -54,6 +55,7 @@ public final class Llamatap implements AutoCloseable {
     private final @Nullable Canary canary;
     private final HostWatch hostWatch;
     private final @Nullable CertificateWatch certificate;
+    private final Push push;
     private volatile boolean isStarted;
 
     /**
@@ -94,6 +96,8 @@ public final class Llamatap implements AutoCloseable {
         metering.registry().add(poller.metrics(() -> proxy.reachability(CLIENTS)));
         this.hostWatch = new HostWatch(config::readsHost, HOST_PERIOD);
         metering.registry().add(hostWatch.source());
+        this.push = new Push(config.push(), metering::snapshots, clock);
+        metering.registry().add(push.source());
     }
 
     private static @Nullable AccessLog accessLog(ServerConfig config, Clock clock) {
@@ -161,6 +165,7 @@ public final class Llamatap implements AutoCloseable {
             canary.start();
         }
         hostWatch.start();
+        push.start();
         return bound;
     }
 
@@ -206,6 +211,7 @@ public final class Llamatap implements AutoCloseable {
             certificate.close();
         }
         proxy.close();
+        push.close(); // once nothing is counted any more
         if (accessLog != null) {
             accessLog.close(); // last: it is told how the exchanges ended
         }

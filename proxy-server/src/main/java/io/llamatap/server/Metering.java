@@ -4,6 +4,7 @@ import io.llamatap.exposition.Dialect;
 import io.llamatap.exposition.Exposition;
 import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.metrics.MetricsSnapshot;
 import io.llamatap.relay.ReverseProxy;
 import io.llamatap.relay.Transport;
 import io.llamatap.server.accesslog.AccessLog;
@@ -95,6 +96,11 @@ final class Metering implements MetricsPage {
         }
         // Weights were judged already: the exposition only looks for the name.
         String accept = openMetrics ? TextFormat.CONTENT_TYPE_OPENMETRICS_100 : "";
-        Exposition.write(List.of(registry.snapshot()), page, accept, out);
+        Exposition.write(snapshots(), page, accept, out);
+    }
+
+    /** Takes what is counted by now. */
+    List<MetricsSnapshot> snapshots() {
+        return List.of(registry.snapshot());
     }
 }

@@ -1,12 +1,15 @@
 package io.llamatap.server.config;
 
+import io.llamatap.exposition.Dialect;
 import io.llamatap.relay.Transport;
 import io.llamatap.server.access.Network;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -123,6 +126,41 @@ public final class ConfigKey<T> {
             new NetworksKind(),
             NetworksKind.ANY,
             "the same as allow-networks for /metrics and /health");
+
+    static final ConfigKey<Optional<URI>> PUSH_URL = key(
+            "push-url",
+            new PushUrlKind(),
+            "none",
+            "where metrics are pushed to, by Prometheus remote write; a scrape of /metrics is not hindered");
+    static final ConfigKey<Duration> PUSH_INTERVAL =
+            key("push-interval", DurationKind.between("1s", "1h"), "15s", "how often");
+    static final ConfigKey<Dialect> PUSH_DIALECT = key(
+            "push-dialect",
+            WordKind.of(List.of(Dialect.values())),
+            "main",
+            "which metrics are pushed: what /metrics shows (main), or what the page of that name below it shows");
+    static final ConfigKey<Map<String, String>> PUSH_LABELS = key(
+            "push-labels",
+            new LabelsKind(),
+            LabelsKind.NONE,
+            "what every pushed series carries beside job=ollama and instance=HOST:PORT, which may be given here too");
+    static final ConfigKey<Optional<String>> PUSH_USERNAME = key(
+            "push-username", new UserKind(), UserKind.NONE, "who pushes, where push-url wants basic authentication");
+    static final ConfigKey<Optional<Path>> PUSH_PASSWORD_FILE = key(
+            "push-password-file",
+            new FileKind("none"),
+            "none",
+            "a file with the password of push-username as its only line, read for each request");
+    static final ConfigKey<Optional<Path>> PUSH_TOKEN_FILE = key(
+            "push-token-file",
+            new FileKind("none"),
+            "none",
+            "a file with a bearer token for push-url as its only line, read for each request");
+    static final ConfigKey<Optional<Path>> PUSH_CA = key(
+            "push-ca",
+            new FileKind("system"),
+            "system",
+            "whose certificates are taken where push-url is https: a PEM file; system: whom the Java runtime trusts");
 
     static final ConfigKey<Duration> CONNECT_TIMEOUT = key(
             "connect-timeout",
@@ -277,6 +315,14 @@ public final class ConfigKey<T> {
             ALLOW_NETWORKS,
             METRICS_TOKEN_FILE,
             METRICS_ALLOW_NETWORKS,
+            PUSH_URL,
+            PUSH_INTERVAL,
+            PUSH_DIALECT,
+            PUSH_LABELS,
+            PUSH_USERNAME,
+            PUSH_PASSWORD_FILE,
+            PUSH_TOKEN_FILE,
+            PUSH_CA,
             CONNECT_TIMEOUT,
             REQUEST_HEAD_TIMEOUT,
             KEEP_ALIVE_TIMEOUT,

@@ -1,6 +1,7 @@
 package io.llamatap.server.config;
 
 import io.llamatap.server.config.Settings.Setting;
+import io.llamatap.server.push.PushSettings;
 import io.llamatap.server.tls.ServerTls;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,11 +51,12 @@ public final class ConfigReader {
                 settings.has(ConfigKey.LOG_FORMAT) ? settings.get(ConfigKey.LOG_FORMAT) : LogFormat.TEXT);
         new CrossChecks(settings, arguments.demo(), problems).run();
         ServerTls tls = new TlsSettings(settings, arguments.demo(), problems).read();
+        PushSettings push = new PushKeys(settings, problems).read();
         if (!problems.isEmpty()) {
             throw new BadConfigException(problems.all());
         }
         return new Invocation(
-                arguments.action(), arguments.demo(), ServerConfig.of(settings, tls), settings.describe());
+                arguments.action(), arguments.demo(), ServerConfig.of(settings, tls, push), settings.describe());
     }
 
     private Settings resolve() {

@@ -10,6 +10,7 @@ import io.llamatap.relay.Timeouts;
 import io.llamatap.relay.Upstream;
 import io.llamatap.server.access.AccessSettings;
 import io.llamatap.server.access.Network;
+import io.llamatap.server.push.PushSettings;
 import io.llamatap.server.tls.ServerTls;
 import io.llamatap.tap.TapFactory;
 import java.net.InetSocketAddress;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param readyNeedsUpstream whether a server without its upstream is not ready
  * @param hostReadings whether the machine under Ollama is read
  * @param accessLog where a line for each exchange goes; null: nowhere
+ * @param push what is pushed where
  * @param drainTimeout how long exchanges may go on after a signal
  * @param pollInterval how often Ollama is asked in the background; zero: not
  * @param pollTimeout until it has answered
@@ -61,6 +63,7 @@ public record ServerConfig(
         LogFormat logFormat,
         @Nullable AccessLogTarget accessLog,
         LogFormat accessLogFormat,
+        PushSettings push,
         Duration drainTimeout,
         Duration pollInterval,
         Duration pollTimeout,
@@ -71,7 +74,7 @@ public record ServerConfig(
         dialectListeners = List.copyOf(dialectListeners);
     }
 
-    static ServerConfig of(Settings settings, ServerTls tls) {
+    static ServerConfig of(Settings settings, ServerTls tls, PushSettings push) {
         UpstreamAddress upstream = settings.get(ConfigKey.UPSTREAM);
         return new ServerConfig(
                 socketAddress(settings.get(ConfigKey.LISTEN).orElseThrow()),
@@ -89,6 +92,7 @@ public record ServerConfig(
                 settings.get(ConfigKey.LOG_FORMAT),
                 settings.get(ConfigKey.ACCESS_LOG).orElse(null),
                 settings.get(ConfigKey.ACCESS_LOG_FORMAT),
+                push,
                 settings.get(ConfigKey.DRAIN_TIMEOUT),
                 settings.get(ConfigKey.POLL_INTERVAL),
                 settings.get(ConfigKey.POLL_TIMEOUT),
@@ -125,6 +129,7 @@ public record ServerConfig(
                 logFormat,
                 accessLog,
                 accessLogFormat,
+                push,
                 drainTimeout,
                 pollInterval,
                 pollTimeout,

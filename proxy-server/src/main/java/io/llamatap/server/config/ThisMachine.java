@@ -4,10 +4,26 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
-/** Knows the addresses of this machine, or of the container that stands for one. */
+/** Knows the name and the addresses of this machine, or of the container that stands for one. */
 final class ThisMachine {
     private ThisMachine() {}
+
+    /** Returns its name, as other machines may know it; may block while it looks it up. */
+    static String name() {
+        try {
+            // The JDK's way asks for the name's addresses too, which may take long or fail.
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException e) {
+            try {
+                return InetAddress.getLocalHost().getHostName();
+            } catch (UnknownHostException unknown) {
+                return "localhost";
+            }
+        }
+    }
 
     static boolean has(InetAddress address) {
         try {

@@ -20,12 +20,14 @@ class ServerArchitectureTest {
             .importPackages("io.llamatap.server");
 
     @Test
-    void configKnowsOfTheCoreItsOptionsAndWhoWatchesAndWhatTlsAndAccessAreMadeOf() {
+    void configKnowsOfTheCoreItsOptionsWhoWatchesAndDialectsAndWhatTlsAccessAndPushAreMadeOf() {
         mayImport(
                         "io.llamatap.server.config",
                         "io.llamatap.relay",
                         "io.llamatap.tap",
+                        "io.llamatap.exposition",
                         "io.llamatap.server.access",
+                        "io.llamatap.server.push",
                         "io.llamatap.server.tls")
                 .check(SERVER);
     }
@@ -60,6 +62,12 @@ class ServerArchitectureTest {
     @Test
     void hostKnowsTheMetricsAlone() {
         mayImport("io.llamatap.server.host", "io.llamatap.metrics").check(SERVER);
+    }
+
+    @Test
+    void pushKnowsWhatIsCountedAndHowItIsShown() {
+        mayImport("io.llamatap.server.push", "io.llamatap.metrics", "io.llamatap.exposition", "io.llamatap.server.text")
+                .check(SERVER);
     }
 
     @Test
@@ -103,6 +111,7 @@ class ServerArchitectureTest {
                         "io.llamatap.server.ollama",
                         "io.llamatap.server.host",
                         "io.llamatap.server.demo",
+                        "io.llamatap.server.push",
                         "io.llamatap.server.text",
                         "io.llamatap.server.tls")
                 .filter(name -> !name.equals(from) && !Arrays.asList(ours).contains(name))

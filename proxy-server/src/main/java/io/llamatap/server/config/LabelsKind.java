@@ -1,0 +1,40 @@
+package io.llamatap.server.config;
+
+import io.llamatap.exposition.Dialect;
+import io.llamatap.server.push.PushSettings;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Labels with their values, {@code name=value} with commas between them, or {@code none}, which is no label. */
+record LabelsKind() implements ValueKind<Map<String, String>> {
+    static final String NONE = "none";
+
+    @Override
+    public Map<String, String> parse(String text) throws BadValueException {
+        Map<String, String> labels = new LinkedHashMap<>();
+        if (text.isBlank() || text.strip().equals(NONE)) {
+            return labels;
+        }
+        for (String each : text.split(",", -1)) {
+            int equals = each.indexOf('=');
+            if (equals < 0) {
+                throw new BadValueException("has no = in \"" + each.strip() + "\"");
+            }
+            String name = each.substring(0, equals).strip();
+            if (labels.put(name, each.substring(equals + 1).strip()) != null) {
+                throw new BadValueException("has the label " + name + " twice");
+            }
+        }
+        try {
+            return new PushSettings(List.of(), PushSettings.DEFAULT_INTERVAL, labels, Dialect.MAIN).labels();
+        } catch (IllegalArgumentException e) {
+            throw new BadValueException("cannot be taken: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public String accepted() {
+        return "name=value with commas between them (as env=prod,site=berlin), or " + NONE;
+    }
+}

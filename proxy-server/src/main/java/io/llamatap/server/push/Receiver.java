@@ -1,0 +1,133 @@
+package io.llamatap.server.push;
+
+import io.llamatap.server.text.JsonText;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+
+/**
+ * The far end: makes requests of batches, and judges the answers as Remote Write 1.0 says. Owned by one thread, which it may keep
+ * for as long as the target's timeout.
+ */
+final class Receiver {
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private final PushTarget target;
+    private final Clock clock;
+    private final HttpClient client;
+
+    Receiver(PushTarget target, Clock clock) {
+        this.target = target;
+        this.clock = clock;
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER) // credentials are for this target alone
+                .connectTimeout(target.timeout());
+        if (target.trust() != null) {
+            builder.sslContext(target.trust());
+        }
+        this.client = builder.build();
+    }
+
+    /** Sends a batch and waits for the end of its answer. */
+    Verdict post(Batch batch) throws InterruptedException {
+        HttpRequest request;
+        try {
+            request = request(batch);
+        } catch (IOException e) {
+            return Verdict.again("the file for its credentials " + e.getMessage(), Duration.ZERO);
+        }
+        CompletableFuture<HttpResponse<String>> answer = client.sendAsync(request, head -> new AnswerStart());
+        try {
+            return judge(answer.get(target.timeout().toNanos(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            return Verdict.again(
+                    "there was no whole answer within " + target.timeout().toMillis() + " ms", Duration.ZERO);
+        } catch (ExecutionException e) {
+            return Verdict.again(reason(e.getCause() == null ? e : e.getCause()), Duration.ZERO);
+        } finally {
+            // Ends what still goes on, as after a timeout; otherwise it does nothing.
+            answer.cancel(true);
+        }
+    }
+
+    private HttpRequest request(Batch batch) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(target.url())
+                .POST(HttpRequest.BodyPublishers.ofByteArray(batch.body()))
+                .header("User-Agent", "llamatap");
+        target.headers().forEach(request::setHeader);
+        if (target.credentials() != null) {
+            request.setHeader("Authorization", target.credentials().authorization());
+        }
+        return request.setHeader("Content-Type", "application/x-protobuf")
+                .setHeader("Content-Encoding", "snappy")
+                .setHeader("X-Prometheus-Remote-Write-Version", "0.1.0")
+                .build();
+    }
+
+    private Verdict judge(HttpResponse<String> answer) {
+        int status = answer.statusCode();
+        if (status / 100 == 2) {
+            return Verdict.TAKEN;
+        }
+        StringBuilder why = new StringBuilder("it answered ").append(status);
+        String said = answer.body().lines().findFirst().orElse("");
+        if (!said.isEmpty()) {
+            JsonText.quote(said, why.append(' '));
+        }
+        if (status / 100 == 5 || status == TOO_MANY_REQUESTS) {
+            return Verdict.again(why.toString(), asked(answer));
+        }
+        if (status / 100 == 3) {
+            why.append("; redirects are not followed");
+        }
+        return Verdict.refused(why.toString());
+    }
+
+    /** Reads Retry-After: seconds or a date. */
+    private Duration asked(HttpResponse<?> answer) {
+        String value = answer.headers().firstValue("Retry-After").orElse("").strip();
+        if (value.matches("\\d{1,9}")) {
+            return Duration.ofSeconds(Long.parseLong(value));
+        }
+        try {
+            Duration left =
+                    Duration.between(clock.instant(), ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME));
+            return left.isNegative() ? Duration.ZERO : left;
+        } catch (DateTimeException e) {
+            return Duration.ZERO;
+        }
+    }
+
+    /** Returns why something failed, fit for a line of the log. */
+    static String reason(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException) {
+                return "its name cannot be resolved";
+            }
+        }
+        String message = failure.getMessage() == null ? "" : failure.getMessage();
+        if (failure instanceof ConnectException) {
+            return "no connection" + (message.isEmpty() ? "" : ": " + message.toLowerCase(Locale.ROOT));
+        }
+        StringBuilder why =
+                new StringBuilder(failure instanceof SSLException ? "TLS failed: " : "the exchange broke off: ");
+        // Whoever is at the other end may have a say in it.
+        JsonText.quote(message.isEmpty() ? failure.getClass().getSimpleName() : message, why);
+        return why.toString();
+    }
+}

@@ -1,0 +1,68 @@
+package io.llamatap.server.push;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** A password or token: in a file, which is read at each use so that it may change, or given as it is. Immutable; never shown. */
+public final class Secret {
+    private static final int MOST_BYTES = 16 * 1024;
+
+    private final @Nullable Path file;
+    private final String text;
+
+    private Secret(@Nullable Path file, String text) {
+        this.file = file;
+        this.text = text;
+    }
+
+    /** Takes a secret as it is. */
+    public static Secret of(String text) {
+        return new Secret(null, text);
+    }
+
+    /** Takes the path of a file with a secret in its only line; nothing is read. */
+    public static Secret inFile(Path file) {
+        return new Secret(file, "");
+    }
+
+    /**
+     * Returns the secret.
+     *
+     * @throws IOException if its file does not hold one; the message completes "the file ..."
+     */
+    public String read() throws IOException {
+        if (file == null) {
+            return text;
+        }
+        String found;
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw new IOException("is larger than " + MOST_BYTES + " bytes");
+            }
+            found = new String(bytes, StandardCharsets.UTF_8).strip();
+        } catch (NoSuchFileException e) {
+            throw new IOException("does not exist", e);
+        } catch (AccessDeniedException e) {
+            throw new IOException("may not be read", e);
+        }
+        if (found.isEmpty()) {
+            throw new IOException("is empty");
+        }
+        if (found.chars().anyMatch(Character::isISOControl)) {
+            throw new IOException("holds more than one line");
+        }
+        return found;
+    }
+
+    @Override
+    public String toString() {
+        return file == null ? "***" : "what stands in " + file;
+    }
+}

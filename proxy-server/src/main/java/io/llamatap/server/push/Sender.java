@@ -1,0 +1,145 @@
+package io.llamatap.server.push;
+
+import io.llamatap.metrics.MetricDescriptor;
+import io.llamatap.metrics.MetricSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what waits for one target, a batch at a time and in order, since receivers refuse samples older than those they have. What
+ * fails is tried again without end; what is refused is thrown away.
+ *
+ * <p>Runs on a thread of its own; the source and the queue are for any.
+ */
+final class Sender implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
+    /** Between the tries of the last moments. */
+    private static final Duration LAST_PAUSE = Duration.ofMillis(100);
+
+    /** Waits between two tries. */
+    @FunctionalInterface
+    interface Pause {
+        /** Waits so long, or until it is no longer worthwhile. */
+        void pause(Duration duration) throws InterruptedException;
+    }
+
+    private final PushTarget target;
+    private final String name;
+    private final BatchQueue queue;
+    private final BackOff backOff;
+    private final Pause pause;
+    private final Clock clock;
+    private final PushLog log;
+    private @Nullable Receiver receiver; // the sender's thread alone
+    private final AtomicLong sentSamples = new AtomicLong();
+    private final AtomicLong failedSamples = new AtomicLong();
+    private volatile long lastSuccessMillis;
+    private volatile long lastNanos = -1;
+
+    /**
+     * Makes a sender.
+     *
+     * @param name what tells the target from all others
+     * @param pause what waits; null to wait until the queue is closing, and a moment only from then on
+     */
+    Sender(
+            PushTarget target,
+            String name,
+            BatchQueue queue,
+            RandomGenerator random,
+            @Nullable Pause pause,
+            Clock clock) {
+        this.target = target;
+        this.name = name;
+        this.queue = queue;
+        this.backOff = new BackOff(random);
+        this.pause = pause == null ? this::awaitTry : pause;
+        this.clock = clock;
+        this.log = new PushLog((level, text) -> LOG.atLevel(level).log(text), name, System::nanoTime);
+    }
+
+    BatchQueue queue() {
+        return queue;
+    }
+
+    /** Sends until the queue is closed and empty, or until it is interrupted. */
+    @Override
+    public void run() {
+        try {
+            for (Batch batch = queue.take(); batch != null; batch = queue.take()) {
+                deliver(batch);
+                queue.settle();
+            }
+        } catch (InterruptedException e) {
+            // Only the end interrupts, when its time is up.
+            log.lost(queue.dropAll());
+        }
+    }
+
+    private void deliver(Batch batch) throws InterruptedException {
+        while (true) {
+            long start = System.nanoTime();
+            Verdict verdict = post(batch);
+            switch (verdict.kind()) {
+                case TAKEN -> {
+                    sentSamples.addAndGet(batch.samples());
+                    lastNanos = System.nanoTime() - start;
+                    lastSuccessMillis = clock.millis();
+                    backOff.reset();
+                    log.worked();
+                    return;
+                }
+                case REFUSED -> {
+                    failedSamples.addAndGet(batch.samples());
+                    backOff.reset();
+                    log.refused(verdict.why(), batch.samples());
+                    return;
+                }
+                case AGAIN -> {
+                    log.failed(verdict.why(), queue.samples(), queue.droppedSamples());
+                    pause.pause(backOff.next(verdict.asked()));
+                }
+            }
+        }
+    }
+
+    private Verdict post(Batch batch) throws InterruptedException {
+        try {
+            if (receiver == null) {
+                receiver = new Receiver(target, clock);
+            }
+            return receiver.post(batch);
+        } catch (RuntimeException e) {
+            // As where no file descriptor is left for a selector.
+            return Verdict.again(Receiver.reason(e), Duration.ZERO);
+        }
+    }
+
+    private void awaitTry(Duration duration) throws InterruptedException {
+        if (queue.isClosing()) {
+            TimeUnit.NANOSECONDS.sleep(LAST_PAUSE.toNanos());
+        } else {
+            queue.awaitClosing(duration.toNanos());
+        }
+    }
+
+    /** Returns what snapshots ask. */
+    MetricSource source() {
+        return sink -> {
+            sink.put(MetricDescriptor.PUSH_SENT, (double) sentSamples.get(), name);
+            sink.put(MetricDescriptor.PUSH_FAILED, (double) failedSamples.get(), name);
+            sink.put(MetricDescriptor.PUSH_DROPPED, (double) queue.droppedSamples(), name);
+            sink.put(MetricDescriptor.PUSH_QUEUE, (double) queue.samples(), name);
+            sink.put(MetricDescriptor.PUSH_LAST_SUCCESS, lastSuccessMillis / 1e3, name);
+            if (lastNanos >= 0) {
+                sink.put(MetricDescriptor.PUSH_SECONDS, lastNanos / 1e9, name);
+            }
+        };
+    }
+}

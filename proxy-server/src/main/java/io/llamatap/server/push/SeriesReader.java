@@ -1,0 +1,64 @@
+package io.llamatap.server.push;
+
+import io.llamatap.exposition.Dialect;
+import io.llamatap.exposition.Exposition;
+import io.llamatap.metrics.MetricsSnapshot;
+import io.prometheus.client.Collector.MetricFamilySamples.Sample;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Turns snapshots into series, and tells of those that are gone since the snapshot before, so that graphs end where they do.
+ * Owned by one thread.
+ */
+final class SeriesReader {
+    private final Dialect dialect;
+    private final Map<String, String> constantLabels;
+    private Set<List<String>> before = Set.of();
+
+    SeriesReader(Dialect dialect, Map<String, String> constantLabels) {
+        this.dialect = dialect;
+        this.constantLabels = constantLabels;
+    }
+
+    /** Returns all series of a moment, those that have ended behind the others. */
+    List<Series> read(List<MetricsSnapshot> snapshots, long timestampMillis) {
+        List<Series> all = new ArrayList<>(before.size() + 64);
+        Set<List<String>> now = new LinkedHashSet<>(before.size() * 2);
+        Exposition.forEach(snapshots, dialect, sample -> {
+            List<String> labels = labels(sample);
+            // A receiver refuses a request that has a series twice.
+            if (now.add(labels)) {
+                all.add(new Series(labels, Double.doubleToRawLongBits(sample.value), timestampMillis));
+            }
+        });
+        for (List<String> labels : before) {
+            if (!now.contains(labels)) {
+                all.add(new Series(labels, Series.STALE, timestampMillis));
+            }
+        }
+        before = now;
+        return all;
+    }
+
+    private List<String> labels(Sample sample) {
+        Map<String, String> sorted = new TreeMap<>(constantLabels);
+        for (int i = 0; i < sample.labelNames.size(); i++) {
+            sorted.put(sample.labelNames.get(i), sample.labelValues.get(i));
+        }
+        sorted.put("__name__", sample.name);
+        List<String> labels = new ArrayList<>(2 * sorted.size());
+        sorted.forEach((name, value) -> {
+            // An empty value is a label that is not there, and must not be sent.
+            if (!value.isEmpty()) {
+                labels.add(name);
+                labels.add(value);
+            }
+        });
+        return labels;
+    }
+}

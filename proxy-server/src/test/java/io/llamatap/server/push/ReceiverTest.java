@@ -1,0 +1,165 @@
+package io.llamatap.server.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.llamatap.testkit.HttpHead;
+import io.llamatap.testkit.ScriptedUpstream;
+import io.llamatap.testkit.TestTls;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How a target is reached, and shown who asks. */
+class ReceiverTest {
+    private static final Batch BATCH = new Batch(new byte[] {0}, 1);
+    private static final String TAKEN = "HTTP/1.1 204 No Content\r\n\r\n";
+
+    @TempDir
+    private Path folder;
+
+    private static PushTarget target(String url, @Nullable Credentials credentials, @Nullable SSLContext trust) {
+        return new PushTarget(
+                URI.create(url), credentials, Map.of("X-Scope-OrgID", "me"), trust, Duration.ofSeconds(30));
+    }
+
+    private static Verdict post(PushTarget target) throws InterruptedException {
+        return new Receiver(target, Clock.systemUTC()).post(BATCH);
+    }
+
+    private static HttpHead head(Credentials credentials) throws Exception {
+        try (ScriptedUpstream target = ScriptedUpstream.answering(request -> TAKEN)) {
+            assertThat(post(target("http://localhost:" + target.port() + "/w?a=b", credentials, null))
+                            .kind())
+                    .isEqualTo(Verdict.Kind.TAKEN);
+            return target.requests().get(0).head();
+        }
+    }
+
+    @Test
+    void showsUserAndPassword() throws Exception {
+        HttpHead head = head(Credentials.basic("ann", Secret.of("pä:ss")));
+        assertThat(head.startLine()).isEqualTo("POST /w?a=b HTTP/1.1");
+        assertThat(head.values("X-Scope-OrgID")).containsExactly("me");
+        assertThat(head.values("Authorization"))
+                .containsExactly(
+                        "Basic " + Base64.getEncoder().encodeToString("ann:pä:ss".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void showsTheTokenThatStandsInTheFileByThen() throws Exception {
+        Path file = Files.writeString(folder.resolve("token"), "first\n");
+        Credentials credentials = Credentials.bearer(Secret.inFile(file));
+        assertThat(head(credentials).values("Authorization")).containsExactly("Bearer first");
+        Files.writeString(file, "second");
+        assertThat(head(credentials).values("Authorization")).containsExactly("Bearer second");
+        Files.delete(file);
+        Verdict verdict = post(target("http://127.0.0.1:1/", credentials, null));
+        assertThat(verdict.kind()).isEqualTo(Verdict.Kind.AGAIN);
+        assertThat(verdict.why()).isEqualTo("the file for its credentials does not exist");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "a\nb", "a\tb"})
+    void takesNoSecretThatIsNotOneLine(String text) throws IOException {
+        Path file = Files.writeString(folder.resolve("secret"), text);
+        assertThatThrownBy(() -> Secret.inFile(file).read()).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void neverTellsASecret() {
+        PushTarget target = target("https://h/p?key=canary", Credentials.basic("u", Secret.of("canary")), null);
+        PushTarget token = target("https://h:8443/canary", Credentials.bearer(Secret.of("canary")), null);
+        assertThat(target + " " + token + target.credentials() + token.credentials())
+                .doesNotContain("canary");
+        assertThat(target).hasToString("h:443");
+        assertThat(token).hasToString("h:8443");
+    }
+
+    @Test
+    void trustsWhomItIsTold() throws Exception {
+        try (ScriptedUpstream target = ScriptedUpstream.startTls(
+                TestTls.showing("loopback"),
+                TestTls.Offer.USUAL,
+                connection -> connection.answerAll(request -> TAKEN))) {
+            String url = "https://localhost:" + target.port() + "/";
+            assertThat(post(target(url, null, TestTls.trusting("authority"))).kind())
+                    .isEqualTo(Verdict.Kind.TAKEN);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"expired", "elsewhere", "loopback"})
+    void triesAgainWhereTheCertificateIsNoGood(String shown) throws Exception {
+        try (ScriptedUpstream target = ScriptedUpstream.startTls(
+                TestTls.showing(shown), TestTls.Offer.USUAL, connection -> connection.answerAll(request -> TAKEN))) {
+            SSLContext trust = shown.equals("loopback") ? null : TestTls.trusting("authority");
+            Verdict verdict = post(target("https://localhost:" + target.port() + "/", null, trust));
+            assertThat(verdict.kind()).isEqualTo(Verdict.Kind.AGAIN);
+            assertThat(verdict.why()).startsWith("TLS failed: \"");
+            assertThat(target.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void saysWhyThereIsNoConnection() throws InterruptedException {
+        assertThat(post(target("http://127.0.0.1:1/", null, null)).why()).startsWith("no connection");
+        assertThat(post(target("http://no-such-name.invalid/", null, null)).why())
+                .isEqualTo("its name cannot be resolved");
+    }
+
+    @Test
+    void tellsTheFirstLineOfARefusalWithoutWhatMaySteerATerminal() throws Exception {
+        String said = "out of \u001b[1morder\nmore";
+        try (ScriptedUpstream target = ScriptedUpstream.answering(
+                request -> "HTTP/1.1 400 Bad Request\r\nContent-Length: " + said.length() + "\r\n\r\n" + said)) {
+            Verdict verdict = post(target("http://127.0.0.1:" + target.port() + "/", null, null));
+            assertThat(verdict.kind()).isEqualTo(Verdict.Kind.REFUSED);
+            assertThat(verdict.why()).isEqualTo("it answered 400 \"out of \\u001b[1morder\"");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ftp://h/",
+                "/path",
+                "mailto:a",
+                "http://",
+                "http://:80/",
+                "http://u:p@h/",
+                "http://h:0/",
+                "http://h:70000/",
+                "http://h/#f"
+            })
+    void takesNoUrlThatCannotBePushedTo(String url) {
+        assertThatThrownBy(() -> target(url, null, null)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void takesNoHeaderThatCannotBeSentAndDoesNotTellItsValue() {
+        for (Map<String, String> headers : List.of(
+                Map.of("a b", "canary"),
+                Map.of("Host", "canary"),
+                Map.of("X", "canary\r\nY: z"),
+                Map.of("", "canary"))) {
+            assertThatThrownBy(
+                            () -> new PushTarget(URI.create("http://h/"), null, headers, null, Duration.ofSeconds(1)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageNotContaining("canary");
+        }
+    }
+}
