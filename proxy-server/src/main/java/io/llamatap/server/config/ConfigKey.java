@@ -133,7 +133,7 @@ public final class ConfigKey<T> {
             "none",
             "where metrics are pushed to, by Prometheus remote write; a scrape of /metrics is not hindered");
     static final ConfigKey<Duration> PUSH_INTERVAL =
-            key("push-interval", DurationKind.between("1s", "1h"), "15s", "how often");
+            key("push-interval", DurationKind.between("1s", "1h"), "15s", "how often metrics are pushed");
     static final ConfigKey<Dialect> PUSH_DIALECT = key(
             "push-dialect",
             WordKind.of(List.of(Dialect.values())),
