@@ -185,6 +185,20 @@ class HomeServerRulesTest {
         }
     }
 
+    /** K2, where the page for them all is scraped alone. */
+    @Test
+    void findTheSpeedThatARuleMakesOfTheHistogram() throws Exception {
+        try (TimeLapse main = new TimeLapse(Dialect.MAIN, folder)) {
+            main.minutes(15, () -> main.ask().answered("generate-nonstream", "eval_duration", 20_000_000_000L));
+            main.minutes(15, () -> main.ask().answered());
+            Replayed.rules(RULES, "speed-from-histogram", main)
+                    .fires("OllamaLowTokenRate", 14)
+                    .isSilent("OllamaLowTokenRate", 5, 25)
+                    .verify();
+            Replayed.rules(RULES, main).isSilent("OllamaLowTokenRate", 14).verify();
+        }
+    }
+
     private static void answerAfter(TimeLapse lapse, int seconds) {
         Asked asked = lapse.ask();
         lapse.elapse(seconds);

@@ -56,7 +56,9 @@ class PanelsIT {
         try (Demo demo = Demo.start()) {
             arguments[2] += "127.0.0.1:" + demo.upstream().getPort();
             try (Llamatap llamatap = new Llamatap(
-                    ConfigReader.read(arguments, Map.of(), (level, format) -> {}).settings(), Clock.systemUTC())) {
+                    ConfigReader.read(arguments, Map.of(), (level, format) -> {})
+                            .settings(),
+                    Clock.systemUTC())) {
                 InetSocketAddress proxy = llamatap.start().get(0);
                 HttpServer machine = machine();
                 StringBuilder config = new StringBuilder(Prometheus.everySecond("homeserver"));

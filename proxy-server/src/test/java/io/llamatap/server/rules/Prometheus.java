@@ -60,8 +60,8 @@ final class Prometheus implements AutoCloseable {
 
     /** Returns the configuration of a job. */
     static String job(String name, InetSocketAddress target, String path) {
-        return "  - job_name: " + name + "\n    metrics_path: " + path + "\n    static_configs:\n      - targets: ['127.0.0.1:"
-                + target.getPort() + "']\n";
+        return "  - job_name: " + name + "\n    metrics_path: " + path
+                + "\n    static_configs:\n      - targets: ['127.0.0.1:" + target.getPort() + "']\n";
     }
 
     private int awaitPort() {

@@ -6,20 +6,26 @@ import io.llamatap.testkit.Promtool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Rules that promtool applies to what was scraped, and what they are expected to say when. Used by one thread. */
 final class Replayed {
-    private final Path rules;
+    private final List<Path> rules;
     private final ScrapeLog scrapes;
     private final StringBuilder expectations = new StringBuilder();
 
-    private Replayed(Path rules, ScrapeLog scrapes) {
+    private Replayed(List<Path> rules, ScrapeLog scrapes) {
         this.rules = rules;
         this.scrapes = scrapes;
     }
 
     static Replayed rules(String shipped, TimeLapse lapse) {
-        return new Replayed(RuleFile.shipped(shipped), lapse.scrapes());
+        return new Replayed(List.of(RuleFile.shipped(shipped)), lapse.scrapes());
+    }
+
+    /** The same with rules that rest on others. */
+    static Replayed rules(String shipped, String others, TimeLapse lapse) {
+        return new Replayed(List.of(RuleFile.shipped(others), RuleFile.shipped(shipped)), lapse.scrapes());
     }
 
     /** Expects an alert to fire so many minutes after the beginning. */
@@ -50,10 +56,15 @@ final class Replayed {
 
     /** Has promtool judge. */
     void verify() throws IOException, InterruptedException {
-        String text = "rule_files: ['" + rules + "']\nevaluation_interval: " + scrapes.stepSeconds()
-                + "s\ntests:\n  - interval: "
-                + scrapes.stepSeconds() + "s\n    input_series:\n" + scrapes.inputSeries(Files.readString(rules))
-                + "    promql_expr_test:\n" + expectations;
+        StringBuilder mentioning = new StringBuilder();
+        StringBuilder files = new StringBuilder();
+        for (Path file : rules) {
+            mentioning.append(Files.readString(file));
+            files.append("  - '").append(file).append("'\n");
+        }
+        String text = "rule_files:\n" + files + "evaluation_interval: " + scrapes.stepSeconds()
+                + "s\ntests:\n  - interval: " + scrapes.stepSeconds() + "s\n    input_series:\n"
+                + scrapes.inputSeries(mentioning.toString()) + "    promql_expr_test:\n" + expectations;
         assertThat(Promtool.testRules(RuleFile.promtool(), text)).isEmpty();
     }
 }

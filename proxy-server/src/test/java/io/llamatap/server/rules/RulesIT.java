@@ -87,7 +87,8 @@ class RulesIT {
                 Llamatap llamatap = before(ollama)) {
             List<InetSocketAddress> bound = llamatap.start();
             ask(bound.get(0), 1);
-            String config = Prometheus.everySecond("homeserver") + Prometheus.job("ollama-exporter", bound.get(1), "/metrics");
+            String config =
+                    Prometheus.everySecond("homeserver") + Prometheus.job("ollama-exporter", bound.get(1), "/metrics");
             try (Prometheus prometheus = Prometheus.start(folder, config)) {
                 prometheus.awaitFinds("rate(ollama_requests_total[5m])");
                 ask(bound.get(0), MANY);
@@ -121,7 +122,8 @@ class RulesIT {
             try (llamatap) {
                 proxy = llamatap.start().get(0);
                 ask(proxy, 1);
-                String config = Prometheus.everySecond("categraf", "llamatap") + Prometheus.job("ollama", proxy, "/metrics");
+                String config =
+                        Prometheus.everySecond("categraf", "llamatap") + Prometheus.job("ollama", proxy, "/metrics");
                 try (Prometheus prometheus = Prometheus.start(folder, config)) {
                     prometheus.awaitFinds("rate(ollama_requests_total[5m])");
                     ask(proxy, MANY);
@@ -151,9 +153,11 @@ class RulesIT {
             String shipped = Files.readString(RuleFile.CONFIG.resolve("prometheus-replacing.yml"));
             String jobs = shipped.substring(shipped.indexOf("scrape_configs:\n") + "scrape_configs:\n".length())
                     .replaceAll("\"[a-z-]+:8000\"", "\"127.0.0.1:" + proxy.getPort() + "\"")
-                    .replaceAll("\"[a-z-]+:9619\"", "\"127.0.0.1:" + bound.get(1).getPort() + "\"")
+                    .replaceAll(
+                            "\"[a-z-]+:9619\"", "\"127.0.0.1:" + bound.get(1).getPort() + "\"")
                     .replaceAll("scrape_interval: \\d+s", "scrape_interval: 1s");
-            try (Prometheus prometheus = Prometheus.start(folder, Prometheus.everySecond("homeserver", "categraf") + jobs)) {
+            try (Prometheus prometheus =
+                    Prometheus.start(folder, Prometheus.everySecond("homeserver", "categraf") + jobs)) {
                 prometheus.awaitFinds("rate(ollama_requests_total{job=\"ollama\"}[5m])");
                 prometheus.awaitFinds("rate(ollama_requests_total{endpoint=\"generate\"}[5m])");
                 prometheus.awaitFinds("up{job=\"ollama-api\"} == 1");
@@ -167,6 +171,27 @@ class RulesIT {
                 prometheus.awaitAlert("OllamaHighErrorRate");
                 prometheus.awaitFinds("ALERTS{alertname=\"OllamaRequestErrors\",job=\"ollama-exporter\"}");
                 prometheus.awaitFinds("absent(ALERTS{alertname=\"OllamaRequestErrors\",job=\"ollama\"})");
+            }
+        }
+    }
+
+    /** K28: what stamps a label "endpoint" on its targets, as the operator of Kubernetes does, moves ours away. */
+    @Test
+    void findEndpointThoughAnOperatorStampsItsOwn() throws Exception {
+        try (ScriptedUpstream ollama = ollama();
+                Llamatap llamatap = before(ollama)) {
+            List<InetSocketAddress> bound = llamatap.start();
+            ask(bound.get(0), 1);
+            String shipped = Files.readString(RuleFile.CONFIG.resolve("prometheus-replacing.yml"));
+            int from = shipped.indexOf("    metric_relabel_configs:\n      - source_labels: [exported_endpoint]");
+            String relabelling = shipped.substring(from, shipped.indexOf("\n\n", from) + 1);
+            String stamp = "        labels: {endpoint: metrics}\n";
+            String config = Prometheus.everySecond("homeserver")
+                    + Prometheus.job("plain", bound.get(1), "/metrics") + stamp
+                    + Prometheus.job("relabelled", bound.get(1), "/metrics") + stamp + relabelling;
+            try (Prometheus prometheus = Prometheus.start(folder, config)) {
+                prometheus.awaitFinds("ollama_requests_total{job=\"plain\",endpoint=\"metrics\",exported_endpoint=\"generate\"}");
+                prometheus.awaitFinds("ollama_requests_total{job=\"relabelled\",endpoint=\"generate\"}");
             }
         }
     }
