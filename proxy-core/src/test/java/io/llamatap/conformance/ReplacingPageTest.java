@@ -22,9 +22,10 @@ class ReplacingPageTest {
     private static final Path PAGE = ROOT.resolve("docs/replacing.md");
 
     /** How many promises of each kind there are. */
-    private static final String PROMISES = "S0-M 10, S0-C 4, S0-B 5, S0-D 2, S1-M 8, S1-E 5, S1-C 4, S1-B 11, S1-D 7, S2-M 14, S2-P 12,"
-            + " S2-C 6, S2-B 5, S2-A 7, S2-G 5, S2-D 8, S2-T 6, S2-X 4, S2-R 4, S3-M 8, S3-E 5, S3-C 5, S3-F 1, S3-B 10,"
-            + " S3-A 3, S3-G 4, S3-D 7, K 39";
+    private static final String PROMISES =
+            "S0-M 10, S0-C 4, S0-B 5, S0-D 2, S1-M 8, S1-E 5, S1-C 4, S1-B 11, S1-D 7, S2-M 14, S2-P 12,"
+                    + " S2-C 6, S2-B 5, S2-A 7, S2-G 5, S2-D 8, S2-T 6, S2-X 4, S2-R 4, S3-M 8, S3-E 5, S3-C 5, S3-F 1, S3-B 10,"
+                    + " S3-A 3, S3-G 4, S3-D 7, K 39";
 
     private record Line(String item, String kept, String tests) {}
 
@@ -40,9 +41,9 @@ class ReplacingPageTest {
 
     @Test
     void hasARowForEachPromise() throws IOException {
-        List<String> promised = Stream.of(PROMISES.split(", "))
-                .flatMap(kind -> IntStream.rangeClosed(1, Integer.parseInt(kind.split(" ")[1]))
-                        .mapToObj(number -> kind.split(" ")[0] + number))
+        List<String> promised = Stream.of(PROMISES.split(", ", -1))
+                .flatMap(kind -> IntStream.rangeClosed(1, Integer.parseInt(kind.split(" ", -1)[1]))
+                        .mapToObj(number -> kind.split(" ", -1)[0] + number))
                 .toList();
 
         assertThat(lines()).extracting(Line::item).containsExactlyInAnyOrderElementsOf(promised);
@@ -64,7 +65,8 @@ class ReplacingPageTest {
         for (Line line : lines()) {
             List<String> unknown = new ArrayList<>();
             int found = 0;
-            Matcher named = Pattern.compile("\\*\\*(\\w+)\\*\\* ((?:`\\w+`(?:, )?)+)").matcher(line.tests());
+            Matcher named =
+                    Pattern.compile("\\*\\*(\\w+)\\*\\* ((?:`\\w+`(?:, )?)+)").matcher(line.tests());
             while (named.find()) {
                 String source = sources.getOrDefault(named.group(1), "");
                 Matcher method = Pattern.compile("`(\\w+)`").matcher(named.group(2));
@@ -83,7 +85,9 @@ class ReplacingPageTest {
                 }
             }
             assertThat(unknown).as(line.item()).isEmpty();
-            assertThat(found > 0).as(line.item() + ": " + line.tests()).isEqualTo(!line.tests().isEmpty());
+            assertThat(found > 0)
+                    .as(line.item() + ": " + line.tests())
+                    .isEqualTo(!line.tests().isEmpty());
         }
     }
 

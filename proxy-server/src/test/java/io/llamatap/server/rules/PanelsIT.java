@@ -21,32 +21,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The panels that two exporters promised, each an expression over one page: on a real Prometheus each finds its series. */
 class PanelsIT {
-    private record Panel(String dashboard, String group, String name, String page, String expression) {}
-
     @TempDir
     private Path folder;
-
-    private static List<Panel> panels() throws Exception {
-        try (Stream<String> lines = Files.lines(RuleFile.CONFIG.resolve("panels.tsv"))) {
-            return lines.skip(1)
-                    .map(line -> line.split("\t", -1))
-                    .map(cells -> new Panel(cells[0], cells[1], cells[2], cells[3], cells[4]))
-                    .toList();
-        }
-    }
 
     /** S2-G1 to S2-G5, S3-G1 to S3-G4. */
     @Test
     void haveAnExpressionForEachOfTheirBullets() throws Exception {
-        assertThat(panels().stream().collect(Collectors.groupingBy(Panel::dashboard, Collectors.counting())))
+        assertThat(Panel.all().stream().collect(Collectors.groupingBy(Panel::dashboard, Collectors.counting())))
                 .isEqualTo(Map.of("home server", 20L, "Categraf", 11L));
-        assertThat(panels()).extracting(Panel::group).doesNotContain("").hasSize(31);
+        assertThat(Panel.all()).extracting(Panel::group).doesNotContain("").hasSize(31);
     }
 
     /** S2-G1 to S2-G5, S3-G1 to S3-G4. */
@@ -62,29 +50,22 @@ class PanelsIT {
                 InetSocketAddress proxy = llamatap.start().get(0);
                 HttpServer machine = machine();
                 StringBuilder config = new StringBuilder(Prometheus.everySecond("homeserver"));
-                for (String page : panels().stream().map(Panel::page).distinct().toList()) {
+                for (String page :
+                        Panel.all().stream().map(Panel::page).distinct().toList()) {
                     config.append(Prometheus.job(page, proxy, page.equals("main") ? "/metrics" : "/metrics/" + page));
                 }
                 config.append(Prometheus.job("machine", machine.getAddress(), "/"))
                         .append("    relabel_configs: [{target_label: job, replacement: homeserver}]\n");
                 try (Prometheus prometheus = Prometheus.start(folder, config.toString())) {
                     demo.startTraffic(proxy);
-                    for (Panel panel : panels()) {
-                        prometheus.awaitFinds(onPage(panel));
+                    for (Panel panel : Panel.all()) {
+                        panel.expressionsOf(panel.page()).forEach(prometheus::awaitFinds);
                     }
                 } finally {
                     machine.stop(0);
                 }
             }
         }
-    }
-
-    /** Its page alone: names that stand on several would find each other's series. */
-    private static String onPage(Panel panel) {
-        String job = "job=\"" + panel.page() + "\"";
-        return panel.expression()
-                .replaceAll("(ollama_\\w+)\\{", "$1{" + job + ",")
-                .replaceAll("(ollama_\\w+)(?![\\w{])", "$1{" + job + "}");
     }
 
     /** The page of a machine with a GPU, which this one may not have. */

@@ -187,10 +187,14 @@ class RulesIT {
             String relabelling = shipped.substring(from, shipped.indexOf("\n\n", from) + 1);
             String stamp = "        labels: {endpoint: metrics}\n";
             String config = Prometheus.everySecond("homeserver")
-                    + Prometheus.job("plain", bound.get(1), "/metrics") + stamp
-                    + Prometheus.job("relabelled", bound.get(1), "/metrics") + stamp + relabelling;
+                    + Prometheus.job("plain", bound.get(1), "/metrics")
+                    + stamp
+                    + Prometheus.job("relabelled", bound.get(1), "/metrics")
+                    + stamp
+                    + relabelling;
             try (Prometheus prometheus = Prometheus.start(folder, config)) {
-                prometheus.awaitFinds("ollama_requests_total{job=\"plain\",endpoint=\"metrics\",exported_endpoint=\"generate\"}");
+                prometheus.awaitFinds(
+                        "ollama_requests_total{job=\"plain\",endpoint=\"metrics\",exported_endpoint=\"generate\"}");
                 prometheus.awaitFinds("ollama_requests_total{job=\"relabelled\",endpoint=\"generate\"}");
             }
         }

@@ -20,14 +20,16 @@ class ShippedFilesTest {
         assertThat(compose).contains("aliases: [ollama_exporter, exporter, ollama-exporter]");
 
         Map<String, String> variables = new HashMap<>();
-        Matcher variable = Pattern.compile("(?m)^      ((?:LLAMATAP|OLLAMA)_\\w+): (\\S+)$").matcher(compose);
+        Matcher variable = Pattern.compile("(?m)^      ((?:LLAMATAP|OLLAMA)_\\w+): (\\S+)$")
+                .matcher(compose);
         while (variable.find()) {
             variables.put(variable.group(1), variable.group(2));
         }
         assertThat(ConfigReader.read(new String[0], variables, (level, format) -> {})
                         .settings()
                         .dialectListeners())
-                .extracting(listener -> listener.dialect() + " " + listener.address().getPort())
+                .extracting(listener ->
+                        listener.dialect() + " " + listener.address().getPort())
                 .containsExactly("poller 9200", "homeserver 9619");
     }
 
@@ -35,6 +37,11 @@ class ShippedFilesTest {
     @Test
     void jobsNeedNoOtherTarget() throws Exception {
         String jobs = Files.readString(RuleFile.CONFIG.resolve("prometheus-replacing.yml"));
-        assertThat(jobs).contains("job_name: ollama\n", "ollama_exporter:9200", "job_name: ollama-exporter\n", "ollama-exporter:9619");
+        assertThat(jobs)
+                .contains(
+                        "job_name: ollama\n",
+                        "ollama_exporter:9200",
+                        "job_name: ollama-exporter\n",
+                        "ollama-exporter:9619");
     }
 }
