@@ -26,15 +26,37 @@ public final class Promtool {
         Path file = Files.createTempFile("page", ".prom");
         try {
             Files.writeString(file, page);
-            Process process = new ProcessBuilder(promtool.toString(), "check", "metrics")
-                    .redirectInput(file.toFile())
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-            int status = process.waitFor();
-            return status == 0 ? said : said + "(exit status " + status + ")";
+            return run(new ProcessBuilder(promtool.toString(), "check", "metrics").redirectInput(file.toFile()));
         } finally {
             Files.delete(file);
         }
+    }
+
+    /** Returns what {@code promtool check rules} has to say of a file's text: nothing, if Prometheus would load it. */
+    public static String checkRules(Path promtool, String rules) throws IOException, InterruptedException {
+        return judge(promtool, "check", rules);
+    }
+
+    /** Returns what {@code promtool test rules} has to say of a test file's text: nothing, if all is as expected. */
+    public static String testRules(Path promtool, String test) throws IOException, InterruptedException {
+        return judge(promtool, "test", test);
+    }
+
+    private static String judge(Path promtool, String verb, String text) throws IOException, InterruptedException {
+        Path file = Files.createTempFile("rules", ".yml");
+        try {
+            Files.writeString(file, text);
+            String said = run(new ProcessBuilder(promtool.toString(), verb, "rules", file.toString()));
+            return said.contains("(exit status ") ? said : "";
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static String run(ProcessBuilder command) throws IOException, InterruptedException {
+        Process process = command.redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        int status = process.waitFor();
+        return status == 0 ? said : said + "(exit status " + status + ")";
     }
 }

@@ -27,11 +27,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A poller on a clock of its own, before an Ollama whose answers are set by path. Used by one thread. */
-final class PollerFixture implements AutoCloseable {
-    static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+public final class PollerFixture implements AutoCloseable {
+    /** When it begins. */
+    public static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+
     static final long SECOND = 1_000_000_000L;
 
-    final MetricsRegistry registry;
+    /** What is counted. */
+    public final MetricsRegistry registry;
+
     final OllamaPoller poller;
     /** The state that the relay knows of; set by the poller, and by tests. */
     volatile Reachability reachability = new Reachability(Reachability.State.UNKNOWN, NOON, NOON);
@@ -41,7 +45,8 @@ final class PollerFixture implements AutoCloseable {
     private final ScriptedUpstream ollama;
     private final LoopTap relay;
 
-    PollerFixture() throws IOException {
+    /** Starts everything at noon. */
+    public PollerFixture() throws IOException {
         this(Duration.ofSeconds(15));
     }
 
@@ -86,12 +91,12 @@ final class PollerFixture implements AutoCloseable {
     }
 
     /** Answers a path with 200 and a body from now on. */
-    void answer(String path, String body) {
+    public void answer(String path, String body) {
         answers.put(path, Wire.ok(body));
     }
 
     /** Sends these very bytes for a path from now on; none: closes. */
-    void answerWire(String path, String wire) {
+    public void answerWire(String path, String wire) {
         answers.put(path, wire);
     }
 
@@ -102,15 +107,23 @@ final class PollerFixture implements AutoCloseable {
         ollama.stopListening();
     }
 
-    void pass(double seconds) {
+    /** Asks Ollama for everything, now. */
+    public void poll() {
+        poller.poll();
+    }
+
+    /** Lets time pass. */
+    public void pass(double seconds) {
         nanos.addAndGet((long) (seconds * SECOND));
     }
 
-    Instant now() {
+    /** Returns what time it is. */
+    public Instant now() {
         return NOON.plusNanos(nanos.get());
     }
 
-    Page page(Dialect dialect) {
+    /** Returns a page as it is now. */
+    public Page page(Dialect dialect) {
         return Page.of(List.of(registry.snapshot()), dialect, "");
     }
 

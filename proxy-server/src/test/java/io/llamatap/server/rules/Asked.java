@@ -1,0 +1,83 @@
+package io.llamatap.server.rules;
+
+import io.llamatap.tap.ExchangeEnd;
+import io.llamatap.tap.LoopTap;
+import io.llamatap.tap.OllamaEndpoint;
+import io.llamatap.tap.Tap;
+import io.llamatap.testkit.Recording;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+
+/** A request on its way through a {@link TimeLapse}, and what a real Ollama answered to its like. Used by one thread. */
+final class Asked {
+    private static final String VERSION = "ollama-0.33.3";
+
+    private final Tap tap;
+    private final LongSupplier nanoClock;
+    private final String model;
+
+    Asked(LoopTap relay, String path, String model, LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+        this.model = model;
+        this.tap = relay.onRequest(OllamaEndpoint.of(path), "POST", null, nanoClock.getAsLong());
+        send("{\"model\":\"" + model + "\",\"prompt\":\"x\",\"messages\":[]}", tap::onRequestBody);
+        tap.onRequestEnd();
+    }
+
+    /** It reaches Ollama only now. */
+    Asked sent() {
+        tap.onRequestSent(nanoClock.getAsLong());
+        return this;
+    }
+
+    /** Is answered with what was recorded, a number of its last object replaced. */
+    void answered(String recording, String number, long value) {
+        Recording recorded = Recording.load(VERSION, recording);
+        String body = new String(recorded.responseBody(), StandardCharsets.UTF_8).replace("gemma3:270m", model);
+        String changed = body.replaceAll("\"" + number + "\":\\d+", "\"" + number + "\":" + value);
+        if (!number.isEmpty() && changed.equals(body)) {
+            throw new AssertionError("no " + number + " in " + body);
+        }
+        answered(recorded.status(), contentType(recorded), changed);
+    }
+
+    /** Is answered with what was recorded. */
+    void answered(String recording) {
+        answered(recording, "", 0);
+    }
+
+    /** Is answered well, 40 tokens in 0.6 seconds by Ollama's clock. */
+    void answered() {
+        answered("generate-nonstream");
+    }
+
+    void answered(int status, String contentType, String body) {
+        long now = nanoClock.getAsLong();
+        tap.onResponseHead(status, contentType, null, now);
+        send(body, (bytes, index, length) -> tap.onResponseBody(bytes, index, length, now));
+        tap.onResponseFlushed(now, now);
+        tap.onEnd(ExchangeEnd.COMPLETE, status, now);
+    }
+
+    /** The client leaves. */
+    void left() {
+        tap.onEnd(ExchangeEnd.CLIENT_LEFT, 0, nanoClock.getAsLong());
+    }
+
+    private static String contentType(Recording recorded) {
+        return Objects.requireNonNull(recorded.responseHeader("content-type"));
+    }
+
+    private interface Sink {
+        void take(ByteBuf bytes, int index, int length);
+    }
+
+    private static void send(String text, Sink sink) {
+        ByteBuf bytes = Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
+        sink.take(bytes, 0, bytes.readableBytes());
+        bytes.release();
+    }
+}

@@ -1,0 +1,169 @@
+package io.llamatap.server.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamatap.exposition.Dialect;
+import io.llamatap.metrics.MetricSource;
+import io.llamatap.testkit.Promtool;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The alert rules that we recommend fire when their cause is there, and are silent when it is not. */
+class OwnRulesTest {
+    private static final String RULES = "llamatap";
+
+    @TempDir
+    private Path folder;
+
+    private TimeLapse lapse;
+
+    @BeforeEach
+    void begin() throws Exception {
+        lapse = new TimeLapse(Dialect.MAIN, folder);
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        lapse.close();
+    }
+
+    /** Some minutes of health, and some of the cause. */
+    private void tells(String alert, int minutes, TimeLapse.Happening cause) throws Exception {
+        lapse.minutes(12, () -> lapse.ask().sent().answered());
+        lapse.minutes(minutes, cause);
+        Replayed.rules(RULES, lapse)
+                .isSilent(".*", 2, 6, 11)
+                .fires(alert, 12 + minutes - 1)
+                .verify();
+    }
+
+    @Test
+    void haveATestEach() throws Exception {
+        String rules = Files.readString(RuleFile.shipped(RULES));
+        assertThat(Promtool.checkRules(RuleFile.promtool(), rules)).isEmpty();
+        Set<String> alerts = Pattern.compile("alert: (\\w+)")
+                .matcher(rules)
+                .results()
+                .map(match -> match.group(1))
+                .collect(TreeSet::new, Set::add, Set::addAll);
+        String tests = "";
+        for (String test : new String[] {"OwnRulesTest", "CategrafRulesTest"}) {
+            tests += Files.readString(Path.of("src/test/java/io/llamatap/server/rules", test + ".java"));
+        }
+        assertThat(Pattern.compile("(?:tells|fires)\\(\"(\\w+)\"")
+                        .matcher(tests)
+                        .results()
+                        .map((MatchResult match) -> match.group(1)))
+                .containsAll(alerts);
+    }
+
+    /** K8. */
+    @Test
+    void tellThatNothingIsHeldOnlyUnderTraffic() throws Exception {
+        lapse.hold();
+        lapse.minutes(25, () -> {});
+        lapse.minutes(15, () -> lapse.ask().answered());
+        Replayed.rules(RULES, lapse)
+                .isSilent("OllamaHoldsNothingUnderTraffic", 15, 24)
+                .fires("OllamaHoldsNothingUnderTraffic", 39)
+                .verify();
+    }
+
+    @Test
+    void tellSlowFirstTokens() throws Exception {
+        tells("OllamaFirstTokenSlow", 20, () -> {
+            Asked asked = lapse.ask("/api/chat", "gemma3:270m");
+            lapse.elapse(13);
+            asked.answered("chat-stream");
+        });
+    }
+
+    @Test
+    void tellQueueing() throws Exception {
+        tells("OllamaQueues", 20, () -> lapse.ask().answered("generate-nonstream", "total_duration", 9_000_000_000L));
+    }
+
+    @Test
+    void tellBrokenStreams() throws Exception {
+        tells("OllamaStreamsBreak", 15, () -> {
+            lapse.ask().answered();
+            lapse.ask().answered("generate-runner-dies");
+        });
+    }
+
+    @Test
+    void tellFailures() throws Exception {
+        tells("OllamaFails", 15, () -> lapse.ask().answered("generate-nonstream-runner-dies"));
+    }
+
+    @Test
+    void tellClientsThatGiveUp() throws Exception {
+        tells("OllamaClientsGiveUp", 20, () -> {
+            lapse.ask().answered();
+            lapse.ask().left();
+        });
+    }
+
+    @Test
+    void tellColdStarts() throws Exception {
+        tells("OllamaStartsCold", 40, () -> lapse.ask()
+                .answered("generate-nonstream", "load_duration", 3_000_000_000L));
+    }
+
+    @Test
+    void tellModelsThatPushEachOtherOut() throws Exception {
+        int[] turn = {0};
+        tells("OllamaThrashes", 20, () -> lapse.hold(turn[0]++ % 4 < 2 ? "one" : "two"));
+    }
+
+    @Test
+    void tellAnswersThatCannotBeRead() throws Exception {
+        tells("LlamatapCannotRead", 5, () -> lapse.ask().answered(200, "application/json", "{{"));
+    }
+
+    @Test
+    void tellAnswersWithoutCounts() throws Exception {
+        tells("LlamatapCountsTooLittle", 60, () -> lapse.ask("/v1/chat/completions", "gemma3:270m")
+                .answered("v1-chat-stream"));
+    }
+
+    @Test
+    void tellTooManyModels() throws Exception {
+        int[] count = {0};
+        tells("LlamatapHasTooManyModels", 3, () -> {
+            for (int model = 0; model < 10; model++) {
+                lapse.ask("/api/generate", "model-" + count[0]++ + ":latest").answered();
+            }
+        });
+    }
+
+    @Test
+    void tellALateEventLoop() throws Exception {
+        tells("LlamatapLags", 8, () -> lapse.relay().onTick(300_000_000L, 12));
+    }
+
+    @Test
+    void tellWhatLlamatapItselfAdds() throws Exception {
+        tells("LlamatapSlows", 20, () -> {
+            Asked asked = lapse.ask();
+            lapse.elapse(0.2);
+            asked.sent().answered();
+        });
+    }
+
+    @Test
+    void tellACertificateThatExpires() throws Exception {
+        // In the time of promtool, where each test begins in 1970.
+        long[] expiry = {8 * 24 * 3600};
+        lapse.registry().add(MetricSource.certificate(() -> expiry[0], () -> 0, () -> 0));
+        tells("LlamatapCertificateExpires", 65, () -> expiry[0] = 2 * 24 * 3600);
+    }
+}

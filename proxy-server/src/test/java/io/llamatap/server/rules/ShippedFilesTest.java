@@ -1,0 +1,47 @@
+package io.llamatap.server.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamatap.server.config.ConfigReader;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What is shipped to be copied fits what the exporters had that Llamatap replaces. */
+class ShippedFilesTest {
+
+    /** K35, S0-D1, S0-D2, S1-D7, S2-D5, S2-D7. */
+    @Test
+    void composeAnswersToTheNamesAndPortsOfAllExporters() throws Exception {
+        String compose = Files.readString(RuleFile.CONFIG.resolve("compose.yaml"));
+        assertThat(compose).contains("aliases: [ollama_exporter, exporter, ollama-exporter]");
+
+        Map<String, String> variables = new HashMap<>();
+        Matcher variable = Pattern.compile("(?m)^      ((?:LLAMATAP|OLLAMA)_\\w+): (\\S+)$")
+                .matcher(compose);
+        while (variable.find()) {
+            variables.put(variable.group(1), variable.group(2));
+        }
+        assertThat(ConfigReader.read(new String[0], variables, (level, format) -> {})
+                        .settings()
+                        .dialectListeners())
+                .extracting(listener ->
+                        listener.dialect() + " " + listener.address().getPort())
+                .containsExactly("poller 9200", "homeserver 9619");
+    }
+
+    /** S0-D2, S2-D7: the jobs as they were. */
+    @Test
+    void jobsNeedNoOtherTarget() throws Exception {
+        String jobs = Files.readString(RuleFile.CONFIG.resolve("prometheus-replacing.yml"));
+        assertThat(jobs)
+                .contains(
+                        "job_name: ollama\n",
+                        "ollama_exporter:9200",
+                        "job_name: ollama-exporter\n",
+                        "ollama-exporter:9619");
+    }
+}

@@ -1,0 +1,142 @@
+package io.llamatap.server.rules;
+
+import io.llamatap.exposition.Dialect;
+import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.server.host.OllamaMachine;
+import io.llamatap.server.ollama.PollerFixture;
+import io.llamatap.tap.LoopTap;
+import io.llamatap.tap.MetricsTapFactory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Hours of a server in a moment: its metering, its poller and its pages, on a clock that passes only when told to. Every 15
+ * seconds a page is scraped into a {@link ScrapeLog}, every 30 Ollama is asked for what it has. Used by one thread.
+ */
+final class TimeLapse implements AutoCloseable {
+    static final int STEP_SECONDS = 15;
+
+    /** What happens between two scrapes. */
+    @FunctionalInterface
+    interface Happening {
+        void run() throws IOException;
+    }
+
+    private final PollerFixture ollama = new PollerFixture();
+    private final LoopTap relay = new MetricsTapFactory(ollama.registry).forLoop(1);
+    private final ScrapeLog scrapes;
+    private final Dialect page;
+    private final OllamaMachine machine;
+    private double processorPercent = 5;
+    private long kilobytes = 1_000_000;
+    private long stepNanos;
+    private int steps;
+
+    /** Begins at noon, on a machine that is written into an empty folder. */
+    TimeLapse(Dialect page, Path folder) throws IOException {
+        this.page = page;
+        this.scrapes = new ScrapeLog("ollama", STEP_SECONDS);
+        this.machine = new OllamaMachine(folder, this::nanos);
+        ollama.registry.add(machine.source());
+        ollama.answer("/api/tags", "{\"models\":[{\"name\":\"gemma3:270m\",\"size\":291554930}]}");
+        hold("gemma3:270m");
+    }
+
+    /** Ollama holds these models in memory from now on. */
+    void hold(String... models) {
+        StringBuilder held = new StringBuilder("{\"models\":[");
+        for (String model : models) {
+            held.append(held.charAt(held.length() - 1) == '}' ? "," : "")
+                    .append("{\"name\":\"")
+                    .append(model)
+                    .append("\",\"size\":10,\"size_vram\":10,\"expires_at\":\"")
+                    .append(ollama.now().plus(Duration.ofHours(9)))
+                    .append("\"}");
+        }
+        ollama.answer("/api/ps", held.append("]}").toString());
+    }
+
+    /** Ollama closes every connection without a word, or answers again. */
+    void setUp(boolean isUp) {
+        if (isUp) {
+            ollama.answer("/api/version", "{\"version\":\"0.33.3\"}");
+        } else {
+            ollama.answerWire("/api/version", "");
+        }
+    }
+
+    /** Ollama uses so much from now on. */
+    void use(double percent, long kilobytesOfMemory) {
+        processorPercent = percent;
+        kilobytes = kilobytesOfMemory;
+    }
+
+    /** A request to a model begins. */
+    Asked ask(String path, String model) {
+        return new Asked(relay, path, model, this::nanos);
+    }
+
+    /** A request to generate something begins. */
+    Asked ask() {
+        return ask("/api/generate", "gemma3:270m");
+    }
+
+    LoopTap relay() {
+        return relay;
+    }
+
+    MetricsRegistry registry() {
+        return ollama.registry;
+    }
+
+    ScrapeLog scrapes() {
+        return scrapes;
+    }
+
+    private long nanos() {
+        return Duration.between(PollerFixture.NOON, ollama.now()).toNanos();
+    }
+
+    /** Lets seconds pass within a step. */
+    void elapse(double seconds) {
+        ollama.pass(seconds);
+    }
+
+    /** Goes on to the next scrape, and scrapes. */
+    void step() {
+        stepNanos += Duration.ofSeconds(STEP_SECONDS).toNanos();
+        long left = stepNanos - nanos();
+        if (left < 0) {
+            throw new AssertionError("a step lasts " + STEP_SECONDS + " seconds: " + left + " ns too long");
+        }
+        ollama.pass(left / 1e9);
+        if (steps++ % 2 == 0) {
+            ollama.poll();
+            machine.read(processorPercent, kilobytes);
+        }
+        scrapes.add(ollama.page(page).values());
+    }
+
+    /** Does something, and steps, until so many minutes have passed. */
+    void minutes(int minutes, Happening happening) throws IOException {
+        for (int step = 0; step < minutes * 60 / STEP_SECONDS; step++) {
+            happening.run();
+            step();
+        }
+    }
+
+    /** Nobody can scrape us for so long. */
+    void minutesUnscraped(int minutes) {
+        for (int step = 0; step < minutes * 60 / STEP_SECONDS; step++) {
+            ollama.pass(STEP_SECONDS);
+            stepNanos += Duration.ofSeconds(STEP_SECONDS).toNanos();
+            scrapes.addFailure();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        ollama.close();
+    }
+}
