@@ -54,7 +54,12 @@ public final class MetricsRegistry {
         this.space = new LabelSpace(closed, models, new Words(REJECTION_CAP));
     }
 
-    private static void checkLabel(String name) {
+    /**
+     * Checks a name for a label that series carry beside their own.
+     *
+     * @throws IllegalArgumentException if it is no label name, or is one of a family's
+     */
+    public static void checkLabel(String name) {
         if (!name.matches("[a-zA-Z_][a-zA-Z0-9_]*") || name.startsWith("__")) {
             throw new IllegalArgumentException("\"" + name + "\" cannot be the name of a label");
         }

@@ -50,10 +50,15 @@ final class OllamaClient {
     /**
      * An answer while it is being read.
      *
+     * @param contentType null where it does not tell
      * @param date the upstream's clock, null where it does not tell
      * @param body without framing; not to be used later
      */
-    record Reply(int status, @Nullable Instant date, InputStream body) {}
+    record Reply(
+            int status,
+            @Nullable String contentType,
+            @Nullable Instant date,
+            InputStream body) {}
 
     /** Makes something of an answer. */
     interface Reading<T> {
@@ -67,9 +72,14 @@ final class OllamaClient {
      * @throws UnusableAnswerException if the answer is none that HTTP allows, too large, too slow or cut off
      */
     <T> T get(String path, Reading<T> reading) throws IOException {
+        return get(path, "application/json", reading);
+    }
+
+    /** Asks for a kind of content. */
+    <T> T get(String path, String accept, Reading<T> reading) throws IOException {
         Deadline deadline = Deadline.in(limit);
         try (Socket socket = UpstreamDial.connect(upstream, trust, deadline.orIn(connectLimit))) {
-            Reply reply = ask(socket, path, deadline);
+            Reply reply = ask(socket, path, accept, deadline);
             try {
                 return reading.of(reply);
             } catch (SocketTimeoutException e) {
@@ -78,10 +88,10 @@ final class OllamaClient {
         }
     }
 
-    private Reply ask(Socket socket, String path, Deadline deadline) throws NoAnswerException {
+    private Reply ask(Socket socket, String path, String accept, Deadline deadline) throws NoAnswerException {
         try {
             String request = "GET " + upstream.basePath() + path + " HTTP/1.1\r\nHost: " + upstream.authority()
-                    + "\r\nAccept: application/json\r\nConnection: close\r\n\r\n";
+                    + "\r\nAccept: " + accept + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             ReplyStream in = new ReplyStream(socket, deadline);
             Reply reply = head(in);
@@ -104,6 +114,7 @@ final class OllamaClient {
         }
         long length = ReplyBody.UNKNOWN;
         boolean isChunked = false;
+        String contentType = null;
         Instant date = null;
         int lines = 0;
         for (String line = in.line(HEAD_LINE); !line.isEmpty(); line = in.line(HEAD_LINE)) {
@@ -115,12 +126,13 @@ final class OllamaClient {
             switch (line.substring(0, Math.max(0, colon)).toLowerCase(Locale.ROOT)) {
                 case "content-length" -> length = length(value);
                 case "transfer-encoding" -> isChunked = value.equalsIgnoreCase("chunked");
+                case "content-type" -> contentType = value;
                 case "date" -> date = date(value);
                 default -> {}
             }
         }
         InputStream body = isChunked ? ReplyBody.inChunks(in) : ReplyBody.of(in, length);
-        return new Reply(Integer.parseInt(status.group(1)), date, body);
+        return new Reply(Integer.parseInt(status.group(1)), contentType, date, body);
     }
 
     private static String firstLine(ReplyStream in) throws IOException {

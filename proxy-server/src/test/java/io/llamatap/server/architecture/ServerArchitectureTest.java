@@ -25,6 +25,7 @@ class ServerArchitectureTest {
                         "io.llamatap.server.config",
                         "io.llamatap.relay",
                         "io.llamatap.tap",
+                        "io.llamatap.metrics",
                         "io.llamatap.server.access",
                         "io.llamatap.server.tls")
                 .check(SERVER);
