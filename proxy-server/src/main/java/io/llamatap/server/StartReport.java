@@ -93,7 +93,13 @@ final class StartReport {
         if (writing.writers().isEmpty()) {
             LOG.info("no writer in {}: nothing is pushed, /metrics is there to be scraped", writing.file());
         } else {
-            LOG.info("writers in {}: {} {}", writing.file(), writing.writers().size(), writing.writers());
+            LOG.warn(
+                    "{} names {} to push to, {}, but nothing is pushed yet: /metrics is there to be scraped",
+                    writing.file(),
+                    writing.writers().size() == 1
+                            ? "1 writer"
+                            : writing.writers().size() + " writers",
+                    writing.writers());
         }
     }
 

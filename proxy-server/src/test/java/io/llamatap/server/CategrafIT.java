@@ -16,16 +16,20 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A start as Categraf's plugin: several upstreams in one process, each with its own port and metrics (S3-F1, E1 to E5, B1, B9). */
 class CategrafIT {
-    private static final String CHAT = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":false}";
+    private static final String CHAT =
+            "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":false}";
     private static final String ANSWER =
             "{\"model\":\"m\",\"message\":{\"role\":\"assistant\",\"content\":\"hi\"},\"done\":true,\"done_reason\":\"stop\","
                     + "\"total_duration\":3000000,\"load_duration\":1000000,\"prompt_eval_count\":5,"
                     + "\"prompt_eval_duration\":1000000,\"eval_count\":7,\"eval_duration\":1000000}";
+
+    private static final String COUNTED = "ollama_requests_total{model=\"m:latest\"";
 
     @TempDir
     Path conf;
@@ -40,14 +44,15 @@ class CategrafIT {
             chat(bound.get(1));
             chat(bound.get(1));
 
-            String first = get(bound.get(0), "/metrics");
+            String first = awaitCount(bound.get(0), 1);
             assertThat(first)
-                    .contains("ollama_requests_total{model=\"m\",env=\"one\",instance_name=\"127.0.0.1:" + one.port()
-                            + "\",} 1.0")
+                    .contains("ollama_requests_total{model=\"m:latest\",env=\"one\",instance_name=\"127.0.0.1:"
+                            + one.port() + "\",} 1.0")
                     .doesNotContain(":" + two.port());
+            awaitCount(bound.get(1), 2);
             assertThat(get(bound.get(1), "/metrics/categraf"))
-                    .contains("ollama_requests_success{model=\"m\",env=\"two\",instance_name=\"127.0.0.1:" + two.port()
-                            + "\",} 2.0")
+                    .contains("ollama_requests_success{model=\"m:latest\",env=\"two\",instance_name=\"127.0.0.1:"
+                            + two.port() + "\",} 2.0")
                     .doesNotContain(":" + one.port());
             assertThat(get(bound.get(0), "/health"))
                     .contains("\"upstream\":{\"address\":\"http://127.0.0.1:" + one.port() + "\",\"reachable\":true");
@@ -63,12 +68,18 @@ class CategrafIT {
             chat(bound.get(0));
             chat(bound.get(1));
 
-            assertThat(get(bound.get(2), "/metrics").lines().filter(line -> line.startsWith("ollama_requests_total{")))
+            Awaitility.await()
+                    .until(() -> get(bound.get(2), "/metrics")
+                                    .lines()
+                                    .filter(line -> line.startsWith(COUNTED) && line.endsWith(" 1.0"))
+                                    .count()
+                            == 2);
+            assertThat(get(bound.get(2), "/metrics").lines().filter(line -> line.startsWith(COUNTED)))
                     .containsExactly(
-                            "ollama_requests_total{model=\"m\",env=\"one\",instance_name=\"127.0.0.1:" + one.port()
-                                    + "\",} 1.0",
-                            "ollama_requests_total{model=\"m\",env=\"two\",instance_name=\"127.0.0.1:" + two.port()
-                                    + "\",} 1.0");
+                            "ollama_requests_total{model=\"m:latest\",env=\"one\",instance_name=\"127.0.0.1:"
+                                    + one.port() + "\",} 1.0",
+                            "ollama_requests_total{model=\"m:latest\",env=\"two\",instance_name=\"127.0.0.1:"
+                                    + two.port() + "\",} 1.0");
             assertThat(get(bound.get(2), "/health"))
                     .contains("\"upstreams\":[{\"address\":\"http://127.0.0.1:" + one.port())
                     .contains("},{\"address\":\"http://127.0.0.1:" + two.port());
@@ -105,8 +116,9 @@ class CategrafIT {
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), server.awaitPort("listening on "));
             server.awaitErr("no writer in " + conf + "/config.toml: nothing is pushed");
             chat(proxy);
-            assertThat(get(proxy, "/metrics"))
-                    .contains("ollama_tokens_generated_total{model=\"m\",service=\"ollama\",env=\"production\",} 7.0");
+            assertThat(awaitCount(proxy, 1))
+                    .contains(
+                            "ollama_tokens_generated_total{model=\"m:latest\",service=\"ollama\",env=\"production\",} 7.0");
             assertThat(server.err().lines()).isNotEmpty().allMatch(line -> line.contains("ollama"));
             server.signal("TERM");
             assertThat(server.exitStatus()).isZero();
@@ -166,9 +178,7 @@ class CategrafIT {
 
     private Llamatap server(String plugin, String... more) throws Exception {
         write(plugin);
-        String[] args = Stream.concat(
-                        Stream.of("--configs=" + conf, "--host-readings=off"),
-                        Stream.of(more))
+        String[] args = Stream.concat(Stream.of("--configs=" + conf, "--host-readings=off"), Stream.of(more))
                 .toArray(String[]::new);
         return new Llamatap(
                 ConfigReader.read(args, Map.of(), (level, format) -> {}).settings(), Clock.systemUTC());
@@ -179,6 +189,12 @@ class CategrafIT {
             String head = "POST /api/chat HTTP/1.1\r\nHost: x\r\nContent-Length: " + CHAT.length() + "\r\n\r\n";
             assertThat(client.send(head + CHAT).readAnswer().text()).isEqualTo(ANSWER);
         }
+    }
+
+    /** Returns the page once it counts so many requests: an exchange is counted a moment after its last byte. */
+    private static String awaitCount(InetSocketAddress proxy, int count) {
+        return Awaitility.await().until(() -> get(proxy, "/metrics"), page -> page.lines()
+                .anyMatch(line -> line.startsWith(COUNTED) && line.endsWith(" " + count + ".0")));
     }
 
     private static String get(InetSocketAddress address, String path) throws Exception {

@@ -50,7 +50,8 @@ class CategrafFolderTest {
 
     @Test
     void takesTheTimeoutForConnectingAndListingsAndNeverForSilence() throws Exception {
-        Instance instance = read("[[instances]]\ntimeout = \"7s\"\n").instances().get(0);
+        Instance instance =
+                read("[[instances]]\ntimeout = \"7s\"\n").instances().get(0);
         assertThat(timeouts(instance).connect()).isEqualTo(Duration.ofSeconds(7));
         assertThat(timeouts(instance).listing()).isEqualTo(Duration.ofSeconds(7));
         assertThat(timeouts(instance).firstByte()).isZero();
@@ -76,8 +77,7 @@ class CategrafFolderTest {
 
     @Test
     void argumentsWinOverTheOneInstance() throws Exception {
-        ServerConfig config =
-                read(promised, "--listen=127.0.0.1:9", "--upstream=elsewhere:1", "--connect-timeout=2s");
+        ServerConfig config = read(promised, "--listen=127.0.0.1:9", "--upstream=elsewhere:1", "--connect-timeout=2s");
         Instance instance = config.instances().get(0);
         assertThat(instance.listen()).hasToString("/127.0.0.1:9");
         assertThat(instance.upstream()).isEqualTo(new Upstream("elsewhere", 1, ""));
@@ -142,14 +142,18 @@ class CategrafFolderTest {
         assertThat(problems())
                 .satisfiesExactly(
                         p -> assertThat(p).startsWith(plugin + ":2: ollama_url \"ftp://h\" has a scheme other"),
-                        p -> assertThat(p).startsWith(plugin + ":3: proxy_listen_addr has the wrong type; accepted: :port"),
+                        p -> assertThat(p)
+                                .startsWith(plugin + ":3: proxy_listen_addr has the wrong type; accepted: :port"),
                         p -> assertThat(p).startsWith(plugin + ":4: timeout \"soon\" is not a duration; accepted: "),
                         p -> assertThat(p)
-                                .startsWith(plugin + ":6: unknown key timout; did you mean timeout?; accepted: ollama_url, "),
-                        p -> assertThat(p).startsWith(plugin + ":8: labels.model: label \"model\" is one of the metrics' own"),
+                                .startsWith(plugin
+                                        + ":6: unknown key timout; did you mean timeout?; accepted: ollama_url, "),
+                        p -> assertThat(p)
+                                .startsWith(plugin + ":8: labels.model: label \"model\" is one of the metrics' own"),
                         p -> assertThat(p).startsWith(plugin + ":9: labels.env has the wrong type; accepted: a text"),
                         p -> assertThat(p).startsWith(plugin + ":10: labels.bad-name: "),
-                        p -> assertThat(p).startsWith(plugin + ":11: unknown key extra; accepted: instances, interval"));
+                        p -> assertThat(p)
+                                .startsWith(plugin + ":11: unknown key extra; accepted: instances, interval"));
     }
 
     @Test
@@ -168,8 +172,9 @@ class CategrafFolderTest {
         assertThat(problems())
                 .satisfiesExactly(
                         p -> assertThat(p)
-                                .startsWith(plugin + ":2: ollama_url \"http://localhost:8002\" is http://localhost:8002,"
-                                        + " which is this proxy itself (proxy_listen_addr is :8002)"),
+                                .startsWith(
+                                        plugin + ":2: ollama_url \"http://localhost:8002\" is http://localhost:8002,"
+                                                + " which is this proxy itself (proxy_listen_addr is :8002)"),
                         p -> assertThat(p)
                                 .startsWith(plugin + ":6: proxy_listen_addr \"127.0.0.1:8001\" is taken already"
                                         + " (proxy_listen_addr is :8001)"));
@@ -187,6 +192,13 @@ class CategrafFolderTest {
     }
 
     @Test
+    void readsTheExample() throws Exception {
+        ServerConfig config = read(Map.of(), new String[] {"--configs", "../config/categraf"});
+        assertThat(config.instances()).singleElement().satisfies(instance -> assertThat(instance.labels())
+                .isEqualTo(Map.of("service", "ollama")));
+    }
+
+    @Test
     void refusesAFolderWithoutTheFile() {
         assertThat(problems()).containsExactly("argument --configs: \"" + plugin + "\" does not exist");
     }
@@ -194,7 +206,8 @@ class CategrafFolderTest {
     @Test
     void looksBesideItselfWhereNoFolderIsNamed() {
         for (String argument : List.of("--test", "--inputs=ollama")) {
-            BadConfigException e = catchThrowableOfType(BadConfigException.class, () -> read(Map.of(), new String[] {argument}));
+            BadConfigException e =
+                    catchThrowableOfType(BadConfigException.class, () -> read(Map.of(), new String[] {argument}));
             assertThat(e.problems())
                     .as(argument)
                     .containsExactly("argument " + argument.replaceFirst("=.*", "")
@@ -258,7 +271,9 @@ class CategrafFolderTest {
                 """);
         assertThat(problems())
                 .satisfiesExactly(
-                        p -> assertThat(p).startsWith(agent + ":2: url of a writer is none").doesNotContain("hunter2"),
+                        p -> assertThat(p)
+                                .startsWith(agent + ":2: url of a writer is none")
+                                .doesNotContain("hunter2"),
                         p -> assertThat(p).startsWith(agent + ":3: headers is no list of names and values in turn"),
                         p -> assertThat(p).startsWith(agent + ":4: basic_auth_user has the wrong type"));
     }
@@ -292,8 +307,7 @@ class CategrafFolderTest {
     }
 
     private List<String> problems(String... more) {
-        BadConfigException e =
-                catchThrowableOfType(BadConfigException.class, () -> read(Map.of(), args(more)));
+        BadConfigException e = catchThrowableOfType(BadConfigException.class, () -> read(Map.of(), args(more)));
         assertThat(e).as("nothing was found wrong").isNotNull();
         return e.problems();
     }

@@ -57,8 +57,9 @@ class ConfigReaderTest {
         assertThat(config.relay().loops()).isEqualTo(3);
         assertThat(config.relay().upstreamHostHeader()).isTrue();
         assertThat(config.relay().timeouts())
-                .hasToString("Timeouts[connect=PT2S, requestHead=PT3S, keepAlive=PT4S,"
-                        + " requestBody=PT5S, firstByte=PT6S, betweenBytes=PT7S, writeStall=PT0S, poolIdle=PT9S, listing=PT0S]");
+                .hasToString(
+                        "Timeouts[connect=PT2S, requestHead=PT3S, keepAlive=PT4S,"
+                                + " requestBody=PT5S, firstByte=PT6S, betweenBytes=PT7S, writeStall=PT0S, poolIdle=PT9S, listing=PT0S]");
         assertThat(config.relay().limits())
                 .hasToString("Limits[requestLineBytes=1024, headBytes=2048, headerCount=11,"
                         + " clientConnections=12, connectionsPerAddress=13, idleUpstreams=0]");
@@ -119,7 +120,11 @@ class ConfigReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"LOG_LEVEL, verbose, log-level", "SCRAPE_INTERVAL, often, poll-interval", "COLLECT_INTERVAL, 1ms, poll-interval"})
+    @CsvSource({
+        "LOG_LEVEL, verbose, log-level",
+        "SCRAPE_INTERVAL, often, poll-interval",
+        "COLLECT_INTERVAL, 1ms, poll-interval"
+    })
     void passesOverAVariableOfOthersThatMakesNoSenseHereAndSaysSo(String name, String value, String key)
             throws BadConfigException {
         Invocation invocation = ConfigReader.read(new String[0], Map.of(name, value), (level, format) -> {});
@@ -143,7 +148,8 @@ class ConfigReaderTest {
 
     @Test
     void guessesOnlyAtSlips() {
-        assertThat(problems(Map.of("LLAMATAP_PORT_NUMBER", "1"), "--upstrem=h", "--port=1", "--token=x", "--lgo-level=x"))
+        assertThat(problems(
+                        Map.of("LLAMATAP_PORT_NUMBER", "1"), "--upstrem=h", "--port=1", "--token=x", "--lgo-level=x"))
                 .containsExactly(
                         "argument --upstrem: unknown; did you mean --upstream?",
                         "argument --port: unknown",
@@ -184,7 +190,8 @@ class ConfigReaderTest {
                         "variable LLAMATAP_LISTN: unknown; did you mean LLAMATAP_LISTEN?",
                         "variable LLAMATAP_CONNECT_TIMEOUT: \"5 parsecs\" is not a duration; accepted: a duration from"
                                 + " 10ms to 10m (as 500ms, 5s, 1m30s, 2h; a bare number is seconds)",
-                        file + ":1: max-head \"1\" is out of range; accepted: a size from 1KiB to 16MiB (as 16KiB; a bare number"
+                        file
+                                + ":1: max-head \"1\" is out of range; accepted: a size from 1KiB to 16MiB (as 16KiB; a bare number"
                                 + " is bytes)",
                         file + ":4: unknown key deep.key",
                         file + ":5: unknown key deep.loops");

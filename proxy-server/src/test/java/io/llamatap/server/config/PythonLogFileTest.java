@@ -85,8 +85,7 @@ class PythonLogFileTest {
         assertThat(read(file, Map.of(), "--log-level=error")).isEqualTo(LogLevel.ERROR);
     }
 
-    private static LogLevel read(Path file, Map<String, String> environment, String... args)
-            throws BadConfigException {
+    private static LogLevel read(Path file, Map<String, String> environment, String... args) throws BadConfigException {
         List<LogLevel> told = new ArrayList<>();
         ConfigReader.read(args, environment, file, (level, format) -> told.add(level));
         return told.get(0);
