@@ -61,7 +61,7 @@ final class Exchange {
         this.tap = tap;
         this.upload = new Upload(requestHead, tap, request.hasBody());
         this.answer = new Answer(client, request, tap);
-        this.silence = new UpstreamSilence(listener.options().timeouts());
+        this.silence = new UpstreamSilence(listener.options().timeouts(), request.isListing());
     }
 
     RequestLine request() {

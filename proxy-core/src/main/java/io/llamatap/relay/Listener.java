@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param pages what is answered here instead of by the upstream; null where everything is the upstream's
  * @param access who may use the upstream; for pages of our own, {@link LocalPages#accessTo} says it
  * @param tls what is needed to speak TLS with clients and with the upstream
+ * @param timeouts its own time limits; null where those of the relay hold
  */
 public record Listener(
         InetSocketAddress address,
@@ -20,7 +21,8 @@ public record Listener(
         TapFactory taps,
         @Nullable LocalPages pages,
         AccessRule access,
-        ListenerTls tls) {
+        ListenerTls tls,
+        @Nullable Timeouts timeouts) {
 
     public Listener {
         if (upstream != null && upstream.tls() && tls.upstream() == null) {
@@ -30,6 +32,17 @@ public record Listener(
             // Found out here rather than on an event loop.
             TlsParameters.forUpstream(upstream);
         }
+    }
+
+    /** Makes one with the time limits of the relay. */
+    public Listener(
+            InetSocketAddress address,
+            @Nullable Upstream upstream,
+            TapFactory taps,
+            @Nullable LocalPages pages,
+            AccessRule access,
+            ListenerTls tls) {
+        this(address, upstream, taps, pages, access, tls, null);
     }
 
     /** Makes one without TLS on either side, whose upstream everybody may use. */

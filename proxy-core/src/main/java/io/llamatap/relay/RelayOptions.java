@@ -9,6 +9,11 @@ package io.llamatap.relay;
 public record RelayOptions(
         Transport transport, int loops, Timeouts timeouts, Limits limits, boolean upstreamHostHeader) {
 
+    /** Returns the same with other time limits. */
+    RelayOptions with(Timeouts other) {
+        return new RelayOptions(transport, loops, other, limits, upstreamHostHeader);
+    }
+
     /** Returns what holds where nothing is set: one loop per processor. */
     public static RelayOptions defaults() {
         return new RelayOptions(

@@ -43,6 +43,14 @@ record RequestLine(
         return isHead() || method.equals("GET");
     }
 
+    /** Says whether it asks for what Ollama tells at once, whatever its models do. */
+    boolean isListing() {
+        return switch (endpoint) {
+            case VERSION, TAGS, PS -> method.equals("GET");
+            default -> false;
+        };
+    }
+
     /** Says whether it may be sent a second time without harm, and can be, since nothing of it was streamed. */
     boolean isRepeatable() {
         return !hasBody && isRead();

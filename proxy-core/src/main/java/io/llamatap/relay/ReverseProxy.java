@@ -95,15 +95,15 @@ public final class ReverseProxy implements AutoCloseable {
     private InetSocketAddress bind(Listener listener, ReachabilityWatch watch, EventLoopGroup eventLoops)
             throws BindFailedException {
         Upstream upstream = listener.upstream();
+        RelayOptions own = listener.timeouts() == null ? options : options.with(listener.timeouts());
         UpstreamAddresses addresses = upstream == null ? null : new UpstreamAddresses(upstream, resolver, names);
         ConnectionCount connections = new ConnectionCount(
                 options.limits().clientConnections(), options.limits().connectionsPerAddress());
-        TlsHandlers tls = new TlsHandlers(listener, options, handshakes);
+        TlsHandlers tls = new TlsHandlers(listener, own, handshakes);
         IdentityHashMap<EventLoop, ListenerLoop> perLoop = new IdentityHashMap<>();
         for (int i = 0; i < loops.size(); i++) {
             RelayLoop loop = loops.get(i);
-            ListenerLoop listenerLoop =
-                    new ListenerLoop(loop, options, listener, i, watch, connections, addresses, tls);
+            ListenerLoop listenerLoop = new ListenerLoop(loop, own, listener, i, watch, connections, addresses, tls);
             loop.add(listenerLoop);
             perLoop.put(loop.eventLoop(), listenerLoop);
         }

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param betweenBytes between two reads of a response
  * @param writeStall while a client takes nothing of what waits for it
  * @param poolIdle how long an upstream connection is kept without work
+ * @param listing from the end of a GET for Ollama's version or models to the answer's first byte: these never wait for a model
  */
 public record Timeouts(
         Duration connect,
@@ -25,7 +26,8 @@ public record Timeouts(
         Duration firstByte,
         Duration betweenBytes,
         Duration writeStall,
-        Duration poolIdle) {
+        Duration poolIdle,
+        Duration listing) {
 
     /** Returns the limits that hold where nothing is set. */
     public static Timeouts defaults() {
@@ -37,6 +39,21 @@ public record Timeouts(
                 Duration.ZERO,
                 Duration.ZERO,
                 Duration.ofMinutes(5),
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                Duration.ZERO);
+    }
+
+    /** Returns the same with other limits for one upstream: on connecting, and on listings. */
+    public Timeouts forUpstream(Duration connectLimit, Duration listingLimit) {
+        return new Timeouts(
+                connectLimit,
+                requestHead,
+                keepAlive,
+                requestBody,
+                firstByte,
+                betweenBytes,
+                writeStall,
+                poolIdle,
+                listingLimit);
     }
 }

@@ -4,11 +4,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Measures how long an upstream that is waited for has said nothing. On the exchange's event loop; no clock is asked here. */
 final class UpstreamSilence {
-    private final Timeouts timeouts;
+    private final long beforeNanos;
+    private final long betweenNanos;
     private long sinceNanos;
 
-    UpstreamSilence(Timeouts timeouts) {
-        this.timeouts = timeouts;
+    /** Takes the limits, and whether the request only asks for a listing, which has one of its own. */
+    UpstreamSilence(Timeouts timeouts, boolean isListing) {
+        long firstByte = timeouts.firstByte().toNanos();
+        long listing = isListing ? timeouts.listing().toNanos() : 0;
+        this.beforeNanos = firstByte == 0 || listing == 0 ? firstByte + listing : Math.min(firstByte, listing);
+        this.betweenNanos = timeouts.betweenBytes().toNanos();
     }
 
     /** The silence begins now: the upstream was heard, or only now has anything to say. */
@@ -23,7 +28,7 @@ final class UpstreamSilence {
      */
     @Nullable
     GatewayFailure overdue(long now, boolean started) {
-        long limit = (started ? timeouts.betweenBytes() : timeouts.firstByte()).toNanos();
+        long limit = started ? betweenNanos : beforeNanos;
         if (limit == 0 || now - sinceNanos <= limit) {
             return null;
         }

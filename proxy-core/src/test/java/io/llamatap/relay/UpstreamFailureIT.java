@@ -16,7 +16,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,6 +179,31 @@ class UpstreamFailureIT {
             assertThat(proxy.taps().upstreamErrors(UpstreamError.HEADER_TIMEOUT))
                     .isEqualTo(1);
             upstream.connection(0).awaitEnd();
+        }
+    }
+
+    @Test
+    @DisplayName("a listing that takes too long, where that alone is limited")
+    void limitsListingsAndNothingThatAModelWorksOn() throws IOException {
+        CountDownLatch listingEnded = new CountDownLatch(1);
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    HttpMessage request = connection.awaitRequest();
+                    if (request.head().method().equals("GET")) {
+                        connection.awaitEnd();
+                        return;
+                    }
+                    // Silent for longer than a listing may be.
+                    Awaitility.await().until(() -> listingEnded.getCount() == 0);
+                    connection.send(Wire.ok("late"));
+                });
+                ProxyFixture proxy =
+                        ProxyFixture.before(upstream, RelaySettings.defaults().listing(SHORT));
+                RawClient chat = proxy.connect()) {
+            chat.send(POST);
+            upstream.awaitRequests(1);
+            assertThat(proxy.ask(GET).status()).isEqualTo(504);
+            listingEnded.countDown();
+            assertThat(chat.readAnswer().text()).isEqualTo("late");
         }
     }
 

@@ -45,7 +45,8 @@ public final class RelaySettings {
                 t.firstByte(),
                 t.betweenBytes(),
                 t.writeStall(),
-                t.poolIdle()));
+                t.poolIdle(),
+                t.listing()));
     }
 
     /** Limits the times of a client: its head, its silence between requests, and within a body. */
@@ -58,7 +59,8 @@ public final class RelaySettings {
                 t.firstByte(),
                 t.betweenBytes(),
                 t.writeStall(),
-                t.poolIdle()));
+                t.poolIdle(),
+                t.listing()));
     }
 
     /** Limits the times of an upstream: until the first byte, and between bytes. */
@@ -71,7 +73,13 @@ public final class RelaySettings {
                 firstByte,
                 betweenBytes,
                 t.writeStall(),
-                t.poolIdle()));
+                t.poolIdle(),
+                t.listing()));
+    }
+
+    /** Limits how long an upstream may take to begin a listing. */
+    public RelaySettings listing(Duration listing) {
+        return timeouts(t -> t.forUpstream(t.connect(), listing));
     }
 
     /** Limits how long a client takes nothing. */
@@ -84,7 +92,8 @@ public final class RelaySettings {
                 t.firstByte(),
                 t.betweenBytes(),
                 writeStall,
-                t.poolIdle()));
+                t.poolIdle(),
+                t.listing()));
     }
 
     /** Limits how long an upstream connection lies idle. */
@@ -97,7 +106,8 @@ public final class RelaySettings {
                 t.firstByte(),
                 t.betweenBytes(),
                 t.writeStall(),
-                poolIdle));
+                poolIdle,
+                t.listing()));
     }
 
     private RelaySettings timeouts(UnaryOperator<Timeouts> change) {

@@ -18,15 +18,20 @@ import org.tinylog.writers.Writer;
  * by name, hence public. Any thread.
  */
 public final class JsonLogWriter implements Writer {
-    private final PrintStream out;
+    /** The property with what each message begins with. */
+    static final String PREFIX = "prefix";
 
-    /** Takes no properties; tinylog passes all that it has. */
+    private final PrintStream out;
+    private final String prefix;
+
+    /** Takes all properties that tinylog has for a writer. */
     public JsonLogWriter(Map<String, String> properties) {
-        this(System.err);
+        this(System.err, properties.getOrDefault(PREFIX, ""));
     }
 
-    JsonLogWriter(PrintStream out) {
+    JsonLogWriter(PrintStream out, String prefix) {
         this.out = out;
+        this.prefix = prefix;
     }
 
     @Override
@@ -50,7 +55,7 @@ public final class JsonLogWriter implements Writer {
                 line,
                 "thread",
                 entry.getThread() == null ? null : entry.getThread().getName());
-        field(line, "message", entry.getMessage());
+        field(line, "message", entry.getMessage() == null ? null : prefix + entry.getMessage());
         if (entry.getException() != null) {
             StringWriter trace = new StringWriter();
             entry.getException().printStackTrace(new PrintWriter(trace, true));

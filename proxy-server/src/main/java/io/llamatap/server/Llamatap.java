@@ -1,8 +1,6 @@
 package io.llamatap.server;
 
-import io.llamatap.metrics.PollTarget;
 import io.llamatap.relay.BindFailedException;
-import io.llamatap.relay.Reachability;
 import io.llamatap.relay.ReverseProxy;
 import io.llamatap.server.access.Access;
 import io.llamatap.server.access.BadTokenFileException;
@@ -12,21 +10,16 @@ import io.llamatap.server.admin.AdminPages;
 import io.llamatap.server.admin.Health;
 import io.llamatap.server.admin.HealthPage;
 import io.llamatap.server.config.AccessLogTarget;
-import io.llamatap.server.config.CanarySettings;
 import io.llamatap.server.config.LogFormat;
 import io.llamatap.server.config.ServerConfig;
-import io.llamatap.server.host.HostWatch;
-import io.llamatap.server.ollama.Canary;
-import io.llamatap.server.ollama.OllamaPoller;
-import io.llamatap.server.ollama.OwnUse;
-import io.llamatap.server.push.Push;
 import io.llamatap.server.tls.CertificateFiles;
 import io.llamatap.server.tls.CertificateWatch;
-import io.llamatap.tap.OllamaEndpoint;
 import java.net.InetSocketAddress;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,24 +31,18 @@ import org.slf4j.LoggerFactory;
  */
 public final class Llamatap implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Llamatap.class);
-    /** The listener for clients is the first. */
-    private static final int CLIENTS = 0;
-
-    private static final Duration HOST_PERIOD = Duration.ofSeconds(15);
-    private static final Duration READINESS_INTERVAL = Duration.ofSeconds(5);
-
     private final ServerConfig config;
     private final Access clientAccess;
     private final Access pageAccess;
-    private final AdminPages pages;
+    /** One for each instance, in their order, which is that of the relay's first listeners. */
+    private final List<MeteredOllama> ollamas = new ArrayList<>();
+
+    /** One for each instance, and one for all together if there are several. */
+    private final List<AdminPages> pages = new ArrayList<>();
+
     private final ReverseProxy proxy;
-    private final Metering metering = new Metering();
     private final @Nullable AccessLog accessLog;
-    private final OllamaPoller poller;
-    private final @Nullable Canary canary;
-    private final HostWatch hostWatch;
     private final @Nullable CertificateWatch certificate;
-    private final Push push;
     private volatile boolean isStarted;
 
     /**
@@ -67,37 +54,67 @@ public final class Llamatap implements AutoCloseable {
         this.config = config;
         this.clientAccess = Access.of(config.clientAccess());
         this.pageAccess = Access.of(config.pageAccess());
-        HealthPage health = new HealthPage(BuildFacts.version(), config.readyNeedsUpstream(), this::health, clock);
-        this.pages = new AdminPages(metering, health, pageAccess.rule());
         this.accessLog = accessLog(config, clock);
         CertificateFiles files = config.tls().files();
         CertificateFiles.Loaded loaded = config.tls().certificate();
         CertificateWatch watch = files == null || loaded == null ? null : new CertificateWatch(files, loaded);
         this.certificate = watch;
-        this.canary = config.canary().models().isEmpty() ? null : canary(clock);
-        this.poller = new OllamaPoller(
-                config.upstream(),
-                config.tls().upstream(),
-                pollOptions(config),
-                metering.registry(),
-                canary == null ? OwnUse.NONE : canary,
-                this::onPolled,
-                clock,
-                System::nanoTime);
+        List<ServerConfig.Watched> watched = new ArrayList<>();
+        for (int i = 0; i < config.instances().size(); i++) {
+            MeteredOllama ollama = ollama(i, clock);
+            int number = i;
+            AdminPages own = ollama.pages(health(() -> List.of(healthOf(number)), clock), pageAccess.rule());
+            ollamas.add(ollama);
+            pages.add(own);
+            watched.add(ollama.watched(own, accessLog));
+        }
+        AdminPages all = ollamas.size() == 1 ? pages.get(0) : allPages(clock);
         this.proxy = new ReverseProxy(
                 config.relay(),
                 config.listeners(
-                        metering.taps(config.pollInterval().isZero() ? this::onListing : null, accessLog),
-                        metering.pageTaps(accessLog),
-                        pages,
-                        pages::only,
+                        watched,
+                        ollamas.get(0).metering().pageTaps(accessLog),
+                        all,
+                        all::only,
                         clientAccess.rule(),
                         watch == null ? null : watch::tls));
-        metering.registry().add(poller.metrics(() -> proxy.reachability(CLIENTS)));
-        this.hostWatch = new HostWatch(config::readsHost, HOST_PERIOD);
-        metering.registry().add(hostWatch.source());
-        this.push = new Push(config.push(), metering::snapshots, clock);
-        metering.registry().add(push.source());
+    }
+
+    private MeteredOllama ollama(int number, Clock clock) {
+        return new MeteredOllama(
+                config,
+                config.instances().get(number),
+                () -> proxy.reachability(number),
+                (state, why) -> proxy.observe(number, state, why),
+                () -> proxy.inFlight() > 0,
+                clock);
+    }
+
+    /** Makes the pages that show all instances together. */
+    private AdminPages allPages(Clock clock) {
+        AdminPages all = new AdminPages(
+                Metering.together(ollamas.stream().map(MeteredOllama::metering).toList()),
+                health(
+                        () -> IntStream.range(0, ollamas.size())
+                                .mapToObj(this::healthOf)
+                                .toList(),
+                        clock),
+                pageAccess.rule(),
+                () -> AdminPages.text(404, "there are several upstreams: ask where the clients of one connect\n"));
+        pages.add(all);
+        return all;
+    }
+
+    private HealthPage health(Supplier<List<Health.Ollama>> upstreams, Clock clock) {
+        return new HealthPage(
+                BuildFacts.version(),
+                config.readyNeedsUpstream(),
+                () -> new Health(phase(), upstreams.get(), proxy.inFlight()),
+                clock);
+    }
+
+    private Health.Ollama healthOf(int number) {
+        return ollamas.get(number).health(proxy.reachability(number));
     }
 
     private static @Nullable AccessLog accessLog(ServerConfig config, Clock clock) {
@@ -106,43 +123,10 @@ public final class Llamatap implements AutoCloseable {
         return target == null ? null : AccessLog.of(target.file(), form, clock);
     }
 
-    private Canary canary(Clock clock) {
-        CanarySettings settings = config.canary();
-        return new Canary(
-                config.upstream(),
-                config.tls().upstream(),
-                new Canary.Options(
-                        settings.models(),
-                        settings.interval(),
-                        settings.tokens(),
-                        config.relay().timeouts().connect(),
-                        settings.timeout(),
-                        settings.isInHomeserver()),
-                metering.registry(),
-                () -> proxy.inFlight() > 0,
-                clock,
-                System::nanoTime);
-    }
-
-    private void onPolled(Reachability.State state, String why) {
-        proxy.observe(CLIENTS, state, why);
-    }
-
-    /** Where Ollama is not asked, clients ask it now and then. */
-    private void onListing(OllamaEndpoint endpoint, byte[] body) {
-        PollTarget target =
-                switch (endpoint) {
-                    case TAGS -> PollTarget.TAGS;
-                    case PS -> PollTarget.PS;
-                    default -> PollTarget.VERSION;
-                };
-        poller.onPassing(target, body);
-    }
-
     /**
      * Listens, tells what was started, and asks beside that whether Ollama is there.
      *
-     * @return the addresses bound: that for clients, that for our own pages if it is apart, those with one dialect each
+     * @return the addresses bound: those for clients, that for our own pages if it is apart, those with one dialect each
      * @throws BindFailedException if an address cannot be had; then none is open
      */
     public List<InetSocketAddress> start() throws BindFailedException {
@@ -150,31 +134,22 @@ public final class Llamatap implements AutoCloseable {
             accessLog.start();
         }
         List<InetSocketAddress> bound = proxy.bind();
-        metering.describe(config.relay().transport().resolve());
         CertificateWatch watch = certificate;
+        for (MeteredOllama ollama : ollamas) {
+            ollama.metering().describe(config.relay().transport().resolve());
+            if (watch != null) {
+                ollama.metering().watch(watch);
+            }
+        }
         if (watch != null) {
-            metering.watch(watch);
             watch.start();
         }
         isStarted = true;
         StartReport.log(config, bound);
         clientAccess.start();
         pageAccess.start();
-        poller.start();
-        if (canary != null) {
-            canary.start();
-        }
-        hostWatch.start();
-        push.start();
+        ollamas.forEach(MeteredOllama::start);
         return bound;
-    }
-
-    private static OllamaPoller.Options pollOptions(ServerConfig config) {
-        return new OllamaPoller.Options(
-                config.pollInterval(),
-                config.readyNeedsUpstream() ? READINESS_INTERVAL : Duration.ZERO,
-                config.relay().timeouts().connect(),
-                config.pollTimeout());
     }
 
     /** Takes nothing new, and lets exchanges end for as long as is set. */
@@ -194,28 +169,25 @@ public final class Llamatap implements AutoCloseable {
         }
     }
 
-    private Health health() {
-        Health.Phase phase =
-                !isStarted ? Health.Phase.STARTING : proxy.isDraining() ? Health.Phase.DRAINING : Health.Phase.SERVING;
-        return new Health(phase, config.upstream().toString(), proxy.reachability(CLIENTS), proxy.inFlight());
+    private Health.Phase phase() {
+        if (!isStarted) {
+            return Health.Phase.STARTING;
+        }
+        return proxy.isDraining() ? Health.Phase.DRAINING : Health.Phase.SERVING;
     }
 
     @Override
     public void close() {
-        hostWatch.close();
-        poller.close();
-        if (canary != null) {
-            canary.close();
-        }
+        ollamas.forEach(MeteredOllama::close);
         if (certificate != null) {
             certificate.close();
         }
         proxy.close();
-        push.close(); // once nothing is counted any more
+        ollamas.forEach(MeteredOllama::pushLast);
         if (accessLog != null) {
             accessLog.close(); // last: it is told how the exchanges ended
         }
-        pages.close();
+        pages.forEach(AdminPages::close);
         clientAccess.close();
         pageAccess.close();
     }

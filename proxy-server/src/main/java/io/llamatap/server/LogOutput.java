@@ -11,12 +11,16 @@ import org.tinylog.configuration.Configuration;
 final class LogOutput {
     private LogOutput() {}
 
-    /** Sets the log up. To be called once, before the first entry: what comes later finds the configuration frozen. */
-    static void configure(LogLevel level, LogFormat format) {
-        Configuration.replace(properties(level, format));
+    /**
+     * Sets the log up. To be called once, before the first entry: what comes later finds the configuration frozen.
+     *
+     * @param prefix what each message begins with
+     */
+    static void configure(LogLevel level, LogFormat format, String prefix) {
+        Configuration.replace(properties(level, format, prefix));
     }
 
-    static Map<String, String> properties(LogLevel level, LogFormat format) {
+    static Map<String, String> properties(LogLevel level, LogFormat format, String prefix) {
         Map<String, String> properties = new HashMap<>();
         properties.put("level", level.name().toLowerCase(Locale.ROOT));
         // Netty tells at debug level what it found on the machine: pages of it, and nothing of ours.
@@ -26,10 +30,12 @@ final class LogOutput {
         }
         if (format == LogFormat.JSON) {
             properties.put("writer", JsonLogWriter.class.getName());
+            properties.put("writer." + JsonLogWriter.PREFIX, prefix);
         } else {
             properties.put("writer", "console");
             properties.put("writer.stream", "err");
-            properties.put("writer.format", "{date: yyyy-MM-dd'T'HH:mm:ss.SSSXXX} {level|min-size=5} {message}");
+            properties.put(
+                    "writer.format", "{date: yyyy-MM-dd'T'HH:mm:ss.SSSXXX} {level|min-size=5} " + prefix + "{message}");
         }
         // Nothing is buffered, so nothing is to be done at the end: one shutdown hook less.
         properties.put("autoshutdown", "false");

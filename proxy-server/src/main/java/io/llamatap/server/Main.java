@@ -8,14 +8,18 @@ import io.llamatap.server.config.ConfigReader;
 import io.llamatap.server.config.ExampleFile;
 import io.llamatap.server.config.HelpText;
 import io.llamatap.server.config.Invocation;
+import io.llamatap.server.config.Notice;
 import io.llamatap.server.config.Origin;
 import io.llamatap.server.config.ServerConfig;
 import io.llamatap.server.demo.Demo;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.slf4j.LoggerFactory;
 
 /** Turns arguments into a running proxy, waits, and drains it. Exit statuses are those of sysexits. */
 public final class Main {
@@ -23,6 +27,11 @@ public final class Main {
     static final int USAGE = 64;
     /** An address cannot be listened on (EX_UNAVAILABLE). */
     static final int UNAVAILABLE = 69;
+    /** Output cannot be written (EX_IOERR). */
+    static final int CANNOT_WRITE = 74;
+
+    /** How Categraf calls its plugin: its users grep for that. */
+    private static final String CATEGRAF_PREFIX = "input.ollama: ";
 
     private Main() {}
 
@@ -37,25 +46,47 @@ public final class Main {
     static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err)
             throws InterruptedException {
         boolean isNativeAccessMissing = NativeAccess.isMissing();
+        String prefix = ConfigReader.isCategraf(args) ? CATEGRAF_PREFIX : "";
         Invocation invocation;
         try {
-            invocation = ConfigReader.read(args, environment, LogOutput::configure);
+            invocation =
+                    ConfigReader.read(args, environment, (level, format) -> LogOutput.configure(level, format, prefix));
         } catch (BadConfigException e) {
-            err.println(e.getMessage());
+            err.println(prefix + e.getMessage());
             return USAGE;
         }
         switch (invocation.action()) {
             case HELP -> out.print(HelpText.render());
             case VERSION -> out.println("llamatap " + BuildFacts.version());
             case EXAMPLE -> out.print(ExampleFile.render());
+            case TEST -> {
+                tell(invocation.notices());
+                return test(invocation.settings(), out, err);
+            }
             case CHECK -> out.print(invocation.description() + "llamatap: the settings are fine\n");
             case RUN -> {
                 if (isNativeAccessMissing) {
                     NativeAccess.warn();
                 }
+                tell(invocation.notices());
                 ServerConfig config = invocation.settings();
-                return invocation.demo() ? demonstrate(config, err) : serve(config, address -> {}, err);
+                return invocation.demo() ? demonstrate(config, err) : serve(config, address -> {}, prefix, err);
             }
+        }
+        return 0;
+    }
+
+    private static void tell(List<Notice> notices) {
+        notices.forEach(notice ->
+                LoggerFactory.getLogger(Main.class).atLevel(notice.level()).log(notice.text()));
+    }
+
+    private static int test(ServerConfig config, PrintStream out, PrintStream err) {
+        try {
+            Collection.write(config, out);
+        } catch (IOException e) {
+            err.println("llamatap: the metrics cannot be written: " + e.getMessage());
+            return CANNOT_WRITE;
         }
         return 0;
     }
@@ -64,12 +95,13 @@ public final class Main {
         try (Demo demo = Demo.start()) {
             InetSocketAddress address = demo.upstream();
             Upstream upstream = new Upstream(address.getAddress().getHostAddress(), address.getPort(), "");
-            return serve(config.withUpstream(upstream, Origin.DEMO), demo::startTraffic, err);
+            return serve(config.withUpstream(upstream, Origin.DEMO), demo::startTraffic, "", err);
         }
     }
 
     /** Serves until a signal; whoever wants to be told of the address for clients is told once it is open. */
-    private static int serve(ServerConfig config, Consumer<InetSocketAddress> onListening, PrintStream err)
+    private static int serve(
+            ServerConfig config, Consumer<InetSocketAddress> onListening, String prefix, PrintStream err)
             throws InterruptedException {
         Termination termination = new Termination();
         try (Llamatap llamatap = new Llamatap(config, Clock.systemUTC())) {
@@ -79,10 +111,10 @@ public final class Main {
             termination.await();
             llamatap.drain();
         } catch (BadTokenFileException e) {
-            err.println("llamatap: a token file " + e.getMessage());
+            err.println(prefix + "llamatap: a token file " + e.getMessage());
             return USAGE;
         } catch (BindFailedException e) {
-            err.println("llamatap: cannot listen on " + StartReport.text(e.address()) + ": " + reason(e));
+            err.println(prefix + "llamatap: cannot listen on " + StartReport.text(e.address()) + ": " + reason(e));
             return UNAVAILABLE;
         } finally {
             termination.done();

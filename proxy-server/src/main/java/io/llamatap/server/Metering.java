@@ -18,6 +18,8 @@ import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.prometheus.client.exporter.common.TextFormat;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,15 +30,38 @@ import org.jspecify.annotations.Nullable;
 
 /** What counts the exchanges of one upstream, and the pages that show what was counted. Any thread. */
 final class Metering implements MetricsPage {
-    private final MetricsRegistry registry;
-    private final Map<String, Dialect> pages = new LinkedHashMap<>();
+    private static final Map<String, Dialect> PAGES = pages();
 
-    Metering() {
-        registry = new MetricsRegistry(MetricsTapFactory.labels(), Map.of(), MetricsRegistry.DEFAULT_MODEL_CAP);
+    private final MetricsRegistry registry;
+
+    /** Takes what every series is to carry. */
+    Metering(Map<String, String> labels) {
+        registry = new MetricsRegistry(MetricsTapFactory.labels(), labels, MetricsRegistry.DEFAULT_MODEL_CAP);
         registry.expectRejections(ReverseProxy.rejections());
+    }
+
+    private static Map<String, Dialect> pages() {
+        Map<String, Dialect> pages = new LinkedHashMap<>();
         for (Dialect dialect : Dialect.values()) {
             pages.put(dialect.path(), dialect);
         }
+        return Collections.unmodifiableMap(pages);
+    }
+
+    /** Returns pages that show several together; their labels must tell them apart. */
+    static MetricsPage together(List<Metering> meterings) {
+        List<Metering> all = List.copyOf(meterings);
+        return new MetricsPage() {
+            @Override
+            public Set<String> dialects() {
+                return Metering.names();
+            }
+
+            @Override
+            public void write(String dialect, boolean openMetrics, OutputStream out) throws IOException {
+                Metering.write(all, dialect, openMetrics, out);
+            }
+        };
     }
 
     /** Adds to the pages what is running here, and the memory that it takes. */
@@ -83,20 +108,31 @@ final class Metering implements MetricsPage {
 
     @Override
     public Set<String> dialects() {
-        Set<String> names = new LinkedHashSet<>(pages.keySet());
-        names.remove("");
-        return names;
+        return names();
     }
 
     @Override
     public void write(String dialect, boolean openMetrics, OutputStream out) throws IOException {
-        Dialect page = pages.get(dialect);
+        write(List.of(this), dialect, openMetrics, out);
+    }
+
+    private static Set<String> names() {
+        Set<String> names = new LinkedHashSet<>(PAGES.keySet());
+        names.remove("");
+        return names;
+    }
+
+    private static void write(List<Metering> meterings, String dialect, boolean openMetrics, OutputStream out)
+            throws IOException {
+        Dialect page = PAGES.get(dialect);
         if (page == null) {
-            throw new IllegalArgumentException("no dialect \"" + dialect + "\"; there are " + pages.keySet());
+            throw new IllegalArgumentException("no dialect \"" + dialect + "\"; there are " + PAGES.keySet());
         }
         // Weights were judged already: the exposition only looks for the name.
         String accept = openMetrics ? TextFormat.CONTENT_TYPE_OPENMETRICS_100 : "";
-        Exposition.write(snapshots(), page, accept, out);
+        List<MetricsSnapshot> snapshots = new ArrayList<>();
+        meterings.forEach(metering -> snapshots.addAll(metering.snapshots()));
+        Exposition.write(snapshots, page, accept, out);
     }
 
     /** Takes what is counted by now. */

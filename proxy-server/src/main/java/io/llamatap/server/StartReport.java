@@ -1,14 +1,18 @@
 package io.llamatap.server;
 
+import io.llamatap.relay.Timeouts;
 import io.llamatap.server.access.AccessSettings;
 import io.llamatap.server.config.CanarySettings;
 import io.llamatap.server.config.DialectListener;
+import io.llamatap.server.config.Instance;
 import io.llamatap.server.config.ServerConfig;
+import io.llamatap.server.config.Writing;
 import io.llamatap.server.tls.CertificateFiles;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,17 +35,21 @@ final class StartReport {
                 config.relay().transport().resolve().name().toLowerCase(Locale.ROOT),
                 config.relay().loops());
         boolean isAdminApart = config.admin() != null;
+        int clients = config.instances().size();
         CertificateFiles.Loaded certificate = config.tls().certificate();
-        LOG.info(
-                "listening on {}{}{}",
-                text(bound.get(0)),
-                certificate == null ? "" : ", with TLS",
-                isAdminApart ? "" : ", with /metrics and /health");
+        for (int i = 0; i < clients; i++) {
+            LOG.info(
+                    "listening on {}{}{}",
+                    text(bound.get(i)),
+                    certificate == null ? "" : ", with TLS",
+                    isAdminApart ? "" : ", with /metrics and /health");
+            logUpstream(config.instances().get(i));
+        }
         if (certificate != null && certificate.expiry().isBefore(Instant.now())) {
             LOG.warn("a certificate shown to clients has expired on {}: they will not take it", certificate.expiry());
         }
         if (isAdminApart) {
-            LOG.info("/metrics and /health on {}", text(bound.get(1)));
+            LOG.info("/metrics and /health on {}", text(bound.get(clients)));
         }
         List<DialectListener> dialects = config.dialectListeners();
         for (int i = 0; i < dialects.size(); i++) {
@@ -53,7 +61,6 @@ final class StartReport {
                     dialect.origin());
         }
         logAccess(config);
-        LOG.info("upstream is {} ({})", config.upstream(), config.upstreamOrigin());
         CanarySettings canary = config.canary();
         if (!canary.models().isEmpty()) {
             LOG.info(
@@ -61,12 +68,40 @@ final class StartReport {
                     String.join(", ", canary.models()),
                     canary.interval().toSeconds());
         }
-        if (config.isUpstreamPortImplied()) {
+        logWriting(config.writing());
+    }
+
+    private static void logUpstream(Instance instance) {
+        LOG.info(
+                "upstream is {} ({}){}",
+                instance.upstream(),
+                instance.upstreamOrigin(),
+                instance.labels().isEmpty() ? "" : ", labels " + instance.labels());
+        if (instance.isUpstreamPortImplied()) {
             LOG.warn(
                     "the upstream is http://{}:80, since http:// alone means port 80 as it does for Ollama's own clients;"
                             + " Ollama itself mostly listens on 11434: was http://{}:11434 meant?",
-                    config.upstream().host(),
-                    config.upstream().host());
+                    instance.upstream().host(),
+                    instance.upstream().host());
+        }
+        Timeouts own = instance.timeouts();
+        if (own != null) {
+            LOG.info(
+                    "connecting to it may take {} s; timeout limits connecting and answers to GET /api/version, /api/tags and"
+                            + " /api/ps ({} s), nothing that a model works on",
+                    own.connect().toMillis() / 1000.0,
+                    own.listing().toMillis() / 1000.0);
+        }
+    }
+
+    private static void logWriting(@Nullable Writing writing) {
+        if (writing == null) {
+            return;
+        }
+        if (writing.writers().isEmpty()) {
+            LOG.info("no writer in {}: nothing is pushed, /metrics is there to be scraped", writing.file());
+        } else {
+            LOG.info("{} names where to push to: {}", writing.file(), writing.writers());
         }
     }
 

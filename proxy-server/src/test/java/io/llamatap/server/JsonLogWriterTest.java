@@ -20,7 +20,7 @@ import org.tinylog.runtime.PreciseTimestamp;
 
 class JsonLogWriterTest {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final JsonLogWriter writer = new JsonLogWriter(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    private final JsonLogWriter writer = new JsonLogWriter(new PrintStream(bytes, true, StandardCharsets.UTF_8), "");
 
     @Test
     void writesOneObjectALine() throws IOException {

@@ -14,7 +14,7 @@ class LogOutputTest {
     @ParameterizedTest
     @CsvSource({"TRACE, info", "DEBUG, info", "INFO, warn", "WARN,", "ERROR,", "OFF,"})
     void keepsNettyQuieterThanOurselves(LogLevel level, String netty) {
-        Map<String, String> properties = LogOutput.properties(level, LogFormat.TEXT);
+        Map<String, String> properties = LogOutput.properties(level, LogFormat.TEXT, "");
         assertThat(properties).containsEntry("level", level.name().toLowerCase(Locale.ROOT));
         assertThat(properties.get("level@io.netty")).isEqualTo(netty);
     }
@@ -22,6 +22,6 @@ class LogOutputTest {
     @ParameterizedTest
     @CsvSource({"TEXT, console", "JSON, io.llamatap.server.JsonLogWriter"})
     void writesInTheFormatAskedFor(LogFormat format, String writer) {
-        assertThat(LogOutput.properties(LogLevel.INFO, format)).containsEntry("writer", writer);
+        assertThat(LogOutput.properties(LogLevel.INFO, format, "")).containsEntry("writer", writer);
     }
 }

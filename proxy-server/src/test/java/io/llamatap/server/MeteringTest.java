@@ -7,10 +7,11 @@ import io.llamatap.relay.Transport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MeteringTest {
-    private final Metering metering = new Metering();
+    private final Metering metering = new Metering(Map.of());
 
     @Test
     void saysWhatIsRunning() throws IOException {

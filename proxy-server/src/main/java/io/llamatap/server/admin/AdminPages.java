@@ -3,12 +3,8 @@ package io.llamatap.server.admin;
 import io.llamatap.relay.AccessRule;
 import io.llamatap.relay.LocalPages;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,34 +12,35 @@ import org.slf4j.LoggerFactory;
  * The pages that the proxy answers itself: {@code /metrics}, what is below it, and {@code /health}, {@code /health/live} and
  * {@code /health/ready}.
  *
- * <p>Asked on event loops, rendered on one daemon thread behind a bounded queue: a page may be megabytes, and a slow one must not
- * hold tokens up. What finds the queue full is answered 503.
+ * <p>Asked on event loops, rendered on a thread of their own: a page may be megabytes, and a slow one must not hold tokens up.
+ * {@code /metrics/upstream} has one more, since its page is as slow as Ollama.
  */
 public final class AdminPages implements LocalPages, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AdminPages.class);
     private static final int QUEUE = 16;
+    private static final int UPSTREAM_QUEUE = 4;
+    private static final String UPSTREAM = MetricsRenderer.BELOW + "upstream";
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String JSON = "application/json; charset=utf-8";
 
     private final MetricsRenderer metrics;
     private final HealthPage health;
     private final AccessRule access;
-    private final ThreadPoolExecutor renderer;
+    private final Supplier<Answer> upstream;
+    private final PageThread renderer = new PageThread("llamatap-pages", QUEUE);
+    private final PageThread asker = new PageThread("llamatap-upstream-page", UPSTREAM_QUEUE);
 
     /**
-     * Takes what is shown; the thread begins with the first page.
+     * Takes what is shown; threads begin with the first page.
      *
      * @param access who may see what tells more than whether this process is live and ready
+     * @param upstream the metrics that Ollama has itself; may block, must not throw
      */
-    public AdminPages(MetricsPage metrics, HealthPage health, AccessRule access) {
+    public AdminPages(MetricsPage metrics, HealthPage health, AccessRule access, Supplier<Answer> upstream) {
         this.metrics = new MetricsRenderer(metrics);
         this.health = health;
         this.access = access;
-        this.renderer = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), task -> {
-            Thread thread = new Thread(task, "llamatap-pages");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.upstream = upstream;
     }
 
     /** Returns the same with one dialect alone, at {@code /metrics}. */
@@ -69,13 +66,7 @@ public final class AdminPages implements LocalPages, AutoCloseable {
 
     @Override
     public CompletionStage<Answer> answer(Request request) {
-        CompletableFuture<Answer> answer = new CompletableFuture<>();
-        try {
-            renderer.execute(() -> answer.complete(render(request)));
-        } catch (RejectedExecutionException e) {
-            answer.complete(text(503, "too many pages are being asked for\n"));
-        }
-        return answer;
+        return request.path().equals(UPSTREAM) ? asker.answer(upstream) : renderer.answer(() -> render(request));
     }
 
     private Answer render(Request request) {
@@ -95,13 +86,15 @@ public final class AdminPages implements LocalPages, AutoCloseable {
         }
     }
 
-    static Answer text(int status, String body) {
+    /** Returns a page of plain text. */
+    public static Answer text(int status, String body) {
         return new Answer(status, TEXT, null, body.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Ends the thread; pages that wait are not rendered any more. */
+    /** Ends the threads; pages that wait are not rendered any more. */
     @Override
     public void close() {
-        renderer.shutdownNow();
+        renderer.close();
+        asker.close();
     }
 }

@@ -1,14 +1,14 @@
 package io.llamatap.server.admin;
 
 import io.llamatap.relay.Reachability;
+import java.util.List;
 
 /**
  * How the server is at one moment. Immutable.
  *
- * @param upstream the address of Ollama, as people write it
- * @param reachability what is known of Ollama
+ * @param upstreams those that the page tells of; at least one
  */
-public record Health(Phase phase, String upstream, Reachability reachability, int inFlight) {
+public record Health(Phase phase, List<Ollama> upstreams, int inFlight) {
 
     /** Where a server is in its life. */
     public enum Phase {
@@ -17,8 +17,27 @@ public record Health(Phase phase, String upstream, Reachability reachability, in
         DRAINING
     }
 
-    /** Says whether new exchanges are welcome. */
+    /**
+     * An upstream.
+     *
+     * @param address as people write it
+     * @param reachability what is known of it
+     */
+    public record Ollama(String address, Reachability reachability) {}
+
+    public Health {
+        upstreams = List.copyOf(upstreams);
+    }
+
+    /** Makes the health of a server with one upstream. */
+    public Health(Phase phase, String upstream, Reachability reachability, int inFlight) {
+        this(phase, List.of(new Ollama(upstream, reachability)), inFlight);
+    }
+
+    /** Says whether new exchanges are welcome. One upstream that is gone must not take the clients of others away. */
     boolean isReady(boolean needsUpstream) {
-        return phase == Phase.SERVING && !(needsUpstream && reachability.state() == Reachability.State.UNREACHABLE);
+        boolean isAnyThere = upstreams.stream()
+                .anyMatch(upstream -> upstream.reachability().state() != Reachability.State.UNREACHABLE);
+        return phase == Phase.SERVING && (isAnyThere || !needsUpstream);
     }
 }

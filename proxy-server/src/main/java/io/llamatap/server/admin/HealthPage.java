@@ -48,15 +48,28 @@ public final class HealthPage {
             json.writeStringField("version", version);
             json.writeNumberField("uptime_seconds", secondsSince(started));
             json.writeNumberField("in_flight", now.inFlight());
-            json.writeObjectFieldStart("upstream");
-            json.writeStringField("address", now.upstream());
-            writeReachability(json, now.reachability());
-            json.writeEndObject();
+            if (now.upstreams().size() == 1) {
+                json.writeFieldName("upstream");
+                write(json, now.upstreams().get(0));
+            } else {
+                json.writeArrayFieldStart("upstreams");
+                for (Health.Ollama upstream : now.upstreams()) {
+                    write(json, upstream);
+                }
+                json.writeEndArray();
+            }
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return text.append('\n').toString();
+    }
+
+    private void write(JsonGenerator json, Health.Ollama upstream) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("address", upstream.address());
+        writeReachability(json, upstream.reachability());
+        json.writeEndObject();
     }
 
     /** What nothing is known of is null: neither reachable nor not. */

@@ -51,6 +51,7 @@ final class MetricsRenderer {
         for (String dialect : metrics.dialects()) {
             list.append(BELOW).append(dialect).append('\n');
         }
+        list.append(BELOW).append("upstream\n");
         return list.toString();
     }
 

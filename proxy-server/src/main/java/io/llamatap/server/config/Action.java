@@ -4,6 +4,8 @@ package io.llamatap.server.config;
 public enum Action {
     /** Relay. */
     RUN,
+    /** Ask each upstream once, print the metrics, and end. */
+    TEST,
     /** Read all settings, tell what they are, and end. */
     CHECK,
     /** Print a settings file with everything at its default. */

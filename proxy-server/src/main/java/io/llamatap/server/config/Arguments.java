@@ -9,10 +9,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param action what to do
  * @param demo whether an Ollama is to be played
+ * @param categraf the folder of Categraf's settings, null if the start is not as Categraf's
  * @param file the settings file, null if none was named
  * @param values settings by key
  */
-record Arguments(Action action, boolean demo, @Nullable RawValue file, Map<ConfigKey<?>, RawValue> values) {
+record Arguments(
+        Action action,
+        boolean demo,
+        @Nullable RawValue categraf,
+        @Nullable RawValue file,
+        Map<ConfigKey<?>, RawValue> values) {
 
     Arguments {
         values = Map.copyOf(values);
@@ -31,6 +37,8 @@ record Arguments(Action action, boolean demo, @Nullable RawValue file, Map<Confi
         private Action action = Action.RUN;
         private boolean demo;
         private @Nullable RawValue file;
+        private @Nullable RawValue configs;
+        private @Nullable RawValue inputs;
         private int next;
 
         Reader(String[] args, Problems problems) {
@@ -48,6 +56,10 @@ record Arguments(Action action, boolean demo, @Nullable RawValue file, Map<Confi
                 ConfigKey<?> key = name.startsWith("--") ? ConfigKey.named(name.substring(2)) : null;
                 if (option == Option.CONFIG) {
                     file = takeOnce(file, name, value);
+                } else if (option == Option.CONFIGS) {
+                    configs = takeOnce(configs, name, value);
+                } else if (option == Option.INPUTS) {
+                    inputs = takeOnce(inputs, name, value);
                 } else if (option != null && value == null) {
                     apply(option);
                 } else if (key != null) {
@@ -59,7 +71,25 @@ record Arguments(Action action, boolean demo, @Nullable RawValue file, Map<Confi
                     refuse(name, option, value);
                 }
             }
-            return new Arguments(action, demo, file, values);
+            return new Arguments(action, demo, categraf(), file, values);
+        }
+
+        /** Categraf's users name its folder, or stand beside it. */
+        private @Nullable RawValue categraf() {
+            if (inputs != null && !inputs.text().equals(CategrafFolder.INPUT)) {
+                problems.addValue(inputs.origin(), inputs.text(), "is no input of Llamatap", CategrafFolder.INPUT);
+            }
+            if (configs == null && inputs == null && action != Action.TEST) {
+                return null;
+            }
+            if (demo) {
+                problems.add("argument --demo", "brings its own upstream; leave out --configs, --inputs and --test");
+            }
+            if (configs != null) {
+                return configs;
+            }
+            Origin origin = Origin.argument(inputs != null ? "--inputs" : "--test");
+            return new RawValue(origin, CategrafFolder.USUAL);
         }
 
         private void refuse(String name, @Nullable Option option, @Nullable String value) {
@@ -77,11 +107,12 @@ record Arguments(Action action, boolean demo, @Nullable RawValue file, Map<Confi
         private void apply(Option option) {
             switch (option) {
                 case DEMO -> demo = true;
+                case TEST -> action = action.orStronger(Action.TEST);
                 case CHECK -> action = action.orStronger(Action.CHECK);
                 case EXAMPLE -> action = action.orStronger(Action.EXAMPLE);
                 case VERSION -> action = action.orStronger(Action.VERSION);
                 case HELP, H -> action = action.orStronger(Action.HELP);
-                case CONFIG -> throw new AssertionError("takes a value");
+                case CONFIG, CONFIGS, INPUTS -> throw new AssertionError("takes a value");
             }
         }
 

@@ -3,27 +3,34 @@ package io.llamatap.server.config;
 import io.llamatap.server.config.Settings.Setting;
 import io.llamatap.server.push.PushSettings;
 import io.llamatap.server.tls.ServerTls;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /**
  * Reads settings from all sources, the strongest first: arguments, {@code LLAMATAP_*} variables, a file, the variables of other
  * programs, defaults.
  *
  * <p>Values of the first three are all checked, also those that a stronger source outdoes. The variables of other programs may
- * be meant for those programs: they are read only where nothing else is said.
+ * be meant for those programs: they are read only where nothing else is said, and passed over with a notice where they make no
+ * sense; but not where they say where Ollama is, or what to listen on.
  */
 public final class ConfigReader {
     private final Problems problems = new Problems();
     private final Arguments arguments;
     private final VariableSource variables;
     private final ExporterVariables exporters;
+    private final List<Notice> notices = new ArrayList<>();
+    private final Path pythonLogFile;
+    private @Nullable CategrafFolder categraf;
 
-    private ConfigReader(String[] args, Map<String, String> environment) {
+    private ConfigReader(String[] args, Map<String, String> environment, Path pythonLogFile) {
+        this.pythonLogFile = pythonLogFile;
         this.arguments = Arguments.parse(args, problems);
         this.variables = new VariableSource(environment);
         this.exporters = new ExporterVariables(variables);
@@ -38,12 +45,24 @@ public final class ConfigReader {
     public static Invocation read(
             String[] args, Map<String, String> environment, BiConsumer<LogLevel, LogFormat> logging)
             throws BadConfigException {
-        return new ConfigReader(args, environment).read(logging);
+        return read(args, environment, PythonLogFile.USUAL, logging);
+    }
+
+    /** The same where the log file of the exporter in Python is elsewhere. */
+    static Invocation read(
+            String[] args, Map<String, String> environment, Path pythonLogFile, BiConsumer<LogLevel, LogFormat> logging)
+            throws BadConfigException {
+        return new ConfigReader(args, environment, pythonLogFile).read(logging);
+    }
+
+    /** Says whether arguments start us as Categraf's plugin is started. */
+    public static boolean isCategraf(String[] args) {
+        return Arguments.parse(args, new Problems()).categraf() != null;
     }
 
     private Invocation read(BiConsumer<LogLevel, LogFormat> logging) throws BadConfigException {
         if (arguments.action().isAnswerOnly()) {
-            return new Invocation(arguments.action(), arguments.demo(), null, "");
+            return new Invocation(arguments.action(), arguments.demo(), null, List.of(), "");
         }
         Settings settings = resolve();
         logging.accept(
@@ -52,11 +71,19 @@ public final class ConfigReader {
         new CrossChecks(settings, arguments.demo(), problems).run();
         ServerTls tls = new TlsSettings(settings, arguments.demo(), problems).read();
         PushSettings push = new PushKeys(settings, problems).read();
+        Writing writing = categraf == null ? null : categraf.writing();
+        if (writing != null) {
+            writing.check(problems);
+        }
         if (!problems.isEmpty()) {
             throw new BadConfigException(problems.all());
         }
         return new Invocation(
-                arguments.action(), arguments.demo(), ServerConfig.of(settings, tls, push), settings.describe());
+                arguments.action(),
+                arguments.demo(),
+                ServerConfig.of(settings, tls, push, writing),
+                notices,
+                settings.describe());
     }
 
     private Settings resolve() {
@@ -69,6 +96,9 @@ public final class ConfigReader {
             problems.add("argument --demo", "brings its own upstream; leave out --upstream");
         }
 
+        if (arguments.categraf() != null) {
+            categraf = CategrafFolder.read(arguments.categraf(), problems);
+        }
         Map<ConfigKey<?>, Setting> winners = new LinkedHashMap<>();
         for (ConfigKey<?> key : ConfigKey.catalogue()) {
             boolean isSet = false;
@@ -83,17 +113,66 @@ public final class ConfigReader {
                 }
             }
             if (!isSet) {
-                Setting setting = key == ConfigKey.UPSTREAM ? foundUpstream() : parse(key, weak(key));
+                Setting setting = unset(key);
                 if (setting != null) {
                     winners.put(key, setting);
                 }
             }
         }
-        return new Settings(winners);
+        CategrafFolder folder = categraf;
+        return new Settings(winners, folder == null ? own(winners) : instances(folder, winners));
+    }
+
+    /** Returns the value of a key that none of our own sources has. */
+    private @Nullable Setting unset(ConfigKey<?> key) {
+        if (categraf != null && (key == ConfigKey.LISTEN || key == ConfigKey.UPSTREAM)) {
+            return null; // each instance says it for itself
+        }
+        return key == ConfigKey.UPSTREAM ? foundUpstream() : parse(key, weak(key));
+    }
+
+    private static List<InstanceSettings> own(Map<ConfigKey<?>, Setting> winners) {
+        Setting listen = winners.get(ConfigKey.LISTEN);
+        Setting upstream = winners.get(ConfigKey.UPSTREAM);
+        return listen == null || upstream == null ? List.of() : List.of(InstanceSettings.ours(listen, upstream));
+    }
+
+    /** What our own settings say is stronger than Categraf's file, as long as it is plain which instance is meant. */
+    private List<InstanceSettings> instances(CategrafFolder folder, Map<ConfigKey<?>, Setting> winners) {
+        List<InstanceSettings> instances = folder.instances();
+        Setting listen = winners.get(ConfigKey.LISTEN);
+        Setting upstream = winners.get(ConfigKey.UPSTREAM);
+        if (instances.size() == 1) {
+            InstanceSettings only = instances.get(0);
+            return List.of(
+                    only.with(listen == null ? only.listen() : listen, upstream == null ? only.upstream() : upstream));
+        }
+        refuse(ConfigKey.LISTEN, listen, instances);
+        refuse(ConfigKey.UPSTREAM, upstream, instances);
+        return instances;
+    }
+
+    private void refuse(ConfigKey<?> key, @Nullable Setting setting, List<InstanceSettings> instances) {
+        if (setting != null && !instances.isEmpty()) {
+            problems.add(
+                    setting.raw().origin(),
+                    key.name() + " cannot be said for " + instances.size()
+                            + " instances at once; say it in each of them");
+        }
     }
 
     private RawValue weak(ConfigKey<?> key) {
         RawValue other = variables.other(key);
+        if (other != null && key != ConfigKey.UPSTREAM && !isSensible(key, other)) {
+            other = null;
+        }
+        if (other == null && key == ConfigKey.LOG_LEVEL) {
+            other = PythonLogFile.level(pythonLogFile, notices);
+        }
+        if (other == null && key == ConfigKey.POLL_INTERVAL && categraf != null) {
+            // Its users were promised no request beside those of clients.
+            other = new RawValue(new Origin("default with " + Option.CONFIGS.usage()), "off");
+        }
         if (other == null && !arguments.demo()) {
             other = exporters.listen(key);
         }
@@ -135,6 +214,19 @@ public final class ConfigReader {
         return null;
     }
 
+    private boolean isSensible(ConfigKey<?> key, RawValue other) {
+        try {
+            key.kind().parse(other.text());
+            return true;
+        } catch (BadValueException e) {
+            String text = other.origin() + ": \"" + key.kind().display(other.text()) + "\" " + e.wrong()
+                    + " and is passed over; accepted as " + key.name() + ": "
+                    + key.kind().accepted();
+            notices.add(new Notice(Level.WARN, text));
+            return false;
+        }
+    }
+
     private <T> @Nullable Setting parse(ConfigKey<T> key, RawValue raw) {
         try {
             T value = key.kind().parse(raw.text());
@@ -142,6 +234,7 @@ public final class ConfigReader {
         } catch (BadValueException e) {
             problems.addValue(
                     raw.origin(),
+                    key.name(),
                     key.kind().display(raw.text()),
                     e.wrong(),
                     key.kind().accepted());

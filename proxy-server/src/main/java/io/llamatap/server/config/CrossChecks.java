@@ -3,21 +3,13 @@ package io.llamatap.server.config;
 import io.llamatap.relay.Transport;
 import io.llamatap.server.access.BadTokenFileException;
 import io.llamatap.server.access.TokenFile;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/** Checks settings against one another and against this machine. Looks names up only where that can decide something. */
+/** Checks settings against one another and against this machine. */
 final class CrossChecks {
-    private static final List<ConfigKey<Optional<HostAndPort>>> LISTENERS =
-            List.of(ConfigKey.LISTEN, ConfigKey.ADMIN, ConfigKey.POLLER_LISTEN, ConfigKey.HOMESERVER_LISTEN);
-
     private final Settings settings;
     private final boolean demo;
     private final Problems problems;
@@ -29,14 +21,7 @@ final class CrossChecks {
     }
 
     void run() {
-        Map<ConfigKey<?>, InetSocketAddress> own = new LinkedHashMap<>();
-        for (ConfigKey<Optional<HostAndPort>> key : LISTENERS) {
-            bindable(key).ifPresent(address -> {
-                own.forEach((other, taken) -> checkCollision(key, address, other, taken));
-                own.put(key, address);
-            });
-        }
-        own.forEach(this::checkLoop);
+        new AddressChecks(settings, demo, problems).run();
         checkTransport();
         checkTokens(ConfigKey.TOKEN_FILE);
         if (demo
@@ -50,70 +35,6 @@ final class CrossChecks {
         checkAccessLog();
     }
 
-    private void checkCollision(ConfigKey<?> key, InetSocketAddress a, ConfigKey<?> other, InetSocketAddress b) {
-        if (collide(a, b)) {
-            problems.addValue(
-                    settings.origin(key),
-                    settings.shown(key),
-                    "is taken already (" + other.name() + " is " + settings.shown(other) + ")",
-                    "another port, or none, for " + key.name());
-        }
-    }
-
-    private Optional<InetSocketAddress> bindable(ConfigKey<Optional<HostAndPort>> key) {
-        if (!settings.has(key)) {
-            return Optional.empty();
-        }
-        Optional<InetSocketAddress> address = settings.get(key).map(ServerConfig::socketAddress);
-        if (address.isPresent() && address.get().isUnresolved()) {
-            problems.addValue(
-                    settings.origin(key),
-                    settings.shown(key),
-                    "has a host that cannot be resolved",
-                    key.kind().accepted());
-            return Optional.empty();
-        }
-        return address;
-    }
-
-    private static boolean collide(InetSocketAddress a, InetSocketAddress b) {
-        return a.getPort() != 0
-                && a.getPort() == b.getPort()
-                && (a.getAddress().isAnyLocalAddress()
-                        || b.getAddress().isAnyLocalAddress()
-                        || a.getAddress().equals(b.getAddress()));
-    }
-
-    private void checkLoop(ConfigKey<?> key, InetSocketAddress own) {
-        if (demo || !settings.has(ConfigKey.UPSTREAM)) {
-            return;
-        }
-        UpstreamAddress target = settings.get(ConfigKey.UPSTREAM);
-        if (target.port() != own.getPort()) {
-            return;
-        }
-        for (InetAddress address : addressesOf(target.host())) {
-            if (own.getAddress().isAnyLocalAddress() ? ThisMachine.has(address) : address.equals(own.getAddress())) {
-                problems.addValue(
-                        settings.origin(ConfigKey.UPSTREAM),
-                        settings.shown(ConfigKey.UPSTREAM),
-                        "is " + target.upstream() + ", which is this proxy itself (" + key.name() + " is "
-                                + settings.shown(key) + ")",
-                        "where Ollama is, or another address to " + key.name() + " on");
-                return;
-            }
-        }
-    }
-
-    /** A name that cannot be looked up is no loop; that it cannot be reached is told when it is tried. */
-    private static List<InetAddress> addressesOf(String host) {
-        try {
-            return List.of(InetAddress.getAllByName(host));
-        } catch (UnknownHostException e) {
-            return List.of();
-        }
-    }
-
     private void checkTokens(ConfigKey<Optional<Path>> key) {
         if (!settings.has(key) || settings.get(key).isEmpty()) {
             return;
@@ -123,6 +44,7 @@ final class CrossChecks {
         } catch (BadTokenFileException e) {
             problems.addValue(
                     settings.origin(key),
+                    key.name(),
                     settings.shown(key),
                     String.valueOf(e.getMessage()),
                     "a file with a token or sha256:digest a line, or none");
@@ -148,6 +70,7 @@ final class CrossChecks {
         if (wrong != null) {
             problems.addValue(
                     settings.origin(ConfigKey.ACCESS_LOG),
+                    ConfigKey.ACCESS_LOG.name(),
                     settings.shown(ConfigKey.ACCESS_LOG),
                     wrong,
                     ConfigKey.ACCESS_LOG.kind().accepted());
@@ -160,6 +83,7 @@ final class CrossChecks {
             if (!transport.isAvailable()) {
                 problems.addValue(
                         settings.origin(ConfigKey.TRANSPORT),
+                        ConfigKey.TRANSPORT.name(),
                         settings.shown(ConfigKey.TRANSPORT),
                         "is not available on this machine",
                         "auto, nio" + available());

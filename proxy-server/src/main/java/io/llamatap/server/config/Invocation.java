@@ -1,5 +1,6 @@
 package io.llamatap.server.config;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,10 +8,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param demo whether an Ollama is to be played
  * @param config the settings; null where the action only prints something
+ * @param notices what an operator should hear of them
  * @param description each setting with its value and where that came from, a line each
  */
 public record Invocation(
-        Action action, boolean demo, @Nullable ServerConfig config, String description) {
+        Action action, boolean demo, @Nullable ServerConfig config, List<Notice> notices, String description) {
+
+    public Invocation {
+        notices = List.copyOf(notices);
+    }
 
     /**
      * Returns the settings.

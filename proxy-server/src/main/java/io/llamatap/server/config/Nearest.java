@@ -9,7 +9,7 @@ final class Nearest {
     /** Returns {@code "; did you mean X?"} for the candidate nearest to a word, or nothing where none is near. */
     static String hint(String word, Collection<String> candidates) {
         String nearest = "";
-        int least = Math.max(2, word.length() / 3) + 1;
+        int least = slips(word) + 1;
         for (String candidate : candidates) {
             int distance = distance(word, candidate);
             if (distance < least) {
@@ -18,6 +18,12 @@ final class Nearest {
             }
         }
         return nearest.isEmpty() ? "" : "; did you mean " + nearest + "?";
+    }
+
+    /** Returns how many slips may have made a word out of another: what all names begin with does not count. */
+    private static int slips(String word) {
+        int length = word.replaceFirst("^(--?|LLAMATAP_)", "").length();
+        return length < 3 ? 0 : length < 6 ? 1 : 2;
     }
 
     /** Levenshtein's distance: insertions, deletions and replacements between two words. */

@@ -7,6 +7,12 @@ import org.jspecify.annotations.Nullable;
 /** Arguments that are not settings. */
 enum Option {
     CONFIG("--config", "FILE", "read settings from a TOML file; also LLAMATAP_CONFIG"),
+    CONFIGS(
+            "--configs",
+            "FOLDER",
+            "start as Categraf does: read instances from FOLDER/input.ollama/ollama.toml, and writers from FOLDER/config.toml"),
+    INPUTS("--inputs", "NAME", "which of Categraf's inputs to be: there is ollama; alone, it means --configs conf"),
+    TEST("--test", "", "ask each upstream of --configs (conf) once, print the metrics and end"),
     CHECK("--check", "", "read all settings, tell what they are or what is wrong with them, and end with 0 or 64"),
     DEMO("--demo", "", "play an Ollama and its users as well, to have a look without one"),
     EXAMPLE("--example", "", "print a settings file with everything at its default"),

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -28,11 +29,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * All settings of a server, checked. Immutable.
  *
- * @param listen where clients connect
- * @param admin where our own pages are; null: on {@code listen}
- * @param upstream where Ollama is
- * @param upstreamOrigin where that was said
- * @param isUpstreamPortImplied whether port 80 comes from {@code http://} alone, where Ollama's own port may have been meant
+ * @param instances where clients connect, and the Ollama behind each; at least one
+ * @param writing what Categraf's file says of pushing; null where the start is not as Categraf's
+ * @param admin where our own pages are; null: where clients connect
  * @param tls what is needed to speak TLS
  * @param relay what the relay is told
  * @param clientAccess who may use the upstream
@@ -48,11 +47,9 @@ import org.jspecify.annotations.Nullable;
  * @param dialectListeners addresses with one dialect of the metrics each
  */
 public record ServerConfig(
-        InetSocketAddress listen,
+        List<Instance> instances,
+        @Nullable Writing writing,
         @Nullable InetSocketAddress admin,
-        Upstream upstream,
-        Origin upstreamOrigin,
-        boolean isUpstreamPortImplied,
         ServerTls tls,
         RelayOptions relay,
         AccessSettings clientAccess,
@@ -71,19 +68,18 @@ public record ServerConfig(
         List<DialectListener> dialectListeners) {
 
     public ServerConfig {
+        instances = List.copyOf(instances);
         dialectListeners = List.copyOf(dialectListeners);
     }
 
-    static ServerConfig of(Settings settings, ServerTls tls, PushSettings push) {
-        UpstreamAddress upstream = settings.get(ConfigKey.UPSTREAM);
+    static ServerConfig of(Settings settings, ServerTls tls, PushSettings push, @Nullable Writing writing) {
+        RelayOptions relay = relayOptions(settings);
         return new ServerConfig(
-                socketAddress(settings.get(ConfigKey.LISTEN).orElseThrow()),
+                instances(settings, relay.timeouts()),
+                writing,
                 settings.get(ConfigKey.ADMIN).map(ServerConfig::socketAddress).orElse(null),
-                upstream.upstream(),
-                settings.origin(ConfigKey.UPSTREAM),
-                upstream.isPortImpliedByScheme(),
                 tls,
-                relayOptions(settings),
+                relay,
                 access(settings, ConfigKey.TOKEN_FILE, ConfigKey.ALLOW_NETWORKS),
                 access(settings, ConfigKey.METRICS_TOKEN_FILE, ConfigKey.METRICS_ALLOW_NETWORKS),
                 settings.get(ConfigKey.READY_NEEDS_UPSTREAM),
@@ -100,6 +96,47 @@ public record ServerConfig(
                 dialectListeners(settings));
     }
 
+    /** Returns what of an instance is pushed where: what the keys say wins over Categraf's file. */
+    public PushSettings pushOf(Instance instance) {
+        return push.targets().isEmpty() && writing != null ? writing.push(instance.pushInterval()) : push;
+    }
+
+    private static List<Instance> instances(Settings settings, Timeouts timeouts) {
+        boolean isConnectSaid = !settings.origin(ConfigKey.CONNECT_TIMEOUT).equals(Origin.DEFAULT);
+        List<Map<String, String>> labels = InstanceNames.labels(settings.instances());
+        List<Instance> instances = new ArrayList<>();
+        for (InstanceSettings said : settings.instances()) {
+            UpstreamAddress upstream = said.target();
+            Duration timeout = said.timeout();
+            instances.add(new Instance(
+                    socketAddress(said.address()),
+                    upstream.upstream(),
+                    said.upstream().raw().origin(),
+                    upstream.isPortImpliedByScheme(),
+                    timeout.isZero()
+                            ? null
+                            : timeouts.forUpstream(isConnectSaid ? timeouts.connect() : timeout, timeout),
+                    said.interval(),
+                    labels.get(instances.size())));
+        }
+        return instances;
+    }
+
+    /** Returns where the clients of the first instance connect. */
+    public InetSocketAddress listen() {
+        return instances.get(0).listen();
+    }
+
+    /** Returns the upstream of the first instance. */
+    public Upstream upstream() {
+        return instances.get(0).upstream();
+    }
+
+    /** Returns where the upstream of the first instance was said. */
+    public Origin upstreamOrigin() {
+        return instances.get(0).upstreamOrigin();
+    }
+
     private static List<DialectListener> dialectListeners(Settings settings) {
         List<DialectListener> listeners = new ArrayList<>();
         settings.get(ConfigKey.POLLER_LISTEN)
@@ -111,14 +148,12 @@ public record ServerConfig(
         return listeners;
     }
 
-    /** Returns the same with another upstream. */
+    /** Returns the same with one instance, the first, and another upstream for it. */
     public ServerConfig withUpstream(Upstream other, Origin origin) {
         return new ServerConfig(
-                listen,
+                List.of(instances.get(0).withUpstream(other, origin)),
+                writing,
                 admin,
-                other,
-                origin,
-                false,
                 tls,
                 relay,
                 clientAccess,
@@ -138,48 +173,57 @@ public record ServerConfig(
     }
 
     /**
-     * Says whether this machine is to be read because Ollama runs here. Blocks while it looks a name up.
+     * Says whether this machine is to be read because the Ollama of an instance runs here. Blocks while it looks a name up.
      *
      * @throws UnknownHostException if the upstream's name has no address yet
      */
-    public boolean readsHost() throws UnknownHostException {
+    public boolean readsHost(Instance instance) throws UnknownHostException {
         return switch (hostReadings) {
             case ON -> true;
             case OFF -> false;
-            case AUTO -> !upstreamOrigin.equals(Origin.DEMO) && ThisMachine.hasOneOf(upstream.host());
+            case AUTO ->
+                !instance.upstreamOrigin().equals(Origin.DEMO)
+                        && ThisMachine.hasOneOf(instance.upstream().host());
         };
     }
 
+    /** What watches the clients of an instance, and the pages that show what was seen. */
+    public record Watched(TapFactory taps, LocalPages pages) {}
+
     /**
-     * Returns what the relay is to listen on: the listener for clients first, then the one for our pages if it is apart, then
+     * Returns what the relay is to listen on: the listeners for clients first, then the one for our pages if it is apart, then
      * those with one dialect each.
      *
-     * @param taps who watches what clients do
-     * @param adminTaps who watches what comes for our own pages on addresses of their own, which never speak TLS
+     * @param watched what belongs to each instance
+     * @param pageTaps who watches what comes for our own pages on addresses of their own, which never speak TLS
+     * @param pages what is shown there
      * @param dialectPages the pages that show one dialect alone
-     * @param access who may use the upstream
+     * @param access who may use the upstreams
      * @param certificate what makes connections with clients; null where they speak plain HTTP
      */
     public List<Listener> listeners(
-            TapFactory taps,
-            TapFactory adminTaps,
+            List<Watched> watched,
+            TapFactory pageTaps,
             LocalPages pages,
             Function<String, LocalPages> dialectPages,
             AccessRule access,
             @Nullable Supplier<SSLContext> certificate) {
         List<Listener> listeners = new ArrayList<>();
-        listeners.add(new Listener(
-                listen,
-                upstream,
-                taps,
-                admin == null ? pages : null,
-                access,
-                new ListenerTls(certificate, tls.upstream())));
+        for (int i = 0; i < instances.size(); i++) {
+            listeners.add(new Listener(
+                    instances.get(i).listen(),
+                    instances.get(i).upstream(),
+                    watched.get(i).taps(),
+                    admin == null ? watched.get(i).pages() : null,
+                    access,
+                    new ListenerTls(certificate, tls.upstream()),
+                    instances.get(i).timeouts()));
+        }
         if (admin != null) {
-            listeners.add(new Listener(admin, null, adminTaps, pages));
+            listeners.add(new Listener(admin, null, pageTaps, pages));
         }
         for (DialectListener listener : dialectListeners) {
-            listeners.add(new Listener(listener.address(), null, adminTaps, dialectPages.apply(listener.dialect())));
+            listeners.add(new Listener(listener.address(), null, pageTaps, dialectPages.apply(listener.dialect())));
         }
         return listeners;
     }
@@ -198,7 +242,8 @@ public record ServerConfig(
                 settings.get(ConfigKey.FIRST_BYTE_TIMEOUT),
                 settings.get(ConfigKey.BETWEEN_BYTES_TIMEOUT),
                 settings.get(ConfigKey.WRITE_STALL_TIMEOUT),
-                settings.get(ConfigKey.POOL_IDLE_TIMEOUT));
+                settings.get(ConfigKey.POOL_IDLE_TIMEOUT),
+                Duration.ZERO);
         Limits limits = new Limits(
                 settings.get(ConfigKey.MAX_REQUEST_LINE),
                 settings.get(ConfigKey.MAX_HEAD),

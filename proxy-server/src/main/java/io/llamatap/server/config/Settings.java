@@ -1,5 +1,6 @@
 package io.llamatap.server.config;
 
+import java.util.List;
 import java.util.Map;
 
 /** The values that won, one for each key of the catalogue, and where each came from. Immutable. */
@@ -14,9 +15,16 @@ final class Settings {
     record Setting(RawValue raw, Object value) {}
 
     private final Map<ConfigKey<?>, Setting> settings;
+    private final List<InstanceSettings> instances;
 
-    Settings(Map<ConfigKey<?>, Setting> settings) {
+    Settings(Map<ConfigKey<?>, Setting> settings, List<InstanceSettings> instances) {
         this.settings = Map.copyOf(settings);
+        this.instances = List.copyOf(instances);
+    }
+
+    /** Returns what is to be listened on, and the upstream behind each. */
+    List<InstanceSettings> instances() {
+        return instances;
     }
 
     /** Returns the value of a key. */
@@ -44,6 +52,9 @@ final class Settings {
     String describe() {
         StringBuilder lines = new StringBuilder();
         for (ConfigKey<?> key : ConfigKey.catalogue()) {
+            if (!has(key)) {
+                continue; // said by each instance for itself
+            }
             // Much of an upstream may be left unsaid; here it is said.
             String value = setting(key).value() instanceof UpstreamAddress address
                     ? address.upstream().toString()
@@ -51,10 +62,16 @@ final class Settings {
             lines.append(key.name()).append(" = ").append(value);
             lines.append("  (").append(origin(key)).append(")\n");
         }
+        for (InstanceSettings instance : instances) {
+            if (!instance.names().equals(InstanceSettings.Names.OURS)) {
+                lines.append(instance.describe());
+            }
+        }
         return lines.toString();
     }
 
-    private Setting setting(ConfigKey<?> key) {
+    /** Returns the value of a key with what was written for it. */
+    Setting setting(ConfigKey<?> key) {
         Setting setting = settings.get(key);
         if (setting == null) {
             throw new IllegalStateException("no value for " + key.name());

@@ -56,8 +56,8 @@ final class TlsSettings {
 
     private @Nullable SSLContext upstream() {
         boolean isTls = !demo
-                && settings.has(ConfigKey.UPSTREAM)
-                && settings.get(ConfigKey.UPSTREAM).isTls();
+                && settings.instances().stream()
+                        .anyMatch(instance -> instance.target().isTls());
         Optional<Path> authorities = path(ConfigKey.UPSTREAM_CA);
         try {
             if (authorities.isPresent()) {
@@ -68,6 +68,7 @@ final class TlsSettings {
         } catch (BadTlsFileException e) {
             problems.addValue(
                     settings.origin(ConfigKey.UPSTREAM_CA),
+                    ConfigKey.UPSTREAM_CA.name(),
                     settings.shown(ConfigKey.UPSTREAM_CA),
                     e.reason(),
                     "a PEM file with at least one certificate, or " + ConfigKey.UPSTREAM_CA.defaultText());

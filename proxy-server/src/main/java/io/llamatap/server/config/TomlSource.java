@@ -1,63 +1,26 @@
 package io.llamatap.server.config;
 
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.tomlj.Toml;
-import org.tomlj.TomlParseError;
-import org.tomlj.TomlParseResult;
-import org.tomlj.TomlPosition;
 
-/** Reads settings from a TOML file. Its parser is loaded only where a file is named. */
+/** Reads settings from a TOML file of our own. */
 final class TomlSource {
-    private final String file;
-    private final Problems problems;
-
-    private TomlSource(String file, Problems problems) {
-        this.file = file;
-        this.problems = problems;
-    }
+    private TomlSource() {}
 
     /** Returns the settings of a file by key; what is wrong with the file goes to the problems. */
-    static Map<ConfigKey<?>, RawValue> read(RawValue file, Problems problems) {
-        try {
-            String text = Files.readString(Path.of(file.text()));
-            return new TomlSource(file.text(), problems).settings(Toml.parse(text));
-        } catch (NoSuchFileException e) {
-            problems.add(file.origin(), "\"" + file.text() + "\" does not exist");
-        } catch (AccessDeniedException e) {
-            problems.add(file.origin(), "\"" + file.text() + "\" may not be read");
-        } catch (MalformedInputException e) {
-            problems.add(file.origin(), "\"" + file.text() + "\" is not UTF-8 text");
-        } catch (IOException | InvalidPathException e) {
-            problems.add(file.origin(), "\"" + file.text() + "\" cannot be read: " + e.getMessage());
-        }
-        return Map.of();
-    }
-
-    private Map<ConfigKey<?>, RawValue> settings(TomlParseResult toml) {
-        for (TomlParseError error : toml.errors()) {
-            problems.add(place(error.position()), firstLine(error.getMessage()));
-        }
-        if (toml.hasErrors()) {
-            // What a broken file says beyond its first error is guesswork.
+    static Map<ConfigKey<?>, RawValue> read(RawValue named, Problems problems) {
+        TomlFile file = TomlFile.read(named.text(), named.origin(), problems);
+        if (file == null) {
             return Map.of();
         }
         Map<ConfigKey<?>, RawValue> settings = new LinkedHashMap<>();
-        for (List<String> path : toml.keyPathSet(false)) {
+        for (List<String> path : file.root().keyPathSet(false)) {
             String name = String.join(".", path);
-            Origin origin = new Origin(place(toml.inputPositionOf(path)));
+            Origin origin = file.origin(file.root().inputPositionOf(path));
             ConfigKey<?> key = path.size() == 1 ? ConfigKey.named(name) : null;
-            String text = scalar(toml.get(path));
+            String text = TomlFile.scalar(file.root().get(path));
             if (key == null) {
                 problems.add(origin, "unknown key " + name + Nearest.hint(name, names()));
             } else if (text == null) {
@@ -70,20 +33,6 @@ final class TomlSource {
             }
         }
         return settings;
-    }
-
-    private String place(@Nullable TomlPosition position) {
-        return position == null ? file : file + ":" + position.line();
-    }
-
-    private static @Nullable String scalar(@Nullable Object value) {
-        return value instanceof String || value instanceof Long || value instanceof Double || value instanceof Boolean
-                ? value.toString()
-                : null;
-    }
-
-    private static String firstLine(@Nullable String message) {
-        return message == null ? "is not TOML" : message.lines().findFirst().orElse("is not TOML");
     }
 
     private static List<String> names() {

@@ -50,10 +50,15 @@ final class OllamaClient {
     /**
      * An answer while it is being read.
      *
+     * @param contentType null where it does not tell
      * @param date the upstream's clock, null where it does not tell
      * @param body without framing; not to be used later
      */
-    record Reply(int status, @Nullable Instant date, InputStream body) {}
+    record Reply(
+            int status,
+            @Nullable String contentType,
+            @Nullable Instant date,
+            InputStream body) {}
 
     /** Makes something of an answer. */
     interface Reading<T> {
@@ -67,19 +72,24 @@ final class OllamaClient {
      * @throws UnusableAnswerException if the answer is none that HTTP allows, too large, too slow or cut off
      */
     <T> T get(String path, Reading<T> reading) throws IOException {
-        return exchange("GET " + head(path) + "\r\n", reading);
+        return get(path, "application/json", reading);
+    }
+
+    /** Asks for a kind of content; throws what {@link #get} does. */
+    <T> T get(String path, String accept, Reading<T> reading) throws IOException {
+        return exchange("GET " + head(path, accept) + "\r\n", reading);
     }
 
     /** Asks with POST and a body of JSON; throws what {@link #get} does. */
     <T> T post(String path, String json, Reading<T> reading) throws IOException {
         int length = json.getBytes(StandardCharsets.UTF_8).length;
         String fields = "Content-Type: application/json\r\nContent-Length: " + length + "\r\n\r\n";
-        return exchange("POST " + head(path) + fields + json, reading);
+        return exchange("POST " + head(path, "application/json") + fields + json, reading);
     }
 
-    private String head(String path) {
-        return upstream.basePath() + path + " HTTP/1.1\r\nHost: " + upstream.authority()
-                + "\r\nAccept: application/json\r\nConnection: close\r\n";
+    private String head(String path, String accept) {
+        return upstream.basePath() + path + " HTTP/1.1\r\nHost: " + upstream.authority() + "\r\nAccept: " + accept
+                + "\r\nConnection: close\r\n";
     }
 
     private <T> T exchange(String request, Reading<T> reading) throws IOException {
@@ -119,6 +129,7 @@ final class OllamaClient {
         }
         long length = ReplyBody.UNKNOWN;
         boolean isChunked = false;
+        String contentType = null;
         Instant date = null;
         int lines = 0;
         for (String line = in.line(HEAD_LINE); !line.isEmpty(); line = in.line(HEAD_LINE)) {
@@ -130,12 +141,13 @@ final class OllamaClient {
             switch (line.substring(0, Math.max(0, colon)).toLowerCase(Locale.ROOT)) {
                 case "content-length" -> length = length(value);
                 case "transfer-encoding" -> isChunked = value.equalsIgnoreCase("chunked");
+                case "content-type" -> contentType = value;
                 case "date" -> date = date(value);
                 default -> {}
             }
         }
         InputStream body = isChunked ? ReplyBody.inChunks(in) : ReplyBody.of(in, length);
-        return new Reply(Integer.parseInt(status.group(1)), date, body);
+        return new Reply(Integer.parseInt(status.group(1)), contentType, date, body);
     }
 
     private static String firstLine(ReplyStream in) throws IOException {

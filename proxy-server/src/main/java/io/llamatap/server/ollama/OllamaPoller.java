@@ -50,13 +50,15 @@ public final class OllamaPoller implements Runnable, AutoCloseable {
     /**
      * How to ask.
      *
-     * @param interval from one start of a round to the next; zero: only the version, once, for the log
+     * @param asksFirst whether the version is asked for at the start although nothing is asked for regularly, for the log
+     * @param interval from one start of a round to the next; zero: there are none
      * @param versionInterval how often at least the version; zero: no more often than the rest. Where readiness hangs on the
      *     upstream nobody else asks: no balancer sends a request to an instance that is not ready
      * @param connectLimit until Ollama has accepted
      * @param limit until it has answered wholly
      */
-    public record Options(Duration interval, Duration versionInterval, Duration connectLimit, Duration limit) {
+    public record Options(
+            boolean asksFirst, Duration interval, Duration versionInterval, Duration connectLimit, Duration limit) {
         boolean isPolling() {
             return !interval.isZero();
         }
@@ -117,7 +119,7 @@ public final class OllamaPoller implements Runnable, AutoCloseable {
 
     @Override
     public void run() {
-        boolean isFirst = true;
+        boolean isFirst = options.asksFirst();
         long round = System.nanoTime();
         try {
             do {
@@ -187,8 +189,8 @@ public final class OllamaPoller implements Runnable, AutoCloseable {
         }
     }
 
-    /** Asks for everything, once. */
-    void poll() {
+    /** Asks for everything, once, on the caller's thread. */
+    public void poll() {
         if (!pollVersion()) {
             // Whoever does not answer need not be asked more at once.
             client.countFailure(PollTarget.TAGS);

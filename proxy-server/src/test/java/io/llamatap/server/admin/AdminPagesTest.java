@@ -36,13 +36,17 @@ class AdminPagesTest {
 
     private volatile Health health = new Health(
             Health.Phase.SERVING, "http://localhost:11434", new Reachability(Reachability.State.UNKNOWN, NOW, NOW), 0);
+    private final Answer ollamasOwn = AdminPages.text(200, "ollama's own");
     private final FakeMetrics metrics = new FakeMetrics();
     private AdminPages pages = pages(false);
 
     private AdminPages pages(boolean readyNeedsUpstream) {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         return new AdminPages(
-                metrics, new HealthPage("1.2.3", readyNeedsUpstream, () -> health, clock), AccessRule.OPEN);
+                metrics,
+                new HealthPage("1.2.3", readyNeedsUpstream, () -> health, clock),
+                AccessRule.OPEN,
+                () -> ollamasOwn);
     }
 
     @AfterEach
@@ -189,6 +193,17 @@ class AdminPagesTest {
         assertThat(answers.get(0)).isNotCompleted();
         metrics.gate.countDown();
         assertThat(await(answers.get(0)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void handsOnOllamasOwnMetricsThoughAPageHangs() throws Exception {
+        metrics.gate = new CountDownLatch(1);
+        CompletableFuture<Answer> slow =
+                pages.answer(new Request("/metrics", "", "", "")).toCompletableFuture();
+        assertThat(get("/metrics/upstream", "", "")).isSameAs(ollamasOwn);
+        assertThat(slow).isNotCompleted();
+        metrics.gate.countDown();
+        await(slow);
     }
 
     @Test

@@ -26,6 +26,7 @@ class ServerArchitectureTest {
                         "io.llamatap.relay",
                         "io.llamatap.tap",
                         "io.llamatap.exposition",
+                        "io.llamatap.metrics",
                         "io.llamatap.server.access",
                         "io.llamatap.server.push",
                         "io.llamatap.server.tls")

@@ -18,6 +18,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.event.Level;
 
 class ConfigReaderTest {
     @TempDir
@@ -54,8 +57,9 @@ class ConfigReaderTest {
         assertThat(config.relay().loops()).isEqualTo(3);
         assertThat(config.relay().upstreamHostHeader()).isTrue();
         assertThat(config.relay().timeouts())
-                .hasToString("Timeouts[connect=PT2S, requestHead=PT3S, keepAlive=PT4S,"
-                        + " requestBody=PT5S, firstByte=PT6S, betweenBytes=PT7S, writeStall=PT0S, poolIdle=PT9S]");
+                .hasToString(
+                        "Timeouts[connect=PT2S, requestHead=PT3S, keepAlive=PT4S,"
+                                + " requestBody=PT5S, firstByte=PT6S, betweenBytes=PT7S, writeStall=PT0S, poolIdle=PT9S, listing=PT0S]");
         assertThat(config.relay().limits())
                 .hasToString("Limits[requestLineBytes=1024, headBytes=2048, headerCount=11,"
                         + " clientConnections=12, connectionsPerAddress=13, idleUpstreams=0]");
@@ -115,6 +119,45 @@ class ConfigReaderTest {
                 .isEqualTo(LogLevel.INFO);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "LOG_LEVEL, verbose, log-level",
+        "SCRAPE_INTERVAL, often, poll-interval",
+        "COLLECT_INTERVAL, 1ms, poll-interval"
+    })
+    void passesOverAVariableOfOthersThatMakesNoSenseHereAndSaysSo(String name, String value, String key)
+            throws BadConfigException {
+        Invocation invocation = ConfigReader.read(new String[0], Map.of(name, value), (level, format) -> {});
+        assertThat(invocation.notices())
+                .singleElement()
+                .satisfies(notice -> assertThat(notice.level()).isEqualTo(Level.WARN))
+                .satisfies(notice -> assertThat(notice.text())
+                        .startsWith("variable " + name + ": \"" + value + "\" is ")
+                        .contains("and is passed over; accepted as " + key + ": "));
+        assertThat(invocation.settings().logLevel()).isEqualTo(LogLevel.INFO);
+        assertThat(invocation.settings().pollInterval()).isEqualTo(Duration.ofSeconds(15));
+    }
+
+    @Test
+    void refusesAVariableOfOthersThatSaysWhereOllamaIsNot() {
+        assertThat(problems(Map.of("OLLAMA_HOST", "ftp://h")))
+                .singleElement()
+                .asString()
+                .startsWith("variable OLLAMA_HOST: ");
+    }
+
+    @Test
+    void guessesOnlyAtSlips() {
+        assertThat(problems(
+                        Map.of("LLAMATAP_PORT_NUMBER", "1"), "--upstrem=h", "--port=1", "--token=x", "--lgo-level=x"))
+                .containsExactly(
+                        "argument --upstrem: unknown; did you mean --upstream?",
+                        "argument --port: unknown",
+                        "argument --token: unknown",
+                        "argument --lgo-level: unknown; did you mean --log-level?",
+                        "variable LLAMATAP_PORT_NUMBER: unknown");
+    }
+
     @Test
     void emptyVariablesCountAsNotSet() throws BadConfigException {
         assertUpstream("http://localhost:11434 (default)", Map.of("OLLAMA_HOST", "", "LLAMATAP_UPSTREAM", " "));
@@ -127,7 +170,7 @@ class ConfigReaderTest {
     }
 
     @Test
-    void tellsAllProblemsAtOnceWithPlaceValueAndRange() throws IOException {
+    void tellsAllProblemsAtOnceByPlaceWithKeyValueAndRange() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("bad.toml"), "max-head = 1\nlisten = \":1\"\n[deep]\nkey = 1\nloops = [1]\n");
         List<String> problems = problems(
@@ -139,7 +182,7 @@ class ConfigReaderTest {
                 file.toString(),
                 "--loops=0");
         assertThat(problems)
-                .containsExactlyInAnyOrder(
+                .containsExactly(
                         "argument --lisen: unknown; did you mean --listen?",
                         "argument --upstream: \"ftp://h\" has a scheme other than http and https; accepted:"
                                 + " host, host:port, :port, http://host:port, https://host:port, or a URL with a path",
@@ -147,7 +190,8 @@ class ConfigReaderTest {
                         "variable LLAMATAP_LISTN: unknown; did you mean LLAMATAP_LISTEN?",
                         "variable LLAMATAP_CONNECT_TIMEOUT: \"5 parsecs\" is not a duration; accepted: a duration from"
                                 + " 10ms to 10m (as 500ms, 5s, 1m30s, 2h; a bare number is seconds)",
-                        file + ":1: \"1\" is out of range; accepted: a size from 1KiB to 16MiB (as 16KiB; a bare number"
+                        file
+                                + ":1: max-head \"1\" is out of range; accepted: a size from 1KiB to 16MiB (as 16KiB; a bare number"
                                 + " is bytes)",
                         file + ":4: unknown key deep.key",
                         file + ":5: unknown key deep.loops");
@@ -206,7 +250,7 @@ class ConfigReaderTest {
                         "argument --demo: takes no value",
                         "argument --listen: needs a value",
                         "argument serve: unknown",
-                        "argument -x: unknown; did you mean -h?",
+                        "argument -x: unknown",
                         "argument --config: needs a value");
     }
 

@@ -62,12 +62,10 @@ class ExporterVariablesTest {
     @CsvSource({
         "EXPORTER_PORT=http, variable EXPORTER_PORT: \":http\" has a port that is not a number",
         "EXPORTER_PORT=70000 OLLAMA_URL=o, variables EXPORTER_PORT and OLLAMA_URL: \":70000\" has a port",
-        "SCRAPE_INTERVAL=often, variable SCRAPE_INTERVAL: \"often\" is not a duration",
-        "COLLECT_INTERVAL=0, variable COLLECT_INTERVAL: \"0\" is out of range",
         "EXPORTER_PORT=8000 OLLAMA_URL=o, variables EXPORTER_PORT and OLLAMA_URL: \":8000\" is taken already",
         "LLAMATAP_POLLER_LISTEN=:7 LLAMATAP_HOMESERVER_LISTEN=:7, variable LLAMATAP_HOMESERVER_LISTEN: \":7\" is taken",
         "OLLAMA_URL=localhost:9619, variable OLLAMA_URL: \"localhost:9619\" is http://localhost:9619",
-        "LLAMATAP_POLLER_LISTEN=:11434, default: \"http://localhost:11434\" is http://localhost:11434"
+        "LLAMATAP_POLLER_LISTEN=:11434, default: upstream \"http://localhost:11434\" is http://localhost:11434"
     })
     void areToldWhereTheyAreWrong(String variables, String problem) {
         BadConfigException e = catchThrowableOfType(BadConfigException.class, () -> read(variables));

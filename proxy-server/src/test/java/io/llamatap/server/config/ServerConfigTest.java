@@ -26,7 +26,7 @@ class ServerConfigTest {
         "off, localhost, false"
     })
     void readsTheMachineIfOllamaIsOnItOrIfToldSo(String readings, String host, boolean isRead) throws Exception {
-        assertThat(config("--host-readings=" + readings, "--upstream=" + host).readsHost())
+        assertThat(reads(config("--host-readings=" + readings, "--upstream=" + host)))
                 .isEqualTo(isRead);
     }
 
@@ -36,7 +36,7 @@ class ServerConfigTest {
                 .flatMap(NetworkInterface::inetAddresses)
                 .toList()) {
             Upstream upstream = new Upstream(address.getHostAddress(), 11434, "");
-            assertThat(config().withUpstream(upstream, Origin.argument("x")).readsHost())
+            assertThat(reads(config().withUpstream(upstream, Origin.argument("x"))))
                     .as(upstream.toString())
                     .isTrue();
         }
@@ -44,15 +44,18 @@ class ServerConfigTest {
 
     @Test
     void readsNoMachineForADemonstration() throws Exception {
-        assertThat(config().withUpstream(new Upstream("127.0.0.1", 1, ""), Origin.DEMO)
-                        .readsHost())
+        assertThat(reads(config().withUpstream(new Upstream("127.0.0.1", 1, ""), Origin.DEMO)))
                 .isFalse();
     }
 
     @Test
     void leavesItOpenWhileTheNameHasNoAddress() throws Exception {
         ServerConfig config = config("--upstream=ollama.invalid");
-        assertThatThrownBy(config::readsHost).isInstanceOf(UnknownHostException.class);
+        assertThatThrownBy(() -> reads(config)).isInstanceOf(UnknownHostException.class);
+    }
+
+    private static boolean reads(ServerConfig config) throws UnknownHostException {
+        return config.readsHost(config.instances().get(0));
     }
 
     private static ServerConfig config(String... arguments) throws BadConfigException {

@@ -62,7 +62,7 @@ public final class PollerFixture implements AutoCloseable {
         poller = new OllamaPoller(
                 new Upstream("127.0.0.1", ollama.port(), ""),
                 null,
-                new OllamaPoller.Options(interval, Duration.ZERO, Duration.ofSeconds(10), Duration.ofSeconds(10)),
+                new OllamaPoller.Options(true, interval, Duration.ZERO, Duration.ofSeconds(10), Duration.ofSeconds(10)),
                 registry,
                 OwnUse.NONE,
                 (state, why) -> reachability = new Reachability(state, clock.instant(), clock.instant()),

@@ -1,0 +1,54 @@
+package io.llamatap.server;
+
+import io.llamatap.relay.Reachability;
+import io.llamatap.server.config.Instance;
+import io.llamatap.server.config.ServerConfig;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks each upstream once and writes the metrics that come of it, as {@code categraf --test} does. No port is opened, so that it
+ * can be done beside a server that runs.
+ */
+final class Collection {
+    private static final Logger LOG = LoggerFactory.getLogger(Collection.class);
+
+    private Collection() {}
+
+    /** Collects and writes; an upstream that does not answer is told in the log and by {@code ollama_up 0}. */
+    static void write(ServerConfig config, OutputStream out) throws IOException {
+        List<Metering> meterings = new ArrayList<>();
+        for (Instance instance : config.instances()) {
+            meterings.add(collect(config, instance));
+        }
+        Metering.together(meterings).write("", false, out);
+    }
+
+    private static Metering collect(ServerConfig config, Instance instance) {
+        Clock clock = Clock.systemUTC();
+        AtomicReference<Reachability> reachability =
+                new AtomicReference<>(new Reachability(Reachability.State.UNKNOWN, clock.instant(), clock.instant()));
+        try (MeteredOllama ollama = new MeteredOllama(
+                config,
+                instance,
+                reachability::get,
+                (state, why) -> {
+                    reachability.set(new Reachability(state, clock.instant(), clock.instant()));
+                    if (state == Reachability.State.UNREACHABLE) {
+                        LOG.warn("{} does not answer ({})", instance.upstream(), why);
+                    }
+                },
+                () -> false,
+                clock)) {
+            ollama.metering().describe(config.relay().transport().resolve());
+            ollama.poll();
+            return ollama.metering();
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package io.llamatap.server;
+
+import io.llamatap.metrics.PollTarget;
+import io.llamatap.relay.AccessRule;
+import io.llamatap.relay.Reachability;
+import io.llamatap.relay.Timeouts;
+import io.llamatap.server.accesslog.AccessLog;
+import io.llamatap.server.admin.AdminPages;
+import io.llamatap.server.admin.Health;
+import io.llamatap.server.admin.HealthPage;
+import io.llamatap.server.config.CanarySettings;
+import io.llamatap.server.config.Instance;
+import io.llamatap.server.config.ServerConfig;
+import io.llamatap.server.host.HostWatch;
+import io.llamatap.server.ollama.Canary;
+import io.llamatap.server.ollama.OllamaPoller;
+import io.llamatap.server.ollama.OwnUse;
+import io.llamatap.server.ollama.UpstreamMetrics;
+import io.llamatap.server.push.Push;
+import io.llamatap.tap.OllamaEndpoint;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that belongs to one upstream beside the relay: its metrics, who asks it and reads the machine under it, and the pages that
+ * show that.
+ *
+ * <p>Started and closed by one thread; what it counts and shows is for any.
+ */
+final class MeteredOllama implements AutoCloseable {
+    private static final Duration HOST_PERIOD = Duration.ofSeconds(15);
+    private static final Duration READINESS_INTERVAL = Duration.ofSeconds(5);
+
+    private final ServerConfig config;
+    private final Instance instance;
+    private final Metering metering;
+    private final OllamaPoller poller;
+    private final @Nullable Canary canary;
+    private final HostWatch hostWatch;
+    private final Push push;
+    private final Duration connectLimit;
+
+    /**
+     * Wires everything; nothing happens before {@link #start}.
+     *
+     * @param reachability what is known of the upstream; asked on any thread
+     * @param onPolled told whether the upstream answered, and if not, why
+     * @param isBusy whether clients' requests are going on; asked on any thread
+     */
+    MeteredOllama(
+            ServerConfig config,
+            Instance instance,
+            Supplier<Reachability> reachability,
+            BiConsumer<Reachability.State, String> onPolled,
+            BooleanSupplier isBusy,
+            Clock clock) {
+        this.config = config;
+        this.instance = instance;
+        this.metering = new Metering(instance.labels());
+        Timeouts own = instance.timeouts();
+        this.connectLimit = (own == null ? config.relay().timeouts() : own).connect();
+        this.canary = config.canary().models().isEmpty() ? null : canary(isBusy, clock);
+        this.poller = new OllamaPoller(
+                instance.upstream(),
+                config.tls().upstream(),
+                pollOptions(),
+                metering.registry(),
+                canary == null ? OwnUse.NONE : canary,
+                onPolled,
+                clock,
+                System::nanoTime);
+        metering.registry().add(poller.metrics(reachability));
+        this.hostWatch = new HostWatch(() -> config.readsHost(instance), HOST_PERIOD);
+        metering.registry().add(hostWatch.source());
+        this.push = new Push(config.pushOf(instance), metering::snapshots, clock);
+        metering.registry().add(push.source());
+    }
+
+    private Canary canary(BooleanSupplier isBusy, Clock clock) {
+        CanarySettings settings = config.canary();
+        return new Canary(
+                instance.upstream(),
+                config.tls().upstream(),
+                new Canary.Options(
+                        settings.models(),
+                        settings.interval(),
+                        settings.tokens(),
+                        connectLimit,
+                        settings.timeout(),
+                        settings.isInHomeserver()),
+                metering.registry(),
+                isBusy,
+                clock,
+                System::nanoTime);
+    }
+
+    private OllamaPoller.Options pollOptions() {
+        return new OllamaPoller.Options(
+                // Users of Categraf's plugin were promised no request beside those of clients.
+                config.writing() == null,
+                config.pollInterval(),
+                config.readyNeedsUpstream() ? READINESS_INTERVAL : Duration.ZERO,
+                connectLimit,
+                config.pollTimeout());
+    }
+
+    /** Returns its metrics. */
+    Metering metering() {
+        return metering;
+    }
+
+    /** Returns what its listener shows of it alone. */
+    AdminPages pages(HealthPage health, AccessRule access) {
+        UpstreamMetrics own =
+                new UpstreamMetrics(instance.upstream(), config.tls().upstream(), connectLimit, config.pollTimeout());
+        return new AdminPages(metering, health, access, own::fetch);
+    }
+
+    /** Returns what belongs to its listener. */
+    ServerConfig.Watched watched(AdminPages pages, @Nullable AccessLog log) {
+        return new ServerConfig.Watched(
+                metering.taps(config.pollInterval().isZero() ? this::onListing : null, log), pages);
+    }
+
+    /** Returns how it is, as pages tell it. */
+    Health.Ollama health(Reachability reachability) {
+        return new Health.Ollama(instance.upstream().toString(), reachability);
+    }
+
+    /** Where Ollama is not asked, clients ask it now and then. */
+    private void onListing(OllamaEndpoint endpoint, byte[] body) {
+        PollTarget target =
+                switch (endpoint) {
+                    case TAGS -> PollTarget.TAGS;
+                    case PS -> PollTarget.PS;
+                    default -> PollTarget.VERSION;
+                };
+        poller.onPassing(target, body);
+    }
+
+    /** Asks for everything once, on the caller's thread. */
+    void poll() {
+        poller.poll();
+    }
+
+    /** Begins what goes on beside the relay. */
+    void start() {
+        poller.start();
+        if (canary != null) {
+            canary.start();
+        }
+        hostWatch.start();
+        push.start();
+    }
+
+    @Override
+    public void close() {
+        hostWatch.close();
+        poller.close();
+        if (canary != null) {
+            canary.close();
+        }
+    }
+
+    /** Pushes what was counted to the end, within a bound of time; for when nothing is counted any more. */
+    void pushLast() {
+        push.close();
+    }
+}

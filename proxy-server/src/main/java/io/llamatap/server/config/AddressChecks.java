@@ -1,0 +1,126 @@
+package io.llamatap.server.config;
+
+import io.llamatap.server.config.Settings.Setting;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Checks that no two addresses to listen on are one, and that no upstream is one of them. Looks names up only where that can decide something. */
+final class AddressChecks {
+    private static final List<ConfigKey<Optional<HostAndPort>>> PAGES =
+            List.of(ConfigKey.ADMIN, ConfigKey.POLLER_LISTEN, ConfigKey.HOMESERVER_LISTEN);
+
+    /** Where no instance could be made, since its upstream is wrong. */
+    private static final List<ConfigKey<Optional<HostAndPort>>> ALL =
+            List.of(ConfigKey.LISTEN, ConfigKey.ADMIN, ConfigKey.POLLER_LISTEN, ConfigKey.HOMESERVER_LISTEN);
+
+    /** An address to listen on, what it is called, and what would do as well. */
+    private record Listening(String name, Setting setting, InetSocketAddress address, String accepted) {
+        String shown() {
+            return setting.raw().text();
+        }
+    }
+
+    private final Settings settings;
+    private final boolean demo;
+    private final Problems problems;
+    private final List<Listening> own = new ArrayList<>();
+
+    AddressChecks(Settings settings, boolean demo, Problems problems) {
+        this.settings = settings;
+        this.demo = demo;
+        this.problems = problems;
+    }
+
+    void run() {
+        for (InstanceSettings instance : settings.instances()) {
+            String accepted = "another port for " + instance.names().listen();
+            add(instance.names().listen(), instance.listen(), instance.address(), accepted);
+        }
+        for (ConfigKey<Optional<HostAndPort>> key : settings.instances().isEmpty() ? ALL : PAGES) {
+            if (settings.has(key)) {
+                settings.get(key)
+                        .ifPresent(address -> add(
+                                key.name(),
+                                settings.setting(key),
+                                address,
+                                "another port, or none, for " + key.name()));
+            }
+        }
+        if (!demo) {
+            settings.instances().forEach(this::checkLoop);
+        }
+    }
+
+    private void add(String name, Setting setting, HostAndPort target, String accepted) {
+        InetSocketAddress address = ServerConfig.socketAddress(target);
+        Listening listening = new Listening(name, setting, address, accepted);
+        if (address.isUnresolved()) {
+            problems.addValue(
+                    setting.raw().origin(),
+                    name,
+                    listening.shown(),
+                    "has a host that cannot be resolved",
+                    new ListenKind(false).accepted());
+            return;
+        }
+        for (Listening other : own) {
+            if (collide(address, other.address)) {
+                problems.addValue(
+                        setting.raw().origin(),
+                        name,
+                        listening.shown(),
+                        "is taken already (" + other.name + " is " + other.shown() + ")",
+                        accepted);
+            }
+        }
+        own.add(listening);
+    }
+
+    private static boolean collide(InetSocketAddress a, InetSocketAddress b) {
+        return a.getPort() != 0
+                && a.getPort() == b.getPort()
+                && (a.getAddress().isAnyLocalAddress()
+                        || b.getAddress().isAnyLocalAddress()
+                        || a.getAddress().equals(b.getAddress()));
+    }
+
+    private void checkLoop(InstanceSettings instance) {
+        UpstreamAddress target = instance.target();
+        for (Listening listening : own) {
+            if (target.port() == listening.address.getPort() && isSelf(target.host(), listening.address)) {
+                problems.addValue(
+                        instance.upstream().raw().origin(),
+                        instance.names().upstream(),
+                        ConfigKey.UPSTREAM
+                                .kind()
+                                .display(instance.upstream().raw().text()),
+                        "is " + target.upstream() + ", which is this proxy itself (" + listening.name + " is "
+                                + listening.shown() + ")",
+                        "where Ollama is, or another address to " + listening.name + " on");
+                return;
+            }
+        }
+    }
+
+    private static boolean isSelf(String host, InetSocketAddress own) {
+        for (InetAddress address : addressesOf(host)) {
+            if (own.getAddress().isAnyLocalAddress() ? ThisMachine.has(address) : address.equals(own.getAddress())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A name that cannot be looked up is no loop; that it cannot be reached is told when it is tried. */
+    private static List<InetAddress> addressesOf(String host) {
+        try {
+            return List.of(InetAddress.getAllByName(host));
+        } catch (UnknownHostException e) {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.llamatap.server.config;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Tells several instances apart by one more label, where they are shown or pushed together. */
+final class InstanceNames {
+    /** Not {@code instance}, which Prometheus puts on everything. */
+    static final String LABEL = "instance_name";
+
+    private InstanceNames() {}
+
+    /**
+     * Returns the labels of each: as they were given, and, of several, with a name, which is the upstream's address where none
+     * was given. Those that would have the same one are numbered.
+     */
+    static List<Map<String, String>> labels(List<InstanceSettings> instances) {
+        List<Map<String, String>> all = new ArrayList<>();
+        Map<String, Integer> counts = new HashMap<>();
+        for (InstanceSettings instance : instances) {
+            Map<String, String> labels = new LinkedHashMap<>(instance.labels());
+            if (instances.size() > 1) {
+                String name =
+                        labels.getOrDefault(LABEL, instance.target().upstream().authority());
+                int count = counts.merge(name, 1, Integer::sum);
+                labels.put(LABEL, count == 1 ? name : name + "#" + count);
+            }
+            all.add(labels);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,71 @@
+package io.llamatap.server.config;
+
+import io.llamatap.server.config.Settings.Setting;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One pair of an address to listen on and an upstream behind it, as it was written. Immutable.
+ *
+ * @param names what the two are called where they were written
+ * @param listen a {@link HostAndPort}
+ * @param upstream an {@link UpstreamAddress}
+ * @param timeout limit on connecting and on listings; zero: those of all hold
+ * @param interval how often its metrics are pushed
+ * @param labels what all its series carry
+ */
+record InstanceSettings(
+        Names names,
+        Setting listen,
+        Setting upstream,
+        Duration timeout,
+        Duration interval,
+        Map<String, String> labels) {
+
+    InstanceSettings {
+        labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+    }
+
+    /** What is written for an address to listen on, and for an upstream. */
+    record Names(String listen, String upstream) {
+        /** Those of our own settings. */
+        static final Names OURS = new Names(ConfigKey.LISTEN.name(), ConfigKey.UPSTREAM.name());
+    }
+
+    /** Returns the pair that our own settings make. */
+    static InstanceSettings ours(Setting listen, Setting upstream) {
+        return new InstanceSettings(Names.OURS, listen, upstream, Duration.ZERO, PluginFile.DEFAULT_INTERVAL, Map.of());
+    }
+
+    /** Returns the same where our own settings say something else. */
+    InstanceSettings with(Setting otherListen, Setting otherUpstream) {
+        return new InstanceSettings(
+                new Names(
+                        otherListen.equals(listen) ? names.listen() : Names.OURS.listen(),
+                        otherUpstream.equals(upstream) ? names.upstream() : Names.OURS.upstream()),
+                otherListen,
+                otherUpstream,
+                timeout,
+                interval,
+                labels);
+    }
+
+    /** Returns all that was said of it, in a line. */
+    String describe() {
+        return "instance: " + listen.raw().text() + " relays to " + target().upstream() + ", timeout = "
+                + DurationKind.format(timeout) + ", interval = " + DurationKind.format(interval) + ", labels = "
+                + labels + "  (" + upstream.raw().origin() + ")\n";
+    }
+
+    @SuppressWarnings("unchecked") // made by a ListenKind
+    HostAndPort address() {
+        return ((Optional<HostAndPort>) listen.value()).orElseThrow();
+    }
+
+    UpstreamAddress target() {
+        return (UpstreamAddress) upstream.value();
+    }
+}

@@ -1,0 +1,41 @@
+package io.llamatap.server.config;
+
+import io.llamatap.exposition.Dialect;
+import io.llamatap.server.push.PushSettings;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What Categraf's file says of pushing. Immutable.
+ *
+ * @param file its name
+ * @param writers where to
+ * @param labels what every pushed series carries beside its own
+ */
+public record Writing(String file, List<Writer> writers, Map<String, String> labels) {
+    public Writing {
+        writers = List.copyOf(writers);
+        labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+    }
+
+    /** Tells what of it cannot be pushed to. */
+    void check(Problems problems) {
+        for (Writer writer : writers) {
+            try {
+                writer.target();
+            } catch (IllegalArgumentException e) {
+                problems.add(writer.origin(), "the writer " + writer + " " + e.getMessage());
+            }
+        }
+    }
+
+    /** Returns what is pushed, as Categraf would: under the names of its plugin, and with the name of the machine. */
+    PushSettings push(Duration interval) {
+        Map<String, String> all = new LinkedHashMap<>(labels);
+        all.putIfAbsent("agent_hostname", ThisMachine.name());
+        return new PushSettings(writers.stream().map(Writer::target).toList(), interval, all, Dialect.CATEGRAF);
+    }
+}

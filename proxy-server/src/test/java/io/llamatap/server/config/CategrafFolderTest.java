@@ -1,0 +1,314 @@
+package io.llamatap.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.llamatap.relay.Timeouts;
+import io.llamatap.relay.Upstream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Categraf's files are read as they stand, or refused with all that is wrong in them (S3-C1 to C5, F1). */
+class CategrafFolderTest {
+    @TempDir
+    Path conf;
+
+    private Path plugin;
+    private String promised;
+
+    @BeforeEach
+    void makeFolder() throws IOException {
+        plugin = Files.createDirectory(conf.resolve("input.ollama")).resolve("ollama.toml");
+        // As the plugin's own description has it.
+        promised = Files.readString(Path.of("src/test/resources/categraf/ollama.toml"));
+    }
+
+    @Test
+    void readsTheFileOfThePluginsDescription() throws Exception {
+        ServerConfig config = read(promised);
+
+        assertThat(config.instances()).hasSize(1);
+        Instance instance = config.instances().get(0);
+        assertThat(instance.upstream()).isEqualTo(new Upstream("172.31.101.238", 11434, ""));
+        assertThat(instance.upstreamOrigin()).hasToString(plugin + ":3");
+        assertThat(instance.listen().getPort()).isEqualTo(8000);
+        assertThat(instance.listen().getAddress().isAnyLocalAddress()).isTrue();
+        assertThat(instance.pushInterval()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(instance.labels()).isEqualTo(Map.of("service", "ollama", "env", "production"));
+    }
+
+    @Test
+    void takesTheTimeoutForConnectingAndListingsAndNeverForSilence() throws Exception {
+        Instance instance =
+                read("[[instances]]\ntimeout = \"7s\"\n").instances().get(0);
+        assertThat(timeouts(instance).connect()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(timeouts(instance).listing()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(timeouts(instance).firstByte()).isZero();
+        assertThat(timeouts(instance).betweenBytes()).isZero();
+    }
+
+    @Test
+    void anInstanceThatSaysNothingHasThePluginsDefaults() throws Exception {
+        ServerConfig config = read(Map.of("OLLAMA_HOST", "http://localhost:8000"), "[[instances]]\n");
+        Instance instance = config.instances().get(0);
+        assertThat(instance.upstream()).isEqualTo(new Upstream("localhost", 11434, ""));
+        assertThat(instance.listen().getPort()).isEqualTo(8000);
+        assertThat(timeouts(instance).connect()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(instance.pushInterval()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(instance.labels()).isEmpty();
+    }
+
+    @Test
+    void makesNoRequestOfItsOwnUnlessToldTo() throws Exception {
+        assertThat(read(promised).pollInterval()).isZero();
+        assertThat(read(promised, "--poll-interval=20s").pollInterval()).isEqualTo(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void argumentsWinOverTheOneInstance() throws Exception {
+        ServerConfig config = read(promised, "--listen=127.0.0.1:9", "--upstream=elsewhere:1", "--connect-timeout=2s");
+        Instance instance = config.instances().get(0);
+        assertThat(instance.listen()).hasToString("/127.0.0.1:9");
+        assertThat(instance.upstream()).isEqualTo(new Upstream("elsewhere", 1, ""));
+        assertThat(instance.upstreamOrigin()).hasToString("argument --upstream");
+        assertThat(timeouts(instance).connect()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(timeouts(instance).listing()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(instance.labels()).containsKey("service");
+    }
+
+    @Test
+    void argumentsForOneOfSeveralInstancesAreRefused() throws Exception {
+        write("[[instances]]\nproxy_listen_addr = \":1\"\n[[instances]]\nproxy_listen_addr = \":2\"\n");
+        assertThat(problems("--listen=:9", "--upstream=h"))
+                .containsExactly(
+                        "argument --listen: listen cannot be said for 2 instances at once; say it in each of them",
+                        "argument --upstream: upstream cannot be said for 2 instances at once; say it in each of them");
+    }
+
+    @Test
+    void severalInstancesAreToldApartByAName() throws Exception {
+        ServerConfig config = read("""
+                interval = 20
+                [[instances]]
+                ollama_url = "http://gpu1:11434"
+                proxy_listen_addr = "127.0.0.1:8001"
+                [[instances]]
+                ollama_url = "gpu1"
+                proxy_listen_addr = "127.0.0.1:8002"
+                interval = "30s"
+                labels = { env = "test" }
+                [[instances]]
+                ollama_url = "gpu2"
+                proxy_listen_addr = "127.0.0.1:8003"
+                labels = { instance_name = "second" }
+                """);
+        assertThat(config.instances())
+                .extracting(Instance::labels)
+                .containsExactly(
+                        Map.of("instance_name", "gpu1:11434"),
+                        Map.of("instance_name", "gpu1:11434#2", "env", "test"),
+                        Map.of("instance_name", "second"));
+        assertThat(config.instances())
+                .extracting(Instance::pushInterval)
+                .containsExactly(Duration.ofSeconds(20), Duration.ofSeconds(30), Duration.ofSeconds(20));
+    }
+
+    @Test
+    void tellsEverythingThatIsWrongByItsLine() throws Exception {
+        write("""
+                [[instances]]
+                ollama_url = "ftp://h"
+                proxy_listen_addr = 8000
+                timeout = "soon"
+                interval = "15s"
+                timout = "1s"
+                [instances.labels]
+                model = "x"
+                env = 1
+                "bad-name" = "x"
+                [extra]
+                """);
+        assertThat(problems())
+                .satisfiesExactly(
+                        p -> assertThat(p).startsWith(plugin + ":2: ollama_url \"ftp://h\" has a scheme other"),
+                        p -> assertThat(p)
+                                .startsWith(plugin + ":3: proxy_listen_addr has the wrong type; accepted: :port"),
+                        p -> assertThat(p).startsWith(plugin + ":4: timeout \"soon\" is not a duration; accepted: "),
+                        p -> assertThat(p)
+                                .startsWith(plugin
+                                        + ":6: unknown key timout; did you mean timeout?; accepted: ollama_url, "),
+                        p -> assertThat(p)
+                                .startsWith(plugin + ":8: labels.model: label \"model\" is one of the metrics' own"),
+                        p -> assertThat(p).startsWith(plugin + ":9: labels.env has the wrong type; accepted: a text"),
+                        p -> assertThat(p).startsWith(plugin + ":10: labels.bad-name: "),
+                        p -> assertThat(p)
+                                .startsWith(plugin + ":11: unknown key extra; accepted: instances, interval"));
+    }
+
+    @Test
+    void refusesTwoInstancesOnOnePortAndOneThatIsItsOwnUpstream() throws Exception {
+        write("""
+                [[instances]]
+                ollama_url = "http://localhost:8002"
+                proxy_listen_addr = ":8001"
+                [[instances]]
+                ollama_url = "gpu2"
+                proxy_listen_addr = "127.0.0.1:8001"
+                [[instances]]
+                ollama_url = "gpu3"
+                proxy_listen_addr = ":8002"
+                """);
+        assertThat(problems())
+                .satisfiesExactly(
+                        p -> assertThat(p)
+                                .startsWith(
+                                        plugin + ":2: ollama_url \"http://localhost:8002\" is http://localhost:8002,"
+                                                + " which is this proxy itself (proxy_listen_addr is :8002)"),
+                        p -> assertThat(p)
+                                .startsWith(plugin + ":6: proxy_listen_addr \"127.0.0.1:8001\" is taken already"
+                                        + " (proxy_listen_addr is :8001)"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"''", "'instances = 1'", "'[instances]'", "'instances = []'", "'interval = 15'"})
+    void refusesAFileWithoutInstances(String text) throws Exception {
+        write(text);
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .startsWith(plugin.toString())
+                .endsWith("holds no instance; accepted: one [[instances]] or more");
+    }
+
+    @Test
+    void readsTheExample() throws Exception {
+        ServerConfig config = read(Map.of(), new String[] {"--configs", "../config/categraf"});
+        assertThat(config.instances()).singleElement().satisfies(instance -> assertThat(instance.labels())
+                .isEqualTo(Map.of("service", "ollama")));
+    }
+
+    @Test
+    void refusesAFolderWithoutTheFile() {
+        assertThat(problems()).containsExactly("argument --configs: \"" + plugin + "\" does not exist");
+    }
+
+    @Test
+    void looksBesideItselfWhereNoFolderIsNamed() {
+        for (String argument : List.of("--test", "--inputs=ollama")) {
+            BadConfigException e =
+                    catchThrowableOfType(BadConfigException.class, () -> read(Map.of(), new String[] {argument}));
+            assertThat(e.problems())
+                    .as(argument)
+                    .containsExactly("argument " + argument.replaceFirst("=.*", "")
+                            + ": \"conf/input.ollama/ollama.toml\" does not exist");
+        }
+    }
+
+    @Test
+    void isNoOtherInput() throws Exception {
+        write(promised);
+        assertThat(problems("--inputs", "cpu"))
+                .containsExactly("argument --inputs: \"cpu\" is no input of Llamatap; accepted: ollama");
+    }
+
+    @Test
+    void readsTheAgentsWritersAndPassesOverWhatElseIsTheAgents() throws Exception {
+        Files.writeString(conf.resolve("config.toml"), """
+                [global]
+                hostname = ""
+                interval = 25
+                providers = ["local"]
+                [global.labels]
+                region = "north"
+                [writer_opt]
+                batch = 1000
+                [[writers]]
+                url = "http://n9e:17000/prometheus/v1/write"
+                basic_auth_user = "me"
+                basic_auth_pass = "hunter2"
+                headers = ["X-From", "categraf", "X-Xyz", "abc"]
+                timeout = 5000
+                [[writers]]
+                url = "https://vm/api/v1/write"
+                basic_auth_user = ""
+                [http]
+                enable = false
+                """);
+        ServerConfig config = read("[[instances]]\n");
+
+        assertThat(config.instances().get(0).pushInterval()).isEqualTo(Duration.ofSeconds(25));
+        Writing writing = Objects.requireNonNull(config.writing());
+        assertThat(writing.labels()).isEqualTo(Map.of("region", "north"));
+        assertThat(writing.writers()).hasSize(2);
+        Writer first = writing.writers().get(0);
+        assertThat(first.url()).hasToString("http://n9e:17000/prometheus/v1/write");
+        assertThat(first.user()).isEqualTo("me");
+        assertThat(first.password()).isEqualTo("hunter2");
+        assertThat(first.headers()).containsExactly(Map.entry("X-From", "categraf"), Map.entry("X-Xyz", "abc"));
+        assertThat(first).hasToString("n9e:17000");
+        assertThat(writing.writers().get(1).user()).isNull();
+    }
+
+    @Test
+    void tellsWhatIsWrongWithAWriterButNoSecret() throws Exception {
+        write(promised);
+        Path agent = Files.writeString(conf.resolve("config.toml"), """
+                [[writers]]
+                url = "http://me:hunter2@n9e/write"
+                headers = ["X-From"]
+                basic_auth_user = 5
+                """);
+        assertThat(problems())
+                .satisfiesExactly(
+                        p -> assertThat(p)
+                                .startsWith(agent + ":2: url of a writer is none")
+                                .doesNotContain("hunter2"),
+                        p -> assertThat(p).startsWith(agent + ":3: headers is no list of names and values in turn"),
+                        p -> assertThat(p).startsWith(agent + ":4: basic_auth_user has the wrong type"));
+    }
+
+    private static Timeouts timeouts(Instance instance) {
+        return Objects.requireNonNull(instance.timeouts());
+    }
+
+    private void write(String text) throws IOException {
+        Files.writeString(plugin, text);
+    }
+
+    private ServerConfig read(String text, String... more) throws Exception {
+        write(text);
+        return read(Map.of(), args(more));
+    }
+
+    private ServerConfig read(Map<String, String> environment, String text) throws Exception {
+        write(text);
+        return read(environment, args());
+    }
+
+    private static ServerConfig read(Map<String, String> environment, String[] args) throws BadConfigException {
+        return ConfigReader.read(args, environment, (level, format) -> {}).settings();
+    }
+
+    private String[] args(String... more) {
+        List<String> args = new ArrayList<>(List.of(more));
+        args.add("--configs=" + conf);
+        return args.toArray(String[]::new);
+    }
+
+    private List<String> problems(String... more) {
+        BadConfigException e = catchThrowableOfType(BadConfigException.class, () -> read(Map.of(), args(more)));
+        assertThat(e).as("nothing was found wrong").isNotNull();
+        return e.problems();
+    }
+}

@@ -1,0 +1,60 @@
+package io.llamatap.server.ollama;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamatap.relay.LocalPages.Answer;
+import io.llamatap.relay.Upstream;
+import io.llamatap.testkit.ScriptedUpstream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What Ollama itself answers to GET /metrics is handed on, and what is none is told. */
+class UpstreamMetricsTest {
+    @Test
+    void handsOnOllamasPageAndItsKind() throws IOException {
+        String page = "ollama_gpu_percent 3\n";
+        try (ScriptedUpstream ollama =
+                ScriptedUpstream.answering(request -> "HTTP/1.1 200 OK\r\nContent-Type: text/plain;"
+                        + " version=0.0.4\r\nContent-Length: " + page.length() + "\r\n\r\n" + page)) {
+            Answer answer = of(ollama.port());
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.contentType()).isEqualTo("text/plain; version=0.0.4");
+            assertThat(text(answer)).isEqualTo(page);
+            assertThat(ollama.requests().get(0).head().target()).isEqualTo("/base/metrics");
+        }
+    }
+
+    @Test
+    void tellsThatOllamaHasNone() throws IOException {
+        try (ScriptedUpstream ollama = ScriptedUpstream.answering(
+                request -> "HTTP/1.1 404 Not Found\r\nContent-Length: 18\r\n\r\n404 page not found")) {
+            Answer answer = of(ollama.port());
+            assertThat(answer.status()).isEqualTo(404);
+            assertThat(text(answer)).contains("status 404: it has no metrics of its own");
+        }
+    }
+
+    @Test
+    void tellsThatNobodyAnswersOrNotInFull() throws IOException {
+        assertThat(of(1).status()).isEqualTo(502);
+        assertThat(text(of(1))).startsWith("http://127.0.0.1:1/base does not answer (");
+        try (ScriptedUpstream ollama = ScriptedUpstream.start(connection -> {
+            connection.awaitRequest();
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\ncut");
+            connection.close();
+        })) {
+            assertThat(of(ollama.port()).status()).isEqualTo(502);
+        }
+    }
+
+    private static Answer of(int port) {
+        Duration limit = Duration.ofSeconds(10);
+        return new UpstreamMetrics(new Upstream("127.0.0.1", port, "/base"), null, limit, limit).fetch();
+    }
+
+    private static String text(Answer answer) {
+        return new String(answer.body(), StandardCharsets.UTF_8);
+    }
+}
