@@ -227,7 +227,11 @@ final class AnswerOracle {
     }
 
     private static long number(@Nullable Object value, long otherwise) {
-        return value instanceof BigDecimal number ? number.longValueExact() : otherwise;
+        boolean isCount = value instanceof BigDecimal number
+                && number.scale() == 0
+                && number.signum() >= 0
+                && number.toBigInteger().bitLength() <= 63;
+        return isCount ? ((BigDecimal) value).longValue() : otherwise;
     }
 
     private AnswerFacts facts(@Nullable ScanFault fault) {

@@ -28,6 +28,7 @@ final class UpstreamDial {
      */
     static Socket connect(Upstream upstream, @Nullable SSLContext trust, Deadline deadline) throws NoAnswerException {
         String why = "its name has no address";
+        @Nullable String fault = null;
         try {
             for (InetAddress address : InetAddress.getAllByName(upstream.host())) {
                 Socket socket = new Socket();
@@ -36,7 +37,8 @@ final class UpstreamDial {
                     return encrypted(socket, upstream, trust, deadline);
                 } catch (SSLException e) {
                     close(socket);
-                    why = TlsFault.explain(e);
+                    // Says more than that nobody listens at another address.
+                    fault = TlsFault.explain(e);
                 } catch (IOException e) {
                     close(socket);
                     why = String.valueOf(e.getMessage());
@@ -45,7 +47,7 @@ final class UpstreamDial {
         } catch (UnknownHostException e) {
             why = "its name cannot be resolved";
         }
-        throw new NoAnswerException(why);
+        throw new NoAnswerException(fault == null ? why : fault);
     }
 
     private static Socket encrypted(Socket socket, Upstream upstream, @Nullable SSLContext trust, Deadline deadline)
