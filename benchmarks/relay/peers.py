@@ -87,7 +87,7 @@ def free_port():
                 continue
 
 
-def _bind_to_parent():
+def bind_to_parent():
     """In the child: end with the harness even when that is killed, and allow as many files as may be."""
     ctypes.CDLL(None).prctl(1, signal.SIGTERM)
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -126,7 +126,7 @@ class Peer:
             with self.log.open("w") as log:
                 try:
                     self.process = subprocess.Popen(self.command, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
-                                                    start_new_session=True, preexec_fn=_bind_to_parent)
+                                                    start_new_session=True, preexec_fn=bind_to_parent)
                 except OSError as failure:
                     raise SystemExit(f"cannot start {self.name}: {failure}") from failure
         self._await_answer()

@@ -1,11 +1,20 @@
 package io.llamatap.relay;
 
 import io.netty.channel.Channel;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Stops and resumes reading from a channel. On its event loop. */
+/** Stops and resumes reading from a channel, and knows how that fails. On its event loop. */
 final class Reading {
     private Reading() {}
+
+    /**
+     * Says whether what a handler was told is a broken connection, and not a bug. Where reading is resumed on a socket that epoll
+     * no longer knows, Netty reports its own exception to the handlers, wrapped, before {@link #set} can see it.
+     */
+    static boolean isBrokenConnection(Throwable cause) {
+        return cause instanceof IOException || cause instanceof UncheckedIOException;
+    }
 
     static void set(Channel channel, boolean reading) {
         if (!channel.isOpen() || channel.config().isAutoRead() == reading) {

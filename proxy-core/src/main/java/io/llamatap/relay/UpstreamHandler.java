@@ -7,7 +7,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
-import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -213,7 +212,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         reset = true;
         // Once a reset was read, epoll reports further reads as if the channel had never been connected.
-        if (!(cause instanceof IOException) && !(cause instanceof NotYetConnectedException)) {
+        if (!Reading.isBrokenConnection(cause) && !(cause instanceof NotYetConnectedException)) {
             LOG.error("a bug in the relay; the exchange is broken off", cause);
             ctx.close();
         } else if (exchange != null) {

@@ -145,6 +145,20 @@ public final class RawClient implements AutoCloseable {
         return answer;
     }
 
+    /** Reads the next final answer; null where the connection ends, in order or not, before a byte of it. */
+    public @Nullable HttpMessage readAnswerUnlessEnded() throws IOException {
+        in.mark(1);
+        try {
+            if (in.read() < 0) {
+                return null;
+            }
+        } catch (SocketException reset) {
+            return null;
+        }
+        in.reset();
+        return readAnswer();
+    }
+
     /** Reads the next head, interim or final. */
     public HttpHead readHead() throws IOException {
         HttpHead head = reader.responseHead();

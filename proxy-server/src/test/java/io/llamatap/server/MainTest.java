@@ -50,7 +50,7 @@ class MainTest {
     @Test
     void reportsAllProblemsAndEndsWith64() throws Exception {
         try (ServerProcess server = ServerProcess.start(
-                Map.of("LLAMATAP_LOOPS", "0"), "--log-format=xml", "--transport=epol", "--upstream=https://h")) {
+                Map.of("LLAMATAP_LOOPS", "0"), "--log-format=xml", "--transport=epol", "--upstream=ftp://h")) {
             assertThat(server.exitStatus()).isEqualTo(64);
             assertThat(server.out()).isEmpty();
             assertThat(server.err())
@@ -58,7 +58,7 @@ class MainTest {
                     .contains("  variable LLAMATAP_LOOPS: \"0\" is out of range")
                     .contains("  argument --log-format: \"xml\"")
                     .contains("  argument --transport: \"epol\"")
-                    .contains("  argument --upstream: \"https://h\"")
+                    .contains("  argument --upstream: \"ftp://h\"")
                     .doesNotContain("\tat ");
         }
     }
