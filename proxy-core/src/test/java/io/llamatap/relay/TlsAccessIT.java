@@ -75,7 +75,10 @@ class TlsAccessIT {
                 RawClient client = proxy.connectTls();
                 RawClient elsewhere = proxy.connectTlsFrom("127.0.0.2")) {
             assertThat(client.send(GET).readAnswer().status()).isEqualTo(401);
-            assertThat(elsewhere.send(GET.replace("\r\n\r\n", "\r\n" + TOKEN + "\r\n")).readAnswer().status())
+            assertThat(elsewhere
+                            .send(GET.replace("\r\n\r\n", "\r\n" + TOKEN + "\r\n"))
+                            .readAnswer()
+                            .status())
                     .isEqualTo(403);
             assertThat(elsewhere.readToFin()).isEmpty();
             assertThat(upstream.connectionCount()).isZero();
@@ -94,8 +97,7 @@ class TlsAccessIT {
     @Row(57)
     void countsHandshakesAgainstTheLimitOfTheirAddress() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
-                ProxyFixture proxy =
-                        limited(upstream, RelaySettings.defaults().connectionsPerAddress(1));
+                ProxyFixture proxy = limited(upstream, RelaySettings.defaults().connectionsPerAddress(1));
                 RawClient shaking = proxy.connectFrom("127.0.0.2")) {
             shaking.send(new byte[] {22, 3, 1});
             try (RawClient second = proxy.connectTlsFrom("127.0.0.2");
@@ -123,8 +125,7 @@ class TlsAccessIT {
     @Row(57)
     void closesWhatIsFarAboveTheLimitBeforeItsHandshake() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
-                ProxyFixture proxy =
-                        limited(upstream, RelaySettings.defaults().connectionsPerAddress(1))) {
+                ProxyFixture proxy = limited(upstream, RelaySettings.defaults().connectionsPerAddress(1))) {
             List<RawClient> shaking = new ArrayList<>();
             for (int i = 0; i < 17; i++) {
                 shaking.add(proxy.connectFrom("127.0.0.2"));

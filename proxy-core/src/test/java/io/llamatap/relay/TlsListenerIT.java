@@ -267,8 +267,8 @@ class TlsListenerIT {
                     connection.awaitEnd();
                 });
                 ProxyFixture proxy = before(upstream);
-                Socket late = new Socket(
-                        proxy.address().getAddress(), proxy.address().getPort());
+                Socket late =
+                        new Socket(proxy.address().getAddress(), proxy.address().getPort());
                 RawClient idle = proxy.connectTls();
                 RawClient streaming = proxy.connectTls()) {
             streaming.send(GET).read(BEGUN.length());

@@ -65,14 +65,15 @@ class TlsUpstreamIT {
     @Test
     @Row(57)
     void saysWhatIsWrongWithACertificateEvenIfNobodyListensAtTheNextAddress() throws IOException {
-        InetAddress[] both = {InetAddress.getByName("127.0.0.1"), InetAddress.getByName("127.0.0.2")};
+        InetAddress[] both = {
+            InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), InetAddress.getByAddress(new byte[] {127, 0, 0, 2})
+        };
         try (ScriptedUpstream upstream = showing("loopback", TestTls.Offer.USUAL);
                 ProxyFixture proxy = ProxyFixture.startTls(
                         RelaySettings.defaults(),
                         ProxyFixture.tlsUpstreamAt(upstream.port()),
                         trusting("stranger"),
-                        (options, listeners) ->
-                                new ReverseProxy(options, listeners, System::nanoTime, name -> both))) {
+                        (options, listeners) -> new ReverseProxy(options, listeners, System::nanoTime, name -> both))) {
             assertFails(proxy, "the certificate of the upstream is not trusted");
         }
     }

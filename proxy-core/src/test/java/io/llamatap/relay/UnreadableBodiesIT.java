@@ -126,10 +126,8 @@ class UnreadableBodiesIT {
             assertThat(got.body()).isEqualTo(Wire.bytes(answer));
             // Its bytes are counted before its tokens, so a look between the two finds none of them.
             proxy.taps().awaitEnded(1);
-            assertThat(proxy.books().value("ollama_proxy_request_bytes_total"))
-                    .isEqualTo(request.length());
-            assertThat(proxy.books().value("ollama_proxy_response_bytes_total"))
-                    .isEqualTo(answer.length());
+            assertThat(proxy.books().value("ollama_proxy_request_bytes_total")).isEqualTo(request.length());
+            assertThat(proxy.books().value("ollama_proxy_response_bytes_total")).isEqualTo(answer.length());
             assertThat(proxy.books().value("ollama_proxy_tokens_total type=output"))
                     .isEqualTo(7);
         }

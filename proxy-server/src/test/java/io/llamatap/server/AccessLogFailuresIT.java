@@ -189,8 +189,7 @@ class AccessLogFailuresIT {
             InetSocketAddress address = llamatap.start().get(0);
             // No handshake, no request: the metrics count it, and no line tells of it.
             ask(address, GET, 400);
-            try (RawClient client =
-                    RawClient.connect(address, 0, TestTls.trusting("authority"), TestTls.Offer.USUAL)) {
+            try (RawClient client = RawClient.connect(address, 0, TestTls.trusting("authority"), TestTls.Offer.USUAL)) {
                 assertThat(client.send(GET).readAnswer().status()).isEqualTo(401);
                 assertThat(client.send(allowed).readAnswer().status()).isEqualTo(200);
                 try (RawClient second =

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,18 @@ final class Judged {
     /** Lines that the oracle reads as they are meant; the standard allows more. */
     private static final Pattern EVENT_LINE = Pattern.compile("|data: (\\{.*|\\[DONE])|event: .*");
 
+    private static final String DATA = "data: ";
+    /** Those whose fields mean the same wherever they come; the others' go by the type of an event, which a strange one mixes up. */
+    private static final Set<AnswerFormat> JUDGED = EnumSet.of(
+            AnswerFormat.GENERATE,
+            AnswerFormat.CHAT,
+            AnswerFormat.EMBED,
+            AnswerFormat.EMBEDDINGS,
+            AnswerFormat.OPENAI_CHAT,
+            AnswerFormat.OPENAI_COMPLETIONS,
+            AnswerFormat.PROGRESS,
+            AnswerFormat.MODEL_LIST);
+
     private Judged() {}
 
     /** Returns the facts of a request, null where there is no saying. */
@@ -49,32 +62,53 @@ final class Judged {
 
     /** Returns the facts of a whole answer, null where there is no saying. */
     static @Nullable AnswerFacts answer(AnswerFormat format, String contentType, byte[] body) {
+        if (!JUDGED.contains(format)) {
+            return null;
+        }
         try {
-            if (contentType.contains("event-stream") && !startsWith(body, '{')) {
-                String text = new String(body, UTF_8);
-                for (String line : text.split("\n", -1)) {
-                    if (!EVENT_LINE.matcher(line).matches()) {
-                        return null;
-                    }
-                    if (line.startsWith("data: {")
-                            && unambiguous(line.substring("data: ".length()).getBytes(UTF_8)).size() != 1) {
-                        return null;
-                    }
+            boolean plain = contentType.contains("event-stream") && !startsWith(body, '{')
+                    ? areEvents(new String(body, UTF_8))
+                    : areFrames(body);
+            return plain ? AnswerOracle.facts(format, contentType, body, true) : null;
+        } catch (IOException | NumberFormatException e) {
+            return null;
+        }
+    }
+
+    private static boolean areFrames(byte[] body) throws IOException {
+        if (unambiguous(body).size() == 1) {
+            return true;
+        }
+        for (String line : new String(body, UTF_8).split("\n", -1)) {
+            if (!line.isBlank() && unambiguous(line.getBytes(UTF_8)).size() != 1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean areEvents(String text) throws IOException {
+        for (String event : text.split("\n\n", -1)) {
+            int frames = 0;
+            for (String line : event.split("\n", -1)) {
+                if (!EVENT_LINE.matcher(line).matches()) {
+                    return false;
                 }
-                if (text.contains("\ndata: ") && Pattern.compile("data: .*\ndata: ").matcher(text).find()) {
-                    return null;
+                if (line.startsWith(DATA)) {
+                    frames++;
                 }
-            } else if (unambiguous(body).size() != 1) {
-                for (String line : new String(body, UTF_8).split("\n", -1)) {
-                    if (unambiguous(line.getBytes(UTF_8)).size() != 1 && !line.isBlank()) {
-                        return null;
-                    }
+                if (line.startsWith(DATA + "{")
+                        && unambiguous(line.substring(DATA.length()).getBytes(UTF_8))
+                                        .size()
+                                != 1) {
+                    return false;
                 }
             }
-            return AnswerOracle.facts(format, contentType, body, true);
-        } catch (IOException | NumberFormatException | ClassCastException e) {
-            return null; // a number of a thousand digits, a name that is a number: no answer of Ollama's
+            if (frames > 1) {
+                return false;
+            }
         }
+        return true;
     }
 
     private static boolean startsWith(byte[] body, char first) {
@@ -123,6 +157,7 @@ final class Judged {
         Set<String> seen = new HashSet<>();
         List<String> keys = new ArrayList<>();
         object.keySet().forEach(key -> keys.add(key.toString()));
-        return keys.stream().allMatch(key -> US_ASCII.newEncoder().canEncode(key) && seen.add(key.toLowerCase(Locale.ROOT)));
+        return keys.stream()
+                .allMatch(key -> US_ASCII.newEncoder().canEncode(key) && seen.add(key.toLowerCase(Locale.ROOT)));
     }
 }

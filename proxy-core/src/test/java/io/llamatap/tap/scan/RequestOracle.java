@@ -39,7 +39,9 @@ record RequestOracle(
         Object keepAlive = request.get("keep_alive");
         boolean zero = keepAlive instanceof BigDecimal number
                 ? number.signum() == 0
-                : keepAlive instanceof String text && text.matches("[-+]?[.a-zµμ]*0[0.a-zµμ]*");
+                : keepAlive instanceof Double number
+                        ? number == 0
+                        : keepAlive instanceof String text && text.matches("[-+]?[.a-zµμ]*0[0.a-zµμ]*");
         return new RequestOracle(
                 firstNonEmpty(request.get("model"), request.get("name")),
                 request.get("stream") instanceof Boolean,
