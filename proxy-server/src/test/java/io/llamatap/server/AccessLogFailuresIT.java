@@ -137,7 +137,7 @@ class AccessLogFailuresIT {
         Path tokens = Files.writeString(folder.resolve("tokens"), "for-clients\n");
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 Llamatap llamatap =
-                        server.logging("--upstream=127.0.0.1:" + upstream.port(), "--token-file=" + tokens)) {
+                        server.logging("--upstream=127.0.0.1:" + upstream.port(), "--token-file=" + tokens, "--loops=1")) {
             InetSocketAddress address = llamatap.start().get(0);
             ask(address, "GET /api/tags?secret HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer s3cret\r\n\r\n", 401);
             // A browser's question goes through, without a token.
@@ -185,7 +185,8 @@ class AccessLogFailuresIT {
                         "--tls-certificate=" + certificate,
                         "--tls-key=" + key,
                         "--token-file=" + tokens,
-                        "--max-connections-per-address=1")) {
+                        "--max-connections-per-address=1",
+                        "--loops=1")) {
             InetSocketAddress address = llamatap.start().get(0);
             // No handshake, no request: the metrics count it, and no line tells of it.
             ask(address, GET, 400);

@@ -66,7 +66,7 @@ final class Judged {
             return null;
         }
         try {
-            boolean plain = contentType.contains("event-stream") && !startsWith(body, '{')
+            boolean plain = (contentType.contains("event-stream") && !startsWith(body, '{'))
                     ? areEvents(new String(body, UTF_8))
                     : areFrames(body);
             return plain ? AnswerOracle.facts(format, contentType, body, true) : null;
