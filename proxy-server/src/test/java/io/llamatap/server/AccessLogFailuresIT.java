@@ -136,8 +136,8 @@ class AccessLogFailuresIT {
     void tellsWhoMayNotAsk() throws Exception {
         Path tokens = Files.writeString(folder.resolve("tokens"), "for-clients\n");
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
-                Llamatap llamatap =
-                        server.logging("--upstream=127.0.0.1:" + upstream.port(), "--token-file=" + tokens, "--loops=1")) {
+                Llamatap llamatap = server.logging(
+                        "--upstream=127.0.0.1:" + upstream.port(), "--token-file=" + tokens, "--loops=1")) {
             InetSocketAddress address = llamatap.start().get(0);
             ask(address, "GET /api/tags?secret HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer s3cret\r\n\r\n", 401);
             // A browser's question goes through, without a token.
