@@ -18,7 +18,11 @@ final class StrictParser {
     private static final Pattern STATUS_LINE =
             Pattern.compile("HTTP/1\\.([0-9]) ([1-5][0-9][0-9])(| [\\t\\x20-\\x7e\\x80-\\xff]*)");
     private static final Pattern FIELD = Pattern.compile("(" + TOKEN + "):([\\t\\x20-\\x7e\\x80-\\xff]*)");
-    private static final Pattern CHUNK_LINE = Pattern.compile("([0-9a-fA-F]{1,16})(|;[\\t\\x20-\\x7e\\x80-\\xff]*)");
+    /** Quoted and unquoted text in an extension; a quote that is not closed would hide where the line ends. */
+    private static final String EXTENSION = "(?:[\\t !\\x23-\\x7e\\x80-\\xff]++"
+            + "|\"(?:[\\t !\\x23-\\x5b\\x5d-\\x7e\\x80-\\xff]++|\\\\[\\t\\x20-\\x7e\\x80-\\xff])*+\")*+";
+
+    private static final Pattern CHUNK_LINE = Pattern.compile("([0-9a-fA-F]{1,16})(|;" + EXTENSION + ")");
 
     /** A field; the value without the blanks around it. */
     record Field(String name, String value) {

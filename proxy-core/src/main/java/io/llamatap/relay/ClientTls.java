@@ -28,6 +28,7 @@ final class ClientTls extends TlsEnd {
     private final ListenerLoop listener;
     private @Nullable InetAddress address;
     private boolean shaking;
+    private boolean refused;
     private boolean admitted;
     private boolean endSaid;
 
@@ -44,6 +45,7 @@ final class ClientTls extends TlsEnd {
         ConnectionCount.Standing standing = listener.connections().enter(client);
         GatewayFailure failure = standing.failure();
         if (failure != null && !standing.isTold()) {
+            refused = true;
             listener.tell(failure, ctx.channel().remoteAddress());
             listener.tap()
                     .onRejected(new Rejection(
@@ -79,7 +81,7 @@ final class ClientTls extends TlsEnd {
         if (event instanceof SslHandshakeCompletionEvent handshake) {
             if (handshake.isSuccess()) {
                 admit(ctx);
-            } else {
+            } else if (!refused) {
                 refuse(ctx, handshake.cause());
             }
         } else if (event instanceof SslCloseCompletionEvent end) {
@@ -99,11 +101,11 @@ final class ClientTls extends TlsEnd {
     private void admit(ChannelHandlerContext ctx) {
         uncount();
         admitted = true;
-        ctx.pipeline().addLast(new ClientHandler(listener, ctx.channel()));
+        ClientHandler client = new ClientHandler(listener, ctx.channel());
+        ctx.pipeline().addLast(client);
         ctx.fireChannelActive();
-        if (listener.loop().isDraining()) {
-            ctx.channel().close();
-        }
+        // A drain that began meanwhile did not know of it.
+        client.onDrain();
     }
 
     private void refuse(ChannelHandlerContext ctx, Throwable cause) {

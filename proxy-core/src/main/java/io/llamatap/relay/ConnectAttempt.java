@@ -32,6 +32,8 @@ final class ConnectAttempt {
     private int next;
     private boolean ended;
     private @Nullable ChannelFuture connecting;
+    /** Why somebody at one of the addresses was not asked: says more than that nobody listens at another. */
+    private @Nullable GatewayFailure tlsFault;
 
     ConnectAttempt(UpstreamPool pool, UpstreamLink link) {
         this.pool = pool;
@@ -88,7 +90,7 @@ final class ConnectAttempt {
             return;
         }
         if (next == addresses.size()) {
-            fail(lastFailure);
+            fail(tlsFault == null ? lastFailure : tlsFault);
             return;
         }
         int timeoutMillis = 0;
@@ -176,6 +178,7 @@ final class ConnectAttempt {
         } else {
             GatewayFailure failure = TlsFault.ofUpstream(cause);
             LOG.debug("no TLS with {}: {}", addresses.get(next - 1), TlsFault.describe(cause));
+            tlsFault = failure;
             tryNext(failure);
         }
     }

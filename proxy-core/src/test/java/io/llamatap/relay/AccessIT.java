@@ -208,6 +208,10 @@ class AccessIT {
             assertThat(proxy.ask(preflight.replace("\r\n\r\n", "\r\nContent-Length: 1\r\n\r\nx"))
                             .status())
                     .isEqualTo(401);
+            try (RawClient elsewhere = proxy.connectFrom("127.0.0.2")) {
+                assertThat(elsewhere.send(preflight).readAnswer("OPTIONS").status())
+                        .isEqualTo(403);
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
 import io.llamatap.testkit.RelaySettings;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.TestTls;
 import io.llamatap.testkit.Wire;
@@ -67,6 +68,7 @@ class TlsBackpressureIT {
 
     @ParameterizedTest
     @EnumSource(names = {"EPOLL", "NIO"})
+    @Row(57)
     void holdsTheUpstreamUpAndDeliversAllInTheEnd(Transport transport) throws IOException {
         AtomicLong sent = new AtomicLong();
         long memoryBefore = PlatformDependent.usedDirectMemory();
@@ -95,6 +97,7 @@ class TlsBackpressureIT {
 
     @ParameterizedTest
     @EnumSource(names = {"EPOLL", "NIO"})
+    @Row(57)
     void givesUpAClientThatTakesNothing(Transport transport) throws IOException {
         AtomicLong sent = new AtomicLong();
         try (ScriptedUpstream upstream = sending(sent);

@@ -7,6 +7,7 @@ import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
 import io.llamatap.testkit.RelaySettings;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.TestTls;
 import io.llamatap.testkit.Wire;
@@ -58,6 +59,7 @@ class TlsEndIT {
     }
 
     @Test
+    @Row(57)
     void passesOnTheEndOfAnAnswerThatEndsWithItsConnection() throws IOException {
         try (ScriptedUpstream upstream = upstream(connection -> {
                     connection.awaitRequest();
@@ -77,6 +79,7 @@ class TlsEndIT {
                 "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"
             })
+    @Row(57)
     void breaksOffAnAnswerThatWasCut(String head) throws IOException {
         CountDownLatch clientHasHead = new CountDownLatch(1);
         try (ScriptedUpstream upstream = upstream(connection -> {
@@ -102,6 +105,7 @@ class TlsEndIT {
 
     @ParameterizedTest
     @ValueSource(strings = {SHOW, CHAT})
+    @Row(57)
     void takesACutForTheClientsLeaving(String request) throws IOException {
         for (String version : List.of("TLSv1.3", "TLSv1.2")) {
             try (ScriptedUpstream upstream = upstream(connection -> {
@@ -120,6 +124,7 @@ class TlsEndIT {
     }
 
     @Test
+    @Row(57)
     void answersAClientThatHasOnlyEndedItsSide() throws IOException {
         CountDownLatch ended = new CountDownLatch(1);
         try (ScriptedUpstream upstream = upstream(connection -> {
@@ -145,6 +150,7 @@ class TlsEndIT {
     }
 
     @Test
+    @Row(57)
     void takesTheEndOfASideForLeavingWhereAModelWorks() throws IOException {
         try (ScriptedUpstream upstream = upstream(connection -> {
                     connection.awaitRequest();
@@ -161,6 +167,7 @@ class TlsEndIT {
     }
 
     @Test
+    @Row(57)
     void saysTheEndToAnHttp10Client() throws IOException {
         try (ScriptedUpstream upstream = upstream(connection -> connection.answerAll(request -> Wire.ok("answer")));
                 ProxyFixture proxy = before(upstream)) {
@@ -174,6 +181,7 @@ class TlsEndIT {
     }
 
     @Test
+    @Row(57)
     void closesWhereRecordsAreForged() throws IOException {
         try (ScriptedUpstream upstream = upstream(connection -> {
                     connection.awaitRequest();
@@ -190,6 +198,7 @@ class TlsEndIT {
     }
 
     @Test
+    @Row(57)
     void closesAnUpstreamThatForgesRecords() throws IOException {
         try (ScriptedUpstream upstream = upstream(connection -> {
                     connection.awaitRequest();

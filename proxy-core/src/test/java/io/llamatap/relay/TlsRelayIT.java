@@ -7,6 +7,7 @@ import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
 import io.llamatap.testkit.Recording;
 import io.llamatap.testkit.RelaySettings;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.TestTls;
 import io.llamatap.testkit.Wire;
@@ -78,6 +79,7 @@ class TlsRelayIT {
     }
 
     @Test
+    @Row(57)
     void passesARecordedStreamOnByteForByte() throws IOException {
         Recording recording = Recording.load("ollama-0.33.3", "chat-stream");
         byte[] answer = recording.response();
@@ -94,6 +96,7 @@ class TlsRelayIT {
     }
 
     @Test
+    @Row(57)
     void passesTokensOnInLockStep() throws IOException {
         String token = Wire.chunk("{\"response\":\"token\"}\n");
         Semaphore go = new Semaphore(0);
@@ -119,6 +122,7 @@ class TlsRelayIT {
     }
 
     @Test
+    @Row(57)
     void relaysMegabytesBothWays() throws IOException {
         byte[] body = Wire.pattern(4 << 20);
         try (ScriptedUpstream upstream = upstream(connection -> {
@@ -136,6 +140,7 @@ class TlsRelayIT {
     }
 
     @Test
+    @Row(57)
     void keepsManyClientsApartAndReusesConnections() throws IOException {
         int clients = 20;
         try (ScriptedUpstream upstream = upstream(connection ->
@@ -158,6 +163,7 @@ class TlsRelayIT {
     }
 
     @Test
+    @Row(57)
     void reusesAnIdleConnectionWithItsSessionTickets() throws IOException {
         try (ScriptedUpstream upstream = upstream(connection -> connection.answerAll(request -> Wire.ok("answer")));
                 ProxyFixture proxy = before(upstream);
@@ -175,6 +181,7 @@ class TlsRelayIT {
     }
 
     @Test
+    @Row(57)
     void neverAnswersWithBytesThatCameBeforeTheRequest() throws IOException {
         try (ScriptedUpstream upstream = upstream(connection -> connection.answerAll(request -> Wire.ok("answer")));
                 ProxyFixture proxy = before(upstream);
@@ -189,6 +196,7 @@ class TlsRelayIT {
     }
 
     @Test
+    @Row(57)
     void usesAFreshConnectionWhereTheIdleOneWasClosed() throws IOException {
         Semaphore close = new Semaphore(0);
         try (ScriptedUpstream upstream = upstream(connection -> {
@@ -212,6 +220,7 @@ class TlsRelayIT {
     }
 
     @Test
+    @Row(57)
     void cancelsWhenTheClientLeaves() throws IOException {
         for (boolean reset : new boolean[] {true, false}) {
             try (ScriptedUpstream upstream = upstream(connection -> {
@@ -234,6 +243,7 @@ class TlsRelayIT {
     }
 
     @Test
+    @Row(57)
     void breaksOffWhatTheUpstreamBreaksOff() throws IOException {
         try (ScriptedUpstream upstream = upstream(connection -> {
                     connection.awaitRequest();
@@ -247,6 +257,7 @@ class TlsRelayIT {
     }
 
     @Test
+    @Row(57)
     void refusesWhatIsAmbiguous() throws IOException {
         try (ScriptedUpstream upstream = upstream(connection -> connection.answerAll(request -> Wire.ok("never")));
                 ProxyFixture proxy = before(upstream)) {

@@ -8,6 +8,7 @@ import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
 import io.llamatap.testkit.RelaySettings;
+import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.TestTls;
 import io.llamatap.testkit.Wire;
@@ -50,6 +51,7 @@ class TlsUpstreamIT {
         "elsewhere, authority, the certificate of the upstream is for another name",
         "expired, authority, 'the certificate of the upstream has expired, or is not valid yet'"
     })
+    @Row(57)
     void asksNobodyWhoseCertificateIsWrong(String certificate, String authority, String message) throws IOException {
         try (ScriptedUpstream upstream = showing(certificate, TestTls.Offer.USUAL);
                 ProxyFixture proxy = ProxyFixture.startTls(
@@ -60,8 +62,25 @@ class TlsUpstreamIT {
         }
     }
 
+    @Test
+    @Row(57)
+    void saysWhatIsWrongWithACertificateEvenIfNobodyListensAtTheNextAddress() throws IOException {
+        InetAddress[] both = {
+            InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), InetAddress.getByAddress(new byte[] {127, 0, 0, 2})
+        };
+        try (ScriptedUpstream upstream = showing("loopback", TestTls.Offer.USUAL);
+                ProxyFixture proxy = ProxyFixture.startTls(
+                        RelaySettings.defaults(),
+                        ProxyFixture.tlsUpstreamAt(upstream.port()),
+                        trusting("stranger"),
+                        (options, listeners) -> new ReverseProxy(options, listeners, System::nanoTime, name -> both))) {
+            assertFails(proxy, "the certificate of the upstream is not trusted");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "localhost", "LOCALHOST"})
+    @Row(57)
     void takesACertificateForTheNameOrAddress(String host) throws IOException {
         try (ScriptedUpstream upstream = showing("loopback", TestTls.Offer.USUAL);
                 ProxyFixture proxy = ProxyFixture.startTls(
@@ -73,6 +92,7 @@ class TlsUpstreamIT {
     }
 
     @Test
+    @Row(57)
     void asksNobodyWhoSpeaksOnlyHttp2() throws IOException {
         try (ScriptedUpstream upstream = showing("loopback", TestTls.Offer.of("TLSv1.3", "h2"));
                 ProxyFixture proxy = ProxyFixture.startTls(
@@ -95,6 +115,7 @@ class TlsUpstreamIT {
     }
 
     @Test
+    @Row(57)
     void asksNobodyWhoSpeaksAnOldVersion() throws IOException {
         // A ServerHello of TLS 1.1: version, random, no session, a cipher suite, no compression.
         byte[] hello = new byte[5 + 4 + 2 + 32 + 1 + 2 + 1];
@@ -114,6 +135,7 @@ class TlsUpstreamIT {
     }
 
     @Test
+    @Row(57)
     void saysSoWhereTheUpstreamSpeaksPlainHttp() throws IOException {
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ProxyFixture proxy = ProxyFixture.startTls(
@@ -127,6 +149,7 @@ class TlsUpstreamIT {
     }
 
     @Test
+    @Row(57)
     void waitsForAHandshakeNoLongerThanForAConnection() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ProxyFixture proxy = ProxyFixture.startTls(
@@ -140,6 +163,7 @@ class TlsUpstreamIT {
     }
 
     @Test
+    @Row(57)
     void givesUpAHandshakeWhoseClientLeaves() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ProxyFixture proxy = ProxyFixture.startTls(
@@ -159,6 +183,7 @@ class TlsUpstreamIT {
     }
 
     @Test
+    @Row(57)
     void namesTheHostOfTheUpstreamWithoutItsDefaultPort() {
         assertThat(new Upstream(true, "h", 443, "").authority()).isEqualTo("h");
         assertThat(new Upstream(true, "h", 80, "").authority()).isEqualTo("h:80");
@@ -167,6 +192,7 @@ class TlsUpstreamIT {
 
     @ParameterizedTest
     @CsvSource({"ollama, ollama", "h.example., h.example"})
+    @Row(57)
     void asksForTheNameAsItIsWritten(String host, String name) {
         Upstream upstream = new Upstream(true, host, 443, "");
         assertThat(TlsParameters.peerName(upstream)).isEqualTo(name);
@@ -177,6 +203,7 @@ class TlsUpstreamIT {
 
     @ParameterizedTest
     @CsvSource({"127.0.0.1, 127.0.0.1", "::1, ::1", "fe80::1%eth0, fe80::1"})
+    @Row(57)
     void namesNoAddress(String host, String name) {
         Upstream upstream = new Upstream(true, host, 443, "");
         assertThat(TlsParameters.peerName(upstream)).isEqualTo(name);

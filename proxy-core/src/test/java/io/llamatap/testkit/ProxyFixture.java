@@ -85,7 +85,19 @@ public final class ProxyFixture implements AutoCloseable {
 
     /** Starts with TLS on one side or both. */
     public static ProxyFixture startTls(RelaySettings settings, Upstream upstream, ListenerTls tls) throws IOException {
-        return new ProxyFixture(settings, upstream, null, AccessRule.OPEN, tls, System::nanoTime, ReverseProxy::new);
+        return startTls(settings, upstream, tls, AccessRule.OPEN);
+    }
+
+    /** Starts with TLS on one side or both, before an upstream that not everybody may use. */
+    public static ProxyFixture startTls(RelaySettings settings, Upstream upstream, ListenerTls tls, AccessRule access)
+            throws IOException {
+        return new ProxyFixture(settings, upstream, null, access, tls, System::nanoTime, ReverseProxy::new);
+    }
+
+    /** Starts what the maker makes, with TLS on one side or both. */
+    public static ProxyFixture startTls(RelaySettings settings, Upstream upstream, ListenerTls tls, Maker maker)
+            throws IOException {
+        return new ProxyFixture(settings, upstream, null, AccessRule.OPEN, tls, System::nanoTime, maker);
     }
 
     /** Returns an upstream on loopback that speaks TLS. */
@@ -152,6 +164,14 @@ public final class ProxyFixture implements AutoCloseable {
     /** Connects a client that speaks TLS, and shakes hands. */
     public RawClient connectTls(int receiveBytes, SSLContext trust, TestTls.Offer offer) throws IOException {
         RawClient client = RawClient.connect(address, receiveBytes, trust, offer);
+        clients.add(client);
+        return client;
+    }
+
+    /** Connects a client from an address of this machine that trusts our authority, and shakes hands. */
+    public RawClient connectTlsFrom(String local) throws IOException {
+        RawClient client = RawClient.connectFrom(
+                InetAddress.getByName(local), address, TestTls.trusting("authority"), TestTls.Offer.USUAL);
         clients.add(client);
         return client;
     }

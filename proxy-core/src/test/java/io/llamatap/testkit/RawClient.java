@@ -64,7 +64,16 @@ public final class RawClient implements AutoCloseable {
     /** Connects and shakes hands. */
     public static RawClient connect(InetSocketAddress address, int receiveBytes, SSLContext trust, TestTls.Offer offer)
             throws IOException {
-        Socket wire = open(null, address, receiveBytes);
+        return encrypted(open(null, address, receiveBytes), trust, offer);
+    }
+
+    /** Connects from an address of this machine and shakes hands. */
+    public static RawClient connectFrom(
+            InetAddress local, InetSocketAddress address, SSLContext trust, TestTls.Offer offer) throws IOException {
+        return encrypted(open(new InetSocketAddress(local, 0), address, 0), trust, offer);
+    }
+
+    private static RawClient encrypted(Socket wire, SSLContext trust, TestTls.Offer offer) throws IOException {
         try {
             return new RawClient(TestTls.connect(wire, trust, offer), wire);
         } catch (IOException e) {

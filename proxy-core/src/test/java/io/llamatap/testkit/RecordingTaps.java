@@ -94,6 +94,11 @@ public final class RecordingTaps implements TapFactory {
                 () -> clientsClosed.containsKey(reason));
     }
 
+    /** Returns how many clients' connections ended for a reason. */
+    public int clientsClosed(ClientClosed reason) {
+        return changes.read(() -> clientsClosed.getOrDefault(reason, 0));
+    }
+
     /** Waits until so many handshakes with clients have failed, and returns why. */
     public List<HandshakeFailure> awaitHandshakeFailures(int count) {
         await(

@@ -6,8 +6,10 @@ import io.llamatap.testkit.Ending;
 import io.llamatap.testkit.RawClient;
 import io.llamatap.testkit.Recording;
 import io.llamatap.testkit.ScriptedUpstream;
+import io.llamatap.testkit.TestTls;
 import io.llamatap.testkit.Wire;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -85,10 +87,10 @@ class AccessLogFailuresIT {
                 Llamatap llamatap =
                         server.logging("--upstream=127.0.0.1:" + upstream.port(), "--max-head=1KiB", "--loops=1")) {
             InetSocketAddress address = llamatap.start().get(0);
-            refuse(address, "POST /api/chat?secret HTTP/1.1\r\nContent-Length: 1\r\n\r\n", 400);
-            refuse(address, "GET /api/tags HTTP/1.1\r\nHost: x\r\nLong: " + "x".repeat(2_000) + "\r\n\r\n", 431);
-            refuse(address, "GET http://user:secret@x/ HTTP/1.1\r\nHost: x\r\n\r\n", 400);
-            refuse(address, "POST /api/chat HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nno\r\n", 400);
+            ask(address, "POST /api/chat?secret HTTP/1.1\r\nContent-Length: 1\r\n\r\n", 400);
+            ask(address, "GET /api/tags HTTP/1.1\r\nHost: x\r\nLong: " + "x".repeat(2_000) + "\r\n\r\n", 431);
+            ask(address, "GET http://user:secret@x/ HTTP/1.1\r\nHost: x\r\n\r\n", 400);
+            ask(address, "POST /api/chat HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nno\r\n", 400);
         }
         List<Map<String, Object>> lines = server.lines();
         assertThat(lines).hasSize(4).allSatisfy(line -> assertThat(line)
@@ -130,7 +132,81 @@ class AccessLogFailuresIT {
                 .containsEntry("reason", "no_page");
     }
 
-    private static void refuse(InetSocketAddress address, String request, int status) throws Exception {
+    @Test
+    void tellsWhoMayNotAsk() throws Exception {
+        Path tokens = Files.writeString(folder.resolve("tokens"), "for-clients\n");
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                Llamatap llamatap = server.logging(
+                        "--upstream=127.0.0.1:" + upstream.port(), "--token-file=" + tokens, "--loops=1")) {
+            InetSocketAddress address = llamatap.start().get(0);
+            ask(address, "GET /api/tags?secret HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer s3cret\r\n\r\n", 401);
+            // A browser's question goes through, without a token.
+            ask(
+                    address,
+                    "OPTIONS /api/chat HTTP/1.1\r\nHost: x\r\nOrigin: http://a.example\r\n"
+                            + "Access-Control-Request-Method: POST\r\n\r\n",
+                    200);
+        }
+        List<Map<String, Object>> lines = server.lines();
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0))
+                .containsEntry("status", 401L)
+                .containsEntry("outcome", "rejected")
+                .containsEntry("reason", "token")
+                .containsEntry("client", "127.0.0.1")
+                .containsEntry("method", "GET")
+                .containsEntry("path", "/api/tags");
+        assertThat(lines.get(0).toString()).doesNotContain("s3cret", "?secret");
+        assertThat(lines.get(1)).containsEntry("status", 200L).containsEntry("method", "OPTIONS");
+    }
+
+    @Test
+    void tellsWhoAsksFromElsewhere() throws Exception {
+        try (Llamatap llamatap = server.logging("--upstream=127.0.0.1:1", "--allow-networks=192.0.2.0/24")) {
+            ask(llamatap.start().get(0), GET, 403);
+        }
+        assertThat(server.onlyLine())
+                .containsEntry("status", 403L)
+                .containsEntry("outcome", "rejected")
+                .containsEntry("reason", "network")
+                .containsEntry("client", "127.0.0.1")
+                .containsEntry("path", "/api/tags");
+    }
+
+    @Test
+    void tellsOfAnEncryptedListenerWhatItTellsOfAPlainOne() throws Exception {
+        Path certificate = Files.writeString(folder.resolve("cert.pem"), TestTls.read("loopback.pem"));
+        Path key = Files.writeString(folder.resolve("key.pem"), TestTls.read("loopback.key"));
+        Path tokens = Files.writeString(folder.resolve("tokens"), "for-clients\n");
+        String allowed = GET.replace("\r\n\r\n", "\r\nAuthorization: Bearer for-clients\r\n\r\n");
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                Llamatap llamatap = server.logging(
+                        "--upstream=127.0.0.1:" + upstream.port(),
+                        "--tls-certificate=" + certificate,
+                        "--tls-key=" + key,
+                        "--token-file=" + tokens,
+                        "--max-connections-per-address=1",
+                        "--loops=1")) {
+            InetSocketAddress address = llamatap.start().get(0);
+            // No handshake, no request: the metrics count it, and no line tells of it.
+            ask(address, GET, 400);
+            try (RawClient client = RawClient.connect(address, 0, TestTls.trusting("authority"), TestTls.Offer.USUAL)) {
+                assertThat(client.send(GET).readAnswer().status()).isEqualTo(401);
+                assertThat(client.send(allowed).readAnswer().status()).isEqualTo(200);
+                try (RawClient second =
+                        RawClient.connect(address, 0, TestTls.trusting("authority"), TestTls.Offer.USUAL)) {
+                    assertThat(second.readAnswer().status()).isEqualTo(503);
+                }
+            }
+        }
+        List<Map<String, Object>> lines = server.lines();
+        assertThat(lines).hasSize(3).allSatisfy(line -> assertThat(line).containsEntry("client", "127.0.0.1"));
+        assertThat(lines.get(0)).containsEntry("status", 401L).containsEntry("path", "/api/tags");
+        assertThat(lines.get(1)).containsEntry("status", 200L).containsEntry("outcome", "ok");
+        assertThat(lines.get(2)).containsEntry("status", 503L).containsEntry("reason", "connections_per_address");
+    }
+
+    private static void ask(InetSocketAddress address, String request, int status) throws Exception {
         try (RawClient client = RawClient.connect(address)) {
             assertThat(client.send(request).readAnswer().status()).isEqualTo(status);
         }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An answer's body, whatever it is, in every format: nothing is thrown, and the facts are the same however it is cut. */
+/** An answer's body, whatever it is, in every format: nothing is thrown, and the facts are the same however it is cut and as an oracle's. */
 class AnswerScanFuzzTest {
     private static final int LONGEST = 3000;
 
@@ -67,5 +67,9 @@ class AnswerScanFuzzTest {
                         ends,
                         (scanner, bytes, end) -> Feed.inPieces(new Random(cuts), scanner, bytes, end)))
                 .isEqualTo(whole);
+        AnswerFacts judged = ends && label != Label.TEXT ? Judged.answer(format, label.contentType, body) : null;
+        if (judged != null && whole.fault() == null) {
+            assertThat(whole).isEqualTo(judged);
+        }
     }
 }

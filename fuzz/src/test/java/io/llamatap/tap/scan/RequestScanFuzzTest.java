@@ -13,7 +13,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A request's body, whatever it is: nothing is thrown, the facts are the same however it is cut, and JSON is no fault. */
+/**
+ * A request's body, whatever it is: nothing is thrown, the facts are the same however it is cut and the same as an oracle's, and
+ * JSON is no fault.
+ */
 class RequestScanFuzzTest {
     private static final int LONGEST = 3000;
 
@@ -35,6 +38,10 @@ class RequestScanFuzzTest {
         assertThat(describe(Feed.request(
                         body, (scanner, bytes, end) -> Feed.inPieces(new Random(cuts), scanner, bytes, end))))
                 .isEqualTo(facts);
+        RequestOracle judged = Judged.request(body);
+        if (judged != null && whole.fault() == null) {
+            assertThat(RequestOracle.scanned(whole)).isEqualTo(judged);
+        }
         if (isJson(body)) {
             assertThat(whole.fault()).isNotEqualTo(ScanFault.MALFORMED_JSON);
         }

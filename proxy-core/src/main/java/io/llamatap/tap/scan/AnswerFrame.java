@@ -107,8 +107,10 @@ final class AnswerFrame implements FieldSink {
                 }
             }
             case FINISH_REASON -> {
-                FinishReason known = FINISH_REASONS.find(bytes, from, to);
-                finishReason = known == null && from < to ? FinishReason.OTHER : known;
+                if (from < to) { // an empty one says no more than null
+                    FinishReason known = FINISH_REASONS.find(bytes, from, to);
+                    finishReason = known == null ? FinishReason.OTHER : known;
+                }
             }
             case TYPE -> mark = marks.find(bytes, from, to);
             default -> {}

@@ -63,7 +63,7 @@ final class AnswerOracle {
                 }
                 String data = line.substring("data: ".length());
                 if (data.equals("[DONE]")) {
-                    terminated = true;
+                    terminated |= format.isEndedByDone();
                 } else {
                     Object frame = JsonValues.readAll(data.getBytes(UTF_8)).get(0);
                     read(frame);
@@ -71,7 +71,7 @@ final class AnswerOracle {
                 }
             }
         }
-        error |= ends && lastIsNameless && !terminated;
+        error |= ends && lastIsNameless && !terminated && format.isEndedByDone();
     }
 
     private void readValues(byte[] json, boolean ends) throws IOException {
@@ -80,10 +80,10 @@ final class AnswerOracle {
             read(value);
             switch (format) {
                 case OPENAI_CHAT, OPENAI_COMPLETIONS ->
-                    elements(value, "choices").forEach(choice -> terminated |= at(choice, "finish_reason") != null);
+                    elements(value, "choices").forEach(choice -> terminated |= isPresent(choice, "finish_reason"));
                 case OPENAI_RESPONSES -> terminated |= "completed".equals(at(value, "status"));
                 case ANTHROPIC_MESSAGES -> terminated |= at(value, "stop_reason") != null;
-                case EMBED, EMBEDDINGS, OPENAI_EMBEDDINGS, MODEL_LIST -> terminated |= ends;
+                case EMBED, EMBEDDINGS, OPENAI_EMBEDDINGS, MODEL_LIST, TRANSCRIPTION -> terminated |= ends;
                 default -> {}
             }
         }
@@ -132,8 +132,8 @@ final class AnswerOracle {
         boolean answered = false;
         for (Object choice : elements(frame, "choices")) {
             finished(at(choice, "finish_reason"));
-            answered |= isPresent(choice, "text");
-            for (String part : List.of("delta", "message")) {
+            answered |= format == AnswerFormat.OPENAI_COMPLETIONS && isPresent(choice, "text");
+            for (String part : format == AnswerFormat.OPENAI_CHAT ? List.of("delta", "message") : List.<String>of()) {
                 thinks |= isPresent(choice, part, "reasoning");
                 answered |= isPresent(choice, part, "content") || isPresent(choice, part, "tool_calls");
             }
@@ -185,13 +185,21 @@ final class AnswerOracle {
 
     private void names(@Nullable Object frame) {
         for (Object listed : elements(frame, "models")) {
-            ((Map<?, ?>) listed).forEach((key, value) -> {
-                if (key.equals("name") || key.equals("model")) {
-                    modelNames.add((String) value);
-                }
-            });
+            if (listed instanceof Map<?, ?> model) {
+                model.forEach((key, value) -> {
+                    if (key.equals("name") || key.equals("model")) {
+                        listed(value);
+                    }
+                });
+            }
         }
-        elements(frame, "data").forEach(listed -> modelNames.add((String) at(listed, "id")));
+        elements(frame, "data").forEach(listed -> listed(at(listed, "id")));
+    }
+
+    private void listed(@Nullable Object name) {
+        if (name instanceof String text && !text.isEmpty()) {
+            modelNames.add(text);
+        }
     }
 
     private void name(@Nullable Object value) {
@@ -227,7 +235,10 @@ final class AnswerOracle {
     }
 
     private static long number(@Nullable Object value, long otherwise) {
-        return value instanceof BigDecimal number ? number.longValueExact() : otherwise;
+        if (value instanceof BigDecimal number && number.scale() == 0 && number.signum() >= 0) {
+            return number.toBigInteger().bitLength() <= 63 ? number.longValue() : otherwise;
+        }
+        return otherwise;
     }
 
     private AnswerFacts facts(@Nullable ScanFault fault) {

@@ -64,9 +64,9 @@ final class JsonValues {
         }
     }
 
-    /** An exponent beyond what a BigDecimal can hold makes no count: any other class of number will do. */
+    /** An exponent beyond what a BigDecimal can hold, or a sign, makes no count: any other class of number will do. */
     private static Number number(String text) {
-        return text.matches(".*[eE][-+]?\\d{4,}") ? Double.valueOf(text) : new BigDecimal(text);
+        return text.matches("-0|.*[eE][-+]?\\d{4,}") ? Double.valueOf(text) : new BigDecimal(text);
     }
 
     /** Returns what stands at a path of keys, null where there is nothing. */

@@ -33,21 +33,30 @@ record RequestOracle(
         List<@Nullable Object> values = JsonValues.readAll(body);
         Map<String, @Nullable Object> request = new LinkedHashMap<>();
         if (!values.isEmpty() && values.get(0) instanceof Map<?, ?> object) {
-            object.forEach((key, value) -> request.put(key.toString().toLowerCase(Locale.ROOT), value));
+            request.putAll(folded(object));
         }
+        Object options = request.get("stream_options") instanceof Map<?, ?> object ? folded(object) : null;
         Object keepAlive = request.get("keep_alive");
         boolean zero = keepAlive instanceof BigDecimal number
                 ? number.signum() == 0
-                : keepAlive instanceof String text && text.matches("[-+]?(0+(\\.0*)?[a-zµ]*)+");
+                : keepAlive instanceof Double number
+                        ? number == 0
+                        : keepAlive instanceof String text && text.matches("[-+]?[.a-zµμ]*0[0.a-zµμ]*");
         return new RequestOracle(
                 firstNonEmpty(request.get("model"), request.get("name")),
                 request.get("stream") instanceof Boolean,
                 Boolean.TRUE.equals(request.get("stream")),
-                Boolean.TRUE.equals(at(request, "stream_options", "include_usage")),
+                Boolean.TRUE.equals(at(options, "include_usage")),
                 !JsonValues.isPresent(request, "prompt")
                         && !JsonValues.isPresent(request, "messages")
                         && !JsonValues.isPresent(request, "input"),
                 zero);
+    }
+
+    private static Map<String, @Nullable Object> folded(Map<?, ?> object) {
+        Map<String, @Nullable Object> folded = new LinkedHashMap<>();
+        object.forEach((key, value) -> folded.put(key.toString().toLowerCase(Locale.ROOT), value));
+        return folded;
     }
 
     private static @Nullable String firstNonEmpty(@Nullable Object... values) {

@@ -29,6 +29,7 @@ final class UpstreamDial {
     static Socket connect(Upstream upstream, @Nullable SSLContext trust, Deadline deadline) throws NoAnswerException {
         String why = "its name has no address";
         IOException last = null;
+        @Nullable String fault = null;
         try {
             for (InetAddress address : InetAddress.getAllByName(upstream.host())) {
                 Socket socket = new Socket();
@@ -37,7 +38,8 @@ final class UpstreamDial {
                     return encrypted(socket, upstream, trust, deadline);
                 } catch (SSLException e) {
                     close(socket);
-                    why = TlsFault.explain(e);
+                    // Says more than that nobody listens at another address.
+                    fault = TlsFault.explain(e);
                     last = e;
                 } catch (IOException e) {
                     close(socket);
@@ -48,7 +50,7 @@ final class UpstreamDial {
         } catch (UnknownHostException e) {
             why = "its name cannot be resolved";
         }
-        throw new NoAnswerException(why, last);
+        throw new NoAnswerException(fault == null ? why : fault, last);
     }
 
     private static Socket encrypted(Socket socket, Upstream upstream, @Nullable SSLContext trust, Deadline deadline)

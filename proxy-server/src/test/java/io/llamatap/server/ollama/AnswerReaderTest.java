@@ -53,6 +53,9 @@ class AnswerReaderTest {
                     {"a":{"version":"no"},"version":"0.24.0"} | 0.24.0
                     {"version":7}                             |
                     {"version":""}                            |
+                    {"version":"0.1\\u001b[31m"}               |
+                    {"version":"0.1\\n2026 ERROR"}            |
+                    {"version":"0.1\\u00e9"}                   |
                     {}                                        |
                     """)
     void readsTheVersion(String json, String version) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llamatap.relay.Upstream;
 import io.llamatap.testkit.ScriptedUpstream;
+import io.llamatap.testkit.TestTls;
 import io.llamatap.testkit.UpstreamConnection;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
@@ -154,6 +155,66 @@ class OllamaClientTest {
                         .get("/x", OllamaClientTest::read))
                 .isInstanceOf(NoAnswerException.class)
                 .hasMessage("its name cannot be resolved");
+    }
+
+    private static OllamaClient encrypted(ScriptedUpstream server, String authority) {
+        return new OllamaClient(
+                new Upstream(true, "localhost", server.port(), ""), TestTls.trusting(authority), LIMIT, LIMIT);
+    }
+
+    private static ScriptedUpstream showing(String certificate, String wire) throws IOException {
+        return ScriptedUpstream.startTls(TestTls.showing(certificate), TestTls.Offer.USUAL, connection -> {
+            connection.awaitRequest();
+            connection.send(wire);
+        });
+    }
+
+    @Test
+    void asksOverTls() throws Exception {
+        try (ScriptedUpstream server = showing("loopback", "HTTP/1.1 200 OK\r\n\r\nhello")) {
+            assertThat(encrypted(server, "authority").get("/x", OllamaClientTest::read))
+                    .isEqualTo("200 hello");
+            assertThat(server.requests().get(0).head().lines())
+                    .startsWith("GET /x HTTP/1.1", "Host: localhost:" + server.port());
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, trusting {1}")
+    @CsvSource({
+        "loopback, stranger, the certificate of the upstream is not trusted",
+        "elsewhere, authority, the certificate of the upstream is for another name",
+        "expired, authority, 'the certificate of the upstream has expired, or is not valid yet'"
+    })
+    void saysWhatIsWrongWithACertificateAndAsksNothing(String certificate, String authority, String message)
+            throws Exception {
+        try (ScriptedUpstream server = showing(certificate, "HTTP/1.1 200 OK\r\n\r\nhello")) {
+            assertThatThrownBy(() -> encrypted(server, authority).get("/x", OllamaClientTest::read))
+                    .isInstanceOf(NoAnswerException.class)
+                    .hasMessage(message);
+            server.awaitAllClosed();
+            assertThat(server.receivedCount()).isZero();
+        }
+    }
+
+    @Test
+    void saysThatAnUpstreamSpeaksNoTls() throws Exception {
+        try (ScriptedUpstream server =
+                ScriptedUpstream.start(connection -> connection.send("HTTP/1.1 400 Bad Request\r\n\r\n"))) {
+            assertThatThrownBy(() -> encrypted(server, "authority").get("/x", OllamaClientTest::read))
+                    .isInstanceOf(NoAnswerException.class)
+                    .hasMessage("the upstream does not speak TLS");
+        }
+    }
+
+    @Test
+    void givesUpAHandshakeThatStalls() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Upstream upstream = new Upstream(true, "localhost", silent.getLocalPort(), "");
+            assertThatThrownBy(() -> new OllamaClient(
+                                    upstream, TestTls.trusting("authority"), Duration.ofMillis(50), LIMIT)
+                            .get("/x", OllamaClientTest::read))
+                    .isInstanceOf(NoAnswerException.class);
+        }
     }
 
     private static String read(OllamaClient.Reply reply) throws IOException {

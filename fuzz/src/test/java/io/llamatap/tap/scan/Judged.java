@@ -1,0 +1,163 @@
+package io.llamatap.tap.scan;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the slow oracles say of bodies that they understand; of others nothing.
+ *
+ * <p>They read with Jackson, and know neither how duplicate keys overrule each other nor what halves of characters become: both
+ * have tests of their own.
+ */
+final class Judged {
+    private static final JsonFactory STRICT = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+    private static final Pattern DURATION =
+            Pattern.compile("[-+]?(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h))+)");
+    /** Lines that the oracle reads as they are meant; the standard allows more. */
+    private static final Pattern EVENT_LINE = Pattern.compile("|data: (\\{.*|\\[DONE])|event: .*");
+
+    private static final String DATA = "data: ";
+    /** Those whose fields mean the same wherever they come; the others' go by the type of an event, which a strange one mixes up. */
+    private static final Set<AnswerFormat> JUDGED = EnumSet.of(
+            AnswerFormat.GENERATE,
+            AnswerFormat.CHAT,
+            AnswerFormat.EMBED,
+            AnswerFormat.EMBEDDINGS,
+            AnswerFormat.OPENAI_CHAT,
+            AnswerFormat.OPENAI_COMPLETIONS,
+            AnswerFormat.PROGRESS,
+            AnswerFormat.MODEL_LIST);
+
+    private Judged() {}
+
+    /** Returns the facts of a request, null where there is no saying. */
+    static @Nullable RequestOracle request(byte[] body) {
+        try {
+            List<@Nullable Object> values = unambiguous(body);
+            if (!values.isEmpty() && values.get(0) instanceof Map<?, ?> request && !isReadable(request)) {
+                return null;
+            }
+            return RequestOracle.read(body);
+        } catch (IOException | NumberFormatException e) {
+            return null;
+        }
+    }
+
+    /** Returns the facts of a whole answer, null where there is no saying. */
+    static @Nullable AnswerFacts answer(AnswerFormat format, String contentType, byte[] body) {
+        if (!JUDGED.contains(format)) {
+            return null;
+        }
+        try {
+            boolean plain = (contentType.contains("event-stream") && !startsWith(body, '{'))
+                    ? areEvents(new String(body, UTF_8))
+                    : areFrames(body);
+            return plain ? AnswerOracle.facts(format, contentType, body, true) : null;
+        } catch (IOException | NumberFormatException e) {
+            return null;
+        }
+    }
+
+    private static boolean areFrames(byte[] body) throws IOException {
+        if (unambiguous(body).size() == 1) {
+            return true;
+        }
+        for (String line : new String(body, UTF_8).split("\n", -1)) {
+            if (!line.isBlank() && unambiguous(line.getBytes(UTF_8)).size() != 1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean areEvents(String text) throws IOException {
+        for (String event : text.split("\n\n", -1)) {
+            int frames = 0;
+            for (String line : event.split("\n", -1)) {
+                if (!EVENT_LINE.matcher(line).matches()) {
+                    return false;
+                }
+                if (line.startsWith(DATA)) {
+                    frames++;
+                }
+                if (line.startsWith(DATA + "{")
+                        && unambiguous(line.substring(DATA.length()).getBytes(UTF_8))
+                                        .size()
+                                != 1) {
+                    return false;
+                }
+            }
+            if (frames > 1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean startsWith(byte[] body, char first) {
+        return body.length > 0 && body[0] == first;
+    }
+
+    /** Reads values that cannot be understood in two ways. */
+    private static List<@Nullable Object> unambiguous(byte[] json) throws IOException {
+        // Jackson takes a mark for the encoding, and bytes that are zero for UTF-16 or UTF-32.
+        for (int i = 0; i < Math.min(4, json.length); i++) {
+            if (json[i] <= 0) {
+                throw new IOException("perhaps another encoding");
+            }
+        }
+        if (new String(json, US_ASCII).toLowerCase(Locale.ROOT).contains("\\ud")) {
+            throw new IOException("perhaps half a character");
+        }
+        try (JsonParser parser = STRICT.createParser(json)) {
+            while (parser.nextToken() != null) {}
+        }
+        return JsonValues.readAll(json);
+    }
+
+    private static boolean isReadable(Map<?, ?> request) {
+        if (!areDistinct(request)) {
+            return false;
+        }
+        for (Map.Entry<?, ?> entry : request.entrySet()) {
+            Object value = entry.getValue();
+            if (entry.getKey().toString().equalsIgnoreCase("stream_options")
+                    && value instanceof Map<?, ?> options
+                    && !areDistinct(options)) {
+                return false;
+            }
+            if (entry.getKey().toString().equalsIgnoreCase("keep_alive")
+                    && !(value instanceof BigDecimal)
+                    && !(value instanceof String text && DURATION.matcher(text).matches())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Says whether no two keys are the same in other cases; what is not ASCII has cases of its own. */
+    private static boolean areDistinct(Map<?, ?> object) {
+        Set<String> seen = new HashSet<>();
+        List<String> keys = new ArrayList<>();
+        object.keySet().forEach(key -> keys.add(key.toString()));
+        return keys.stream()
+                .allMatch(key -> US_ASCII.newEncoder().canEncode(key) && seen.add(key.toLowerCase(Locale.ROOT)));
+    }
+}

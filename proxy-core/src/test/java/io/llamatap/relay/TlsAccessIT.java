@@ -1,0 +1,148 @@
+package io.llamatap.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamatap.tap.HandshakeFailure;
+import io.llamatap.testkit.HttpMessage;
+import io.llamatap.testkit.ProxyFixture;
+import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.RecordingTaps;
+import io.llamatap.testkit.RelaySettings;
+import io.llamatap.testkit.Row;
+import io.llamatap.testkit.ScriptedUpstream;
+import io.llamatap.testkit.TestTls;
+import io.llamatap.testkit.Wire;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Who may not ask, and who takes too much, gets no further under TLS than without it, and a handshake is no way around a limit. */
+@DisplayName("Row 57: TLS and access")
+class TlsAccessIT {
+    private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
+    private static final String TOKEN = "Authorization: Bearer s3cret\r\n";
+    private static final SSLContext LOOPBACK = TestTls.showing("loopback");
+
+    /** One token, and no client from 127.0.0.2. */
+    private static final AccessRule RULE = new AccessRule() {
+        @Override
+        public boolean allows(@Nullable InetAddress client) {
+            return client != null && !client.getHostAddress().equals("127.0.0.2");
+        }
+
+        @Override
+        public boolean needsToken() {
+            return true;
+        }
+
+        @Override
+        public boolean isToken(byte[] bytes, int from, int to) {
+            return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1).equals("s3cret");
+        }
+    };
+
+    private static ProxyFixture limited(ScriptedUpstream upstream, RelaySettings settings) throws IOException {
+        return ProxyFixture.startTls(
+                settings, ProxyFixture.upstreamAt(upstream.port()), new ListenerTls(() -> LOOPBACK, null));
+    }
+
+    private static List<String> reasons(ProxyFixture proxy) {
+        return proxy.taps().rejections().stream()
+                .map(RecordingTaps.Rejection::reason)
+                .toList();
+    }
+
+    @Test
+    @DisplayName("row 57: tokens and networks, with TLS on both sides")
+    @Row(57)
+    void keepsTokensAndNetworks() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.startTls(
+                        LOOPBACK,
+                        TestTls.Offer.USUAL,
+                        connection -> connection.answerAll(request -> Wire.ok("answer")));
+                ProxyFixture proxy = ProxyFixture.startTls(
+                        RelaySettings.defaults(),
+                        ProxyFixture.tlsUpstreamAt(upstream.port()),
+                        new ListenerTls(() -> LOOPBACK, TestTls.trusting("authority")),
+                        RULE);
+                RawClient client = proxy.connectTls();
+                RawClient elsewhere = proxy.connectTlsFrom("127.0.0.2")) {
+            assertThat(client.send(GET).readAnswer().status()).isEqualTo(401);
+            assertThat(elsewhere
+                            .send(GET.replace("\r\n\r\n", "\r\n" + TOKEN + "\r\n"))
+                            .readAnswer()
+                            .status())
+                    .isEqualTo(403);
+            assertThat(elsewhere.readToFin()).isEmpty();
+            assertThat(upstream.connectionCount()).isZero();
+
+            client.send(GET.replace("\r\n\r\n", "\r\nX-A: 1\r\n" + TOKEN + "X-B: 2\r\n\r\n"));
+
+            assertThat(client.readAnswer().text()).isEqualTo("answer");
+            assertThat(Wire.text(upstream.connection(0).received()))
+                    .isEqualTo(GET.replace("\r\n\r\n", "\r\nX-A: 1\r\nX-B: 2\r\n\r\n"));
+            assertThat(reasons(proxy)).containsExactly("token", "network");
+        }
+    }
+
+    @Test
+    @DisplayName("row 57: a handshake takes its address's place, and gives it back")
+    @Row(57)
+    void countsHandshakesAgainstTheLimitOfTheirAddress() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy = limited(upstream, RelaySettings.defaults().connectionsPerAddress(1));
+                RawClient shaking = proxy.connectFrom("127.0.0.2")) {
+            shaking.send(new byte[] {22, 3, 1});
+            try (RawClient second = proxy.connectTlsFrom("127.0.0.2");
+                    RawClient another = proxy.connectTls()) {
+                HttpMessage refusal = second.send(GET).readAnswer();
+                assertThat(refusal.status()).isEqualTo(503);
+                assertThat(refusal.head().has("Retry-After")).isTrue();
+                assertThat(second.readToFin()).isEmpty();
+                assertThat(another.send(GET).readAnswer().status()).isEqualTo(200);
+            }
+            assertThat(reasons(proxy)).containsExactly("connections_per_address");
+
+            shaking.leave();
+            proxy.taps().awaitHandshakeFailures(1);
+            Awaitility.await("a place again").until(() -> {
+                try (RawClient again = proxy.connectTlsFrom("127.0.0.2")) {
+                    return again.send(GET).readAnswer().status() == 200;
+                }
+            });
+        }
+    }
+
+    @Test
+    @DisplayName("row 57: so many handshakes that telling each would cost too much")
+    @Row(57)
+    void closesWhatIsFarAboveTheLimitBeforeItsHandshake() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy = limited(upstream, RelaySettings.defaults().connectionsPerAddress(1))) {
+            List<RawClient> shaking = new ArrayList<>();
+            for (int i = 0; i < 17; i++) {
+                shaking.add(proxy.connectFrom("127.0.0.2"));
+            }
+            try (RawClient oneMore = proxy.connectFrom("127.0.0.2")) {
+                assertThat(oneMore.readToEnd()).isEmpty();
+            }
+            assertThat(reasons(proxy)).containsExactly("connections_per_address");
+            try (RawClient another = proxy.connectTls()) {
+                assertThat(another.send(GET).readAnswer().status()).isEqualTo(200);
+            }
+
+            for (RawClient client : shaking) {
+                client.leave();
+            }
+            // What was refused is no failed handshake as well.
+            assertThat(proxy.taps().awaitHandshakeFailures(17)).hasSize(17).containsOnly(HandshakeFailure.CLOSED);
+        }
+    }
+}
