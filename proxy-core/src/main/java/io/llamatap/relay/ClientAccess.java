@@ -57,12 +57,15 @@ final class ClientAccess {
         boolean hasKey = request.endpoint().api() == Api.ANTHROPIC;
         for (int i = 0; i < head.count(); i++) {
             FieldName name = head.name(i);
-            int from = name == FieldName.AUTHORIZATION
-                    ? tokenStart(head, i)
-                    : name == FieldName.X_API_KEY && hasKey ? head.valueStart(i) : -1;
+            int from =
+                    switch (name) {
+                        case AUTHORIZATION, PROXY_AUTHORIZATION -> tokenStart(head, i);
+                        case X_API_KEY -> head.valueStart(i);
+                        default -> -1;
+                    };
             if (from >= 0 && rule.isToken(head.bytes(), from, head.valueEnd(i))) {
                 head.drop(i);
-                found = true;
+                found |= name == FieldName.AUTHORIZATION || (name == FieldName.X_API_KEY && hasKey);
             }
         }
         return found;

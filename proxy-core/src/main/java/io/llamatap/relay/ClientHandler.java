@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One client connection: its requests are answered one after the other, by the upstream, by a page of our own or by a refusal.
@@ -122,6 +123,11 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     /** Something threw that must not: the connection ends, and with it whatever was going on. */
     void onBug(Throwable bug) {
+        if (bug instanceof OutOfMemoryError) {
+            listener.tell(Level.ERROR, "memory", "no memory is left for a connection; it is closed", bug.getMessage());
+            closing.now(ClientClosed.FAULT);
+            return;
+        }
         LOG.error("a bug in the relay; the connection is closed", bug);
         closing.now(ClientClosed.FAULT);
     }
@@ -231,6 +237,10 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
         if (output.isStalled(now, listener.options().timeouts().writeStall())) {
             answering.onClientStalled();
             closing.afterStall();
+            return;
+        }
+        if (closing.isInputClosed() && output.isPeerGone()) {
+            closing.now(ClientClosed.BY_CLIENT);
             return;
         }
         // Epoll tells of an end only behind what was read, and reading is off.

@@ -84,6 +84,11 @@ final class ClientOutput {
         return !channel.config().isAutoRead() && channel.isActive() && SocketPeek.isPeerFinished(channel);
     }
 
+    /** Says whether a client that has ended its side is gone altogether, of which epoll tells nothing; called at ticks. */
+    boolean isPeerGone() {
+        return channel.isActive() && SocketPeek.isPeerGone(channel);
+    }
+
     void onWritabilityChanged() {
         writability.onChanged(channel.isWritable());
     }

@@ -52,7 +52,7 @@ enum GatewayFailure {
             502, UpstreamError.TLS, "the certificate of the upstream has expired, or is not valid yet"),
     UPSTREAM_NOT_TLS(502, UpstreamError.TLS, "the upstream does not speak TLS"),
     UPSTREAM_HANDSHAKE(502, UpstreamError.TLS, "the TLS handshake with the upstream failed"),
-    UPSTREAM_CLOSED(502, UpstreamError.RESET, "the upstream closed the connection without an answer"),
+    UPSTREAM_CLOSED(502, UpstreamError.RESET, "the upstream closed the connection without a whole answer"),
     UPSTREAM_PROTOCOL(502, UpstreamError.PROTOCOL, "the upstream's answer is not valid HTTP"),
     UPSTREAM_CONNECT_TIMEOUT(504, UpstreamError.CONNECT_TIMEOUT, "connecting to the upstream took too long"),
     UPSTREAM_FIRST_BYTE_TIMEOUT(504, UpstreamError.HEADER_TIMEOUT, "the upstream's answer took too long"),

@@ -28,9 +28,7 @@ public interface LocalPages {
     boolean owns(String path);
 
     /** Says who may see a page of ours; always the same rule for one path. */
-    default AccessRule accessTo(String path) {
-        return AccessRule.OPEN;
-    }
+    AccessRule accessTo(String path);
 
     /** Renders a page elsewhere and completes with it, on any thread. */
     CompletionStage<Answer> answer(Request request);

@@ -17,10 +17,17 @@ import org.slf4j.LoggerFactory;
 final class PageExchange {
     private static final Logger LOG = LoggerFactory.getLogger(PageExchange.class);
 
+    private static final LocalPages.Answer TOO_MANY = new LocalPages.Answer(
+            503,
+            "text/plain; charset=utf-8",
+            null,
+            "too many pages wait for their readers\n".getBytes(StandardCharsets.UTF_8));
+
     private final ClientHandler client;
     private final ListenerLoop listener;
     private final RequestLine request;
     private boolean cancelled;
+    private int held;
 
     PageExchange(ClientHandler client, ListenerLoop listener, RequestLine request) {
         this.client = client;
@@ -56,6 +63,11 @@ final class PageExchange {
     /** The client is gone. */
     void cancel() {
         cancelled = true;
+        end();
+    }
+
+    private void end() {
+        listener.loop().givePage(held);
         listener.loop().pageEnded();
     }
 
@@ -83,10 +95,16 @@ final class PageExchange {
                     null,
                     "{\"error\":\"llamatap: this page could not be rendered\"}".getBytes(StandardCharsets.UTF_8));
         }
+        held = request.isHead() ? 0 : page.body().length;
+        if (!listener.loop().takePage(held)) {
+            page = TOO_MANY;
+            held = page.body().length;
+            listener.loop().takePage(held);
+        }
         client.output().writePage(page, !request.isHead(), ResponseHeadWriter.Persistence.of(request, persist));
         client.output().whenFlushed(() -> {
             if (!cancelled) {
-                listener.loop().pageEnded();
+                end();
                 client.onAnswered(request, !persist);
             }
         });

@@ -23,8 +23,11 @@ final class RequestReader {
         DISCARDING
     }
 
-    /** How much is kept of what cannot be taken yet: enough that pipelined requests do not hide that a client leaves. */
-    private static final int KEPT_AT_MOST = 64 * 1024;
+    /**
+     * How much is kept of what cannot be taken yet, but for the rest of one read: enough that pipelined requests do not hide that a
+     * client leaves, and little enough that all clients together do not use up the memory for buffers.
+     */
+    private static final int KEPT_AT_MOST = 8 * 1024;
 
     private final ClientHandler client;
     private final ListenerLoop listener;

@@ -23,8 +23,10 @@ final class SocketPeek {
         }
     };
 
-    /** The kernel's number for a connection whose other end is closed. */
+    /** The kernel's numbers for a connection whose other end is closed, and for one that is no more. */
     private static final int CLOSE_WAIT = 8;
+
+    private static final int CLOSE = 7;
 
     private SocketPeek() {}
 
@@ -37,6 +39,11 @@ final class SocketPeek {
     /** Says whether the other end has sent its FIN, read or not; only epoll can tell. */
     static boolean isPeerFinished(Channel channel) {
         return channel instanceof EpollSocketChannel epoll && epoll.tcpInfo().state() == CLOSE_WAIT;
+    }
+
+    /** Says whether the other end has reset the connection or been found dead by probes; only epoll can tell. */
+    static boolean isPeerGone(Channel channel) {
+        return channel instanceof EpollSocketChannel epoll && epoll.tcpInfo().state() == CLOSE;
     }
 
     /** Says whether there is neither a byte to read, nor an end, nor an error. */

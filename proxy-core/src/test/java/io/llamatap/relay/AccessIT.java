@@ -114,7 +114,10 @@ class AccessIT {
     void keepsTheTokenToItself(String field) throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = guarded(upstream)) {
-            HttpMessage answer = proxy.ask(get("/api/tags", "X-A: 1\r\n" + field + TOKEN + "\r\nX-B: 2\r\n"));
+            HttpMessage answer = proxy.ask(get(
+                    "/api/tags",
+                    "X-A: 1\r\n" + field + TOKEN + "\r\nx-api-key: " + TOKEN + "\r\nProxy-Authorization: Bearer "
+                            + TOKEN + "\r\nX-B: 2\r\n"));
 
             assertThat(answer.text()).isEqualTo("answer 1");
             assertThat(Wire.text(upstream.connection(0).received()))

@@ -1,7 +1,9 @@
 package io.llamatap.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.llamatap.tap.ClientClosed;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
 import io.llamatap.testkit.Row;
@@ -62,6 +64,29 @@ class HalfCloseIT {
             assertThat(client.readAnswer().status()).isEqualTo(200);
             assertThat(client.readToFin()).isEmpty();
             assertThat(upstream.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    @Row(40)
+    void findsOutThatAHalfClosedClientIsGone() throws IOException {
+        assumeTrue(Transport.AUTO.resolve() == Transport.EPOLL, "only epoll can be asked for a socket's state");
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitRequest();
+                    connection.awaitEnd();
+                });
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect()) {
+            client.send("GET /api/version HTTP/1.1\r\nHost: h\r\n\r\n");
+            client.halfClose();
+            upstream.connection(0).awaitRequest();
+            proxy.taps().awaitTicks(2);
+            assertThat(proxy.proxy().inFlight()).isEqualTo(1);
+
+            client.reset();
+
+            proxy.taps().awaitClientClosed(ClientClosed.BY_CLIENT);
+            upstream.awaitAllClosed();
         }
     }
 }

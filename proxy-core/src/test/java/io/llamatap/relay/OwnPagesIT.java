@@ -25,13 +25,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OwnPagesIT {
     private static final String HOST = " HTTP/1.1\r\nHost: h\r\n";
 
+    /** So much that two of them are more than readers may keep waiting, and more than the kernel takes. */
+    private static final int HUGE = 20 << 20;
+
     /** Pages that say what they were asked, or never answer while they hang. */
     private static final class Pages implements LocalPages {
         private final CompletableFuture<Answer> hanging = new CompletableFuture<>();
 
         @Override
+        public AccessRule accessTo(String path) {
+            return AccessRule.OPEN;
+        }
+
+        @Override
         public boolean owns(String path) {
-            return Set.of("/metrics", "/metrics/all", "/health", "/hang", "/fail")
+            return Set.of("/metrics", "/metrics/all", "/health", "/hang", "/fail", "/huge")
                     .contains(path);
         }
 
@@ -39,6 +47,9 @@ class OwnPagesIT {
         public CompletionStage<Answer> answer(Request request) {
             if (request.path().equals("/hang")) {
                 return hanging;
+            }
+            if (request.path().equals("/huge")) {
+                return CompletableFuture.completedFuture(page(200, "x".repeat(HUGE)));
             }
             if (request.path().equals("/fail")) {
                 return CompletableFuture.failedFuture(new IllegalStateException("on purpose"));
@@ -190,6 +201,25 @@ class OwnPagesIT {
                                     ? new byte[0]
                                     : upstream.connection(0).received()))
                     .doesNotContain("smuggled");
+        }
+    }
+
+    @Test
+    void refusesALargePageWhileReadersOfOthersKeepTooMuch() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy = proxy(upstream);
+                RawClient slow = proxy.connect(4096);
+                RawClient other = proxy.connect()) {
+            slow.send("GET /huge" + HOST + "Connection: close\r\n\r\n");
+            assertThat(slow.readHead().status()).isEqualTo(200);
+
+            assertThat(other.send("GET /huge" + HOST + "\r\n").readAnswer().status())
+                    .isEqualTo(503);
+            assertThat(other.send("GET /health" + HOST + "\r\n").readAnswer().status())
+                    .isEqualTo(200);
+            assertThat(slow.readToFin()).hasSize(HUGE);
+            assertThat(other.send("GET /huge" + HOST + "\r\n").readAnswer().body())
+                    .hasSize(HUGE);
         }
     }
 }

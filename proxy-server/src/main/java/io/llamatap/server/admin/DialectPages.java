@@ -1,5 +1,6 @@
 package io.llamatap.server.admin;
 
+import io.llamatap.relay.AccessRule;
 import io.llamatap.relay.LocalPages;
 import java.util.concurrent.CompletionStage;
 
@@ -16,6 +17,11 @@ final class DialectPages implements LocalPages {
     @Override
     public boolean owns(String path) {
         return all.owns(path) && !path.startsWith(MetricsRenderer.BELOW);
+    }
+
+    @Override
+    public AccessRule accessTo(String path) {
+        return all.accessTo(path);
     }
 
     @Override

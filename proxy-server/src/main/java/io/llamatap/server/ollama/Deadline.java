@@ -21,6 +21,10 @@ final class Deadline {
         return other - atNanos < 0 ? new Deadline(other) : this;
     }
 
+    boolean isOver() {
+        return System.nanoTime() - atNanos >= 0;
+    }
+
     /** Returns what is left, at least 1. */
     int remainingMillis() throws SocketTimeoutException {
         long nanos = atNanos - System.nanoTime();

@@ -94,12 +94,15 @@ final class OllamaClient {
 
     private <T> T exchange(String request, Reading<T> reading) throws IOException {
         Deadline deadline = Deadline.in(limit);
-        try (Socket socket = UpstreamDial.connect(upstream, trust, deadline.orIn(connectLimit))) {
+        try (Socket socket = UpstreamDial.connect(upstream, trust, deadline.orIn(connectLimit), deadline)) {
             Reply reply = ask(socket, request, deadline);
             try {
                 return reading.of(reply);
-            } catch (SocketTimeoutException e) {
-                throw new UnusableAnswerException("did not end its answer in time", e);
+            } catch (IOException e) {
+                if (e instanceof SocketTimeoutException || deadline.isOver()) {
+                    throw new UnusableAnswerException("did not end its answer in time", e);
+                }
+                throw e;
             }
         }
     }
@@ -117,7 +120,9 @@ final class OllamaClient {
         } catch (SocketTimeoutException e) {
             throw new NoAnswerException("no answer in time", e);
         } catch (IOException e) {
-            throw new NoAnswerException(String.valueOf(e.getMessage()));
+            throw deadline.isOver()
+                    ? new NoAnswerException("no answer in time", e)
+                    : new NoAnswerException(String.valueOf(e.getMessage()));
         }
     }
 

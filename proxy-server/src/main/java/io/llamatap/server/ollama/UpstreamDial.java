@@ -7,7 +7,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -24,9 +28,12 @@ final class UpstreamDial {
      * Connects; the socket is the caller's.
      *
      * @param trust whom the upstream's certificate must come from; null where it speaks plain HTTP
+     * @param deadline until it must be connected, the handshake done
+     * @param end when a socket that speaks TLS is closed, whoever reads from it
      * @throws NoAnswerException if no address accepts in time
      */
-    static Socket connect(Upstream upstream, @Nullable SSLContext trust, Deadline deadline) throws NoAnswerException {
+    static Socket connect(Upstream upstream, @Nullable SSLContext trust, Deadline deadline, Deadline end)
+            throws NoAnswerException {
         String why = "its name has no address";
         IOException last = null;
         @Nullable String fault = null;
@@ -35,7 +42,11 @@ final class UpstreamDial {
                 Socket socket = new Socket();
                 try {
                     socket.connect(new InetSocketAddress(address, upstream.port()), deadline.remainingMillis());
-                    return encrypted(socket, upstream, trust, deadline);
+                    Socket ready = encrypted(socket, upstream, trust, deadline);
+                    if (ready != socket) {
+                        closeUnless(new AtomicBoolean(), socket, end);
+                    }
+                    return ready;
                 } catch (SSLException e) {
                     close(socket);
                     // Says more than that nobody listens at another address.
@@ -58,12 +69,35 @@ final class UpstreamDial {
         if (trust == null || !upstream.tls()) {
             return socket;
         }
+        AtomicBoolean isShaken = new AtomicBoolean();
+        closeUnless(isShaken, socket, deadline);
         SSLSocket encrypted = (SSLSocket)
                 trust.getSocketFactory().createSocket(socket, TlsParameters.peerName(upstream), upstream.port(), true);
         encrypted.setSSLParameters(TlsParameters.forUpstream(upstream));
         encrypted.setSoTimeout(deadline.remainingMillis());
-        encrypted.startHandshake();
+        try {
+            encrypted.startHandshake();
+        } catch (IOException e) {
+            if (deadline.isOver()) {
+                throw new SocketTimeoutException("no TLS handshake in time");
+            }
+            throw e;
+        }
+        isShaken.set(true);
         return encrypted;
+    }
+
+    /**
+     * Closes a socket at a deadline unless something was done by then: a limit on each read does not bound a TLS record that comes
+     * byte by byte. Beneath the encryption, which could wait for who is reading.
+     */
+    static void closeUnless(AtomicBoolean isDone, Socket socket, Deadline deadline) throws SocketTimeoutException {
+        CompletableFuture.delayedExecutor(deadline.remainingMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> {
+                    if (!isDone.get()) {
+                        close(socket);
+                    }
+                });
     }
 
     private static void close(Socket socket) {

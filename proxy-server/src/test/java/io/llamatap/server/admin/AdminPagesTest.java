@@ -11,6 +11,7 @@ import io.llamatap.relay.Reachability;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,16 +39,30 @@ class AdminPagesTest {
     private volatile Health health = new Health(
             Health.Phase.SERVING, "http://localhost:11434", new Reachability(Reachability.State.UNKNOWN, NOW, NOW), 0);
     private final Answer ollamasOwn = AdminPages.text(200, "ollama's own");
+    private final AccessRule rule = new AccessRule() {
+        @Override
+        public boolean allows(@Nullable InetAddress client) {
+            return true;
+        }
+
+        @Override
+        public boolean needsToken() {
+            return true;
+        }
+
+        @Override
+        public boolean isToken(byte[] bytes, int from, int to) {
+            return false;
+        }
+    };
+
     private final FakeMetrics metrics = new FakeMetrics();
     private AdminPages pages = pages(false);
 
     private AdminPages pages(boolean readyNeedsUpstream) {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         return new AdminPages(
-                metrics,
-                new HealthPage("1.2.3", readyNeedsUpstream, () -> health, clock),
-                AccessRule.OPEN,
-                () -> ollamasOwn);
+                metrics, new HealthPage("1.2.3", readyNeedsUpstream, () -> health, clock), rule, () -> ollamasOwn);
     }
 
     @AfterEach
@@ -80,6 +96,14 @@ class AdminPagesTest {
             })
     void leavesAllElseToOllama(String path) {
         assertThat(pages.owns(path)).isFalse();
+    }
+
+    @Test
+    void guardsThePortOfOneDialectByTheSameRules() {
+        for (String path : List.of("/metrics", "/health", "/health/live")) {
+            assertThat(pages.only("poller").accessTo(path)).isSameAs(pages.accessTo(path));
+        }
+        assertThat(pages.only("poller").accessTo("/metrics")).isSameAs(rule);
     }
 
     @Test

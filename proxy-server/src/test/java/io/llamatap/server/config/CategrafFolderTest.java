@@ -3,8 +3,10 @@ package io.llamatap.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.llamatap.exposition.Dialect;
 import io.llamatap.relay.Timeouts;
 import io.llamatap.relay.Upstream;
+import io.llamatap.server.push.PushSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -258,6 +260,29 @@ class CategrafFolderTest {
         assertThat(first.headers()).containsExactly(Map.entry("X-From", "categraf"), Map.entry("X-Xyz", "abc"));
         assertThat(first).hasToString("n9e:17000");
         assertThat(writing.writers().get(1).user()).isNull();
+    }
+
+    @Test
+    void pushesToTheWritersUnderTheNamesOfThePlugin() throws Exception {
+        Files.writeString(conf.resolve("config.toml"), """
+                [global.labels]
+                region = "north"
+                [[writers]]
+                url = "http://n9e:17000/prometheus/v1/write"
+                basic_auth_user = "me"
+                basic_auth_pass = "hunter2"
+                """);
+        ServerConfig config = read("[[instances]]\ninterval = \"7s\"\n");
+
+        PushSettings push = config.pushOf(config.instances().get(0));
+        assertThat(push.interval()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(push.dialect()).isEqualTo(Dialect.CATEGRAF);
+        assertThat(push.labels()).containsEntry("region", "north").containsKey("agent_hostname");
+        assertThat(push.targets()).hasSize(1).allSatisfy(target -> {
+            assertThat(target.url()).hasToString("http://n9e:17000/prometheus/v1/write");
+            assertThat(Objects.requireNonNull(target.credentials()).authorization())
+                    .isEqualTo("Basic bWU6aHVudGVyMg==");
+        });
     }
 
     @Test

@@ -11,6 +11,8 @@ import io.llamatap.testkit.Wire;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -214,6 +216,42 @@ class OllamaClientTest {
                                     upstream, TestTls.trusting("authority"), Duration.ofMillis(50), LIMIT)
                             .get("/x", OllamaClientTest::read))
                     .isInstanceOf(NoAnswerException.class);
+        }
+    }
+
+    /** A limit on each read alone would never end this. */
+    @Test
+    void givesUpARecordThatComesByteByByte() throws Exception {
+        try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
+            Thread dribbling = new Thread(() -> dribble(listening));
+            dribbling.start();
+            Upstream upstream =
+                    new Upstream(true, listening.getInetAddress().getHostAddress(), listening.getLocalPort(), "");
+            assertThatThrownBy(() -> new OllamaClient(
+                                    upstream, TestTls.trusting("authority"), Duration.ofMillis(300), LIMIT)
+                            .get("/x", OllamaClientTest::read))
+                    .isInstanceOf(NoAnswerException.class)
+                    .hasMessage("no TLS handshake in time");
+            dribbling.join();
+        }
+    }
+
+    private static void dribble(ServerSocket listening) {
+        try (Socket socket = listening.accept()) {
+            socket.getOutputStream().write(new byte[] {0x16, 3, 3, 0x40, 0});
+            socket.setSoTimeout(10);
+            while (true) {
+                socket.getOutputStream().write(0);
+                try {
+                    if (socket.getInputStream().read() < 0) {
+                        return;
+                    }
+                } catch (SocketTimeoutException e) {
+                    // Nothing is said while it waits: the next byte.
+                }
+            }
+        } catch (IOException e) {
+            // It was left: what was wanted.
         }
     }
 
