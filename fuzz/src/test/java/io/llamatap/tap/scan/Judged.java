@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -49,6 +51,9 @@ final class Judged {
 
     /** Returns the facts of a request, null where there is no saying. */
     static @Nullable RequestOracle request(byte[] body) {
+        if (!isUtf8(body)) {
+            return null;
+        }
         try {
             List<@Nullable Object> values = unambiguous(body);
             if (!values.isEmpty() && values.get(0) instanceof Map<?, ?> request && !isReadable(request)) {
@@ -62,7 +67,7 @@ final class Judged {
 
     /** Returns the facts of a whole answer, null where there is no saying. */
     static @Nullable AnswerFacts answer(AnswerFormat format, String contentType, byte[] body) {
-        if (!JUDGED.contains(format)) {
+        if (!JUDGED.contains(format) || !isUtf8(body)) {
             return null;
         }
         try {
@@ -72,6 +77,16 @@ final class Judged {
             return plain ? AnswerOracle.facts(format, contentType, body, true) : null;
         } catch (IOException | NumberFormatException e) {
             return null;
+        }
+    }
+
+    /** What Jackson makes of other bytes in a name is its own affair; Go puts a mark in their place. */
+    private static boolean isUtf8(byte[] body) {
+        try {
+            UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
         }
     }
 
