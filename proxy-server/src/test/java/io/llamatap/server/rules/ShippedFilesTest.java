@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.server.config.ConfigReader;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,5 +46,17 @@ class ShippedFilesTest {
                         "ollama_exporter:9200",
                         "job_name: ollama-exporter\n",
                         "ollama-exporter:9619");
+    }
+
+    /** The image's build sees nothing else, and Maven wants every module that the root names. */
+    @Test
+    void letTheImageBeBuilt() throws Exception {
+        Path root = RuleFile.CONFIG.resolve("..");
+        Matcher module = Pattern.compile("<module>(.*)</module>").matcher(Files.readString(root.resolve("pom.xml")));
+        List<String> wanted = new ArrayList<>();
+        while (module.find()) {
+            wanted.add("!" + module.group(1) + "/pom.xml");
+        }
+        assertThat(Files.readAllLines(root.resolve(".dockerignore"))).containsAll(wanted);
     }
 }
