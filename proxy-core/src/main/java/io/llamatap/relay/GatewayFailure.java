@@ -61,12 +61,14 @@ enum GatewayFailure {
     private final int status;
     private final String label;
     private final String message;
+    private final String logLine;
     private final @Nullable UpstreamError upstreamError;
 
     GatewayFailure(int status, String label, String message) {
         this.status = status;
         this.label = label;
         this.message = message;
+        this.logLine = status + ": " + message;
         this.upstreamError = null;
     }
 
@@ -74,6 +76,7 @@ enum GatewayFailure {
         this.status = status;
         this.label = error.label();
         this.message = message;
+        this.logLine = status + ": " + message;
         this.upstreamError = error;
     }
 
@@ -95,6 +98,11 @@ enum GatewayFailure {
 
     String message() {
         return message;
+    }
+
+    /** What the log says of it; made once, since clients can bring it about at will. */
+    String logLine() {
+        return logLine;
     }
 
     /** How loudly a case is logged: what an operator may have to change something for is a warning. */

@@ -97,7 +97,7 @@ final class ListenerLoop {
 
     /** Logs a failure of a request. */
     void tell(GatewayFailure failure, @Nullable Object client) {
-        tell(failure.level(), failure.label(), failure.status() + ": " + failure.message(), client);
+        tell(failure.level(), failure.label(), failure.logLine(), client);
     }
 
     /** Looks after idle upstream connections; returns whether there are none. */
