@@ -131,7 +131,7 @@ public final class ModelNames {
 
     /** Returns a text from outside as the value of a label: cut and escaped. */
     public static String bounded(String name) {
-        if (name.length() <= MAX_BYTES / 3 && name.chars().noneMatch(ModelNames::isUnshowable)) {
+        if (name.length() <= MAX_BYTES / 3 && isShowable(name)) {
             return name;
         }
         StringBuilder shown = new StringBuilder();
@@ -147,6 +147,15 @@ public final class ModelNames {
             shown.append(piece);
         }
         return shown.toString();
+    }
+
+    private static boolean isShowable(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (isUnshowable(name.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String piece(int point) {

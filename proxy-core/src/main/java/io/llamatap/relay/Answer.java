@@ -8,7 +8,7 @@ import io.netty.buffer.ByteBuf;
  * <p>On the exchange's event loop.
  */
 final class Answer {
-    private final ClientHandler client;
+    private final ClientOutput output;
     private final RequestLine request;
     private final GuardedTap tap;
     private BodyFraming framing = BodyFraming.NONE;
@@ -17,8 +17,8 @@ final class Answer {
     private boolean unflushed;
     private int status;
 
-    Answer(ClientHandler client, RequestLine request, GuardedTap tap) {
-        this.client = client;
+    Answer(ClientOutput output, RequestLine request, GuardedTap tap) {
+        this.output = output;
         this.request = request;
         this.tap = tap;
     }
@@ -80,7 +80,7 @@ final class Answer {
     }
 
     private void writeHead(Head head, ResponseHeadWriter.Persistence persistence) {
-        ByteBuf out = client.output().allocate(ResponseHeadWriter.maxBytes(head));
+        ByteBuf out = output.allocate(ResponseHeadWriter.maxBytes(head));
         ResponseHeadWriter.write(head, persistence, out);
         write(out);
     }
@@ -88,11 +88,16 @@ final class Answer {
     /** Passes bytes on; the buffer is taken. */
     void write(ByteBuf bytes) {
         unflushed = true;
-        client.output().write(bytes);
+        output.write(bytes);
+    }
+
+    /** Says whether the client takes more for now. */
+    boolean isWritable() {
+        return output.isWritable();
     }
 
     void writeTrailers(TrailerReader trailers, Head head) {
-        ByteBuf out = client.output().allocate(trailers.length());
+        ByteBuf out = output.allocate(trailers.length());
         trailers.write(head, out);
         write(out);
     }
@@ -101,7 +106,7 @@ final class Answer {
     void flush(RelayLoop loop, long readNanos) {
         if (unflushed) {
             unflushed = false;
-            client.output().flush();
+            output.flush();
             tap.onResponseFlushed(readNanos, loop.now());
         }
     }

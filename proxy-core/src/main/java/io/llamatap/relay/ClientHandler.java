@@ -53,6 +53,11 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        output.writeFrom(ctx);
+    }
+
+    @Override
     public void channelActive(ChannelHandlerContext ctx) {
         listener.tap().onClientOpened();
         listener.loop().add(this);

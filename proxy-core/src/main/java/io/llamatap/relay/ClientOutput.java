@@ -5,8 +5,11 @@ import io.llamatap.tap.LoopTap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundInvoker;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -14,13 +17,22 @@ import java.time.Duration;
 /** What is sent to one client, and the ways to end it. On the event loop of its channel. */
 final class ClientOutput {
     private final Channel channel;
+    private final ChannelPromise unobserved;
     private final WritabilityClock writability;
+    private ChannelOutboundInvoker out;
     private long waitingBytes;
     private long stalledSince;
 
     ClientOutput(Channel channel, ListenerLoop listener) {
         this.channel = channel;
+        this.unobserved = channel.voidPromise();
+        this.out = channel;
         this.writability = new WritabilityClock(listener, LoopTap.Side.CLIENT);
+    }
+
+    /** Writes from a handler's place in the pipeline on: handlers behind it have no say, and need not be passed for each piece. */
+    void writeFrom(ChannelHandlerContext place) {
+        out = place;
     }
 
     /** Returns an empty buffer that the caller owns. */
@@ -39,7 +51,7 @@ final class ClientOutput {
 
     /** Takes a buffer; it goes out with the next flush. */
     void write(ByteBuf bytes) {
-        channel.write(bytes, channel.voidPromise());
+        out.write(bytes, unobserved);
     }
 
     /** Answers in the upstream's stead. */
@@ -53,7 +65,7 @@ final class ClientOutput {
     }
 
     void flush() {
-        channel.flush();
+        out.flush();
     }
 
     /** Flushes, and runs the action once everything was handed to the kernel; never if the channel closes before. */

@@ -28,10 +28,11 @@ final class Exchange {
     private final GuardedTap tap;
     private final Upload upload;
     private final Answer answer;
-    private final UpstreamSilence silence;
-
     private boolean ended;
     private boolean settled;
+    /** When the upstream was heard last, or began to be waited for. */
+    private long heardNanos;
+
     private ExchangeEnd endIfClientLeaves = ExchangeEnd.CLIENT_LEFT;
 
     /** Makes the exchange of a judged request, which may forget its head then. */
@@ -60,8 +61,7 @@ final class Exchange {
         this.request = request;
         this.tap = tap;
         this.upload = new Upload(requestHead, tap, request.hasBody());
-        this.answer = new Answer(client, request, tap);
-        this.silence = new UpstreamSilence(listener.options().timeouts(), request.isListing());
+        this.answer = new Answer(client.output(), request, tap);
     }
 
     RequestLine request() {
@@ -97,7 +97,7 @@ final class Exchange {
 
     /** There is a connection; the head is sent, and kept if it may have to be sent again. */
     void onUpstreamReady(Channel channel, boolean wasIdle) {
-        silence.begin(listener.loop().now());
+        heardNanos = listener.loop().now();
         upload.begin(channel, wasIdle && request.isRepeatable());
         link.setReading(client.output().isWritable());
         client.onUploadPossible();
@@ -106,7 +106,7 @@ final class Exchange {
     /** The client's request is whole: from here on the upstream is being waited for. */
     void onUploadComplete() {
         upload.end();
-        silence.begin(listener.loop().now());
+        heardNanos = listener.loop().now();
     }
 
     /** Flushes what was written of the request. */
@@ -136,20 +136,20 @@ final class Exchange {
     /** Passes bytes of the answer on, and stops reading if the client does not take them; the buffer is taken. */
     void write(ByteBuf bytes) {
         answer.write(bytes);
-        if (!client.output().isWritable()) {
+        if (!answer.isWritable()) {
             link.setReading(false);
         }
     }
 
     /** A batch of reads from the upstream has ended: what it brought goes out in one flush. */
     void onReadBatch(long readNanos) {
-        silence.begin(readNanos);
+        heardNanos = readNanos;
         answer.flush(listener.loop(), readNanos);
     }
 
     void onClientWritable() {
         // The upstream was made to wait: its silence begins now.
-        silence.begin(listener.loop().now());
+        heardNanos = listener.loop().now();
         link.setReading(true);
     }
 
@@ -274,6 +274,7 @@ final class Exchange {
         if (!link.isHeld() || !upload.isComplete() || ended || !client.output().isWritable()) {
             return null;
         }
-        return silence.overdue(now, answer.isStarted());
+        return UpstreamSilence.overdue(
+                listener.options().timeouts(), request.isListing(), answer.isStarted(), now - heardNanos);
     }
 }

@@ -38,6 +38,9 @@ final class ResponseReader {
     private Phase phase = Phase.HEAD;
     private long remaining;
     private int interim;
+    /** Whether the client gets chunks with their framing: asked of each piece, hence kept at hand. */
+    private boolean framed;
+
     private boolean begun;
     private boolean persistent;
     private boolean stray;
@@ -51,6 +54,7 @@ final class ResponseReader {
     /** Begins with the response to a new request. */
     void begin(Exchange next) {
         exchange = next;
+        framed = next.answer().takesChunks();
         phase = Phase.HEAD;
         headReader.reset();
         chunks.reset();
@@ -172,7 +176,6 @@ final class ResponseReader {
 
     /** Passes the chunks on with their framing, or for an HTTP/1.0 client their data alone. */
     private @Nullable ByteBuf readChunks(ByteBuf in, Exchange to, long nanos) {
-        boolean framed = to.answer().takesChunks();
         int start = in.readerIndex();
         while (true) {
             switch (chunks.next(in)) {
@@ -229,7 +232,7 @@ final class ResponseReader {
             }
             case COMPLETE -> {
                 trailers = null;
-                if (to.answer().takesChunks()) {
+                if (framed) {
                     to.answer().writeTrailers(reading, listener.loop().head());
                 }
                 phase = Phase.DONE;

@@ -1,37 +1,29 @@
 package io.llamatap.relay;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Measures how long an upstream that is waited for has said nothing. On the exchange's event loop; no clock is asked here. */
+/** Judges how long an upstream that is waited for has said nothing. */
 final class UpstreamSilence {
-    private final long beforeNanos;
-    private final long betweenNanos;
-    private long sinceNanos;
-
-    /** Takes the limits, and whether the request only asks for a listing, which has one of its own. */
-    UpstreamSilence(Timeouts timeouts, boolean isListing) {
-        long firstByte = timeouts.firstByte().toNanos();
-        long listing = isListing ? timeouts.listing().toNanos() : 0;
-        this.beforeNanos = firstByte == 0 || listing == 0 ? firstByte + listing : Math.min(firstByte, listing);
-        this.betweenNanos = timeouts.betweenBytes().toNanos();
-    }
-
-    /** The silence begins now: the upstream was heard, or only now has anything to say. */
-    void begin(long now) {
-        sinceNanos = now;
-    }
+    private UpstreamSilence() {}
 
     /**
      * Says which limit has passed; null if none has.
      *
+     * @param listing whether the request only asks for a listing, which has a limit of its own
      * @param started whether the answer has begun
      */
     @Nullable
-    GatewayFailure overdue(long now, boolean started) {
-        long limit = started ? betweenNanos : beforeNanos;
-        if (limit == 0 || now - sinceNanos <= limit) {
-            return null;
+    static GatewayFailure overdue(Timeouts limits, boolean listing, boolean started, long nanos) {
+        if (started) {
+            return isPast(limits.betweenBytes(), nanos) ? GatewayFailure.UPSTREAM_BETWEEN_BYTES_TIMEOUT : null;
         }
-        return started ? GatewayFailure.UPSTREAM_BETWEEN_BYTES_TIMEOUT : GatewayFailure.UPSTREAM_FIRST_BYTE_TIMEOUT;
+        boolean late = isPast(limits.firstByte(), nanos) || (listing && isPast(limits.listing(), nanos));
+        return late ? GatewayFailure.UPSTREAM_FIRST_BYTE_TIMEOUT : null;
+    }
+
+    /** A limit of zero is none. */
+    private static boolean isPast(Duration limit, long nanos) {
+        return !limit.isZero() && nanos > limit.toNanos();
     }
 }
