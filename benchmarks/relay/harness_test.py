@@ -11,6 +11,7 @@ import time
 import unittest
 from pathlib import Path
 
+import measuring
 import peers
 import results
 import run
@@ -85,17 +86,17 @@ class FaultyRelay:
 class HarnessTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        run.build()
+        measuring.build()
         port = peers.free_port()
-        cls.stand_in = peers.Peer("stand-in", port, [str(run.BUILD / "standin"), str(port)])
-        cls.stand_in.start(run.BUILD)
+        cls.stand_in = peers.Peer("stand-in", port, [str(measuring.BUILD / "standin"), str(port)])
+        cls.stand_in.start(measuring.BUILD)
 
     @classmethod
     def tearDownClass(cls):
         cls.stand_in.stop()
 
     def streams(self, port):
-        command = [run.BUILD / "load", "streams", "--port", port, "--connections", 4, "--rate", 50, "--tokens", 40,
+        command = [measuring.BUILD / "load", "streams", "--port", port, "--connections", 4, "--rate", 50, "--tokens", 40,
                    "--seconds", 1.5, "--pids", self.stand_in.process.pid]
         done = subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=PATIENCE_SECONDS)
         self.assertEqual(0, done.returncode, done.stderr)
