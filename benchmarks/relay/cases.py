@@ -17,7 +17,6 @@ PEERS = {
     "start": ("nginx", "haproxy", "llamatap"),
     "curves": ("direct", "nginx", "haproxy", "llamatap"),
 }
-MEMORY_REPEATS = 3
 START_REPEATS = 5
 ANSWER_SECONDS = 5
 # What a token stream of the curves holds at least, so that starts and ends of answers do not count beside chunks.
@@ -50,13 +49,13 @@ class Case:
     def expected_seconds(self):
         """Of one run of one peer, as found on two shared cores."""
         if self.kind == "memory":
-            return 40
+            return 36
         if self.kind == "start":
-            return 1.5
+            return 0.5
         if self.kind == "bulk":
             options = dict(zip(self.arguments[1::2], self.arguments[2::2]))
-            return 1 + 1.2 * (options["--transfers"] + 1) * options["--bytes"] / 1e9
-        return 1 + self.seconds + (0 if self.kind == "short" else 1.5)
+            return 0.5 + 0.9 * (options["--transfers"] + 1) * options["--bytes"] / 1e9
+        return self.seconds + (0.8 if self.kind == "short" else 1.8)
 
 
 def streams_at_most(wanted):
@@ -86,7 +85,9 @@ class Plan:
             return tuple(self.options.peers)
         found = PEERS[kind]
         if kind in ("memory", "start"):
-            return found[:-1] + self.runtimes
+            # A minute and a half of others' memory is more than the short form has.
+            others = () if kind == "memory" and self.options.form == "short" else found[:-1]
+            return others + self.runtimes
         return found + (("llamatap-scraped",) if self.options.scrape_every else ())
 
     def _add(self, kind, name, arguments, seconds=None, workers=None, curve="", x=0):
@@ -129,7 +130,7 @@ class Plan:
 
     def _memory(self):
         self._add("memory", "memory: resident, step by step", ())
-        self.cases[-1] = dataclasses.replace(self.cases[-1], repeats=min(MEMORY_REPEATS, self.options.repeat),
+        self.cases[-1] = dataclasses.replace(self.cases[-1], repeats=self.options.memory_repeat,
                                              once=() if self.options.peers else PEERS["memory"][:-1])
 
     def _start(self):
@@ -150,4 +151,5 @@ class Plan:
 
     def _curve(self, curve, x, name, streams, rate, *more, workers=None):
         tokens = max(CURVE_TOKENS, round(ANSWER_SECONDS * rate))
-        self._add("curves", f"curve: {name}", _streams(streams, rate, tokens, *more), workers=workers, curve=curve, x=x)
+        self._add("curves", f"curve: {name}", _streams(streams, rate, tokens, *more), seconds=self.options.curve_seconds,
+                  workers=workers, curve=curve, x=x)

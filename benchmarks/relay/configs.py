@@ -2,7 +2,7 @@
 
 import json
 
-# nginx allocates these for each worker at its start: two for each stream.
+# Connections of each worker: two for each stream, and a tenth over, since nginx drops idle clients when a sixteenth is left.
 NGINX = """
 daemon off;
 worker_processes {workers};

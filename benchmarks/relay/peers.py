@@ -207,7 +207,7 @@ class Recipes:
         config = own / "settings.json"
         streams = min(STREAMS_AT_MOST, (descriptors_at_most() - DESCRIPTORS_OVER) // 2)
         fields = {"folder": own, "port": port, "upstream": upstream, "workers": workers, "streams": streams,
-                  "connections": 2 * streams + 100}
+                  "connections": 22 * streams // 10}
         if program == "nginx":
             config.write_text(configs.NGINX.format(extra=configs.NGINX_LARGE_BUFFER if name == "nginx-64k" else "", **fields))
             return Peer(name, port, [program, "-p", str(own), "-c", str(config)])

@@ -20,12 +20,12 @@ import verdict
 
 # The forms: what --short and --whole stand for; single options win.
 FORMS = {
-    "plain": {"only": ",".join(cases.LOAD_KINDS), "workers": "2", "repeat": 5, "curve_repeat": 3, "seconds": 15,
-              "short_seconds": 15, "transfers": 8, "warm_up": 15},
-    "short": {"only": "tokens,first,short,bulk,memory,start", "workers": "2", "repeat": 2, "curve_repeat": 1, "seconds": 3,
-              "short_seconds": 2, "transfers": 1, "warm_up": 8},
-    "whole": {"only": ",".join(cases.KINDS), "workers": "2,1", "repeat": 5, "curve_repeat": 2, "seconds": 4, "short_seconds": 3,
-              "transfers": 2, "warm_up": 12},
+    "plain": {"only": ",".join(cases.LOAD_KINDS), "workers": "2", "repeat": 5, "memory_repeat": 3, "curve_repeat": 3,
+              "seconds": 15, "short_seconds": 15, "curve_seconds": 5, "transfers": 8, "warm_up": 15},
+    "short": {"only": "tokens,first,short,bulk,memory,start", "workers": "2", "repeat": 2, "memory_repeat": 1, "curve_repeat": 1,
+              "seconds": 3, "short_seconds": 2, "curve_seconds": 3, "transfers": 1, "warm_up": 8},
+    "whole": {"only": ",".join(cases.KINDS), "workers": "2,1", "repeat": 5, "memory_repeat": 3, "curve_repeat": 2,
+              "seconds": 4, "short_seconds": 3, "curve_seconds": 3, "transfers": 2, "warm_up": 12},
 }
 
 
@@ -43,7 +43,9 @@ def parse(words):
     parser.add_argument("--workers", help="worker processes, threads or event loops of each peer: 1, 2; several are measured for "
                                           "tokens and the curve of streams, the first for the rest")
     parser.add_argument("--repeat", type=int, help="default 5, short form 2")
-    parser.add_argument("--curve-repeat", type=int)
+    parser.add_argument("--memory-repeat", type=int, help="of the steps of memory; default 3, short form 1")
+    parser.add_argument("--curve-repeat", type=int, help="of the points of curves; default 3, short form 1, whole form 2")
+    parser.add_argument("--curve-seconds", type=float, help="window of such a run; default 5, 3, 3")
     parser.add_argument("--seconds", type=float, help="window of a run of streams; default 15, short form 3, whole form 4")
     parser.add_argument("--short-seconds", type=float, help="window of a run of short requests; default 15, 2, 3")
     parser.add_argument("--transfers", type=int, help="bulk transfers of a run; default 8, 1, 2")
