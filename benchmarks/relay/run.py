@@ -81,7 +81,7 @@ def expected_seconds(options, groups):
     """Of these cases in these repeats, the warm-up of JVMs included."""
     seconds = sum(case.expected_seconds() * len(case.peers_in(repeat)) for repeat, case in groups)
     loads = {(name, case.workers, case.arguments[0], case.name) for _, case in groups if case.arguments for name in case.peers
-             if name.startswith("llamatap")}
+             if name not in peers.WARM_AT_ONCE}
     first = {load[:3] for load in loads}
     twice = sum(1 for load in first if load[2] == "streams")
     seconds += options.warm_up * (len(first) + twice + measuring.CASE_WARM_UP_SHARE * (len(loads) - len(first)))

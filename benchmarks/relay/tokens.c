@@ -13,7 +13,8 @@
 #include "clock.h"
 #include "standin.h"
 
-enum { DIGITS = 16, LAST_LINE_BYTES = 512, RECORDED_LINE_BYTES = 143, LEAST_LINE_BYTES = 43, MOST_LINE_BYTES = 64 * 1024 };
+enum { DIGITS = 16, LAST_LINE_BYTES = 512 };
+enum { RECORDED_LINE_BYTES = 143, LEAST_LINE_BYTES = 43, MOST_LINE_BYTES = 64 * 1024 };
 
 /* The number after "name": in the request, or the given one. */
 static double number_in(const char *request, const char *name, double otherwise) {
