@@ -16,20 +16,23 @@ def output_of(*command):
         done = subprocess.run(command, capture_output=True, text=True, cwd=peers.REPOSITORY, timeout=10)
         return (done.stdout + done.stderr).strip().split("\n")[0]
     except OSError:
-        return "none"
+        return ""
 
 
-def circumstances(envoy):
+def circumstances(envoy, java_homes):
     model = next((line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
                   if line.startswith("model name")), platform.machine())
     changed = " with changes" if output_of("git", "status", "--porcelain", "--untracked-files=no") else ""
-    java = Path(os.environ["JAVA_HOME"]) / "bin" / "java" if "JAVA_HOME" in os.environ else "java"
+    javas = [Path(home) / "bin" / "java" for home in java_homes]
+    if not javas:
+        javas = [Path(os.environ["JAVA_HOME"]) / "bin" / "java" if "JAVA_HOME" in os.environ else "java"]
+    versions = [output_of("nginx", "-v"), output_of("haproxy", "-v"), output_of(envoy or "envoy", "--version").strip(),
+                *(output_of(java, "-version") for java in javas)]
     return {
         "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
         "commit": output_of("git", "rev-parse", "--short", "HEAD") + changed,
         "machine": f"{os.cpu_count()} x {model}, Linux {platform.release()}",
-        "versions": [output_of("nginx", "-v"), output_of("haproxy", "-v"), output_of(envoy or "envoy", "--version").strip(),
-                     output_of(java, "-version")],
+        "versions": [version for version in versions if version],
         "load_average_before": os.getloadavg()[0],
     }
 
@@ -55,8 +58,8 @@ class Record:
     def command(self):
         return shlex.join(["benchmarks/relay/run.py", *self.arguments])
 
-    def begin_sitting(self, recipes):
-        self.sittings.append(circumstances(recipes.envoy))
+    def begin_sitting(self, recipes, runtimes):
+        self.sittings.append(circumstances(recipes.envoy, runtimes.values()))
 
     def has(self, repeat, case):
         return [repeat, case.name] in self.done

@@ -118,7 +118,7 @@ def prepare(options):
     absent = recipes.missing(dict.fromkeys(name for case in plan.cases for name in case.peers if name != "llamatap-scraped"))
     for name, remedy in absent.items():
         say(f"{name} is not here and is left out ({remedy})")
-    return recipes, plan, absent
+    return recipes, runtimes, plan, absent
 
 
 def main(words):
@@ -130,8 +130,8 @@ def main(words):
         kept = record.Record(words, options.json or measuring.BUILD)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda received, _: sys.exit(128 + received))
-    recipes, plan, absent = prepare(options)
-    kept.begin_sitting(recipes)
+    recipes, runtimes, plan, absent = prepare(options)
+    kept.begin_sitting(recipes, runtimes)
     open_groups = [(repeat, case) for repeat, case in in_order(plan) if not kept.has(repeat, case)]
     started = time.monotonic()
     say(f"about {expected_seconds(options, open_groups) / 60:.0f} minutes; results go to {kept.path}")
