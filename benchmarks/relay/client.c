@@ -8,12 +8,17 @@
 #include "load.h"
 #include "net.h"
 
-void client_connect(struct client *client, int port) {
+void client_close(struct client *client) {
     if (client->fd > 0) {
         close(client->fd);
     }
-    client->fd = connect_to(port);
+    client->fd = 0;
     client->busy = false;
+}
+
+void client_connect(struct client *client, int port) {
+    client_close(client);
+    client->fd = connect_to(port);
 }
 
 bool client_send(struct client *client, const char *request, size_t count) {
@@ -67,7 +72,7 @@ enum read_result client_take(struct client *client, const char *bytes, size_t co
         return READ_AGAIN;
     }
     client->busy = false;
-    bool reusable = client->body.state == BODY_DONE && taken == count && !client->answer.close;
+    bool reusable = client->body.state == BODY_DONE && taken == count && (!client->answer.close || client->single_use);
     return reusable ? READ_ANSWER_DONE : READ_FAILED;
 }
 

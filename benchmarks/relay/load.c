@@ -14,7 +14,9 @@ static bool set_option(struct load_options *options, const char *name, const cha
     const struct { const char *name; int *target; } integers[] = {{"--port", &options->port},
                                                                   {"--connections", &options->connections},
                                                                   {"--tokens", &options->tokens},
-                                                                  {"--transfers", &options->transfers}};
+                                                                  {"--transfers", &options->transfers},
+                                                                  {"--line-bytes", &options->line_bytes},
+                                                                  {"--models", &options->models}};
     const struct { const char *name; double *target; } decimals[] = {
         {"--rate", &options->rate}, {"--seconds", &options->seconds}, {"--warm-up", &options->warm_up}};
     for (size_t i = 0; i < sizeof integers / sizeof *integers; i++) {
@@ -39,6 +41,8 @@ static bool set_option(struct load_options *options, const char *name, const cha
         options->up = strcmp(value, "up") == 0;
     } else if (strcmp(name, "--framing") == 0) {
         options->chunked = strcmp(value, "chunked") == 0;
+    } else if (strcmp(name, "--connection") == 0) {
+        options->fresh = strcmp(value, "fresh") == 0;
     } else {
         return false;
     }

@@ -18,6 +18,9 @@ struct load_options {
     double seconds;    /* length of the window */
     double warm_up;    /* seconds before it */
     int tokens;        /* of one stream */
+    int line_bytes;    /* of one token's line with its LF; 0 = as recorded */
+    int models;        /* streams: different names in the requests, in turn; 0 = the recorded one */
+    bool fresh;        /* streams: each answer on a new connection, on both sides of a proxy */
     const char *path;  /* requests: /api/version or /api/generate */
     bool up, chunked;  /* bulk */
     int64_t bytes;     /* bulk: of one transfer */
@@ -30,6 +33,7 @@ struct client {
     int fd;
     bool busy;
     bool in_body;
+    bool single_use; /* the answer may end the connection */
     char head[4096];
     size_t head_count;
     struct head answer;
@@ -41,7 +45,10 @@ enum read_result { READ_AGAIN, READ_ANSWER_DONE, READ_FAILED };
 /* Receives content; called for each piece of the body. */
 typedef void content_sink(void *owner, const char *data, size_t count, int64_t now_nanos);
 
+/* Connects anew; single_use is kept. */
 void client_connect(struct client *client, int port);
+
+void client_close(struct client *client);
 
 /* Sends a whole small request and awaits an answer; false when the connection is of no more use. */
 bool client_send(struct client *client, const char *request, size_t count);

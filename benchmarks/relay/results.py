@@ -7,7 +7,9 @@ DISTURBED_PERCENT = 10
 
 
 def others_percent(run):
-    """The share of the machine that neither load nor stand-in nor peer used in the window."""
+    """The share of the machine that neither load nor stand-in nor peer used in the window; 0 where nobody looked."""
+    if "machine_cpu_s" not in run:
+        return 0
     ours = run["load_cpu_s"] + sum(process["total_s"] for process in run["cpu"])
     return max(0, 100 * (run["machine_cpu_s"] - ours) / run["wall_s"] / run["cores"])
 
@@ -16,8 +18,22 @@ def is_disturbed(run):
     return others_percent(run) > DISTURBED_PERCENT
 
 
+def memory_numbers(run):
+    """MB at each step, and KiB for each further stream of those that mostly wait: from the first number of streams to the last."""
+    figures = {f"{reading['stage']} MB": reading["resident_bytes"] / 1e6 for reading in run["readings"]}
+    first, *_, last = (reading for reading in run["readings"] if reading["streams"])
+    if last["streams"] > first["streams"]:
+        figures["KiB/further stream"] = (
+            (last["resident_bytes"] - first["resident_bytes"]) / 1024 / (last["streams"] - first["streams"]))
+    return figures
+
+
 def numbers(run):
     """The figures of one run by column, from the load's JSON and the harness's own additions."""
+    if run["kind"] == "memory":
+        return memory_numbers(run)
+    if run["kind"] == "start":
+        return {"seconds to first byte": run["seconds"]}
     wall = run["wall_s"]
     proxy = sum(p["total_s"] for p in run["cpu"] if p["pid"] in run["peer_pids"])
     system = sum(p["system_s"] for p in run["cpu"] if p["pid"] in run["peer_pids"])
@@ -41,17 +57,21 @@ def numbers(run):
     figures["system %"] = 100 * system / proxy if proxy else 0
     figures["RSS MB"] = run["resident_bytes"] / 1e6
     figures["load+stand-in %"] = 100 * (run["load_cpu_s"] + stand_in) / wall / run["cores"]
+    # The machine's own count goes by ticks and may miss what sleeps often.
+    busy = max(run["machine_cpu_s"], run["load_cpu_s"] + sum(p["total_s"] for p in run["cpu"]))
+    figures["idle %"] = max(0, 100 - 100 * busy / wall / run["cores"])
     figures["others %"] = others_percent(run)
     return figures
 
 
-def _text(value):
-    return f"{value:.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+def text(value):
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
 
-def _cell(values):
-    middle = _text(statistics.median(values))
-    return middle if len(values) == 1 else f"{middle} ({_text(min(values))}-{_text(max(values))})"
+def cell(values):
+    """Median, and in brackets lowest and highest."""
+    middle = text(statistics.median(values))
+    return middle if len(values) == 1 else f"{middle} ({text(min(values))}-{text(max(values))})"
 
 
 def table(runs):
@@ -62,7 +82,7 @@ def table(runs):
     columns = list(next(iter(by_peer.values()))[0])
     lines = ["| peer | " + " | ".join(columns) + " |", "|---" * (len(columns) + 1) + "|"]
     for peer, all_figures in by_peer.items():
-        cells = (_cell([figures[column] for figures in all_figures]) for column in columns)
+        cells = (cell([figures[column] for figures in all_figures]) for column in columns)
         lines.append(f"| {peer} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
@@ -77,3 +97,21 @@ def complaints(runs):
         if is_disturbed(run):
             found.append(f"{where}: {others_percent(run):.0f} % of the machine was used by others")
     return found
+
+
+def report(record):
+    """All tables as Markdown, with the circumstances before and what is not to be trusted behind."""
+    parts = []
+    for sitting in record.sittings:
+        parts.append(f"{sitting['date']}, commit {sitting['commit']}, {sitting['machine']}, load average before "
+                     f"{sitting['load_average_before']:.1f}\n{'; '.join(sitting['versions'])}")
+    parts.append(f"`{record.command}`")
+    for case in dict.fromkeys(run["case"] for run in record.runs):
+        parts.append(case)
+        parts.append(table([run for run in record.runs if run["case"] == case]))
+    remarks = record.failures + complaints(record.runs)
+    if len({(sitting["commit"], sitting["machine"], *sitting["versions"]) for sitting in record.sittings}) > 1:
+        remarks.append("commit, machine or versions changed between sittings")
+    if remarks:
+        parts.append("Not to be trusted:\n" + "\n".join(f"- {remark}" for remark in remarks))
+    return "\n" + "\n\n".join(parts)

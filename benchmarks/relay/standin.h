@@ -16,6 +16,8 @@ struct token_stream {
     int64_t period_nanos;
     int64_t sent;
     int64_t total;
+    int model;         /* the number in the model's name */
+    size_t line_bytes; /* of a token's line with its LF */
 };
 
 /* One large answer on its way: the same block again and again. */

@@ -10,11 +10,12 @@
 #include "load.h"
 #include "net.h"
 
-enum { LINE_BYTES = 1024, EVENTS = 256 };
+enum { LAST_LINE_BYTES = 1024, EVENTS = 256 };
 
 /*
  * Streams start spread over about this time. The golden section of a token's period is added, so that the starts, and with them
- * all tokens, spread evenly over that period instead of meeting at a few points of it.
+ * all tokens, spread evenly over that period instead of meeting at a few points of it. It ends before the first stream's turn
+ * comes again: streams start in the order of their numbers.
  */
 static const int64_t RAMP_NANOS = NANOS_PER_SECOND;
 static const double GOLDEN_SECTION = 0.618034;
@@ -30,11 +31,12 @@ struct stream {
     int64_t first_due;
     int64_t tokens;
     size_t line_count;
-    char line[LINE_BYTES];
+    char *line; /* what has come of the line under way; line_room bytes */
 };
 
 static struct histogram delivery, first_chunk;
 static int64_t begun_at, ramp, begin, end;
+static size_t line_room;
 static int64_t chunks_in_window, streams_done, failed, missing;
 
 /* A line is complete: the stand-in wrote into its content when it was due. */
@@ -66,7 +68,7 @@ static void take_content(void *owner, const char *data, size_t count, int64_t no
         size_t piece = (size_t)(line_end + 1 - data);
         if (stream->line_count == 0) {
             take_line(stream, data, piece, now);
-        } else if (stream->line_count + piece <= LINE_BYTES) {
+        } else if (stream->line_count + piece <= line_room) {
             memcpy(stream->line + stream->line_count, data, piece);
             take_line(stream, stream->line, stream->line_count + piece, now);
         }
@@ -74,7 +76,7 @@ static void take_content(void *owner, const char *data, size_t count, int64_t no
         data += piece;
         count -= piece;
     }
-    if (stream->line_count + count <= LINE_BYTES) {
+    if (stream->line_count + count <= line_room) {
         memcpy(stream->line + stream->line_count, data, count);
         stream->line_count += count;
     }
@@ -85,14 +87,23 @@ static void reconnect(struct stream *stream, const struct load_options *options,
     await(epoll, EPOLL_CTL_ADD, stream->client.fd, EPOLLIN, stream);
 }
 
+/* The recorded model, or one of as many names of the same length as are asked for. */
+static int next_model(const struct load_options *options) {
+    static int turn;
+    return options->models == 0 ? 270 : turn++ % options->models;
+}
+
 static void start_stream(struct stream *stream, int64_t scheduled, const struct load_options *options, int epoll) {
     char body[512];
     char request[1024];
+    if (options->fresh) {
+        reconnect(stream, options, epoll);
+    }
     int body_count = snprintf(body, sizeof body,
-                              "{\"model\": \"gemma3:270m\", \"messages\": [{\"role\": \"system\", \"content\": \"You are brief.\"}, "
+                              "{\"model\": \"gemma3:%03dm\", \"messages\": [{\"role\": \"system\", \"content\": \"You are brief.\"}, "
                               "{\"role\": \"user\", \"content\": \"What is the capital of France?\"}], \"options\": "
-                              "{\"num_predict\":%d,\"tokens_per_second\":%g}}",
-                              options->tokens, options->rate);
+                              "{\"num_predict\":%d,\"tokens_per_second\":%g,\"line_bytes\":%d,\"close\":%d}}",
+                              next_model(options), options->tokens, options->rate, options->line_bytes, options->fresh);
     int count = snprintf(request, sizeof request,
                          "POST /api/chat HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUser-Agent: ollama-python/0.6.1 (x86_64 linux) "
                          "Python/3.11.7\r\nAccept: application/json\r\nAccept-Encoding: gzip, deflate\r\nContent-Type: "
@@ -115,6 +126,9 @@ static void read_stream(struct stream *stream, const struct load_options *option
     case READ_ANSWER_DONE:
         streams_done++;
         missing += options->tokens - stream->tokens;
+        if (options->fresh) {
+            client_close(&stream->client);
+        }
         break;
     case READ_FAILED:
         failed++;
@@ -198,11 +212,18 @@ static void stream_until(int64_t deadline, struct stream *streams, const struct 
 void run_streams(struct load_options *options) {
     int epoll = epoll_create1(0);
     struct stream *streams = calloc((size_t)options->connections, sizeof *streams);
+    line_room = (size_t)options->line_bytes + LAST_LINE_BYTES;
     for (int i = 0; i < options->connections; i++) {
-        reconnect(&streams[i], options, epoll);
+        streams[i].line = malloc(line_room);
+        streams[i].client.single_use = options->fresh;
+        if (!options->fresh) {
+            reconnect(&streams[i], options, epoll);
+        }
     }
     begun_at = now_nanos();
+    int64_t longest = (int64_t)((options->tokens + GOLDEN_SECTION) / options->rate * 1e9);
     ramp = RAMP_NANOS + (int64_t)(GOLDEN_SECTION / options->rate * 1e9);
+    ramp = ramp < longest ? ramp : longest;
     begin = begun_at + ramp + (int64_t)(options->warm_up * 1e9);
     end = begin + (int64_t)(options->seconds * 1e9);
     stream_until(begin, streams, options, epoll);
