@@ -27,6 +27,7 @@ final class ClientChannelInitializer extends ChannelInitializer<Channel> {
         if (listener == null) {
             throw new IllegalStateException("a channel of an unknown event loop");
         }
+        ReadSize.install(channel);
         SslHandler encryption = listener.tls().forClient();
         if (encryption == null) {
             channel.pipeline().addLast(new ClientHandler(listener, channel));

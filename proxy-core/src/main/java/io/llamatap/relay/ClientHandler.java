@@ -85,12 +85,16 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
         timer.onActivity();
         reader.read((ByteBuf) msg);
-        updateReading();
+        if (reader.isFull()) {
+            output.setReading(false);
+        }
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         answering.flushUpload();
+        // Only now: what the kernel took at once has not made the client wait.
+        updateReading();
     }
 
     @Override

@@ -133,18 +133,18 @@ final class Exchange {
         answer.begin(head, framing, mayPersist(), nanos);
     }
 
-    /** Passes bytes of the answer on, and stops reading if the client does not take them; the buffer is taken. */
+    /** Passes bytes of the answer on; the buffer is taken. */
     void write(ByteBuf bytes) {
         answer.write(bytes);
-        if (!answer.isWritable()) {
-            link.setReading(false);
-        }
     }
 
-    /** A batch of reads from the upstream has ended: what it brought goes out in one flush. */
+    /** A batch of reads from the upstream has ended: what it brought goes out in one flush; what the client does not take, waits. */
     void onReadBatch(long readNanos) {
         heardNanos = readNanos;
         answer.flush(listener.loop(), readNanos);
+        if (!answer.isWritable()) {
+            link.setReading(false);
+        }
     }
 
     void onClientWritable() {

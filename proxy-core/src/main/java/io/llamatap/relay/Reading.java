@@ -22,6 +22,9 @@ final class Reading {
         }
         try {
             channel.config().setAutoRead(reading);
+            if (!reading) {
+                ReadSize.onStopped(channel);
+            }
         } catch (UncheckedIOException letGo) {
             // Epoll no longer knows a socket that broke while it was not read from; nothing will come of it any more.
             channel.close();

@@ -89,10 +89,15 @@ final class RequestReader {
 
     /** Says whether more should be read from the client. */
     boolean wantsMore() {
-        ByteBuf waiting = kept;
         Exchange current = exchange;
         boolean blocked = isInBody() && current != null && current.upload().isBlocked();
-        return !blocked && (waiting == null || waiting.readableBytes() < KEPT_AT_MOST);
+        return !blocked && !isFull();
+    }
+
+    /** Says whether as much is kept as may be. */
+    boolean isFull() {
+        ByteBuf waiting = kept;
+        return waiting != null && waiting.readableBytes() >= KEPT_AT_MOST;
     }
 
     /** Takes a buffer, which is released, passed on or kept. */
