@@ -41,6 +41,11 @@ final class ServerProcess implements AutoCloseable {
                 args);
     }
 
+    /** Starts Main with its calls of the kernel that concern descriptors written to a file; see {@link SystemCalls}. */
+    static ServerProcess startTraced(Path trace, String... args) throws IOException {
+        return start(SystemCalls.tracer(trace), Map.of(), args);
+    }
+
     private static ServerProcess start(List<String> starter, Map<String, String> environment, String... args)
             throws IOException {
         List<String> command = new ArrayList<>(starter);
@@ -72,6 +77,11 @@ final class ServerProcess implements AutoCloseable {
         thread.setDaemon(true);
         thread.start();
         return done;
+    }
+
+    /** Returns the number that the system knows it by. */
+    long pid() {
+        return process.pid();
     }
 
     /** Returns what went to standard output so far. */

@@ -1,0 +1,94 @@
+package io.llamatap.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/**
+ * What strace saw of one thread between two marks: how often each call on descriptors was made.
+ *
+ * <p>A mark is a text that the thread sends, then one that it receives. Waits that ended by time are the relay's tick and named
+ * {@code tick}; reads that found nothing have {@code :EAGAIN} behind their names. Immutable.
+ *
+ * @param counts by name
+ */
+record SystemCalls(Map<String, Integer> counts) {
+    private static final Pattern LINE = Pattern.compile("(\\d+) +(?:<\\.\\.\\. )?(\\w+)(.*)");
+    private static final Pattern RESULT = Pattern.compile(".* = (-?\\d+)( EAGAIN)?[^=]*");
+
+    SystemCalls {
+        counts = Map.copyOf(counts);
+    }
+
+    /** Returns what is put before a command to have it traced; the process remains the command's. */
+    static List<String> tracer(Path trace) {
+        return List.of("strace", "-D", "-f", "-q", "-s", "200", "-e", "trace=%desc,%network", "-o", trace.toString());
+    }
+
+    /** Says why processes cannot be traced here; empty if they can. */
+    static String obstacle(Path trace) throws InterruptedException {
+        try {
+            Process probe = new ProcessBuilder("strace", "-D", "-f", "-o", trace.toString(), "true").start();
+            if (probe.waitFor() != 0) {
+                return "strace may not trace here";
+            }
+        } catch (IOException e) {
+            return "there is no strace";
+        }
+        return "";
+    }
+
+    /** Reads a trace up to the end of a process, which must have come. */
+    static SystemCalls between(Path trace, long pid, String sent, String received) {
+        String end = pid + " +++ ";
+        Awaitility.await("the end of the trace").until(() -> text(trace).contains(end));
+        Map<String, Integer> counts = new TreeMap<>();
+        String thread = "";
+        for (String line : text(trace).lines().toList()) {
+            Matcher call = LINE.matcher(line);
+            if (!call.matches() || line.contains("<unfinished")) {
+                continue;
+            }
+            if (line.contains(sent) && call.group(2).matches("send\\w*|writev?")) {
+                thread = call.group(1);
+                counts.clear();
+            } else if (call.group(1).equals(thread) && line.contains(received)) {
+                return new SystemCalls(counts);
+            } else if (call.group(1).equals(thread)) {
+                counts.merge(name(call.group(2), call.group(3)), 1, Integer::sum);
+            }
+        }
+        throw new AssertionError("no marks " + sent + " and " + received + " in " + trace);
+    }
+
+    private static String name(String call, String rest) {
+        Matcher result = RESULT.matcher(rest);
+        if (!result.matches()) {
+            return call;
+        }
+        if (result.group(2) != null) {
+            return call + ":EAGAIN";
+        }
+        return call.startsWith("epoll_")
+                        && call.contains("wait")
+                        && result.group(1).equals("0")
+                ? "tick"
+                : call;
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
