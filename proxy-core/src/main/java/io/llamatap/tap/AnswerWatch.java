@@ -54,8 +54,8 @@ final class AnswerWatch {
         // Only transcripts can be asked for as text; on all other routes the label is no more than a hint.
         isText = format == AnswerFormat.TRANSCRIPTION && type.startsWith("text/");
         if (isSuccess && !isEncoded && !isText && format != AnswerFormat.NONE) {
-            scanner =
-                    new GuardedScanner(loop, loop.scanners().of(format, contentType, stats, loop.models()::admitListed));
+            scanner = new GuardedScanner(
+                    loop, loop.scanners().of(format, contentType, stats, loop.models()::admitListed));
         }
     }
 

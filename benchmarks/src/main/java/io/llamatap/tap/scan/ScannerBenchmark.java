@@ -159,12 +159,13 @@ public class ScannerBenchmark {
                 String context = lot.ints(NUMBERS, 1, 19)
                         .mapToObj(bits -> Integer.toString(lot.nextInt(1 << bits)))
                         .collect(Collectors.joining(","));
-                lines[i] = ("{\"model\":\"gemma3:270m\",\"created_at\":\"2026-11-21T13:34:11.1926Z\",\"response\":\"x\","
-                                + "\"done\":true,\"done_reason\":\"stop\",\"context\":[" + context
-                                + "],\"total_duration\":1492057720,\"load_duration\":5149168,"
-                                + "\"prompt_eval_count\":188,\"prompt_eval_duration\":527345000,"
-                                + "\"eval_count\":60,\"eval_duration\":951835000}\n")
-                        .getBytes(UTF_8);
+                lines[i] =
+                        ("{\"model\":\"gemma3:270m\",\"created_at\":\"2026-11-21T13:34:11.1926Z\",\"response\":\"x\","
+                                        + "\"done\":true,\"done_reason\":\"stop\",\"context\":[" + context
+                                        + "],\"total_duration\":1492057720,\"load_duration\":5149168,"
+                                        + "\"prompt_eval_count\":188,\"prompt_eval_duration\":527345000,"
+                                        + "\"eval_count\":60,\"eval_duration\":951835000}\n")
+                                .getBytes(UTF_8);
             }
         }
     }

@@ -3,6 +3,7 @@ package io.llamatap.tap.scan;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Searches in byte arrays, eight bytes at a step: nearly all of a body is inside strings, and this is how they are passed over.
@@ -13,6 +14,9 @@ final class Bytes {
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH_BITS = ONES << 7;
+    private static final long LOW_BITS = ~HIGH_BITS;
+    private static final long ZEROES = ONES * '0';
+    private static final long COMMAS = ONES * ',';
     private static final long QUOTES = ONES * '"';
     private static final long BACKSLASHES = ONES * '\\';
     private static final long BLANKS = ONES * ' ';
@@ -24,13 +28,13 @@ final class Bytes {
     /** Returns where the plain part of a JSON string ends: the first quote, backslash or control character, or {@code to}. */
     static int endOfPlain(byte[] bytes, int from, int to) {
         int i = from;
-        // What lies behind `to` in the array may be read, but is never reported. Two words at a step, since most strings end in
-        // the first or the second of them, and which of both is nothing that a processor could foresee.
-        for (int last = bytes.length - 2 * Long.BYTES; i < to && i <= last; i += 2 * Long.BYTES) {
-            int first = plain((long) WORD.get(bytes, i));
-            int plain = first + (plain((long) WORD.get(bytes, i + Long.BYTES)) & -(first >>> 3));
-            if (plain < 2 * Long.BYTES) {
-                return Math.min(to, i + plain);
+        // What lies behind `to` in the array may be read, but is never reported.
+        for (int last = bytes.length - Long.BYTES; i < to && i <= last; i += Long.BYTES) {
+            long word = (long) WORD.get(bytes, i);
+            long marks = ((word - BLANKS) & ~word) | zeroes(word ^ QUOTES) | zeroes(word ^ BACKSLASHES);
+            marks &= HIGH_BITS;
+            if (marks != 0) {
+                return Math.min(to, i + (Long.numberOfTrailingZeros(marks) >>> 3));
             }
         }
         while (i < to && bytes[i] != '"' && bytes[i] != '\\' && (bytes[i] & 0xff) >= ' ') {
@@ -55,18 +59,55 @@ final class Bytes {
         return Math.min(i, to);
     }
 
-    /** Says whether so many bytes are the same in two arrays, both of which have them. */
-    static boolean areEqual(byte[] a, int aFrom, byte[] b, int bFrom, int length) {
-        if (length < Long.BYTES) {
-            return word(a, aFrom, aFrom + length) == word(b, bFrom, bFrom + length);
-        }
-        int last = length - Long.BYTES;
-        for (int i = 0; i < last; i += Long.BYTES) {
-            if ((long) WORD.get(a, aFrom + i) != (long) WORD.get(b, bFrom + i)) {
+    /**
+     * Says whether so many bytes are the same in two arrays, both of which have them.
+     *
+     * @param padded has eight bytes more
+     */
+    static boolean areEqual(byte[] padded, int start, byte[] bytes, int from, int length) {
+        int i = 0;
+        for (int last = length - Long.BYTES; i <= last; i += Long.BYTES) {
+            if ((long) WORD.get(padded, start + i) != (long) WORD.get(bytes, from + i)) {
                 return false;
             }
         }
-        return (long) WORD.get(a, aFrom + last) == (long) WORD.get(b, bFrom + last);
+        if (i == length) {
+            return true;
+        }
+        if (from + i > bytes.length - Long.BYTES) {
+            return Arrays.equals(padded, start + i, start + length, bytes, from + i, from + length);
+        }
+        long difference = (long) WORD.get(padded, start + i) ^ (long) WORD.get(bytes, from + i);
+        return difference << ((i - length) * Byte.SIZE)
+                == 0; // shifts take the lowest six bits: 64 less the bits of the rest
+    }
+
+    /**
+     * Passes over elements of an array that are whole numbers without sign, each with its comma; returns where the first one begins
+     * that is something else, or is not followed by a comma.
+     */
+    static int endOfIntegers(byte[] bytes, int from, int to) {
+        int i = from;
+        long start = HIGH_BITS & 0xff; // whether the next byte is the first of an element
+        long behindZero = 0; // whether it is the second of one that began with 0
+        for (; i <= to - Long.BYTES; i += Long.BYTES) {
+            long word = (long) WORD.get(bytes, i);
+            long digits = word ^ ZEROES;
+            long others = (((digits & LOW_BITS) + ONES * (0x7f - 9)) | digits) & HIGH_BITS;
+            long commas = exactZeroes(word ^ COMMAS);
+            long starts = (commas << Byte.SIZE) | start;
+            long zeroes = starts & exactZeroes(digits);
+            long behindZeroes = (zeroes << Byte.SIZE) | behindZero;
+            if (((others ^ commas) | (starts & commas) | (behindZeroes & ~commas)) != 0) {
+                break;
+            }
+            start = commas >>> (Long.SIZE - Byte.SIZE);
+            behindZero = zeroes >>> (Long.SIZE - Byte.SIZE);
+        }
+        while (i > from && bytes[i - 1] != ',') {
+            i--;
+        }
+        return i;
     }
 
     /** Returns the first eight bytes of {@code bytes[from, to)} as one word, zeroes where there are fewer. */
@@ -97,10 +138,9 @@ final class Bytes {
         return i;
     }
 
-    /** Returns how many bytes at a word's start are plain. */
-    private static int plain(long word) {
-        long marks = ((word - BLANKS) & ~word) | zeroes(word ^ QUOTES) | zeroes(word ^ BACKSLASHES);
-        return Long.numberOfTrailingZeros(marks & HIGH_BITS) >>> 3;
+    /** Marks all bytes that are zero, and no other. */
+    private static long exactZeroes(long word) {
+        return ~(((word & LOW_BITS) + LOW_BITS) | word | LOW_BITS);
     }
 
     private static long zeroes(long word) {

@@ -43,7 +43,12 @@ final class EventStreamScanner implements BodyScanner {
     private boolean afterCarriageReturn;
     private boolean lastWasNameless;
 
-    EventStreamScanner(AnswerFormat format, AnswerVocabulary vocabulary, AnswerFrame frame, InferenceStats stats, FrameShapes shapes) {
+    EventStreamScanner(
+            AnswerFormat format,
+            AnswerVocabulary vocabulary,
+            AnswerFrame frame,
+            InferenceStats stats,
+            FrameShapes shapes) {
         this.format = format;
         this.stats = stats;
         this.frame = frame;

@@ -44,6 +44,11 @@ final class FieldCursor {
         }
     }
 
+    /** Says whether the next value is neither wanted nor noted. */
+    boolean isIndifferent() {
+        return target == null && (notes == null || notes.isFull());
+    }
+
     int depth() {
         return nesting.depth();
     }

@@ -35,7 +35,7 @@ final class FrameShapes {
             int start = at + step.length;
             int end = start > to || !Bytes.areEqual(bytes, step.start, frame, at, step.length)
                     ? -1
-                    : values.end(step, frame, start, to);
+                    : end(step, frame, start, to);
             if (end < 0) {
                 step = step.sibling;
                 continue;
@@ -51,6 +51,19 @@ final class FrameShapes {
             step = step.child;
         }
         return -1;
+    }
+
+    /** Returns the end of what a step has behind its bytes; -1 if that is something else, or would have to be held to be told. */
+    private int end(ShapeStep step, byte[] frame, int from, int to) {
+        if (step.kind == FrameEvents.TEXT) {
+            int end = Bytes.endOfPlain(frame, from, to);
+            if (step.heldBytes > 0) {
+                return end - from <= step.heldBytes ? end : -1;
+            }
+            // The quote that should stand here otherwise is for the next step to see.
+            return end < to && frame[end] == '\\' ? ShapeValues.endOfEscaped(frame, end, to) : end;
+        }
+        return step.kind == FrameEvents.NUMBER ? values.endOfNumber(frame, from, to) : from;
     }
 
     /** Returns where to note what is met in a frame that is to be learnt. */

@@ -178,6 +178,12 @@ final class JsonScanner {
     private int elements(byte[] bytes, int from, int to) {
         int i = from;
         do {
+            if (!cursor.inObject() && cursor.depth() > 0 && cursor.isIndifferent()) {
+                i = Bytes.endOfIntegers(bytes, i, to);
+                if (i == to) {
+                    return i;
+                }
+            }
             i = value(bytes, i, to);
             if (state != AFTER_VALUE || i == to || bytes[i] != ',') {
                 return i;

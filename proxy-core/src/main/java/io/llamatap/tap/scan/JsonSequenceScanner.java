@@ -12,7 +12,12 @@ final class JsonSequenceScanner implements BodyScanner {
     private final JsonScanner json;
     private boolean hasFrames;
 
-    JsonSequenceScanner(AnswerFormat format, AnswerVocabulary vocabulary, AnswerFrame frame, InferenceStats stats, FrameShapes shapes) {
+    JsonSequenceScanner(
+            AnswerFormat format,
+            AnswerVocabulary vocabulary,
+            AnswerFrame frame,
+            InferenceStats stats,
+            FrameShapes shapes) {
         this.format = format;
         this.stats = stats;
         this.frame = frame;

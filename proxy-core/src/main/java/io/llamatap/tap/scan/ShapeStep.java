@@ -16,6 +16,9 @@ final class ShapeStep {
     @Nullable
     JsonField field;
 
+    /** How long a string may be to be told; 0 if it is only told whether it is empty, or nothing of it. */
+    int heldBytes;
+
     /** The first of the steps that may come next. */
     @Nullable
     ShapeStep child;
@@ -30,6 +33,7 @@ final class ShapeStep {
         length = newLength;
         kind = newKind;
         field = newField;
+        heldBytes = newField == null ? 0 : newField.heldBytes();
         child = null;
         sibling = null;
     }

@@ -6,21 +6,18 @@ final class ShapeValues {
 
     private final NumberToken number = new NumberToken();
 
-    /** Returns the end of what a step has behind its bytes; -1 if that is something else, or has to be held to be told. */
-    int end(ShapeStep step, byte[] bytes, int from, int to) {
-        return switch (step.kind) {
-            case FrameEvents.TEXT -> text(step.field == null ? 0 : step.field.heldBytes(), bytes, from, to);
-            case FrameEvents.NUMBER -> number(bytes, from, to);
-            default -> from;
-        };
+    /** Returns the end of a number; -1 if there is none, or it is too long to be told. */
+    int endOfNumber(byte[] bytes, int from, int to) {
+        if (from == to || !number.begin(bytes[from])) {
+            return -1;
+        }
+        int end = number.read(bytes, from + 1, to);
+        return number.isEnded() && end - from <= JsonScanner.MAX_NUMBER_BYTES ? end : -1;
     }
 
-    /** Returns where a string ends; the quote that should stand there is for the next step to see. */
-    private static int text(int heldBytes, byte[] bytes, int from, int to) {
-        int end = Bytes.endOfPlain(bytes, from, to);
-        if (heldBytes > 0) {
-            return end - from <= heldBytes ? end : -1;
-        }
+    /** Returns the end of a string, of which a backslash was met at {@code from}; -1 if an escape is none, or is cut. */
+    static int endOfEscaped(byte[] bytes, int from, int to) {
+        int end = from;
         while (end < to && bytes[end] == '\\') {
             int behind = behindEscape(bytes, end + 1, to);
             if (behind < 0) {
@@ -29,14 +26,6 @@ final class ShapeValues {
             end = Bytes.endOfPlain(bytes, behind, to);
         }
         return end;
-    }
-
-    private int number(byte[] bytes, int from, int to) {
-        if (from == to || !number.begin(bytes[from])) {
-            return -1;
-        }
-        int end = number.read(bytes, from + 1, to);
-        return number.isEnded() && end - from <= JsonScanner.MAX_NUMBER_BYTES ? end : -1;
     }
 
     private static int behindEscape(byte[] bytes, int from, int to) {
@@ -56,7 +45,8 @@ final class ShapeValues {
             return -1;
         }
         for (int i = from; i < end; i++) {
-            if (Character.digit(bytes[i], 16) < 0) {
+            int letter = bytes[i] | 0x20;
+            if (!(bytes[i] >= '0' && bytes[i] <= '9') && !(letter >= 'a' && letter <= 'f')) {
                 return -1;
             }
         }

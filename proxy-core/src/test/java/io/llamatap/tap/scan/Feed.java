@@ -75,7 +75,8 @@ final class Feed {
         AnswerScanners scanners = new AnswerScanners();
         AnswerFacts facts = answer(scanners, format, contentType, body, ends, way);
         // Once more, when the shapes of whole frames are known.
-        assertThat(answer(scanners, format, contentType, body, ends, Feed::whole)).isEqualTo(facts);
+        assertThat(answer(scanners, format, contentType, body, ends, Feed::whole))
+                .isEqualTo(facts);
         return facts;
     }
 

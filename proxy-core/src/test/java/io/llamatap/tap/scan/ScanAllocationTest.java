@@ -24,7 +24,8 @@ class ScanAllocationTest {
         Recording recording = Recording.load("ollama-0.33.3", name);
         byte[] body = recording.responseBody();
         InferenceStats stats = new InferenceStats();
-        BodyScanner scanner = new AnswerScanners().of(format, recording.responseHeader("content-type"), stats, listed -> {});
+        BodyScanner scanner =
+                new AnswerScanners().of(format, recording.responseHeader("content-type"), stats, listed -> {});
         scanRepeatedly(scanner, body);
         long before = Allocation.ofThisThread();
         scanRepeatedly(scanner, body);
