@@ -44,6 +44,18 @@ final class FieldCursor {
         }
     }
 
+    /** Notes a literal that ends at {@code at}, if it is wanted. */
+    void noteLiteral(boolean isTrue, int at) {
+        if (notes == null || field() == null) {
+            return;
+        }
+        if (isTrue) {
+            note(FrameEvents.TRUE, at, at);
+        } else {
+            notes.addUntrue();
+        }
+    }
+
     /** Says whether the next value is neither wanted nor noted. */
     boolean isIndifferent() {
         return target == null && (notes == null || notes.isFull());

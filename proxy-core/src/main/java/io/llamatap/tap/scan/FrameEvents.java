@@ -11,7 +11,7 @@ final class FrameEvents {
     static final int TEXT = 0;
 
     static final int NUMBER = 1;
-    /** The wanted literal {@code true}, which the place is behind; the others say nothing. */
+    /** The literal {@code true}, if it is wanted; the place is behind it. */
     static final int TRUE = 2;
     /** A wanted array or object has something in it. */
     static final int PRESENT = 3;
@@ -44,7 +44,14 @@ final class FrameEvents {
         ends[count++] = end;
     }
 
-    /** Says whether there were more than there is room for. */
+    /** Another literal was met: it says nothing, unless it takes back what a duplicate of its key said. */
+    void addUntrue() {
+        for (int event = 0; event < count; event++) {
+            full |= kinds[event] == TRUE;
+        }
+    }
+
+    /** Says whether there was more than can be kept. */
     boolean isFull() {
         return full;
     }

@@ -24,13 +24,14 @@ final class FrameShapes {
     private final ShapeValues values = new ShapeValues();
     private int usedBytes;
     private int usedSteps;
-    private @Nullable ShapeStep root;
+    /** Where all shapes begin. */
+    private final ShapeStep root = new ShapeStep();
 
     /** Reads a frame that begins at {@code from} if it is of a known shape; returns where it ends, -1 if it is of none. */
     int read(byte[] frame, int from, int to, FieldSink sink) {
         wanted.clear();
         int at = from;
-        ShapeStep step = root;
+        ShapeStep step = root.child;
         while (step != null) {
             int start = at + step.length;
             int end = start > to || !Bytes.areEqual(bytes, step.start, frame, at, step.length)
@@ -78,10 +79,10 @@ final class FrameShapes {
         if (learnt.isFull()) {
             return;
         }
-        ShapeStep parent = null;
+        ShapeStep parent = root;
         int at = from;
         for (int event = 0; event < learnt.count(); event++) {
-            ShapeStep step = find(parent == null ? root : parent.child, event, frame, at);
+            ShapeStep step = find(parent.child, event, frame, at);
             if (step == null) {
                 step = add(parent, event, frame, at);
                 if (step == null) {
@@ -106,12 +107,12 @@ final class FrameShapes {
         return step;
     }
 
-    private @Nullable ShapeStep add(@Nullable ShapeStep parent, int event, byte[] frame, int at) {
+    private @Nullable ShapeStep add(ShapeStep parent, int event, byte[] frame, int at) {
         int length = learnt.start(event) - at;
         if (usedSteps == MAX_STEPS || length > MAX_BYTES - usedBytes) {
             usedSteps = 0;
             usedBytes = 0;
-            root = null;
+            root.child = null;
             return null;
         }
         ShapeStep step = steps[usedSteps];
@@ -123,13 +124,16 @@ final class FrameShapes {
         System.arraycopy(frame, at, bytes, usedBytes, length);
         step.set(usedBytes, length, learnt.kind(event), learnt.field(event));
         usedBytes += length;
-        if (parent == null) {
-            step.sibling = root;
-            root = step;
-        } else {
-            step.sibling = parent.child;
+        ShapeStep last = parent.child;
+        if (last == null) {
             parent.child = step;
+            return step;
         }
+        // Behind the others: what is frequent is learnt first, and is to be tried first.
+        while (last.sibling != null) {
+            last = last.sibling;
+        }
+        last.sibling = step;
         return step;
     }
 }

@@ -148,9 +148,7 @@ final class TokenReader {
         refused = literal.isRefused();
         open = !literal.isEnded();
         if (!open) {
-            if (literal.first() == 't') {
-                cursor.note(FrameEvents.TRUE, i, i);
-            }
+            cursor.noteLiteral(literal.first() == 't', i);
             cursor.literal(literal.first());
         }
         return i;
