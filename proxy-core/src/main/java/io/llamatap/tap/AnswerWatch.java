@@ -7,7 +7,6 @@ import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.metrics.Outcome;
 import io.llamatap.metrics.Unmetered;
 import io.llamatap.tap.scan.AnswerFormat;
-import io.llamatap.tap.scan.AnswerScanners;
 import io.llamatap.tap.scan.FinishReason;
 import io.llamatap.tap.scan.InferenceStats;
 import io.llamatap.tap.scan.ScanFault;
@@ -55,8 +54,8 @@ final class AnswerWatch {
         // Only transcripts can be asked for as text; on all other routes the label is no more than a hint.
         isText = format == AnswerFormat.TRANSCRIPTION && type.startsWith("text/");
         if (isSuccess && !isEncoded && !isText && format != AnswerFormat.NONE) {
-            scanner =
-                    new GuardedScanner(loop, AnswerScanners.of(format, contentType, stats, loop.models()::admitListed));
+            scanner = new GuardedScanner(
+                    loop, loop.scanners().of(format, contentType, stats, loop.models()::admitListed));
         }
     }
 

@@ -6,6 +6,7 @@ import io.llamatap.metrics.LoopMetrics;
 import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.metrics.ModelNames;
 import io.llamatap.metrics.TapFailure;
+import io.llamatap.tap.scan.AnswerScanners;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ final class MetricsLoopTap implements LoopTap {
     private final ModelNames models;
     private final ExchangeRecorder recorder;
     private final BodyFeed feed = new BodyFeed();
+    private final AnswerScanners scanners = new AnswerScanners();
     private final @Nullable ListingCopy listing;
 
     private final @Nullable Consumer<AccessRecord> log;
@@ -44,6 +46,10 @@ final class MetricsLoopTap implements LoopTap {
 
     ExchangeRecorder recorder() {
         return recorder;
+    }
+
+    AnswerScanners scanners() {
+        return scanners;
     }
 
     BodyFeed feed() {

@@ -2,7 +2,14 @@ package io.llamatap.tap.scan;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -17,117 +24,184 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What the scanning of one line or event of an answer costs, each a little different from the last so that no branch is learnt
- * by heart.
+ * What scanning costs: recorded lines and events one by one, a megabyte of them cut anywhere, and last lines with a long context.
+ *
+ * <p>Frames come in an order drawn by lot, thousands before one returns, so that no branch is learnt by heart.
  */
-@State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(1)
+@Fork(2)
 public class ScannerBenchmark {
-    private static final int FRAMES = 1024;
-    private static final String[] PIECES = {
-        " the",
-        "a",
-        " quick-witted",
-        "\\n",
-        " \\u003cbr\\u003e",
-        " 12",
-        "é",
-        " \\\"quoted\\\"",
-        ",",
-        " of",
-        "日本",
-        " however"
-    };
+    private static final int FRAMES = 4096;
+    private static final int MEGABYTE = 1_000_000;
+    private static final int LAST_LINES = 16;
 
-    /** The kind of frame. */
-    public enum Shape {
-        /** NDJSON of a chat, about 140 bytes a line. */
-        CHAT_LINE(AnswerFormat.CHAT, "application/x-ndjson"),
-        /** NDJSON of a generation, about 115 bytes a line. */
-        GENERATE_LINE(AnswerFormat.GENERATE, "application/x-ndjson"),
-        /** Server-sent events of OpenAI's chat, about 210 bytes each. */
-        OPENAI_EVENT(AnswerFormat.OPENAI_CHAT, "text/event-stream"),
-        /** Server-sent events of OpenAI's responses, about 190 bytes each. */
-        RESPONSES_EVENT(AnswerFormat.OPENAI_RESPONSES, "text/event-stream"),
-        /** Server-sent events of Anthropic's messages, about 125 bytes each. */
-        ANTHROPIC_EVENT(AnswerFormat.ANTHROPIC_MESSAGES, "text/event-stream"),
-        /** The last line of a generation with a context of 4,096 numbers, about 26 kB. */
-        CONTEXT_LINE(AnswerFormat.GENERATE, "application/x-ndjson");
+    /** In which order frames come. */
+    public enum Order {
+        /** From many streams, as an event loop sees them: any stream may be next, and brings its own next frame. */
+        STREAMS,
+        /** Any frame may be next: the same stream may go from text to a tool call to counts to thinking. */
+        SHUFFLED
+    }
 
-        private final AnswerFormat format;
-        private final String contentType;
+    /** A scanner and what it has found. */
+    private static final class Reading {
+        private final InferenceStats stats = new InferenceStats();
+        private final BodyScanner scanner;
 
-        Shape(AnswerFormat format, String contentType) {
-            this.format = format;
-            this.contentType = contentType;
+        Reading(AnswerScanners scanners, AnswerFormat format) {
+            boolean isLines = format == AnswerFormat.CHAT || format == AnswerFormat.GENERATE;
+            String type = isLines ? "application/x-ndjson" : "text/event-stream";
+            scanner = scanners.of(format, type, stats, name -> {});
         }
 
-        private String frame(int number) {
-            String piece = PIECES[number * 31 % PIECES.length];
-            String time = "2026-11-21T13:34:" + (10 + number % 50) + "." + (100000 + number * 7919 % 899999) + "926Z";
-            return switch (this) {
-                case CHAT_LINE ->
-                    "{\"model\":\"gemma3:270m\",\"created_at\":\"" + time
-                            + "\",\"message\":{\"role\":\"assistant\",\"content\":\"" + piece + "\"},\"done\":false}\n";
-                case GENERATE_LINE ->
-                    "{\"model\":\"gemma3:270m\",\"created_at\":\"" + time + "\",\"response\":\"" + piece
-                            + "\",\"done\":false}\n";
-                case OPENAI_EVENT ->
-                    "data: {\"id\":\"chatcmpl-732\",\"object\":\"chat.completion.chunk\",\"created\":1795268018,"
-                            + "\"model\":\"gemma3:270m\",\"system_fingerprint\":\"fp_ollama\",\"choices\":[{\"index\":0,"
-                            + "\"delta\":{\"content\":\"" + piece + "\"},\"finish_reason\":null}]}\n\n";
-                case RESPONSES_EVENT ->
-                    "event: response.output_text.delta\ndata: {\"content_index\":0,\"delta\":\"" + piece
-                            + "\",\"item_id\":\"msg_146289\",\"logprobs\":[],\"output_index\":1,\"sequence_number\":"
-                            + number
-                            + ",\"type\":\"response.output_text.delta\"}\n\n";
-                case ANTHROPIC_EVENT ->
-                    "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":1,"
-                            + "\"delta\":{\"type\":\"text_delta\",\"text\":\"" + piece + "\"}}\n\n";
-                case CONTEXT_LINE ->
-                    "{\"model\":\"gemma3:270m\",\"created_at\":\"" + time
-                            + "\",\"response\":\"\",\"done\":true,\"done_reason\":\"stop\",\"context\":["
-                            + "236761,".repeat(4095)
-                            + number
-                            + "],\"total_duration\":1492057720,\"load_duration\":5149168,\"prompt_eval_count\":188,"
-                            + "\"prompt_eval_duration\":527345000,\"eval_count\":60,\"eval_duration\":951835000}\n";
-            };
+        void mustBeGood() {
+            if (stats.fault() != null || stats.generatedFrames() == 0) {
+                throw new IllegalStateException("The frames must be readable: " + stats.fault());
+            }
         }
     }
 
-    /** Which kind of frame is measured. */
-    @Param
-    public Shape shape = Shape.CHAT_LINE;
+    /** Frames one by one. */
+    @State(Scope.Thread)
+    public static class Frames {
+        private static final int STREAMS = 64;
 
-    private byte[][] frames = {};
-    private InferenceStats stats = new InferenceStats();
-    private BodyScanner scanner = AnswerScanners.of(AnswerFormat.NONE, null, stats, name -> {});
+        @Param({"CHAT", "GENERATE", "OPENAI_CHAT", "OPENAI_COMPLETIONS", "OPENAI_RESPONSES", "ANTHROPIC_MESSAGES"})
+        public AnswerFormat format = AnswerFormat.CHAT;
 
-    /** Makes the frames, and a scanner that has met the first of them. */
-    @Setup
-    public void makeFrames() {
-        frames = new byte[FRAMES][];
-        for (int i = 0; i < FRAMES; i++) {
-            frames[i] = shape.frame(i).getBytes(UTF_8);
+        @Param
+        public Order order = Order.STREAMS;
+
+        private byte[] bytes = {};
+        private final int[] ends = new int[FRAMES];
+        private final Reading[] readings = new Reading[FRAMES];
+
+        /** Lays the frames out in their order. */
+        @Setup
+        public void layOut() {
+            List<List<byte[]>> streams = RecordedFrames.of(format);
+            if (order == Order.SHUFFLED) {
+                streams = List.of(streams.stream().flatMap(List::stream).collect(Collectors.toList()));
+                Collections.shuffle(streams.get(0), new Random(1));
+            }
+            int count = order == Order.SHUFFLED ? 1 : STREAMS;
+            Random lot = new Random(2);
+            AnswerScanners scanners = new AnswerScanners();
+            List<Reading> reading = new ArrayList<>();
+            List<Iterator<byte[]>> rest = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                reading.add(new Reading(scanners, format));
+                rest.add(Collections.emptyIterator());
+            }
+            ByteArrayOutputStream laid = new ByteArrayOutputStream();
+            for (int i = 0; i < FRAMES; i++) {
+                int drawn = lot.nextInt(count);
+                if (!rest.get(drawn).hasNext()) {
+                    rest.set(drawn, streams.get(lot.nextInt(streams.size())).iterator());
+                }
+                laid.writeBytes(rest.get(drawn).next());
+                ends[i] = laid.size();
+                readings[i] = reading.get(drawn);
+            }
+            bytes = laid.toByteArray();
+            System.out.println("# bytes a frame: " + bytes.length / FRAMES);
         }
-        stats = new InferenceStats();
-        scanner = AnswerScanners.of(shape.format, shape.contentType, stats, name -> {});
     }
 
-    /** Scans frame by frame, as a slow model sends them: one piece each. */
+    /** About a megabyte of streams, one after the other, in pieces. */
+    @State(Scope.Thread)
+    public static class Pieces {
+        private static final int LONGEST = 1024;
+
+        @Param({"CHAT", "OPENAI_CHAT"})
+        public AnswerFormat format = AnswerFormat.CHAT;
+
+        private byte[] bytes = {};
+        private int[] ends = {};
+        private Reading reading = new Reading(new AnswerScanners(), AnswerFormat.CHAT);
+
+        /** Cuts. */
+        @Setup
+        public void cut() {
+            List<byte[]> frames = new ArrayList<>();
+            RecordedFrames.of(format).forEach(frames::addAll);
+            ByteArrayOutputStream laid = new ByteArrayOutputStream();
+            for (int i = 0; laid.size() < MEGABYTE; i++) {
+                laid.writeBytes(frames.get(i % frames.size()));
+            }
+            bytes = laid.toByteArray();
+            List<Integer> cuts = new ArrayList<>();
+            Random lot = new Random(3);
+            for (int at = 0; at < bytes.length; cuts.add(at)) {
+                at = Math.min(bytes.length, at + 1 + lot.nextInt(LONGEST));
+            }
+            ends = cuts.stream().mapToInt(Integer::intValue).toArray();
+            reading = new Reading(new AnswerScanners(), format);
+        }
+    }
+
+    /** Last lines of a generation, with a context of 4,096 numbers each, about 26 kB. */
+    @State(Scope.Thread)
+    public static class LastLines {
+        private static final int NUMBERS = 4096;
+
+        private final byte[][] lines = new byte[LAST_LINES][];
+        private final Reading reading = new Reading(new AnswerScanners(), AnswerFormat.GENERATE);
+
+        /** Makes lines of numbers as tokenizers have them: small ones are frequent. */
+        @Setup
+        public void make() {
+            Random lot = new Random(4);
+            for (int i = 0; i < LAST_LINES; i++) {
+                String context = lot.ints(NUMBERS, 1, 19)
+                        .mapToObj(bits -> Integer.toString(lot.nextInt(1 << bits)))
+                        .collect(Collectors.joining(","));
+                lines[i] =
+                        ("{\"model\":\"gemma3:270m\",\"created_at\":\"2026-11-21T13:34:11.1926Z\",\"response\":\"x\","
+                                        + "\"done\":true,\"done_reason\":\"stop\",\"context\":[" + context
+                                        + "],\"total_duration\":1492057720,\"load_duration\":5149168,"
+                                        + "\"prompt_eval_count\":188,\"prompt_eval_duration\":527345000,"
+                                        + "\"eval_count\":60,\"eval_duration\":951835000}\n")
+                                .getBytes(UTF_8);
+            }
+        }
+    }
+
+    /** One frame, which comes in a piece of its own. */
     @Benchmark
     @OperationsPerInvocation(FRAMES)
-    public int scan() {
-        for (byte[] frame : frames) {
-            scanner.scan(frame, 0, frame.length);
+    public void frame(Frames frames) {
+        int from = 0;
+        for (int i = 0; i < FRAMES; i++) {
+            int to = frames.ends[i];
+            frames.readings[i].scanner.scan(frames.bytes, from, to);
+            from = to;
         }
-        if (stats.fault() != null) {
-            throw new IllegalStateException("The frames must be readable: " + stats.fault());
+        frames.readings[0].mustBeGood();
+    }
+
+    /** A megabyte, in microseconds. */
+    @Benchmark
+    @OutputTimeUnit(TimeUnit.MICROSECONDS)
+    public void megabyte(Pieces pieces) {
+        int from = 0;
+        for (int to : pieces.ends) {
+            pieces.reading.scanner.scan(pieces.bytes, from, to);
+            from = to;
         }
-        return stats.generatedFrames();
+        pieces.reading.mustBeGood();
+    }
+
+    /** A last line. */
+    @Benchmark
+    @OperationsPerInvocation(LAST_LINES)
+    public void lastLine(LastLines last) {
+        for (byte[] line : last.lines) {
+            last.reading.scanner.scan(line, 0, line.length);
+        }
+        last.reading.mustBeGood();
     }
 }

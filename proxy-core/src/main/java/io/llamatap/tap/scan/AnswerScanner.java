@@ -16,6 +16,7 @@ final class AnswerScanner implements BodyScanner {
     private final String contentType;
     private final InferenceStats stats;
     private final Consumer<String> modelNames;
+    private final FrameShapes shapes;
     private @Nullable BodyScanner framed;
 
     AnswerScanner(
@@ -23,7 +24,9 @@ final class AnswerScanner implements BodyScanner {
             AnswerVocabulary vocabulary,
             @Nullable String contentType,
             InferenceStats stats,
-            Consumer<String> modelNames) {
+            Consumer<String> modelNames,
+            FrameShapes shapes) {
+        this.shapes = shapes;
         this.format = format;
         this.vocabulary = vocabulary;
         this.contentType = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
@@ -61,10 +64,10 @@ final class AnswerScanner implements BodyScanner {
         // No JSON value begins like "data", "event" or a comment.
         boolean looksLikeEvents = first == 'd' || first == 'e' || first == ':';
         if (first != '{' && (saysEvents || (looksLikeEvents && (saysJson || contentType.isEmpty())))) {
-            return new EventStreamScanner(format, vocabulary, frame, stats);
+            return new EventStreamScanner(format, vocabulary, frame, stats, shapes);
         }
         if (first == '{' || saysJson) {
-            return new JsonSequenceScanner(format, vocabulary, frame, stats);
+            return new JsonSequenceScanner(format, vocabulary, frame, stats, shapes);
         }
         return new Unknown();
     }

@@ -3,6 +3,7 @@ package io.llamatap.tap.scan;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Searches in byte arrays, eight bytes at a step: nearly all of a body is inside strings, and this is how they are passed over.
@@ -13,6 +14,9 @@ final class Bytes {
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH_BITS = ONES << 7;
+    private static final long LOW_BITS = ~HIGH_BITS;
+    private static final long ZEROES = ONES * '0';
+    private static final long COMMAS = ONES * ',';
     private static final long QUOTES = ONES * '"';
     private static final long BACKSLASHES = ONES * '\\';
     private static final long BLANKS = ONES * ' ';
@@ -55,6 +59,57 @@ final class Bytes {
         return Math.min(i, to);
     }
 
+    /**
+     * Says whether so many bytes are the same in two arrays, both of which have them.
+     *
+     * @param padded has eight bytes more
+     */
+    static boolean areEqual(byte[] padded, int start, byte[] bytes, int from, int length) {
+        int i = 0;
+        for (int last = length - Long.BYTES; i <= last; i += Long.BYTES) {
+            if ((long) WORD.get(padded, start + i) != (long) WORD.get(bytes, from + i)) {
+                return false;
+            }
+        }
+        if (i == length) {
+            return true;
+        }
+        if (from + i > bytes.length - Long.BYTES) {
+            return Arrays.equals(padded, start + i, start + length, bytes, from + i, from + length);
+        }
+        long difference = (long) WORD.get(padded, start + i) ^ (long) WORD.get(bytes, from + i);
+        return difference << ((i - length) * Byte.SIZE)
+                == 0; // shifts take the lowest six bits: 64 less the bits of the rest
+    }
+
+    /**
+     * Passes over elements of an array that are whole numbers without sign, each with its comma; returns where the first one begins
+     * that is something else, or is not followed by a comma.
+     */
+    static int endOfIntegers(byte[] bytes, int from, int to) {
+        int i = from;
+        long start = HIGH_BITS & 0xff; // whether the next byte is the first of an element
+        long behindZero = 0; // whether it is the second of one that began with 0
+        for (; i <= to - Long.BYTES; i += Long.BYTES) {
+            long word = (long) WORD.get(bytes, i);
+            long digits = word ^ ZEROES;
+            long others = (((digits & LOW_BITS) + ONES * (0x7f - 9)) | digits) & HIGH_BITS;
+            long commas = exactZeroes(word ^ COMMAS);
+            long starts = (commas << Byte.SIZE) | start;
+            long zeroes = starts & exactZeroes(digits);
+            long behindZeroes = (zeroes << Byte.SIZE) | behindZero;
+            if (((others ^ commas) | (starts & commas) | (behindZeroes & ~commas)) != 0) {
+                break;
+            }
+            start = commas >>> (Long.SIZE - Byte.SIZE);
+            behindZero = zeroes >>> (Long.SIZE - Byte.SIZE);
+        }
+        while (i > from && bytes[i - 1] != ',') {
+            i--;
+        }
+        return i;
+    }
+
     /** Returns the first eight bytes of {@code bytes[from, to)} as one word, zeroes where there are fewer. */
     static long word(byte[] bytes, int from, int to) {
         int count = to - from;
@@ -81,6 +136,11 @@ final class Bytes {
             i++;
         }
         return i;
+    }
+
+    /** Marks all bytes that are zero, and no other. */
+    private static long exactZeroes(long word) {
+        return ~(((word & LOW_BITS) + LOW_BITS) | word | LOW_BITS);
     }
 
     private static long zeroes(long word) {

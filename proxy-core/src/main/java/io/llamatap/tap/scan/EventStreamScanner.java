@@ -43,11 +43,16 @@ final class EventStreamScanner implements BodyScanner {
     private boolean afterCarriageReturn;
     private boolean lastWasNameless;
 
-    EventStreamScanner(AnswerFormat format, AnswerVocabulary vocabulary, AnswerFrame frame, InferenceStats stats) {
+    EventStreamScanner(
+            AnswerFormat format,
+            AnswerVocabulary vocabulary,
+            AnswerFrame frame,
+            InferenceStats stats,
+            FrameShapes shapes) {
         this.format = format;
         this.stats = stats;
         this.frame = frame;
-        json = new JsonScanner(vocabulary.tree(), frame);
+        json = new JsonScanner(vocabulary.tree(), frame, shapes);
     }
 
     @Override
@@ -120,13 +125,15 @@ final class EventStreamScanner implements BodyScanner {
     }
 
     private int data(byte[] bytes, int from, int to) {
-        int end = Bytes.endOfLine(bytes, from, to);
+        // A value of a known shape holds no line's end: shapes are learnt from data within a line.
+        int known = data == Data.NONE ? json.scanKnown(bytes, from, to) : from;
+        int end = Bytes.endOfLine(bytes, known, to);
         if (from < end && data == Data.NONE) {
             data = bytes[from] == DONE[0] ? Data.DONE : Data.JSON;
             matchedDone = 0;
         }
         if (data == Data.JSON) {
-            int stopped = json.scan(bytes, from, end);
+            int stopped = json.scan(bytes, known, end);
             if (Bytes.endOfBlank(bytes, stopped, end) < end) {
                 json.fail(ScanFault.MALFORMED_JSON);
             }

@@ -12,17 +12,25 @@ final class JsonSequenceScanner implements BodyScanner {
     private final JsonScanner json;
     private boolean hasFrames;
 
-    JsonSequenceScanner(AnswerFormat format, AnswerVocabulary vocabulary, AnswerFrame frame, InferenceStats stats) {
+    JsonSequenceScanner(
+            AnswerFormat format,
+            AnswerVocabulary vocabulary,
+            AnswerFrame frame,
+            InferenceStats stats,
+            FrameShapes shapes) {
         this.format = format;
         this.stats = stats;
         this.frame = frame;
-        json = new JsonScanner(vocabulary.tree(), frame);
+        json = new JsonScanner(vocabulary.tree(), frame, shapes);
     }
 
     @Override
     public void scan(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to) {
+            if (json.isAtStart()) {
+                i = json.scanKnown(bytes, Bytes.endOfBlank(bytes, i, to), to);
+            }
             i = json.scan(bytes, i, to);
             if (json.isComplete()) {
                 countFrame();

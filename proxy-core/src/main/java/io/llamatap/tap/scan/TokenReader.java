@@ -56,11 +56,14 @@ final class TokenReader {
         int heldBytes = field == null ? 0 : field.heldBytes();
         int end = Bytes.endOfPlain(bytes, from, to);
         if (end < to && bytes[end] == '"' && (heldBytes == 0 || end - from <= heldBytes)) {
+            cursor.note(FrameEvents.TEXT, from, end);
             cursor.text(bytes, from, end, from == end, false);
             return end + 1;
         }
         kind = Kind.TEXT;
-        return longString(heldBytes, bytes, from, end, to);
+        int behind = longString(heldBytes, bytes, from, end, to);
+        cursor.note(FrameEvents.TEXT, from, behind - 1);
+        return behind;
     }
 
     /** Reads a number, or refuses what cannot begin one. */
@@ -134,6 +137,7 @@ final class TokenReader {
             cursor.number(heldNumber.bytes(), 0, heldNumber.isCut() ? 0 : heldNumber.length());
         } else {
             boolean fits = i - tokenStart <= JsonScanner.MAX_NUMBER_BYTES;
+            cursor.note(FrameEvents.NUMBER, tokenStart, i);
             cursor.number(bytes, tokenStart, fits ? i : tokenStart);
         }
         return i;
@@ -144,6 +148,7 @@ final class TokenReader {
         refused = literal.isRefused();
         open = !literal.isEnded();
         if (!open) {
+            cursor.noteLiteral(literal.first() == 't', i);
             cursor.literal(literal.first());
         }
         return i;

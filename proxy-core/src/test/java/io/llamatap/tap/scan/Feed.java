@@ -1,6 +1,7 @@
 package io.llamatap.tap.scan;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -71,9 +72,24 @@ final class Feed {
     }
 
     static AnswerFacts answer(AnswerFormat format, @Nullable String contentType, byte[] body, boolean ends, Way way) {
+        AnswerScanners scanners = new AnswerScanners();
+        AnswerFacts facts = answer(scanners, format, contentType, body, ends, way);
+        // Once more, when the shapes of whole frames are known.
+        assertThat(answer(scanners, format, contentType, body, ends, Feed::whole))
+                .isEqualTo(facts);
+        return facts;
+    }
+
+    static AnswerFacts answer(
+            AnswerScanners scanners,
+            AnswerFormat format,
+            @Nullable String contentType,
+            byte[] body,
+            boolean ends,
+            Way way) {
         InferenceStats stats = new InferenceStats();
         List<String> names = new ArrayList<>();
-        way.feed(AnswerScanners.of(format, contentType, stats, names::add), body, ends);
+        way.feed(scanners.of(format, contentType, stats, names::add), body, ends);
         return AnswerFacts.of(stats, names);
     }
 

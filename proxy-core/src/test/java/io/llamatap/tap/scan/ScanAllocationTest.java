@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.testkit.Recording;
 import java.util.Arrays;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,7 +25,8 @@ class ScanAllocationTest {
         Recording recording = Recording.load("ollama-0.33.3", name);
         byte[] body = recording.responseBody();
         InferenceStats stats = new InferenceStats();
-        BodyScanner scanner = AnswerScanners.of(format, recording.responseHeader("content-type"), stats, listed -> {});
+        BodyScanner scanner =
+                new AnswerScanners().of(format, recording.responseHeader("content-type"), stats, listed -> {});
         scanRepeatedly(scanner, body);
         long before = Allocation.ofThisThread();
         scanRepeatedly(scanner, body);
@@ -32,6 +34,30 @@ class ScanAllocationTest {
         assertThat(stats.fault()).isNull();
         // Asking for the figure may itself allocate a little; a single string per round would be far above this.
         assertThat(allocated).isLessThan(ROUNDS * 8L);
+    }
+
+    @Test
+    void allocatesNothingForShapesThatAreForgottenAndLearntAgain() {
+        int shapes = 2 * FrameShapes.MAX_STEPS;
+        byte[][] lines = new byte[shapes][];
+        for (int i = 0; i < shapes; i++) {
+            lines[i] = ("{\"model\":\"m\",\"key" + i + "\":\"x\",\"done\":false}\n").getBytes(UTF_8);
+        }
+        InferenceStats stats = new InferenceStats();
+        BodyScanner scanner = new AnswerScanners().of(AnswerFormat.CHAT, "application/x-ndjson", stats, listed -> {});
+        scanAll(scanner, lines);
+        long before = Allocation.ofThisThread();
+        for (int i = 0; i < ROUNDS; i++) {
+            scanAll(scanner, lines);
+        }
+        assertThat(Allocation.ofThisThread() - before).isLessThan(ROUNDS * 8L);
+        assertThat(stats.fault()).isNull();
+    }
+
+    private static void scanAll(BodyScanner scanner, byte[][] lines) {
+        for (byte[] line : lines) {
+            scanner.scan(line, 0, line.length);
+        }
     }
 
     private static void scanRepeatedly(BodyScanner scanner, byte[] body) {
