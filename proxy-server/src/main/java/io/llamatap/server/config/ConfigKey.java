@@ -234,7 +234,7 @@ public final class ConfigKey<T> {
     static final ConfigKey<Integer> MAX_IDLE_UPSTREAMS = key(
             "max-idle-upstreams",
             CountKind.between(0, 100_000),
-            "100",
+            "1000",
             "the most connections to Ollama kept without work");
 
     static final ConfigKey<Duration> POLL_INTERVAL = key(
