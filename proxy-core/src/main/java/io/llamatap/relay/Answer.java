@@ -54,9 +54,9 @@ final class Answer {
     }
 
     /** Passes an interim response on; an HTTP/1.0 client could not read it. */
-    void writeInterim(Head head) {
+    void writeInterim(Head head, RelayLoop loop) {
         if (takesChunks()) {
-            writeHead(head, ResponseHeadWriter.Persistence.DEFAULT);
+            writeHead(head, ResponseHeadWriter.Persistence.DEFAULT, loop);
         }
     }
 
@@ -66,7 +66,7 @@ final class Answer {
      * @param mayPersist whether the client's connection may be used again as far as the request is concerned
      * @param nanos when the read that brought it began
      */
-    void begin(Head head, BodyFraming upstreamFraming, boolean mayPersist, long nanos) {
+    void begin(Head head, BodyFraming upstreamFraming, boolean mayPersist, RelayLoop loop, long nanos) {
         started = true;
         status = head.status();
         boolean unchunk = upstreamFraming == BodyFraming.CHUNKED && !takesChunks();
@@ -76,13 +76,14 @@ final class Answer {
         if (!takesChunks()) {
             head.dropAll(FieldName.TRANSFER_ENCODING);
         }
-        writeHead(head, ResponseHeadWriter.Persistence.of(request, !closesAfter));
+        writeHead(head, ResponseHeadWriter.Persistence.of(request, !closesAfter), loop);
     }
 
-    private void writeHead(Head head, ResponseHeadWriter.Persistence persistence) {
-        ByteBuf out = output.allocate(ResponseHeadWriter.maxBytes(head));
-        ResponseHeadWriter.write(head, persistence, out);
-        write(out);
+    private void writeHead(Head head, ResponseHeadWriter.Persistence persistence, RelayLoop loop) {
+        ByteBuf anew = loop.headOut();
+        ResponseHeadWriter.write(head, persistence, anew);
+        unflushed = true;
+        output.writeHead(head.replace(anew, output.channel().alloc()));
     }
 
     /** Passes bytes on; the buffer is taken. */
@@ -97,7 +98,7 @@ final class Answer {
     }
 
     void writeTrailers(TrailerReader trailers, Head head) {
-        ByteBuf out = output.allocate(trailers.length());
+        ByteBuf out = output.channel().alloc().buffer(trailers.length());
         trailers.write(head, out);
         write(out);
     }

@@ -2,56 +2,30 @@ package io.llamatap.relay;
 
 import io.llamatap.tap.Api;
 import io.llamatap.tap.LoopTap;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.ChannelOutboundInvoker;
-import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import java.net.SocketAddress;
 import java.time.Duration;
 
 /** What is sent to one client, and the ways to end it. On the event loop of its channel. */
-final class ClientOutput {
+final class ClientOutput extends Outlet {
     private final Channel channel;
-    private final ChannelPromise unobserved;
     private final WritabilityClock writability;
-    private ChannelOutboundInvoker out;
     private long waitingBytes;
     private long stalledSince;
 
     ClientOutput(Channel channel, ListenerLoop listener) {
+        super(channel);
         this.channel = channel;
-        this.unobserved = channel.voidPromise();
-        this.out = channel;
         this.writability = new WritabilityClock(listener, LoopTap.Side.CLIENT);
-    }
-
-    /** Writes from a handler's place in the pipeline on: handlers behind it have no say, and need not be passed for each piece. */
-    void writeFrom(ChannelHandlerContext place) {
-        out = place;
-    }
-
-    /** Returns an empty buffer that the caller owns. */
-    ByteBuf allocate(int capacity) {
-        return channel.alloc().buffer(capacity);
     }
 
     /** Where the client is; for logs. */
     SocketAddress remoteAddress() {
         return channel.remoteAddress();
-    }
-
-    boolean isWritable() {
-        return channel.isWritable();
-    }
-
-    /** Takes a buffer; it goes out with the next flush. */
-    void write(ByteBuf bytes) {
-        out.write(bytes, unobserved);
     }
 
     /** Answers in the upstream's stead. */
@@ -64,13 +38,9 @@ final class ClientOutput {
         write(OwnAnswer.of(channel.alloc(), page, withBody, persistence));
     }
 
-    void flush() {
-        out.flush();
-    }
-
     /** Flushes, and runs the action once everything was handed to the kernel; never if the channel closes before. */
     void whenFlushed(Runnable action) {
-        channel.flush();
+        flush();
         if (!channel.isOpen()) {
             return;
         }
@@ -107,6 +77,7 @@ final class ClientOutput {
 
     void onClosed() {
         writability.onChanged(true);
+        release();
     }
 
     /** Says whether something has waited for so long without a byte being taken; called at ticks. */

@@ -4,7 +4,6 @@ import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.UpstreamClosed;
 import io.llamatap.tap.UpstreamError;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,9 +38,10 @@ final class Exchange {
     static Exchange of(
             ClientHandler client, UpstreamPool pool, RequestLine request, Head head, RequestValidator verdict) {
         RequestHeadWriter writer = pool.headWriter();
-        ByteBuf out = client.output().allocate(writer.maxBytes(head.length()));
-        writer.write(head, verdict, out);
         ListenerLoop listener = pool.listener();
+        ByteBuf anew = listener.loop().headOut();
+        writer.write(head, verdict, anew);
+        ByteBuf out = head.replace(anew, client.output().channel().alloc());
         GuardedTap tap = new GuardedTap(
                 listener.tap(),
                 request.endpoint(),
@@ -96,9 +96,9 @@ final class Exchange {
     }
 
     /** There is a connection; the head is sent, and kept if it may have to be sent again. */
-    void onUpstreamReady(Channel channel, boolean wasIdle) {
+    void onUpstreamReady(Outlet upstream, boolean wasIdle) {
         heardNanos = listener.loop().now();
-        upload.begin(channel, wasIdle && request.isRepeatable());
+        upload.begin(upstream, wasIdle && request.isRepeatable());
         link.setReading(client.output().isWritable());
         client.onUploadPossible();
     }
@@ -130,7 +130,7 @@ final class Exchange {
     void onHead(Head head, BodyFraming framing, long nanos) {
         upload.forgetHead();
         listener.reachability().onAnswer(head.status(), framing == BodyFraming.NONE);
-        answer.begin(head, framing, mayPersist(), nanos);
+        answer.begin(head, framing, mayPersist(), listener.loop(), nanos);
     }
 
     /** Passes bytes of the answer on; the buffer is taken. */

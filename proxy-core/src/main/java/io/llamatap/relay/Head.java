@@ -1,5 +1,7 @@
 package io.llamatap.relay;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +26,37 @@ final class Head {
     private int secondEnd;
     private int minorVersion;
     private int fieldsStart;
+    private @Nullable ByteBuf source;
+    private int sourceEnd;
+    private int sourceBytes;
+
+    /** Notes that the head, which is parsed already, was read whole from a buffer and ends at its reader index. */
+    void liesIn(ByteBuf buffer, int length) {
+        source = buffer;
+        sourceEnd = buffer.readerIndex();
+        sourceBytes = length;
+    }
+
+    /**
+     * Puts what was written anew in the head's own place, right before what follows it, if it was read in one piece and there is room:
+     * that memory is in the cache, that of a new buffer is not.
+     *
+     * @return a buffer of just that, which the caller owns
+     */
+    ByteBuf replace(ByteBuf anew, ByteBufAllocator allocator) {
+        int length = anew.readableBytes();
+        ByteBuf place = source;
+        if (place == null || length > sourceBytes) {
+            return allocator.buffer(length).writeBytes(anew);
+        }
+        place.setBytes(sourceEnd - length, anew, anew.readerIndex(), length);
+        return place.retainedSlice(sourceEnd - length, length);
+    }
 
     /** Reads {@code bytes[from, to)}, from the first byte of the start line to the CRLF of the empty line. */
     void parse(byte[] bytes, int from, int to, boolean request) {
         this.bytes = bytes;
+        source = null;
         count = 0;
         int lineEnd = find((byte) '\r', from, to);
         firstStart = from;
@@ -47,6 +76,7 @@ final class Head {
     /** Reads a trailer section, {@code bytes[0, to)}. */
     void parseTrailers(byte[] bytes, int to) {
         this.bytes = bytes;
+        source = null;
         count = 0;
         minorVersion = 1;
         parseFields(0, to);
@@ -98,12 +128,6 @@ final class Head {
 
     byte[] bytes() {
         return bytes;
-    }
-
-    /** The bytes of the start line and all fields. */
-    int length() {
-        int end = count == 0 ? fieldsStart : lineEnd(count - 1);
-        return end - (fieldsStart == 0 ? 0 : firstStart);
     }
 
     /** The number of fields. */

@@ -67,6 +67,9 @@ final class HeadReader {
         }
         in.skipBytes(end - length);
         loop.head().parse(bytes, scanner.start(), end, request);
+        if (length == 0) {
+            loop.head().liesIn(in, end);
+        }
         reset();
         return Result.COMPLETE;
     }

@@ -1,5 +1,7 @@
 package io.llamatap.relay;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -31,6 +33,7 @@ final class RelayLoop {
     private final EventLoop eventLoop;
     private final LongSupplier clock;
     private final byte[] scratch;
+    private final ByteBuf headOut = Unpooled.buffer();
     private final ThrottledLog log =
             new ThrottledLog((level, text) -> LOG.atLevel(level).log(text));
     private final Head head = new Head();
@@ -67,6 +70,11 @@ final class RelayLoop {
     /** Space for one head at a time. */
     byte[] scratch() {
         return scratch;
+    }
+
+    /** Space, which stays the loop's, for a head that is written anew; empty. */
+    ByteBuf headOut() {
+        return headOut.clear();
     }
 
     Head head() {

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 final class RequestHeadWriter {
     private static final byte[] VERSION = " HTTP/1.1\r\n".getBytes(StandardCharsets.ISO_8859_1);
     private static final byte[] HOST = "Host: ".getBytes(StandardCharsets.ISO_8859_1);
-    private static final int ADDED_AT_MOST = 512;
 
     private final byte[] basePath;
     private final byte[] upstreamAuthority;
@@ -19,11 +18,6 @@ final class RequestHeadWriter {
         this.basePath = upstream.basePath().getBytes(StandardCharsets.ISO_8859_1);
         this.upstreamAuthority = upstream.authority().getBytes(StandardCharsets.ISO_8859_1);
         this.upstreamHostHeader = upstreamHostHeader;
-    }
-
-    /** An upper bound of what {@link #write} writes for a head of that many bytes. */
-    int maxBytes(int headBytes) {
-        return headBytes + basePath.length + upstreamAuthority.length + ADDED_AT_MOST;
     }
 
     /** Writes the head into a buffer that stays the caller's. */

@@ -24,14 +24,8 @@ final class ResponseHeadWriter {
     private static final byte[] VERSION = "HTTP/1.1".getBytes(StandardCharsets.ISO_8859_1);
     private static final byte[] CLOSE = "Connection: close\r\n".getBytes(StandardCharsets.ISO_8859_1);
     private static final byte[] KEEP_ALIVE = "Connection: keep-alive\r\n".getBytes(StandardCharsets.ISO_8859_1);
-    private static final int ADDED_AT_MOST = 128;
 
     private ResponseHeadWriter() {}
-
-    /** An upper bound of what {@link #write} writes for a head. */
-    static int maxBytes(Head head) {
-        return head.length() + ADDED_AT_MOST;
-    }
 
     /** Writes the head into a buffer that stays the caller's. */
     static void write(Head head, Persistence persistence, ByteBuf out) {

@@ -144,7 +144,7 @@ final class ResponseReader {
             if (++interim > INTERIM_LIMIT) {
                 phase = Phase.FAILED;
             } else {
-                to.answer().writeInterim(head);
+                to.answer().writeInterim(head, listener.loop());
             }
             return;
         }

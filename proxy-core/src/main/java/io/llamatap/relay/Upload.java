@@ -2,8 +2,6 @@ package io.llamatap.relay;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelOutboundBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +17,11 @@ final class Upload {
 
     private final GuardedTap tap;
     private @Nullable ByteBuf head;
-    private @Nullable Channel channel;
+    private @Nullable Outlet upstream;
     private boolean repeatable;
     private boolean complete;
     private boolean broken;
-    private boolean unflushed;
-    private boolean headSent;
+    private boolean unsent;
 
     Upload(ByteBuf head, GuardedTap tap, boolean hasBody) {
         this.head = head;
@@ -42,16 +39,16 @@ final class Upload {
     }
 
     /** Writes the head; it is kept if it may have to be sent again. */
-    void begin(Channel upstream, boolean keepHead) {
+    void begin(Outlet to, boolean keepHead) {
         ByteBuf toSend = head;
         if (toSend == null) {
             throw new IllegalStateException("the head was sent already");
         }
         repeatable = keepHead;
         head = keepHead ? toSend.retainedDuplicate() : null;
-        channel = upstream;
-        unflushed = true;
-        upstream.write(toSend, upstream.voidPromise());
+        upstream = to;
+        unsent = true;
+        to.writeHead(toSend);
     }
 
     /** Says whether the request may be sent a second time. */
@@ -80,22 +77,18 @@ final class Upload {
 
     /** Says whether the whole request was handed to the kernel, so that another one may follow on the connection. */
     boolean isSent() {
-        Channel to = channel;
-        if (!complete || broken || to == null) {
-            return false;
-        }
-        ChannelOutboundBuffer waiting = to.unsafe().outboundBuffer();
-        return waiting != null && waiting.isEmpty();
+        Outlet to = upstream;
+        return complete && !broken && to != null && to.isSent();
     }
 
     /** Says whether the body can be taken: there is a connection, or the upstream stopped reading and the rest is thrown away. */
     boolean takesBody() {
-        return channel != null;
+        return upstream != null;
     }
 
     /** Says whether the client must be made to wait. */
     boolean isBlocked() {
-        Channel to = channel;
+        Outlet to = upstream;
         return to != null && !broken && !to.isWritable();
     }
 
@@ -112,9 +105,9 @@ final class Upload {
 
     /** Begins a chunk of so many bytes. */
     void writeChunkSize(long size) {
-        Channel to = channel;
+        Outlet to = upstream;
         if (to != null && !broken) {
-            ByteBuf line = to.alloc().buffer(SIZE_LINE_BYTES);
+            ByteBuf line = to.channel().alloc().buffer(SIZE_LINE_BYTES);
             line.writeCharSequence(Long.toHexString(size), StandardCharsets.ISO_8859_1);
             HeadFields.writeCrlf(line);
             write(line);
@@ -130,13 +123,12 @@ final class Upload {
     }
 
     private void write(ByteBuf bytes) {
-        Channel to = channel;
+        Outlet to = upstream;
         if (to == null || broken) {
             bytes.release();
-            return;
+        } else {
+            to.write(bytes);
         }
-        unflushed = true;
-        to.write(bytes, to.voidPromise());
     }
 
     /** The client's request is whole. */
@@ -151,13 +143,12 @@ final class Upload {
      * @return whether the head was sent by this
      */
     boolean flush() {
-        Channel to = channel;
-        if (!unflushed || to == null) {
+        Outlet to = upstream;
+        if (to == null) {
             return false;
         }
-        boolean first = !headSent;
-        unflushed = false;
-        headSent = true;
+        boolean first = unsent;
+        unsent = false;
         to.flush();
         return first;
     }

@@ -22,6 +22,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
 
     private final UpstreamPool pool;
     private final Channel channel;
+    private final Outlet output;
     private final ResponseReader reader;
     private final WritabilityClock writability;
     private @Nullable Exchange exchange;
@@ -34,12 +35,18 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     UpstreamHandler(UpstreamPool pool, Channel channel) {
         this.pool = pool;
         this.channel = channel;
+        this.output = new Outlet(channel);
         this.reader = new ResponseReader(pool.listener());
         this.writability = new WritabilityClock(pool.listener(), LoopTap.Side.UPSTREAM);
     }
 
     Channel channel() {
         return channel;
+    }
+
+    /** What is sent to the upstream. */
+    Outlet output() {
+        return output;
     }
 
     /** The connection was made, and counted as one. */
@@ -99,6 +106,11 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
             }
         }
         channel.close();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        output.writeFrom(ctx);
     }
 
     @Override
@@ -191,6 +203,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         writability.onChanged(true);
+        output.release();
         Exchange served = exchange;
         if (served == null) {
             if (closedBecause == null && counted) {

@@ -75,7 +75,7 @@ final class UpstreamLink {
         held = handler;
         reused = wasIdle;
         handler.attach(exchange);
-        exchange.onUpstreamReady(handler.channel(), wasIdle);
+        exchange.onUpstreamReady(handler.output(), wasIdle);
     }
 
     void onNotConnected(GatewayFailure failure) {

@@ -108,7 +108,7 @@ class RequestHeadWriterTest {
         Head head = parse(request);
         RequestValidator verdict = new RequestValidator();
         assertThat(verdict.judge(head)).isNull();
-        ByteBuf out = Unpooled.buffer(writer.maxBytes(head.length()), writer.maxBytes(head.length()));
+        ByteBuf out = Unpooled.buffer();
         writer.write(head, verdict, out);
         return out.toString(StandardCharsets.ISO_8859_1);
     }
