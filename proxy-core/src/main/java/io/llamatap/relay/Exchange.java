@@ -41,7 +41,7 @@ final class Exchange {
         ListenerLoop listener = pool.listener();
         ByteBuf anew = listener.loop().headOut();
         writer.write(head, verdict, anew);
-        ByteBuf out = head.replace(anew, client.output().channel().alloc());
+        WrittenHead out = head.replace(anew, client.output().channel().alloc());
         GuardedTap tap = new GuardedTap(
                 listener.tap(),
                 request.endpoint(),
@@ -54,7 +54,7 @@ final class Exchange {
 
     /** The head as it goes to the upstream belongs to the exchange from here on. */
     private Exchange(
-            ClientHandler client, UpstreamPool pool, RequestLine request, GuardedTap tap, ByteBuf requestHead) {
+            ClientHandler client, UpstreamPool pool, RequestLine request, GuardedTap tap, WrittenHead requestHead) {
         this.client = client;
         this.link = new UpstreamLink(this, pool, tap);
         this.listener = pool.listener();

@@ -40,17 +40,15 @@ final class Head {
     /**
      * Puts what was written anew in the head's own place, right before what follows it, if it was read in one piece and there is room:
      * that memory is in the cache, that of a new buffer is not.
-     *
-     * @return a buffer of just that, which the caller owns
      */
-    ByteBuf replace(ByteBuf anew, ByteBufAllocator allocator) {
+    WrittenHead replace(ByteBuf anew, ByteBufAllocator allocator) {
         int length = anew.readableBytes();
         ByteBuf place = source;
         if (place == null || length > sourceBytes) {
-            return allocator.buffer(length).writeBytes(anew);
+            return new WrittenHead(allocator.buffer(length).writeBytes(anew), 0, length);
         }
         place.setBytes(sourceEnd - length, anew, anew.readerIndex(), length);
-        return place.retainedSlice(sourceEnd - length, length);
+        return new WrittenHead(place.retain(), sourceEnd - length, sourceEnd);
     }
 
     /** Reads {@code bytes[from, to)}, from the first byte of the start line to the CRLF of the empty line. */

@@ -18,7 +18,7 @@ class Outlet {
     private final Channel channel;
     private final ChannelPromise unobserved;
     private ChannelOutboundInvoker out;
-    private @Nullable ByteBuf head;
+    private @Nullable WrittenHead head;
     private boolean unflushed;
 
     Outlet(Channel channel) {
@@ -41,52 +41,35 @@ class Outlet {
     }
 
     /** Takes a head; it goes out with the next flush, before what is written until then. */
-    final void writeHead(ByteBuf bytes) {
-        if (head == null) {
-            head = bytes;
-            unflushed = true;
-        } else {
-            write(bytes);
-        }
+    final void writeHead(WrittenHead next) {
+        unflushed = true;
+        passHead();
+        head = next;
     }
 
     /** Takes a buffer; it goes out with the next flush. */
     final void write(ByteBuf bytes) {
         unflushed = true;
-        ByteBuf waiting = head;
-        if (waiting == null) {
-            out.write(bytes, unobserved);
-        } else if (isRightBefore(waiting, bytes)) {
+        WrittenHead waiting = head;
+        if (waiting != null && waiting.joins(bytes)) {
             head = null;
-            bytes.readerIndex(bytes.readerIndex() - waiting.readableBytes());
-            waiting.release();
-            out.write(bytes, unobserved);
-        } else {
-            passHead(waiting);
-            out.write(bytes, unobserved);
         }
+        passHead();
+        out.write(bytes, unobserved);
     }
 
-    /** Says whether a head is what stands before the reader index of a buffer. */
-    private static boolean isRightBefore(ByteBuf head, ByteBuf bytes) {
-        return bytes.readerIndex() >= head.readableBytes()
-                && bytes.hasMemoryAddress()
-                && head.hasMemoryAddress()
-                && head.memoryAddress() + head.writerIndex() == bytes.memoryAddress() + bytes.readerIndex();
-    }
-
-    private void passHead(ByteBuf waiting) {
-        head = null;
-        out.write(waiting, unobserved);
+    private void passHead() {
+        WrittenHead waiting = head;
+        if (waiting != null) {
+            head = null;
+            out.write(waiting.alone(), unobserved);
+        }
     }
 
     final void flush() {
         if (unflushed) {
             unflushed = false;
-            ByteBuf waiting = head;
-            if (waiting != null) {
-                passHead(waiting);
-            }
+            passHead();
             out.flush();
         }
     }
@@ -99,7 +82,7 @@ class Outlet {
 
     /** The channel was closed: what waits is lost. */
     final void release() {
-        ByteBuf waiting = head;
+        WrittenHead waiting = head;
         head = null;
         if (waiting != null) {
             waiting.release();

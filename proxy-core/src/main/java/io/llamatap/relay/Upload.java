@@ -16,14 +16,14 @@ final class Upload {
     private static final int SIZE_LINE_BYTES = 10;
 
     private final GuardedTap tap;
-    private @Nullable ByteBuf head;
+    private @Nullable WrittenHead head;
     private @Nullable Outlet upstream;
     private boolean repeatable;
     private boolean complete;
     private boolean broken;
     private boolean unsent;
 
-    Upload(ByteBuf head, GuardedTap tap, boolean hasBody) {
+    Upload(WrittenHead head, GuardedTap tap, boolean hasBody) {
         this.head = head;
         this.tap = tap;
         this.complete = !hasBody;
@@ -40,12 +40,12 @@ final class Upload {
 
     /** Writes the head; it is kept if it may have to be sent again. */
     void begin(Outlet to, boolean keepHead) {
-        ByteBuf toSend = head;
+        WrittenHead toSend = head;
         if (toSend == null) {
             throw new IllegalStateException("the head was sent already");
         }
         repeatable = keepHead;
-        head = keepHead ? toSend.retainedDuplicate() : null;
+        head = keepHead ? toSend.retain() : null;
         upstream = to;
         unsent = true;
         to.writeHead(toSend);
@@ -63,7 +63,7 @@ final class Upload {
     }
 
     void release() {
-        ByteBuf kept = head;
+        WrittenHead kept = head;
         head = null;
         if (kept != null) {
             kept.release();

@@ -25,7 +25,7 @@ public final class Chat implements AutoCloseable {
     private static final String LARGE_HEAD =
             "HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: 100000000000\r\n\r\n";
 
-    private static final int WORD_LENGTHS = 1;
+    private static final int WORD_LENGTHS = 12;
 
     private final Semaphore wanted = new Semaphore(0);
     private final String head;

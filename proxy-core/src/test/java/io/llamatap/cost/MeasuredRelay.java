@@ -15,6 +15,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -97,9 +98,16 @@ final class MeasuredRelay implements AutoCloseable {
 
     private static void count(Channel channel, SideMeter meter) {
         channel.config().setAllocator(new CountingAllocator(meter));
-        channel.config()
-                .setRecvByteBufAllocator(new CountingReceives(channel.config().getRecvByteBufAllocator(), meter));
         channel.pipeline().addFirst(meter);
+        channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+            /** Behind the relay's own initializer, which decides how much is read at once. */
+            @Override
+            public void handlerAdded(ChannelHandlerContext ctx) {
+                RecvByteBufAllocator own = channel.config().getRecvByteBufAllocator();
+                channel.config().setRecvByteBufAllocator(new CountingReceives(own, meter));
+                ctx.pipeline().remove(this);
+            }
+        });
     }
 
     RawClient connect() throws IOException {
