@@ -18,7 +18,7 @@ final class MetricsLoopTap implements LoopTap {
     private final ModelNames models;
     private final ExchangeRecorder recorder;
     private final BodyFeed feed = new BodyFeed();
-    private final AnswerScanners scanners = new AnswerScanners();
+    private final AnswerScanners scanners;
     private final @Nullable ListingCopy listing;
 
     private final @Nullable Consumer<AccessRecord> log;
@@ -33,6 +33,7 @@ final class MetricsLoopTap implements LoopTap {
         this.log = log;
         this.metrics = metrics;
         this.models = models;
+        this.scanners = new AnswerScanners(models::admitListed);
         this.recorder = new ExchangeRecorder(metrics);
     }
 

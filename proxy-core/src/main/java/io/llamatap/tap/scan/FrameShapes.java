@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * begin with. It is never wrong: where all bytes between strings and numbers are the same, {@link JsonScanner} takes the same way,
  * since what stands in a string or a number changes nothing about what follows. Where anything differs, it is asked.
  *
- * <p>Owned by one event loop, for all answers of one format. Holds at most {@link #MAX_STEPS} and {@link #MAX_BYTES}, and forgets
+ * <p>Owned by one event loop, for all answers of one format and framing. Holds at most {@link #MAX_STEPS} and {@link #MAX_BYTES}, and forgets
  * all when it is full; makes nothing but steps that it then keeps.
  */
 final class FrameShapes {
