@@ -7,6 +7,7 @@ import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.metrics.ModelNames;
 import io.llamatap.metrics.TapFailure;
 import io.llamatap.tap.scan.AnswerScanners;
+import io.llamatap.tap.scan.RequestScanners;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ final class MetricsLoopTap implements LoopTap {
     private final ExchangeRecorder recorder;
     private final BodyFeed feed = new BodyFeed();
     private final AnswerScanners scanners;
+    private final RequestScanners requestScanners = new RequestScanners();
     private final @Nullable ListingCopy listing;
 
     private final @Nullable Consumer<AccessRecord> log;
@@ -51,6 +53,10 @@ final class MetricsLoopTap implements LoopTap {
 
     AnswerScanners scanners() {
         return scanners;
+    }
+
+    RequestScanners requestScanners() {
+        return requestScanners;
     }
 
     BodyFeed feed() {

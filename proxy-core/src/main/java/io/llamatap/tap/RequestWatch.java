@@ -20,7 +20,7 @@ final class RequestWatch {
         this.loop = loop;
         this.isEncoded = ContentCodings.isEncoded(contentEncoding);
         if (isInference && !isEncoded && isNamingModel(endpoint)) {
-            scanner = new RequestScanner(facts);
+            scanner = loop.requestScanners().of(facts);
         }
     }
 
@@ -48,6 +48,7 @@ final class RequestWatch {
                 reader.end();
                 isRead = true;
                 scanner = null;
+                loop.requestScanners().takeBack(reader);
             } catch (RuntimeException e) {
                 letGo();
             }

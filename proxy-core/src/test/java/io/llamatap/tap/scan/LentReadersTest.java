@@ -150,6 +150,48 @@ class LentReadersTest {
         assertThat(scanner.isAmidFrame()).isEqualTo(isAmid);
     }
 
+    @Test
+    void beginsARequestCleanBehindWholeAndBrokenOnes() {
+        RequestScanners scanners = new RequestScanners();
+        byte[] body = "{\"model\":\"m\",\"prompt\":\"x\",\"keep_alive\":0}".getBytes(UTF_8);
+        for (int cut = 0; cut <= body.length; cut++) {
+            RequestFacts former = new RequestFacts();
+            RequestScanner scanner = scanners.of(former);
+            scanner.scan(body, 0, cut);
+            RequestFacts beside = request(scanners, body);
+            scanner.end();
+            scanners.takeBack(scanner);
+            assertThat(former.fault()).isEqualTo(cut % body.length == 0 ? null : ScanFault.MALFORMED_JSON);
+            RequestFacts next = request(scanners, body);
+            for (RequestFacts facts : List.of(beside, next)) {
+                assertThat(facts.model()).isEqualTo("m");
+                assertThat(facts.emptyPrompt()).isFalse();
+                assertThat(facts.keepAliveZero()).isTrue();
+                assertThat(facts.fault()).isNull();
+            }
+            assertThat(request(scanners, new byte[0]).model()).isNull();
+        }
+    }
+
+    @Test
+    void makesNoScannerForARequestWhoseFormerHasEnded() {
+        RequestScanners scanners = new RequestScanners();
+        RequestScanner scanner = scanners.of(new RequestFacts());
+        scanner.end();
+        scanners.takeBack(scanner);
+        assertThat(scanners.of(new RequestFacts())).isSameAs(scanner);
+        assertThat(scanners.of(new RequestFacts())).isNotSameAs(scanner);
+    }
+
+    private static RequestFacts request(RequestScanners scanners, byte[] body) {
+        RequestFacts facts = new RequestFacts();
+        RequestScanner scanner = scanners.of(facts);
+        scanner.scan(body, 0, body.length);
+        scanner.end();
+        scanners.takeBack(scanner);
+        return facts;
+    }
+
     private AnswerScanner chat() {
         return loop.scanner(AnswerFormat.CHAT, "application/x-ndjson");
     }
