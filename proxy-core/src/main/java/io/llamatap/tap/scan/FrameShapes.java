@@ -17,7 +17,7 @@ final class FrameShapes {
     static final int MAX_STEPS = 256;
     static final int MAX_BYTES = 8 * 1024;
 
-    private final byte[] bytes = new byte[MAX_BYTES + Long.BYTES]; // so that a word can be read anywhere
+    private final byte[] bytes = new byte[MAX_BYTES + ShapeStep.AHEAD]; // so that words can be read anywhere
     private final ShapeStep[] steps = new ShapeStep[MAX_STEPS];
     private final FrameEvents learnt = new FrameEvents();
     private final FrameEvents wanted = new FrameEvents();
@@ -34,9 +34,7 @@ final class FrameShapes {
         ShapeStep step = root.child;
         while (step != null) {
             int start = at + step.length;
-            int end = start > to || !Bytes.areEqual(bytes, step.start, frame, at, step.length)
-                    ? -1
-                    : end(step, frame, start, to);
+            int end = start > to || !matches(step, frame, at) ? -1 : end(step, frame, start, to);
             if (end < 0) {
                 step = step.sibling;
                 continue;
@@ -52,6 +50,16 @@ final class FrameShapes {
             step = step.child;
         }
         return -1;
+    }
+
+    private boolean matches(ShapeStep step, byte[] frame, int at) {
+        if (at > frame.length - ShapeStep.AHEAD) {
+            return Bytes.areEqual(bytes, step.start, frame, at, step.length);
+        }
+        int rest = step.length - ShapeStep.AHEAD;
+        return step.begins(frame, at)
+                && (rest <= 0
+                        || Bytes.areEqual(bytes, step.start + ShapeStep.AHEAD, frame, at + ShapeStep.AHEAD, rest));
     }
 
     /** Returns the end of what a step has behind its bytes; -1 if that is something else, or would have to be held to be told. */
@@ -122,7 +130,7 @@ final class FrameShapes {
         }
         usedSteps++;
         System.arraycopy(frame, at, bytes, usedBytes, length);
-        step.set(usedBytes, length, learnt.kind(event), learnt.field(event));
+        step.set(bytes, usedBytes, length, learnt.kind(event), learnt.field(event));
         usedBytes += length;
         ShapeStep last = parent.child;
         if (last == null) {

@@ -12,6 +12,9 @@ final class JsonSequenceReader extends FrameReader {
         while (i < to) {
             if (json.isAtStart()) {
                 i = Bytes.endOfBlank(bytes, i, to);
+                if (i == to) {
+                    return;
+                }
                 int end = readKnown(bytes, i, to);
                 if (end >= 0) {
                     countFrame();
