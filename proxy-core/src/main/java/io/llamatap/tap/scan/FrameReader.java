@@ -42,7 +42,11 @@ abstract class FrameReader {
      * scanner as it was; returns the frame's end, -1 where there is none.
      */
     final int readKnown(byte[] bytes, int from, int to) {
-        return shapes.read(bytes, from, to, frame);
+        int end = shapes.read(bytes, from, to, frame);
+        if (end < 0) {
+            frame.clear();
+        }
+        return end;
     }
 
     /** Reads on in {@code bytes[from, to)}, and learns the shape of a frame that stands whole there; returns where it stopped. */

@@ -20,16 +20,17 @@ final class FrameShapes {
     private final byte[] bytes = new byte[MAX_BYTES + ShapeStep.AHEAD]; // so that words can be read anywhere
     private final ShapeStep[] steps = new ShapeStep[MAX_STEPS];
     private final FrameEvents learnt = new FrameEvents();
-    private final FrameEvents wanted = new FrameEvents();
     private final ShapeValues values = new ShapeValues();
     private int usedBytes;
     private int usedSteps;
     /** Where all shapes begin. */
     private final ShapeStep root = new ShapeStep();
 
-    /** Reads a frame that begins at {@code from} if it is of a known shape; returns where it ends, -1 if it is of none. */
+    /**
+     * Reads a frame that begins at {@code from} if it is of a known shape; returns where it ends, -1 if it is of none: what was told
+     * by then is to be forgotten.
+     */
     int read(byte[] frame, int from, int to, FieldSink sink) {
-        wanted.clear();
         int at = from;
         ShapeStep step = root.child;
         while (step != null) {
@@ -40,11 +41,10 @@ final class FrameShapes {
                 continue;
             }
             if (step.kind == FrameEvents.END) {
-                wanted.tell(sink, frame);
                 return end;
             }
             if (step.field != null) {
-                wanted.add(step.kind, step.field, start, end);
+                step.tell(sink, step.field, frame, start, end);
             }
             at = end;
             step = step.child;

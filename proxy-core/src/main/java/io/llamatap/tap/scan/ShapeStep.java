@@ -69,6 +69,19 @@ final class ShapeStep {
         sibling = null;
     }
 
+    /** Tells what stands behind the bytes, as {@link FieldCursor} would have. */
+    void tell(FieldSink sink, JsonField wanted, byte[] frame, int from, int to) {
+        if (kind == FrameEvents.TEXT && heldBytes > 0) {
+            sink.onString(wanted, frame, from, to, false);
+        } else if (kind == FrameEvents.NUMBER) {
+            sink.onNumber(wanted, frame, from, to);
+        } else if (kind == FrameEvents.TRUE) {
+            sink.onLiteral(wanted, (byte) 't');
+        } else {
+            sink.onPresence(wanted, kind == FrameEvents.TEXT && from == to);
+        }
+    }
+
     private static long mask(int bytes) {
         return bytes >= Long.BYTES ? -1 : bytes <= 0 ? 0 : (1L << (bytes * Byte.SIZE)) - 1;
     }
