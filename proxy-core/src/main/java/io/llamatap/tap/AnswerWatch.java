@@ -5,10 +5,11 @@ import io.llamatap.metrics.Generation;
 import io.llamatap.metrics.LoopMetrics;
 import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.metrics.Outcome;
+import io.llamatap.metrics.TapFailure;
 import io.llamatap.metrics.Unmetered;
 import io.llamatap.tap.scan.AnswerFormat;
+import io.llamatap.tap.scan.AnswerScanner;
 import io.llamatap.tap.scan.FinishReason;
-import io.llamatap.tap.scan.InferenceStats;
 import io.llamatap.tap.scan.ScanFault;
 import io.netty.buffer.ByteBuf;
 import java.util.Locale;
@@ -22,9 +23,12 @@ final class AnswerWatch {
     private final MetricsLoopTap loop;
     private final AnswerFormat format;
     private final Api api;
-    private final InferenceStats stats = new InferenceStats();
+    /** What reads the answer, and what that has told so far. */
+    private final AnswerScanner answer;
 
-    private @Nullable GuardedScanner scanner;
+    /** Whether the answer is to be read: nothing has been thrown at it so far. */
+    private boolean isRead;
+
     private boolean isSuccess;
     private boolean isEncoded;
     private boolean isStream;
@@ -42,6 +46,7 @@ final class AnswerWatch {
         this.api = endpoint.api();
         String own = endpoint.answerFormat() == AnswerFormat.MODEL_LIST ? "GET" : "POST";
         this.format = method.equals(own) ? endpoint.answerFormat() : AnswerFormat.NONE;
+        this.answer = loop.scanners().of(format);
     }
 
     void onHead(int status, @Nullable String contentType, @Nullable String contentEncoding) {
@@ -53,30 +58,40 @@ final class AnswerWatch {
                 && (type.startsWith("text/event-stream") || type.startsWith("application/x-ndjson"));
         // Only transcripts can be asked for as text; on all other routes the label is no more than a hint.
         isText = format == AnswerFormat.TRANSCRIPTION && type.startsWith("text/");
-        if (isSuccess && !isEncoded && !isText && format != AnswerFormat.NONE) {
-            scanner = new GuardedScanner(
-                    loop, loop.scanners().of(format, contentType, stats, loop.models()::admitListed));
+        isRead = isSuccess && !isEncoded && !isText && format != AnswerFormat.NONE;
+        if (isRead) {
+            answer.label(contentType);
         }
     }
 
+    /** Reads bytes that stay the caller's; the first exception ends that, and is counted. */
     void onBody(ByteBuf bytes, int index, int length) {
-        if (scanner != null) {
-            scanner.onBody(bytes, index, length);
+        if (isRead) {
+            try {
+                loop.feed().scan(answer, bytes, index, length);
+            } catch (RuntimeException e) {
+                letGo();
+            }
         }
     }
 
     void onEnd() {
-        if (scanner != null) {
-            scanner.onEnd();
+        if (isRead) {
+            try {
+                answer.end();
+            } catch (RuntimeException e) {
+                letGo();
+            }
         }
-        ScanFault fault = stats.fault();
+        ScanFault fault = answer.fault();
         if (fault != null) {
             loop.count(Translations.failure(fault));
         }
     }
 
-    private boolean isRead() {
-        return scanner != null && scanner.isReading();
+    private void letGo() {
+        isRead = false;
+        loop.count(TapFailure.EXCEPTION);
     }
 
     /**
@@ -85,11 +100,11 @@ final class AnswerWatch {
      * @return whether the flush held something generated
      */
     boolean onFlushed(int model, long startNanos, long nanos) {
-        isMarkerFlushed = stats.isTerminated();
-        if (!isStream || stats.generatedFrames() == timedFrames) {
+        isMarkerFlushed = answer.isTerminated();
+        if (!isStream || answer.generatedFrames() == timedFrames) {
             return false;
         }
-        timedFrames = stats.generatedFrames();
+        timedFrames = answer.generatedFrames();
         LoopMetrics metrics = loop.metrics();
         if (!isTimed) {
             isTimed = true;
@@ -99,7 +114,7 @@ final class AnswerWatch {
             metrics.observe(MetricDescriptor.INTER_CHUNK, model, nanos - lastNanos);
         }
         lastNanos = nanos;
-        if (!isAnswerTimed && stats.answerFrames() > 0) {
+        if (!isAnswerTimed && answer.answerFrames() > 0) {
             isAnswerTimed = true;
             metrics.observe(MetricDescriptor.TIME_TO_FIRST_ANSWER, model, nanos - startNanos);
         }
@@ -121,19 +136,19 @@ final class AnswerWatch {
     }
 
     boolean isStreamRead() {
-        return isStream && isRead();
+        return isStream && isRead;
     }
 
     /** Returns the model that the answer names. */
     @Nullable
     String model() {
-        return stats.model();
+        return answer.model();
     }
 
     Outcome outcome(ExchangeEnd end, int status) {
         return switch (end) {
             // Clients of OpenAI's libraries close at the marker, before the last chunk.
-            case CLIENT_LEFT -> isStream && isMarkerFlushed && !stats.hasError() ? Outcome.OK : Outcome.CANCELLED;
+            case CLIENT_LEFT -> isStream && isMarkerFlushed && !answer.hasError() ? Outcome.OK : Outcome.CANCELLED;
             case TRUNCATED -> Outcome.STREAM_ERROR;
             case UPSTREAM_FAILED -> Outcome.UPSTREAM_ERROR;
             case TIMED_OUT -> Outcome.TIMEOUT;
@@ -149,35 +164,35 @@ final class AnswerWatch {
         if (status >= 400) {
             return Outcome.CLIENT_ERROR;
         }
-        if (!isRead() || format == AnswerFormat.MODEL_LIST) {
+        if (!isRead || format == AnswerFormat.MODEL_LIST) {
             return Outcome.OK;
         }
-        if (stats.hasError()) {
+        if (answer.hasError()) {
             return Outcome.STREAM_ERROR;
         }
         // Where our own limits ended the reading, the marker may have come unseen.
-        ScanFault fault = stats.fault();
+        ScanFault fault = answer.fault();
         boolean isBlind = fault == ScanFault.DEPTH || fault == ScanFault.UNKNOWN_FRAMING;
-        return stats.isTerminated() || isBlind ? Outcome.OK : Outcome.INCOMPLETE;
+        return answer.isTerminated() || isBlind ? Outcome.OK : Outcome.INCOMPLETE;
     }
 
     Generation generation(Outcome outcome, RequestWatch request) {
         Finish finish = finish(outcome, request);
         boolean isOk = outcome == Outcome.OK;
-        boolean hasCounts = stats.promptTokens() >= 0 || stats.outputTokens() >= 0;
+        boolean hasCounts = answer.promptTokens() >= 0 || answer.outputTokens() >= 0;
         boolean isWarmUp = finish == Finish.LOAD || finish == Finish.UNLOAD;
         return new Generation(
                 format != AnswerFormat.EMBED,
                 finish,
-                stats.promptTokens(),
-                stats.cachedTokens(),
-                stats.outputTokens(),
-                stats.generatedFrames(),
-                isOk && isStream && !hasCounts && stats.generatedFrames() > 0,
-                stats.totalDurationNanos(),
-                stats.loadDurationNanos(),
-                stats.promptEvalDurationNanos(),
-                stats.evalDurationNanos(),
+                answer.promptTokens(),
+                answer.cachedTokens(),
+                answer.outputTokens(),
+                answer.generatedFrames(),
+                isOk && isStream && !hasCounts && answer.generatedFrames() > 0,
+                answer.totalDurationNanos(),
+                answer.loadDurationNanos(),
+                answer.promptEvalDurationNanos(),
+                answer.evalDurationNanos(),
                 isTimed ? lastNanos - firstNanos : -1,
                 isOk && !hasCounts && !isWarmUp ? unmetered(request) : null);
     }
@@ -186,11 +201,11 @@ final class AnswerWatch {
         if (isEncoded || request.isEncoded()) {
             return Unmetered.CONTENT_ENCODING;
         }
-        return isText || stats.fault() == ScanFault.UNKNOWN_FRAMING ? Unmetered.NON_JSON : Unmetered.NO_USAGE;
+        return isText || answer.fault() == ScanFault.UNKNOWN_FRAMING ? Unmetered.NON_JSON : Unmetered.NO_USAGE;
     }
 
     private Finish finish(Outcome outcome, RequestWatch request) {
-        FinishReason reason = stats.finishReason();
+        FinishReason reason = answer.finishReason();
         if (outcome == Outcome.STREAM_ERROR) {
             return Finish.ERROR;
         }

@@ -7,6 +7,7 @@ import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.metrics.ModelNames;
 import io.llamatap.metrics.TapFailure;
 import io.llamatap.tap.scan.AnswerScanners;
+import io.llamatap.tap.scan.RequestScanners;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,8 @@ final class MetricsLoopTap implements LoopTap {
     private final ModelNames models;
     private final ExchangeRecorder recorder;
     private final BodyFeed feed = new BodyFeed();
-    private final AnswerScanners scanners = new AnswerScanners();
+    private final AnswerScanners scanners;
+    private final RequestScanners requestScanners = new RequestScanners();
     private final @Nullable ListingCopy listing;
 
     private final @Nullable Consumer<AccessRecord> log;
@@ -33,6 +35,7 @@ final class MetricsLoopTap implements LoopTap {
         this.log = log;
         this.metrics = metrics;
         this.models = models;
+        this.scanners = new AnswerScanners(models::admitListed);
         this.recorder = new ExchangeRecorder(metrics);
     }
 
@@ -50,6 +53,10 @@ final class MetricsLoopTap implements LoopTap {
 
     AnswerScanners scanners() {
         return scanners;
+    }
+
+    RequestScanners requestScanners() {
+        return requestScanners;
     }
 
     BodyFeed feed() {

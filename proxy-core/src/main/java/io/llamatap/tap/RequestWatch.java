@@ -1,5 +1,6 @@
 package io.llamatap.tap;
 
+import io.llamatap.metrics.TapFailure;
 import io.llamatap.tap.scan.RequestFacts;
 import io.llamatap.tap.scan.RequestScanner;
 import io.netty.buffer.ByteBuf;
@@ -10,14 +11,16 @@ final class RequestWatch {
     private final MetricsLoopTap loop;
     private final RequestFacts facts = new RequestFacts();
     private final boolean isEncoded;
-    private @Nullable GuardedScanner scanner;
+    /** What reads the body; only while that comes. */
+    private @Nullable RequestScanner scanner;
+
     private boolean isRead;
 
     RequestWatch(MetricsLoopTap loop, OllamaEndpoint endpoint, boolean isInference, @Nullable String contentEncoding) {
         this.loop = loop;
         this.isEncoded = ContentCodings.isEncoded(contentEncoding);
         if (isInference && !isEncoded && isNamingModel(endpoint)) {
-            scanner = new GuardedScanner(loop, new RequestScanner(facts));
+            scanner = loop.requestScanners().of(facts);
         }
     }
 
@@ -26,17 +29,35 @@ final class RequestWatch {
         return endpoint.isInference() && endpoint != OllamaEndpoint.OPENAI_TRANSCRIPTIONS;
     }
 
+    /** Reads bytes that stay the caller's; the first exception ends that, and is counted. */
     void onBody(ByteBuf bytes, int index, int length) {
-        if (scanner != null) {
-            scanner.onBody(bytes, index, length);
+        RequestScanner reader = scanner;
+        if (reader != null) {
+            try {
+                loop.feed().scan(reader, bytes, index, length);
+            } catch (RuntimeException e) {
+                letGo();
+            }
         }
     }
 
     void onEnd() {
-        if (scanner != null) {
-            scanner.onEnd();
-            isRead = scanner.isReading();
+        RequestScanner reader = scanner;
+        if (reader != null) {
+            try {
+                reader.end();
+                isRead = true;
+                scanner = null;
+                loop.requestScanners().takeBack(reader);
+            } catch (RuntimeException e) {
+                letGo();
+            }
         }
+    }
+
+    private void letGo() {
+        scanner = null;
+        loop.count(TapFailure.EXCEPTION);
     }
 
     /** Returns the model as the client named it. */

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Objects;
 
 /** The frames of all recorded streams of one format, whole streams only. Immutable, but for its arrays. */
-final class RecordedFrames {
+public final class RecordedFrames {
     private RecordedFrames() {}
 
     /** Returns the streams, each as its lines or events in their order. */
-    static List<List<byte[]>> of(AnswerFormat format) {
+    public static List<List<byte[]>> of(AnswerFormat format) {
         List<List<byte[]>> streams = new ArrayList<>();
         for (Recording recording : Recording.all()) {
             String type = Objects.requireNonNullElse(recording.responseHeader("content-type"), "");

@@ -46,21 +46,20 @@ public class ScannerBenchmark {
         SHUFFLED
     }
 
-    /** A scanner and what it has found. */
-    private static final class Reading {
-        private final InferenceStats stats = new InferenceStats();
-        private final BodyScanner scanner;
+    private static AnswerScanner scanner(AnswerScanners scanners, AnswerFormat format) {
+        boolean isLines = format == AnswerFormat.CHAT || format == AnswerFormat.GENERATE;
+        AnswerScanner scanner = scanners.of(format);
+        scanner.label(isLines ? "application/x-ndjson" : "text/event-stream");
+        return scanner;
+    }
 
-        Reading(AnswerScanners scanners, AnswerFormat format) {
-            boolean isLines = format == AnswerFormat.CHAT || format == AnswerFormat.GENERATE;
-            String type = isLines ? "application/x-ndjson" : "text/event-stream";
-            scanner = scanners.of(format, type, stats, name -> {});
-        }
+    private static AnswerScanners scanners() {
+        return new AnswerScanners(name -> {});
+    }
 
-        void mustBeGood() {
-            if (stats.fault() != null || stats.generatedFrames() == 0) {
-                throw new IllegalStateException("The frames must be readable: " + stats.fault());
-            }
+    private static void mustBeGood(AnswerScanner answer) {
+        if (answer.fault() != null || answer.generatedFrames() == 0) {
+            throw new IllegalStateException("The frames must be readable: " + answer.fault());
         }
     }
 
@@ -77,7 +76,7 @@ public class ScannerBenchmark {
 
         private byte[] bytes = {};
         private final int[] ends = new int[FRAMES];
-        private final Reading[] readings = new Reading[FRAMES];
+        private final AnswerScanner[] answers = new AnswerScanner[FRAMES];
 
         /** Lays the frames out in their order. */
         @Setup
@@ -89,11 +88,11 @@ public class ScannerBenchmark {
             }
             int count = order == Order.SHUFFLED ? 1 : STREAMS;
             Random lot = new Random(2);
-            AnswerScanners scanners = new AnswerScanners();
-            List<Reading> reading = new ArrayList<>();
+            AnswerScanners scanners = scanners();
+            List<AnswerScanner> answering = new ArrayList<>();
             List<Iterator<byte[]>> rest = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                reading.add(new Reading(scanners, format));
+                answering.add(scanner(scanners, format));
                 rest.add(Collections.emptyIterator());
             }
             ByteArrayOutputStream laid = new ByteArrayOutputStream();
@@ -104,7 +103,7 @@ public class ScannerBenchmark {
                 }
                 laid.writeBytes(rest.get(drawn).next());
                 ends[i] = laid.size();
-                readings[i] = reading.get(drawn);
+                answers[i] = answering.get(drawn);
             }
             bytes = laid.toByteArray();
             System.out.println("# bytes a frame: " + bytes.length / FRAMES);
@@ -121,7 +120,7 @@ public class ScannerBenchmark {
 
         private byte[] bytes = {};
         private int[] ends = {};
-        private Reading reading = new Reading(new AnswerScanners(), AnswerFormat.CHAT);
+        private AnswerScanner answer = scanner(scanners(), AnswerFormat.CHAT);
 
         /** Cuts. */
         @Setup
@@ -139,7 +138,7 @@ public class ScannerBenchmark {
                 at = Math.min(bytes.length, at + 1 + lot.nextInt(LONGEST));
             }
             ends = cuts.stream().mapToInt(Integer::intValue).toArray();
-            reading = new Reading(new AnswerScanners(), format);
+            answer = scanner(scanners(), format);
         }
     }
 
@@ -149,7 +148,7 @@ public class ScannerBenchmark {
         private static final int NUMBERS = 4096;
 
         private final byte[][] lines = new byte[LAST_LINES][];
-        private final Reading reading = new Reading(new AnswerScanners(), AnswerFormat.GENERATE);
+        private final AnswerScanner answer = scanner(scanners(), AnswerFormat.GENERATE);
 
         /** Makes lines of numbers as tokenizers have them: small ones are frequent. */
         @Setup
@@ -177,10 +176,10 @@ public class ScannerBenchmark {
         int from = 0;
         for (int i = 0; i < FRAMES; i++) {
             int to = frames.ends[i];
-            frames.readings[i].scanner.scan(frames.bytes, from, to);
+            frames.answers[i].scan(frames.bytes, from, to);
             from = to;
         }
-        frames.readings[0].mustBeGood();
+        mustBeGood(frames.answers[0]);
     }
 
     /** A megabyte, in microseconds. */
@@ -189,10 +188,10 @@ public class ScannerBenchmark {
     public void megabyte(Pieces pieces) {
         int from = 0;
         for (int to : pieces.ends) {
-            pieces.reading.scanner.scan(pieces.bytes, from, to);
+            pieces.answer.scan(pieces.bytes, from, to);
             from = to;
         }
-        pieces.reading.mustBeGood();
+        mustBeGood(pieces.answer);
     }
 
     /** A last line. */
@@ -200,8 +199,8 @@ public class ScannerBenchmark {
     @OperationsPerInvocation(LAST_LINES)
     public void lastLine(LastLines last) {
         for (byte[] line : last.lines) {
-            last.reading.scanner.scan(line, 0, line.length);
+            last.answer.scan(line, 0, line.length);
         }
-        last.reading.mustBeGood();
+        mustBeGood(last.answer);
     }
 }

@@ -26,7 +26,7 @@ final class AnswerFrame implements FieldSink {
             "tool_use", FinishReason.TOOL_CALLS));
 
     private final Lexicon<Mark> marks;
-    private final InferenceStats stats;
+    private AnswerScanner answer;
     private final Consumer<String> modelNames;
     private final FrameCounts counts = new FrameCounts();
 
@@ -40,10 +40,20 @@ final class AnswerFrame implements FieldSink {
     private @Nullable FinishReason finishReason;
     private @Nullable Mark mark;
 
-    AnswerFrame(AnswerVocabulary vocabulary, InferenceStats stats, Consumer<String> modelNames) {
+    AnswerFrame(AnswerVocabulary vocabulary, AnswerScanner answer, Consumer<String> modelNames) {
         marks = vocabulary.marks();
-        this.stats = stats;
+        this.answer = answer;
         this.modelNames = modelNames;
+    }
+
+    /** Tells another answer from now on; nothing is known of a frame yet. */
+    void tellTo(AnswerScanner borrower) {
+        answer = borrower;
+    }
+
+    /** Returns the answer whose frame this is. */
+    AnswerScanner answer() {
+        return answer;
     }
 
     /** Forgets the frame. */
@@ -60,24 +70,24 @@ final class AnswerFrame implements FieldSink {
         counts.clear();
     }
 
-    /** Adds the frame, which is whole, to the stats. */
+    /** Adds the frame, which is whole, to the answer. */
     void count() {
         answers |= hasDelta && mark == Mark.ANSWER;
         if (answers) {
-            stats.answerFrames++;
+            answer.answerFrames++;
         }
         if (answers || thinks || hasDelta) {
-            stats.generatedFrames++;
+            answer.generatedFrames++;
         }
-        if (stats.model == null && model != null && !model.isEmpty()) {
-            stats.model = model;
+        if (answer.model == null && model != null && !model.isEmpty()) {
+            answer.model = model;
         }
         if (finishReason != null) {
-            stats.finishReason = finishReason;
+            answer.finishReason = finishReason;
         }
-        stats.error |= fails || mark == Mark.FAILURE;
-        stats.terminated |= done || mark == Mark.END;
-        counts.addTo(stats);
+        answer.error |= fails || mark == Mark.FAILURE;
+        answer.terminated |= done || mark == Mark.END;
+        counts.addTo(answer);
     }
 
     /** Says whether the frame told why generating ended. */
@@ -96,7 +106,7 @@ final class AnswerFrame implements FieldSink {
             case MODEL -> {
                 nameless = from == to;
                 // Every frame repeats the name: only the first one is worth a string.
-                if (stats.model == null) {
+                if (answer.model == null) {
                     model = name(bytes, from, to, cut);
                 }
             }
@@ -145,7 +155,7 @@ final class AnswerFrame implements FieldSink {
 
     private String name(byte[] bytes, int from, int to, boolean cut) {
         if (cut) {
-            stats.fault = ScanFault.OVERSIZE_TOKEN;
+            answer.fault = ScanFault.OVERSIZE_TOKEN;
         }
         return new String(bytes, from, to - from, UTF_8);
     }

@@ -1,98 +1,125 @@
 package io.llamatap.tap.scan;
 
 import java.util.Locale;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out how an answer is framed, from its first byte and its Content-Type, and leaves the rest to a scanner for that.
+ * Reads one answer: finds out how it is framed, from its first byte and its Content-Type, and borrows a reader of such frames for
+ * each piece.
  *
  * <p>The byte decides where it can: answers are mislabelled (transcriptions as NDJSON), and errors, loads and unloads are JSON
- * though a stream was asked for. Owned by the event loop of its exchange.
+ * though a stream was asked for. Owned by the event loop of its exchange; of the loop's readers it keeps one only while a frame is
+ * cut.
  */
-final class AnswerScanner implements BodyScanner {
+public final class AnswerScanner extends InferenceStats implements BodyScanner {
+    private final AnswerScanners loop;
     private final AnswerFormat format;
-    private final AnswerVocabulary vocabulary;
-    private final String contentType;
-    private final InferenceStats stats;
-    private final Consumer<String> modelNames;
-    private final FrameShapes shapes;
-    private @Nullable BodyScanner framed;
 
-    AnswerScanner(
-            AnswerFormat format,
-            AnswerVocabulary vocabulary,
-            @Nullable String contentType,
-            InferenceStats stats,
-            Consumer<String> modelNames,
-            FrameShapes shapes) {
-        this.shapes = shapes;
+    /** Whether any frame was read of a sequence of values. */
+    boolean hasFrames;
+    /** Whether the last event had an empty name where the model's belongs. */
+    boolean lastWasNameless;
+
+    private boolean saysJson;
+    private boolean saysEvents;
+    private boolean isLabelled;
+    private boolean isText;
+    /** Whether there is no more to be read: all is said, nothing is wanted, or the rest is unreadable. */
+    private boolean isDone;
+    /** Who lends the readers, once the framing is known. */
+    private @Nullable FrameReaders readers;
+    /** The reader that has the beginning of a cut frame. */
+    private @Nullable FrameReader kept;
+
+    AnswerScanner(AnswerScanners loop, AnswerFormat format) {
+        this.loop = loop;
         this.format = format;
-        this.vocabulary = vocabulary;
-        this.contentType = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
-        this.stats = stats;
-        this.modelNames = modelNames;
+        isDone = format == AnswerFormat.NONE;
+    }
+
+    /** Takes the value of Content-Type as sent: a hint only, since answers are sometimes mislabelled. */
+    public void label(@Nullable String contentType) {
+        String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
+        isLabelled = !type.isEmpty();
+        saysJson = type.contains("json");
+        saysEvents = type.contains("event-stream");
     }
 
     @Override
     public void scan(byte[] bytes, int from, int to) {
+        if (isDone) {
+            return;
+        }
+        FrameReaders lender = readers;
         int i = from;
-        if (framed == null) {
+        if (lender == null) {
             i = Bytes.endOfBlank(bytes, from, to);
-            if (i == to) {
+            lender = i == to ? null : framed(bytes[i]);
+            if (lender == null) {
                 return;
             }
-            framed = framed(bytes[i]);
+            readers = lender;
         }
-        framed.scan(bytes, i, to);
+        FrameReader borrowed = kept == null ? lender.lend(this) : kept;
+        borrowed.scan(bytes, i, to);
+        keepOrReturn(lender, borrowed);
     }
 
     @Override
     public void end() {
-        if (framed != null) {
-            framed.end();
+        FrameReaders lender = readers;
+        if (lender == null) {
+            // A transcription may be asked for as text: it is whole when the body is.
+            terminated |= isText;
+            return;
+        }
+        if (kept != null) {
+            kept.end();
+            keepOrReturn(lender, kept);
+        }
+        if (!lender.isEvents()) {
+            terminated |= !isDone && hasFrames && !format.hasMarker();
+        } else if (lastWasNameless && !terminated && format.isEndedByDone()) {
+            // How a runner's death shows: an empty frame in which even the model has no name, and no [DONE].
+            error = true;
         }
     }
 
-    private BodyScanner framed(byte first) {
-        AnswerFrame frame = new AnswerFrame(vocabulary, stats, modelNames);
-        if (format == AnswerFormat.TRANSCRIPTION && first != '{') {
-            return new PlainText();
+    /** Reads no more, for a cause. */
+    void giveUp(ScanFault cause) {
+        fault = cause;
+        isDone = true;
+    }
+
+    /** Says whether a reader has the beginning of a frame. */
+    boolean isAmidFrame() {
+        return kept != null;
+    }
+
+    private void keepOrReturn(FrameReaders lender, FrameReader borrowed) {
+        boolean isReturned = !isDone && borrowed.isBetweenFrames();
+        if (isReturned) {
+            lender.takeBack(borrowed);
         }
-        boolean saysJson = contentType.contains("json");
-        boolean saysEvents = contentType.contains("event-stream");
+        FrameReader left = isReturned || isDone ? null : borrowed;
+        if (kept != left) { // storing a reference costs more than looking at it
+            kept = left;
+        }
+    }
+
+    private @Nullable FrameReaders framed(byte first) {
+        if (format == AnswerFormat.TRANSCRIPTION && first != '{') {
+            isText = true;
+            isDone = true;
+            return null;
+        }
         // No JSON value begins like "data", "event" or a comment.
         boolean looksLikeEvents = first == 'd' || first == 'e' || first == ':';
-        if (first != '{' && (saysEvents || (looksLikeEvents && (saysJson || contentType.isEmpty())))) {
-            return new EventStreamScanner(format, vocabulary, frame, stats, shapes);
+        boolean isEvents = first != '{' && (saysEvents || (looksLikeEvents && (saysJson || !isLabelled)));
+        if (!isEvents && first != '{' && !saysJson) {
+            giveUp(ScanFault.UNKNOWN_FRAMING);
+            return null;
         }
-        if (first == '{' || saysJson) {
-            return new JsonSequenceScanner(format, vocabulary, frame, stats, shapes);
-        }
-        return new Unknown();
-    }
-
-    /** A transcription may be asked for as text: it is whole when the body is. */
-    private final class PlainText implements BodyScanner {
-        @Override
-        public void scan(byte[] bytes, int from, int to) {}
-
-        @Override
-        public void end() {
-            stats.terminated = true;
-        }
-    }
-
-    /** Nothing that could be read. */
-    private final class Unknown implements BodyScanner {
-        Unknown() {
-            stats.fault = ScanFault.UNKNOWN_FRAMING;
-        }
-
-        @Override
-        public void scan(byte[] bytes, int from, int to) {}
-
-        @Override
-        public void end() {}
+        return loop.readers(format, isEvents);
     }
 }

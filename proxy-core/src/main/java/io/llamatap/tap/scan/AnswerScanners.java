@@ -6,40 +6,34 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the scanners of the answers on one event loop, which owns it, and keeps what they learn of their frames' shapes: some 20 kB
- * for each format that is met.
+ * Makes the scanners of the answers on one event loop, which owns it, and has what they borrow: readers, some 1 kB each, and what
+ * these learn of their frames' shapes, some 20 kB for each format that is met.
  */
 public final class AnswerScanners {
-    private final Map<AnswerFormat, FrameShapes> shapes = new EnumMap<>(AnswerFormat.class);
+    private final Map<AnswerFormat, FrameReaders> lines = new EnumMap<>(AnswerFormat.class);
+    private final Map<AnswerFormat, FrameReaders> events = new EnumMap<>(AnswerFormat.class);
+    private final Consumer<String> modelNames;
 
-    /**
-     * Makes a scanner that fills {@code stats}; it has one owner, the event loop of the exchange.
-     *
-     * @param contentType the value of Content-Type as sent: a hint only, since answers are sometimes mislabelled
-     * @param modelNames takes the names in an answer of {@link AnswerFormat#MODEL_LIST}, as they are met
-     */
-    public BodyScanner of(
-            AnswerFormat format, @Nullable String contentType, InferenceStats stats, Consumer<String> modelNames) {
-        AnswerVocabulary vocabulary = AnswerVocabulary.of(format);
-        return vocabulary == null
-                ? Unread.SCANNER
-                : new AnswerScanner(
-                        format,
-                        vocabulary,
-                        contentType,
-                        stats,
-                        modelNames,
-                        shapes.computeIfAbsent(format, unused -> new FrameShapes()));
+    /** Takes who is told the names in answers of {@link AnswerFormat#MODEL_LIST}, as they are met. */
+    public AnswerScanners(Consumer<String> modelNames) {
+        this.modelNames = modelNames;
     }
 
-    /** Passes over a body in which nothing is wanted. */
-    private enum Unread implements BodyScanner {
-        SCANNER;
+    /** Makes a scanner of one answer; it has one owner, the event loop of the exchange. */
+    public AnswerScanner of(AnswerFormat format) {
+        return new AnswerScanner(this, format);
+    }
 
-        @Override
-        public void scan(byte[] bytes, int from, int to) {}
-
-        @Override
-        public void end() {}
+    /** Returns the readers of a format in a framing; null where there is nothing to read. */
+    @Nullable
+    FrameReaders readers(AnswerFormat format, boolean isEvents) {
+        Map<AnswerFormat, FrameReaders> known = isEvents ? events : lines;
+        FrameReaders readers = known.get(format);
+        AnswerVocabulary vocabulary = AnswerVocabulary.of(format);
+        if (readers == null && vocabulary != null) {
+            readers = new FrameReaders(format, vocabulary, isEvents, modelNames);
+            known.put(format, readers);
+        }
+        return readers;
     }
 }

@@ -33,8 +33,9 @@ final class FrameEvents {
         full = false;
     }
 
+    /** Adds one; a frame with a list's name is not to be learnt, since what was told of that can't be forgotten again. */
     void add(int kind, @Nullable JsonField field, int start, int end) {
-        if (count == MAX) {
+        if (count == MAX || field == JsonField.LISTED_NAME) {
             full = true;
             return;
         }
@@ -75,27 +76,5 @@ final class FrameEvents {
 
     int end(int event) {
         return ends[event];
-    }
-
-    /** Tells what is wanted, as {@link FieldCursor} would have. */
-    void tell(FieldSink sink, byte[] bytes) {
-        for (int i = 0; i < count; i++) {
-            JsonField field = fields[i];
-            if (field == null) {
-                continue;
-            }
-            switch (kinds[i]) {
-                case TEXT -> {
-                    if (field.heldBytes() == 0) {
-                        sink.onPresence(field, starts[i] == ends[i]);
-                    } else {
-                        sink.onString(field, bytes, starts[i], ends[i], false);
-                    }
-                }
-                case NUMBER -> sink.onNumber(field, bytes, starts[i], ends[i]);
-                case TRUE -> sink.onLiteral(field, (byte) 't');
-                default -> sink.onPresence(field, false);
-            }
-        }
     }
 }

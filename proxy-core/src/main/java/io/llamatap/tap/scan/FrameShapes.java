@@ -10,48 +10,56 @@ import org.jspecify.annotations.Nullable;
  * begin with. It is never wrong: where all bytes between strings and numbers are the same, {@link JsonScanner} takes the same way,
  * since what stands in a string or a number changes nothing about what follows. Where anything differs, it is asked.
  *
- * <p>Owned by one event loop, for all answers of one format. Holds at most {@link #MAX_STEPS} and {@link #MAX_BYTES}, and forgets
+ * <p>Owned by one event loop, for all answers of one format and framing. Holds at most {@link #MAX_STEPS} and {@link #MAX_BYTES}, and forgets
  * all when it is full; makes nothing but steps that it then keeps.
  */
 final class FrameShapes {
     static final int MAX_STEPS = 256;
     static final int MAX_BYTES = 8 * 1024;
 
-    private final byte[] bytes = new byte[MAX_BYTES + Long.BYTES]; // so that a word can be read anywhere
+    private final byte[] bytes = new byte[MAX_BYTES + ShapeStep.AHEAD]; // so that words can be read anywhere
     private final ShapeStep[] steps = new ShapeStep[MAX_STEPS];
     private final FrameEvents learnt = new FrameEvents();
-    private final FrameEvents wanted = new FrameEvents();
     private final ShapeValues values = new ShapeValues();
     private int usedBytes;
     private int usedSteps;
     /** Where all shapes begin. */
     private final ShapeStep root = new ShapeStep();
 
-    /** Reads a frame that begins at {@code from} if it is of a known shape; returns where it ends, -1 if it is of none. */
+    /**
+     * Reads a frame that begins at {@code from} if it is of a known shape; returns where it ends, -1 if it is of none: what was told
+     * by then is to be forgotten.
+     */
     int read(byte[] frame, int from, int to, FieldSink sink) {
-        wanted.clear();
         int at = from;
         ShapeStep step = root.child;
         while (step != null) {
             int start = at + step.length;
-            int end = start > to || !Bytes.areEqual(bytes, step.start, frame, at, step.length)
-                    ? -1
-                    : end(step, frame, start, to);
+            int end = start > to || !matches(step, frame, at) ? -1 : end(step, frame, start, to);
             if (end < 0) {
                 step = step.sibling;
                 continue;
             }
             if (step.kind == FrameEvents.END) {
-                wanted.tell(sink, frame);
                 return end;
             }
             if (step.field != null) {
-                wanted.add(step.kind, step.field, start, end);
+                step.tell(sink, step.field, frame, start, end);
             }
             at = end;
             step = step.child;
         }
         return -1;
+    }
+
+    private boolean matches(ShapeStep step, byte[] frame, int at) {
+        if (at > frame.length - ShapeStep.AHEAD) {
+            return Bytes.areEqual(bytes, step.start, frame, at, step.length);
+        }
+        int rest = step.length - ShapeStep.AHEAD;
+        return step.begins(frame, at)
+                && (rest <= 0
+                        || Bytes.areEqual(bytes, step.start + ShapeStep.AHEAD, frame, at + ShapeStep.AHEAD, rest));
     }
 
     /** Returns the end of what a step has behind its bytes; -1 if that is something else, or would have to be held to be told. */
@@ -122,7 +130,7 @@ final class FrameShapes {
         }
         usedSteps++;
         System.arraycopy(frame, at, bytes, usedBytes, length);
-        step.set(usedBytes, length, learnt.kind(event), learnt.field(event));
+        step.set(bytes, usedBytes, length, learnt.kind(event), learnt.field(event));
         usedBytes += length;
         ShapeStep last = parent.child;
         if (last == null) {

@@ -3,14 +3,14 @@ package io.llamatap.tap.scan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer's JSON has told so far: one per exchange, filled by the scanner of the answer and read by the tap on the same
- * event loop, between pieces of the body.
+ * What an answer's JSON has told so far: the part of its {@link AnswerScanner} that is read by the tap on the same event loop,
+ * between pieces of the body.
  *
  * <p>A frame is one JSON object of the body: a line, the data of an event, or the whole of an answer that is not streamed. Only
  * complete frames count. Counts are in tokens and durations in nanoseconds; {@link #UNKNOWN} where the wire does not tell, or
  * tells something that is no whole number of 0 to 2^63-1.
  */
-public final class InferenceStats {
+public abstract sealed class InferenceStats permits AnswerScanner {
     /** A count or a duration that is not known. */
     public static final long UNKNOWN = -1;
 
@@ -28,13 +28,11 @@ public final class InferenceStats {
     @Nullable
     ScanFault fault;
 
-    long promptTokens = UNKNOWN;
-    long cachedTokens = UNKNOWN;
-    long outputTokens = UNKNOWN;
-    long totalDurationNanos = UNKNOWN;
-    long loadDurationNanos = UNKNOWN;
-    long promptEvalDurationNanos = UNKNOWN;
-    long evalDurationNanos = UNKNOWN;
+    /** What was counted and timed; null while no frame told any of it. */
+    @Nullable
+    AnswerCounts counts;
+
+    InferenceStats() {}
 
     /** Returns the first name of a model that is not empty; null before there is one. */
     public @Nullable String model() {
@@ -70,37 +68,37 @@ public final class InferenceStats {
 
     /** Returns the tokens of the whole prompt, cached ones included. */
     public long promptTokens() {
-        return promptTokens;
+        return counts == null ? UNKNOWN : counts.promptTokens;
     }
 
     /** Returns how many of the prompt's tokens came from the cache. */
     public long cachedTokens() {
-        return cachedTokens;
+        return counts == null ? UNKNOWN : counts.cachedTokens;
     }
 
     /** Returns the generated tokens. */
     public long outputTokens() {
-        return outputTokens;
+        return counts == null ? UNKNOWN : counts.outputTokens;
     }
 
     /** Returns Ollama's own time for the request, from its handler's start to the last token. */
     public long totalDurationNanos() {
-        return totalDurationNanos;
+        return counts == null ? UNKNOWN : counts.totalDurationNanos;
     }
 
     /** Returns the time until a runner was there; never 0, and it holds the wait for the scheduler. */
     public long loadDurationNanos() {
-        return loadDurationNanos;
+        return counts == null ? UNKNOWN : counts.loadDurationNanos;
     }
 
     /** Returns the time spent on the part of the prompt that was not cached. */
     public long promptEvalDurationNanos() {
-        return promptEvalDurationNanos;
+        return counts == null ? UNKNOWN : counts.promptEvalDurationNanos;
     }
 
     /** Returns the time spent on generating. */
     public long evalDurationNanos() {
-        return evalDurationNanos;
+        return counts == null ? UNKNOWN : counts.evalDurationNanos;
     }
 
     /** Returns why the body could not be read to its end, null where it could. */

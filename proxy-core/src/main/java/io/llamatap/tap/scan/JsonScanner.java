@@ -35,22 +35,11 @@ final class JsonScanner {
 
     private final FieldCursor cursor;
     private final TokenReader tokens;
-    private final FieldSink sink;
-    /** The shapes of values like this one; null where values do not repeat. */
-    private final @Nullable FrameShapes shapes;
 
     private int state;
     private @Nullable ScanFault fault;
 
-    /** Makes a scanner of single values. */
     JsonScanner(FieldTree root, FieldSink sink) {
-        this(root, sink, null);
-    }
-
-    /** Makes a scanner of values that are like those that were read with the same {@code shapes}, root and kind of sink. */
-    JsonScanner(FieldTree root, FieldSink sink, @Nullable FrameShapes shapes) {
-        this.sink = sink;
-        this.shapes = shapes;
         cursor = new FieldCursor(root, sink);
         tokens = new TokenReader(cursor);
     }
@@ -63,37 +52,18 @@ final class JsonScanner {
         }
     }
 
-    /**
-     * Reads a value of a known shape that begins at {@code from} and stands whole in {@code bytes[from, to)}; returns where it
-     * stopped: behind the value's end, or at {@code from} where there is none, which {@link #scan} is to read then.
-     */
-    int scanKnown(byte[] bytes, int from, int to) {
-        int end = shapes == null || !isAtStart() ? -1 : shapes.read(bytes, from, to, sink);
-        if (end < 0) {
-            return from;
-        }
+    /** Takes the value for read to its end, by somebody else. */
+    void complete() {
         state = COMPLETE;
-        return end;
+    }
+
+    /** Notes what is met from now on; null to note nothing. */
+    void noteIn(@Nullable FrameEvents events) {
+        cursor.noteIn(events);
     }
 
     /** Reads on in {@code bytes[from, to)}; returns where it stopped: behind the value's end, or {@code to}. */
     int scan(byte[] bytes, int from, int to) {
-        return shapes != null && from < to && bytes[from] == '{' && isAtStart()
-                ? learn(shapes, bytes, from, to)
-                : read(bytes, from, to);
-    }
-
-    private int learn(FrameShapes learning, byte[] bytes, int from, int to) {
-        cursor.noteIn(learning.begin());
-        int end = read(bytes, from, to);
-        cursor.noteIn(null);
-        if (state == COMPLETE) {
-            learning.learn(bytes, from, end);
-        }
-        return end;
-    }
-
-    private int read(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to && state < COMPLETE) {
             i = switch (state) {

@@ -21,12 +21,23 @@ public final class RequestScanner implements BodyScanner {
             "messages", JsonField.MESSAGES,
             "input", JsonField.INPUT));
 
-    private final RequestFacts facts;
+    private RequestFacts facts;
     private final JsonScanner json = new JsonScanner(FIELDS, new FactFiller());
 
     /** Makes a scanner that fills {@code facts}. */
     public RequestScanner(RequestFacts facts) {
         this.facts = facts;
+    }
+
+    /** Begins another request behind one that has ended and was not broken. */
+    void begin(RequestFacts next) {
+        facts = next;
+        json.begin();
+    }
+
+    /** Says whether the body was no JSON. */
+    boolean isBroken() {
+        return json.fault() != null;
     }
 
     @Override

@@ -72,30 +72,42 @@ final class Feed {
     }
 
     static AnswerFacts answer(AnswerFormat format, @Nullable String contentType, byte[] body, boolean ends, Way way) {
-        AnswerScanners scanners = new AnswerScanners();
-        AnswerFacts facts = answer(scanners, format, contentType, body, ends, way);
+        Loop loop = new Loop();
+        AnswerFacts facts = answer(loop, format, contentType, body, ends, way);
         // Once more, when the shapes of whole frames are known.
-        assertThat(answer(scanners, format, contentType, body, ends, Feed::whole))
-                .isEqualTo(facts);
+        assertThat(answer(loop, format, contentType, body, ends, Feed::whole)).isEqualTo(facts);
         return facts;
     }
 
     static AnswerFacts answer(
-            AnswerScanners scanners,
-            AnswerFormat format,
-            @Nullable String contentType,
-            byte[] body,
-            boolean ends,
-            Way way) {
-        InferenceStats stats = new InferenceStats();
-        List<String> names = new ArrayList<>();
-        way.feed(scanners.of(format, contentType, stats, names::add), body, ends);
-        return AnswerFacts.of(stats, names);
+            Loop loop, AnswerFormat format, @Nullable String contentType, byte[] body, boolean ends, Way way) {
+        loop.names.clear();
+        AnswerScanner scanner = loop.scanner(format, contentType);
+        way.feed(scanner, body, ends);
+        return AnswerFacts.of(scanner, loop.names);
     }
 
     private static void endIf(boolean ends, BodyScanner scanner) {
         if (ends) {
             scanner.end();
+        }
+    }
+
+    /** An event loop's scanners, and the names of models that they listed. */
+    static final class Loop {
+        private final List<String> names = new ArrayList<>();
+        private final AnswerScanners scanners = new AnswerScanners(names::add);
+
+        AnswerScanner scanner(AnswerFormat format, @Nullable String contentType) {
+            AnswerScanner scanner = scanners.of(format);
+            scanner.label(contentType);
+            return scanner;
+        }
+
+        /** Says how many readers wait to be lent. */
+        int spares(AnswerFormat format, boolean isEvents) {
+            FrameReaders readers = scanners.readers(format, isEvents);
+            return readers == null ? 0 : readers.spares();
         }
     }
 

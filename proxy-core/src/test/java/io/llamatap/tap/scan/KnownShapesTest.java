@@ -14,7 +14,7 @@ class KnownShapesTest {
 
     @Test
     void tellsTheSameWhateverOtherStreamsHaveTaught() {
-        AnswerScanners taught = new AnswerScanners();
+        Feed.Loop taught = new Feed.Loop();
         for (Recording recording : Recording.all()) {
             AnswerFormat format = OllamaEndpoint.of(recording.path()).answerFormat();
             String type = recording.responseHeader("content-type");
@@ -22,7 +22,7 @@ class KnownShapesTest {
             boolean ends = recording.isResponseComplete();
             assertThat(Feed.answer(taught, format, type, body, ends, Feed::whole))
                     .as(recording.toString())
-                    .isEqualTo(Feed.answer(new AnswerScanners(), format, type, body, ends, Feed::bytewise));
+                    .isEqualTo(Feed.answer(new Feed.Loop(), format, type, body, ends, Feed::bytewise));
         }
     }
 
@@ -34,12 +34,12 @@ class KnownShapesTest {
                         .getBytes(US_ASCII);
         byte[] alphabet = "\"\\{}[]:,0123e-.tu \n\u0001".getBytes(US_ASCII);
         Random random = new Random(1);
-        AnswerScanners taught = new AnswerScanners();
+        Feed.Loop taught = new Feed.Loop();
         for (int i = 0; i < ROUNDS; i++) {
             byte[] changed = line.clone();
             changed[random.nextInt(line.length)] = alphabet[random.nextInt(alphabet.length)];
             AnswerFacts whole = answer(taught, line, changed, Feed::whole);
-            AnswerFacts bytewise = answer(new AnswerScanners(), line, changed, Feed::bytewise);
+            AnswerFacts bytewise = answer(new Feed.Loop(), line, changed, Feed::bytewise);
             if (!whole.equals(bytewise)) {
                 assertThat(whole).as(new String(changed, US_ASCII)).isEqualTo(bytewise);
             }
@@ -51,8 +51,8 @@ class KnownShapesTest {
         for (String last : new String[] {"true", "false", "null"}) {
             byte[] line =
                     ("{\"done\":true,\"message\":{\"content\":\"x\"},\"done\":" + last + "}\n").getBytes(US_ASCII);
-            assertThat(answer(new AnswerScanners(), line, line, Feed::whole))
-                    .isEqualTo(answer(new AnswerScanners(), line, line, Feed::bytewise));
+            assertThat(answer(new Feed.Loop(), line, line, Feed::whole))
+                    .isEqualTo(answer(new Feed.Loop(), line, line, Feed::bytewise));
         }
     }
 
@@ -60,7 +60,7 @@ class KnownShapesTest {
     void refusesInArraysOfNumbersWhatItRefusesByteByByte() {
         Random random = new Random(2);
         byte[] alphabet = "0123456789,,,-. ]".getBytes(US_ASCII);
-        AnswerScanners taught = new AnswerScanners();
+        Feed.Loop taught = new Feed.Loop();
         for (int i = 0; i < ROUNDS; i++) {
             StringBuilder array = new StringBuilder("{\"context\":[");
             for (int n = random.nextInt(12); n >= 0; n--) {
@@ -73,17 +73,17 @@ class KnownShapesTest {
             }
             byte[] body = array.toString().getBytes(US_ASCII);
             AnswerFacts whole = answer(taught, body, body, Feed::whole);
-            AnswerFacts bytewise = answer(new AnswerScanners(), body, body, Feed::bytewise);
+            AnswerFacts bytewise = answer(new Feed.Loop(), body, body, Feed::bytewise);
             if (!whole.equals(bytewise)) {
                 assertThat(whole).as(array.toString()).isEqualTo(bytewise);
             }
         }
     }
 
-    private static AnswerFacts answer(AnswerScanners scanners, byte[] first, byte[] second, Feed.Way way) {
+    private static AnswerFacts answer(Feed.Loop loop, byte[] first, byte[] second, Feed.Way way) {
         byte[] body = new byte[first.length + second.length];
         System.arraycopy(first, 0, body, 0, first.length);
         System.arraycopy(second, 0, body, first.length, second.length);
-        return Feed.answer(scanners, AnswerFormat.CHAT, "application/x-ndjson", body, true, way);
+        return Feed.answer(loop, AnswerFormat.CHAT, "application/x-ndjson", body, true, way);
     }
 }

@@ -24,14 +24,12 @@ class ScanAllocationTest {
     void allocatesNothingForFramesAfterTheFirst(AnswerFormat format, String name) {
         Recording recording = Recording.load("ollama-0.33.3", name);
         byte[] body = recording.responseBody();
-        InferenceStats stats = new InferenceStats();
-        BodyScanner scanner =
-                new AnswerScanners().of(format, recording.responseHeader("content-type"), stats, listed -> {});
+        AnswerScanner scanner = new Feed.Loop().scanner(format, recording.responseHeader("content-type"));
         scanRepeatedly(scanner, body);
         long before = Allocation.ofThisThread();
         scanRepeatedly(scanner, body);
         long allocated = Allocation.ofThisThread() - before;
-        assertThat(stats.fault()).isNull();
+        assertThat(scanner.fault()).isNull();
         // Asking for the figure may itself allocate a little; a single string per round would be far above this.
         assertThat(allocated).isLessThan(ROUNDS * 8L);
     }
@@ -43,15 +41,14 @@ class ScanAllocationTest {
         for (int i = 0; i < shapes; i++) {
             lines[i] = ("{\"model\":\"m\",\"key" + i + "\":\"x\",\"done\":false}\n").getBytes(UTF_8);
         }
-        InferenceStats stats = new InferenceStats();
-        BodyScanner scanner = new AnswerScanners().of(AnswerFormat.CHAT, "application/x-ndjson", stats, listed -> {});
+        AnswerScanner scanner = new Feed.Loop().scanner(AnswerFormat.CHAT, "application/x-ndjson");
         scanAll(scanner, lines);
         long before = Allocation.ofThisThread();
         for (int i = 0; i < ROUNDS; i++) {
             scanAll(scanner, lines);
         }
         assertThat(Allocation.ofThisThread() - before).isLessThan(ROUNDS * 8L);
-        assertThat(stats.fault()).isNull();
+        assertThat(scanner.fault()).isNull();
     }
 
     private static void scanAll(BodyScanner scanner, byte[][] lines) {

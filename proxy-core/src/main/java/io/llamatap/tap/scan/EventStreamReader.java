@@ -6,9 +6,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
  * Reads an answer that is a stream of server-sent events (WHATWG HTML, section 9.2): the data of each event is one frame.
  *
  * <p>The type of an event is taken from its data, where all formats repeat it. Only {@code data} lines are looked at, and an
- * event counts when its blank line has come. Owned by the event loop of its exchange.
+ * event counts when its blank line has come.
  */
-final class EventStreamScanner implements BodyScanner {
+final class EventStreamReader extends FrameReader {
     private static final byte[] DATA = "data".getBytes(US_ASCII);
     private static final byte[] DATA_COLON = "data:".getBytes(US_ASCII);
     private static final long DATA_COLON_WORD = Bytes.word(DATA_COLON, 0, DATA_COLON.length);
@@ -31,32 +31,18 @@ final class EventStreamScanner implements BodyScanner {
         UNKNOWN
     }
 
-    private final AnswerFormat format;
-    private final InferenceStats stats;
-    private final AnswerFrame frame;
-    private final JsonScanner json;
-
     private Line line = Line.START;
     private Data data = Data.NONE;
     private int matched;
     private int matchedDone;
     private boolean afterCarriageReturn;
-    private boolean lastWasNameless;
 
-    EventStreamScanner(
-            AnswerFormat format,
-            AnswerVocabulary vocabulary,
-            AnswerFrame frame,
-            InferenceStats stats,
-            FrameShapes shapes) {
-        this.format = format;
-        this.stats = stats;
-        this.frame = frame;
-        json = new JsonScanner(vocabulary.tree(), frame, shapes);
+    EventStreamReader(FrameReaders readers, AnswerScanner answer) {
+        super(readers, answer);
     }
 
     @Override
-    public void scan(byte[] bytes, int from, int to) {
+    void scan(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to && json.fault() == null) {
             i = switch (line) {
@@ -71,14 +57,15 @@ final class EventStreamScanner implements BodyScanner {
     }
 
     @Override
-    public void end() {
+    void end() {
         // An event without its blank line is dropped, but that it broke off inside its JSON is worth telling.
         json.end();
         noteFault();
-        if (lastWasNameless && !stats.terminated && format.isEndedByDone()) {
-            // How a runner's death shows: an empty frame in which even the model has no name, and no [DONE].
-            stats.error = true;
-        }
+    }
+
+    @Override
+    boolean isBetweenFrames() {
+        return line == Line.START && data == Data.NONE && !afterCarriageReturn;
     }
 
     private int start(byte[] bytes, int i, int to) {
@@ -126,14 +113,18 @@ final class EventStreamScanner implements BodyScanner {
 
     private int data(byte[] bytes, int from, int to) {
         // A value of a known shape holds no line's end: shapes are learnt from data within a line.
-        int known = data == Data.NONE ? json.scanKnown(bytes, from, to) : from;
-        int end = Bytes.endOfLine(bytes, known, to);
+        int known = data == Data.NONE ? readKnown(bytes, from, to) : -1;
+        if (known >= 0) {
+            json.complete();
+        }
+        int rest = Math.max(from, known);
+        int end = Bytes.endOfLine(bytes, rest, to);
         if (from < end && data == Data.NONE) {
             data = bytes[from] == DONE[0] ? Data.DONE : Data.JSON;
             matchedDone = 0;
         }
         if (data == Data.JSON) {
-            int stopped = json.scan(bytes, known, end);
+            int stopped = read(bytes, rest, end);
             if (Bytes.endOfBlank(bytes, stopped, end) < end) {
                 json.fail(ScanFault.MALFORMED_JSON);
             }
@@ -166,19 +157,13 @@ final class EventStreamScanner implements BodyScanner {
             json.end();
             if (json.isComplete()) {
                 frame.count();
-                lastWasNameless = frame.isNameless();
+                frame.answer().lastWasNameless = frame.isNameless();
             }
             frame.clear();
             json.begin();
         } else if (data == Data.DONE && matchedDone == DONE.length) {
-            stats.terminated |= format.isEndedByDone();
+            frame.answer().terminated |= format.isEndedByDone();
         }
         data = Data.NONE;
-    }
-
-    private void noteFault() {
-        if (json.fault() != null) {
-            stats.fault = json.fault();
-        }
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Server-sent events are read as the standard has them. */
-class EventStreamScannerTest {
+class EventStreamReaderTest {
     private static final String EVENT = "data: {\"model\":\"m\",\"choices\":[{\"delta\":{\"content\":\"x\"}}]}\n\n";
     private static final String DONE = "data: [DONE]\n\n";
 

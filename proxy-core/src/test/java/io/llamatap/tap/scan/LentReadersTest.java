@@ -1,0 +1,202 @@
+package io.llamatap.tap.scan;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamatap.tap.OllamaEndpoint;
+import io.llamatap.testkit.Recording;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Answers of one loop share their readers, and never notice. */
+class LentReadersTest {
+    private static final byte[] LINE =
+            "{\"model\":\"m\",\"message\":{\"content\":\"x\"},\"done\":true,\"eval_count\":5}\n".getBytes(UTF_8);
+
+    private final Feed.Loop loop = new Feed.Loop();
+
+    static Stream<AnswerFormat> formats() {
+        return Recording.all().stream()
+                .map(recording -> OllamaEndpoint.of(recording.path()).answerFormat())
+                .distinct();
+    }
+
+    @ParameterizedTest
+    @MethodSource("formats")
+    void keepsAnswersApartWhoseFramesAreCutWherever(AnswerFormat format) {
+        List<Recording> recordings = Recording.all().stream()
+                .filter(recording -> OllamaEndpoint.of(recording.path()).answerFormat() == format)
+                .toList();
+        Random random = new Random(1);
+        List<AnswerScanner> scanners = new ArrayList<>();
+        recordings.forEach(recording -> scanners.add(loop.scanner(format, recording.responseHeader("content-type"))));
+        int[] read = new int[recordings.size()];
+        for (int open = recordings.size(); open > 0; ) {
+            int drawn = random.nextInt(recordings.size());
+            byte[] body = recordings.get(drawn).responseBody();
+            int to = Math.min(body.length, read[drawn] + 1 + random.nextInt(300));
+            if (read[drawn] < body.length) {
+                scanners.get(drawn).scan(body, read[drawn], to);
+            }
+            open -= read[drawn] <= body.length && to == body.length ? 1 : 0;
+            read[drawn] = to == body.length ? body.length + 1 : to;
+        }
+        for (int i = 0; i < recordings.size(); i++) {
+            Recording recording = recordings.get(i);
+            AnswerFacts alone = Feed.answer(
+                    format, recording.responseHeader("content-type"), recording.responseBody(), false, Feed::bytewise);
+            assertThat(AnswerFacts.of(scanners.get(i), alone.modelNames()))
+                    .as(recording.toString())
+                    .isEqualTo(alone);
+        }
+    }
+
+    @Test
+    void keepsTwoLinesApartThatAreCutInTheMiddle() {
+        byte[] other = "{\"model\":\"other\",\"message\":{\"thinking\":\"y\"},\"done\":false}\n".getBytes(UTF_8);
+        for (int cut = 1; cut < other.length; cut++) {
+            AnswerScanner first = chat();
+            AnswerScanner second = chat();
+            first.scan(LINE, 0, cut);
+            second.scan(other, 0, cut);
+            first.scan(LINE, cut, LINE.length);
+            second.scan(other, cut, other.length);
+            assertThat(AnswerFacts.of(first, List.of())).isEqualTo(alone(LINE));
+            assertThat(AnswerFacts.of(second, List.of())).isEqualTo(alone(other));
+        }
+    }
+
+    @Test
+    void lendsOneReaderToAllAnswersThatComeInWholeLines() {
+        List<AnswerScanner> scanners = List.of(chat(), chat(), chat());
+        for (int round = 0; round < 10; round++) {
+            for (AnswerScanner scanner : scanners) {
+                scanner.scan(LINE, 0, LINE.length);
+                assertThat(loop.spares(AnswerFormat.CHAT, false)).isEqualTo(1);
+                assertThat(scanner.isAmidFrame()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void beginsCleanBehindAnAnswerThatEndedAmidALine() {
+        for (int cut = 1; cut < LINE.length - 1; cut++) {
+            AnswerScanner gone = chat();
+            gone.scan(LINE, 0, cut);
+            if (cut % 2 == 0) {
+                gone.end();
+            }
+            AnswerScanner next = chat();
+            next.scan(LINE, 0, LINE.length);
+            assertThat(AnswerFacts.of(next, List.of())).isEqualTo(alone(LINE));
+        }
+    }
+
+    @Test
+    void beginsCleanBehindAnAnswerThatWasNoJson() {
+        byte[] broken = "{\"model\":\"bad\",\"error\":\"x\",\"eval_count\":7,]\n".getBytes(UTF_8);
+        AnswerScanner bad = chat();
+        bad.scan(broken, 0, broken.length);
+        bad.scan(LINE, 0, LINE.length);
+        assertThat(bad.fault()).isEqualTo(ScanFault.MALFORMED_JSON);
+        assertThat(bad.isAmidFrame()).isFalse();
+        assertThat(bad.model()).isNull();
+        AnswerScanner next = chat();
+        next.scan(LINE, 0, LINE.length);
+        assertThat(AnswerFacts.of(next, List.of())).isEqualTo(alone(LINE));
+    }
+
+    @Test
+    void keepsNoMoreReadersThanItsLimitHoweverManyLinesWereCut() {
+        List<AnswerScanner> scanners = new ArrayList<>();
+        for (int i = 0; i < 2 * FrameReaders.MAX_SPARE; i++) {
+            AnswerScanner scanner = chat();
+            scanner.scan(LINE, 0, 20);
+            assertThat(scanner.isAmidFrame()).isTrue();
+            scanners.add(scanner);
+        }
+        for (AnswerScanner scanner : scanners) {
+            scanner.scan(LINE, 20, LINE.length);
+            assertThat(scanner.isAmidFrame()).isFalse();
+            assertThat(AnswerFacts.of(scanner, List.of())).isEqualTo(alone(LINE));
+        }
+        assertThat(loop.spares(AnswerFormat.CHAT, false)).isEqualTo(FrameReaders.MAX_SPARE);
+    }
+
+    static Stream<Arguments> events() {
+        return Stream.of(
+                Arguments.of("data: {}\n\n", false),
+                Arguments.of("data: {}\n", true),
+                Arguments.of("data: {}\r\n\r\n", false),
+                Arguments.of("data: {}\r\n\r", true),
+                Arguments.of("event: x\n", false),
+                Arguments.of("event: x", true),
+                Arguments.of(": comment\n", false),
+                Arguments.of("data: [DON", true));
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void keepsAReaderOfEventsOnlyAmidAnEvent(String events, boolean isAmid) {
+        AnswerScanner scanner = loop.scanner(AnswerFormat.OPENAI_CHAT, "text/event-stream");
+        byte[] bytes = events.getBytes(UTF_8);
+        scanner.scan(bytes, 0, bytes.length);
+        assertThat(scanner.isAmidFrame()).isEqualTo(isAmid);
+    }
+
+    @Test
+    void beginsARequestCleanBehindWholeAndBrokenOnes() {
+        RequestScanners scanners = new RequestScanners();
+        byte[] body = "{\"model\":\"m\",\"prompt\":\"x\",\"keep_alive\":0}".getBytes(UTF_8);
+        for (int cut = 0; cut <= body.length; cut++) {
+            RequestFacts former = new RequestFacts();
+            RequestScanner scanner = scanners.of(former);
+            scanner.scan(body, 0, cut);
+            RequestFacts beside = request(scanners, body);
+            scanner.end();
+            scanners.takeBack(scanner);
+            assertThat(former.fault()).isEqualTo(cut % body.length == 0 ? null : ScanFault.MALFORMED_JSON);
+            RequestFacts next = request(scanners, body);
+            for (RequestFacts facts : List.of(beside, next)) {
+                assertThat(facts.model()).isEqualTo("m");
+                assertThat(facts.emptyPrompt()).isFalse();
+                assertThat(facts.keepAliveZero()).isTrue();
+                assertThat(facts.fault()).isNull();
+            }
+            assertThat(request(scanners, new byte[0]).model()).isNull();
+        }
+    }
+
+    @Test
+    void makesNoScannerForARequestWhoseFormerHasEnded() {
+        RequestScanners scanners = new RequestScanners();
+        RequestScanner scanner = scanners.of(new RequestFacts());
+        scanner.end();
+        scanners.takeBack(scanner);
+        assertThat(scanners.of(new RequestFacts())).isSameAs(scanner);
+        assertThat(scanners.of(new RequestFacts())).isNotSameAs(scanner);
+    }
+
+    private static RequestFacts request(RequestScanners scanners, byte[] body) {
+        RequestFacts facts = new RequestFacts();
+        RequestScanner scanner = scanners.of(facts);
+        scanner.scan(body, 0, body.length);
+        scanner.end();
+        scanners.takeBack(scanner);
+        return facts;
+    }
+
+    private AnswerScanner chat() {
+        return loop.scanner(AnswerFormat.CHAT, "application/x-ndjson");
+    }
+
+    private static AnswerFacts alone(byte[] body) {
+        return Feed.answer(AnswerFormat.CHAT, "application/x-ndjson", body, false, Feed::bytewise);
+    }
+}
