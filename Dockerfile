@@ -26,6 +26,9 @@ USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=10s --retries=3 CMD ["bash", "/opt/llamatap/healthcheck.sh"]
 
+# As the launcher does: one arena for all threads, not one for each compiler thread with what it once needed at most.
+ENV MALLOC_ARENA_MAX=1
+
 # The shell only splits LLAMATAP_JAVA_OPTS and is replaced by Java, which gets the signals and drains: give it as long as
 # drain-timeout (docker stop -t 35). Options that the archive does not suit cost its gain, no complaints.
 ENTRYPOINT ["sh", "-c", "exec java @/opt/llamatap/jvm.options @/opt/llamatap/archive/options ${LLAMATAP_JAVA_OPTS:-} -jar /opt/llamatap/llamatap.jar \"$@\"", "llamatap"]
