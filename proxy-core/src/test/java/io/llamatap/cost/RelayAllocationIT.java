@@ -18,7 +18,7 @@ class RelayAllocationIT {
     /** No object is smaller; the ticks of the relay, ten a second, are far below that for each piece. */
     private static final int SMALLEST_OBJECT_BYTES = 16;
     /** What an exchange is made of: its own objects, its tap's and the record of it, and the texts of its request. */
-    private static final int EXCHANGE_BYTES = 1100;
+    private static final int EXCHANGE_BYTES = 1400;
 
     static List<Transport> transports() {
         return MeasuredRelay.transports();
