@@ -21,6 +21,6 @@ public record Limits(
 
     /** Returns the limits that hold where nothing is set. */
     public static Limits defaults() {
-        return new Limits(16 * 1024, 32 * 1024, 200, 16_384, 0, 100);
+        return new Limits(16 * 1024, 32 * 1024, 200, 16_384, 0, 1000);
     }
 }
