@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,7 +22,11 @@ import org.awaitility.Awaitility;
  * @param counts by name
  */
 record SystemCalls(Map<String, Integer> counts) {
-    private static final Pattern LINE = Pattern.compile("(\\d+) +(?:<\\.\\.\\. )?(\\w+)(.*)");
+    private static final Pattern LINE = Pattern.compile("(\\d+) +(\\w+)(.*)");
+    /** A call during which another thread made one is told in two lines. */
+    private static final Pattern BEGUN = Pattern.compile("((\\d+) .*) <unfinished \\.\\.\\.>");
+
+    private static final Pattern ENDED = Pattern.compile("(\\d+) +<\\.\\.\\. \\w+ resumed>(.*)");
     private static final Pattern RESULT = Pattern.compile(".* = (-?\\d+)( EAGAIN)?[^=]*");
 
     SystemCalls {
@@ -48,13 +53,17 @@ record SystemCalls(Map<String, Integer> counts) {
 
     /** Reads a trace up to the end of a process, which must have come. */
     static SystemCalls between(Path trace, long pid, String sent, String received) {
-        String end = pid + " +++ ";
-        Awaitility.await("the end of the trace").until(() -> text(trace).contains(end));
+        // Numbers stand in a column: short ones have more blanks behind them.
+        Pattern end = Pattern.compile("^" + pid + " +\\+\\+\\+ ", Pattern.MULTILINE);
+        Awaitility.await("the end of the trace")
+                .until(() -> end.matcher(text(trace)).find());
         Map<String, Integer> counts = new TreeMap<>();
         String thread = "";
-        for (String line : text(trace).lines().toList()) {
+        Map<String, String> unfinished = new HashMap<>();
+        for (String traced : text(trace).lines().toList()) {
+            String line = whole(traced, unfinished);
             Matcher call = LINE.matcher(line);
-            if (!call.matches() || line.contains("<unfinished")) {
+            if (!call.matches()) {
                 continue;
             }
             if (line.contains(sent) && call.group(2).matches("send\\w*|writev?")) {
@@ -67,6 +76,20 @@ record SystemCalls(Map<String, Integer> counts) {
             }
         }
         throw new AssertionError("no marks " + sent + " and " + received + " in " + trace);
+    }
+
+    /** Returns a line, or both halves of one once the second has come; else nothing. */
+    private static String whole(String line, Map<String, String> unfinished) {
+        Matcher begun = BEGUN.matcher(line);
+        if (begun.matches()) {
+            unfinished.put(begun.group(2), begun.group(1));
+            return "";
+        }
+        Matcher ended = ENDED.matcher(line);
+        if (ended.matches()) {
+            return unfinished.remove(ended.group(1)) + ended.group(2);
+        }
+        return line;
     }
 
     private static String name(String call, String rest) {
