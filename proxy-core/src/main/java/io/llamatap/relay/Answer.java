@@ -1,6 +1,7 @@
 package io.llamatap.relay;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer's way to the client: its head written anew, then its body as it came.
@@ -14,7 +15,6 @@ final class Answer {
     private BodyFraming framing = BodyFraming.NONE;
     private boolean started;
     private boolean closesAfter;
-    private boolean unflushed;
     private int status;
 
     Answer(ClientOutput output, RequestLine request, GuardedTap tap) {
@@ -82,14 +82,23 @@ final class Answer {
     private void writeHead(Head head, ResponseHeadWriter.Persistence persistence, RelayLoop loop) {
         ByteBuf anew = loop.headOut();
         ResponseHeadWriter.write(head, persistence, anew);
-        unflushed = true;
         output.writeHead(head.replace(anew, output.channel().alloc()));
     }
 
     /** Passes bytes on; the buffer is taken. */
     void write(ByteBuf bytes) {
-        unflushed = true;
         output.write(bytes);
+    }
+
+    /**
+     * Passes on a range of a buffer that was read up to there.
+     *
+     * @param in taken, or given back
+     * @return what is left to read of it; null if it was passed on
+     */
+    @Nullable
+    ByteBuf write(ByteBuf in, int from, int end) {
+        return output.write(in, from, end);
     }
 
     /** Says whether the client takes more for now. */
@@ -105,9 +114,7 @@ final class Answer {
 
     /** Flushes what a batch of reads brought. */
     void flush(RelayLoop loop, long readNanos) {
-        if (unflushed) {
-            unflushed = false;
-            output.flush();
+        if (output.flush()) {
             tap.onResponseFlushed(readNanos, loop.now());
         }
     }

@@ -12,45 +12,43 @@ import java.time.Duration;
 
 /** What is sent to one client, and the ways to end it. On the event loop of its channel. */
 final class ClientOutput extends Outlet {
-    private final Channel channel;
     private final WritabilityClock writability;
     private long waitingBytes;
     private long stalledSince;
 
     ClientOutput(Channel channel, ListenerLoop listener) {
         super(channel);
-        this.channel = channel;
         this.writability = new WritabilityClock(listener, LoopTap.Side.CLIENT);
     }
 
     /** Where the client is; for logs. */
     SocketAddress remoteAddress() {
-        return channel.remoteAddress();
+        return channel().remoteAddress();
     }
 
     /** Answers in the upstream's stead. */
     void writeFailure(GatewayFailure failure, Api api, boolean withBody, ResponseHeadWriter.Persistence persistence) {
-        write(OwnAnswer.of(channel.alloc(), failure, api, withBody, persistence));
+        write(OwnAnswer.of(channel().alloc(), failure, api, withBody, persistence));
     }
 
     /** Answers with a page of our own. */
     void writePage(LocalPages.Answer page, boolean withBody, ResponseHeadWriter.Persistence persistence) {
-        write(OwnAnswer.of(channel.alloc(), page, withBody, persistence));
+        write(OwnAnswer.of(channel().alloc(), page, withBody, persistence));
     }
 
     /** Flushes, and runs the action once everything was handed to the kernel; never if the channel closes before. */
     void whenFlushed(Runnable action) {
         flush();
-        if (!channel.isOpen()) {
+        if (!channel().isOpen()) {
             return;
         }
-        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        ChannelOutboundBuffer waiting = channel().unsafe().outboundBuffer();
         // There is no buffer any more once our side was ended, which happens when it is empty.
         if (waiting == null || waiting.isEmpty()) {
             action.run();
             return;
         }
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
+        channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
             if (done.isSuccess()) {
                 action.run();
             }
@@ -58,21 +56,21 @@ final class ClientOutput extends Outlet {
     }
 
     void setReading(boolean reading) {
-        Reading.set(channel, reading);
+        Reading.set(channel(), reading);
     }
 
     /** Says whether the client has ended its side while it is not being read from; called at ticks. */
     boolean isPeerFinishedUnread() {
-        return !channel.config().isAutoRead() && channel.isActive() && SocketPeek.isPeerFinished(channel);
+        return !channel().config().isAutoRead() && channel().isActive() && SocketPeek.isPeerFinished(channel());
     }
 
     /** Says whether a client that has ended its side is gone altogether, of which epoll tells nothing; called at ticks. */
     boolean isPeerGone() {
-        return channel.isActive() && SocketPeek.isPeerGone(channel);
+        return channel().isActive() && SocketPeek.isPeerGone(channel());
     }
 
     void onWritabilityChanged() {
-        writability.onChanged(channel.isWritable());
+        writability.onChanged(channel().isWritable());
     }
 
     void onClosed() {
@@ -82,7 +80,7 @@ final class ClientOutput extends Outlet {
 
     /** Says whether something has waited for so long without a byte being taken; called at ticks. */
     boolean isStalled(long now, Duration limit) {
-        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        ChannelOutboundBuffer buffer = channel().unsafe().outboundBuffer();
         long waiting = buffer == null ? 0 : buffer.totalPendingWriteBytes() - buffer.currentProgress();
         if (waiting == 0 || waiting != waitingBytes) {
             waitingBytes = waiting;
@@ -94,27 +92,27 @@ final class ClientOutput extends Outlet {
 
     /** Ends our side of the connection; the client may go on sending. */
     void shutdown() {
-        ClientTls tls = channel.pipeline().get(ClientTls.class);
-        if (channel instanceof DuplexChannel duplex) {
+        ClientTls tls = channel().pipeline().get(ClientTls.class);
+        if (channel() instanceof DuplexChannel duplex) {
             if (tls == null) {
                 duplex.shutdownOutput();
             } else {
                 tls.shutdown(duplex);
             }
         } else {
-            channel.close();
+            channel().close();
         }
     }
 
     void close() {
-        channel.close();
+        channel().close();
     }
 
     /** Closes so that the client cannot take it for an end. */
     void reset() {
-        if (channel.isOpen()) {
-            channel.config().setOption(ChannelOption.SO_LINGER, 0);
-            channel.close();
+        if (channel().isOpen()) {
+            channel().config().setOption(ChannelOption.SO_LINGER, 0);
+            channel().close();
         }
     }
 }

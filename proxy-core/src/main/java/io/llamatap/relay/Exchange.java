@@ -133,11 +133,6 @@ final class Exchange {
         answer.begin(head, framing, mayPersist(), listener.loop(), nanos);
     }
 
-    /** Passes bytes of the answer on; the buffer is taken. */
-    void write(ByteBuf bytes) {
-        answer.write(bytes);
-    }
-
     /** A batch of reads from the upstream has ended: what it brought goes out in one flush; what the client does not take, waits. */
     void onReadBatch(long readNanos) {
         heardNanos = readNanos;

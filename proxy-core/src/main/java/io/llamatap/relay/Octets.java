@@ -56,6 +56,11 @@ final class Octets {
         return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
     }
 
+    /** Returns the digit, in lower case, of a number's lowest four bits. */
+    static byte lastHexDigit(long number) {
+        return (byte) Character.forDigit((int) number & 0xf, 16);
+    }
+
     /** Compares with a lower-case word, whatever the case of the bytes. */
     static boolean equalsIgnoreCase(byte[] bytes, int from, int to, String lowerCase) {
         int length = to - from;

@@ -58,6 +58,24 @@ class Outlet {
         out.write(bytes, unobserved);
     }
 
+    /**
+     * Takes a range of a buffer: the buffer itself if nothing stands behind the range, else a slice of it.
+     *
+     * @param in taken, or given back
+     * @return the buffer; null if it was taken
+     */
+    final @Nullable ByteBuf write(ByteBuf in, int from, int end) {
+        if (end == in.writerIndex()) {
+            in.readerIndex(from);
+            write(in);
+            return null;
+        }
+        if (end > from) {
+            write(in.retainedSlice(from, end - from));
+        }
+        return in;
+    }
+
     private void passHead() {
         WrittenHead waiting = head;
         if (waiting != null) {
@@ -66,12 +84,15 @@ class Outlet {
         }
     }
 
-    final void flush() {
-        if (unflushed) {
-            unflushed = false;
-            passHead();
-            out.flush();
+    /** Sends what was taken; says whether there was anything. */
+    final boolean flush() {
+        if (!unflushed) {
+            return false;
         }
+        unflushed = false;
+        passHead();
+        out.flush();
+        return true;
     }
 
     /** Says whether everything was handed to the kernel; not so once the channel, or our side of it, was closed. */

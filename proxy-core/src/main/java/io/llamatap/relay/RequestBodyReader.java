@@ -4,7 +4,10 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the end of a request's body, and hands the body to its {@link Upload}: data as it came, chunk framing anew.
+ * Finds the end of a request's body, and hands the body to its {@link Upload}: data as it came, chunk framing in one form only.
+ *
+ * <p>What is framed just as we would frame it is passed on as the slice that came, the buffer itself if that is all of it; the rest of
+ * the framing is held back and written anew. So the upstream is sent the same bytes either way, however they were cut.
  *
  * <p>One per client connection; used on its event loop.
  */
@@ -13,8 +16,11 @@ final class RequestBodyReader {
         LENGTH,
         CHUNKED,
         TRAILERS,
-        DONE
+        DONE,
+        FAILED
     }
+
+    private static final int CRLF_BYTES = 2;
 
     private final Limits limits;
     private @Nullable ChunkFramer chunks;
@@ -27,9 +33,9 @@ final class RequestBodyReader {
     }
 
     /** Begins with the body that a judged head announces, which may be none. */
-    void begin(RequestValidator verdict) {
-        remaining = verdict.contentLength();
-        phase = switch (verdict.framing()) {
+    void begin(BodyFraming framing, long contentLength) {
+        remaining = contentLength;
+        phase = switch (framing) {
             case NONE, UNTIL_CLOSE -> Phase.DONE;
             case LENGTH -> Phase.LENGTH;
             case CHUNKED -> Phase.CHUNKED;
@@ -44,6 +50,11 @@ final class RequestBodyReader {
         return phase == Phase.DONE;
     }
 
+    /** Says whether the body's framing broke a rule: there will be no end to it. */
+    boolean isFailed() {
+        return phase == Phase.FAILED;
+    }
+
     /**
      * Reads on.
      *
@@ -51,68 +62,122 @@ final class RequestBodyReader {
      * @return what is left to read of it; null if it was passed on
      */
     @Nullable
-    ByteBuf read(ByteBuf in, Exchange to) {
+    ByteBuf read(ByteBuf in, Upload to) {
         switch (phase) {
             case LENGTH -> {
                 return readLength(in, to);
             }
-            case CHUNKED -> readChunks(in, to);
+            case CHUNKED -> {
+                return readChunks(in, to);
+            }
             case TRAILERS -> readTrailers(in, to);
+            case FAILED -> in.skipBytes(in.readableBytes());
             case DONE -> {}
         }
         return in;
     }
 
-    private @Nullable ByteBuf readLength(ByteBuf in, Exchange to) {
+    private @Nullable ByteBuf readLength(ByteBuf in, Upload to) {
+        int at = in.readerIndex();
         int count = (int) Math.min(remaining, in.readableBytes());
         remaining -= count;
-        boolean all = count == in.readableBytes();
-        to.upload().writeData(all ? in : in.readRetainedSlice(count));
         if (remaining == 0) {
             phase = Phase.DONE;
         }
-        return all ? null : in;
+        to.showData(in, at, count);
+        in.skipBytes(count);
+        return to.write(in, at, at + count);
     }
 
-    private void readChunks(ByteBuf in, Exchange to) {
+    /** Reads up to the next piece of framing that is not as we would write it, or to the end of the buffer. */
+    private @Nullable ByteBuf readChunks(ByteBuf in, Upload to) {
         ChunkFramer framer = chunks;
         if (framer == null) {
             throw new IllegalStateException("no chunked body was announced");
         }
-        switch (framer.next(in)) {
-            case MORE -> {}
-            case SIZE -> to.upload().writeChunkSize(framer.remaining());
-            case DATA -> to.upload().writeData(in.readRetainedSlice(framer.available()));
-            case CHUNK_END -> to.upload().writeChunkEnd();
-            case LAST -> {
-                if (TrailerReader.skipIfEmpty(in)) {
-                    endChunks(to);
-                } else {
-                    trailers = new TrailerReader(limits);
-                    phase = Phase.TRAILERS;
+        int start = in.readerIndex();
+        // Behind what may be passed on as it came. Nothing of a line, or of the CRLF behind data, before all of it was
+        // judged.
+        int good = start;
+        while (true) {
+            switch (framer.next(in)) {
+                case MORE -> {
+                    return to.write(in, start, good);
+                }
+                case SIZE -> {
+                    if (!isAsWritten(in, good, framer.remaining())) {
+                        ByteBuf rest = to.write(in, start, good);
+                        to.writeChunkSize(framer.remaining());
+                        return rest;
+                    }
+                }
+                case DATA -> {
+                    to.showData(in, good, framer.available());
+                    in.skipBytes(framer.available());
+                }
+                case CHUNK_END -> {
+                    if (in.readerIndex() - good < CRLF_BYTES) {
+                        ByteBuf rest = to.write(in, start, good);
+                        to.writeChunkEnd();
+                        return rest;
+                    }
+                }
+                case LAST -> {
+                    return endChunks(in, start, good, to);
+                }
+                case MALFORMED -> {
+                    phase = Phase.FAILED;
+                    return in;
                 }
             }
-            case MALFORMED -> to.fail(GatewayFailure.CHUNK);
+            good = in.readerIndex();
         }
     }
 
+    /** Says whether the line up to the reader index, or as much of it as came in this buffer, is the one that we would write. */
+    private static boolean isAsWritten(ByteBuf in, int from, long size) {
+        int at = in.readerIndex() - CRLF_BYTES;
+        long left = size;
+        do {
+            if (--at < from || in.getByte(at) != Octets.lastHexDigit(left)) {
+                return false;
+            }
+            left >>>= 4;
+        } while (left != 0);
+        return at == from;
+    }
+
+    private @Nullable ByteBuf endChunks(ByteBuf in, int start, int good, Upload to) {
+        chunks = null;
+        boolean asWritten = isAsWritten(in, good, 0);
+        if (!TrailerReader.skipIfEmpty(in)) {
+            trailers = new TrailerReader(limits);
+            phase = Phase.TRAILERS;
+            return to.write(in, start, good);
+        }
+        phase = Phase.DONE;
+        if (asWritten) {
+            return to.write(in, start, in.readerIndex());
+        }
+        ByteBuf rest = to.write(in, start, good);
+        to.writeLastChunk();
+        return rest;
+    }
+
     /** Trailers of requests are judged and dropped: nothing that Ollama understands comes in them (RFC 9110 section 6.5.1). */
-    private void readTrailers(ByteBuf in, Exchange to) {
+    private void readTrailers(ByteBuf in, Upload to) {
         TrailerReader reading = trailers;
         if (reading == null) {
             throw new IllegalStateException("no trailers are due");
         }
         switch (reading.read(in)) {
             case MORE -> {}
-            case MALFORMED -> to.fail(GatewayFailure.CHUNK);
-            case COMPLETE -> endChunks(to);
+            case MALFORMED -> phase = Phase.FAILED;
+            case COMPLETE -> {
+                trailers = null;
+                phase = Phase.DONE;
+                to.writeLastChunk();
+            }
         }
-    }
-
-    private void endChunks(Exchange to) {
-        to.upload().writeLastChunk();
-        chunks = null;
-        trailers = null;
-        phase = Phase.DONE;
     }
 }

@@ -187,7 +187,7 @@ final class RequestReader {
             return;
         }
         requests++;
-        body.begin(verdict);
+        body.begin(verdict.framing(), verdict.contentLength());
         phase = body.isDone() ? Phase.ANSWERING : Phase.BODY;
         exchange = client.begin(head, verdict);
         if (exchange != null) {
@@ -217,8 +217,10 @@ final class RequestReader {
         if (to == null) {
             throw new IllegalStateException("a body without an exchange");
         }
-        ByteBuf rest = body.read(in, to);
-        if (phase == Phase.BODY && body.isDone()) {
+        ByteBuf rest = body.read(in, to.upload());
+        if (body.isFailed()) {
+            to.fail(GatewayFailure.CHUNK);
+        } else if (phase == Phase.BODY && body.isDone()) {
             phase = Phase.ANSWERING;
             to.onUploadComplete();
         }

@@ -110,7 +110,7 @@ final class ResponseReader {
                 case TRAILERS -> readTrailers(in, to);
                 case UNTIL_CLOSE -> {
                     to.tap().onResponseBody(in, in.readerIndex(), in.readableBytes(), nanos);
-                    to.write(in);
+                    to.answer().write(in);
                     in = null;
                 }
                 case DONE -> {
@@ -160,27 +160,25 @@ final class ResponseReader {
     }
 
     private @Nullable ByteBuf readLength(ByteBuf in, Exchange to, long nanos) {
+        int at = in.readerIndex();
         int count = (int) Math.min(remaining, in.readableBytes());
-        to.tap().onResponseBody(in, in.readerIndex(), count, nanos);
+        to.tap().onResponseBody(in, at, count, nanos);
         remaining -= count;
         if (remaining == 0) {
             phase = Phase.DONE;
         }
-        if (count == in.readableBytes()) {
-            to.write(in);
-            return null;
-        }
-        to.write(in.readRetainedSlice(count));
-        return in;
+        in.skipBytes(count);
+        return to.answer().write(in, at, at + count);
     }
 
     /** Passes the chunks on with their framing, or for an HTTP/1.0 client their data alone. */
     private @Nullable ByteBuf readChunks(ByteBuf in, Exchange to, long nanos) {
+        Answer answer = to.answer();
         int start = in.readerIndex();
         while (true) {
             switch (chunks.next(in)) {
                 case MORE -> {
-                    return framed ? pass(in, start, in.writerIndex(), to) : in;
+                    return framed ? answer.write(in, start, in.writerIndex()) : in;
                 }
                 case DATA -> {
                     int at = in.readerIndex();
@@ -188,34 +186,21 @@ final class ResponseReader {
                     to.tap().onResponseBody(in, at, count, nanos);
                     in.skipBytes(count);
                     if (!framed) {
-                        to.write(in.retainedSlice(at, count));
+                        answer.write(in.retainedSlice(at, count));
                     }
                 }
                 case LAST -> {
                     phase = TrailerReader.skipIfEmpty(in) ? Phase.DONE : Phase.TRAILERS;
-                    return framed ? pass(in, start, in.readerIndex(), to) : in;
+                    return framed ? answer.write(in, start, in.readerIndex()) : in;
                 }
                 case MALFORMED -> {
                     phase = Phase.FAILED;
                     // What stood before the fault was sound; the client gets it, and then no end.
-                    return framed ? pass(in, start, in.readerIndex() - 1, to) : in;
+                    return framed ? answer.write(in, start, in.readerIndex() - 1) : in;
                 }
                 case SIZE, CHUNK_END -> {}
             }
         }
-    }
-
-    /** Passes a range on: the buffer itself if that is all there is, else a slice; returns what is left to read. */
-    private static @Nullable ByteBuf pass(ByteBuf in, int from, int to, Exchange exchange) {
-        if (to == in.writerIndex()) {
-            in.readerIndex(from);
-            exchange.write(in);
-            return null;
-        }
-        if (to > from) {
-            exchange.write(in.retainedSlice(from, to - from));
-        }
-        return in;
     }
 
     private void readTrailers(ByteBuf in, Exchange to) {

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's way to the upstream: its head, then its body, framed anew in the kind that the client chose.
+ * A request's way to the upstream: its head, then its body, framed in the kind that the client chose.
  *
  * <p>On the exchange's event loop.
  */
@@ -97,10 +97,21 @@ final class Upload {
         broken = true;
     }
 
-    /** Passes data on; the buffer is taken. */
-    void writeData(ByteBuf data) {
-        tap.onRequestBody(data, data.readerIndex(), data.readableBytes());
-        write(data);
+    /** Shows the tap bytes of the body, without framing; the buffer stays the caller's. */
+    void showData(ByteBuf bytes, int index, int length) {
+        tap.onRequestBody(bytes, index, length);
+    }
+
+    /**
+     * Passes on a range of a buffer that was read up to there, or drops it if nobody takes it.
+     *
+     * @param in taken, or given back
+     * @return what is left to read of it; null if it was passed on
+     */
+    @Nullable
+    ByteBuf write(ByteBuf in, int from, int end) {
+        Outlet to = upstream;
+        return to == null || broken ? in : to.write(in, from, end);
     }
 
     /** Begins a chunk of so many bytes. */
@@ -108,9 +119,11 @@ final class Upload {
         Outlet to = upstream;
         if (to != null && !broken) {
             ByteBuf line = to.channel().alloc().buffer(SIZE_LINE_BYTES);
-            line.writeCharSequence(Long.toHexString(size), StandardCharsets.ISO_8859_1);
+            for (int shift = (63 - Long.numberOfLeadingZeros(size | 1)) & ~3; shift >= 0; shift -= 4) {
+                line.writeByte(Octets.lastHexDigit(size >>> shift));
+            }
             HeadFields.writeCrlf(line);
-            write(line);
+            to.write(line);
         }
     }
 

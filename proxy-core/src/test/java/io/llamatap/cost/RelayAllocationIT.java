@@ -3,13 +3,9 @@ package io.llamatap.cost;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.relay.Transport;
-import io.llamatap.testkit.RawClient;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
-import java.util.List;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the event loop's thread allocates on the heap. */
 class RelayAllocationIT {
@@ -19,10 +15,6 @@ class RelayAllocationIT {
     private static final int SMALLEST_OBJECT_BYTES = 16;
     /** What an exchange is made of: its own objects, its tap's and the record of it, and the texts of its request. */
     private static final int EXCHANGE_BYTES = 1400;
-
-    static List<Transport> transports() {
-        return MeasuredRelay.transports();
-    }
 
     /**
      * What Netty allocates where it works on the JDK's buffers instead of addresses of memory: a view for each write of NIO, and for
@@ -35,39 +27,39 @@ class RelayAllocationIT {
         return VIEW_BYTES * (PlatformDependent.hasUnsafe() ? views : viewsWithoutUnsafe);
     }
 
-    @ParameterizedTest
-    @MethodSource("transports")
+    @OnEachTransport
     void relaysATokenWithoutAllocating(Transport transport) throws IOException {
         try (Chat chat = Chat.ofTokens();
-                ScriptedUpstream upstream = chat.upstream();
-                MeasuredRelay relay = MeasuredRelay.untouched(upstream, transport);
-                RawClient client = relay.connect()) {
-            chat.begin(client, Chat.REQUEST);
-            long bytes = new Warm(relay).allocatedBytes(() -> chat.take(client, TIMES));
+                MeasuredPath path = MeasuredPath.untouched(chat.upstream(), transport)) {
+            chat.begin(path.client(), Chat.REQUEST);
+            long bytes = path.allocatedBytes(() -> chat.take(path.client(), TIMES));
             assertThat((double) bytes / TIMES).isLessThan(SMALLEST_OBJECT_BYTES + viewBytes(transport, 1, 3));
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("transports")
+    @OnEachTransport
     void relaysALargeAnswerWithoutAllocating(Transport transport) throws IOException {
         try (Chat chat = Chat.ofLargePieces();
-                ScriptedUpstream upstream = chat.upstream();
-                MeasuredRelay relay = MeasuredRelay.untouched(upstream, transport);
-                RawClient client = relay.connect()) {
-            chat.begin(client, Chat.DOWNLOAD);
-            long bytes = new Warm(relay).allocatedBytes(() -> chat.take(client, TIMES));
+                MeasuredPath path = MeasuredPath.untouched(chat.upstream(), transport)) {
+            chat.begin(path.client(), Chat.DOWNLOAD);
+            long bytes = path.allocatedBytes(() -> chat.take(path.client(), TIMES));
             assertThat((double) bytes / TIMES).isLessThan(SMALLEST_OBJECT_BYTES + viewBytes(transport, 2, 3));
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("transports")
+    @OnEachTransport
+    void relaysChunksOfAnUploadWithoutAllocating(Transport transport) throws IOException {
+        try (MeasuredPath path = MeasuredPath.untouched(ScriptedUpstream.start(ChunkedUpload::answer), transport)) {
+            ChunkedUpload.begin(path.client());
+            long bytes = path.allocatedBytes(() -> ChunkedUpload.send(path.client(), TIMES));
+            assertThat((double) bytes / TIMES).isLessThan(SMALLEST_OBJECT_BYTES + viewBytes(transport, 2, 6));
+        }
+    }
+
+    @OnEachTransport
     void relaysAShortExchangeWithFewObjects(Transport transport) throws IOException {
-        try (ScriptedUpstream upstream = Exchanges.upstream();
-                MeasuredRelay relay = MeasuredRelay.untouched(upstream, transport);
-                RawClient client = relay.connect()) {
-            long bytes = new Warm(relay).allocatedBytes(() -> Exchanges.repeat(client, TIMES));
+        try (MeasuredPath path = MeasuredPath.untouched(Exchanges.upstream(), transport)) {
+            long bytes = path.allocatedBytes(() -> Exchanges.repeat(path.client(), TIMES));
             assertThat((double) bytes / TIMES).isLessThan(EXCHANGE_BYTES + viewBytes(transport, 5, 10));
         }
     }

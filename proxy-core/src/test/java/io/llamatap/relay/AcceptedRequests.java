@@ -77,6 +77,10 @@ final class AcceptedRequests {
         add(8, head + "A\r\n0123456789\r\n0\r\n\r\n", head + "a\r\n0123456789\r\n0\r\n\r\n");
         add(9, head + "5;name=value\r\nhello\r\n0;last\r\n\r\n", canonical);
         add(9, head + "5;name=\"quoted \\\" ; value\"\r\nhello\r\n0\r\n\r\n", canonical);
+        add(
+                9,
+                head + "5\r\nhello\r\n5;a=b\r\nagain\r\n05\r\nzeros\r\nA\r\n0123456789\r\n3\r\nend\r\n0\r\n\r\n",
+                head + "5\r\nhello\r\n5\r\nagain\r\n5\r\nzeros\r\na\r\n0123456789\r\n3\r\nend\r\n0\r\n\r\n");
         add(9, head + "5;" + "a".repeat(2000) + "\r\nhello\r\n0\r\n\r\n", canonical);
         List<String> trailers = List.of(
                 "X-Sum: 1",

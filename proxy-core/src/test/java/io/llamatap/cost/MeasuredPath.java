@@ -1,0 +1,80 @@
+package io.llamatap.cost;
+
+import io.llamatap.relay.Transport;
+import io.llamatap.testkit.RawClient;
+import io.llamatap.testkit.ScriptedUpstream;
+import java.io.IOException;
+
+/**
+ * A client, a measured relay and an upstream, and what the relay spends on the same work done over and over. One thread.
+ *
+ * <p>Classes are loaded, pools filled and code compiled in the first rounds, and now and then in a later one: what the work itself
+ * costs is what the cheapest round cost.
+ */
+final class MeasuredPath implements AutoCloseable {
+    private static final int ROUNDS = 6;
+
+    private final ScriptedUpstream upstream;
+    private final MeasuredRelay relay;
+    private final RawClient client;
+
+    private MeasuredPath(ScriptedUpstream upstream, MeasuredRelay relay) throws IOException {
+        this.upstream = upstream;
+        this.relay = relay;
+        this.client = relay.connect();
+    }
+
+    /** One round of work. */
+    @FunctionalInterface
+    interface Round {
+        void run() throws IOException;
+    }
+
+    /** Begins one whose relay's channels are counted. */
+    static MeasuredPath counting(ScriptedUpstream upstream, Transport transport) throws IOException {
+        return new MeasuredPath(upstream, MeasuredRelay.counting(upstream, transport));
+    }
+
+    /** Begins one whose relay's channels are left as they are. */
+    static MeasuredPath untouched(ScriptedUpstream upstream, Transport transport) throws IOException {
+        return new MeasuredPath(upstream, MeasuredRelay.untouched(upstream, transport));
+    }
+
+    RawClient client() {
+        return client;
+    }
+
+    /** Returns what was spent so far. */
+    Costs costs() {
+        return relay.costs();
+    }
+
+    /** Returns the heap bytes of the cheapest round of several, the first not counted. */
+    long allocatedBytes(Round round) throws IOException {
+        round.run();
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < ROUNDS; i++) {
+            least = Math.min(least, costs(round).allocatedBytes());
+        }
+        return least;
+    }
+
+    /** Returns what one round costs after one that is not counted. */
+    Costs warmCosts(Round round) throws IOException {
+        round.run();
+        return costs(round);
+    }
+
+    private Costs costs(Round round) throws IOException {
+        Costs before = relay.costs();
+        round.run();
+        return relay.costs().since(before);
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.close();
+        relay.close();
+        upstream.close();
+    }
+}
