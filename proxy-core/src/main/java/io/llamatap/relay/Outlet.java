@@ -6,11 +6,13 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.unix.Socket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is sent to one channel. A head waits for what follows it in the same batch: what lies right behind it in memory, as {@link
- * Head#replace} has it, goes out with it in one piece, which costs less than two.
+ * What is sent to one channel. The last piece waits for the flush: a head for what follows it in the same batch, since what lies
+ * right behind it in memory, as {@link Head#replace} has it, goes out with it in one piece; and a piece that stays alone, as a token
+ * does, for being sent to the socket itself, see {@link SocketSend}. Both cost less than Netty's way for several.
  *
  * <p>On the event loop of its channel.
  */
@@ -18,8 +20,18 @@ class Outlet {
     private final Channel channel;
     private final ChannelPromise unobserved;
     private ChannelOutboundInvoker out;
+    /** The handler's place until the first flush, when all who have a say in what is written stand before it. */
+    private @Nullable ChannelHandlerContext place;
+
+    /** What a single piece is sent to by itself; null where that cannot be. */
+    private @Nullable Socket socket;
+
     private @Nullable WrittenHead head;
-    private boolean unflushed;
+    private @Nullable ByteBuf last;
+    /** Whether the channel has pieces of this batch, of which its queue says nothing before the flush. */
+    private boolean hasPassedOn;
+    /** Whether nothing waits in the channel, for sure. */
+    private boolean isClear;
 
     Outlet(Channel channel) {
         this.channel = channel;
@@ -30,6 +42,7 @@ class Outlet {
     /** Writes from a handler's place in the pipeline on: handlers behind it have no say, and need not be passed for each piece. */
     final void writeFrom(ChannelHandlerContext place) {
         out = place;
+        this.place = place;
     }
 
     final Channel channel() {
@@ -37,25 +50,23 @@ class Outlet {
     }
 
     final boolean isWritable() {
-        return channel.isWritable();
+        return isClear || channel.isWritable();
     }
 
     /** Takes a head; it goes out with the next flush, before what is written until then. */
     final void writeHead(WrittenHead next) {
-        unflushed = true;
-        passHead();
+        passOn();
         head = next;
     }
 
     /** Takes a buffer; it goes out with the next flush. */
     final void write(ByteBuf bytes) {
-        unflushed = true;
         WrittenHead waiting = head;
         if (waiting != null && waiting.joins(bytes)) {
             head = null;
         }
-        passHead();
-        out.write(bytes, unobserved);
+        passOn();
+        last = bytes;
     }
 
     /**
@@ -76,37 +87,75 @@ class Outlet {
         return in;
     }
 
-    private void passHead() {
+    /** Gives what waits here to the channel. */
+    private void passOn() {
+        ByteBuf bytes = takeLast();
+        if (bytes != null) {
+            passOn(bytes);
+        }
+    }
+
+    private void passOn(ByteBuf bytes) {
+        hasPassedOn = true;
+        isClear = false;
+        out.write(bytes, unobserved);
+    }
+
+    private @Nullable ByteBuf takeLast() {
         WrittenHead waiting = head;
         if (waiting != null) {
             head = null;
-            out.write(waiting.alone(), unobserved);
+            return waiting.alone();
         }
+        ByteBuf bytes = last;
+        last = null;
+        return bytes;
     }
 
     /** Sends what was taken; says whether there was anything. */
     final boolean flush() {
-        if (!unflushed) {
+        ByteBuf bytes = takeLast();
+        if (bytes == null) {
             return false;
         }
-        unflushed = false;
-        passHead();
-        out.flush();
+        if (!isSentAlone(bytes)) {
+            passOn(bytes);
+            hasPassedOn = false;
+            out.flush();
+        }
         return true;
+    }
+
+    private boolean isSentAlone(ByteBuf bytes) {
+        if (place != null) {
+            socket = SocketSend.socketBehind(place);
+            place = null;
+        }
+        Socket direct = socket;
+        boolean isNext = !hasPassedOn && (isClear || isQueueEmpty());
+        if (direct == null || !isNext || !SocketSend.all(direct, bytes)) {
+            return false;
+        }
+        isClear = true;
+        bytes.release();
+        return true;
+    }
+
+    private boolean isQueueEmpty() {
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        return waiting != null && waiting.isEmpty();
     }
 
     /** Says whether everything was handed to the kernel; not so once the channel, or our side of it, was closed. */
     final boolean isSent() {
-        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-        return head == null && waiting != null && waiting.isEmpty();
+        return head == null && last == null && isQueueEmpty();
     }
 
     /** The channel was closed: what waits is lost. */
     final void release() {
-        WrittenHead waiting = head;
-        head = null;
-        if (waiting != null) {
-            waiting.release();
+        ByteBuf bytes = takeLast();
+        if (bytes != null) {
+            bytes.release();
         }
     }
 }
