@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What all connections of one event loop share: scratch space, the clock, and the tick that looks after time limits.
  *
- * <p>Owned by that loop. Only {@link #exchanges} and {@link #pages} may be read from elsewhere.
+ * <p>Owned by that loop. Only {@link #exchanges}, {@link #begun} and {@link #pages} may be read from elsewhere.
  */
 final class RelayLoop {
     private static final Logger LOG = LoggerFactory.getLogger(RelayLoop.class);
@@ -47,7 +47,10 @@ final class RelayLoop {
     private long pageBytes;
 
     /** One writer, any reader. */
-    private volatile int exchanges;
+    private volatile long begun;
+
+    /** One writer, any reader. */
+    private volatile long ended;
 
     /** One writer, any reader. */
     private volatile int pages;
@@ -125,7 +128,13 @@ final class RelayLoop {
 
     /** The number of exchanges with the upstream that are going on. */
     int exchanges() {
-        return exchanges;
+        long over = ended; // read first, so that none seems to have ended before it began
+        return (int) (begun - over);
+    }
+
+    /** The number of exchanges with the upstream that have begun so far. */
+    long begun() {
+        return begun;
     }
 
     /** The number of pages of our own that are being rendered or sent. */
@@ -159,12 +168,12 @@ final class RelayLoop {
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: this loop
     void exchangeBegan() {
-        exchanges++;
+        begun++;
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: this loop
     void exchangeEnded() {
-        exchanges--;
+        ended++;
     }
 
     /** Registers a connection for the tick, and tells it its place. */

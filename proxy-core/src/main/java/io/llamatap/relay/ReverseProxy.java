@@ -149,6 +149,11 @@ public final class ReverseProxy implements AutoCloseable {
         return sum;
     }
 
+    /** Returns how many exchanges with upstreams have begun so far. */
+    public long begun() {
+        return loops.stream().mapToLong(RelayLoop::begun).sum();
+    }
+
     private boolean isBusy() {
         return inFlight() > 0 || loops.stream().anyMatch(loop -> loop.pages() > 0);
     }

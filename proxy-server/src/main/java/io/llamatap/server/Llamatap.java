@@ -169,6 +169,11 @@ public final class Llamatap implements AutoCloseable {
         }
     }
 
+    /** Returns what has the heap shrink after busy times, as long as somebody has it look; whoever owns the process decides that. */
+    HeapReturn heapReturn() {
+        return new HeapReturn(() -> proxy.inFlight() > 0, proxy::begun);
+    }
+
     private Health.Phase phase() {
         if (!isStarted) {
             return Health.Phase.STARTING;

@@ -108,7 +108,10 @@ public final class Main {
             // Before the start: a signal that comes while ports are being opened must not be lost.
             termination.install(llamatap::refresh);
             onListening.accept(llamatap.start().get(0));
-            termination.await();
+            HeapReturn heap = llamatap.heapReturn();
+            while (!termination.isAskedWithin(HeapReturn.PERIOD)) {
+                heap.look();
+            }
             llamatap.drain();
         } catch (BadTokenFileException e) {
             err.println(prefix + "llamatap: a token file " + e.getMessage());

@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,9 +51,9 @@ final class Termination {
         }
     }
 
-    /** Returns after the first signal. */
-    void await() throws InterruptedException {
-        first.await();
+    /** Returns after the first signal, or after a time; says whether the signal has come. */
+    boolean isAskedWithin(Duration limit) throws InterruptedException {
+        return first.await(limit.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Tells that everything is over, which is what a hook waits for. */
