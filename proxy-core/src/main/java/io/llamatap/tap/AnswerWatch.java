@@ -5,7 +5,6 @@ import io.llamatap.metrics.Generation;
 import io.llamatap.metrics.LoopMetrics;
 import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.metrics.Outcome;
-import io.llamatap.metrics.TapFailure;
 import io.llamatap.metrics.Unmetered;
 import io.llamatap.tap.scan.AnswerFormat;
 import io.llamatap.tap.scan.AnswerScanner;
@@ -66,32 +65,19 @@ final class AnswerWatch {
 
     /** Reads bytes that stay the caller's; the first exception ends that, and is counted. */
     void onBody(ByteBuf bytes, int index, int length) {
-        if (isRead) {
-            try {
-                loop.feed().scan(answer, bytes, index, length);
-            } catch (RuntimeException e) {
-                letGo();
-            }
+        if (isRead && !loop.feed().scan(answer, bytes, index, length)) {
+            isRead = false;
         }
     }
 
     void onEnd() {
-        if (isRead) {
-            try {
-                answer.end();
-            } catch (RuntimeException e) {
-                letGo();
-            }
+        if (isRead && !loop.feed().end(answer)) {
+            isRead = false;
         }
         ScanFault fault = answer.fault();
         if (fault != null) {
             loop.count(Translations.failure(fault));
         }
-    }
-
-    private void letGo() {
-        isRead = false;
-        loop.count(TapFailure.EXCEPTION);
     }
 
     /**

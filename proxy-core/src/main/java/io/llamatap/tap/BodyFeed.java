@@ -4,16 +4,47 @@ import io.llamatap.tap.scan.BodyScanner;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Hands borrowed bytes to scanners, which read arrays: a heap buffer's own array, or pieces copied into one that is kept. Owned
- * by one event loop; allocates nothing.
+ * Hands borrowed bytes to scanners, which read arrays: a heap buffer's own array, or pieces copied into one that is kept. What a
+ * scanner throws ends here: it costs the facts of one body. Owned by one event loop; allocates nothing.
  */
 final class BodyFeed {
     private static final int PIECE = 16 * 1024;
 
     private final byte[] piece = new byte[PIECE];
+    private final Runnable onFault;
 
-    /** Lets a scanner read {@code bytes[index, index + length)}; the buffer stays the caller's, with its indices as they are. */
-    void scan(BodyScanner scanner, ByteBuf bytes, int index, int length) {
+    /** Takes who counts the scanners that threw. */
+    BodyFeed(Runnable onFault) {
+        this.onFault = onFault;
+    }
+
+    /**
+     * Lets a scanner read {@code bytes[index, index + length)}; the buffer stays the caller's, with its indices as they are.
+     *
+     * @return whether the scanner may be used on: it threw nothing
+     */
+    boolean scan(BodyScanner scanner, ByteBuf bytes, int index, int length) {
+        try {
+            read(scanner, bytes, index, length);
+            return true;
+        } catch (RuntimeException e) {
+            onFault.run();
+            return false;
+        }
+    }
+
+    /** Tells a scanner that the body has ended; says whether it threw nothing. */
+    boolean end(BodyScanner scanner) {
+        try {
+            scanner.end();
+            return true;
+        } catch (RuntimeException e) {
+            onFault.run();
+            return false;
+        }
+    }
+
+    private void read(BodyScanner scanner, ByteBuf bytes, int index, int length) {
         if (bytes.hasArray()) {
             int from = bytes.arrayOffset() + index;
             scanner.scan(bytes.array(), from, from + length);

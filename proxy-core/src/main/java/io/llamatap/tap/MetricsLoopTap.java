@@ -18,7 +18,7 @@ final class MetricsLoopTap implements LoopTap {
     private final LoopMetrics metrics;
     private final ModelNames models;
     private final ExchangeRecorder recorder;
-    private final BodyFeed feed = new BodyFeed();
+    private final BodyFeed feed = new BodyFeed(() -> count(TapFailure.EXCEPTION));
     private final AnswerScanners scanners;
     private final RequestScanners requestScanners = new RequestScanners();
     private final @Nullable ListingCopy listing;

@@ -1,6 +1,5 @@
 package io.llamatap.tap;
 
-import io.llamatap.metrics.TapFailure;
 import io.llamatap.tap.scan.RequestFacts;
 import io.llamatap.tap.scan.RequestScanner;
 import io.netty.buffer.ByteBuf;
@@ -32,32 +31,18 @@ final class RequestWatch {
     /** Reads bytes that stay the caller's; the first exception ends that, and is counted. */
     void onBody(ByteBuf bytes, int index, int length) {
         RequestScanner reader = scanner;
-        if (reader != null) {
-            try {
-                loop.feed().scan(reader, bytes, index, length);
-            } catch (RuntimeException e) {
-                letGo();
-            }
+        if (reader != null && !loop.feed().scan(reader, bytes, index, length)) {
+            scanner = null;
         }
     }
 
     void onEnd() {
         RequestScanner reader = scanner;
-        if (reader != null) {
-            try {
-                reader.end();
-                isRead = true;
-                scanner = null;
-                loop.requestScanners().takeBack(reader);
-            } catch (RuntimeException e) {
-                letGo();
-            }
-        }
-    }
-
-    private void letGo() {
         scanner = null;
-        loop.count(TapFailure.EXCEPTION);
+        if (reader != null && loop.feed().end(reader)) {
+            isRead = true;
+            loop.requestScanners().takeBack(reader);
+        }
     }
 
     /** Returns the model as the client named it. */
