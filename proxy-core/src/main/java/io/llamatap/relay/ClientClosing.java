@@ -79,8 +79,13 @@ final class ClientClosing {
 
     /** The answer cannot be ended as it was begun: the client must see that it is not whole. */
     void breakOff(boolean byReset) {
-        reader.discard();
         because(ClientClosed.BROKEN_OFF);
+        if (!byReset && reader.isAnswering()) {
+            // The missing end tells enough, and the whole answers before this one may still be on their way.
+            linger(ClientClosed.BROKEN_OFF);
+            return;
+        }
+        reader.discard();
         if (byReset) {
             output.reset();
         } else {

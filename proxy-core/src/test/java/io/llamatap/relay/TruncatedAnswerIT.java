@@ -127,6 +127,27 @@ class TruncatedAnswerIT {
     }
 
     @Test
+    @DisplayName("row 23: a whole answer before a truncated one arrives, though requests are left unread")
+    @Row(23)
+    void losesNothingOfTheAnswersBefore() throws IOException {
+        String whole = Wire.ok("w".repeat(300_000));
+        String truncated = HEAD + "Content-Length: 8\r\n\r\nhello";
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitRequest();
+                    connection.send(whole);
+                    connection.awaitRequest();
+                    connection.send(truncated);
+                });
+                ProxyFixture proxy = ProxyFixture.before(upstream);
+                RawClient client = proxy.connect(4096)) {
+            client.send(REQUEST.repeat(1000));
+
+            assertThat(proxy.taps().awaitExchange(2).awaitEnd()).isEqualTo(ExchangeEnd.TRUNCATED);
+            assertThat(Wire.text(client.readToFin())).isEqualTo(whole + truncated);
+        }
+    }
+
+    @Test
     @DisplayName("row 25: an answer without a length that ends with a reset ends so at the client")
     @Row(25)
     void resetsWhatHasNoLength() throws IOException {
