@@ -165,5 +165,22 @@ class ChartTest(unittest.TestCase):
         self.assertEqual({"cpu-by-streams.svg", "delay-by-streams.svg", "cpu-by-loops.svg", "delay-by-loops.svg"}, written)
 
 
+class RecordTest(unittest.TestCase):
+    def test_keeps_to_a_folder_that_is_made_later(self):
+        with tempfile.TemporaryDirectory() as folder:
+            missing = Path(folder) / "target"
+            kept = charts.record.Record(["--short"], missing)
+            missing.mkdir()
+            kept.add(1, cases.Case("n", "tokens", 2, (), 1), [], [])
+            self.assertEqual([kept.path], list(missing.iterdir()))
+            self.assertEqual([[1, "n"]], charts.record.Record.load(kept.path).done)
+
+    def test_writes_the_file_that_it_is_told(self):
+        with tempfile.TemporaryDirectory() as folder:
+            told = Path(folder) / "deeper" / "run.json"
+            charts.record.Record(["--short"], told).add(1, cases.Case("n", "tokens", 2, (), 1), [], [])
+            self.assertTrue(told.is_file())
+
+
 if __name__ == "__main__":
     unittest.main()

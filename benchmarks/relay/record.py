@@ -41,8 +41,9 @@ class Record:
     """Runs and failures so far. Sittings are the times at which the run was begun or taken up."""
 
     def __init__(self, arguments, target):
+        """The target is a file, or a folder that gets one: it may be missing, and has no suffix then."""
         name = f"results-{datetime.datetime.now(datetime.timezone.utc).isoformat(timespec='seconds').replace(':', '')}.json"
-        self.path = target / name if target.is_dir() else target
+        self.path = target / name if target.is_dir() or not target.suffix else target
         self.arguments = list(arguments)
         self.sittings, self.done, self.failures, self.runs = [], [], [], []
 
@@ -73,6 +74,7 @@ class Record:
     def _write(self):
         text = json.dumps({"command": self.command, "arguments": self.arguments, "sittings": self.sittings,
                            "failures": self.failures, "done": self.done, "runs": self.runs}, indent=1)
+        self.path.parent.mkdir(parents=True, exist_ok=True)
         # Never half a file, whenever the machine stops.
         beside = self.path.with_name(self.path.name + ".new")
         beside.write_text(text)
