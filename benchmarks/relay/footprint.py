@@ -2,7 +2,6 @@
 
 import contextlib
 import re
-import shutil
 import subprocess
 import time
 from pathlib import Path
@@ -57,32 +56,25 @@ def start(bench, name, workers):
         return {"kind": "start", "seconds": seconds, "failed": 0}
 
 
-def _java_version(home):
-    """(17, "17.0.15"), as the launcher reads it."""
+def _java_major(home):
+    """17, as the launcher reads it; 0 if that Java does not tell."""
     told = subprocess.run([home / "bin" / "java", "-version"], capture_output=True, text=True).stderr
-    version = re.search(r'version "([^"]*)"', told)
-    return (int(re.match(r"\d+", version[1])[0]), version[1]) if version else (0, "")
+    version = re.search(r'version "(\d+)', told)
+    return int(version[1]) if version else 0
 
 
 def runtimes():
     """Peer's name -> Java home, of the Javas here that Llamatap is to be measured on."""
     found = {}
     for java in sorted(JAVA_HOMES.glob("*/bin/java")):
-        major, _ = _java_version(java.parent.parent)
+        major = _java_major(java.parent.parent)
         if major in ARCHIVED_JAVAS:
             found.setdefault(f"llamatap-jdk{major}", java.parent.parent)
     return found
 
 
 def prepare(homes):
-    """Builds Llamatap, and the archive for each Java: the launcher makes one only for the Java that it builds with."""
-    repository = peers.REPOSITORY
-    jar = repository / "proxy-server" / "target" / "llamatap.jar"
+    """Has the launcher build Llamatap, and make the archive of classes for each Java, which is not to be measured."""
     for home in homes.values():
-        subprocess.run(["env", f"JAVA_HOME={home}", repository / "llamatap", "--version"], check=True, stdout=subprocess.DEVNULL)
-        archive = jar.parent / f"archive-{_java_version(home)[1]}"
-        if not (archive / "options").exists():
-            made = subprocess.run([repository / "config" / "archive.sh", home / "bin" / "java", jar, archive])
-            if made.returncode != 0:
-                # As the launcher does: half an archive is worse than none.
-                shutil.rmtree(archive, ignore_errors=True)
+        subprocess.run(["env", f"JAVA_HOME={home}", peers.REPOSITORY / "llamatap", "--version"], check=True,
+                       stdout=subprocess.DEVNULL)
