@@ -79,7 +79,7 @@ class HalfCloseIT {
                 RawClient client = proxy.connect()) {
             client.send("GET /api/version HTTP/1.1\r\nHost: h\r\n\r\n");
             client.halfClose();
-            upstream.connection(0).awaitRequest();
+            upstream.connection(0).awaitHead();
             proxy.taps().awaitTicks(2);
             assertThat(proxy.proxy().inFlight()).isEqualTo(1);
 
