@@ -11,7 +11,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands a buffer to the kernel at once, past the pipeline and the channel's queue: for a token, those cost a tenth of its relaying.
+ * Hands a buffer to the kernel at once, past the pipeline and the channel's queue, which cost a token more than reading its JSON.
  *
  * <p>Only for one who knows that nothing waits in the queue; on the channel's event loop.
  */
