@@ -29,6 +29,10 @@ class SystemCallsIT {
     private static final Set<String> WAITS = Set.of("epoll_wait", "epoll_pwait", "epoll_pwait2");
     /** Where the kernel has no waits of nanoseconds, a tick sets a timer. */
     private static final Set<String> TICKING = Set.of("tick", "timerfd_settime");
+    /** What allocators ask for now and then: far below one for each piece. */
+    private static final Set<String> MEMORY = Set.of("mmap", "munmap", "mprotect", "madvise", "brk");
+
+    private static final int MEMORY_AT_MOST = TIMES / 50;
 
     @TempDir
     Path folder;
@@ -118,6 +122,7 @@ class SystemCallsIT {
         // One more for the mark.
         assertThat(take(calls, WAITS)).isLessThanOrEqualTo(TIMES + 1);
         take(calls, TICKING); // as many as the time that this took
+        assertThat(take(calls, MEMORY)).isLessThanOrEqualTo(MEMORY_AT_MOST);
         assertThat(calls).isEmpty();
     }
 
@@ -137,6 +142,7 @@ class SystemCallsIT {
         assertThat(take(calls, SENDS)).isEqualTo(2 * TIMES);
         assertThat(take(calls, WAITS)).isLessThanOrEqualTo(2 * TIMES + 1);
         take(calls, TICKING); // as many as the time that this took
+        assertThat(take(calls, MEMORY)).isLessThanOrEqualTo(MEMORY_AT_MOST);
         assertThat(calls).isEmpty();
     }
 }
