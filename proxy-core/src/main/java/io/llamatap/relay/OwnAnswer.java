@@ -5,18 +5,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the answers that we give ourselves: failures in the shape that the route's clients read, and our own pages. */
 final class OwnAnswer {
     private static final int RETRY_AFTER_SECONDS = 1;
-    /** RFC 9110 section 5.6.7; the JDK's RFC 1123 format leaves the day's leading zero out. */
-    private static final DateTimeFormatter IMF_FIXDATE =
-            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
 
     private OwnAnswer() {}
 
@@ -74,7 +68,7 @@ final class OwnAnswer {
             ResponseHeadWriter.Persistence persistence) {
         return "HTTP/1.1 " + status + "\r\n"
                 + "Content-Type: " + contentType + "\r\n"
-                + "Date: " + IMF_FIXDATE.format(ZonedDateTime.now(ZoneOffset.UTC)) + "\r\n"
+                + "Date: " + HttpDate.format(Instant.now()) + "\r\n"
                 + "Content-Length: " + contentLength + "\r\n"
                 + extra
                 + switch (persistence) {

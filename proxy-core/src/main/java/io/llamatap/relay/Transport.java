@@ -1,5 +1,6 @@
 package io.llamatap.relay;
 
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -62,21 +63,21 @@ public enum Transport {
         };
     }
 
-    Class<? extends ServerChannel> serverChannel() {
+    ChannelFactory<? extends ServerChannel> serverChannel() {
         return switch (resolve()) {
-            case EPOLL -> EpollServerSocketChannel.class;
-            case KQUEUE -> KQueueServerSocketChannel.class;
-            case IO_URING -> IoUringServerSocketChannel.class;
-            case AUTO, NIO -> NioServerSocketChannel.class;
+            case EPOLL -> EpollServerSocketChannel::new;
+            case KQUEUE -> KQueueServerSocketChannel::new;
+            case IO_URING -> IoUringServerSocketChannel::new;
+            case AUTO, NIO -> NioServerSocketChannel::new;
         };
     }
 
-    Class<? extends SocketChannel> socketChannel() {
+    ChannelFactory<? extends SocketChannel> socketChannel() {
         return switch (resolve()) {
-            case EPOLL -> EpollSocketChannel.class;
-            case KQUEUE -> KQueueSocketChannel.class;
-            case IO_URING -> IoUringSocketChannel.class;
-            case AUTO, NIO -> NioSocketChannel.class;
+            case EPOLL -> EpollSocketChannel::new;
+            case KQUEUE -> KQueueSocketChannel::new;
+            case IO_URING -> IoUringSocketChannel::new;
+            case AUTO, NIO -> NioSocketChannel::new;
         };
     }
 }

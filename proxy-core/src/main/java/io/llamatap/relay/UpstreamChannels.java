@@ -20,7 +20,7 @@ final class UpstreamChannels {
         RelayOptions options = pool.listener().options();
         bootstrap = new Bootstrap()
                 .group(pool.listener().loop().eventLoop())
-                .channel(options.transport().socketChannel())
+                .channelFactory(options.transport().socketChannel())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)

@@ -12,6 +12,8 @@ import io.llamatap.server.config.Notice;
 import io.llamatap.server.config.Origin;
 import io.llamatap.server.config.ServerConfig;
 import io.llamatap.server.demo.Demo;
+import io.llamatap.server.log.LogOutput;
+import io.llamatap.server.log.LogProvider;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -37,6 +39,7 @@ public final class Main {
 
     /** Starts the proxy. */
     public static void main(String[] args) throws InterruptedException {
+        LogProvider.install();
         int status = run(args, System.getenv(), System.out, System.err);
         System.out.flush();
         System.exit(status);

@@ -20,6 +20,6 @@ public record AccessSettings(@Nullable Path tokenFile, List<Network> networks) {
 
     /** Says whether everybody may. */
     public boolean isOpen() {
-        return equals(OPEN);
+        return tokenFile == null && networks.isEmpty();
     }
 }

@@ -4,13 +4,11 @@ import io.llamatap.metrics.ExchangeRecord;
 import io.llamatap.metrics.Generation;
 import io.llamatap.metrics.StreamError;
 import io.llamatap.metrics.TokenSource;
+import io.llamatap.server.text.Timestamp;
 import io.llamatap.tap.AccessRecord;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class Line {
-    private static final DateTimeFormatter MILLIS =
-            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
-
     private static final long NANOS_PER_MICRO = 1_000;
     private static final long MICROS_PER_SECOND = 1_000_000;
 
@@ -37,7 +32,7 @@ final class Line {
     void append(AccessRecord record, Instant start) {
         isFirst = true;
         form.begin(out);
-        text("time", MILLIS.format(start));
+        text("time", Timestamp.of(start));
         client(record.client());
         text("method", record.method());
         text("path", record.path());

@@ -33,6 +33,10 @@ record InstanceSettings(
     record Names(String listen, String upstream) {
         /** Those of our own settings. */
         static final Names OURS = new Names(ConfigKey.LISTEN.name(), ConfigKey.UPSTREAM.name());
+
+        boolean isOurs() {
+            return listen.equals(OURS.listen) && upstream.equals(OURS.upstream);
+        }
     }
 
     /** Returns the pair that our own settings make. */

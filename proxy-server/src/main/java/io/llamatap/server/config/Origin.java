@@ -1,5 +1,7 @@
 package io.llamatap.server.config;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where a value came from, in words: {@code argument --listen}, {@code variable OLLAMA_HOST}, {@code llamatap.toml:12},
  * {@code default}.
@@ -21,6 +23,18 @@ public record Origin(String place) {
 
     static Origin file(String file, int line) {
         return new Origin(file + ":" + line);
+    }
+
+    // The equality that Java makes for records at run time takes more memory than all origins.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Origin origin && place.equals(origin.place);
+    }
+
+    @Override
+    public int hashCode() {
+        return place.hashCode();
     }
 
     /** Returns the words. */

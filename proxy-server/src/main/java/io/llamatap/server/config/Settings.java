@@ -63,7 +63,7 @@ final class Settings {
             lines.append("  (").append(origin(key)).append(")\n");
         }
         for (InstanceSettings instance : instances) {
-            if (!instance.names().equals(InstanceSettings.Names.OURS)) {
+            if (!instance.names().isOurs()) {
                 lines.append(instance.describe());
             }
         }

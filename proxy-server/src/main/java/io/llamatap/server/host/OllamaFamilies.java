@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class OllamaFamilies {
     private static final String NAME = "ollama";
 
-    /** A process under the name by which it was judged. */
-    private record Judged(ProcessId id, String command) {}
+    /** What a process was judged to be under a name. */
+    private record Verdict(String command, boolean isNamed) {}
 
     private final ProcFiles files;
     private final int ownPid;
-    private Map<Judged, Boolean> verdicts = new HashMap<>();
+    private Map<ProcessId, Verdict> verdicts = new HashMap<>();
 
     OllamaFamilies(ProcFiles files, int ownPid) {
         this.files = files;
@@ -31,15 +31,17 @@ final class OllamaFamilies {
 
     /** Returns Ollama's processes, each with the one that its family descends from. */
     Map<ProcessStat, ProcessId> find(Map<Integer, ProcessStat> all) {
-        Map<Judged, Boolean> known = verdicts;
+        Map<ProcessId, Verdict> known = verdicts;
         verdicts = new HashMap<>();
         Set<Integer> named = new HashSet<>();
         for (ProcessStat process : all.values()) {
-            Judged judged = new Judged(process.id(), process.command());
-            Boolean earlier = known.get(judged);
-            boolean isNamed = earlier == null ? isNamed(process) : earlier;
-            verdicts.put(judged, isNamed);
-            if (isNamed) {
+            ProcessId id = process.id();
+            Verdict verdict = known.get(id);
+            if (verdict == null || !verdict.command.equals(process.command())) {
+                verdict = new Verdict(process.command(), isNamed(process));
+            }
+            verdicts.put(id, verdict);
+            if (verdict.isNamed) {
                 named.add(process.pid());
             }
         }

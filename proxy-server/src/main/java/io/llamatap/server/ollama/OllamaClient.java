@@ -1,16 +1,14 @@
 package io.llamatap.server.ollama;
 
+import io.llamatap.relay.HttpDate;
 import io.llamatap.relay.Upstream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,7 +49,7 @@ final class OllamaClient {
      * An answer while it is being read.
      *
      * @param contentType null where it does not tell
-     * @param date the upstream's clock, null where it does not tell
+     * @param date the upstream's clock, null where it does not tell: our own does as well
      * @param body without framing; not to be used later
      */
     record Reply(
@@ -147,7 +145,7 @@ final class OllamaClient {
                 case "content-length" -> length = length(value);
                 case "transfer-encoding" -> isChunked = value.equalsIgnoreCase("chunked");
                 case "content-type" -> contentType = value;
-                case "date" -> date = date(value);
+                case "date" -> date = HttpDate.parse(value);
                 default -> {}
             }
         }
@@ -168,14 +166,5 @@ final class OllamaClient {
             throw new UnusableAnswerException("answers with a Content-Length that is none");
         }
         return Long.parseLong(value);
-    }
-
-    private static @Nullable Instant date(String value) {
-        try {
-            return ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant();
-        } catch (DateTimeException e) {
-            return null; // our own clock does as well
-        }
     }
 }

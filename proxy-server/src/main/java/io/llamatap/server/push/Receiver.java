@@ -1,5 +1,6 @@
 package io.llamatap.server.push;
 
+import io.llamatap.relay.HttpDate;
 import io.llamatap.server.text.JsonText;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -8,10 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -104,13 +103,9 @@ final class Receiver {
         if (value.matches("\\d{1,9}")) {
             return Duration.ofSeconds(Long.parseLong(value));
         }
-        try {
-            Duration left =
-                    Duration.between(clock.instant(), ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME));
-            return left.isNegative() ? Duration.ZERO : left;
-        } catch (DateTimeException e) {
-            return Duration.ZERO;
-        }
+        Instant date = HttpDate.parse(value);
+        Duration left = date == null ? Duration.ZERO : Duration.between(clock.instant(), date);
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     /** Returns why something failed, fit for a line of the log. */

@@ -1,4 +1,4 @@
-/** What strangers send, made fit for one line of a log. */
+/** Texts and times, made fit for one line of a log. */
 @NullMarked
 package io.llamatap.server.text;
 

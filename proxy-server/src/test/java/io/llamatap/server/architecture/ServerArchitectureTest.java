@@ -50,6 +50,12 @@ class ServerArchitectureTest {
     }
 
     @Test
+    void logKnowsItsSettings() {
+        mayImport("io.llamatap.server.log", "io.llamatap.server.config", "io.llamatap.server.text")
+                .check(SERVER);
+    }
+
+    @Test
     void textKnowsNothingOfOurs() {
         mayImport("io.llamatap.server.text").check(SERVER);
     }
@@ -67,7 +73,12 @@ class ServerArchitectureTest {
 
     @Test
     void pushKnowsWhatIsCountedAndHowItIsShown() {
-        mayImport("io.llamatap.server.push", "io.llamatap.metrics", "io.llamatap.exposition", "io.llamatap.server.text")
+        mayImport(
+                        "io.llamatap.server.push",
+                        "io.llamatap.relay",
+                        "io.llamatap.metrics",
+                        "io.llamatap.exposition",
+                        "io.llamatap.server.text")
                 .check(SERVER);
     }
 
@@ -111,6 +122,7 @@ class ServerArchitectureTest {
                         "io.llamatap.server.admin",
                         "io.llamatap.server.ollama",
                         "io.llamatap.server.host",
+                        "io.llamatap.server.log",
                         "io.llamatap.server.demo",
                         "io.llamatap.server.push",
                         "io.llamatap.server.text",

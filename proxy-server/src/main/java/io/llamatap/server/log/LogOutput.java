@@ -1,0 +1,108 @@
+package io.llamatap.server.log;
+
+import io.llamatap.server.config.LogFormat;
+import io.llamatap.server.config.LogLevel;
+import io.llamatap.server.text.JsonText;
+import io.llamatap.server.text.Timestamp;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Clock;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+/** Where entries go and how they look: one a line, as text for people or as a JSON object. Immutable; any thread. */
+public final class LogOutput {
+    private static volatile LogOutput current =
+            new LogOutput(LogLevel.INFO, LogFormat.TEXT, "", System.err, Clock.systemUTC());
+
+    private final int level;
+    private final int nettyLevel;
+    private final LogFormat format;
+    private final String prefix;
+    private final PrintStream out;
+    private final Clock clock;
+
+    LogOutput(LogLevel level, LogFormat format, String prefix, PrintStream out, Clock clock) {
+        this.level = lowest(level);
+        // Netty tells at debug level what it found on the machine: pages of it, and nothing of ours.
+        this.nettyLevel =
+                Math.max(this.level, lowest(level.compareTo(LogLevel.INFO) < 0 ? LogLevel.INFO : LogLevel.WARN));
+        this.format = format;
+        this.prefix = prefix;
+        this.out = out;
+        this.clock = clock;
+    }
+
+    /**
+     * Sends what is logged from now on, of all loggers, to standard error.
+     *
+     * @param prefix what each message begins with
+     */
+    public static void configure(LogLevel level, LogFormat format, String prefix) {
+        replace(new LogOutput(level, format, prefix, System.err, Clock.systemUTC()));
+    }
+
+    static void replace(LogOutput output) {
+        current = output;
+    }
+
+    static LogOutput current() {
+        return current;
+    }
+
+    private static int lowest(LogLevel level) {
+        return level == LogLevel.OFF
+                ? Integer.MAX_VALUE
+                : Level.valueOf(level.name()).toInt();
+    }
+
+    boolean takes(Level entry, boolean isNetty) {
+        return entry.toInt() >= (isNetty ? nettyLevel : level);
+    }
+
+    void write(Level entry, String logger, String message, @Nullable Throwable exception) {
+        StringBuilder line = new StringBuilder(200);
+        if (format == LogFormat.JSON) {
+            json(line, entry, logger, message, exception);
+        } else {
+            text(line, entry, message, exception);
+        }
+        // One call, so that entries of two threads do not mix.
+        out.print(line.append('\n'));
+    }
+
+    private void text(StringBuilder line, Level entry, String message, @Nullable Throwable exception) {
+        line.append(Timestamp.of(clock.instant())).append(' ').append(entry.name());
+        line.append(entry.name().length() < 5 ? "  " : " ").append(prefix).append(message);
+        if (exception != null) {
+            line.append('\n').append(trace(exception));
+        }
+    }
+
+    private void json(StringBuilder line, Level entry, String logger, String message, @Nullable Throwable exception) {
+        line.append('{');
+        field(line, "time", Timestamp.of(clock.instant()));
+        field(line, "level", entry.name().toLowerCase(Locale.ROOT));
+        field(line, "logger", logger);
+        field(line, "thread", Thread.currentThread().getName());
+        field(line, "message", prefix + message);
+        if (exception != null) {
+            field(line, "exception", trace(exception));
+        }
+        line.setCharAt(line.length() - 1, '}');
+    }
+
+    private static void field(StringBuilder line, String name, String value) {
+        line.append('"').append(name).append("\":");
+        JsonText.quote(value, line);
+        line.append(',');
+    }
+
+    private static String trace(Throwable exception) {
+        StringWriter trace = new StringWriter();
+        exception.printStackTrace(new PrintWriter(trace, true));
+        return trace.toString().stripTrailing();
+    }
+}
