@@ -27,7 +27,7 @@ final class ClientChannelInitializer extends ChannelInitializer<Channel> {
         if (listener == null) {
             throw new IllegalStateException("a channel of an unknown event loop");
         }
-        ReadSize.install(channel);
+        ReadSize.install(channel, listener.loop().fromClients());
         SslHandler encryption = listener.tls().forClient();
         if (encryption == null) {
             channel.pipeline().addLast(new ClientHandler(listener, channel));

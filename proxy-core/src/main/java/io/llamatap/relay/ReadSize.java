@@ -1,5 +1,7 @@
 package io.llamatap.relay;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
@@ -26,11 +28,16 @@ final class ReadSize extends DefaultMaxMessagesRecvByteBufAllocator {
     private static final int LARGE_GROWTH = 2;
     private static final int FULL_READS_TO_GROW = 8;
 
+    private final ReceiveBuffers buffers;
     private @Nullable Sizes sizes;
 
-    /** Lets a channel read in such sizes, from its first read on. */
-    static void install(Channel channel) {
-        channel.config().setRecvByteBufAllocator(new ReadSize());
+    private ReadSize(ReceiveBuffers buffers) {
+        this.buffers = buffers;
+    }
+
+    /** Lets a channel read in such sizes, from its first read on, into the buffers of its loop. */
+    static void install(Channel channel, ReceiveBuffers buffers) {
+        channel.config().setRecvByteBufAllocator(new ReadSize(buffers));
     }
 
     /** Notes that a channel is not read from for a while, since the other side does not take what it brings. */
@@ -56,6 +63,11 @@ final class ReadSize extends DefaultMaxMessagesRecvByteBufAllocator {
         @Override
         public int guess() {
             return size;
+        }
+
+        @Override
+        public ByteBuf allocate(ByteBufAllocator allocator) {
+            return buffers.lend(allocator, size);
         }
 
         @Override

@@ -33,7 +33,9 @@ final class RelayLoop {
     private final EventLoop eventLoop;
     private final LongSupplier clock;
     private final byte[] scratch;
-    private final ByteBuf headOut = Unpooled.buffer();
+    private final HeadBytes headOut = new HeadBytes();
+    private final ReceiveBuffers fromClients = new ReceiveBuffers();
+    private final ReceiveBuffers fromUpstream = new ReceiveBuffers();
     private final ThrottledLog log =
             new ThrottledLog((level, text) -> LOG.atLevel(level).log(text));
     private final Head head = new Head();
@@ -78,6 +80,16 @@ final class RelayLoop {
     /** Space, which stays the loop's, for a head that is written anew; empty. */
     ByteBuf headOut() {
         return headOut.clear();
+    /** What clients are read into: apart, since a head that may be sent a second time holds its buffer until the answer comes. */
+    ReceiveBuffers fromClients() {
+        return fromClients;
+    }
+
+    /** What upstreams are read into. */
+    ReceiveBuffers fromUpstream() {
+        return fromUpstream;
+    }
+
     }
 
     Head head() {
@@ -118,6 +130,8 @@ final class RelayLoop {
     void abort() {
         for (ClientHandler client : List.copyOf(clients)) {
             client.abort();
+        fromClients.release();
+        fromUpstream.release();
         }
         listeners.forEach(ListenerLoop::drain);
         ScheduledFuture<?> running = tick;

@@ -29,7 +29,7 @@ final class UpstreamChannels {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        ReadSize.install(channel);
+                        ReadSize.install(channel, pool.listener().loop().fromUpstream());
                         SslHandler encryption = pool.listener().tls().forUpstream();
                         if (encryption != null) {
                             channel.pipeline().addLast(encryption, new UpstreamTls(encryption));
