@@ -85,7 +85,7 @@ final class Head {
         fieldsStart = i;
         while (bytes[i] != '\r') {
             int colon = find((byte) ':', i, to);
-            int end = find((byte) '\r', colon, to);
+            int end = Octets.endOfValue(bytes, colon, to);
             int valueStart = colon + 1;
             while (valueStart < end && Octets.isBlank(bytes[valueStart])) {
                 valueStart++;

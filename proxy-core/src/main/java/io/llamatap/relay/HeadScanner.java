@@ -225,7 +225,11 @@ final class HeadScanner {
                     }
                 }
                 case VALUE -> {
-                    while (Octets.isValue(b) && i < end) {
+                    if (Octets.isValue(b)) {
+                        i = Octets.endOfValue(bytes, i, end);
+                        if (i == end) {
+                            continue;
+                        }
                         b = bytes[i++];
                     }
                     if (b == '\r') {
