@@ -14,6 +14,8 @@ import org.slf4j.LoggerFactory;
 final class ReachabilityWatch {
     private static final Logger LOG = LoggerFactory.getLogger(ReachabilityWatch.class);
     private static final int FORBIDDEN = 403;
+    /** How exactly it is told when the upstream last answered. */
+    private static final long GRAIN_MILLIS = 100;
 
     private final @Nullable Upstream upstream;
     private final AtomicBoolean forbiddenExplained = new AtomicBoolean();
@@ -40,9 +42,18 @@ final class ReachabilityWatch {
         }
     }
 
+    /** Says whether it has just answered already: loops that write for each answer what all of them read are in each other's way. */
+    private boolean isKnownToAnswer() {
+        Reachability known = current;
+        long age = System.currentTimeMillis() - known.asOf().toEpochMilli();
+        return known.state() == Reachability.State.REACHABLE && age >= 0 && age < GRAIN_MILLIS;
+    }
+
     /** An answer came; whatever its status, the upstream is there. */
     void onAnswer(int status, boolean empty) {
-        observe(Reachability.State.REACHABLE, "");
+        if (!isKnownToAnswer()) {
+            observe(Reachability.State.REACHABLE, "");
+        }
         if (status == FORBIDDEN && empty && forbiddenExplained.compareAndSet(false, true)) {
             LOG.warn(
                     "the upstream {} answered 403 without a word: Ollama does so when it does not accept a request's Host"
