@@ -2,7 +2,6 @@ package io.llamatap.relay;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Head {
     private static final int PER_FIELD = 4;
 
+    private final Texts texts = new Texts();
     private byte[] bytes = new byte[0];
     private int[] offsets = new int[32 * PER_FIELD];
     private FieldName[] names = new FieldName[32];
@@ -236,6 +236,6 @@ final class Head {
 
     /** Returns a range as text; Latin-1 keeps every byte. */
     String text(int from, int to) {
-        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+        return texts.of(bytes, from, to);
     }
 }

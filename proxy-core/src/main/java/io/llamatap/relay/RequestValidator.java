@@ -66,9 +66,7 @@ final class RequestValidator {
             return null;
         }
         if (to - from == 1 && bytes[from] == '*') {
-            return head.text(head.firstStart(), head.firstEnd()).equals("OPTIONS")
-                    ? null
-                    : GatewayFailure.REQUEST_TARGET;
+            return options ? null : GatewayFailure.REQUEST_TARGET;
         }
         int scheme = from + "http://".length();
         if (to < scheme || !Octets.equalsIgnoreCase(bytes, from, scheme, "http://")) {
