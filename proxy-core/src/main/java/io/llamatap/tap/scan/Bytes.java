@@ -17,9 +17,9 @@ final class Bytes {
     private static final long LOW_BITS = ~HIGH_BITS;
     private static final long ZEROES = ONES * '0';
     private static final long COMMAS = ONES * ',';
-    private static final long QUOTES = ONES * '"';
+    private static final long TWOS = ONES * ('"' ^ ' ');
+    private static final long BEHIND_BLANKS = ONES * (' ' + 1);
     private static final long BACKSLASHES = ONES * '\\';
-    private static final long BLANKS = ONES * ' ';
     private static final long LINE_FEEDS = ONES * '\n';
     private static final long CARRIAGE_RETURNS = ONES * '\r';
 
@@ -34,8 +34,8 @@ final class Bytes {
         for (int last = bytes.length - 2 * Long.BYTES; i < to && i <= last; i += 2 * Long.BYTES) {
             long low = notPlain((long) WORD.get(bytes, i));
             long high = notPlain((long) WORD.get(bytes, i + Long.BYTES));
-            if ((low | high) != 0) {
-                return Math.min(to, i + firstOf(low, high));
+            if (((low | high) & HIGH_BITS) != 0) {
+                return Math.min(to, i + firstOf(low & HIGH_BITS, high & HIGH_BITS));
             }
         }
         while (i < to && bytes[i] != '"' && bytes[i] != '\\' && (bytes[i] & 0xff) >= ' ') {
@@ -44,10 +44,12 @@ final class Bytes {
         return Math.min(i, to);
     }
 
-    /** Marks the bytes that may not stand in a string as they are. */
+    /**
+     * Marks, in their highest bits, the bytes that may not stand in a string as they are. With one bit turned over, a quote is what a
+     * blank was, so that one comparison finds it together with control characters, which stay among themselves.
+     */
     private static long notPlain(long word) {
-        long borrowed = (word - BLANKS) | ((word ^ QUOTES) - ONES) | ((word ^ BACKSLASHES) - ONES);
-        return borrowed & ~word & HIGH_BITS;
+        return (((word ^ TWOS) - BEHIND_BLANKS) | ((word ^ BACKSLASHES) - ONES)) & ~word;
     }
 
     /** Returns the place of the first byte that is marked in one of two words. */

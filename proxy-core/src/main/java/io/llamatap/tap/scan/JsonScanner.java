@@ -174,7 +174,7 @@ final class JsonScanner {
         };
     }
 
-    /** Reads members for as long as they come one after the other, whole and without blanks, as machines write them. */
+    /** Reads members for as long as they come one after the other, whole and with at most one blank between, as machines write them. */
     private int members(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to && bytes[i] == '"') {
@@ -183,13 +183,21 @@ final class JsonScanner {
                 return i;
             }
             state = VALUE;
-            i = value(bytes, i + 1, to);
+            i = behindBlank(bytes, i + 1, to);
+            if (i == to) {
+                return i;
+            }
+            i = value(bytes, i, to);
             if (state != AFTER_VALUE || i == to || bytes[i] != ',') {
                 return i;
             }
-            i = comma(i);
+            i = behindBlank(bytes, comma(i), to);
         }
         return i;
+    }
+
+    private static int behindBlank(byte[] bytes, int i, int to) {
+        return i < to && bytes[i] == ' ' ? i + 1 : i;
     }
 
     private int comma(int i) {
