@@ -85,10 +85,10 @@ class RequestHeadFuzzTest {
     }
 
     private static byte[] write(Head head, RequestValidator verdict) {
-        ByteBuf out = Unpooled.buffer();
+        HeadBytes out = new HeadBytes();
         WRITER.write(head, verdict, out);
-        byte[] written = new byte[out.readableBytes()];
-        out.readBytes(written);
+        byte[] written = new byte[out.length()];
+        out.copyTo(Unpooled.wrappedBuffer(written), 0);
         return written;
     }
 }

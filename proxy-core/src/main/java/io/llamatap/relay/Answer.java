@@ -80,7 +80,7 @@ final class Answer {
     }
 
     private void writeHead(Head head, ResponseHeadWriter.Persistence persistence, RelayLoop loop) {
-        ByteBuf anew = loop.headOut();
+        HeadBytes anew = loop.headOut();
         ResponseHeadWriter.write(head, persistence, anew);
         output.writeHead(head.replace(anew, output.channel().alloc()));
     }
@@ -106,10 +106,10 @@ final class Answer {
         return output.isWritable();
     }
 
-    void writeTrailers(TrailerReader trailers, Head head) {
-        ByteBuf out = output.channel().alloc().buffer(trailers.length());
-        trailers.write(head, out);
-        write(out);
+    void writeTrailers(TrailerReader trailers, RelayLoop loop) {
+        HeadBytes out = loop.headOut();
+        trailers.write(loop.head(), out);
+        write(out.toBuffer(output.channel().alloc()));
     }
 
     /** Flushes what a batch of reads brought. */

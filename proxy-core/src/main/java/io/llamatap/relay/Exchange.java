@@ -3,7 +3,6 @@ package io.llamatap.relay;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.UpstreamClosed;
 import io.llamatap.tap.UpstreamError;
-import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +38,7 @@ final class Exchange {
             ClientHandler client, UpstreamPool pool, RequestLine request, Head head, RequestValidator verdict) {
         RequestHeadWriter writer = pool.headWriter();
         ListenerLoop listener = pool.listener();
-        ByteBuf anew = listener.loop().headOut();
+        HeadBytes anew = listener.loop().headOut();
         writer.write(head, verdict, anew);
         WrittenHead out = head.replace(anew, client.output().channel().alloc());
         GuardedTap tap = new GuardedTap(

@@ -41,13 +41,13 @@ final class Head {
      * Puts what was written anew in the head's own place, right before what follows it, if it was read in one piece and there is room:
      * that memory is in the cache, that of a new buffer is not.
      */
-    WrittenHead replace(ByteBuf anew, ByteBufAllocator allocator) {
-        int length = anew.readableBytes();
+    WrittenHead replace(HeadBytes anew, ByteBufAllocator allocator) {
+        int length = anew.length();
         ByteBuf place = source;
         if (place == null || length > sourceBytes) {
-            return new WrittenHead(allocator.buffer(length).writeBytes(anew), 0, length);
+            return new WrittenHead(anew.toBuffer(allocator), 0, length);
         }
-        place.setBytes(sourceEnd - length, anew, anew.readerIndex(), length);
+        anew.copyTo(place, sourceEnd - length);
         return new WrittenHead(place.retain(), sourceEnd - length, sourceEnd);
     }
 

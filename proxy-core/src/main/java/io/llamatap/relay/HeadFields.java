@@ -1,6 +1,5 @@
 package io.llamatap.relay;
 
-import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.function.IntPredicate;
 
@@ -8,17 +7,17 @@ import java.util.function.IntPredicate;
 final class HeadFields {
     private static final byte[] CHUNKED = "chunked\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
+    /** For heads whose fields are all written as they came, or in their one canonical form. */
+    static final IntPredicate NONE_SPECIAL = field -> false;
+
     private HeadFields() {}
 
-    static void writeCrlf(ByteBuf out) {
-        out.writeShort('\r' << 8 | '\n');
-    }
-
     /** Writes a field's name as it came, and the colon. */
-    static void writeName(Head head, int field, ByteBuf out) {
+    static void writeName(Head head, int field, HeadBytes out) {
         int start = head.nameStart(field);
-        out.writeBytes(head.bytes(), start, head.nameEnd(field) - start);
-        out.writeShort(':' << 8 | ' ');
+        out.write(head.bytes(), start, head.nameEnd(field) - start);
+        out.write(':');
+        out.write(' ');
     }
 
     /**
@@ -26,7 +25,7 @@ final class HeadFields {
      *
      * @param special writes a field otherwise and says so, or leaves it
      */
-    static void write(Head head, ByteBuf out, IntPredicate special) {
+    static void write(Head head, HeadBytes out, IntPredicate special) {
         byte[] bytes = head.bytes();
         int pending = head.fieldsStart();
         int at = pending;
@@ -35,7 +34,7 @@ final class HeadFields {
             FieldName name = head.name(i);
             boolean unchanged = !head.isDropped(i) && !isFraming(name) && name != FieldName.HOST;
             if (!unchanged) {
-                out.writeBytes(bytes, pending, at - pending);
+                out.write(bytes, pending, at - pending);
                 pending = next;
                 if (!head.isDropped(i) && !special.test(i)) {
                     writeCanonical(head, i, out);
@@ -43,7 +42,7 @@ final class HeadFields {
             }
             at = next;
         }
-        out.writeBytes(bytes, pending, at - pending);
+        out.write(bytes, pending, at - pending);
     }
 
     private static boolean isFraming(FieldName name) {
@@ -51,10 +50,10 @@ final class HeadFields {
     }
 
     /** Writes a field on which the meaning of the message hangs in the one form that nobody can misread. */
-    private static void writeCanonical(Head head, int field, ByteBuf out) {
+    private static void writeCanonical(Head head, int field, HeadBytes out) {
         writeName(head, field, out);
         if (head.name(field) == FieldName.TRANSFER_ENCODING) {
-            out.writeBytes(CHUNKED);
+            out.write(CHUNKED);
             return;
         }
         int from = head.valueStart(field);
@@ -64,7 +63,7 @@ final class HeadFields {
                 from++;
             }
         }
-        out.writeBytes(head.bytes(), from, to - from);
-        writeCrlf(out);
+        out.write(head.bytes(), from, to - from);
+        out.writeCrlf();
     }
 }

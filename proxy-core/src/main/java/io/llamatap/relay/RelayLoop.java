@@ -1,7 +1,5 @@
 package io.llamatap.relay;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -78,8 +76,10 @@ final class RelayLoop {
     }
 
     /** Space, which stays the loop's, for a head that is written anew; empty. */
-    ByteBuf headOut() {
+    HeadBytes headOut() {
         return headOut.clear();
+    }
+
     /** What clients are read into: apart, since a head that may be sent a second time holds its buffer until the answer comes. */
     ReceiveBuffers fromClients() {
         return fromClients;
@@ -88,8 +88,6 @@ final class RelayLoop {
     /** What upstreams are read into. */
     ReceiveBuffers fromUpstream() {
         return fromUpstream;
-    }
-
     }
 
     Head head() {
@@ -130,10 +128,10 @@ final class RelayLoop {
     void abort() {
         for (ClientHandler client : List.copyOf(clients)) {
             client.abort();
-        fromClients.release();
-        fromUpstream.release();
         }
         listeners.forEach(ListenerLoop::drain);
+        fromClients.release();
+        fromUpstream.release();
         ScheduledFuture<?> running = tick;
         if (running != null) {
             running.cancel(false);

@@ -1,6 +1,5 @@
 package io.llamatap.relay;
 
-import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -20,56 +19,62 @@ final class RequestHeadWriter {
         this.upstreamHostHeader = upstreamHostHeader;
     }
 
-    /** Writes the head into a buffer that stays the caller's. */
-    void write(Head head, RequestValidator verdict, ByteBuf out) {
+    /** Writes the head behind what is there. */
+    void write(Head head, RequestValidator verdict, HeadBytes out) {
         byte[] bytes = head.bytes();
-        out.writeBytes(bytes, head.firstStart(), head.firstEnd() - head.firstStart());
-        out.writeByte(' ');
+        out.write(bytes, head.firstStart(), head.firstEnd() - head.firstStart());
+        out.write(' ');
         writeTarget(head, verdict, out);
-        out.writeBytes(VERSION);
+        out.write(VERSION);
         if (verdict.host() < 0) {
             // HTTP/1.0 without a Host, which Ollama's server would refuse in our 1.1 request; or an absolute target
             // alone.
-            out.writeBytes(HOST);
+            out.write(HOST);
             writeHost(head, verdict, out);
-            HeadFields.writeCrlf(out);
+            out.writeCrlf();
         }
-        HeadFields.write(head, out, field -> {
-            if (field != verdict.host() || !(verdict.hasAuthority() || upstreamHostHeader)) {
-                return false;
-            }
-            HeadFields.writeName(head, field, out);
-            writeHost(head, verdict, out);
-            HeadFields.writeCrlf(out);
-            return true;
-        });
-        HeadFields.writeCrlf(out);
+        if (verdict.hasAuthority() || upstreamHostHeader) {
+            HeadFields.write(head, out, field -> writeOtherHost(head, verdict, field, out));
+        } else {
+            HeadFields.write(head, out, HeadFields.NONE_SPECIAL);
+        }
+        out.writeCrlf();
     }
 
-    private void writeTarget(Head head, RequestValidator verdict, ByteBuf out) {
+    private boolean writeOtherHost(Head head, RequestValidator verdict, int field, HeadBytes out) {
+        if (field != verdict.host()) {
+            return false;
+        }
+        HeadFields.writeName(head, field, out);
+        writeHost(head, verdict, out);
+        out.writeCrlf();
+        return true;
+    }
+
+    private void writeTarget(Head head, RequestValidator verdict, HeadBytes out) {
         int from = verdict.targetStart();
         int length = head.secondEnd() - from;
         if (length == 0 && verdict.isOptions()) {
             // RFC 9112 section 3.2.4: an absolute target without a path asks about the server as a whole.
-            out.writeByte('*');
+            out.write('*');
             return;
         }
         boolean asterisk = length == 1 && head.bytes()[from] == '*';
         if (!asterisk) {
-            out.writeBytes(basePath);
+            out.write(basePath);
             if (length == 0 || head.bytes()[from] == '?') {
-                out.writeByte('/');
+                out.write('/');
             }
         }
-        out.writeBytes(head.bytes(), from, length);
+        out.write(head.bytes(), from, length);
     }
 
-    private void writeHost(Head head, RequestValidator verdict, ByteBuf out) {
+    private void writeHost(Head head, RequestValidator verdict, HeadBytes out) {
         if (verdict.hasAuthority() && !upstreamHostHeader) {
             int from = verdict.authorityStart();
-            out.writeBytes(head.bytes(), from, verdict.authorityEnd() - from);
+            out.write(head.bytes(), from, verdict.authorityEnd() - from);
         } else {
-            out.writeBytes(upstreamAuthority);
+            out.write(upstreamAuthority);
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.llamatap.relay;
 
-import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
 /** Writes an upstream's head for the client: hop-by-hop fields replaced by our own, all else as it came. */
@@ -27,18 +26,18 @@ final class ResponseHeadWriter {
 
     private ResponseHeadWriter() {}
 
-    /** Writes the head into a buffer that stays the caller's. */
-    static void write(Head head, Persistence persistence, ByteBuf out) {
+    /** Writes the head behind what is there. */
+    static void write(Head head, Persistence persistence, HeadBytes out) {
         byte[] bytes = head.bytes();
-        out.writeBytes(VERSION);
-        out.writeBytes(bytes, head.firstEnd(), head.secondEnd() - head.firstEnd());
-        HeadFields.writeCrlf(out);
-        HeadFields.write(head, out, field -> false);
+        out.write(VERSION);
+        out.write(bytes, head.firstEnd(), head.secondEnd() - head.firstEnd());
+        out.writeCrlf();
+        HeadFields.write(head, out, HeadFields.NONE_SPECIAL);
         if (persistence == Persistence.CLOSE) {
-            out.writeBytes(CLOSE);
+            out.write(CLOSE);
         } else if (persistence == Persistence.KEEP_ALIVE) {
-            out.writeBytes(KEEP_ALIVE);
+            out.write(KEEP_ALIVE);
         }
-        HeadFields.writeCrlf(out);
+        out.writeCrlf();
     }
 }

@@ -218,7 +218,7 @@ final class ResponseReader {
             case COMPLETE -> {
                 trailers = null;
                 if (framed) {
-                    to.answer().writeTrailers(reading, listener.loop().head());
+                    to.answer().writeTrailers(reading, listener.loop());
                 }
                 phase = Phase.DONE;
             }

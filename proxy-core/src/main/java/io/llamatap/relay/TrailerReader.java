@@ -48,20 +48,15 @@ final class TrailerReader {
         return Result.MORE;
     }
 
-    /** The bytes of the section as it came. */
-    int length() {
-        return length;
-    }
-
-    /** Writes the fields that may be passed on, and the empty line, into a buffer that stays the caller's. */
-    void write(Head head, ByteBuf out) {
+    /** Writes the fields that may be passed on, and the empty line, behind what is there. */
+    void write(Head head, HeadBytes out) {
         head.parseTrailers(bytes, length);
         for (int i = 0; i < head.count(); i++) {
             FieldName name = head.name(i);
             if (!head.isDropped(i) && !name.isNeverHopByHop()) {
-                out.writeBytes(bytes, head.nameStart(i), head.lineEnd(i) - head.nameStart(i));
+                out.write(bytes, head.nameStart(i), head.lineEnd(i) - head.nameStart(i));
             }
         }
-        HeadFields.writeCrlf(out);
+        out.writeCrlf();
     }
 }

@@ -122,7 +122,7 @@ final class Upload {
             for (int shift = (63 - Long.numberOfLeadingZeros(size | 1)) & ~3; shift >= 0; shift -= 4) {
                 line.writeByte(Octets.lastHexDigit(size >>> shift));
             }
-            HeadFields.writeCrlf(line);
+            line.writeByte('\r').writeByte('\n');
             to.write(line);
         }
     }

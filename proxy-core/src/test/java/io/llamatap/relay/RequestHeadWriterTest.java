@@ -2,7 +2,6 @@ package io.llamatap.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -108,8 +107,10 @@ class RequestHeadWriterTest {
         Head head = parse(request);
         RequestValidator verdict = new RequestValidator();
         assertThat(verdict.judge(head)).isNull();
-        ByteBuf out = Unpooled.buffer();
+        HeadBytes out = new HeadBytes();
         writer.write(head, verdict, out);
-        return out.toString(StandardCharsets.ISO_8859_1);
+        byte[] written = new byte[out.length()];
+        out.copyTo(Unpooled.wrappedBuffer(written), 0);
+        return new String(written, StandardCharsets.ISO_8859_1);
     }
 }
