@@ -13,8 +13,8 @@ class RelayAllocationIT {
     private static final int VIEW_BYTES = 64;
     /** No object is smaller; the ticks of the relay, ten a second, are far below that for each piece. */
     private static final int SMALLEST_OBJECT_BYTES = 16;
-    /** What an exchange is made of: its own objects, its tap's and the record of it, and the texts of its request. */
-    private static final int EXCHANGE_BYTES = 1400;
+    /** What an exchange is made of: its own objects, its tap's and the record of it. */
+    private static final int EXCHANGE_BYTES = 900;
 
     /**
      * What Netty allocates where it works on the JDK's buffers instead of addresses of memory: a view for each write of NIO, and for

@@ -16,6 +16,7 @@ class RequestScannerTest {
                 "{\"MODEL\":\"m\"}",
                 "{\"Model\" : \"m\" }",
                 " \r\n\t{ \"\\u006dod\\u0065l\"\n:\t\"\\u006d\" } trailing",
+                "{\"prompt\": \"p\", \"n\": [1, 2], \"o\": {\"model\": \"decoy\", \"b\": {}}, \"model\": \"m\"}",
                 "{\"model\":\"x\",\"mOdEl\":\"m\"}",
                 "{\"model\":\"m\",\"model\":null}",
                 "{\"model\":\"\",\"name\":\"m\"}",
@@ -29,6 +30,22 @@ class RequestScannerTest {
         assertThat(Feed.request(body).model()).isEqualTo("m");
         assertThat(Feed.request(body).fault()).isNull();
         assertThat(Feed.request(body.getBytes(UTF_8), Feed::bytewise).model()).isEqualTo("m");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"a\": 1, }",
+                "{\"a\": , \"b\": 1}",
+                "{\"a\": }",
+                "{\"a\": 1, , \"b\": 1}",
+                "{\"a\": 1, 2}",
+                "{\"a\": 1, ",
+                "{\"a\": "
+            })
+    void refusesWhatIsNoJsonBehindABlank(String body) {
+        assertThat(Feed.request(body).fault()).isEqualTo(ScanFault.MALFORMED_JSON);
+        assertThat(Feed.request(body.getBytes(UTF_8), Feed::bytewise).fault()).isEqualTo(ScanFault.MALFORMED_JSON);
     }
 
     @Test
