@@ -12,7 +12,7 @@ import java.io.IOException;
  * costs is what the cheapest round cost.
  */
 final class MeasuredPath implements AutoCloseable {
-    private static final int ROUNDS = 12;
+    private static final int ROUNDS = 6;
 
     private final ScriptedUpstream upstream;
     private final MeasuredRelay relay;
