@@ -14,19 +14,24 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /**
- * What strace saw of one thread between two marks: how often each call on descriptors was made.
+ * What strace saw of one thread between two marks: how often each call on descriptors was made, and how long all that took.
  *
  * <p>A mark is a text that the thread sends, then one that it receives. Waits that ended by time are the relay's tick and named
- * {@code tick}; reads that found nothing have {@code :EAGAIN} behind their names. Immutable.
+ * {@code tick}; reads that found nothing have {@code :EAGAIN} behind their names. What the JVM takes of the ranges that it has
+ * reserved is left out: the counters of a method that gets warm and the code that calls a native one are made by the thread that
+ * comes by. Memory that is asked for as buffers are ({@code mmap} at no fixed address) counts. Immutable.
  *
  * @param counts by name
+ * @param micros between the marks
  */
-record SystemCalls(Map<String, Integer> counts) {
-    private static final Pattern LINE = Pattern.compile("(\\d+) +(\\w+)(.*)");
+record SystemCalls(Map<String, Integer> counts, long micros) {
+    /** Thread, seconds with six places, call. */
+    private static final Pattern LINE = Pattern.compile("(\\d+) +(\\d+)\\.(\\d{6}) (\\w+)(.*)");
     /** A call during which another thread made one is told in two lines. */
     private static final Pattern BEGUN = Pattern.compile("((\\d+) .*) <unfinished \\.\\.\\.>");
 
-    private static final Pattern ENDED = Pattern.compile("(\\d+) +<\\.\\.\\. \\w+ resumed>(.*)");
+    private static final Pattern ENDED = Pattern.compile("(\\d+) +[\\d.]+ <\\.\\.\\. \\w+ resumed>(.*)");
+    private static final Pattern RESERVED = Pattern.compile(".*\\bMAP_FIXED\\b.*");
     private static final Pattern RESULT = Pattern.compile(".* = (-?\\d+)( EAGAIN)?[^=]*");
 
     SystemCalls {
@@ -35,7 +40,8 @@ record SystemCalls(Map<String, Integer> counts) {
 
     /** Returns what is put before a command to have it traced; the process remains the command's. */
     static List<String> tracer(Path trace) {
-        return List.of("strace", "-D", "-f", "-q", "-s", "200", "-e", "trace=%desc,%network", "-o", trace.toString());
+        return List.of(
+                "strace", "-D", "-f", "-q", "-ttt", "-s", "200", "-e", "trace=%desc,%network", "-o", trace.toString());
     }
 
     /** Says why processes cannot be traced here; empty if they can. */
@@ -54,11 +60,12 @@ record SystemCalls(Map<String, Integer> counts) {
     /** Reads a trace up to the end of a process, which must have come. */
     static SystemCalls between(Path trace, long pid, String sent, String received) {
         // Numbers stand in a column: short ones have more blanks behind them.
-        Pattern end = Pattern.compile("^" + pid + " +\\+\\+\\+ ", Pattern.MULTILINE);
+        Pattern end = Pattern.compile("^" + pid + " +[\\d.]+ \\+\\+\\+ ", Pattern.MULTILINE);
         Awaitility.await("the end of the trace")
                 .until(() -> end.matcher(text(trace)).find());
         Map<String, Integer> counts = new TreeMap<>();
         String thread = "";
+        long begun = 0;
         Map<String, String> unfinished = new HashMap<>();
         for (String traced : text(trace).lines().toList()) {
             String line = whole(traced, unfinished);
@@ -66,13 +73,16 @@ record SystemCalls(Map<String, Integer> counts) {
             if (!call.matches()) {
                 continue;
             }
-            if (line.contains(sent) && call.group(2).matches("send\\w*|writev?")) {
+            long micros = Long.parseLong(call.group(2) + call.group(3));
+            if (line.contains(sent) && call.group(4).matches("send\\w*|writev?")) {
                 thread = call.group(1);
+                begun = micros;
                 counts.clear();
             } else if (call.group(1).equals(thread) && line.contains(received)) {
-                return new SystemCalls(counts);
-            } else if (call.group(1).equals(thread)) {
-                counts.merge(name(call.group(2), call.group(3)), 1, Integer::sum);
+                return new SystemCalls(counts, micros - begun);
+            } else if (call.group(1).equals(thread)
+                    && !RESERVED.matcher(call.group(5)).matches()) {
+                counts.merge(name(call.group(4), call.group(5)), 1, Integer::sum);
             }
         }
         throw new AssertionError("no marks " + sent + " and " + received + " in " + trace);
