@@ -22,6 +22,8 @@ public final class LogProvider implements SLF4JServiceProvider, ILoggerFactory {
     /** Makes SLF4J take this provider. To be called before its first logger is asked for. */
     public static void install() {
         System.setProperty("slf4j.provider", LogProvider.class.getName());
+        // It would tell on standard error, as its very own line, that it was told.
+        System.setProperty("slf4j.internal.verbosity", "WARN");
     }
 
     @Override
