@@ -6,13 +6,13 @@ set -euo pipefail
 java=$1 jar=$2 folder=$3
 jvm_options=@$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)/jvm.options
 
-# Starts a proxy with its log in the folder; sets pid, and port once it listens.
-start() { # NAME JVM-OPTION [ARGUMENT...]
-    local log=$folder/$1.log
-    LLAMATAP_LISTEN=127.0.0.1:0 "$java" "$jvm_options" "$2" -jar "$jar" "${@:3}" > "$log" 2>&1 &
+# Starts a proxy with its log in the folder and no settings but its arguments; sets pid, and port once it listens.
+start() { # NAME JVM-OPTION ARGUMENT...
+    local log=$folder/$1.log tries=150
+    env -i "$java" "$jvm_options" "$2" -jar "$jar" --listen 127.0.0.1:0 --log-level info "${@:3}" > "$log" 2>&1 &
     pid=$! port=
     while [[ -z $port ]]; do
-        kill -0 $pid 2> /dev/null || { cat "$log" >&2; return 1; }
+        { kill -0 $pid 2> /dev/null && ((tries--)); } || { cat "$log" >&2; return 1; }
         sleep 0.2
         port=$(sed -n 's/.*listening on 127\.0\.0\.1:\([0-9]*\),.*/\1/p' "$log")
     done
