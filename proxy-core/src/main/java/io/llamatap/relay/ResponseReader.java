@@ -65,6 +65,11 @@ final class ResponseReader {
         stray = false;
     }
 
+    /** Forgets the exchange, which with its client would else stay in memory for as long as the connection is idle. */
+    void end() {
+        exchange = null;
+    }
+
     Progress progress() {
         return switch (phase) {
             case DONE -> Progress.DONE;

@@ -156,6 +156,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
 
     private void finish(Exchange served, boolean reusable, long began) {
         exchange = null;
+        reader.end();
         if (reusable && channel.isActive()) {
             // A client that reads slowly may have stopped it; idle, it must hear its end.
             Reading.set(channel, true);
