@@ -30,11 +30,12 @@ final class ReceiveBuffers {
         if (buffer != null && buffer.refCnt() == 1 && buffer.capacity() == bytes) {
             return buffer.clear().retain();
         }
+        // First of all, since it throws where no memory is left: what is kept here must still be ours then.
+        ByteBuf next = allocator.ioBuffer(bytes);
+        kept[place] = next;
         if (buffer != null) {
             buffer.release();
         }
-        ByteBuf next = allocator.ioBuffer(bytes);
-        kept[place] = next;
         return next.retain();
     }
 

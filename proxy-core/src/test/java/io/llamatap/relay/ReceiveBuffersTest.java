@@ -1,14 +1,18 @@
 package io.llamatap.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ReceiveBuffersTest {
     private static final UnpooledByteBufAllocator ALLOCATOR = UnpooledByteBufAllocator.DEFAULT;
+    private static final ByteBufAllocator EXHAUSTED = new ExhaustedAllocator();
 
     private final ReceiveBuffers buffers = new ReceiveBuffers();
 
@@ -63,6 +67,32 @@ class ReceiveBuffersTest {
     }
 
     @Test
+    void leavesABufferToWhoeverHasItWhenNoMemoryIsLeftForAnother() {
+        ByteBuf held = buffers.lend(ALLOCATOR, 2048);
+        held.writeByte('a');
+        assertThatThrownBy(() -> buffers.lend(EXHAUSTED, 2048)).isInstanceOf(OutOfMemoryError.class);
+
+        ByteBuf next = buffers.lend(ALLOCATOR, 2048);
+
+        assertThat(next).isNotSameAs(held);
+        assertThat(held.readByte()).isEqualTo((byte) 'a');
+        held.release();
+        next.release();
+    }
+
+    @Test
+    void lendsAgainOnceThereIsMemoryAgain() {
+        ByteBuf held = buffers.lend(ALLOCATOR, 2048);
+        assertThatThrownBy(() -> buffers.lend(EXHAUSTED, 2048)).isInstanceOf(OutOfMemoryError.class);
+        held.release();
+
+        ByteBuf next = buffers.lend(ALLOCATOR, 2048);
+
+        assertThat(next.capacity()).isEqualTo(2048);
+        next.release();
+    }
+
+    @Test
     void lendsOfEachSizeWhatWasAskedFor() {
         for (int bytes = 512; bytes <= 1 << 20; bytes *= 2) {
             ByteBuf lent = buffers.lend(ALLOCATOR, bytes);
@@ -104,5 +134,22 @@ class ReceiveBuffersTest {
         ByteBuf after = buffers.lend(ALLOCATOR, 512);
         after.release();
         assertThat(after.refCnt()).isZero();
+    }
+
+    private static final class ExhaustedAllocator extends AbstractByteBufAllocator {
+        @Override
+        protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
+            throw new OutOfMemoryError("none is left");
+        }
+
+        @Override
+        protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+            throw new OutOfMemoryError("none is left");
+        }
+
+        @Override
+        public boolean isDirectBufferPooled() {
+            return true;
+        }
     }
 }
