@@ -51,7 +51,7 @@ final class PlayedProxy {
             throw new IllegalStateException("a listener with an upstream has a pool");
         }
         pool = made;
-        client = new PlayedSocket(allocator, true);
+        client = new PlayedSocket(allocator, listener.loop().fromClients(), true);
         connectSpares();
         client.open(new ClientHandler(listener, client));
     }
@@ -79,7 +79,7 @@ final class PlayedProxy {
                 .filter(upstream -> upstream.isOpen() && upstream.sentBytes() == 0)
                 .count();
         for (long i = spares; i < SPARE_CONNECTIONS; i++) {
-            PlayedSocket upstream = new PlayedSocket(allocator, false);
+            PlayedSocket upstream = new PlayedSocket(allocator, listener.loop().fromUpstream(), false);
             UpstreamHandler handler = new UpstreamHandler(pool, upstream);
             upstream.open(handler);
             upstreams.add(upstream);
@@ -136,6 +136,8 @@ final class PlayedProxy {
             upstream.close();
             upstream.runPendingTasks();
         }
+        listener.loop().fromClients().release();
+        listener.loop().fromUpstream().release();
         assertThat(client.isWrittenAfterEnd()).as("written after the end").isFalse();
         assertThat(BugWriter.collect()).isEmpty();
         assertThat(taps.breaches()).isEmpty();

@@ -27,8 +27,12 @@ final class PlayedSocket extends EmbeddedChannel implements DuplexChannel {
     /** Small, so that a few bytes that wait make the other side wait. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(16, 48);
 
+    /** That many bytes, and powers of two from there on, are read at once. */
+    private static final int SMALLEST_READ = 512;
+
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
     private final ArrayDeque<byte[]> coming = new ArrayDeque<>();
+    private final ReceiveBuffers buffers;
     private final boolean keepsHalfClosed;
     private @Nullable ResettableConfig config;
     private boolean waits;
@@ -36,8 +40,10 @@ final class PlayedSocket extends EmbeddedChannel implements DuplexChannel {
     private boolean writtenAfterEnd;
     private boolean inputEnds;
 
-    PlayedSocket(ByteBufAllocator allocator, boolean keepsHalfClosed) {
+    /** Reads into the buffers of a loop, as real ones do. */
+    PlayedSocket(ByteBufAllocator allocator, ReceiveBuffers buffers, boolean keepsHalfClosed) {
         super(DefaultChannelId.newInstance(), false, false);
+        this.buffers = buffers;
         this.keepsHalfClosed = keepsHalfClosed;
         config().setAllocator(allocator);
         config().setWriteBufferWaterMark(WATER_MARK);
@@ -84,8 +90,8 @@ final class PlayedSocket extends EmbeddedChannel implements DuplexChannel {
     void read0() {
         while (!coming.isEmpty() && isOpen() && config().isAutoRead()) {
             byte[] next = coming.remove();
-            ByteBuf buffer = alloc().buffer(next.length).writeBytes(next);
-            pipeline().fireChannelRead(buffer);
+            int size = Math.max(SMALLEST_READ, Integer.highestOneBit(2 * next.length - 1));
+            pipeline().fireChannelRead(buffers.lend(alloc(), size).writeBytes(next));
             pipeline().fireChannelReadComplete();
             runPendingTasks();
             checkException();
