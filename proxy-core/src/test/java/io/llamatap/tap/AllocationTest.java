@@ -12,7 +12,6 @@ import io.llamatap.metrics.ModelNames;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
-import io.netty.util.internal.PlatformDependent;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,8 +19,8 @@ import org.junit.jupiter.api.Test;
 class AllocationTest {
     private static final int TIMES = 20_000;
 
-    /** What the measurement itself may cost, and far below one byte a time. */
-    private static final long SLACK_BYTES = 4096;
+    /** What the measurement and the JVM's own work on hot code may cost: a byte a time, while the smallest object has sixteen. */
+    private static final long SLACK_BYTES = TIMES;
 
     private final MetricsRegistry registry = new MetricsRegistry(MetricsTapFactory.labels(), Map.of(), 64);
 
@@ -36,12 +35,9 @@ class AllocationTest {
         ByteBuf heap = Unpooled.wrappedBuffer(line);
         // Without the leak detector, which takes notes at each access.
         ByteBuf direct = new UnpooledByteBufAllocator(true, true).directBuffer().writeBytes(line);
-        // Where Netty does without Unsafe (Java 24 and later), it makes a view for each copy out of direct memory: not
-        // our own.
-        int directEvery = PlatformDependent.hasUnsafe() ? 2 : Integer.MAX_VALUE;
         try {
             assertAllocatesNothing(i -> {
-                tap.onResponseBody(i % directEvery == 1 ? direct : heap, 0, line.length, i);
+                tap.onResponseBody(i % 2 == 1 ? direct : heap, 0, line.length, i);
                 tap.onResponseFlushed(i, i + 1L);
             });
         } finally {

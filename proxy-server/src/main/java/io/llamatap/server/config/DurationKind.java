@@ -1,7 +1,7 @@
 package io.llamatap.server.config;
 
-import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
  */
 record DurationKind(Duration min, Duration max, boolean offAllowed) implements ValueKind<Duration> {
     private static final Pattern WHOLE =
-            Pattern.compile("\\d{1,12}(\\.\\d{1,9})?|(\\d{1,12}(\\.\\d{1,9})?(ms|s|m|h|d))+");
-    private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s|m|h|d)?");
+            Pattern.compile("\\d{1,12}(\\.\\d{1,9})?|(\\d{1,12}(\\.\\d{1,9})?(ms|s|m|h|d)){1,5}");
+    private static final Pattern PART = Pattern.compile("(?<whole>\\d+)(?:\\.(?<fraction>\\d+))?(?<unit>ms|s|m|h|d)?");
 
     static DurationKind between(String min, String max) {
         return new DurationKind(plain(min), plain(max), false);
@@ -47,25 +47,30 @@ record DurationKind(Duration min, Duration max, boolean offAllowed) implements V
                 + " (as 500ms, 5s, 1m30s, 2h; a bare number is seconds)";
     }
 
+    // By hand: BigDecimal works out large powers when it is loaded, which takes more time and memory than the rest of a
+    // start.
     private static Duration plain(String text) {
         Duration sum = Duration.ZERO;
         Matcher part = PART.matcher(text);
         while (part.find()) {
-            long unitMillis = part.group(2) == null
-                    ? 1000
-                    : switch (part.group(2)) {
-                        case "ms" -> 1;
-                        case "m" -> 60_000;
-                        case "h" -> 3_600_000;
-                        case "d" -> 86_400_000;
-                        default -> 1000;
-                    };
-            BigDecimal nanos = new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(unitMillis * 1_000_000L));
-            // Through seconds: 12 digits of days are more nanoseconds than a long holds.
-            BigDecimal[] parts = nanos.divideAndRemainder(BigDecimal.valueOf(1_000_000_000L));
-            sum = sum.plusSeconds(parts[0].longValue()).plusNanos(parts[1].longValue());
+            ChronoUnit unit = unit(part.group("unit"));
+            sum = sum.plus(Long.parseLong(part.group("whole")), unit);
+            if (part.group("fraction") != null) {
+                long billionths = Long.parseLong((part.group("fraction") + "00000000").substring(0, 9));
+                sum = sum.plusNanos(billionths * unit.getDuration().toMillis() / 1000);
+            }
         }
         return sum;
+    }
+
+    private static ChronoUnit unit(String text) {
+        return switch (text == null ? "s" : text) {
+            case "ms" -> ChronoUnit.MILLIS;
+            case "m" -> ChronoUnit.MINUTES;
+            case "h" -> ChronoUnit.HOURS;
+            case "d" -> ChronoUnit.DAYS;
+            default -> ChronoUnit.SECONDS;
+        };
     }
 
     /** Returns a duration in the form that is read, the largest unit first. */

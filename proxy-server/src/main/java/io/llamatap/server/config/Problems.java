@@ -6,11 +6,6 @@ import java.util.List;
 
 /** Collects everything that is wrong with the settings. Used by one thread. */
 final class Problems {
-    /** As sources are read: arguments, variables, then each file from its top. */
-    private static final Comparator<Problem> ORDER = Comparator.comparingInt((Problem problem) -> rank(problem.place))
-            .thenComparing(problem -> fileOf(problem.place))
-            .thenComparingInt(problem -> lineOf(problem.place));
-
     private record Problem(String place, String message) {}
 
     private final List<Problem> all = new ArrayList<>();
@@ -38,10 +33,12 @@ final class Problems {
         return all.isEmpty();
     }
 
-    /** Returns them by place, those of one place as they were found. */
+    /** Returns them by place, as sources are read: arguments, variables, then each file from its top; those of one place as found. */
     List<String> all() {
         return all.stream()
-                .sorted(ORDER)
+                .sorted(Comparator.comparingInt((Problem problem) -> rank(problem.place))
+                        .thenComparing(problem -> fileOf(problem.place))
+                        .thenComparingInt(problem -> lineOf(problem.place)))
                 .map(problem -> problem.place + ": " + problem.message)
                 .toList();
     }

@@ -51,8 +51,7 @@ final class InventoryMetrics implements MetricSource {
         this.reachability = reachability;
         this.clock = clock;
         this.nanoClock = nanoClock;
-        this.polledShownNanos = Math.max(
-                LEAST_SHOWN.toNanos(), interval.multipliedBy(MISSED_ROUNDS).toNanos());
+        this.polledShownNanos = Math.max(LEAST_SHOWN.toNanos(), MISSED_ROUNDS * interval.toNanos());
     }
 
     @Override
