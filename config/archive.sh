@@ -50,8 +50,9 @@ train() { # JVM-OPTION
 
 rm -rf "$folder"
 mkdir -p "$folder"
-# Whatever fails, no proxy stays behind.
-trap 'kill $(jobs -p) 2> /dev/null || :' EXIT
+# Whatever fails, no proxy stays behind; nor does half an archive, which would pass for one that cannot be had.
+finished=
+trap 'kill $(jobs -p) 2> /dev/null || :; [[ -n $finished ]] || rm -rf "$folder"' EXIT
 if "$java" -XX:+PrintFlagsFinal -version 2> /dev/null | grep AOTCacheOutput > /dev/null; then
     # Java 25 and later also keep what was learnt about hot methods.
     train "-XX:AOTCacheOutput=$folder/llamatap.aot"
@@ -68,3 +69,4 @@ fi
 # Strictly: an archive that does not fit fails here, not silently at every start.
 "$java" "$jvm_options" "@$folder/options" $strict -jar "$jar" --version > /dev/null
 rm -f "$folder"/*.log "$folder/classes"
+finished=yes
