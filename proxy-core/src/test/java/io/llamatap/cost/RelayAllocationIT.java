@@ -21,7 +21,7 @@ class RelayAllocationIT {
     /** A {@link java.nio.ByteBuffer} on memory that is another's. */
     private static final int VIEW_BYTES = 64;
 
-    /** What Netty allocates where it works on the JDK's buffers instead of addresses of memory: one view for each read and write. */
+    /** What Netty allocates where it works on the JDK's buffers instead of addresses of memory: views, where none is at hand. */
     private static int nettyBytes(Transport transport, int views) {
         return transport == Transport.NIO ? views * VIEW_BYTES : 0;
     }

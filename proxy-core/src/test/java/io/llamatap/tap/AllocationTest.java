@@ -19,8 +19,11 @@ import org.junit.jupiter.api.Test;
 class AllocationTest {
     private static final int TIMES = 20_000;
 
-    /** What the measurement and the JVM's own work on hot code may cost: a byte a time, while the smallest object has sixteen. */
-    private static final long SLACK_BYTES = TIMES;
+    /** The JVM's own work on hot code falls into one or the other: what a step costs is what the cheapest costs. */
+    private static final int ROUNDS = 5;
+
+    /** What the measurement itself may cost, and far below one byte a time. */
+    private static final long SLACK_BYTES = 4096;
 
     private final MetricsRegistry registry = new MetricsRegistry(MetricsTapFactory.labels(), Map.of(), 64);
 
@@ -70,10 +73,14 @@ class AllocationTest {
             step.take(i); // series are made, scanners have what they hold
         }
         threads.getCurrentThreadAllocatedBytes();
-        long before = threads.getCurrentThreadAllocatedBytes();
-        for (int i = 0; i < TIMES; i++) {
-            step.take(i);
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < ROUNDS; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < TIMES; i++) {
+                step.take(i);
+            }
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
         }
-        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(SLACK_BYTES);
+        assertThat(least).isLessThan(SLACK_BYTES);
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Durations as people write them: {@code 500ms}, {@code 5s}, {@code 1m30s}, {@code 2h}, {@code 1.5s}; a bare number is
@@ -47,8 +48,7 @@ record DurationKind(Duration min, Duration max, boolean offAllowed) implements V
                 + " (as 500ms, 5s, 1m30s, 2h; a bare number is seconds)";
     }
 
-    // By hand: BigDecimal works out large powers when it is loaded, which takes more time and memory than the rest of a
-    // start.
+    // Without BigDecimal, which works out large powers when it is loaded: no start has to pay for that.
     private static Duration plain(String text) {
         Duration sum = Duration.ZERO;
         Matcher part = PART.matcher(text);
@@ -63,7 +63,7 @@ record DurationKind(Duration min, Duration max, boolean offAllowed) implements V
         return sum;
     }
 
-    private static ChronoUnit unit(String text) {
+    private static ChronoUnit unit(@Nullable String text) {
         return switch (text == null ? "s" : text) {
             case "ms" -> ChronoUnit.MILLIS;
             case "m" -> ChronoUnit.MINUTES;

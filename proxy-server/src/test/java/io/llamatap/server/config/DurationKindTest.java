@@ -24,6 +24,7 @@ class DurationKindTest {
         "2h, 7200000",
         "1h0m0.010s, 3600010",
         "0.5d, 43200000",
+        "0.000000625d, 54",
         "off, 0"
     })
     void readsWhatPeopleWrite(String text, long millis) throws BadValueException {
@@ -31,7 +32,24 @@ class DurationKindTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "s", "5x", "-5s", "5 s", "1m30", "5S", "five", "1e3", "0x10", "1.s", ".5s", "OFF"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "s",
+                "5x",
+                "-5s",
+                "5 s",
+                "1m30",
+                "5S",
+                "five",
+                "1e3",
+                "0x10",
+                "1.s",
+                ".5s",
+                "1s1s1s1s1s1s",
+                "OFF"
+            })
     void refusesWhatIsNoDuration(String text) {
         assertThatThrownBy(() -> KIND.parse(text))
                 .isInstanceOf(BadValueException.class)
@@ -39,7 +57,7 @@ class DurationKindTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "0s", "9ms", "24h1ms", "999999999999d"})
+    @ValueSource(strings = {"0", "0s", "9ms", "24h1ms", "999999999999d", "999999999999.999999999d9s9s9s9s"})
     void refusesWhatIsOutOfRange(String text) {
         assertThatThrownBy(() -> KIND.parse(text))
                 .isInstanceOf(BadValueException.class)
