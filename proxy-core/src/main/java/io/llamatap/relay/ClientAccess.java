@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientAccess {
     private static final String SCHEME = "bearer";
+    /** More of them have no meaning (RFC 9110 section 11.6.2), and each costs a digest. */
+    private static final int MOST_CREDENTIALS = 8;
 
     private final ClientOutput output;
     private @Nullable AccessRule known;
@@ -54,6 +56,7 @@ final class ClientAccess {
     /** Looks at every field, so that no copy of a token goes on. */
     private static boolean takeToken(AccessRule rule, RequestLine request, Head head) {
         boolean found = false;
+        int credentials = 0;
         boolean hasKey = request.endpoint().api() == Api.ANTHROPIC;
         for (int i = 0; i < head.count(); i++) {
             FieldName name = head.name(i);
@@ -63,6 +66,9 @@ final class ClientAccess {
                         case X_API_KEY -> head.valueStart(i);
                         default -> -1;
                     };
+            if (from >= 0 && ++credentials > MOST_CREDENTIALS) {
+                return false;
+            }
             if (from >= 0 && rule.isToken(head.bytes(), from, head.valueEnd(i))) {
                 head.drop(i);
                 found |= name == FieldName.AUTHORIZATION || (name == FieldName.X_API_KEY && hasKey);

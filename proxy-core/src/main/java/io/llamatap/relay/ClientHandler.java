@@ -18,7 +18,7 @@ import org.slf4j.event.Level;
  *
  * <p>On the event loop of its channel.
  */
-final class ClientHandler extends ChannelInboundHandlerAdapter {
+final class ClientHandler extends ChannelInboundHandlerAdapter implements Turns.Turn {
     private static final Logger LOG = LoggerFactory.getLogger(ClientHandler.class);
 
     private final ListenerLoop listener;
@@ -31,6 +31,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     private final Answering answering = new Answering();
     private @Nullable InetAddress address;
     private int place;
+    private boolean isQueued;
 
     ClientHandler(ListenerLoop listener, Channel channel) {
         this.listener = listener;
@@ -85,7 +86,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
         timer.onActivity();
         reader.read((ByteBuf) msg);
-        if (reader.isFull()) {
+        if (reader.isFull() || reader.isWaitingForTurn()) {
             output.setReading(false);
         }
     }
@@ -93,8 +94,34 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         answering.flushUpload();
+        endTurn();
         // Only now: what the kernel took at once has not made the client wait.
         updateReading();
+    }
+
+    /** Sends the responses of our own that were made in one go, and lets the client wait for its next turn if it wants more. */
+    private void endTurn() {
+        output.flush();
+        if (!reader.isWaitingForTurn()) {
+            reader.newTurn();
+            closeIfDone();
+        } else if (!isQueued) {
+            isQueued = true;
+            // Who takes nothing of what it has asked for has no further turn.
+            output.whenFlushed(() -> listener.loop().turns().await(this));
+        }
+    }
+
+    /** The client has its turn again, after others. */
+    @Override
+    public void onTurn() {
+        isQueued = false;
+        reader.newTurn();
+        try {
+            onUploadPossible();
+        } catch (Throwable bug) {
+            onBug(bug);
+        }
     }
 
     @Override
@@ -115,6 +142,9 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     private void onInputClosed() {
         closing.onInputClosed();
+        if (reader.isWaitingForTurn()) {
+            return;
+        }
         if (!answering.isWantedByHalfClosed(reader.isInBody() && !reader.hasKept())) {
             leave();
             closing.whenFlushed();
@@ -157,12 +187,19 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
         AccessRule rule = owner == null ? listener.access() : owner.accessTo(request.path());
         GatewayFailure refusal = access.judge(rule, request, head);
         if (refusal != null) {
+            reader.onOwnResponse();
             if (refusals.refuse(refusal, request)) {
-                output.whenFlushed(() -> onAnswered(request, false));
+                reader.next();
             }
             return null;
         }
         if (owner != null) {
+            reader.onOwnResponse();
+            LocalPages.Answer atOnce = owner.atOnce(request.path());
+            if (atOnce != null) {
+                respond(request, atOnce);
+                return null;
+            }
             PageExchange page = new PageExchange(this, listener, request);
             answering.by(page);
             page.start(owner, head);
@@ -176,6 +213,17 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
         Exchange begun = Exchange.of(this, pool, request, head, verdict);
         answering.by(begun);
         return begun;
+    }
+
+    /** Responds with a page that waits for nobody; it is sent when the turn ends. */
+    private void respond(RequestLine request, LocalPages.Answer page) {
+        boolean persist = listener.mayPersist(request) && !request.hasBody();
+        output.writePage(page, !request.isHead(), ResponseHeadWriter.Persistence.of(request, persist));
+        if (persist) {
+            reader.next();
+        } else {
+            output.whenFlushed(() -> onAnswered(request, true));
+        }
     }
 
     /** Refuses a request before there is an exchange, and closes: what follows it cannot be trusted. */
@@ -197,8 +245,13 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
         }
         reader.next();
         onUploadPossible();
-        if (closing.isInputClosed() && answering.isByNobody()) {
-            closing.now(ClientClosed.BY_CLIENT);
+        closeIfDone();
+    }
+
+    /** Closes the connection of a client that has ended its side, once it has been sent whatever it asked for. */
+    private void closeIfDone() {
+        if (closing.isInputClosed() && answering.isByNobody() && !reader.isWaitingForTurn()) {
+            closing.whenFlushed();
         }
     }
 
@@ -213,6 +266,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
         if (!reader.isReading()) {
             reader.resume();
             answering.flushUpload();
+            endTurn();
             updateReading();
             if (closing.isInputClosed() && reader.isInBody() && !reader.hasKept()) {
                 // All that came before the client's end was taken, and the body is not whole.
@@ -222,7 +276,10 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void updateReading() {
-        output.setReading(reader.wantsMore());
+        // Behind the client's end there is nothing, and epoll forgets a socket that has neither.
+        if (!closing.isInputClosed()) {
+            output.setReading(reader.wantsMore());
+        }
     }
 
     private void leave() {

@@ -12,12 +12,14 @@ import java.time.Duration;
 
 /** What is sent to one client, and the ways to end it. On the event loop of its channel. */
 final class ClientOutput extends Outlet {
+    private final OwnAnswer ownAnswers;
     private final WritabilityClock writability;
     private long waitingBytes;
     private long stalledSince;
 
     ClientOutput(Channel channel, ListenerLoop listener) {
         super(channel);
+        this.ownAnswers = listener.loop().ownAnswers();
         this.writability = new WritabilityClock(listener, LoopTap.Side.CLIENT);
     }
 
@@ -28,12 +30,12 @@ final class ClientOutput extends Outlet {
 
     /** Answers in the upstream's stead. */
     void writeFailure(GatewayFailure failure, Api api, boolean withBody, ResponseHeadWriter.Persistence persistence) {
-        write(OwnAnswer.of(channel().alloc(), failure, api, withBody, persistence));
+        write(ownAnswers.of(channel().alloc(), failure, api, withBody, persistence));
     }
 
     /** Answers with a page of our own. */
     void writePage(LocalPages.Answer page, boolean withBody, ResponseHeadWriter.Persistence persistence) {
-        write(OwnAnswer.of(channel().alloc(), page, withBody, persistence));
+        write(ownAnswers.of(channel().alloc(), page, withBody, persistence));
     }
 
     /** Flushes, and runs the action once everything was handed to the kernel; never if the channel closes before. */

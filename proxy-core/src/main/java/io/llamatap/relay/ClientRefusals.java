@@ -10,10 +10,14 @@ import io.llamatap.tap.OllamaEndpoint;
  * <p>On the event loop of its channel.
  */
 final class ClientRefusals {
+    /** Whoever has so many requests rejected on one connection is not looking for the right token. */
+    private static final int MOST_REJECTED = 10;
+
     private final ListenerLoop listener;
     private final ClientOutput output;
     private final ClientClosing closing;
     private final RequestReader reader;
+    private int rejected;
 
     ClientRefusals(ListenerLoop listener, ClientOutput output, ClientClosing closing, RequestReader reader) {
         this.listener = listener;
@@ -37,10 +41,13 @@ final class ClientRefusals {
     /**
      * Refuses a request that is well-formed.
      *
-     * @return whether the connection goes on once the answer is flushed: there is no body, and the client may try another token
+     * @return whether the connection goes on: there is no body, and the client may try another token, which it may do a few times
      */
     boolean refuse(GatewayFailure failure, RequestLine request) {
-        boolean persist = failure == GatewayFailure.TOKEN && !request.hasBody() && listener.mayPersist(request);
+        boolean persist = failure == GatewayFailure.TOKEN
+                && !request.hasBody()
+                && listener.mayPersist(request)
+                && ++rejected < MOST_REJECTED;
         answer(
                 failure,
                 request.endpoint(),

@@ -115,12 +115,14 @@ final class ClientTls extends TlsEnd {
         if (failure == HandshakeFailure.PLAIN) {
             // Before the encryption closes the connection, as it does next.
             socket(ctx)
-                    .writeAndFlush(OwnAnswer.of(
-                            ctx.alloc(),
-                            GatewayFailure.PLAIN_ON_TLS_PORT,
-                            Api.OLLAMA,
-                            true,
-                            ResponseHeadWriter.Persistence.CLOSE));
+                    .writeAndFlush(listener.loop()
+                            .ownAnswers()
+                            .of(
+                                    ctx.alloc(),
+                                    GatewayFailure.PLAIN_ON_TLS_PORT,
+                                    Api.OLLAMA,
+                                    true,
+                                    ResponseHeadWriter.Persistence.CLOSE));
         }
     }
 

@@ -30,6 +30,16 @@ public interface LocalPages {
     /** Says who may see a page of ours; always the same rule for one path. */
     AccessRule accessTo(String path);
 
+    /**
+     * Returns a page that is there at once, for which nobody else is waited for: probes get theirs whatever the load is. Called on event
+     * loops, thousands of times in a row if a client wants it so.
+     *
+     * @return null for a page that has to be rendered elsewhere
+     */
+    default @Nullable Answer atOnce(String path) {
+        return null;
+    }
+
     /** Renders a page elsewhere and completes with it, on any thread. */
     CompletionStage<Answer> answer(Request request);
 }

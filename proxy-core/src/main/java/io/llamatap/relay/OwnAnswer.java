@@ -6,37 +6,56 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the answers that we give ourselves: failures in the shape that the route's clients read, and our own pages. */
+/**
+ * Writes the answers that we give ourselves: failures in the shape that the route's clients read, and our own pages.
+ *
+ * <p>One per event loop, which keeps what is the same each time: clients can ask for thousands of them at once.
+ */
 final class OwnAnswer {
     private static final int RETRY_AFTER_SECONDS = 1;
+    private static final String JSON = "application/json; charset=utf-8";
+    private static final int DATE_BYTES = "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n".length();
 
-    private OwnAnswer() {}
+    /** What is written before the date and behind it for one failure and API, with the body apart. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, nor changed
+    private record Failure(byte[] start, byte[] end, byte[] body) {}
+
+    private final Map<Api, Map<GatewayFailure, Failure>> failures = new EnumMap<>(Api.class);
+    private byte[] date = new byte[0];
+    private long dateSeconds = -1;
 
     /**
      * Makes the answer for a failure.
      *
      * @return a buffer that the caller owns
      */
-    static ByteBuf of(
+    ByteBuf of(
             ByteBufAllocator allocator,
             GatewayFailure failure,
             Api api,
             boolean withBody,
             ResponseHeadWriter.Persistence persistence) {
+        Failure parts = failures.computeIfAbsent(api, none -> new EnumMap<>(GatewayFailure.class))
+                .computeIfAbsent(failure, none -> parts(failure, api));
+        return assemble(allocator, parts.start(), parts.end(), persistence, withBody ? parts.body() : null);
+    }
+
+    private static Failure parts(GatewayFailure failure, Api api) {
         byte[] body = body(failure, api).getBytes(StandardCharsets.UTF_8);
-        StringBuilder extra = new StringBuilder();
+        String extra = "";
         if (failure.status() == 503) {
-            extra.append("Retry-After: ").append(RETRY_AFTER_SECONDS).append("\r\n");
+            extra = "Retry-After: " + RETRY_AFTER_SECONDS + "\r\n";
         } else if (failure == GatewayFailure.TOKEN) {
-            extra.append("WWW-Authenticate: Bearer realm=\"llamatap\"\r\n");
+            extra = "WWW-Authenticate: Bearer realm=\"llamatap\"\r\n";
         } else if (failure == GatewayFailure.CONNECT) {
-            extra.append("Allow: GET, HEAD, POST, DELETE, OPTIONS\r\n");
+            extra = "Allow: GET, HEAD, POST, DELETE, OPTIONS\r\n";
         }
-        String head = head(
-                failure.statusLine(), "application/json; charset=utf-8", body.length, extra.toString(), persistence);
-        return assemble(allocator, head, withBody ? body : null);
+        return new Failure(start(failure.statusLine(), JSON), end(body.length, extra), body);
     }
 
     /**
@@ -44,49 +63,59 @@ final class OwnAnswer {
      *
      * @return a buffer that the caller owns
      */
-    static ByteBuf of(
+    ByteBuf of(
             ByteBufAllocator allocator,
             LocalPages.Answer page,
             boolean withBody,
             ResponseHeadWriter.Persistence persistence) {
         String encoding = page.contentEncoding();
         String extra = encoding == null ? "" : "Content-Encoding: " + encoding + "\r\n";
-        String head = head(
-                HttpResponseStatus.valueOf(page.status()).toString(),
-                page.contentType(),
-                page.body().length,
-                extra,
-                persistence);
-        return assemble(allocator, head, withBody ? page.body() : null);
+        return assemble(
+                allocator,
+                start(HttpResponseStatus.valueOf(page.status()).toString(), page.contentType()),
+                end(page.body().length, extra),
+                persistence,
+                withBody ? page.body() : null);
     }
 
-    private static String head(
-            String status,
-            String contentType,
-            int contentLength,
-            String extra,
-            ResponseHeadWriter.Persistence persistence) {
-        return "HTTP/1.1 " + status + "\r\n"
-                + "Content-Type: " + contentType + "\r\n"
-                + "Date: " + HttpDate.format(Instant.now()) + "\r\n"
-                + "Content-Length: " + contentLength + "\r\n"
-                + extra
-                + switch (persistence) {
-                    case DEFAULT -> "";
-                    case CLOSE -> "Connection: close\r\n";
-                    case KEEP_ALIVE -> "Connection: keep-alive\r\n";
-                }
-                + "\r\n";
+    private static byte[] start(String status, String contentType) {
+        return bytes("HTTP/1.1 " + status + "\r\nContent-Type: " + contentType + "\r\n");
     }
 
-    private static ByteBuf assemble(ByteBufAllocator allocator, String head, byte @Nullable [] body) {
-        int length = head.length() + (body == null ? 0 : body.length);
+    private static byte[] end(int contentLength, String extra) {
+        return bytes("Content-Length: " + contentLength + "\r\n" + extra);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private ByteBuf assemble(
+            ByteBufAllocator allocator,
+            byte[] start,
+            byte[] end,
+            ResponseHeadWriter.Persistence persistence,
+            byte @Nullable [] body) {
+        byte[] persistenceField = persistence.field();
+        int length =
+                start.length + DATE_BYTES + end.length + persistenceField.length + 2 + (body == null ? 0 : body.length);
         ByteBuf out = allocator.buffer(length);
-        out.writeCharSequence(head, StandardCharsets.ISO_8859_1);
+        out.writeBytes(start).writeBytes(date()).writeBytes(end).writeBytes(persistenceField);
+        out.writeByte('\r').writeByte('\n');
         if (body != null) {
             out.writeBytes(body);
         }
         return out;
+    }
+
+    /** Returns the field Date, written once a second (RFC 9110 section 6.6.1). */
+    private byte[] date() {
+        long now = TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis());
+        if (now != dateSeconds) {
+            dateSeconds = now;
+            date = bytes("Date: " + HttpDate.format(Instant.ofEpochSecond(now)) + "\r\n");
+        }
+        return date;
     }
 
     /** No message holds a character that JSON would have to escape but the apostrophe, which needs none. */

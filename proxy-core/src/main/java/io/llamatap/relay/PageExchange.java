@@ -72,10 +72,13 @@ final class PageExchange {
     }
 
     private void guarded(LocalPages.@Nullable Answer answer, @Nullable Throwable fault) {
+        listener.loop().turns().begin();
         try {
             onAnswer(answer, fault);
         } catch (Throwable bug) {
             client.onBug(bug);
+        } finally {
+            listener.loop().turns().end();
         }
     }
 

@@ -36,6 +36,8 @@ final class RelayLoop {
     private final ReceiveBuffers fromUpstream = new ReceiveBuffers();
     private final ThrottledLog log =
             new ThrottledLog((level, text) -> LOG.atLevel(level).log(text));
+    private final OwnAnswer ownAnswers = new OwnAnswer();
+    private final Turns turns;
     private final Head head = new Head();
     private final RequestValidator validator = new RequestValidator();
     private final ResponseValidator responseValidator = new ResponseValidator();
@@ -58,6 +60,7 @@ final class RelayLoop {
     RelayLoop(EventLoop eventLoop, LongSupplier clock, Limits limits) {
         this.eventLoop = eventLoop;
         this.clock = clock;
+        this.turns = new Turns(eventLoop, clock);
         this.scratch = new byte[limits.headBytes() + SCRATCH_SLACK];
     }
 
@@ -100,6 +103,16 @@ final class RelayLoop {
 
     ResponseValidator responseValidator() {
         return responseValidator;
+    }
+
+    /** Whose turn it is to have a response that we make ourselves. */
+    Turns turns() {
+        return turns;
+    }
+
+    /** What writes responses of our own. */
+    OwnAnswer ownAnswers() {
+        return ownAnswers;
     }
 
     /** For what may happen often. */

@@ -39,6 +39,8 @@ final class RequestReader {
     private boolean reading;
     private boolean judging;
     private int requests;
+    /** How many responses of our own the client has had in its present turn. */
+    private int ownResponses;
 
     RequestReader(ClientHandler client, ListenerLoop listener) {
         this.client = client;
@@ -91,7 +93,23 @@ final class RequestReader {
     boolean wantsMore() {
         Exchange current = exchange;
         boolean blocked = isInBody() && current != null && current.upload().isBlocked();
-        return !blocked && !isFull();
+        return !blocked && !isFull() && !isWaitingForTurn();
+    }
+
+    /** Says whether a request of the client waits since others have their turn first. */
+    boolean isWaitingForTurn() {
+        return kept != null && phase == Phase.HEAD;
+    }
+
+    /** A response of our own is being made, for which nobody has to be waited for. */
+    void onOwnResponse() {
+        ownResponses++;
+        listener.loop().turns().begin();
+    }
+
+    /** The client has a turn anew. */
+    void newTurn() {
+        ownResponses = 0;
     }
 
     /** Says whether as much is kept as may be. */
@@ -136,13 +154,19 @@ final class RequestReader {
 
     private boolean canGoOn() {
         return switch (phase) {
-            case HEAD, DISCARDING -> true;
+            case HEAD -> !isTurnOver();
+            case DISCARDING -> true;
             case ANSWERING -> false;
             case BODY ->
                 exchange != null
                         && exchange.upload().takesBody()
                         && !exchange.upload().isBlocked();
         };
+    }
+
+    private boolean isTurnOver() {
+        return ownResponses > 0
+                && (ownResponses >= Turns.REQUESTS || listener.loop().turns().isUsedUp());
     }
 
     private void process(ByteBuf buffer) {
@@ -158,6 +182,7 @@ final class RequestReader {
             }
         } finally {
             reading = false;
+            listener.loop().turns().end();
             if (in != null && in.isReadable() && phase != Phase.DISCARDING) {
                 kept = in;
             } else if (in != null) {
@@ -191,6 +216,7 @@ final class RequestReader {
         phase = body.isDone() ? Phase.ANSWERING : Phase.BODY;
         exchange = client.begin(head, verdict);
         if (exchange != null) {
+            newTurn();
             exchange.start();
         }
     }

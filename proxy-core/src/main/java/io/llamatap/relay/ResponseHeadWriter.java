@@ -7,10 +7,22 @@ final class ResponseHeadWriter {
     /** What is said about the client's connection. */
     enum Persistence {
         /** Nothing: it persists, as HTTP/1.1 has it. */
-        DEFAULT,
-        CLOSE,
+        DEFAULT(""),
+        CLOSE("Connection: close\r\n"),
         /** The client speaks HTTP/1.0 and asked for it. */
-        KEEP_ALIVE;
+        KEEP_ALIVE("Connection: keep-alive\r\n");
+
+        @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
+        private final byte[] field;
+
+        Persistence(String field) {
+            this.field = field.getBytes(StandardCharsets.ISO_8859_1);
+        }
+
+        /** Returns the field that says it, with its line's end; not to be changed. */
+        byte[] field() {
+            return field;
+        }
 
         static Persistence of(RequestLine request, boolean persists) {
             if (!persists) {
@@ -21,8 +33,6 @@ final class ResponseHeadWriter {
     }
 
     private static final byte[] VERSION = "HTTP/1.1".getBytes(StandardCharsets.ISO_8859_1);
-    private static final byte[] CLOSE = "Connection: close\r\n".getBytes(StandardCharsets.ISO_8859_1);
-    private static final byte[] KEEP_ALIVE = "Connection: keep-alive\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
     private ResponseHeadWriter() {}
 
@@ -33,11 +43,7 @@ final class ResponseHeadWriter {
         out.write(bytes, head.firstEnd(), head.secondEnd() - head.firstEnd());
         out.writeCrlf();
         HeadFields.write(head, out, HeadFields.NONE_SPECIAL);
-        if (persistence == Persistence.CLOSE) {
-            out.write(CLOSE);
-        } else if (persistence == Persistence.KEEP_ALIVE) {
-            out.write(KEEP_ALIVE);
-        }
+        out.write(persistence.field());
         out.writeCrlf();
     }
 }

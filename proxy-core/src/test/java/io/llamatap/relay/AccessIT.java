@@ -126,6 +126,26 @@ class AccessIT {
     }
 
     @Test
+    void looksAtNoMoreCredentialsThanAnyoneNeeds() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy = guarded(upstream)) {
+            String wrong = "Authorization: Bearer wrong\r\n";
+            String right = "Authorization: Bearer " + TOKEN + "\r\n";
+
+            assertThat(proxy.ask(get("/api/tags", wrong.repeat(7) + right)).status())
+                    .isEqualTo(200);
+            assertThat(proxy.ask(get("/api/tags", wrong.repeat(8) + right)).status())
+                    .isEqualTo(401);
+            assertThat(proxy.ask(get("/api/tags", right + wrong.repeat(8))).status())
+                    .isEqualTo(401);
+            // Another scheme is none of ours and costs nothing.
+            assertThat(proxy.ask(get("/api/tags", "Authorization: Basic x\r\n".repeat(20) + right))
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     void passesOnWhatIsNoTokenOfOurs() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = guarded(upstream)) {

@@ -19,7 +19,6 @@ import java.util.List;
  * Empty lines and those that begin with {@code #} do not count.
  */
 public final class TokenFile {
-    /** Each request is compared with all of them. */
     private static final int MOST_TOKENS = 1000;
 
     private static final int MOST_BYTES = 1 << 20;
@@ -95,6 +94,10 @@ public final class TokenFile {
         }
         if (!line.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             throw new BadTokenFileException("has a token with characters other than visible ASCII in line " + number);
+        }
+        if (line.length() > Tokens.MOST_BYTES) {
+            throw new BadTokenFileException(
+                    "has a token of more than " + Tokens.MOST_BYTES + " characters in line " + number);
         }
         byte[] bytes = line.getBytes(StandardCharsets.US_ASCII);
         return Tokens.digest(bytes, 0, bytes.length);

@@ -3,8 +3,10 @@ package io.llamatap.server.admin;
 import io.llamatap.relay.AccessRule;
 import io.llamatap.relay.LocalPages;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,12 +15,11 @@ import org.slf4j.LoggerFactory;
  * {@code /health/ready}.
  *
  * <p>Asked on event loops, rendered on a thread of their own: a page may be megabytes, and a slow one must not hold tokens up.
- * {@code /metrics/upstream} has one more, since its page is as slow as Ollama.
+ * {@code /metrics/upstream} has one more, since its page is as slow as Ollama. What probes ask for is there at once: however many
+ * pages are wanted, an orchestrator must not take the process for dead.
  */
 public final class AdminPages implements LocalPages, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AdminPages.class);
-    private static final int QUEUE = 16;
-    private static final int UPSTREAM_QUEUE = 4;
     private static final String UPSTREAM = MetricsRenderer.BELOW + "upstream";
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String JSON = "application/json; charset=utf-8";
@@ -27,8 +28,11 @@ public final class AdminPages implements LocalPages, AutoCloseable {
     private final HealthPage health;
     private final AccessRule access;
     private final Supplier<Answer> upstream;
-    private final PageThread renderer = new PageThread("llamatap-pages", QUEUE);
-    private final PageThread asker = new PageThread("llamatap-upstream-page", UPSTREAM_QUEUE);
+    private final Answer live = text(200, "live\n");
+    private final Answer ready = text(200, "ready\n");
+    private final Answer notReady = text(503, "not ready\n");
+    private final PageThread renderer = new PageThread("llamatap-pages");
+    private final PageThread asker = new PageThread("llamatap-upstream-page");
 
     /**
      * Takes what is shown; threads begin with the first page.
@@ -65,23 +69,36 @@ public final class AdminPages implements LocalPages, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Answer> answer(Request request) {
-        return request.path().equals(UPSTREAM) ? asker.answer(upstream) : renderer.answer(() -> render(request));
+    public @Nullable Answer atOnce(String path) {
+        return switch (path) {
+            case "/health/live" -> live;
+            case "/health/ready" -> health.isReady() ? ready : notReady;
+            case UPSTREAM, "/health" -> null;
+            default -> metrics.notFound(path);
+        };
     }
 
-    private Answer render(Request request) {
+    @Override
+    public CompletionStage<Answer> answer(Request request) {
+        Answer atOnce = atOnce(request.path());
+        if (atOnce != null) {
+            return CompletableFuture.completedStage(atOnce);
+        }
+        if (request.path().equals(UPSTREAM)) {
+            return asker.answer(UPSTREAM, upstream);
+        }
+        PageForm form = new PageForm(
+                request.path(), Accept.openMetrics(request.accept()), Accept.gzip(request.acceptEncoding()));
+        return renderer.answer(form, () -> render(form));
+    }
+
+    private Answer render(PageForm form) {
         try {
-            return switch (request.path()) {
-                case "/health" -> new Answer(200, JSON, null, health.json().getBytes(StandardCharsets.UTF_8));
-                case "/health/live" -> text(200, "live\n");
-                case "/health/ready" -> {
-                    int status = health.readyStatus();
-                    yield text(status, status == 200 ? "ready\n" : "not ready\n");
-                }
-                default -> metrics.render(request.path(), request.accept(), request.acceptEncoding());
-            };
+            return form.path().equals("/health")
+                    ? new Answer(200, JSON, null, health.json().getBytes(StandardCharsets.UTF_8))
+                    : metrics.render(form);
         } catch (Exception e) {
-            LOG.error("the page {} could not be rendered", request.path(), e);
+            LOG.error("the page {} could not be rendered", form.path(), e);
             return text(500, "the page could not be rendered; the log says why\n");
         }
     }

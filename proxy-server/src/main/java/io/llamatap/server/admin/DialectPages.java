@@ -3,6 +3,7 @@ package io.llamatap.server.admin;
 import io.llamatap.relay.AccessRule;
 import io.llamatap.relay.LocalPages;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Our own pages as one of the exporters has them that are replaced: {@code /metrics} is one dialect, and there is no other. */
 final class DialectPages implements LocalPages {
@@ -22,6 +23,11 @@ final class DialectPages implements LocalPages {
     @Override
     public AccessRule accessTo(String path) {
         return all.accessTo(path);
+    }
+
+    @Override
+    public @Nullable Answer atOnce(String path) {
+        return path.equals(MetricsRenderer.PATH) ? null : all.atOnce(path);
     }
 
     @Override

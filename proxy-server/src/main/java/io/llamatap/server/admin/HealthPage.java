@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** What {@code /health} and the pages below it say. Called on the thread that renders pages. */
+/** What {@code /health} and the pages below it say. Called on the thread that renders pages, but for {@link #isReady}. */
 public final class HealthPage {
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -31,9 +31,9 @@ public final class HealthPage {
         this.started = clock.instant();
     }
 
-    /** Returns 200 where new exchanges are welcome, else 503. */
-    int readyStatus() {
-        return health.get().isReady(readyNeedsUpstream) ? 200 : 503;
+    /** Says whether new exchanges are welcome. Any thread, at once. */
+    boolean isReady() {
+        return health.get().isReady(readyNeedsUpstream);
     }
 
     /** Returns all that is known, as JSON. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Turns metrics into the bytes of an answer, in the format and coding that a client takes. Used by one thread. */
 final class MetricsRenderer {
@@ -21,23 +22,29 @@ final class MetricsRenderer {
         this.metrics = metrics;
     }
 
-    /** Renders {@link #PATH} or a page below it; what is no dialect is answered with a list of those that are. */
-    Answer render(String path, String accept, String acceptEncoding) throws IOException {
-        String dialect = path.equals(PATH) ? "" : path.substring(BELOW.length());
-        if (!path.equals(PATH) && !metrics.dialects().contains(dialect)) {
-            return AdminPages.text(404, "no such page; there are:\n" + list());
-        }
-        boolean openMetrics = Accept.openMetrics(accept);
-        boolean gzip = Accept.gzip(acceptEncoding);
+    /** Returns the list of the pages that there are, for a path that is none of them; null for one that is. Any thread. */
+    @Nullable
+    Answer notFound(String path) {
+        return path.equals(PATH) || metrics.dialects().contains(dialectOf(path))
+                ? null
+                : AdminPages.text(404, "no such page; there are:\n" + list());
+    }
+
+    private static String dialectOf(String path) {
+        return path.equals(PATH) ? "" : path.substring(BELOW.length());
+    }
+
+    /** Renders {@link #PATH} or a page below it that there is. */
+    Answer render(PageForm form) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(lastBytes + 1024);
-        try (OutputStream out = gzip ? new FastGzip(bytes) : bytes) {
-            metrics.write(dialect, openMetrics, out);
+        try (OutputStream out = form.gzip() ? new FastGzip(bytes) : bytes) {
+            metrics.write(dialectOf(form.path()), form.openMetrics(), out);
         }
         lastBytes = bytes.size();
         return new Answer(
                 200,
-                openMetrics ? TextFormat.CONTENT_TYPE_OPENMETRICS_100 : TextFormat.CONTENT_TYPE_004,
-                gzip ? "gzip" : null,
+                form.openMetrics() ? TextFormat.CONTENT_TYPE_OPENMETRICS_100 : TextFormat.CONTENT_TYPE_004,
+                form.gzip() ? "gzip" : null,
                 bytes.toByteArray());
     }
 

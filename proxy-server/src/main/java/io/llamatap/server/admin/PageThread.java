@@ -1,35 +1,67 @@
 package io.llamatap.server.admin;
 
 import io.llamatap.relay.LocalPages.Answer;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** One daemon thread behind a bounded queue, for pages of one kind; it begins with the first. What finds the queue full is answered 503. */
+/**
+ * One daemon thread for pages of one kind; it begins with the first.
+ *
+ * <p>All who ask for the same page before its making begins get the same one, so that what waits is bounded by the number of different
+ * pages, and nobody is sent away however many ask. Any thread.
+ */
 final class PageThread implements AutoCloseable {
     private final ThreadPoolExecutor thread;
+    /** What was asked for and has not begun, by page. */
+    private final Map<Object, CompletableFuture<Answer>> waiting = new HashMap<>();
 
-    PageThread(String name, int queue) {
-        this.thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue), task -> {
+    PageThread(String name) {
+        this.thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread made = new Thread(task, name);
             made.setDaemon(true);
             return made;
         });
     }
 
-    /** Makes a page there; the maker must not throw. Any thread, at once. */
-    CompletionStage<Answer> answer(Supplier<Answer> maker) {
-        CompletableFuture<Answer> answer = new CompletableFuture<>();
+    /**
+     * Makes a page there; the maker must not throw.
+     *
+     * @param page what all who are to get the same one have in common; out of a bounded set
+     */
+    CompletionStage<Answer> answer(Object page, Supplier<Answer> maker) {
+        CompletableFuture<Answer> answer;
+        synchronized (waiting) {
+            CompletableFuture<Answer> asked = waiting.get(page);
+            if (asked != null) {
+                return asked;
+            }
+            answer = new CompletableFuture<>();
+            waiting.put(page, answer);
+        }
         try {
-            thread.execute(() -> answer.complete(maker.get()));
-        } catch (RejectedExecutionException e) {
-            answer.complete(AdminPages.text(503, "too many pages are being asked for\n"));
+            thread.execute(() -> {
+                begin(page);
+                answer.complete(maker.get());
+            });
+        } catch (RejectedExecutionException closed) {
+            begin(page);
+            answer.complete(AdminPages.text(503, "this process ends\n"));
         }
         return answer;
+    }
+
+    /** Whoever asks from here on wants to see what is true later. */
+    private void begin(Object page) {
+        synchronized (waiting) {
+            waiting.remove(page);
+        }
     }
 
     /** Ends the thread; pages that wait are not made any more. */

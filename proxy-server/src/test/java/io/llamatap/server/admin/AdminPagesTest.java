@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPInputStream;
@@ -206,17 +207,47 @@ class AdminPagesTest {
     }
 
     @Test
-    void answers503WhenTooMuchIsAskedFor() throws Exception {
+    void rendersAPageOnceForAllWhoWaitForIt() throws Exception {
         metrics.gate = new CountDownLatch(1);
-        List<CompletableFuture<Answer>> answers = new ArrayList<>();
-        for (int i = 0; i < 30; i++) {
-            answers.add(pages.answer(new Request("/metrics", "", "", "")).toCompletableFuture());
+        CompletableFuture<Answer> begun = ask("/metrics", "", "");
+        metrics.begun.acquire();
+        List<CompletableFuture<Answer>> waiting = new ArrayList<>();
+        for (int i = 0; i < 5000; i++) {
+            waiting.add(ask("/metrics", "", ""));
         }
-        assertThat(answers.get(29)).isCompleted();
-        assertThat(await(answers.get(29)).status()).isEqualTo(503);
-        assertThat(answers.get(0)).isNotCompleted();
+        CompletableFuture<Answer> other = ask("/metrics", "", "gzip");
+        assertThat(begun).isNotCompleted();
         metrics.gate.countDown();
-        assertThat(await(answers.get(0)).status()).isEqualTo(200);
+
+        Answer first = await(begun);
+        Answer second = await(waiting.get(0));
+        assertThat(first.status()).isEqualTo(200);
+        // What is asked for while a page is being made must not show what was true before it was asked for.
+        assertThat(second).isNotSameAs(first);
+        assertThat(second.status()).isEqualTo(200);
+        for (CompletableFuture<Answer> each : waiting) {
+            assertThat(await(each)).isSameAs(second);
+        }
+        assertThat(await(other)).isNotSameAs(second);
+        assertThat(await(other).contentEncoding()).isEqualTo("gzip");
+        assertThat(metrics.begun.availablePermits()).isEqualTo(2);
+    }
+
+    @Test
+    void respondsToProbesAtOnceWhileAPageHangs() throws Exception {
+        metrics.gate = new CountDownLatch(1);
+        CompletableFuture<Answer> slow = ask("/metrics", "", "");
+        assertThat(pages.atOnce("/health/live")).extracting(Answer::status).isEqualTo(200);
+        assertThat(pages.atOnce("/health/ready")).extracting(Answer::status).isEqualTo(200);
+        assertThat(pages.only("one").atOnce("/health/live"))
+                .extracting(Answer::status)
+                .isEqualTo(200);
+        assertThat(pages.atOnce("/metrics/other")).extracting(Answer::status).isEqualTo(404);
+        assertThat(pages.atOnce("/metrics")).isNull();
+        assertThat(pages.only("one").atOnce("/metrics")).isNull();
+        assertThat(slow).isNotCompleted();
+        metrics.gate.countDown();
+        await(slow);
     }
 
     @Test
@@ -238,6 +269,10 @@ class AdminPagesTest {
         assertThat(get("/metrics", "", "").status()).isEqualTo(200);
     }
 
+    private CompletableFuture<Answer> ask(String path, String accept, String acceptEncoding) {
+        return pages.answer(new Request(path, "", accept, acceptEncoding)).toCompletableFuture();
+    }
+
     private Answer get(String path, String accept, String acceptEncoding)
             throws InterruptedException, ExecutionException, TimeoutException {
         return await(pages.answer(new Request(path, "", accept, acceptEncoding)).toCompletableFuture());
@@ -255,6 +290,7 @@ class AdminPagesTest {
     /** Says what it was asked for. */
     private static final class FakeMetrics implements MetricsPage {
         final Set<String> threads = new LinkedHashSet<>();
+        final Semaphore begun = new Semaphore(0);
         volatile CountDownLatch gate = new CountDownLatch(0);
         volatile boolean fails;
 
@@ -266,6 +302,7 @@ class AdminPagesTest {
         @Override
         public void write(String dialect, boolean openMetrics, OutputStream out) throws IOException {
             threads.add(Thread.currentThread().getName());
+            begun.release();
             try {
                 gate.await();
             } catch (InterruptedException e) {
