@@ -22,15 +22,18 @@ class Connection:
         self.writer = writer
 
     @classmethod
-    async def open(cls, address, receive_bytes=None):
-        """Connects; a small receive buffer makes a slow reader felt soon."""
+    async def open(cls, address, receive_bytes=None, source=None, tls=None):
+        """Connects, from an address of its own where one is given; a small receive buffer makes a slow reader felt soon."""
         sock = socket.socket()
         sock.setblocking(False)
+        if source:
+            sock.bind((source, 0))
         if receive_bytes:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_bytes)
         try:
             await asyncio.get_running_loop().sock_connect(sock, address)
-            return cls(*await asyncio.open_connection(sock=sock, limit=receive_bytes or 1 << 17))
+            encrypted = {"ssl": tls, "server_hostname": "localhost"} if tls else {}
+            return cls(*await asyncio.open_connection(sock=sock, limit=receive_bytes or 1 << 17, **encrypted))
         except BaseException:
             sock.close()
             raise

@@ -126,9 +126,9 @@ class Llamatap(peers.Peer):
 class StandIn(peers.Peer):
     """The stand-in as a process that can be killed and started again on its port."""
 
-    def __init__(self, address="127.0.0.1", port=None):
+    def __init__(self, address="127.0.0.1", port=None, models=0):
         port = port or peers.free_port()
-        super().__init__("standin", port, [sys.executable, str(HERE / "standin.py"), address, str(port)])
+        super().__init__("standin", port, [sys.executable, str(HERE / "standin.py"), address, str(port), str(models)])
         self.upstream = f"{address}:{port}"
 
     def start(self, folder):

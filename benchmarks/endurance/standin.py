@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""standin.py ADDRESS PORT: in Ollama's place for tests of endurance; heads and lines are those of the recordings.
+"""standin.py ADDRESS PORT [MODELS]: in Ollama's place for tests of endurance; heads and lines are those of the recordings.
 
 The query says how an answer is to be played: POST /api/chat?tokens=20&gap=0.05&delay=1&cut=7 waits a second, then sends 20
 tokens 50 ms apart, but resets the connection after the 7th. A token is the monotonic nanosecond at which it was due.
 GET /bytes/COUNT answers COUNT bytes; a blob upload is read whole (at most rate=BYTES a second) and answered with its length
-and CRC. One event loop; ends when its parent ends.
+and CRC. With MODELS, so many models are listed on disk and as many in memory. One event loop; ends when its parent ends.
 """
 
 import asyncio
@@ -30,6 +30,10 @@ GENERATED = json.dumps({
     "model": "gemma3:270m", "created_at": "2026-11-21T13:33:27.596348181Z", "response": "Name three colours.\n" * 85,
     "done": True, "done_reason": "length", "context": [105, 2364, 107], "total_duration": 656993588, "load_duration": 1131400,
     "prompt_eval_count": 13, "prompt_eval_duration": 46496000, "eval_count": 40, "eval_duration": 606156000}).encode()
+LISTED = {"digest": "e7d36fb2c3b3293cfe56d55889867a064b3a2b22e98335f2e6e8a387e081d6be", "size": 291554930, "details": {
+    "parent_model": "", "format": "gguf", "family": "gemma3", "families": ["gemma3"], "parameter_size": "268.10M",
+    "quantization_level": "Q8_0"}}
+HELD = {"expires_at": "2030-11-21T13:38:37.5970851Z", "size_vram": 291554930, "context_length": 4096}
 
 
 class Cut(Exception):
@@ -103,7 +107,15 @@ async def large(writer, count, cut):
         await writer.drain()
 
 
-async def answer(reader, writer, method, target, fields):
+def names(count):
+    return [f"model-with-a-name-of-common-length-{index}:270m" for index in range(count)]
+
+
+def listing(count, more):
+    return json.dumps({"models": [{"name": name, "model": name} | LISTED | more for name in names(count)]}).encode()
+
+
+async def answer(reader, writer, method, target, fields, models):
     url = urlsplit(target)
     play = {name: values[0] for name, values in parse_qs(url.query).items()}
     count, crc = await body_of(reader, fields, float(play.get("rate", 0)))
@@ -116,6 +128,9 @@ async def answer(reader, writer, method, target, fields):
         writer.write(head("200 OK", Content_Type="application/json", Content_Length=len(GENERATED)) + GENERATED)
     elif url.path == "/api/version":
         writer.write(head("200 OK", Content_Type="application/json", Content_Length=19) + b'{"version":"0.0.0"}')
+    elif models and url.path in ("/api/tags", "/api/ps"):
+        body = listing(models, {"modified_at": "2026-11-21T13:31:12.5Z"} if url.path == "/api/tags" else HELD)
+        writer.write(head("200 OK", Content_Type="application/json; charset=utf-8", Content_Length=len(body)) + body)
     elif url.path.startswith("/bytes/"):
         await large(writer, int(url.path.split("/")[2]), int(play.get("cut", -1)))
     elif url.path.startswith("/api/blobs/") and method == "POST":
@@ -125,24 +140,25 @@ async def answer(reader, writer, method, target, fields):
     await writer.drain()
 
 
-async def serve(reader, writer):
+async def serve(reader, writer, models):
     writer.transport.set_write_buffer_limits(high=1 << 16)
     try:
         while True:
             raw = await reader.readuntil(b"\r\n\r\n")
             method, target, _ = raw.split(b"\r\n", 1)[0].decode().split(" ")
             fields = dict(line.split(": ", 1) for line in raw.decode("latin-1").split("\r\n")[1:] if line)
-            await answer(reader, writer, method, target, {name.lower(): value for name, value in fields.items()})
+            await answer(reader, writer, method, target, {name.lower(): value for name, value in fields.items()}, models)
     except asyncio.IncompleteReadError:
         writer.close()
     except (Cut, OSError, ValueError):
         writer.transport.abort()
 
 
-async def main(address, port):
+async def main(address, port, models=0):
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)
     # Reuse of the address, so that a restart finds its port.
-    server = await asyncio.start_server(serve, address, int(port), reuse_address=True, backlog=1024, limit=1 << 18)
+    server = await asyncio.start_server(lambda reader, writer: serve(reader, writer, int(models)), address, int(port),
+                                        reuse_address=True, backlog=4096, limit=1 << 18)
     await server.serve_forever()
 
 
