@@ -36,7 +36,7 @@ http {{
         keepalive_requests 1000000000;
     }}
     server {{
-        listen 127.0.0.1:{port} backlog=4096;
+        listen {port} backlog=4096;
         location / {{
             proxy_pass http://ollama;
             proxy_http_version 1.1;

@@ -29,6 +29,7 @@ STREAM_GAP_SECONDS_AT_MOST = 3
 SERVED_AT_LEAST = 0.98
 SETTLED_SECONDS = 25
 WARM_UP_SECONDS = 2
+RAMP_SECONDS = 40
 # Machines are shared: the marks are told, and only what misses them by far is a fault.
 TIMES_NGINX_AT_MOST = 2
 HELD_GAUGE = "ollama_proxy_client_held_bytes"
@@ -74,14 +75,18 @@ def attack(case, peer, seconds, victims):
     began = time.monotonic()
     # A flood finds code that is compiled; what fills memory is watched from its first byte.
     start = began + (seconds / 4 if case.is_flood else 0)
-    most, descriptors, cpu_before, counted_before, ahead = {}, 0, None, 0, True
-    while time.monotonic() < start + seconds and (peer.process.poll() is None):
+    most, descriptors, resident, cpu_before, counted_before, ahead = {}, 0, 0, None, 0, True
+    end = start + seconds
+    while time.monotonic() < end and peer.process.poll() is None:
+        if not case.is_flood and not all(swarm.is_complete() for swarm in swarms) and time.monotonic() < began + RAMP_SECONDS:
+            end = time.monotonic() + seconds
         if ahead and time.monotonic() >= start:
             ahead, cpu_before = False, cpu_seconds(peer.pids())
             counted_before = [swarm.tally.responses for swarm in swarms]
         with contextlib.suppress(OSError, ValueError):
             for index, swarm in enumerate(swarms):
                 most[index] = max(most.get(index, 0), swarm.tally.open)
+            resident = max(resident, peer.resident_bytes())
             descriptors = max(descriptors, sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in peer.pids()))
         time.sleep(0.25)
     alive = peer.process.poll() is None
@@ -96,7 +101,7 @@ def attack(case, peer, seconds, victims):
     samples = {name: sample.within(start, end) for name, sample in victims.stop().items()}
     tallies = [(most.get(index, 0), swarm.tally.opened, counted[index] - (counted_before[index] if counted_before else 0),
                 swarm.tally.failed, swarm.tally.closed) for index, swarm in enumerate(swarms)]
-    return Outcome(samples, tallies, statuses, used, end - start, alive, descriptors=descriptors)
+    return Outcome(samples, tallies, statuses, used, end - start, alive, resident, descriptors)
 
 
 def faults(case, outcome):

@@ -3,12 +3,15 @@
 
 import asyncio
 import random
+import socket
+import time
 import unittest
 
 import visits
 from http1 import Connection, NotWhole
 from proxy import Metrics
 from soak import Books
+from swarm import Await, FromStep, Pause, Reset, Script, Send, Swarm
 from trend import Trend
 
 
@@ -83,6 +86,59 @@ class ClientTest(unittest.IsolatedAsyncioTestCase):
         with self.assertRaises(NotWhole) as broken:
             await self.answer(b"")
         self.assertFalse(broken.exception.heard)
+
+
+class SwarmTest(unittest.TestCase):
+    def setUp(self):
+        self.listening = socket.create_server(("0.0.0.0", 0))
+        self.addCleanup(self.listening.close)
+
+    def swarm(self, *steps, count=1, **script):
+        swarm = Swarm(("127.0.0.1", self.listening.getsockname()[1]), count, Script(steps, **script))
+        swarm.start()
+        self.addCleanup(swarm.stop)
+        return swarm
+
+    def accept(self):
+        self.listening.settimeout(10)
+        connection, _ = self.listening.accept()
+        connection.settimeout(10)
+        self.addCleanup(connection.close)
+        return connection
+
+    def await_that(self, condition):
+        deadline = time.monotonic() + 10
+        while not condition():
+            self.assertLess(time.monotonic(), deadline, "in vain")
+            time.sleep(0.01)
+
+    def test_counts_responses_however_they_are_cut(self):
+        swarm = self.swarm(Send(b"ab", 2), Await(2), Send(b"c"), FromStep(1))
+        connection = self.accept()
+        self.assertEqual(b"abab", connection.recv(4, socket.MSG_WAITALL))
+        for piece in (b"HTTP/1.1 401 \r\n\r\nHTT", b"P/1.1", b" 200 \r\n\r\n"):
+            connection.sendall(piece)
+            time.sleep(0.02)
+        self.assertEqual(b"c", connection.recv(1))
+        self.assertEqual(2, swarm.tally.responses)
+        self.assertEqual({"401": 1}, swarm.stop())
+
+    def test_makes_anew_what_is_closed_where_it_returns(self):
+        for returns, connections in ((True, 2), (False, 1)):
+            swarm = self.swarm(Send(b"a"), returns=returns)
+            self.accept().close()
+            self.await_that(lambda closing=swarm: closing.tally.closed == 1)
+            if returns:
+                self.accept()
+            self.assertEqual(connections, swarm.tally.opened)
+            swarm.stop()
+
+    def test_ends_by_reset_where_the_script_says_so(self):
+        self.swarm(Send(b"a"), Pause(0.02), Reset(), returns=False)
+        connection = self.accept()
+        with self.assertRaises(ConnectionResetError):
+            while connection.recv(1):
+                pass
 
 
 class MetricsTest(unittest.TestCase):

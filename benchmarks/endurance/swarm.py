@@ -20,6 +20,7 @@ READ_BYTES = 1 << 18
 WRITE_BYTES_AT_ONCE = 1 << 20
 CONNECTING_AT_ONCE = 256
 PASS_SECONDS = 0.05
+TARGETS = 8
 # Linux: the kernel chooses the port when it knows the other end, so that one port serves many pairs of addresses.
 IP_BIND_ADDRESS_NO_PORT = 24
 UNDER_WAY = (errno.EAGAIN, errno.EWOULDBLOCK, errno.EINPROGRESS)
@@ -58,6 +59,7 @@ class Script(NamedTuple):
     steps: tuple
     reads: bool = True
     receive_bytes: int = 0
+    send_bytes: int = 0
     returns: bool = True
     no_delay: bool = False
 
@@ -93,11 +95,13 @@ class Bot:
 class Swarm:
     """A process of its own with so many connections to an address, from the sources in turn.
 
+    That address is the first of some that mean the same machine: from one to one there are only so many ports.
     at_once: how many may be on their way to the end of their script; others are not connected yet.
     """
 
     def __init__(self, address, count, script, sources=("127.0.0.66",), at_once=None):
-        self.address = address
+        host, port = address
+        self.targets = itertools.cycle((host.rpartition(".")[0] + f".{last}", port) for last in range(1, TARGETS + 1))
         self.count = count
         self.script = script
         self.sources = itertools.cycle(sources)
@@ -110,14 +114,18 @@ class Swarm:
         self.process = FORK.Process(target=self._run, daemon=True)
         self.process.start()
 
+    def is_complete(self):
+        return self.tally.opened >= self.count
+
     def stop(self):
         """Ends all connections by RST; returns how many began with which status."""
-        self.over.set()
-        statuses = self.found.recv() if self.found.poll(10) else {}
-        self.process.join(2)
-        if self.process.is_alive():
-            self.process.kill()
-        return statuses
+        if not self.over.is_set():
+            self.over.set()
+            self.statuses = self.found.recv() if self.found.poll(10) else {}
+            self.process.join(2)
+            if self.process.is_alive():
+                self.process.kill()
+        return self.statuses
 
     def _run(self):
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
@@ -156,11 +164,13 @@ class Swarm:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             if self.script.receive_bytes:
                 sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self.script.receive_bytes)
+            if self.script.send_bytes:
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, self.script.send_bytes)
             if self.script.no_delay:
                 sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             sock.setsockopt(socket.IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1)
             sock.bind((next(self.sources), 0))
-            if sock.connect_ex(self.address) not in (0, *UNDER_WAY):
+            if sock.connect_ex(next(self.targets)) not in (0, *UNDER_WAY):
                 self.tally.add("failed")
                 sock.close()
                 return

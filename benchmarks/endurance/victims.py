@@ -187,6 +187,7 @@ class Victims:
                 return status, [piece async for piece in connection.pieces(answered)]
         while True:
             await self._measure("slow head", ask(), patience=SLOW_PATIENCE_SECONDS)
+            await asyncio.sleep(0.2)
 
     async def _upload(self, play, count, pause):
         async with await self._connect() as connection:
@@ -201,6 +202,7 @@ class Victims:
         """As fast as it goes, to an upstream that takes its time."""
         while True:
             await self._measure("waiting upload", self._upload(f"rate={8 << 20}", 32 << 20, 0), 201, SLOW_PATIENCE_SECONDS)
+            await asyncio.sleep(0.2)
 
     async def _slow_upload(self):
         while True:
