@@ -18,7 +18,7 @@ from pathlib import Path
 
 import cases
 import proxy
-from attacked import Attacked, Nginx, certificate, cpu_seconds, unverified
+from attacked import Attacked, Nginx, certificate, cpu_seconds, favour, unverified
 from circumstances import circumstances, describe
 from victims import Victims
 
@@ -160,6 +160,7 @@ class Range:
             self.stand_ins[models] = stand_in = proxy.StandIn(models=models)
             self.stack.callback(stand_in.stop)
             stand_in.start(self.folder)
+            favour(stand_in.process.pid)
         return self.stand_ins[models]
 
     def settings(self, case):
@@ -183,6 +184,7 @@ class Range:
         self.llamatap = Attacked(self.stand_in(case.models).upstream, self.options, key[0], unverified() if case.tls else None)
         self.stack.callback(self.llamatap.stop)
         self.llamatap.start(self.folder)
+        favour(self.llamatap.pid)
         if case.models:
             self.fill_page(case.models)
         return self.llamatap
@@ -230,6 +232,7 @@ def on_nginx(case, attacked, seconds):
         nginx = Nginx(attacked.stand_in(case.models).upstream, Path(folder))
         try:
             nginx.start(Path(folder))
+            favour(nginx.process.pid)
             victims = Victims(nginx.address, case.victim, token=cases.TOKENS[0], slow=False, scrapes=False)
             return attack(case, nginx, seconds, victims)
         finally:
@@ -280,6 +283,7 @@ def main():
     options = parsed()
     proxy.exit_on_signals()
     proxy.peers.bind_to_parent()
+    favour("self")
     chosen = [case for case in cases.HOLDING + cases.FLOODS
               if (case.name in options.only if options.only else case.short_seconds or not options.short)]
     if options.short:

@@ -149,7 +149,7 @@ HOLDING = (
          hold(unfinished_head(), connections()), ("--allow-networks", "127.0.0.9/32"), tokens=1),
     Case("trailers", "unfinished request trailers of 31,000 bytes", hold(unfinished_trailers(), connections(2)), short_seconds=7),
     Case("hellos", "two records of an unfinished ClientHello", hold(unfinished_hello(), connections()), tls=True, short_seconds=7),
-    Case("hello-resets", "ClientHello and reset, 8 × 51 sockets", reset_hellos, tls=True, short_seconds=5),
+    Case("hello-resets", "ClientHello and reset, 8 × 51 sockets", reset_hellos, tls=True, seconds=25, short_seconds=5),
     Case("fast-uploads", "941 fast uploads, then a pipeline behind each", fast_uploads),
     Case("stalled-uploads", "4,000 uploads that the upstream does not read", stalled_uploads, short_seconds=5),
     Case("page-readers", "100 slow readers of a page of a thousand models",

@@ -92,9 +92,11 @@ class Victims:
         while not self.over.is_set():
             await asyncio.sleep(0.05)
         await asyncio.sleep(0.2)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        while tasks:
+            # More than once: before Python 3.12, wait_for may swallow it.
+            for task in tasks:
+                task.cancel()
+            _, tasks = await asyncio.wait(tasks, timeout=0.2)
 
     def _connect(self, receive_bytes=None):
         return Connection.open(self.address, receive_bytes, source=self.source, tls=self.tls)
