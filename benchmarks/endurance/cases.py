@@ -142,20 +142,20 @@ ONE_LOOP = ("--loops", "1")
 MODELS = 1000
 
 HOLDING = (
-    Case("heads", "unfinished heads of 31,000 bytes, one address", hold(unfinished_head(), connections()), short_seconds=7),
+    Case("heads", "unfinished heads of 31,000 bytes, one address", hold(unfinished_head(), connections()), short_seconds=4),
     Case("heads-many", "the same from as many addresses", hold(unfinished_head(), connections(), many_addresses())),
     Case("heads-same", "the same from the victim's address", hold(unfinished_head(), connections(), (VICTIM,))),
     Case("heads-guarded", "the same, with token-file and allow-networks",
          hold(unfinished_head(), connections()), ("--allow-networks", "127.0.0.9/32"), tokens=1),
-    Case("trailers", "unfinished request trailers of 31,000 bytes", hold(unfinished_trailers(), connections(2)), short_seconds=7),
-    Case("hellos", "two records of an unfinished ClientHello", hold(unfinished_hello(), connections()), tls=True, short_seconds=7),
-    Case("hello-resets", "ClientHello and reset, 8 × 51 sockets", reset_hellos, tls=True, seconds=25, short_seconds=5),
+    Case("trailers", "unfinished request trailers of 31,000 bytes", hold(unfinished_trailers(), connections(2)), short_seconds=4),
+    Case("hellos", "two records of an unfinished ClientHello", hold(unfinished_hello(), connections()), tls=True, short_seconds=4),
+    Case("hello-resets", "ClientHello and reset, 8 × 51 sockets", reset_hellos, tls=True, seconds=25, short_seconds=4),
     Case("fast-uploads", "941 fast uploads, then a pipeline behind each", fast_uploads),
-    Case("stalled-uploads", "4,000 uploads that the upstream does not read", stalled_uploads, short_seconds=5),
+    Case("stalled-uploads", "4,000 uploads that the upstream does not read", stalled_uploads),
     Case("page-readers", "100 slow readers of a page of a thousand models",
          hold(request("/metrics") * 8, 100, reads=False, receive_bytes=4096), models=MODELS, short_seconds=4),
     Case("small-heads", "12,000 heads of 4,000 bytes that dribble on, as many addresses", dribbled),
-    Case("mixed", "heads, trailers, stalled uploads, pipelines, page readers", mixed, models=MODELS, short_seconds=6),
+    Case("mixed", "heads, trailers, stalled uploads, pipelines, page readers", mixed, models=MODELS, short_seconds=4),
 )
 FLOODS = (
     Case("reject-1", "8 × 20,000 pipelined, 401, one loop", pipeline(UNAUTHORIZED * 20_000, 20_000, 8), ONE_LOOP, tokens=1,
@@ -165,7 +165,7 @@ FLOODS = (
          pipeline(AUTHORIZATIONS * 100, 100, 8), ONE_LOOP, tokens=1000, short_seconds=4),
     Case("live-1", "32 × 1,000 pipelined /health/live, one loop", pipeline(LIVE * 1000, 1000, 32), ONE_LOOP, short_seconds=4),
     Case("live", "32 × 1,000 pipelined /health/live", pipeline(LIVE * 1000, 1000, 32)),
-    Case("unread-1", "1,000 × 300 KB of /health/live, nothing read, one loop", UNREAD, ONE_LOOP, short_seconds=4),
+    Case("unread-1", "1,000 × 300 KB of /health/live, nothing read, one loop", UNREAD, ONE_LOOP),
     Case("unread", "1,000 × 300 KB of /health/live, nothing read", UNREAD),
     Case("relayed-1", "32 × 1,000 pipelined, relayed, one loop", pipeline(request("/api/version") * 1000, 1000, 32), ONE_LOOP),
     Case("scrapers-1", "40 scrapers of a page of a thousand models, one loop", SCRAPERS, ONE_LOOP, models=MODELS, short_seconds=4),
