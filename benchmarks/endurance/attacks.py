@@ -62,6 +62,10 @@ class Outcome:
         return sum(tally[1] for tally in self.tallies)
 
     @property
+    def closed(self):
+        return sum(tally[4] for tally in self.tallies)
+
+    @property
     def responses(self):
         return sum(tally[2] for tally in self.tallies)
 
@@ -218,6 +222,8 @@ def on_llamatap(case, attacked, seconds):
         if outcome.resident_bytes > RESIDENT_BYTES_AT_MOST:
             outcome.found.append(f"{outcome.resident_bytes >> 20} MiB resident, {RESIDENT_BYTES_AT_MOST >> 20} are allowed")
         outcome.found += faults(case, outcome)
+        if case.is_ended and not attacked.options.short and not outcome.closed:
+            outcome.found.append("no limit of time has ended any of them")
         outcome.found += settle(llamatap, heap_before)
     alive = llamatap.is_alive() and llamatap.pid == pid
     outcome.alive = alive

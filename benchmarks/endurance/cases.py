@@ -71,7 +71,7 @@ def unfinished_hello():
 @dataclasses.dataclass(frozen=True)
 class Case:
     """One attack: swarms makes it, of an address; what Llamatap is started with beyond its defaults; how long it goes on
-    once all its connections are there."""
+    once all its connections are there; whether a limit of time has to end some of them."""
     name: str
     what: str
     swarms: object
@@ -83,6 +83,7 @@ class Case:
     tokens: int = 0
     models: int = 0
     victim: str = VICTIM
+    is_ended: bool = False
 
 
 def hold(data, count, sources=ONE_ADDRESS, **script):
@@ -147,13 +148,17 @@ HOLDING = (
     Case("heads-same", "the same from the victim's address", hold(unfinished_head(), connections(), (VICTIM,))),
     Case("heads-guarded", "the same, with token-file and allow-networks",
          hold(unfinished_head(), connections()), ("--allow-networks", "127.0.0.9/32"), tokens=1),
-    Case("trailers", "unfinished request trailers of 31,000 bytes", hold(unfinished_trailers(), connections(2)), short_seconds=4),
+    Case("trailers", "unfinished request trailers of 31,000 bytes", hold(unfinished_trailers(), connections(2)), seconds=16,
+         short_seconds=4, is_ended=True),
     Case("hellos", "two records of an unfinished ClientHello", hold(unfinished_hello(), connections()), tls=True, short_seconds=4),
     Case("hello-resets", "ClientHello and reset, 8 × 51 sockets", reset_hellos, tls=True, seconds=25, short_seconds=4),
     Case("fast-uploads", "941 fast uploads, then a pipeline behind each", fast_uploads),
     Case("stalled-uploads", "4,000 uploads that the upstream does not read", stalled_uploads),
     Case("page-readers", "100 slow readers of a page of a thousand models",
          hold(request("/metrics") * 8, 100, reads=False, receive_bytes=4096), models=MODELS, short_seconds=4),
+    Case("unread", "as many large responses, of which nothing is read",
+         hold(request(f"/bytes/{1 << 40}"), connections(2), reads=False, receive_bytes=4096)),
+    Case("idle", "more connections than may be, without a byte", lambda address: [Swarm(address, connections(), Script(()))]),
     Case("small-heads", "12,000 heads of 4,000 bytes that dribble on, as many addresses", dribbled),
     Case("mixed", "heads, trailers, stalled uploads, pipelines, page readers", mixed, models=MODELS, short_seconds=4),
 )
@@ -165,11 +170,11 @@ FLOODS = (
          pipeline(AUTHORIZATIONS * 100, 100, 8), ONE_LOOP, tokens=1000, short_seconds=4),
     Case("live-1", "32 × 1,000 pipelined /health/live, one loop", pipeline(LIVE * 1000, 1000, 32), ONE_LOOP, short_seconds=4),
     Case("live", "32 × 1,000 pipelined /health/live", pipeline(LIVE * 1000, 1000, 32)),
-    Case("unread-1", "1,000 × 300 KB of /health/live, nothing read, one loop", UNREAD, ONE_LOOP),
-    Case("unread", "1,000 × 300 KB of /health/live, nothing read", UNREAD),
+    Case("live-unread-1", "1,000 × 300 KB of /health/live, nothing read, one loop", UNREAD, ONE_LOOP),
+    Case("live-unread", "1,000 × 300 KB of /health/live, nothing read", UNREAD),
     Case("relayed-1", "32 × 1,000 pipelined, relayed, one loop", pipeline(request("/api/version") * 1000, 1000, 32), ONE_LOOP),
     Case("scrapers-1", "40 scrapers of a page of a thousand models, one loop", SCRAPERS, ONE_LOOP, models=MODELS, short_seconds=4),
     Case("scrapers", "40 scrapers of a page of a thousand models", SCRAPERS, models=MODELS),
 )
-NGINX_TOO = ("reject-1", "tokens-1", "live-1", "unread-1", "relayed-1")
+NGINX_TOO = ("reject-1", "tokens-1", "live-1", "live-unread-1", "relayed-1")
 FLOODS = tuple(dataclasses.replace(case, is_flood=True, seconds=8) for case in FLOODS)
