@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * is answered by its own answer.
  */
 class AnswerStreamFuzzTest {
-    private static final Limits LIMITS = new Limits(400, 1200, 20, 1, 0, 100);
+    private static final Limits LIMITS = new Limits(400, 1200, 20, 1, 0, 1 << 20, 100);
     private static final String NEXT = "GET /next HTTP/1.1\r\nHost: h\r\n\r\n";
     private static final String NEXT_ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nnext";
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * accepts is refused only where our rules for extensions and trailers are stricter.
  */
 class ChunkedBodyFuzzTest {
-    private static final Limits LIMITS = new Limits(400, 1200, 20, 1, 0, 1);
+    private static final Limits LIMITS = new Limits(400, 1200, 20, 1, 0, 1 << 20, 1);
     private static final byte[] HEAD = Wire.bytes("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n");
 
     /** The data, what became of the rest, and where that was if it was the end. */

@@ -44,8 +44,9 @@ final class PlayedProxy {
                 0,
                 new ReachabilityWatch(UPSTREAM),
                 new ConnectionCount(1, 0),
+                new ClientMemory(limits.clientMemoryBytes(), limits.headBytes()),
                 new UpstreamAddresses(UPSTREAM, PlayedProxy::neverRun, InetAddress::getAllByName),
-                new TlsHandlers(address, options, PlayedProxy::neverRun));
+                new TlsHandlers(address, options, new HandshakeThreads(1)));
         UpstreamPool made = listener.pool();
         if (made == null) {
             throw new IllegalStateException("a listener with an upstream has a pool");

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class RequestHeadFuzzTest {
     /** Small, so that limits are met. */
-    private static final Limits LIMITS = new Limits(200, 600, 12, 1, 0, 1);
+    private static final Limits LIMITS = new Limits(200, 600, 12, 1, 0, 1 << 20, 1);
 
     private static final int EMPTY_LINES_BYTES = 8;
     private static final RelayLoop LOOP = new RelayLoop(new EmbeddedChannel().eventLoop(), () -> 0, LIMITS);
@@ -76,7 +76,7 @@ class RequestHeadFuzzTest {
 
     /** Parses and judges a head that was written: it must be sound, and need no other fields than it has. */
     private static RequestValidator accept(byte[] written) {
-        Limits wide = new Limits(1 << 20, 1 << 20, 1 << 10, 1, 0, 1);
+        Limits wide = new Limits(1 << 20, 1 << 20, 1 << 10, 1, 0, 1 << 20, 1);
         HeadScanner scanner = HeadScanner.forRequests(wide);
         assertThat(scanner.scan(written, 0, written.length)).isEqualTo(written.length);
         LOOP.head().parse(written, scanner.start(), written.length, true);

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * as its last.
  */
 class RequestStreamFuzzTest {
-    private static final Limits LIMITS = new Limits(400, 1200, 20, 1, 0, 100);
+    private static final Limits LIMITS = new Limits(400, 1200, 20, 1, 0, 1 << 20, 100);
 
     private final Map<PlayedSocket, Integer> answered = new HashMap<>();
     private final List<Message> seen = new ArrayList<>();

@@ -27,7 +27,8 @@ final class AddressCount {
         return open.size();
     }
 
-    private static Long keyOf(InetAddress client) {
+    /** What stands for an address where clients are counted: the address itself, or the /64 that it lies in. */
+    static Long keyOf(InetAddress client) {
         byte[] bytes = client.getAddress();
         // IPv4 stands where no IPv6 network is: below 0::/8, which nobody routes. Java has no IPv4-mapped IPv6
         // addresses.

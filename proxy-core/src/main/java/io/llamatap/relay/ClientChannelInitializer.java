@@ -28,7 +28,7 @@ final class ClientChannelInitializer extends ChannelInitializer<Channel> {
             throw new IllegalStateException("a channel of an unknown event loop");
         }
         ReadSize.install(channel, listener.loop().fromClients());
-        SslHandler encryption = listener.tls().forClient();
+        SslHandler encryption = listener.tls().forClient(channel);
         if (encryption == null) {
             channel.pipeline().addLast(new ClientHandler(listener, channel));
         } else {

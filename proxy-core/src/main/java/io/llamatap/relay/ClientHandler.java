@@ -30,6 +30,8 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Turns.
     private final ClientTimer timer;
     private final Answering answering = new Answering();
     private @Nullable InetAddress address;
+    private @Nullable HeldBytes held;
+    private int pageBytes;
     private int place;
     private boolean isQueued;
 
@@ -77,17 +79,67 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Turns.
     public void channelInactive(ChannelHandlerContext ctx) {
         listener.loop().remove(this);
         listener.connections().leave(address);
+        pageBytes = 0;
         output.onClosed();
         listener.tap().onClientClosed(closing.reason());
         leave();
+        account();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
         timer.onActivity();
         reader.read((ByteBuf) msg);
+        account();
         if (reader.isFull() || reader.isWaitingForTurn()) {
             output.setReading(false);
+        }
+    }
+
+    /** A page of so many bytes waits for the client to read it. */
+    void holdPage(int bytes) {
+        pageBytes = bytes;
+        account();
+    }
+
+    /** Counts what is held for this client, if that is anything. */
+    private void account() {
+        int bytes = reader.heldBytes() + pageBytes;
+        HeldBytes account = held;
+        if (account == null) {
+            if (bytes <= ClientMemory.UNCOUNTED_BYTES) {
+                return;
+            }
+            account = listener.memory().open(address, output.channel().eventLoop(), this::onTooMuchHeld);
+            held = account;
+        }
+        account.set(bytes, reader.isWaitingForUpstream(), listener.loop().now());
+    }
+
+    /** Of all who hold memory before their requests are complete, this client is the one that has to go. */
+    private void onTooMuchHeld() {
+        if (!output.channel().isActive() || reader.heldBytes() + pageBytes == 0) {
+            account();
+            return;
+        }
+        try {
+            if (pageBytes > 0) {
+                refusals.count(GatewayFailure.CLIENT_MEMORY, OllamaEndpoint.OTHER);
+                answering.onClientLeft();
+                closing.breakOff(true);
+            } else if (answering.isByNobody()) {
+                reject(GatewayFailure.CLIENT_MEMORY, OllamaEndpoint.OTHER);
+            } else if (reader.isInBody()) {
+                answering.fail(GatewayFailure.CLIENT_MEMORY);
+            } else {
+                // What goes on goes on, and is the last.
+                refusals.count(GatewayFailure.CLIENT_MEMORY, OllamaEndpoint.OTHER);
+                reader.cutOff();
+                updateReading();
+            }
+            account();
+        } catch (Throwable bug) {
+            onBug(bug);
         }
     }
 
@@ -230,6 +282,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Turns.
     void reject(GatewayFailure failure, OllamaEndpoint endpoint) {
         answering.end();
         refusals.close(failure, endpoint);
+        account();
     }
 
     ClientOutput output() {
@@ -239,7 +292,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Turns.
     /** The answer was sent whole. */
     void onAnswered(RequestLine request, boolean close) {
         answering.end();
-        if (close) {
+        if (close || reader.isCutOff()) {
             closing.afterLast(request);
             return;
         }
@@ -265,6 +318,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Turns.
     void onUploadPossible() {
         if (!reader.isReading()) {
             reader.resume();
+            account();
             answering.flushUpload();
             endTurn();
             updateReading();

@@ -38,25 +38,6 @@ final class ClientOutput extends Outlet {
         write(ownAnswers.of(channel().alloc(), page, withBody, persistence));
     }
 
-    /** Flushes, and runs the action once everything was handed to the kernel; never if the channel closes before. */
-    void whenFlushed(Runnable action) {
-        flush();
-        if (!channel().isOpen()) {
-            return;
-        }
-        ChannelOutboundBuffer waiting = channel().unsafe().outboundBuffer();
-        // There is no buffer any more once our side was ended, which happens when it is empty.
-        if (waiting == null || waiting.isEmpty()) {
-            action.run();
-            return;
-        }
-        channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
-            if (done.isSuccess()) {
-                action.run();
-            }
-        });
-    }
-
     void setReading(boolean reading) {
         Reading.set(channel(), reading);
     }

@@ -68,7 +68,8 @@ final class ClientRefusals {
         output.writeFailure(failure, endpoint.api(), withBody, persistence);
     }
 
-    private void count(GatewayFailure failure, OllamaEndpoint endpoint) {
+    /** Counts and logs what is not answered. */
+    void count(GatewayFailure failure, OllamaEndpoint endpoint) {
         listener.tell(failure, output.remoteAddress());
         listener.tap().onRejected(reader.rejection(failure, endpoint, output.remoteAddress()));
     }

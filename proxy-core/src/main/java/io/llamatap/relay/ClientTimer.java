@@ -21,6 +21,7 @@ final class ClientTimer {
         IDLE,
         HEAD,
         BODY,
+        TRAILERS,
         DISCARDING,
         OTHER
     }
@@ -64,6 +65,8 @@ final class ClientTimer {
         return switch (current) {
             case IDLE -> isOver(now - lastActivity, timeouts.keepAlive()) ? Due.CLOSE : Due.NOTHING;
             case HEAD -> isOver(now - since, timeouts.requestHead()) ? Due.HEAD_TIMEOUT : Due.NOTHING;
+            // Fields like those of a head, hence its limit: they are held back until the last.
+            case TRAILERS -> isOver(now - since, timeouts.requestHead()) ? Due.BODY_TIMEOUT : Due.NOTHING;
             case BODY -> isOver(now - lastActivity, timeouts.requestBody()) ? Due.BODY_TIMEOUT : Due.NOTHING;
             case DISCARDING ->
                 now - since > LINGER_NANOS || now - lastActivity > LINGER_SILENCE_NANOS ? Due.CLOSE : Due.NOTHING;
@@ -77,6 +80,9 @@ final class ClientTimer {
         }
         if (reader.isInHead()) {
             return State.HEAD;
+        }
+        if (reader.isInTrailers()) {
+            return State.TRAILERS;
         }
         if (reader.isInBody()) {
             return State.BODY;

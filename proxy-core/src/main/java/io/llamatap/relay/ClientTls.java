@@ -25,8 +25,15 @@ import org.slf4j.LoggerFactory;
 final class ClientTls extends TlsEnd {
     private static final Logger LOG = LoggerFactory.getLogger(ClientTls.class);
 
+    /**
+     * What a handshake under way holds on the heap, an engine with the messages that came: measured with clients that leave it
+     * unfinished. So the budget is a bound on their number too.
+     */
+    private static final int HANDSHAKE_BYTES = 48 * 1024;
+
     private final ListenerLoop listener;
     private @Nullable InetAddress address;
+    private @Nullable HeldBytes handshake;
     private boolean shaking;
     private boolean refused;
     private boolean admitted;
@@ -45,19 +52,32 @@ final class ClientTls extends TlsEnd {
         ConnectionCount.Standing standing = listener.connections().enter(client);
         GatewayFailure failure = standing.failure();
         if (failure != null && !standing.isTold()) {
-            refused = true;
-            listener.tell(failure, ctx.channel().remoteAddress());
-            listener.tap()
-                    .onRejected(new Rejection(
-                            OllamaEndpoint.OTHER,
-                            failure.status(),
-                            failure.label(),
-                            ctx.channel().remoteAddress(),
-                            "",
-                            "",
-                            listener.loop().now()));
-            socket(ctx).close();
+            reject(ctx, failure);
+            return;
         }
+        HeldBytes account =
+                listener.memory().open(client, ctx.channel().eventLoop(), () -> reject(ctx, GatewayFailure.CLIENT_MEMORY));
+        handshake = account;
+        account.set(HANDSHAKE_BYTES, false, listener.loop().now());
+    }
+
+    /** Closes at once, without a word that would need the handshake. */
+    private void reject(ChannelHandlerContext ctx, GatewayFailure failure) {
+        if (!shaking) {
+            return;
+        }
+        refused = true;
+        listener.tell(failure, ctx.channel().remoteAddress());
+        listener.tap()
+                .onRejected(new Rejection(
+                        OllamaEndpoint.OTHER,
+                        failure.status(),
+                        failure.label(),
+                        ctx.channel().remoteAddress(),
+                        "",
+                        "",
+                        listener.loop().now()));
+        socket(ctx).close();
     }
 
     @Override
@@ -73,6 +93,10 @@ final class ClientTls extends TlsEnd {
         if (shaking) {
             shaking = false;
             listener.connections().leave(address);
+            HeldBytes account = handshake;
+            if (account != null) {
+                account.set(0, false, listener.loop().now());
+            }
         }
     }
 

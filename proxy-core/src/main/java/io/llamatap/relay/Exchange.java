@@ -28,6 +28,9 @@ final class Exchange {
     private final Answer answer;
     private boolean ended;
     private boolean settled;
+    /** Whether the upstream is not read from although the client's channel has room, since memory is scarce. */
+    private boolean isHeldBack;
+
     /** When the upstream was heard last, or began to be waited for. */
     private long heardNanos;
 
@@ -113,6 +116,9 @@ final class Exchange {
         if (upload.flush() && !ended) {
             tap.onRequestSent(listener.loop().now());
         }
+        if (listener.loop().directMemory().isScarce()) {
+            upload.holdBack(client::onUploadPossible);
+        }
     }
 
     void onUpstreamWritabilityChanged() {
@@ -138,10 +144,25 @@ final class Exchange {
         answer.flush(listener.loop(), readNanos);
         if (!answer.isWritable()) {
             link.setReading(false);
+        } else if (!isHeldBack && listener.loop().directMemory().isScarce() && !client.output().isSent()) {
+            holdBack();
         }
     }
 
+    /** Has the client take what there is before more is read. */
+    private void holdBack() {
+        isHeldBack = true;
+        link.setReading(false);
+        client.output().whenFlushed(() -> {
+            isHeldBack = false;
+            onClientWritable();
+        });
+    }
+
     void onClientWritable() {
+        if (isHeldBack) {
+            return;
+        }
         // The upstream was made to wait: its silence begins now.
         heardNanos = listener.loop().now();
         link.setReading(true);
@@ -265,7 +286,7 @@ final class Exchange {
     /** Says which limit on the upstream's silence has passed; null if none has. */
     @Nullable
     GatewayFailure overdue(long now) {
-        if (!link.isHeld() || !upload.isComplete() || ended || !client.output().isWritable()) {
+        if (!link.isHeld() || !upload.isComplete() || ended || isHeldBack || !client.output().isWritable()) {
             return null;
         }
         return UpstreamSilence.overdue(

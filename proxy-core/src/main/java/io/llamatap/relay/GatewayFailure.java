@@ -40,6 +40,10 @@ enum GatewayFailure {
     TRANSFER_CODING(501, "transfer_coding", "a transfer coding before 'chunked' is not known"),
     OVERLOADED(503, "connections", "too many connections, please try again"),
     ADDRESS_OVERLOADED(503, "connections_per_address", "too many connections from your address, please try again"),
+    CLIENT_MEMORY(
+            503,
+            "client_memory",
+            "too much is held for clients that have not finished their requests, please try again (client-memory)"),
     VERSION(505, "version", "only HTTP/1.0 and HTTP/1.1 are spoken"),
     NO_PAGE(404, "no_page", "there is no such page here"),
 

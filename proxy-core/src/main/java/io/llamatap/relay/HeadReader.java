@@ -38,6 +38,12 @@ final class HeadReader {
         return length > 0 && scanner.isStarted();
     }
 
+    /** How many bytes are held of a head that is not complete. */
+    int heldBytes() {
+        byte[] held = part;
+        return held == null ? 0 : held.length;
+    }
+
     GatewayFailure failure() {
         return scanner.failure();
     }

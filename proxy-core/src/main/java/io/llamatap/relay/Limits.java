@@ -9,6 +9,8 @@ package io.llamatap.relay;
  * @param clientConnections the most client connections in all; one more is answered 503 and closed
  * @param connectionsPerAddress the most client connections from one IPv4 address or IPv6 /64; one more is answered 503 and closed;
  *     0 for no such limit
+ * @param clientMemoryBytes how many bytes may be held, over all event loops, for clients whose requests are not complete and admitted,
+ *     or who do not read a page of ours; beyond that those who hold most are answered 503 and closed
  * @param idleUpstreams the most upstream connections kept without work, over all event loops
  */
 public record Limits(
@@ -17,10 +19,11 @@ public record Limits(
         int headerCount,
         int clientConnections,
         int connectionsPerAddress,
+        long clientMemoryBytes,
         int idleUpstreams) {
 
     /** Returns the limits that hold where nothing is set. */
     public static Limits defaults() {
-        return new Limits(16 * 1024, 32 * 1024, 200, 16_384, 0, 1000);
+        return new Limits(16 * 1024, 32 * 1024, 200, 16_384, 0, 32 << 20, 1000);
     }
 }

@@ -13,6 +13,7 @@ final class ListenerLoop {
     private final AccessRule access;
     private final ReachabilityWatch reachability;
     private final ConnectionCount connections;
+    private final ClientMemory memory;
     private final TlsHandlers tls;
     private final @Nullable UpstreamPool pool;
 
@@ -23,6 +24,7 @@ final class ListenerLoop {
             int loopNumber,
             ReachabilityWatch reachability,
             ConnectionCount connections,
+            ClientMemory memory,
             @Nullable UpstreamAddresses addresses,
             TlsHandlers tls) {
         this.loop = loop;
@@ -32,6 +34,7 @@ final class ListenerLoop {
         this.access = listener.access();
         this.reachability = reachability;
         this.connections = connections;
+        this.memory = memory;
         this.tls = tls;
         Upstream upstream = listener.upstream();
         this.pool = upstream == null || addresses == null ? null : new UpstreamPool(this, upstream, addresses);
@@ -67,6 +70,11 @@ final class ListenerLoop {
     /** The number of this listener's client connections on all loops. */
     ConnectionCount connections() {
         return connections;
+    }
+
+    /** What is held for clients, of all listeners on all loops. */
+    ClientMemory memory() {
+        return memory;
     }
 
     /** What encrypts connections, where they are encrypted. */

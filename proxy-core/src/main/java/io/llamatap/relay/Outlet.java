@@ -1,6 +1,7 @@
 package io.llamatap.relay;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -149,6 +150,25 @@ class Outlet {
     /** Says whether everything was handed to the kernel; not so once the channel, or our side of it, was closed. */
     final boolean isSent() {
         return head == null && last == null && isQueueEmpty();
+    }
+
+    /** Flushes, and runs the action once everything was handed to the kernel; never if the channel closes before. */
+    final void whenFlushed(Runnable action) {
+        flush();
+        if (!channel.isOpen()) {
+            return;
+        }
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        // There is no buffer any more once our side was ended, which happens when it is empty.
+        if (waiting == null || waiting.isEmpty()) {
+            action.run();
+            return;
+        }
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
+            if (done.isSuccess()) {
+                action.run();
+            }
+        });
     }
 
     /** The channel was closed: what waits is lost. */

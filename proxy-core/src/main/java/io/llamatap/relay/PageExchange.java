@@ -17,17 +17,10 @@ import org.slf4j.LoggerFactory;
 final class PageExchange {
     private static final Logger LOG = LoggerFactory.getLogger(PageExchange.class);
 
-    private static final LocalPages.Answer TOO_MANY = new LocalPages.Answer(
-            503,
-            "text/plain; charset=utf-8",
-            null,
-            "too many pages wait for their readers\n".getBytes(StandardCharsets.UTF_8));
-
     private final ClientHandler client;
     private final ListenerLoop listener;
     private final RequestLine request;
     private boolean cancelled;
-    private int held;
 
     PageExchange(ClientHandler client, ListenerLoop listener, RequestLine request) {
         this.client = client;
@@ -67,7 +60,7 @@ final class PageExchange {
     }
 
     private void end() {
-        listener.loop().givePage(held);
+        client.holdPage(0);
         listener.loop().pageEnded();
     }
 
@@ -98,13 +91,11 @@ final class PageExchange {
                     null,
                     "{\"error\":\"llamatap: this page could not be rendered\"}".getBytes(StandardCharsets.UTF_8));
         }
-        held = request.isHead() ? 0 : page.body().length;
-        if (!listener.loop().takePage(held)) {
-            page = TOO_MANY;
-            held = page.body().length;
-            listener.loop().takePage(held);
-        }
         client.output().writePage(page, !request.isHead(), ResponseHeadWriter.Persistence.of(request, persist));
+        client.output().flush();
+        if (!client.output().isSent()) {
+            client.holdPage(request.isHead() ? 0 : page.body().length);
+        }
         client.output().whenFlushed(() -> {
             if (!cancelled) {
                 end();

@@ -62,12 +62,12 @@ final class ReadSize extends DefaultMaxMessagesRecvByteBufAllocator {
 
         @Override
         public int guess() {
-            return size;
+            return buffers.largestRead(size);
         }
 
         @Override
         public ByteBuf allocate(ByteBufAllocator allocator) {
-            return buffers.lend(allocator, size);
+            return buffers.lend(allocator, guess());
         }
 
         @Override

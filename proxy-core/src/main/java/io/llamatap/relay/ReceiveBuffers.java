@@ -16,8 +16,18 @@ final class ReceiveBuffers {
     /** Larger ones are read into one at a time, by those who move much: they need no help. */
     private static final int LARGEST_BITS = 14;
 
+    private final DirectMemory memory;
     private final @Nullable ByteBuf[] kept = new ByteBuf[LARGEST_BITS - SMALLEST_BITS + 1];
     private boolean released;
+
+    ReceiveBuffers(DirectMemory memory) {
+        this.memory = memory;
+    }
+
+    /** Returns how much may be read at once of what a connection has earned: less while memory is scarce. */
+    int largestRead(int wanted) {
+        return memory.largestRead(wanted);
+    }
 
     /** Lends an empty buffer of so many bytes, a power of two; it is the caller's to release. */
     ByteBuf lend(ByteBufAllocator allocator, int bytes) {

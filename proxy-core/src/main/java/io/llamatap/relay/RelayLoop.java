@@ -19,12 +19,6 @@ import org.slf4j.LoggerFactory;
 final class RelayLoop {
     private static final Logger LOG = LoggerFactory.getLogger(RelayLoop.class);
     private static final long TICK_MILLIS = 100;
-    /** What readers of pages may keep of a loop's memory, all together. */
-    private static final long PAGE_BYTES = 32 << 20;
-
-    /** Such a page is always answered: probes must get theirs. */
-    private static final int SMALL_PAGE = 4096;
-
     /** Above the limit of a head, so that a head past it is seen to be so. */
     private static final int SCRATCH_SLACK = 1024;
 
@@ -32,8 +26,9 @@ final class RelayLoop {
     private final LongSupplier clock;
     private final byte[] scratch;
     private final HeadBytes headOut = new HeadBytes();
-    private final ReceiveBuffers fromClients = new ReceiveBuffers();
-    private final ReceiveBuffers fromUpstream = new ReceiveBuffers();
+    private final DirectMemory directMemory = DirectMemory.ofProcess();
+    private final ReceiveBuffers fromClients = new ReceiveBuffers(directMemory);
+    private final ReceiveBuffers fromUpstream = new ReceiveBuffers(directMemory);
     private final ThrottledLog log =
             new ThrottledLog((level, text) -> LOG.atLevel(level).log(text));
     private final OwnAnswer ownAnswers = new OwnAnswer();
@@ -46,7 +41,6 @@ final class RelayLoop {
     private @Nullable ScheduledFuture<?> tick;
     private long nextTick;
     private boolean draining;
-    private long pageBytes;
 
     /** One writer, any reader. */
     private volatile long begun;
@@ -91,6 +85,11 @@ final class RelayLoop {
     /** What upstreams are read into. */
     ReceiveBuffers fromUpstream() {
         return fromUpstream;
+    }
+
+    /** How scarce memory for buffers is. */
+    DirectMemory directMemory() {
+        return directMemory;
     }
 
     Head head() {
@@ -165,20 +164,6 @@ final class RelayLoop {
     /** The number of pages of our own that are being rendered or sent. */
     int pages() {
         return pages;
-    }
-
-    /** Takes room for a page that is to be sent; false if its readers leave none. */
-    boolean takePage(int bytes) {
-        if (bytes > SMALL_PAGE && pageBytes + bytes > PAGE_BYTES) {
-            return false;
-        }
-        pageBytes += bytes;
-        return true;
-    }
-
-    /** Gives the room of a page back. */
-    void givePage(int bytes) {
-        pageBytes -= bytes;
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: this loop

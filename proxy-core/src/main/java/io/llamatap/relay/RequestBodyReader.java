@@ -45,9 +45,27 @@ final class RequestBodyReader {
         }
     }
 
+    /** Forgets what was begun: nobody waits for the rest. */
+    void forget() {
+        phase = Phase.DONE;
+        chunks = null;
+        trailers = null;
+    }
+
     /** Says whether the body is complete. */
     boolean isDone() {
         return phase == Phase.DONE;
+    }
+
+    /** Says whether the body itself is complete, and a trailer section behind it is not. */
+    boolean isInTrailers() {
+        return phase == Phase.TRAILERS;
+    }
+
+    /** How many bytes are held of a trailer section that is not complete. */
+    int heldBytes() {
+        TrailerReader reading = trailers;
+        return reading == null ? 0 : reading.heldBytes();
     }
 
     /** Says whether the body's framing broke a rule: there will be no end to it. */

@@ -29,6 +29,9 @@ final class RequestReader {
      */
     private static final int KEPT_AT_MOST = 8 * 1024;
 
+    /** Smaller buffers are not worth a copy. */
+    private static final int WASTED_AT_MOST = 2 * 1024;
+
     private final ClientHandler client;
     private final ListenerLoop listener;
     private final HeadReader headReader;
@@ -41,6 +44,8 @@ final class RequestReader {
     private int requests;
     /** How many responses of our own the client has had in its present turn. */
     private int ownResponses;
+    /** Whether nothing more is read after the present response, since the client has sent too much too early. */
+    private boolean isCutOff;
 
     RequestReader(ClientHandler client, ListenerLoop listener) {
         this.client = client;
@@ -89,6 +94,37 @@ final class RequestReader {
         return kept != null;
     }
 
+    /** Says whether a trailer section is being read. */
+    boolean isInTrailers() {
+        return isInBody() && body.isInTrailers();
+    }
+
+    /** How many bytes are held of what the client sent, in heads and trailers that are not complete and in what cannot be taken yet. */
+    int heldBytes() {
+        ByteBuf waiting = kept;
+        return headReader.heldBytes() + body.heldBytes() + (waiting == null ? 0 : waiting.capacity());
+    }
+
+    /** Says whether what is held waits for the upstream, which has no room for it or is not connected yet. */
+    boolean isWaitingForUpstream() {
+        return isInBody() && !body.isInTrailers() && kept != null;
+    }
+
+    /** Throws away what was sent behind the present request, and all that follows. */
+    void cutOff() {
+        isCutOff = true;
+        ByteBuf waiting = kept;
+        kept = null;
+        if (waiting != null) {
+            waiting.release();
+        }
+    }
+
+    /** Says whether there is no next request, whatever the client sends. */
+    boolean isCutOff() {
+        return isCutOff;
+    }
+
     /** Says whether more should be read from the client. */
     boolean wantsMore() {
         Exchange current = exchange;
@@ -120,6 +156,10 @@ final class RequestReader {
 
     /** Takes a buffer, which is released, passed on or kept. */
     void read(ByteBuf in) {
+        if (isCutOff && phase == Phase.ANSWERING) {
+            in.release();
+            return;
+        }
         ByteBuf waiting = kept;
         kept = null;
         process(waiting == null ? in : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(in.alloc(), waiting, in));
@@ -139,12 +179,17 @@ final class RequestReader {
         exchange = null;
         phase = Phase.HEAD;
         headReader.reset();
+        if (isCutOff) {
+            phase = Phase.DISCARDING;
+        }
     }
 
     /** Throws away what is kept and what still comes. */
     void discard() {
         exchange = null;
         phase = Phase.DISCARDING;
+        headReader.reset();
+        body.forget();
         ByteBuf waiting = kept;
         kept = null;
         if (waiting != null) {
@@ -184,11 +229,22 @@ final class RequestReader {
             reading = false;
             listener.loop().turns().end();
             if (in != null && in.isReadable() && phase != Phase.DISCARDING) {
-                kept = in;
+                kept = compact(in);
             } else if (in != null) {
                 in.release();
             }
         }
+    }
+
+    /** What is kept must not hold the memory of what was passed on: a large read may end with a few bytes of the next request. */
+    private static ByteBuf compact(ByteBuf in) {
+        int length = in.readableBytes();
+        if (in.capacity() <= WASTED_AT_MOST || length > in.capacity() / 2) {
+            return in;
+        }
+        ByteBuf copy = in.alloc().ioBuffer(length).writeBytes(in);
+        in.release();
+        return copy;
     }
 
     private void readHead(ByteBuf in) {

@@ -37,11 +37,12 @@ public final class ReverseProxy implements AutoCloseable {
     private final List<Listener> listeners;
     private final LongSupplier clock;
     private final UpstreamAddresses.Names names;
+    private final ClientMemory memory;
     private final List<ReachabilityWatch> reachability = new ArrayList<>();
     private final List<RelayLoop> loops = new ArrayList<>();
     private final List<Channel> channels = new ArrayList<>();
     private final ExecutorService resolver;
-    private final ExecutorService handshakes;
+    private final HandshakeThreads handshakes;
     private @Nullable EventLoopGroup group;
     private volatile boolean draining;
 
@@ -54,18 +55,20 @@ public final class ReverseProxy implements AutoCloseable {
         this.options = options;
         this.listeners = List.copyOf(listeners);
         this.clock = clock;
+        this.memory = new ClientMemory(
+                options.limits().clientMemoryBytes(), options.limits().headBytes());
         this.names = names;
-        this.resolver = threads("resolver", 1);
-        this.handshakes = threads("handshake", options.loops());
+        this.resolver = resolver();
+        this.handshakes = new HandshakeThreads(options.loops());
         listeners.forEach(listener -> reachability.add(new ReachabilityWatch(listener.upstream())));
     }
 
-    /** Threads that end when there is nothing to do. */
-    private static ExecutorService threads(String name, int count) {
-        ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                count, count, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DefaultThreadFactory(name, true));
-        threads.allowCoreThreadTimeOut(true);
-        return threads;
+    /** One thread, which ends when there is nothing to do. */
+    private static ExecutorService resolver() {
+        ThreadPoolExecutor thread = new ThreadPoolExecutor(
+                1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DefaultThreadFactory("resolver", true));
+        thread.allowCoreThreadTimeOut(true);
+        return thread;
     }
 
     /**
@@ -103,7 +106,7 @@ public final class ReverseProxy implements AutoCloseable {
         IdentityHashMap<EventLoop, ListenerLoop> perLoop = new IdentityHashMap<>();
         for (int i = 0; i < loops.size(); i++) {
             RelayLoop loop = loops.get(i);
-            ListenerLoop listenerLoop = new ListenerLoop(loop, own, listener, i, watch, connections, addresses, tls);
+            ListenerLoop listenerLoop = new ListenerLoop(loop, own, listener, i, watch, connections, memory, addresses, tls);
             loop.add(listenerLoop);
             perLoop.put(loop.eventLoop(), listenerLoop);
         }
@@ -152,6 +155,11 @@ public final class ReverseProxy implements AutoCloseable {
     /** Returns how many exchanges with upstreams have begun so far. */
     public long begun() {
         return loops.stream().mapToLong(RelayLoop::begun).sum();
+    }
+
+    /** Returns how many bytes are held for clients now, of {@link Limits#clientMemoryBytes}. */
+    public long clientMemoryHeld() {
+        return memory.held();
     }
 
     private boolean isBusy() {
@@ -229,6 +237,6 @@ public final class ReverseProxy implements AutoCloseable {
         }
         eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
         resolver.shutdownNow();
-        handshakes.shutdownNow();
+        handshakes.close();
     }
 }

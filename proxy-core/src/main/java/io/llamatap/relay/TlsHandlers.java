@@ -1,7 +1,7 @@
 package io.llamatap.relay;
 
+import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -11,16 +11,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes what encrypts the connections of one listener, on the side of its clients and on that of its upstream.
  *
- * <p>Any thread. The arithmetic of handshakes, a millisecond or more each, is done by an executor's threads, so that no stream
- * waits for it.
+ * <p>Any thread.
  */
 final class TlsHandlers {
     private final ListenerTls tls;
     private final @Nullable Upstream upstream;
-    private final Executor arithmetic;
+    private final HandshakeThreads arithmetic;
     private final long handshakeLimitMillis;
 
-    TlsHandlers(Listener listener, RelayOptions options, Executor arithmetic) {
+    TlsHandlers(Listener listener, RelayOptions options, HandshakeThreads arithmetic) {
         this.tls = listener.tls();
         this.upstream = listener.upstream();
         this.arithmetic = arithmetic;
@@ -29,7 +28,7 @@ final class TlsHandlers {
 
     /** Returns what encrypts a new client's connection; null where clients speak plain HTTP. */
     @Nullable
-    SslHandler forClient() {
+    SslHandler forClient(Channel channel) {
         Supplier<SSLContext> certificate = tls.clients();
         if (certificate == null) {
             return null;
@@ -37,14 +36,14 @@ final class TlsHandlers {
         SSLEngine engine = certificate.get().createSSLEngine();
         engine.setUseClientMode(false);
         engine.setSSLParameters(TlsParameters.forClients());
-        SslHandler handler = new SslHandler(engine, arithmetic);
+        SslHandler handler = new SslHandler(engine, arithmetic.forClient(channel));
         handler.setHandshakeTimeout(handshakeLimitMillis, TimeUnit.MILLISECONDS);
         return handler;
     }
 
     /** Returns what encrypts a new connection to the upstream; null where that speaks plain HTTP. */
     @Nullable
-    SslHandler forUpstream() {
+    SslHandler forUpstream(Channel channel) {
         Upstream peer = upstream;
         SSLContext trust = tls.upstream();
         if (peer == null || trust == null || !peer.tls()) {
@@ -53,7 +52,7 @@ final class TlsHandlers {
         SSLEngine engine = trust.createSSLEngine(TlsParameters.peerName(peer), peer.port());
         engine.setUseClientMode(true);
         engine.setSSLParameters(TlsParameters.forUpstream(peer));
-        SslHandler handler = new SslHandler(engine, arithmetic);
+        SslHandler handler = new SslHandler(engine, arithmetic.forUpstream(channel));
         // Whoever connects has a limit of its own, over all addresses.
         handler.setHandshakeTimeoutMillis(0);
         return handler;

@@ -33,6 +33,11 @@ final class TrailerReader {
         return empty;
     }
 
+    /** How many bytes are held of a section that is not complete. */
+    int heldBytes() {
+        return bytes.length;
+    }
+
     /** Reads on in a buffer that stays the caller's, and moves its reader index to the end of the section. */
     Result read(ByteBuf in) {
         while (in.isReadable()) {

@@ -22,6 +22,7 @@ final class Upload {
     private boolean complete;
     private boolean broken;
     private boolean unsent;
+    private boolean isHeldBack;
 
     Upload(WrittenHead head, GuardedTap tap, boolean hasBody) {
         this.head = head;
@@ -89,7 +90,19 @@ final class Upload {
     /** Says whether the client must be made to wait. */
     boolean isBlocked() {
         Outlet to = upstream;
-        return to != null && !broken && !to.isWritable();
+        return to != null && !broken && (isHeldBack || !to.isWritable());
+    }
+
+    /** Takes no more before the upstream has taken what there is, and says so then: memory is scarce. */
+    void holdBack(Runnable whenSent) {
+        Outlet to = upstream;
+        if (to != null && !complete && !isBlocked() && !to.isSent()) {
+            isHeldBack = true;
+            to.whenFlushed(() -> {
+                isHeldBack = false;
+                whenSent.run();
+            });
+        }
     }
 
     /** The upstream reads no more. */

@@ -30,7 +30,7 @@ final class UpstreamChannels {
                     @Override
                     protected void initChannel(Channel channel) {
                         ReadSize.install(channel, pool.listener().loop().fromUpstream());
-                        SslHandler encryption = pool.listener().tls().forUpstream();
+                        SslHandler encryption = pool.listener().tls().forUpstream(channel);
                         if (encryption != null) {
                             channel.pipeline().addLast(encryption, new UpstreamTls(encryption));
                         }

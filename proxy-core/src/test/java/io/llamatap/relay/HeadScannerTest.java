@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HeadScannerTest {
-    private static final Limits LIMITS = new Limits(100, 400, 5, 1, 0, 1);
+    private static final Limits LIMITS = new Limits(100, 400, 5, 1, 0, 1 << 20, 1);
 
     static Stream<Arguments> heads() {
         return Stream.of(

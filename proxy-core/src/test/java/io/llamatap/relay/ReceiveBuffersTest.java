@@ -14,7 +14,7 @@ class ReceiveBuffersTest {
     private static final UnpooledByteBufAllocator ALLOCATOR = UnpooledByteBufAllocator.DEFAULT;
     private static final ByteBufAllocator EXHAUSTED = new ExhaustedAllocator();
 
-    private final ReceiveBuffers buffers = new ReceiveBuffers();
+    private final ReceiveBuffers buffers = new ReceiveBuffers(new DirectMemory(() -> 0, 1));
 
     @AfterEach
     void release() {

@@ -123,6 +123,7 @@ public final class RelaySettings {
                 limits.headerCount(),
                 count,
                 limits.connectionsPerAddress(),
+                limits.clientMemoryBytes(),
                 limits.idleUpstreams());
         return this;
     }
@@ -135,6 +136,7 @@ public final class RelaySettings {
                 limits.headerCount(),
                 limits.clientConnections(),
                 limits.connectionsPerAddress(),
+                limits.clientMemoryBytes(),
                 count);
         return this;
     }
@@ -147,6 +149,20 @@ public final class RelaySettings {
                 limits.headerCount(),
                 limits.clientConnections(),
                 count,
+                limits.clientMemoryBytes(),
+                limits.idleUpstreams());
+        return this;
+    }
+
+    /** Limits what is held for clients that have not finished their requests. */
+    public RelaySettings clientMemory(long bytes) {
+        limits = new Limits(
+                limits.requestLineBytes(),
+                limits.headBytes(),
+                limits.headerCount(),
+                limits.clientConnections(),
+                limits.connectionsPerAddress(),
+                bytes,
                 limits.idleUpstreams());
         return this;
     }
