@@ -33,7 +33,7 @@ WARM_UP_SECONDS = 2
 RAMP_SECONDS = 40
 # Machines are shared: the marks are told, and only what misses them by far is a fault.
 TIMES_NGINX_AT_MOST = 2
-HELD_GAUGE = "ollama_proxy_client_held_bytes"
+HELD_GAUGE = "ollama_proxy_client_memory_bytes"
 
 
 @dataclasses.dataclass

@@ -253,6 +253,16 @@ public enum MetricDescriptor {
     EVENT_LOOP_TASKS(
             "ollama_proxy_event_loop_pending_tasks", GAUGE, NONE, "Tasks waiting for an event loop.", Label.LOOP),
     DIRECT_MEMORY("ollama_proxy_direct_memory_bytes", GAUGE, BYTES, "Memory outside the heap that buffers hold."),
+    CLIENT_MEMORY(
+            "ollama_proxy_client_memory_bytes",
+            GAUGE,
+            BYTES,
+            "Memory held for clients whose requests are not complete, or who do not read a page of the proxy."),
+    CLIENT_MEMORY_LIMIT(
+            "ollama_proxy_client_memory_limit_bytes",
+            GAUGE,
+            BYTES,
+            "The setting client-memory: beyond it, the clients that hold most are rejected with the reason client_memory."),
     BUILD(
             "ollama_proxy_build_info",
             GAUGE,

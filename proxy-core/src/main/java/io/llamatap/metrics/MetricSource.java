@@ -41,6 +41,14 @@ public interface MetricSource {
         };
     }
 
+    /** What is held for clients, and the most that may be, in bytes. */
+    static MetricSource clientMemory(LongSupplier held, long limit) {
+        return sink -> {
+            sink.put(MetricDescriptor.CLIENT_MEMORY, (double) held.getAsLong());
+            sink.put(MetricDescriptor.CLIENT_MEMORY_LIMIT, (double) limit);
+        };
+    }
+
     /** Memory outside the heap, in bytes. */
     static MetricSource directMemory(LongSupplier bytes) {
         return sink -> sink.put(MetricDescriptor.DIRECT_MEMORY, (double) bytes.getAsLong());

@@ -12,6 +12,8 @@ final class ZeroSeries {
     static final Set<MetricDescriptor> READ = Collections.unmodifiableSet(EnumSet.of(
             MetricDescriptor.SERIES,
             MetricDescriptor.DIRECT_MEMORY,
+            MetricDescriptor.CLIENT_MEMORY,
+            MetricDescriptor.CLIENT_MEMORY_LIMIT,
             MetricDescriptor.ACCESS_LOG_DROPPED,
             MetricDescriptor.TLS_EXPIRY,
             MetricDescriptor.TLS_RELOADS,

@@ -2,7 +2,6 @@ package io.llamatap.relay;
 
 import io.llamatap.tap.Api;
 import io.llamatap.tap.LoopTap;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;

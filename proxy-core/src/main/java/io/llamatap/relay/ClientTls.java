@@ -55,8 +55,8 @@ final class ClientTls extends TlsEnd {
             reject(ctx, failure);
             return;
         }
-        HeldBytes account =
-                listener.memory().open(client, ctx.channel().eventLoop(), () -> reject(ctx, GatewayFailure.CLIENT_MEMORY));
+        HeldBytes account = listener.memory()
+                .open(client, ctx.channel().eventLoop(), () -> reject(ctx, GatewayFailure.CLIENT_MEMORY));
         handshake = account;
         account.set(HANDSHAKE_BYTES, false, listener.loop().now());
     }

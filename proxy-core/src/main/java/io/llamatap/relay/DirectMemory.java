@@ -34,7 +34,8 @@ final class DirectMemory {
     /** Returns that of this process. */
     static DirectMemory ofProcess() {
         LongSupplier used = PlatformDependent::usedDirectMemory;
-        // Netty counts only what it gets without the JDK's help, which needs Unsafe; its allocator counts always, and takes longer.
+        // Netty counts only what it gets without the JDK's help, which needs Unsafe; its allocator counts always, and
+        // takes longer.
         if (used.getAsLong() < 0 && ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider allocator) {
             used = () -> allocator.metric().usedDirectMemory();
         }

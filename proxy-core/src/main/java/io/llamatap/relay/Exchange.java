@@ -144,7 +144,9 @@ final class Exchange {
         answer.flush(listener.loop(), readNanos);
         if (!answer.isWritable()) {
             link.setReading(false);
-        } else if (!isHeldBack && listener.loop().directMemory().isScarce() && !client.output().isSent()) {
+        } else if (!isHeldBack
+                && listener.loop().directMemory().isScarce()
+                && !client.output().isSent()) {
             holdBack();
         }
     }
@@ -286,7 +288,11 @@ final class Exchange {
     /** Says which limit on the upstream's silence has passed; null if none has. */
     @Nullable
     GatewayFailure overdue(long now) {
-        if (!link.isHeld() || !upload.isComplete() || ended || isHeldBack || !client.output().isWritable()) {
+        if (!link.isHeld()
+                || !upload.isComplete()
+                || ended
+                || isHeldBack
+                || !client.output().isWritable()) {
             return null;
         }
         return UpstreamSilence.overdue(

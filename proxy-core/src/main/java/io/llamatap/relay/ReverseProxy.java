@@ -106,7 +106,8 @@ public final class ReverseProxy implements AutoCloseable {
         IdentityHashMap<EventLoop, ListenerLoop> perLoop = new IdentityHashMap<>();
         for (int i = 0; i < loops.size(); i++) {
             RelayLoop loop = loops.get(i);
-            ListenerLoop listenerLoop = new ListenerLoop(loop, own, listener, i, watch, connections, memory, addresses, tls);
+            ListenerLoop listenerLoop =
+                    new ListenerLoop(loop, own, listener, i, watch, connections, memory, addresses, tls);
             loop.add(listenerLoop);
             perLoop.put(loop.eventLoop(), listenerLoop);
         }

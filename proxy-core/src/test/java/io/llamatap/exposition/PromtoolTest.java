@@ -26,6 +26,7 @@ class PromtoolTest {
                 new MetricsRegistry(MetricsTapFactory.labels(), Map.of("instance_name", "a"), 64, () -> 0);
         registry.add(MetricSource.build("0.1.0", "abc", "17", "4.2", "epoll"));
         registry.add(MetricSource.directMemory(() -> 1));
+        registry.add(MetricSource.clientMemory(() -> 1, 2));
         LoopTap loop = new MetricsTapFactory(registry).forLoop(0);
         loop.onTick(1000, 2);
         Recording.all().forEach(recording -> Replay.whole(recording, loop));

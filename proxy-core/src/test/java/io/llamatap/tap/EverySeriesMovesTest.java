@@ -36,6 +36,7 @@ class EverySeriesMovesTest {
                 || PollerFamilies.ALL.stream().anyMatch(family -> series.startsWith(family.text())));
         registry.add(MetricSource.build("0.1.0", "abc", "17", "4.2", "epoll"));
         registry.add(MetricSource.directMemory(() -> 1));
+        registry.add(MetricSource.clientMemory(() -> 1, 2));
         registry.add(MetricSource.droppedLines(() -> 1));
         registry.add(MetricSource.certificate(() -> 1, () -> 1, () -> 1));
 

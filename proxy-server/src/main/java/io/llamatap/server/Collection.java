@@ -46,7 +46,11 @@ final class Collection {
                 },
                 () -> false,
                 clock)) {
-            ollama.metering().describe(config.relay().transport().resolve());
+            ollama.metering()
+                    .describe(
+                            config.relay().transport().resolve(),
+                            () -> 0,
+                            config.relay().limits().clientMemoryBytes());
             ollama.poll();
             return ollama.metering();
         }

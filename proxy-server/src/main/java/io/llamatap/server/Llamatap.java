@@ -136,7 +136,11 @@ public final class Llamatap implements AutoCloseable {
         List<InetSocketAddress> bound = proxy.bind();
         CertificateWatch watch = certificate;
         for (MeteredOllama ollama : ollamas) {
-            ollama.metering().describe(config.relay().transport().resolve());
+            ollama.metering()
+                    .describe(
+                            config.relay().transport().resolve(),
+                            proxy::clientMemoryHeld,
+                            config.relay().limits().clientMemoryBytes());
             if (watch != null) {
                 ollama.metering().watch(watch);
             }

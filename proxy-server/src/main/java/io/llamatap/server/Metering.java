@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What counts the exchanges of one upstream, and the pages that show what was counted. Any thread. */
@@ -65,7 +66,8 @@ final class Metering implements MetricsPage {
     }
 
     /** Adds to the pages what is running here, and the memory that it takes. */
-    void describe(Transport transport) {
+    void describe(Transport transport, LongSupplier clientMemory, long clientMemoryLimit) {
+        registry.add(MetricSource.clientMemory(clientMemory, clientMemoryLimit));
         registry.add(MetricSource.build(
                 BuildFacts.version(),
                 BuildFacts.revision(),

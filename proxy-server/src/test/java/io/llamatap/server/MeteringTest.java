@@ -15,7 +15,7 @@ class MeteringTest {
 
     @Test
     void saysWhatIsRunning() throws IOException {
-        metering.describe(Transport.NIO);
+        metering.describe(Transport.NIO, () -> 1, 2);
         assertThat(page(false))
                 .containsPattern("ollama_proxy_build_info\\{version=\"\\d+\\.\\d+\\.\\d+[^\"]*\",revision=\"[^\"]+\","
                         + "java=\"[^\"]+\",netty=\"4\\.[^\"]+\",transport=\"nio\",?} 1\\.0")

@@ -206,12 +206,12 @@ public final class ConfigKey<T> {
 
     static final ConfigKey<Integer> MAX_REQUEST_LINE = key(
             "max-request-line",
-            new SizeKind(256, 1 << 20),
+            SizeKind.between(256, 1 << 20),
             "16KiB",
             "the longest request line, which is held in memory; longer is 414");
     static final ConfigKey<Integer> MAX_HEAD = key(
             "max-head",
-            new SizeKind(1024, 1 << 24),
+            SizeKind.between(1024, 1 << 24),
             "32KiB",
             "the largest head of a request or answer, which is held in memory; larger is 431 or 502");
     static final ConfigKey<Integer> MAX_HEADERS = key(
@@ -231,6 +231,13 @@ public final class ConfigKey<T> {
             "0",
             "the most client connections from one IPv4 address or IPv6 /64; one more is answered 503 and closed; 0 for no"
                     + " such limit, as behind another proxy, where all clients have one address");
+    static final ConfigKey<Integer> CLIENT_MEMORY = key(
+            "client-memory",
+            new SizeKind(1 << 20, 1 << 30, MemoryPlan.ofProcess().clientMemory()),
+            "auto",
+            "how many bytes are held in all for clients whose requests are not complete (heads, trailers, TLS handshakes, requests sent"
+                    + " ahead) or who do not read a page of ours; beyond it those who hold most are answered 503 and closed; auto: an"
+                    + " eighth of the Java heap");
     static final ConfigKey<Integer> MAX_IDLE_UPSTREAMS = key(
             "max-idle-upstreams",
             CountKind.between(0, 100_000),
@@ -336,6 +343,7 @@ public final class ConfigKey<T> {
             MAX_HEADERS,
             MAX_CONNECTIONS,
             MAX_CONNECTIONS_PER_ADDRESS,
+            CLIENT_MEMORY,
             MAX_IDLE_UPSTREAMS,
             POLL_INTERVAL,
             POLL_TIMEOUT,

@@ -23,6 +23,7 @@ final class CrossChecks {
     void run() {
         new AddressChecks(settings, demo, problems).run();
         checkTransport();
+        checkMemory();
         checkTokens(ConfigKey.TOKEN_FILE);
         if (demo
                 && settings.has(ConfigKey.TOKEN_FILE)
@@ -88,6 +89,40 @@ final class CrossChecks {
                         "is not available on this machine",
                         "auto, nio" + available());
             }
+        }
+    }
+
+    /** What the budget for clients cannot bound must be bounded by the settings. */
+    private void checkMemory() {
+        if (!settings.has(ConfigKey.CLIENT_MEMORY)
+                || !settings.has(ConfigKey.MAX_CONNECTIONS)
+                || !settings.has(ConfigKey.MAX_HEAD)
+                || !settings.has(ConfigKey.TLS_CERTIFICATE)) {
+            return;
+        }
+        MemoryPlan plan = MemoryPlan.ofProcess();
+        long memory = settings.get(ConfigKey.CLIENT_MEMORY);
+        long head = settings.get(ConfigKey.MAX_HEAD);
+        if (!MemoryPlan.hasRoomForHeads(memory, head)) {
+            problems.addValue(
+                    settings.origin(ConfigKey.MAX_HEAD),
+                    ConfigKey.MAX_HEAD.name(),
+                    settings.shown(ConfigKey.MAX_HEAD),
+                    "is more than a quarter of client-memory, " + memory + " bytes",
+                    "at most " + memory / 4 + " bytes, or a larger client-memory");
+        }
+        boolean tls = settings.get(ConfigKey.TLS_CERTIFICATE).isPresent();
+        boolean isSaid = !settings.origin(ConfigKey.MAX_CONNECTIONS).equals(Origin.DEFAULT);
+        long wanted = isSaid ? settings.get(ConfigKey.MAX_CONNECTIONS) : 1;
+        long possible = plan.connections(memory, tls);
+        if (wanted > possible) {
+            ConfigKey<Integer> key = isSaid && possible > 0 ? ConfigKey.MAX_CONNECTIONS : ConfigKey.CLIENT_MEMORY;
+            problems.addValue(
+                    settings.origin(key),
+                    key.name(),
+                    settings.shown(key),
+                    "needs more memory than there is: " + plan.sum(wanted, memory, tls),
+                    possible > 0 ? "at most " + possible + ", or a larger -Xmx" : "less, or a larger -Xmx");
         }
     }
 

@@ -233,6 +233,16 @@ public record ServerConfig(
         return new AccessSettings(settings.get(tokenFile).orElse(null), settings.get(networks));
     }
 
+    /** Where nobody said how many there may be, there are no more than there is memory for. */
+    private static int connections(Settings settings) {
+        int most = settings.get(ConfigKey.MAX_CONNECTIONS);
+        if (!settings.origin(ConfigKey.MAX_CONNECTIONS).equals(Origin.DEFAULT)) {
+            return most;
+        }
+        boolean tls = settings.get(ConfigKey.TLS_CERTIFICATE).isPresent();
+        return (int) Math.min(most, MemoryPlan.ofProcess().connections(settings.get(ConfigKey.CLIENT_MEMORY), tls));
+    }
+
     private static RelayOptions relayOptions(Settings settings) {
         Timeouts timeouts = new Timeouts(
                 settings.get(ConfigKey.CONNECT_TIMEOUT),
@@ -248,8 +258,9 @@ public record ServerConfig(
                 settings.get(ConfigKey.MAX_REQUEST_LINE),
                 settings.get(ConfigKey.MAX_HEAD),
                 settings.get(ConfigKey.MAX_HEADERS),
-                settings.get(ConfigKey.MAX_CONNECTIONS),
+                connections(settings),
                 settings.get(ConfigKey.MAX_CONNECTIONS_PER_ADDRESS),
+                settings.get(ConfigKey.CLIENT_MEMORY),
                 settings.get(ConfigKey.MAX_IDLE_UPSTREAMS));
         return new RelayOptions(
                 settings.get(ConfigKey.TRANSPORT),

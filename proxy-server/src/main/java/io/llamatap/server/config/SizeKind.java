@@ -9,12 +9,20 @@ import java.util.regex.Pattern;
  *
  * @param min the fewest bytes accepted
  * @param max the most bytes accepted
+ * @param auto what the word {@code auto} stands for; 0 where it is not accepted
  */
-record SizeKind(int min, int max) implements ValueKind<Integer> {
+record SizeKind(int min, int max, int auto) implements ValueKind<Integer> {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,10}) ?(b|k|kb|kib|m|mb|mib)?");
+
+    static SizeKind between(int min, int max) {
+        return new SizeKind(min, max, 0);
+    }
 
     @Override
     public Integer parse(String text) throws BadValueException {
+        if (auto > 0 && text.equals("auto")) {
+            return auto;
+        }
         Matcher size = SIZE.matcher(text.toLowerCase(Locale.ROOT));
         if (!size.matches()) {
             throw new BadValueException("is not a size");
@@ -29,7 +37,8 @@ record SizeKind(int min, int max) implements ValueKind<Integer> {
 
     @Override
     public String accepted() {
-        return "a size from " + format(min) + " to " + format(max) + " (as 16KiB; a bare number is bytes)";
+        return "a size from " + format(min) + " to " + format(max) + " (as 16KiB; a bare number is bytes)"
+                + (auto > 0 ? ", or auto" : "");
     }
 
     private static String format(int bytes) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SizeKindTest {
-    private static final SizeKind KIND = new SizeKind(1024, 1 << 24);
+    private static final SizeKind KIND = SizeKind.between(1024, 1 << 24);
 
     @ParameterizedTest
     @CsvSource({"32768, 32768", "16KiB, 16384", "16kb, 16384", "16 k, 16384", "1MiB, 1048576", "2048b, 2048"})
