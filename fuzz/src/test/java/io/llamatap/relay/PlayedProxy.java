@@ -45,7 +45,7 @@ final class PlayedProxy {
                 new ReachabilityWatch(UPSTREAM),
                 new ConnectionCount(1, 0),
                 new UpstreamAddresses(UPSTREAM, PlayedProxy::neverRun, InetAddress::getAllByName),
-                new TlsHandlers(address, options, PlayedProxy::neverRun));
+                new TlsHandlers(address, PlayedProxy::neverRun));
         UpstreamPool made = listener.pool();
         if (made == null) {
             throw new IllegalStateException("a listener with an upstream has a pool");
@@ -53,7 +53,7 @@ final class PlayedProxy {
         pool = made;
         client = new PlayedSocket(allocator, listener.loop().fromClients(), true);
         connectSpares();
-        client.open(new ClientHandler(listener, client));
+        client.open(new ClientHandler(listener, client, listener.loop().now()));
     }
 
     private static void neverRun(Runnable task) {

@@ -21,6 +21,9 @@ import org.slf4j.event.Level;
 final class ClientHandler extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(ClientHandler.class);
 
+    /** Connecting to where somebody listens takes less, and it is over as soon as nobody does. */
+    private static final int TICKS_TO_CONNECT = 1;
+
     private final ListenerLoop listener;
     private final ClientOutput output;
     private final RequestReader reader;
@@ -31,16 +34,21 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     private final Answering answering = new Answering();
     private @Nullable InetAddress address;
     private int place;
+    private int ticksConnecting;
 
-    ClientHandler(ListenerLoop listener, Channel channel) {
+    /**
+     * Takes a client's channel.
+     *
+     * @param accepted when the connection was accepted: a handshake takes of the time for the first request's head
+     */
+    ClientHandler(ListenerLoop listener, Channel channel, long accepted) {
         this.listener = listener;
         this.output = new ClientOutput(channel, listener);
         this.reader = new RequestReader(this, listener);
         this.closing = new ClientClosing(listener, output, reader);
         this.refusals = new ClientRefusals(listener, output, closing, reader);
         this.access = new ClientAccess(output);
-        this.timer =
-                new ClientTimer(listener.options().timeouts(), listener.loop().now());
+        this.timer = new ClientTimer(listener.options().timeouts(), accepted);
     }
 
     /** Where this connection stands in its loop's list. */
@@ -113,12 +121,23 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /**
+     * The client has ended its sending, and may have left. That is passed on to the upstream with the last request, which decides what it
+     * means: Ollama stops generating and finishes a listing.
+     */
     private void onInputClosed() {
         closing.onInputClosed();
-        if (!answering.isWantedByHalfClosed(reader.isInBody() && !reader.hasKept())) {
-            leave();
-            closing.whenFlushed();
+        if (reader.isCutShort(0) || (!reader.hasKept() && answering.isByNobody())) {
+            onLeft();
+        } else if (!reader.hasKept()) {
+            answering.onClientFinished();
         }
+    }
+
+    /** The client has left, but may still take what it was sent. */
+    void onLeft() {
+        leave();
+        closing.whenFlushed();
     }
 
     @Override
@@ -214,15 +233,25 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
             reader.resume();
             answering.flushUpload();
             updateReading();
-            if (closing.isInputClosed() && reader.isInBody() && !reader.hasKept()) {
-                // All that came before the client's end was taken, and the body is not whole.
+            if (closing.isInputClosed()) {
+                // All that came before the client's end may have been taken by this.
                 onInputClosed();
             }
         }
     }
 
+    /** The client was told that its request's body, or whatever it waits for, may come. */
+    void onToldToGoOn() {
+        timer.onActivity();
+    }
+
     private void updateReading() {
-        output.setReading(reader.wantsMore());
+        boolean wanted = reader.wantsMore();
+        if (wanted && !output.isReading()) {
+            // It was made to wait: its silence begins now.
+            timer.onActivity();
+        }
+        output.setReading(wanted);
     }
 
     private void leave() {
@@ -241,27 +270,94 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
         closing.now(ClientClosed.DRAIN);
     }
 
-    /** Enforces the limits of time; called by the loop's tick. */
-    void checkTime(long now) {
-        if (output.isStalled(now, listener.options().timeouts().writeStall())) {
+    /** Finds an end of the client's of which the loop is told nothing; called at ticks. */
+    void lookForEnd() {
+        boolean finished = closing.isInputClosed();
+        if (!finished && (output.isReading() || answering.isByNobody())) {
+            return;
+        }
+        switch (output.peer()) {
+            case GONE -> closing.now(ClientClosed.BY_CLIENT);
+            case FINISHED -> {
+                if (!finished) {
+                    lookBehindUnread();
+                }
+            }
+            case UNKNOWN -> {
+                if (!finished && reader.hasRoomToLook()) {
+                    output.readOnce();
+                }
+            }
+            case HERE -> {}
+        }
+        if (finished && isAbandonedWhileConnecting()) {
+            onLeft();
+        }
+    }
+
+    /** A client that ends its sending before there is a connection has left, but for the moment that connecting takes. */
+    private boolean isAbandonedWhileConnecting() {
+        boolean isLast = !reader.isAnswering() || !reader.hasKept();
+        ticksConnecting = isLast && answering.isConnecting() ? ticksConnecting + 1 : 0;
+        return ticksConnecting > TICKS_TO_CONNECT;
+    }
+
+    /** The client has ended its sending behind what is not read from it. */
+    private void lookBehindUnread() {
+        if (reader.isCutShort(output.receiveBytes())) {
+            closing.onInputClosed();
+            onLeft();
+        } else if (reader.hasRoomToLook()) {
+            output.readOnce();
+        }
+    }
+
+    /**
+     * Says whether a limit of time has passed; called by the loop's tick.
+     *
+     * @param judged by when it must have passed
+     * @param now when what was not seen before begins
+     */
+    boolean isOverdue(long judged, long now) {
+        // Both, since each notes what begins now.
+        boolean stalled =
+                output.isStalled(judged, now, listener.options().timeouts().writeStall());
+        ClientTimer.Due due = timer.check(judged, now, reader, answering.isByNobody());
+        return stalled
+                || due != ClientTimer.Due.NOTHING
+                || answering.overdue(judged) != null
+                || answering.isHalfCloseOver(judged);
+    }
+
+    /** Judges the limits of time, after the loop has looked; see {@link #isOverdue}. */
+    void enforce(long judged, long now) {
+        if (output.isStalled(judged, now, listener.options().timeouts().writeStall())) {
             answering.onClientStalled();
             closing.afterStall();
             return;
         }
-        if (closing.isInputClosed() && output.isPeerGone()) {
-            closing.now(ClientClosed.BY_CLIENT);
-            return;
-        }
-        // Epoll tells of an end only behind what was read, and reading is off.
-        if (!closing.isInputClosed() && answering.isAbandonedByHalfClose() && output.isPeerFinishedUnread()) {
-            onInputClosed();
-            return;
-        }
-        switch (timer.check(now, reader, answering.isByNobody())) {
-            case NOTHING -> answering.checkTime(now);
-            case CLOSE -> closing.afterSilence();
+        switch (timer.check(judged, now, reader, answering.isByNobody())) {
+            case NOTHING -> enforceUpstream(judged);
+            case CLOSE -> closeSilent();
             case HEAD_TIMEOUT -> reject(GatewayFailure.HEAD_TIMEOUT, OllamaEndpoint.OTHER);
             case BODY_TIMEOUT -> answering.fail(GatewayFailure.BODY_TIMEOUT);
+        }
+    }
+
+    private void enforceUpstream(long judged) {
+        GatewayFailure overdue = answering.overdue(judged);
+        if (overdue != null) {
+            answering.fail(overdue);
+        } else if (answering.isHalfCloseOver(judged)) {
+            answering.onHalfCloseTimeout();
+            closing.whenFlushed();
+        }
+    }
+
+    /** Closes a client that sends nothing, unless something came just now. */
+    private void closeSilent() {
+        if (reader.isDiscarding() || !output.deliverArrived()) {
+            closing.afterSilence();
         }
     }
 }

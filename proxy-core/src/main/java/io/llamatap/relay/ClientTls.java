@@ -12,6 +12,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,9 @@ final class ClientTls extends TlsEnd {
 
     private final ListenerLoop listener;
     private @Nullable InetAddress address;
+    private @Nullable Deadline handshake;
+    private long accepted;
+    private boolean overdue;
     private boolean shaking;
     private boolean refused;
     private boolean admitted;
@@ -40,6 +44,7 @@ final class ClientTls extends TlsEnd {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         shaking = true;
+        accepted = listener.loop().now();
         InetAddress client = ClientAccess.addressOf(ctx.channel().remoteAddress());
         address = client;
         ConnectionCount.Standing standing = listener.connections().enter(client);
@@ -57,6 +62,18 @@ final class ClientTls extends TlsEnd {
                             "",
                             listener.loop().now()));
             socket(ctx).close();
+            return;
+        }
+        startHandshake(ctx);
+    }
+
+    private void startHandshake(ChannelHandlerContext ctx) {
+        Duration limit = listener.options().timeouts().requestHead();
+        if (!limit.isZero()) {
+            handshake = Deadline.in(listener.loop(), limit.toNanos(), () -> {
+                overdue = true;
+                socket(ctx).close();
+            });
         }
     }
 
@@ -73,6 +90,11 @@ final class ClientTls extends TlsEnd {
         if (shaking) {
             shaking = false;
             listener.connections().leave(address);
+        }
+        Deadline limit = handshake;
+        handshake = null;
+        if (limit != null) {
+            limit.end();
         }
     }
 
@@ -101,7 +123,7 @@ final class ClientTls extends TlsEnd {
     private void admit(ChannelHandlerContext ctx) {
         uncount();
         admitted = true;
-        ClientHandler client = new ClientHandler(listener, ctx.channel());
+        ClientHandler client = new ClientHandler(listener, ctx.channel(), accepted);
         ctx.pipeline().addLast(client);
         ctx.fireChannelActive();
         // A drain that began meanwhile did not know of it.
@@ -109,7 +131,7 @@ final class ClientTls extends TlsEnd {
     }
 
     private void refuse(ChannelHandlerContext ctx, Throwable cause) {
-        HandshakeFailure failure = TlsFault.ofClient(cause);
+        HandshakeFailure failure = overdue ? HandshakeFailure.TIMEOUT : TlsFault.ofClient(cause);
         LOG.debug("no TLS with {}: {}", ctx.channel().remoteAddress(), TlsFault.describe(cause));
         listener.tap().onHandshakeFailed(failure);
         if (failure == HandshakeFailure.PLAIN) {
@@ -124,10 +146,9 @@ final class ClientTls extends TlsEnd {
         }
     }
 
-    /** A close_notify ends one side only in TLS 1.3; before, the other side has to end at once (RFC 5246 section 7.2.1). */
     private void onEndSaid(ChannelHandlerContext ctx) {
         endSaid = true;
-        if (!encryption().engine().getSession().getProtocol().equals("TLSv1.3")) {
+        if (!mayEndOneSide()) {
             ctx.channel().close();
             return;
         }

@@ -100,6 +100,11 @@ final class ListenerLoop {
         tell(failure.level(), failure.label(), failure.logLine(), client);
     }
 
+    /** Says whether an idle upstream connection has been so for too long. */
+    boolean isOverdue(long now) {
+        return pool != null && pool.isExpired(now);
+    }
+
     /** Looks after idle upstream connections; returns whether there are none. */
     boolean onTick(long now, long latenessNanos, int pendingTasks) {
         tap.onTick(latenessNanos, pendingTasks);

@@ -1,11 +1,13 @@
 package io.llamatap.relay;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.Socket;
 import org.jspecify.annotations.Nullable;
 
@@ -124,6 +126,39 @@ class Outlet {
             out.flush();
         }
         return true;
+    }
+
+    /** Flushes, and runs the action once everything was handed to the kernel; never if the channel closes before. */
+    final void whenFlushed(Runnable action) {
+        flush();
+        if (!channel.isOpen()) {
+            return;
+        }
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        // There is no buffer any more once our side was ended, which happens when it is empty.
+        if (waiting == null || waiting.isEmpty()) {
+            action.run();
+            return;
+        }
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
+            if (done.isSuccess()) {
+                action.run();
+            }
+        });
+    }
+
+    /** Ends our side of the connection; the other end may go on sending. */
+    final void shutdown() {
+        TlsEnd tls = channel.pipeline().get(TlsEnd.class);
+        if (channel instanceof DuplexChannel duplex) {
+            if (tls == null) {
+                duplex.shutdownOutput();
+            } else {
+                tls.shutdown(duplex);
+            }
+        } else {
+            channel.close();
+        }
     }
 
     private boolean isSentAlone(ByteBuf bytes) {

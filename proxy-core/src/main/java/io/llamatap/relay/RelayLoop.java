@@ -19,6 +19,12 @@ import org.slf4j.LoggerFactory;
 final class RelayLoop {
     private static final Logger LOG = LoggerFactory.getLogger(RelayLoop.class);
     private static final long TICK_MILLIS = 100;
+    /**
+     * How often a loop asks the kernel before a limit is judged: once for what lies there, again for what the first time had no room
+     * for, or what was only announced (io_uring), or what the encryption made of it.
+     */
+    private static final int LOOKS = 3;
+
     /** What readers of pages may keep of a loop's memory, all together. */
     private static final long PAGE_BYTES = 32 << 20;
 
@@ -211,25 +217,78 @@ final class RelayLoop {
         }
     }
 
+    /**
+     * Runs a judgement on peers once the loop has read what lies in its sockets by now. A limit of time is never judged before: a loop
+     * that was busy, or stopped with its process, finds bytes there that came in time.
+     */
+    void afterLooking(Runnable judgement) {
+        look(LOOKS, judgement);
+    }
+
+    /** What is scheduled here runs behind the next round of the loop at the earliest; what is executed could run in this one. */
+    private void look(int times, Runnable judgement) {
+        if (times == 0) {
+            judgement.run();
+        } else {
+            eventLoop.schedule(() -> look(times - 1, judgement), 0, TimeUnit.NANOSECONDS);
+        }
+    }
+
     /** What one connection throws must not end the tick for all others. */
-    private static void checkTime(ClientHandler client, long now) {
+    private static boolean isOverdue(ClientHandler client, long now) {
         try {
-            client.checkTime(now);
+            client.lookForEnd();
+            return client.isOverdue(now, now);
+        } catch (Throwable bug) {
+            client.onBug(bug);
+            return false;
+        }
+    }
+
+    private static void enforce(ClientHandler client, long judged, long now) {
+        try {
+            client.enforce(judged, now);
         } catch (Throwable bug) {
             client.onBug(bug);
         }
     }
 
+    /** Looks which limits have passed; what has is not judged yet. */
     private void onTick() {
         long now = now();
         long lateness = Math.max(0, now - nextTick);
         nextTick = now + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
+        boolean overdue = false;
         // Backwards, since a connection that is closed here moves the last one into its place.
         for (int i = clients.size() - 1; i >= 0; i--) {
             if (i < clients.size()) {
-                checkTime(clients.get(i), now);
+                overdue |= isOverdue(clients.get(i), now);
             }
         }
+        for (ListenerLoop listener : listeners) {
+            overdue |= listener.isOverdue(now);
+        }
+        if (overdue) {
+            afterLooking(() -> {
+                enforce(now);
+                endTick(now, lateness);
+            });
+        } else {
+            endTick(now, lateness);
+        }
+    }
+
+    /** Judges by the time of the tick: whatever had arrived by then has been read since. */
+    private void enforce(long judged) {
+        long now = now();
+        for (int i = clients.size() - 1; i >= 0; i--) {
+            if (i < clients.size()) {
+                enforce(clients.get(i), judged, now);
+            }
+        }
+    }
+
+    private void endTick(long now, long lateness) {
         log.onTick(now);
         boolean idle = clients.isEmpty() && !log.hasUntold();
         int pendingTasks = eventLoop instanceof SingleThreadIoEventLoop io ? io.pendingTasks() : 0;

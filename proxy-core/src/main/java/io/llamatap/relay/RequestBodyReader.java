@@ -50,6 +50,11 @@ final class RequestBodyReader {
         return phase == Phase.DONE;
     }
 
+    /** Says whether the body is not complete even if so many bytes follow, as far as its framing tells beforehand. */
+    boolean isLongerThan(long bytes) {
+        return phase == Phase.LENGTH && remaining > bytes;
+    }
+
     /** Says whether the body's framing broke a rule: there will be no end to it. */
     boolean isFailed() {
         return phase == Phase.FAILED;

@@ -29,6 +29,9 @@ final class RequestReader {
      */
     private static final int KEPT_AT_MOST = 8 * 1024;
 
+    /** How much is kept where a client's end can only be found behind all that it has sent. */
+    private static final int LOOKED_AT_MOST = 64 * 1024;
+
     private final ClientHandler client;
     private final ListenerLoop listener;
     private final HeadReader headReader;
@@ -38,6 +41,7 @@ final class RequestReader {
     private Phase phase = Phase.HEAD;
     private boolean reading;
     private boolean judging;
+    private boolean expecting;
     private int requests;
 
     RequestReader(ClientHandler client, ListenerLoop listener) {
@@ -92,6 +96,31 @@ final class RequestReader {
         Exchange current = exchange;
         boolean blocked = isInBody() && current != null && current.upload().isBlocked();
         return !blocked && !isFull();
+    }
+
+    /** Says whether the client may be waiting for a 100 that it was not sent: nothing of the body has come. */
+    boolean isAwaitingContinue() {
+        Exchange current = exchange;
+        return expecting && kept == null && current != null && !current.answer().isContinued();
+    }
+
+    /**
+     * Says whether the request at hand can never become whole, since its client has ended its sending.
+     *
+     * @param unread how much of the client's may lie in the kernel at most
+     */
+    boolean isCutShort(long unread) {
+        ByteBuf waiting = kept;
+        if (waiting == null && unread == 0) {
+            return isInHead() || isInBody();
+        }
+        return isInBody() && body.isLongerThan(unread + (waiting == null ? 0 : waiting.readableBytes()));
+    }
+
+    /** Says whether there is room for one more read that is only to find the client's end. */
+    boolean hasRoomToLook() {
+        ByteBuf waiting = kept;
+        return waiting == null || waiting.readableBytes() < LOOKED_AT_MOST;
     }
 
     /** Says whether as much is kept as may be. */
@@ -188,6 +217,7 @@ final class RequestReader {
         }
         requests++;
         body.begin(verdict.framing(), verdict.contentLength());
+        expecting = verdict.expectsContinue();
         phase = body.isDone() ? Phase.ANSWERING : Phase.BODY;
         exchange = client.begin(head, verdict);
         if (exchange != null) {
@@ -217,6 +247,7 @@ final class RequestReader {
         if (to == null) {
             throw new IllegalStateException("a body without an exchange");
         }
+        expecting = false;
         ByteBuf rest = body.read(in, to.upload());
         if (body.isFailed()) {
             to.fail(GatewayFailure.CHUNK);

@@ -172,12 +172,14 @@ public final class ConfigKey<T> {
             "request-head-timeout",
             DurationKind.between("10ms", "1h").orOff(),
             "10s",
-            "from a request's first byte to the end of its head; a head that dribbles holds a connection for nothing");
+            "from a request's first byte to the end of its head, and for the first request of a connection from the moment it was"
+                    + " accepted; slower clients get 408, and those that sent nothing are closed");
     static final ConfigKey<Duration> KEEP_ALIVE_TIMEOUT = key(
             "keep-alive-timeout",
             DurationKind.between("10ms", DAY).orOff(),
-            "75s",
-            "between two requests of a client; longer than most clients keep a connection, so that they close it first");
+            "65m",
+            "how long an idle client connection is kept after a request; longer than clients keep theirs, so that they close it"
+                    + " first and no request is lost. At max-connections, idle connections are closed earlier");
     static final ConfigKey<Duration> REQUEST_BODY_TIMEOUT = key(
             "request-body-timeout",
             DurationKind.between("10ms", DAY).orOff(),
@@ -203,6 +205,13 @@ public final class ConfigKey<T> {
             DurationKind.between("10ms", DAY).orOff(),
             "30s",
             "how long a connection to Ollama is kept without work; what is kept saves connecting");
+
+    static final ConfigKey<Duration> HALF_CLOSE_TIMEOUT = key(
+            "half-close-timeout",
+            DurationKind.between("10ms", DAY).orOff(),
+            "30s",
+            "after a client has ended its sending, which is passed on to Ollama: how long Ollama may send nothing before its"
+                    + " connection is closed, and the client's with it");
 
     static final ConfigKey<Integer> MAX_REQUEST_LINE = key(
             "max-request-line",
@@ -331,6 +340,7 @@ public final class ConfigKey<T> {
             BETWEEN_BYTES_TIMEOUT,
             WRITE_STALL_TIMEOUT,
             POOL_IDLE_TIMEOUT,
+            HALF_CLOSE_TIMEOUT,
             MAX_REQUEST_LINE,
             MAX_HEAD,
             MAX_HEADERS,
