@@ -18,7 +18,7 @@ import org.slf4j.event.Level;
  *
  * <p>On the event loop of its channel.
  */
-final class ClientHandler extends ChannelInboundHandlerAdapter {
+final class ClientHandler extends ChannelInboundHandlerAdapter implements IdleConnections.Member {
     private static final Logger LOG = LoggerFactory.getLogger(ClientHandler.class);
 
     /** Connecting to where somebody listens takes less, and it is over as soon as nobody does. */
@@ -35,6 +35,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     private @Nullable InetAddress address;
     private int place;
     private int ticksConnecting;
+    private boolean waitsForRoom;
 
     /**
      * Takes a client's channel.
@@ -74,10 +75,68 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
         ConnectionCount.Standing standing = listener.connections().enter(client);
         GatewayFailure failure = standing.failure();
         if (failure != null && standing.isTold()) {
-            reject(failure, OllamaEndpoint.OTHER);
+            // Nothing is read from it before there is room.
+            waitsForRoom = true;
+            output.setReading(false);
+            listener.makeRoom(standing, client, any -> onRoom(any ? null : failure));
         } else if (failure != null) {
             refusals.closeUntold(failure);
         }
+    }
+
+    private void onRoom(@Nullable GatewayFailure failure) {
+        if (!output.channel().isActive()) {
+            return;
+        }
+        waitsForRoom = false;
+        try {
+            // In the encryption, a request may have come with the end of the handshake.
+            if (failure != null && answering.isByNobody() && !reader.isDiscarding()) {
+                reject(failure, OllamaEndpoint.OTHER);
+            } else {
+                updateReading();
+            }
+        } catch (Throwable bug) {
+            onBug(bug);
+        }
+    }
+
+    boolean isOf(ListenerLoop owner) {
+        return listener.equals(owner);
+    }
+
+    @Override
+    public boolean isIdle() {
+        boolean isBeforeRequest = reader.isIdle() || (reader.isInHead() && !isUsed());
+        return isBeforeRequest
+                && !waitsForRoom
+                && answering.isByNobody()
+                && output.channel().isActive()
+                && output.isSent();
+    }
+
+    @Override
+    public boolean isUsed() {
+        return reader.requests() > 0;
+    }
+
+    @Override
+    public long idleSince() {
+        return timer.idleSince();
+    }
+
+    @Override
+    public @Nullable InetAddress address() {
+        return address;
+    }
+
+    @Override
+    public boolean giveUp() {
+        if (!isIdle() || output.deliverArrived()) {
+            return false;
+        }
+        closing.forAnother();
+        return true;
     }
 
     @Override

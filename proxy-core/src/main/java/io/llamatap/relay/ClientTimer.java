@@ -51,6 +51,11 @@ final class ClientTimer {
         active = true;
     }
 
+    /** When the present state began, or the connection was accepted if it has had no request; to a tick. */
+    long idleSince() {
+        return request == 0 ? accepted : since;
+    }
+
     /**
      * Says what is due.
      *

@@ -23,12 +23,13 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A connection counts against the limit from its first byte on. On the event loop of its channel.
  */
-final class ClientTls extends TlsEnd {
+final class ClientTls extends TlsEnd implements IdleConnections.Member {
     private static final Logger LOG = LoggerFactory.getLogger(ClientTls.class);
 
     private final ListenerLoop listener;
     private @Nullable InetAddress address;
     private @Nullable Deadline handshake;
+    private @Nullable ChannelHandlerContext socket;
     private long accepted;
     private boolean overdue;
     private boolean shaking;
@@ -64,7 +65,45 @@ final class ClientTls extends TlsEnd {
             socket(ctx).close();
             return;
         }
+        if (failure != null) {
+            // The handshake goes on meanwhile; whether there is room is judged again behind it.
+            listener.makeRoom(standing, client, any -> {});
+        }
+        socket = socket(ctx);
+        listener.idle().add(this);
         startHandshake(ctx);
+    }
+
+    @Override
+    public boolean isIdle() {
+        return shaking && !encryption().handshakeFuture().isDone();
+    }
+
+    @Override
+    public boolean isUsed() {
+        return false;
+    }
+
+    @Override
+    public long idleSince() {
+        return accepted;
+    }
+
+    @Override
+    public @Nullable InetAddress address() {
+        return address;
+    }
+
+    @Override
+    public boolean giveUp() {
+        ChannelHandlerContext place = socket;
+        if (!isIdle() || place == null) {
+            return false;
+        }
+        refused = true;
+        listener.tap().onHandshakeFailed(HandshakeFailure.CLOSED);
+        place.close();
+        return true;
     }
 
     private void startHandshake(ChannelHandlerContext ctx) {
@@ -90,6 +129,7 @@ final class ClientTls extends TlsEnd {
         if (shaking) {
             shaking = false;
             listener.connections().leave(address);
+            listener.idle().remove(this);
         }
         Deadline limit = handshake;
         handshake = null;

@@ -1,6 +1,7 @@
 package io.llamatap.relay;
 
 import io.llamatap.tap.LoopTap;
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -15,6 +16,7 @@ final class ListenerLoop {
     private final ConnectionCount connections;
     private final TlsHandlers tls;
     private final @Nullable UpstreamPool pool;
+    private final IdleConnections idle;
 
     ListenerLoop(
             RelayLoop loop,
@@ -35,6 +37,8 @@ final class ListenerLoop {
         this.tls = tls;
         Upstream upstream = listener.upstream();
         this.pool = upstream == null || addresses == null ? null : new UpstreamPool(this, upstream, addresses);
+        this.idle = new IdleConnections(this);
+        connections.add(idle);
     }
 
     RelayLoop loop() {
@@ -67,6 +71,16 @@ final class ListenerLoop {
     /** The number of this listener's client connections on all loops. */
     ConnectionCount connections() {
         return connections;
+    }
+
+    /** This loop's connections that may be closed for others. */
+    IdleConnections idle() {
+        return idle;
+    }
+
+    /** Closes an idle connection for a new one, from its address only if that has too many. */
+    void makeRoom(ConnectionCount.Standing standing, @Nullable InetAddress client, IdleConnections.Closed then) {
+        connections.makeRoom(loop.eventLoop(), standing.isForAddress() ? client : null, then);
     }
 
     /** What encrypts connections, where they are encrypted. */

@@ -6,6 +6,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -155,6 +156,11 @@ final class RelayLoop {
         return begun;
     }
 
+    /** The number of exchanges with the upstream that have ended so far. */
+    long ended() {
+        return ended;
+    }
+
     /** The number of pages of our own that are being rendered or sent. */
     int pages() {
         return pages;
@@ -199,6 +205,15 @@ final class RelayLoop {
         client.setPlace(clients.size());
         clients.add(client);
         startTick();
+    }
+
+    /** Shows the connections of a listener, in no order; none may come or go meanwhile. */
+    void forEachClientOf(ListenerLoop listener, Consumer<ClientHandler> action) {
+        for (ClientHandler client : clients) {
+            if (client.isOf(listener)) {
+                action.accept(client);
+            }
+        }
     }
 
     void remove(ClientHandler client) {

@@ -232,14 +232,15 @@ public final class ConfigKey<T> {
             "max-connections",
             CountKind.between(1, 1_000_000),
             "16384",
-            "the most client connections, each of which costs memory and up to two file descriptors; one more is answered 503 and"
-                    + " closed");
+            "the most client connections, each of which costs memory and up to two file descriptors; one more takes the place of"
+                    + " one that never sent a request, or else of the one that was idle for longest; if none is idle, it is answered"
+                    + " 503 and closed");
     static final ConfigKey<Integer> MAX_CONNECTIONS_PER_ADDRESS = key(
             "max-connections-per-address",
             CountKind.between(0, 1_000_000),
             "0",
-            "the most client connections from one IPv4 address or IPv6 /64; one more is answered 503 and closed; 0 for no"
-                    + " such limit, as behind another proxy, where all clients have one address");
+            "the most client connections from one IPv4 address or IPv6 /64; one more takes the place of an idle one from there,"
+                    + " or is answered 503 and closed; 0 for no such limit, as behind another proxy, where all clients have one address");
     static final ConfigKey<Integer> MAX_IDLE_UPSTREAMS = key(
             "max-idle-upstreams",
             CountKind.between(0, 100_000),
