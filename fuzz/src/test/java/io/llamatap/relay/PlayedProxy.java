@@ -46,7 +46,7 @@ final class PlayedProxy {
                 new ConnectionCount(1, 0),
                 new ClientMemory(limits.clientMemoryBytes(), limits.headBytes()),
                 new UpstreamAddresses(UPSTREAM, PlayedProxy::neverRun, InetAddress::getAllByName),
-                new TlsHandlers(address, options, new HandshakeThreads(1)));
+                new TlsHandlers(address, new HandshakeThreads(1)));
         UpstreamPool made = listener.pool();
         if (made == null) {
             throw new IllegalStateException("a listener with an upstream has a pool");
@@ -54,7 +54,7 @@ final class PlayedProxy {
         pool = made;
         client = new PlayedSocket(allocator, listener.loop().fromClients(), true);
         connectSpares();
-        client.open(new ClientHandler(listener, client));
+        client.open(new ClientHandler(listener, client, listener.loop().now()));
     }
 
     private static void neverRun(Runnable task) {

@@ -161,8 +161,8 @@ public enum MetricDescriptor {
             COUNTER,
             NONE,
             "Connections of clients that ended, by why: client (it left), answered (after an answer that was to be the last),"
-                    + " refused, keep_alive_timeout, write_stall (it took nothing), broken_off (an answer was cut), drain,"
-                    + " fault (of this proxy).",
+                    + " refused, keep_alive_timeout, made_room (it was idle, and another took its place), write_stall (it took"
+                    + " nothing), broken_off (an answer was cut), drain, fault (of this proxy).",
             Label.CLIENT_CLOSED),
     ACCEPT_PAUSES(
             "ollama_proxy_accept_pauses_total",

@@ -36,6 +36,10 @@ final class AcceptPause extends ChannelInboundHandlerAdapter {
                     "no connection can be accepted; pausing for " + PAUSE_MILLIS + " ms each time",
                     cause.getMessage());
         }
+        if (listener != null) {
+            // Who comes next may have the place of one that is idle.
+            listener.makeRoom(ConnectionCount.Standing.ABOVE, null, any -> {});
+        }
         Reading.set(ctx.channel(), false);
         ctx.channel().eventLoop().schedule(() -> Reading.set(ctx.channel(), true), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }

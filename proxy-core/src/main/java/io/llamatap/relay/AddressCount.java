@@ -3,6 +3,7 @@ package io.llamatap.relay;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts client connections by the address that they come from, over all event loops. Any thread.
@@ -25,6 +26,11 @@ final class AddressCount {
     /** The number of addresses that are connected. */
     int size() {
         return open.size();
+    }
+
+    /** Says whether two addresses count as one. */
+    static boolean isSame(InetAddress one, @Nullable InetAddress other) {
+        return other != null && keyOf(one).equals(keyOf(other));
     }
 
     /** What stands for an address where clients are counted: the address itself, or the /64 that it lies in. */

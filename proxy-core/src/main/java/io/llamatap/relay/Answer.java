@@ -9,11 +9,14 @@ import org.jspecify.annotations.Nullable;
  * <p>On the exchange's event loop.
  */
 final class Answer {
+    private static final int CONTINUE = 100;
+
     private final ClientOutput output;
     private final RequestLine request;
     private final GuardedTap tap;
     private BodyFraming framing = BodyFraming.NONE;
     private boolean started;
+    private boolean continued;
     private boolean closesAfter;
     private int status;
 
@@ -26,6 +29,11 @@ final class Answer {
     /** Says whether the final head was passed on. */
     boolean isStarted() {
         return started;
+    }
+
+    /** Says whether the client has been told to go on with its request's body, or what has become of the request. */
+    boolean isContinued() {
+        return continued || started;
     }
 
     /** The status that the client got; 0 if none. */
@@ -56,6 +64,7 @@ final class Answer {
     /** Passes an interim response on; an HTTP/1.0 client could not read it. */
     void writeInterim(Head head, RelayLoop loop) {
         if (takesChunks()) {
+            continued |= head.status() == CONTINUE;
             writeHead(head, ResponseHeadWriter.Persistence.DEFAULT, loop);
         }
     }

@@ -29,18 +29,22 @@ final class Answering {
         return exchange == null && page == null;
     }
 
-    /**
-     * Says whether a client that has ended its side still waits for the answer.
-     *
-     * @param isCut whether the request is not whole
-     */
-    boolean isWantedByHalfClosed(boolean isCut) {
-        return page != null || (exchange != null && !isCut && !isAbandonedByHalfClose());
+    /** Says whether there is still no connection to the upstream that is to answer. */
+    boolean isConnecting() {
+        return exchange != null && !exchange.isConnected();
     }
 
-    /** Says whether a client that ends its side has left, as far as the upstream is concerned. */
-    boolean isAbandonedByHalfClose() {
-        return exchange != null && exchange.request().endpoint().isAbandonedByHalfClose();
+    /** The client has ended its sending behind the present request, which is whole. */
+    void onClientFinished() {
+        if (exchange != null) {
+            exchange.onClientFinished();
+        }
+    }
+
+    void onHalfCloseTimeout() {
+        if (exchange != null) {
+            exchange.onHalfCloseTimeout();
+        }
     }
 
     void onClientLeft() {
@@ -79,11 +83,14 @@ final class Answering {
         }
     }
 
-    /** Enforces the limits on the upstream's silence; called at ticks. */
-    void checkTime(long now) {
-        GatewayFailure overdue = exchange == null ? null : exchange.overdue(now);
-        if (overdue != null) {
-            fail(overdue);
-        }
+    /** Says which limit on the upstream's silence has passed; null if none has. */
+    @Nullable
+    GatewayFailure overdue(long now) {
+        return exchange == null ? null : exchange.overdue(now);
+    }
+
+    /** Says whether an upstream that was told of the client's end has been silent for too long. */
+    boolean isHalfCloseOver(long now) {
+        return exchange != null && exchange.isHalfCloseOver(now);
     }
 }

@@ -30,7 +30,9 @@ final class ClientChannelInitializer extends ChannelInitializer<Channel> {
         ReadSize.install(channel, listener.loop().fromClients());
         SslHandler encryption = listener.tls().forClient(channel);
         if (encryption == null) {
-            channel.pipeline().addLast(new ClientHandler(listener, channel));
+            channel.pipeline()
+                    .addLast(
+                            new ClientHandler(listener, channel, listener.loop().now()));
         } else {
             channel.pipeline().addLast(encryption, new ClientTls(listener, encryption));
         }

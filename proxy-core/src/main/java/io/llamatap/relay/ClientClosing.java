@@ -59,6 +59,16 @@ final class ClientClosing {
         output.reset();
     }
 
+    /** Closes since another client needs its place more than one that is idle. */
+    void forAnother() {
+        listener.tell(
+                Level.WARN,
+                ClientClosed.MADE_ROOM.label(),
+                "a limit on connections is reached: a connection without a request is closed for a new one",
+                output.remoteAddress());
+        now(ClientClosed.MADE_ROOM);
+    }
+
     /** Closes since no request came, or since the client does not end its side after the last answer. */
     void afterSilence() {
         if (!reader.isDiscarding()) {

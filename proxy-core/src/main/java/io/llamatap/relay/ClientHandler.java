@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.net.InetAddress;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,8 +19,14 @@ import org.slf4j.event.Level;
  *
  * <p>On the event loop of its channel.
  */
-final class ClientHandler extends ChannelInboundHandlerAdapter implements Turns.Turn {
+final class ClientHandler extends ChannelInboundHandlerAdapter implements Turns.Turn, IdleConnections.Member {
     private static final Logger LOG = LoggerFactory.getLogger(ClientHandler.class);
+
+    /** Connecting to where somebody listens takes less, and it is over as soon as nobody does. */
+    private static final int TICKS_TO_CONNECT = 1;
+
+    /** How long a connection for which there is no room may take to turn out to be a probe's. */
+    private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ListenerLoop listener;
     private final ClientOutput output;
@@ -34,16 +41,26 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Turns.
     private int pageBytes;
     private int place;
     private boolean isQueued;
+    private int ticksConnecting;
+    private boolean waitsForRoom;
+    /** Why only probes are answered here: there is no room for another connection. */
+    private @Nullable GatewayFailure noRoom;
 
-    ClientHandler(ListenerLoop listener, Channel channel) {
+    private long noRoomSince;
+
+    /**
+     * Takes a client's channel.
+     *
+     * @param accepted when the connection was accepted: a handshake takes of the time for the first request's head
+     */
+    ClientHandler(ListenerLoop listener, Channel channel, long accepted) {
         this.listener = listener;
         this.output = new ClientOutput(channel, listener);
         this.reader = new RequestReader(this, listener);
         this.closing = new ClientClosing(listener, output, reader);
         this.refusals = new ClientRefusals(listener, output, closing, reader);
         this.access = new ClientAccess(output);
-        this.timer =
-                new ClientTimer(listener.options().timeouts(), listener.loop().now());
+        this.timer = new ClientTimer(listener.options().timeouts(), accepted);
     }
 
     /** Where this connection stands in its loop's list. */
@@ -69,10 +86,79 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Turns.
         ConnectionCount.Standing standing = listener.connections().enter(client);
         GatewayFailure failure = standing.failure();
         if (failure != null && standing.isTold()) {
-            reject(failure, OllamaEndpoint.OTHER);
+            // Nothing is read from it before there is room.
+            waitsForRoom = true;
+            output.setReading(false);
+            listener.makeRoom(standing, client, any -> onRoom(any ? null : failure));
         } else if (failure != null) {
             refusals.closeUntold(failure);
         }
+    }
+
+    private void onRoom(@Nullable GatewayFailure failure) {
+        if (!output.channel().isActive()) {
+            return;
+        }
+        waitsForRoom = false;
+        try {
+            // In the encryption, a request may have come with the end of the handshake.
+            if (failure != null && answering.isByNobody() && !reader.isDiscarding()) {
+                onNoRoom(failure);
+            } else {
+                updateReading();
+            }
+        } catch (Throwable bug) {
+            onBug(bug);
+        }
+    }
+
+    /** An orchestrator must not take a busy process for a dead one: where it may ask, its request is waited for. */
+    private void onNoRoom(GatewayFailure failure) {
+        if (listener.pages() == null) {
+            reject(failure, OllamaEndpoint.OTHER);
+            return;
+        }
+        noRoom = failure;
+        noRoomSince = listener.loop().now();
+        updateReading();
+    }
+
+    boolean isOf(ListenerLoop owner) {
+        return listener.equals(owner);
+    }
+
+    @Override
+    public boolean isIdle() {
+        boolean isBeforeRequest = reader.isIdle() || (reader.isInHead() && !isUsed());
+        return isBeforeRequest
+                && !waitsForRoom
+                && answering.isByNobody()
+                && output.channel().isActive()
+                && output.isSent();
+    }
+
+    @Override
+    public boolean isUsed() {
+        return reader.requests() > 0;
+    }
+
+    @Override
+    public long idleSince() {
+        return timer.idleSince();
+    }
+
+    @Override
+    public @Nullable InetAddress address() {
+        return address;
+    }
+
+    @Override
+    public boolean giveUp() {
+        if (!isIdle() || output.deliverArrived()) {
+            return false;
+        }
+        closing.forAnother();
+        return true;
     }
 
     @Override
@@ -192,15 +278,23 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Turns.
         }
     }
 
+    /**
+     * The client has ended its sending, and may have left. That is passed on to the upstream with the last request, which decides what it
+     * means: Ollama stops generating and finishes a listing.
+     */
     private void onInputClosed() {
         closing.onInputClosed();
-        if (reader.isWaitingForTurn()) {
-            return;
+        if (reader.isCutShort(0) || (!reader.hasKept() && answering.isByNobody())) {
+            onLeft();
+        } else if (!reader.hasKept()) {
+            answering.onClientFinished();
         }
-        if (!answering.isWantedByHalfClosed(reader.isInBody() && !reader.hasKept())) {
-            leave();
-            closing.whenFlushed();
-        }
+    }
+
+    /** The client has left, but may still take what it was sent. */
+    void onLeft() {
+        leave();
+        closing.whenFlushed();
     }
 
     @Override
@@ -236,6 +330,12 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Turns.
         LocalPages owner = pages != null && !verdict.hasAuthority() && request.isRead() && pages.owns(request.path())
                 ? pages
                 : null;
+        LocalPages.Answer atOnce = owner == null ? null : owner.atOnce(request.path());
+        GatewayFailure full = noRoom;
+        if (full != null && atOnce == null) {
+            reject(full, request.endpoint());
+            return null;
+        }
         AccessRule rule = owner == null ? listener.access() : owner.accessTo(request.path());
         GatewayFailure refusal = access.judge(rule, request, head);
         if (refusal != null) {
@@ -247,7 +347,6 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Turns.
         }
         if (owner != null) {
             reader.onOwnResponse();
-            LocalPages.Answer atOnce = owner.atOnce(request.path());
             if (atOnce != null) {
                 respond(request, atOnce);
                 return null;
@@ -269,7 +368,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Turns.
 
     /** Responds with a page that waits for nobody; it is sent when the turn ends. */
     private void respond(RequestLine request, LocalPages.Answer page) {
-        boolean persist = listener.mayPersist(request) && !request.hasBody();
+        boolean persist = listener.mayPersist(request) && !request.hasBody() && noRoom == null;
         output.writePage(page, !request.isHead(), ResponseHeadWriter.Persistence.of(request, persist));
         if (persist) {
             reader.next();
@@ -322,18 +421,29 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Turns.
             answering.flushUpload();
             endTurn();
             updateReading();
-            if (closing.isInputClosed() && reader.isInBody() && !reader.hasKept()) {
-                // All that came before the client's end was taken, and the body is not whole.
+            if (closing.isInputClosed()) {
+                // All that came before the client's end may have been taken by this.
                 onInputClosed();
             }
         }
     }
 
+    /** The client was told that its request's body, or whatever it waits for, may come. */
+    void onToldToGoOn() {
+        timer.onActivity();
+    }
+
     private void updateReading() {
         // Behind the client's end there is nothing, and epoll forgets a socket that has neither.
-        if (!closing.isInputClosed()) {
-            output.setReading(reader.wantsMore());
+        if (closing.isInputClosed()) {
+            return;
         }
+        boolean wanted = reader.wantsMore();
+        if (wanted && !output.isReading()) {
+            // It was made to wait: its silence begins now.
+            timer.onActivity();
+        }
+        output.setReading(wanted);
     }
 
     private void leave() {
@@ -352,27 +462,107 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Turns.
         closing.now(ClientClosed.DRAIN);
     }
 
-    /** Enforces the limits of time; called by the loop's tick. */
-    void checkTime(long now) {
-        if (output.isStalled(now, listener.options().timeouts().writeStall())) {
+    /** Finds an end of the client's of which the loop is told nothing; called at ticks. */
+    void lookForEnd() {
+        if (held != null) {
+            account();
+        }
+        boolean finished = closing.isInputClosed();
+        if (!finished && (output.isReading() || answering.isByNobody())) {
+            return;
+        }
+        switch (output.peer()) {
+            case GONE -> closing.now(ClientClosed.BY_CLIENT);
+            case FINISHED -> {
+                if (!finished) {
+                    lookBehindUnread();
+                }
+            }
+            case UNKNOWN -> {
+                if (!finished && reader.hasRoomToLook()) {
+                    output.readOnce();
+                }
+            }
+            case HERE -> {}
+        }
+        if (finished && isAbandonedWhileConnecting()) {
+            onLeft();
+        }
+    }
+
+    /** A client that ends its sending before there is a connection has left, but for the moment that connecting takes. */
+    private boolean isAbandonedWhileConnecting() {
+        boolean isLast = !reader.isAnswering() || !reader.hasKept();
+        ticksConnecting = isLast && answering.isConnecting() ? ticksConnecting + 1 : 0;
+        return ticksConnecting > TICKS_TO_CONNECT;
+    }
+
+    /** The client has ended its sending behind what is not read from it. */
+    private void lookBehindUnread() {
+        if (reader.isCutShort(output.receiveBytes())) {
+            closing.onInputClosed();
+            onLeft();
+        } else if (reader.hasRoomToLook()) {
+            output.readOnce();
+        }
+    }
+
+    /**
+     * Says whether a limit of time has passed; called by the loop's tick.
+     *
+     * @param judged by when it must have passed
+     * @param now when what was not seen before begins
+     */
+    boolean isOverdue(long judged, long now) {
+        // Both, since each notes what begins now.
+        boolean stalled =
+                output.isStalled(judged, now, listener.options().timeouts().writeStall());
+        ClientTimer.Due due = timer.check(judged, now, reader, answering.isByNobody());
+        return stalled
+                || isRoomWaitOver(judged)
+                || due != ClientTimer.Due.NOTHING
+                || answering.overdue(judged) != null
+                || answering.isHalfCloseOver(judged);
+    }
+
+    private boolean isRoomWaitOver(long judged) {
+        return noRoom != null && answering.isByNobody() && !reader.isDiscarding() && judged - noRoomSince > PROBE_NANOS;
+    }
+
+    /** Judges the limits of time, after the loop has looked; see {@link #isOverdue}. */
+    void enforce(long judged, long now) {
+        if (output.isStalled(judged, now, listener.options().timeouts().writeStall())) {
             answering.onClientStalled();
             closing.afterStall();
             return;
         }
-        if (closing.isInputClosed() && output.isPeerGone()) {
-            closing.now(ClientClosed.BY_CLIENT);
+        GatewayFailure full = noRoom;
+        if (full != null && isRoomWaitOver(judged)) {
+            reject(full, OllamaEndpoint.OTHER);
             return;
         }
-        // Epoll tells of an end only behind what was read, and reading is off.
-        if (!closing.isInputClosed() && answering.isAbandonedByHalfClose() && output.isPeerFinishedUnread()) {
-            onInputClosed();
-            return;
-        }
-        switch (timer.check(now, reader, answering.isByNobody())) {
-            case NOTHING -> answering.checkTime(now);
-            case CLOSE -> closing.afterSilence();
+        switch (timer.check(judged, now, reader, answering.isByNobody())) {
+            case NOTHING -> enforceUpstream(judged);
+            case CLOSE -> closeSilent();
             case HEAD_TIMEOUT -> reject(GatewayFailure.HEAD_TIMEOUT, OllamaEndpoint.OTHER);
             case BODY_TIMEOUT -> answering.fail(GatewayFailure.BODY_TIMEOUT);
+        }
+    }
+
+    private void enforceUpstream(long judged) {
+        GatewayFailure overdue = answering.overdue(judged);
+        if (overdue != null) {
+            answering.fail(overdue);
+        } else if (answering.isHalfCloseOver(judged)) {
+            answering.onHalfCloseTimeout();
+            closing.whenFlushed();
+        }
+    }
+
+    /** Closes a client that sends nothing, unless something came just now. */
+    private void closeSilent() {
+        if (reader.isDiscarding() || !output.deliverArrived()) {
+            closing.afterSilence();
         }
     }
 }

@@ -2,10 +2,10 @@ package io.llamatap.relay;
 
 import io.llamatap.tap.Api;
 import io.llamatap.tap.LoopTap;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.socket.DuplexChannel;
 import java.net.SocketAddress;
 import java.time.Duration;
 
@@ -37,18 +37,38 @@ final class ClientOutput extends Outlet {
         write(ownAnswers.of(channel().alloc(), page, withBody, persistence));
     }
 
+    /** Has read what has arrived and was not read yet, as if the loop had come to it by itself; says whether there was anything. */
+    boolean deliverArrived() {
+        ByteBuf arrived = SocketPeek.takeArrived(channel());
+        if (arrived == null) {
+            return false;
+        }
+        channel().pipeline().fireChannelRead(arrived).fireChannelReadComplete();
+        return true;
+    }
+
     void setReading(boolean reading) {
         Reading.set(channel(), reading);
     }
 
-    /** Says whether the client has ended its side while it is not being read from; called at ticks. */
-    boolean isPeerFinishedUnread() {
-        return !channel().config().isAutoRead() && channel().isActive() && SocketPeek.isPeerFinished(channel());
+    boolean isReading() {
+        return channel().config().isAutoRead();
     }
 
-    /** Says whether a client that has ended its side is gone altogether, of which epoll tells nothing; called at ticks. */
-    boolean isPeerGone() {
-        return channel().isActive() && SocketPeek.isPeerGone(channel());
+    /** Reads once more from a client that is not being read from; what comes is kept. */
+    void readOnce() {
+        channel().read();
+    }
+
+    /** Asks what has become of the client: epoll tells nothing of a reset behind its end, nor of an end behind what is not read. */
+    SocketPeek.Peer peer() {
+        return channel().isActive() ? SocketPeek.peer(channel()) : SocketPeek.Peer.UNKNOWN;
+    }
+
+    /** How much of the client's the kernel may hold unread. */
+    int receiveBytes() {
+        Integer bytes = channel().config().getOption(ChannelOption.SO_RCVBUF);
+        return bytes == null ? Integer.MAX_VALUE : bytes;
     }
 
     void onWritabilityChanged() {
@@ -60,8 +80,13 @@ final class ClientOutput extends Outlet {
         release();
     }
 
-    /** Says whether something has waited for so long without a byte being taken; called at ticks. */
-    boolean isStalled(long now, Duration limit) {
+    /**
+     * Says whether something has waited for so long without a byte being taken; called at ticks.
+     *
+     * @param judged by when the limit must have passed
+     * @param now when a wait begins that was not seen before
+     */
+    boolean isStalled(long judged, long now, Duration limit) {
         ChannelOutboundBuffer buffer = channel().unsafe().outboundBuffer();
         long waiting = buffer == null ? 0 : buffer.totalPendingWriteBytes() - buffer.currentProgress();
         if (waiting == 0 || waiting != waitingBytes) {
@@ -69,21 +94,7 @@ final class ClientOutput extends Outlet {
             stalledSince = now;
             return false;
         }
-        return !limit.isZero() && now - stalledSince > limit.toNanos();
-    }
-
-    /** Ends our side of the connection; the client may go on sending. */
-    void shutdown() {
-        ClientTls tls = channel().pipeline().get(ClientTls.class);
-        if (channel() instanceof DuplexChannel duplex) {
-            if (tls == null) {
-                duplex.shutdownOutput();
-            } else {
-                tls.shutdown(duplex);
-            }
-        } else {
-            channel().close();
-        }
+        return !limit.isZero() && judged - stalledSince > limit.toNanos();
     }
 
     void close() {

@@ -32,16 +32,19 @@ final class ClientTimer {
     private static final long LINGER_SILENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Timeouts timeouts;
+    private final long accepted;
     private State state = State.IDLE;
     private long since;
     private long lastActivity;
     private int request;
     private boolean active;
 
-    ClientTimer(Timeouts timeouts, long now) {
+    /** Takes the limits, and when the connection was accepted. */
+    ClientTimer(Timeouts timeouts, long accepted) {
         this.timeouts = timeouts;
-        this.since = now;
-        this.lastActivity = now;
+        this.accepted = accepted;
+        this.since = accepted;
+        this.lastActivity = accepted;
     }
 
     /** Something was read. */
@@ -49,7 +52,18 @@ final class ClientTimer {
         active = true;
     }
 
-    Due check(long now, RequestReader reader, boolean nothingToAnswer) {
+    /** When the present state began, or the connection was accepted if it has had no request; to a tick. */
+    long idleSince() {
+        return request == 0 ? accepted : since;
+    }
+
+    /**
+     * Says what is due.
+     *
+     * @param judged by when a limit must have passed
+     * @param now when a state begins that was not seen before
+     */
+    Due check(long judged, long now, RequestReader reader, boolean nothingToAnswer) {
         State current = stateOf(reader, nothingToAnswer);
         if (current != state || reader.requests() != request) {
             state = current;
@@ -57,21 +71,36 @@ final class ClientTimer {
             since = now;
             lastActivity = now;
         }
-        if (active || (current == State.BODY && !reader.wantsMore())) {
-            // A body that the upstream does not take is not the client's fault.
+        if (active || (current == State.BODY && isHeldUp(reader))) {
             active = false;
             lastActivity = now;
         }
         return switch (current) {
-            case IDLE -> isOver(now - lastActivity, timeouts.keepAlive()) ? Due.CLOSE : Due.NOTHING;
-            case HEAD -> isOver(now - since, timeouts.requestHead()) ? Due.HEAD_TIMEOUT : Due.NOTHING;
+            case IDLE ->
+                isOver(judged - lastActivity, timeouts.keepAlive()) || isFirstHeadOver(judged)
+                        ? Due.CLOSE
+                        : Due.NOTHING;
+            case HEAD ->
+                isOver(judged - (request == 0 ? accepted : since), timeouts.requestHead())
+                        ? Due.HEAD_TIMEOUT
+                        : Due.NOTHING;
             // Fields like those of a head, hence its limit: they are held back until the last.
-            case TRAILERS -> isOver(now - since, timeouts.requestHead()) ? Due.BODY_TIMEOUT : Due.NOTHING;
-            case BODY -> isOver(now - lastActivity, timeouts.requestBody()) ? Due.BODY_TIMEOUT : Due.NOTHING;
+            case TRAILERS -> isOver(judged - since, timeouts.requestHead()) ? Due.BODY_TIMEOUT : Due.NOTHING;
+            case BODY -> isOver(judged - lastActivity, timeouts.requestBody()) ? Due.BODY_TIMEOUT : Due.NOTHING;
             case DISCARDING ->
-                now - since > LINGER_NANOS || now - lastActivity > LINGER_SILENCE_NANOS ? Due.CLOSE : Due.NOTHING;
+                judged - since > LINGER_NANOS || judged - lastActivity > LINGER_SILENCE_NANOS ? Due.CLOSE : Due.NOTHING;
             case OTHER -> Due.NOTHING;
         };
+    }
+
+    /** A body that the upstream does not take, or has not asked for yet, is not the client's fault. */
+    private static boolean isHeldUp(RequestReader reader) {
+        return !reader.wantsMore() || reader.isAwaitingContinue();
+    }
+
+    /** Who has never completed a request may not hold a connection by sending nothing, or by sending slowly. */
+    private boolean isFirstHeadOver(long judged) {
+        return request == 0 && isOver(judged - accepted, timeouts.requestHead());
     }
 
     private static State stateOf(RequestReader reader, boolean nothingToAnswer) {

@@ -12,6 +12,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A connection counts against the limit from its first byte on. On the event loop of its channel.
  */
-final class ClientTls extends TlsEnd {
+final class ClientTls extends TlsEnd implements IdleConnections.Member {
     private static final Logger LOG = LoggerFactory.getLogger(ClientTls.class);
 
     /**
@@ -33,7 +34,11 @@ final class ClientTls extends TlsEnd {
 
     private final ListenerLoop listener;
     private @Nullable InetAddress address;
-    private @Nullable HeldBytes handshake;
+    private @Nullable HeldBytes held;
+    private @Nullable Deadline handshake;
+    private @Nullable ChannelHandlerContext socket;
+    private long accepted;
+    private boolean overdue;
     private boolean shaking;
     private boolean refused;
     private boolean admitted;
@@ -47,6 +52,7 @@ final class ClientTls extends TlsEnd {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         shaking = true;
+        accepted = listener.loop().now();
         InetAddress client = ClientAccess.addressOf(ctx.channel().remoteAddress());
         address = client;
         ConnectionCount.Standing standing = listener.connections().enter(client);
@@ -55,10 +61,59 @@ final class ClientTls extends TlsEnd {
             reject(ctx, failure);
             return;
         }
+        if (failure != null) {
+            // The handshake goes on meanwhile; whether there is room is judged again behind it.
+            listener.makeRoom(standing, client, any -> {});
+        }
+        socket = socket(ctx);
+        listener.idle().add(this);
+        startHandshake(ctx);
         HeldBytes account = listener.memory()
                 .open(client, ctx.channel().eventLoop(), () -> reject(ctx, GatewayFailure.CLIENT_MEMORY));
-        handshake = account;
-        account.set(HANDSHAKE_BYTES, false, listener.loop().now());
+        held = account;
+        account.set(HANDSHAKE_BYTES, false, accepted);
+    }
+
+    @Override
+    public boolean isIdle() {
+        return shaking && !encryption().handshakeFuture().isDone();
+    }
+
+    @Override
+    public boolean isUsed() {
+        return false;
+    }
+
+    @Override
+    public long idleSince() {
+        return accepted;
+    }
+
+    @Override
+    public @Nullable InetAddress address() {
+        return address;
+    }
+
+    @Override
+    public boolean giveUp() {
+        ChannelHandlerContext place = socket;
+        if (!isIdle() || place == null) {
+            return false;
+        }
+        refused = true;
+        listener.tap().onHandshakeFailed(HandshakeFailure.CLOSED);
+        place.close();
+        return true;
+    }
+
+    private void startHandshake(ChannelHandlerContext ctx) {
+        Duration limit = listener.options().timeouts().requestHead();
+        if (!limit.isZero()) {
+            handshake = Deadline.in(listener.loop(), limit.toNanos(), () -> {
+                overdue = true;
+                socket(ctx).close();
+            });
+        }
     }
 
     /** Closes at once, without a word that would need the handshake. */
@@ -93,10 +148,16 @@ final class ClientTls extends TlsEnd {
         if (shaking) {
             shaking = false;
             listener.connections().leave(address);
-            HeldBytes account = handshake;
+            listener.idle().remove(this);
+            HeldBytes account = held;
             if (account != null) {
-                account.set(0, false, listener.loop().now());
+                account.set(0, false, accepted);
             }
+        }
+        Deadline limit = handshake;
+        handshake = null;
+        if (limit != null) {
+            limit.end();
         }
     }
 
@@ -125,7 +186,7 @@ final class ClientTls extends TlsEnd {
     private void admit(ChannelHandlerContext ctx) {
         uncount();
         admitted = true;
-        ClientHandler client = new ClientHandler(listener, ctx.channel());
+        ClientHandler client = new ClientHandler(listener, ctx.channel(), accepted);
         ctx.pipeline().addLast(client);
         ctx.fireChannelActive();
         // A drain that began meanwhile did not know of it.
@@ -133,7 +194,7 @@ final class ClientTls extends TlsEnd {
     }
 
     private void refuse(ChannelHandlerContext ctx, Throwable cause) {
-        HandshakeFailure failure = TlsFault.ofClient(cause);
+        HandshakeFailure failure = overdue ? HandshakeFailure.TIMEOUT : TlsFault.ofClient(cause);
         LOG.debug("no TLS with {}: {}", ctx.channel().remoteAddress(), TlsFault.describe(cause));
         listener.tap().onHandshakeFailed(failure);
         if (failure == HandshakeFailure.PLAIN) {
@@ -150,10 +211,9 @@ final class ClientTls extends TlsEnd {
         }
     }
 
-    /** A close_notify ends one side only in TLS 1.3; before, the other side has to end at once (RFC 5246 section 7.2.1). */
     private void onEndSaid(ChannelHandlerContext ctx) {
         endSaid = true;
-        if (!encryption().engine().getSession().getProtocol().equals("TLSv1.3")) {
+        if (!mayEndOneSide()) {
             ctx.channel().close();
             return;
         }

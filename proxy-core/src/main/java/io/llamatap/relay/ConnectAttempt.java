@@ -1,16 +1,13 @@
 package io.llamatap.relay;
 
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +28,12 @@ final class ConnectAttempt {
     private List<InetSocketAddress> addresses = List.of();
     private int next;
     private boolean ended;
+    /** For how long our own loop has held the attempt up, which does not count. */
+    private long lostNanos;
+
+    private @Nullable Deadline deadline;
     private @Nullable ChannelFuture connecting;
+    private boolean overdue;
     /** Why somebody at one of the addresses was not asked: says more than that nobody listens at another. */
     private @Nullable GatewayFailure tlsFault;
 
@@ -46,22 +48,29 @@ final class ConnectAttempt {
         pool.listener().tap().onUpstreamConnecting();
         RelayLoop loop = pool.listener().loop();
         pool.addresses().find(loop.eventLoop(), loop.now(), this::onFound);
-        if (addresses.isEmpty() && limitNanos > 0) {
+        if (!ended && addresses.isEmpty() && limitNanos > 0) {
             // The name is being looked up, which counts against the limit too.
-            loop.eventLoop().schedule(this::onLookUpOverdue, limitNanos, TimeUnit.NANOSECONDS);
+            startDeadline(limitNanos, () -> fail(GatewayFailure.UPSTREAM_CONNECT_TIMEOUT));
         }
     }
 
     private void onFound(List<InetSocketAddress> found) {
         if (!ended) {
             addresses = found;
+            endDeadline();
             guarded(() -> tryNext(GatewayFailure.UPSTREAM_NAME));
         }
     }
 
-    private void onLookUpOverdue() {
-        if (!ended && addresses.isEmpty()) {
-            guarded(() -> fail(GatewayFailure.UPSTREAM_CONNECT_TIMEOUT));
+    private void startDeadline(long nanos, Runnable onPassed) {
+        deadline = Deadline.in(pool.listener().loop(), nanos, () -> guarded(onPassed));
+    }
+
+    private void endDeadline() {
+        Deadline running = deadline;
+        deadline = null;
+        if (running != null) {
+            lostNanos += running.end();
         }
     }
 
@@ -77,6 +86,7 @@ final class ConnectAttempt {
     /** Gives up; the exchange hears nothing any more. */
     void cancel() {
         ended = true;
+        endDeadline();
         pool.listener().tap().onUpstreamNotConnected();
         ChannelFuture running = connecting;
         if (running != null && (!running.isDone() || running.isSuccess())) {
@@ -85,6 +95,8 @@ final class ConnectAttempt {
     }
 
     private void tryNext(GatewayFailure lastFailure) {
+        endDeadline();
+        overdue = false;
         if (limitNanos > 0 && shareNanos(1) <= 0) {
             fail(GatewayFailure.UPSTREAM_CONNECT_TIMEOUT);
             return;
@@ -93,21 +105,28 @@ final class ConnectAttempt {
             fail(tlsFault == null ? lastFailure : tlsFault);
             return;
         }
-        int timeoutMillis = 0;
-        if (limitNanos > 0) {
-            // An address that swallows packets must leave time for those behind it.
-            long share = shareNanos(addresses.size() - next);
-            timeoutMillis = (int) Math.min(Integer.MAX_VALUE, Math.max(1, TimeUnit.NANOSECONDS.toMillis(share)));
-        }
-        ChannelFuture attempt = pool.channels().connect(addresses.get(next), timeoutMillis);
-        next++;
+        ChannelFuture attempt = pool.channels().connect(addresses.get(next));
         connecting = attempt;
+        if (limitNanos > 0) {
+            // An address that swallows packets, or never ends its handshake, must leave time for those behind it.
+            startDeadline(shareNanos(addresses.size() - next), this::giveUpAddress);
+        }
+        next++;
         attempt.addListener(done -> onAnyThread(attempt));
     }
 
     /** Returns an address's share of the time that is left, where so many are left. */
     private long shareNanos(int addressesLeft) {
-        return (limitNanos - (pool.listener().loop().now() - startedNanos)) / addressesLeft;
+        return (limitNanos + lostNanos - (pool.listener().loop().now() - startedNanos)) / addressesLeft;
+    }
+
+    /** The channel's end is what comes next. */
+    private void giveUpAddress() {
+        ChannelFuture late = connecting;
+        if (late != null) {
+            overdue = true;
+            late.channel().close();
+        }
     }
 
     /** A channel that could not even be made (no descriptor left) is reported on another thread. */
@@ -129,7 +148,7 @@ final class ConnectAttempt {
         }
         Throwable cause = attempt.cause();
         if (cause != null) {
-            tryNext(failureOf(cause));
+            tryNext(overdue ? GatewayFailure.UPSTREAM_CONNECT_TIMEOUT : failureOf(cause));
             return;
         }
         UpstreamHandler handler = attempt.channel().pipeline().get(UpstreamHandler.class);
@@ -141,34 +160,11 @@ final class ConnectAttempt {
         if (encryption == null) {
             onUsable(handler);
         } else {
-            shakeHands(encryption, handler);
+            encryption.handshakeFuture().addListener(shaken -> guarded(() -> onShaken(shaken.cause(), handler)));
         }
     }
 
-    /** Waits for the handshake, within what is left of the limit for this address. */
-    private void shakeHands(SslHandler encryption, UpstreamHandler handler) {
-        EventLoop loop = pool.listener().loop().eventLoop();
-        AtomicBoolean overdue = new AtomicBoolean();
-        @Nullable ScheduledFuture<?> timer = null;
-        if (limitNanos > 0) {
-            timer = loop.schedule(
-                    () -> {
-                        overdue.set(true);
-                        handler.channel().close();
-                    },
-                    shareNanos(addresses.size() - next + 1),
-                    TimeUnit.NANOSECONDS);
-        }
-        @Nullable ScheduledFuture<?> running = timer;
-        encryption.handshakeFuture().addListener(done -> {
-            if (running != null) {
-                running.cancel(false);
-            }
-            guarded(() -> onShaken(done.cause(), overdue.get(), handler));
-        });
-    }
-
-    private void onShaken(@Nullable Throwable cause, boolean overdue, UpstreamHandler handler) {
+    private void onShaken(@Nullable Throwable cause, UpstreamHandler handler) {
         if (ended) {
             handler.channel().close();
         } else if (cause == null) {
@@ -184,6 +180,7 @@ final class ConnectAttempt {
     }
 
     private void onUsable(UpstreamHandler handler) {
+        endDeadline();
         if (pool.canPeek()) {
             handOver(handler);
         } else {
@@ -209,14 +206,12 @@ final class ConnectAttempt {
 
     private void fail(GatewayFailure failure) {
         ended = true;
+        endDeadline();
         pool.listener().tap().onUpstreamNotConnected();
         link.onNotConnected(failure);
     }
 
     private static GatewayFailure failureOf(Throwable cause) {
-        if (cause instanceof ConnectTimeoutException) {
-            return GatewayFailure.UPSTREAM_CONNECT_TIMEOUT;
-        }
         if (cause instanceof ConnectException && !(cause.getCause() instanceof NoRouteToHostException)) {
             return GatewayFailure.UPSTREAM_REFUSED;
         }

@@ -1,6 +1,9 @@
 package io.llamatap.relay;
 
+import io.netty.channel.EventLoop;
 import java.net.InetAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,11 @@ final class ConnectionCount {
             return failure;
         }
 
+        /** Says whether it is one of too many from its address. */
+        boolean isForAddress() {
+            return failure == GatewayFailure.ADDRESS_OVERLOADED;
+        }
+
         /** Says whether the client gets an answer. */
         boolean isTold() {
             return isTold;
@@ -36,6 +44,7 @@ final class ConnectionCount {
 
     private static final int TOLD_AT_LEAST = 16;
 
+    private final List<IdleConnections> idle = new CopyOnWriteArrayList<>();
     private final AtomicInteger open = new AtomicInteger();
     private final @Nullable AddressCount byAddress;
     private final int limit;
@@ -65,6 +74,21 @@ final class ConnectionCount {
             return excess <= tolerance(limit) ? Standing.ABOVE : Standing.FAR_ABOVE;
         }
         return Standing.WITHIN;
+    }
+
+    /** Takes the connections of one more event loop into account where room is needed. */
+    void add(IdleConnections ofLoop) {
+        idle.add(ofLoop);
+    }
+
+    /**
+     * Closes an idle connection of the listener's, on whatever loop, so that there is room for another.
+     *
+     * @param from where that has to come from; null for anywhere
+     * @param then is told on the asker's loop whether there is room now
+     */
+    void makeRoom(EventLoop asker, @Nullable InetAddress from, IdleConnections.Closed then) {
+        RoomSearch.begin(idle, asker, from, then);
     }
 
     private static int tolerance(int limit) {

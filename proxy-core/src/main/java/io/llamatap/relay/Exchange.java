@@ -3,6 +3,7 @@ package io.llamatap.relay;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.UpstreamClosed;
 import io.llamatap.tap.UpstreamError;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,8 +17,10 @@ import org.slf4j.LoggerFactory;
 final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
-    /** The one cause that is answered with nothing, hence no {@link GatewayFailure}. */
+    /** The causes that are answered with nothing, hence no {@link GatewayFailure}. */
     private static final String WRITE_STALL = "write_stall";
+
+    private static final String HALF_CLOSE = "half_close_timeout";
 
     private final ClientHandler client;
     private final ListenerLoop listener;
@@ -31,8 +34,10 @@ final class Exchange {
     /** Whether the upstream is not read from although the client's channel has room, since memory is scarce. */
     private boolean isHeldBack;
 
-    /** When the upstream was heard last, or began to be waited for. */
+    /** When the upstream was heard last, or began to be waited for, or was told of the client's end. */
     private long heardNanos;
+
+    private boolean clientFinished;
 
     private ExchangeEnd endIfClientLeaves = ExchangeEnd.CLIENT_LEFT;
 
@@ -103,6 +108,43 @@ final class Exchange {
         upload.begin(upstream, wasIdle && request.isRepeatable());
         link.setReading(client.output().isWritable());
         client.onUploadPossible();
+        if (clientFinished) {
+            passEndOn();
+        }
+    }
+
+    /** Says whether there is a connection to the upstream. */
+    boolean isConnected() {
+        return link.isHeld();
+    }
+
+    /** The client has ended its sending behind this request, which is whole. */
+    void onClientFinished() {
+        if (ended || clientFinished) {
+            return;
+        }
+        clientFinished = true;
+        tap.onClientFinished();
+        if (link.isHeld()) {
+            passEndOn();
+        }
+    }
+
+    /** Tells the upstream, which decides what that means; where it cannot be told so, it is told that the client has left. */
+    private void passEndOn() {
+        if (ended || !upload.isComplete()) {
+            return;
+        }
+        flushUpload();
+        heardNanos = listener.loop().now();
+        if (!link.endSending()) {
+            client.onLeft();
+        }
+    }
+
+    /** The client has ended its sending, and the upstream that was told so says nothing: neither is waited for any longer. */
+    void onHalfCloseTimeout() {
+        endOverdue(HALF_CLOSE);
     }
 
     /** The client's request is whole: from here on the upstream is being waited for. */
@@ -129,6 +171,12 @@ final class Exchange {
     void onUploadBroken() {
         upload.onBroken();
         client.onUploadPossible();
+    }
+
+    /** An interim response was read. */
+    void onInterim(Head head) {
+        answer.writeInterim(head, listener.loop());
+        client.onToldToGoOn();
     }
 
     /** The final head of the answer was read. */
@@ -197,8 +245,23 @@ final class Exchange {
     void onUpstreamClosed(boolean anything) {
         link.forget();
         // RFC 9110 section 9.2.2: once, only what is idempotent, only where the connection may have died idle.
-        if (anything || !upload.isRepeatable() || !link.reconnect()) {
+        if (clientFinished) {
+            endWithClient();
+        } else if (anything || !upload.isRepeatable() || !link.reconnect()) {
             fail(GatewayFailure.UPSTREAM_CLOSED);
+        }
+    }
+
+    /** The upstream takes the client's end for its leaving. The client sees what it would have seen without us: an end. */
+    private void endWithClient() {
+        if (ended || settled) {
+            return;
+        }
+        end(ExchangeEnd.CLIENT_LEFT);
+        if (answer.isStarted()) {
+            client.breakOff(answer.endsWithConnection());
+        } else {
+            client.onLeft();
         }
     }
 
@@ -262,8 +325,12 @@ final class Exchange {
 
     /** The client takes nothing of what waits for it. */
     void onClientStalled() {
+        endOverdue(WRITE_STALL);
+    }
+
+    private void endOverdue(String reason) {
         if (!ended) {
-            tap.onFailed(WRITE_STALL);
+            tap.onFailed(reason);
             link.release(UpstreamClosed.CLIENT_LEFT);
             end(ExchangeEnd.TIMED_OUT);
         }
@@ -285,14 +352,25 @@ final class Exchange {
         listener.loop().exchangeEnded();
     }
 
+    /** Says whether an upstream that was told of the client's end has been silent for too long. */
+    boolean isHalfCloseOver(long now) {
+        Duration limit = listener.options().timeouts().halfClose();
+        return isAwaitingUpstream() && clientFinished && !limit.isZero() && now - heardNanos > limit.toNanos();
+    }
+
+    /** Says whether the upstream has been asked and is read from. */
+    private boolean isAwaitingUpstream() {
+        return link.isHeld()
+                && upload.isComplete()
+                && !ended
+                && !isHeldBack
+                && client.output().isWritable();
+    }
+
     /** Says which limit on the upstream's silence has passed; null if none has. */
     @Nullable
     GatewayFailure overdue(long now) {
-        if (!link.isHeld()
-                || !upload.isComplete()
-                || ended
-                || isHeldBack
-                || !client.output().isWritable()) {
+        if (!isAwaitingUpstream()) {
             return null;
         }
         return UpstreamSilence.overdue(

@@ -6,9 +6,9 @@ package io.llamatap.relay;
  * @param requestLineBytes the longest request line, up to its version; longer is 414
  * @param headBytes the largest head, all lines together; larger is 431 from a client, 502 from the upstream
  * @param headerCount the most header fields in a head; more is 431 from a client, 502 from the upstream
- * @param clientConnections the most client connections in all; one more is answered 503 and closed
- * @param connectionsPerAddress the most client connections from one IPv4 address or IPv6 /64; one more is answered 503 and closed;
- *     0 for no such limit
+ * @param clientConnections the most client connections in all; one more takes the place of an idle one, or is answered 503 and closed
+ * @param connectionsPerAddress the most client connections from one IPv4 address or IPv6 /64; one more takes the place of an idle one
+ *     from there, or is answered 503 and closed; 0 for no such limit
  * @param clientMemoryBytes how many bytes may be held, over all event loops, for clients whose requests are not complete and admitted,
  *     or who do not read a page of ours; beyond that those who hold most are answered 503 and closed
  * @param idleUpstreams the most upstream connections kept without work, over all event loops

@@ -1,6 +1,7 @@
 package io.llamatap.relay;
 
 import io.llamatap.tap.LoopTap;
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -16,6 +17,7 @@ final class ListenerLoop {
     private final ClientMemory memory;
     private final TlsHandlers tls;
     private final @Nullable UpstreamPool pool;
+    private final IdleConnections idle;
 
     ListenerLoop(
             RelayLoop loop,
@@ -38,6 +40,8 @@ final class ListenerLoop {
         this.tls = tls;
         Upstream upstream = listener.upstream();
         this.pool = upstream == null || addresses == null ? null : new UpstreamPool(this, upstream, addresses);
+        this.idle = new IdleConnections(this);
+        connections.add(idle);
     }
 
     RelayLoop loop() {
@@ -77,6 +81,16 @@ final class ListenerLoop {
         return memory;
     }
 
+    /** This loop's connections that may be closed for others. */
+    IdleConnections idle() {
+        return idle;
+    }
+
+    /** Closes an idle connection for a new one, from its address only if that has too many. */
+    void makeRoom(ConnectionCount.Standing standing, @Nullable InetAddress client, IdleConnections.Closed then) {
+        connections.makeRoom(loop.eventLoop(), standing.isForAddress() ? client : null, then);
+    }
+
     /** What encrypts connections, where they are encrypted. */
     TlsHandlers tls() {
         return tls;
@@ -106,6 +120,11 @@ final class ListenerLoop {
     /** Logs a failure of a request. */
     void tell(GatewayFailure failure, @Nullable Object client) {
         tell(failure.level(), failure.label(), failure.logLine(), client);
+    }
+
+    /** Says whether an idle upstream connection has been so for too long. */
+    boolean isOverdue(long now) {
+        return pool != null && pool.isExpired(now);
     }
 
     /** Looks after idle upstream connections; returns whether there are none. */

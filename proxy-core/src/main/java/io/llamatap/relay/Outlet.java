@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.Socket;
 import org.jspecify.annotations.Nullable;
 
@@ -127,6 +128,39 @@ class Outlet {
         return true;
     }
 
+    /** Flushes, and runs the action once everything was handed to the kernel; never if the channel closes before. */
+    final void whenFlushed(Runnable action) {
+        flush();
+        if (!channel.isOpen()) {
+            return;
+        }
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        // There is no buffer any more once our side was ended, which happens when it is empty.
+        if (waiting == null || waiting.isEmpty()) {
+            action.run();
+            return;
+        }
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
+            if (done.isSuccess()) {
+                action.run();
+            }
+        });
+    }
+
+    /** Ends our side of the connection; the other end may go on sending. */
+    final void shutdown() {
+        TlsEnd tls = channel.pipeline().get(TlsEnd.class);
+        if (channel instanceof DuplexChannel duplex) {
+            if (tls == null) {
+                duplex.shutdownOutput();
+            } else {
+                tls.shutdown(duplex);
+            }
+        } else {
+            channel.close();
+        }
+    }
+
     private boolean isSentAlone(ByteBuf bytes) {
         if (place != null) {
             socket = SocketSend.socketBehind(place);
@@ -150,25 +184,6 @@ class Outlet {
     /** Says whether everything was handed to the kernel; not so once the channel, or our side of it, was closed. */
     final boolean isSent() {
         return head == null && last == null && isQueueEmpty();
-    }
-
-    /** Flushes, and runs the action once everything was handed to the kernel; never if the channel closes before. */
-    final void whenFlushed(Runnable action) {
-        flush();
-        if (!channel.isOpen()) {
-            return;
-        }
-        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-        // There is no buffer any more once our side was ended, which happens when it is empty.
-        if (waiting == null || waiting.isEmpty()) {
-            action.run();
-            return;
-        }
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
-            if (done.isSuccess()) {
-                action.run();
-            }
-        });
     }
 
     /** The channel was closed: what waits is lost. */

@@ -6,6 +6,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,6 +20,12 @@ import org.slf4j.LoggerFactory;
 final class RelayLoop {
     private static final Logger LOG = LoggerFactory.getLogger(RelayLoop.class);
     private static final long TICK_MILLIS = 100;
+    /**
+     * How often a loop asks the kernel before a limit is judged: once for what lies there, again for what the first time had no room
+     * for, or what was only announced (io_uring), or what the encryption made of it.
+     */
+    private static final int LOOKS = 3;
+
     /** Above the limit of a head, so that a head past it is seen to be so. */
     private static final int SCRATCH_SLACK = 1024;
 
@@ -161,6 +168,11 @@ final class RelayLoop {
         return begun;
     }
 
+    /** The number of exchanges with the upstream that have ended so far. */
+    long ended() {
+        return ended;
+    }
+
     /** The number of pages of our own that are being rendered or sent. */
     int pages() {
         return pages;
@@ -193,6 +205,15 @@ final class RelayLoop {
         startTick();
     }
 
+    /** Shows the connections of a listener, in no order; none may come or go meanwhile. */
+    void forEachClientOf(ListenerLoop listener, Consumer<ClientHandler> action) {
+        for (ClientHandler client : clients) {
+            if (client.isOf(listener)) {
+                action.accept(client);
+            }
+        }
+    }
+
     void remove(ClientHandler client) {
         ClientHandler last = clients.remove(clients.size() - 1);
         if (last != client) {
@@ -209,25 +230,78 @@ final class RelayLoop {
         }
     }
 
+    /**
+     * Runs a judgement on peers once the loop has read what lies in its sockets by now. A limit of time is never judged before: a loop
+     * that was busy, or stopped with its process, finds bytes there that came in time.
+     */
+    void afterLooking(Runnable judgement) {
+        look(LOOKS, judgement);
+    }
+
+    /** What is scheduled here runs behind the next round of the loop at the earliest; what is executed could run in this one. */
+    private void look(int times, Runnable judgement) {
+        if (times == 0) {
+            judgement.run();
+        } else {
+            eventLoop.schedule(() -> look(times - 1, judgement), 0, TimeUnit.NANOSECONDS);
+        }
+    }
+
     /** What one connection throws must not end the tick for all others. */
-    private static void checkTime(ClientHandler client, long now) {
+    private static boolean isOverdue(ClientHandler client, long now) {
         try {
-            client.checkTime(now);
+            client.lookForEnd();
+            return client.isOverdue(now, now);
+        } catch (Throwable bug) {
+            client.onBug(bug);
+            return false;
+        }
+    }
+
+    private static void enforce(ClientHandler client, long judged, long now) {
+        try {
+            client.enforce(judged, now);
         } catch (Throwable bug) {
             client.onBug(bug);
         }
     }
 
+    /** Looks which limits have passed; what has is not judged yet. */
     private void onTick() {
         long now = now();
         long lateness = Math.max(0, now - nextTick);
         nextTick = now + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
+        boolean overdue = false;
         // Backwards, since a connection that is closed here moves the last one into its place.
         for (int i = clients.size() - 1; i >= 0; i--) {
             if (i < clients.size()) {
-                checkTime(clients.get(i), now);
+                overdue |= isOverdue(clients.get(i), now);
             }
         }
+        for (ListenerLoop listener : listeners) {
+            overdue |= listener.isOverdue(now);
+        }
+        if (overdue) {
+            afterLooking(() -> {
+                enforce(now);
+                endTick(now, lateness);
+            });
+        } else {
+            endTick(now, lateness);
+        }
+    }
+
+    /** Judges by the time of the tick: whatever had arrived by then has been read since. */
+    private void enforce(long judged) {
+        long now = now();
+        for (int i = clients.size() - 1; i >= 0; i--) {
+            if (i < clients.size()) {
+                enforce(clients.get(i), judged, now);
+            }
+        }
+    }
+
+    private void endTick(long now, long lateness) {
         log.onTick(now);
         boolean idle = clients.isEmpty() && !log.hasUntold();
         int pendingTasks = eventLoop instanceof SingleThreadIoEventLoop io ? io.pendingTasks() : 0;

@@ -57,6 +57,11 @@ final class RequestBodyReader {
         return phase == Phase.DONE;
     }
 
+    /** Says whether the body is not complete even if so many bytes follow, as far as its framing tells beforehand. */
+    boolean isLongerThan(long bytes) {
+        return phase == Phase.LENGTH && remaining > bytes;
+    }
+
     /** Says whether the body itself is complete, and a trailer section behind it is not. */
     boolean isInTrailers() {
         return phase == Phase.TRAILERS;

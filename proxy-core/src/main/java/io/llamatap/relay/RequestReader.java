@@ -31,6 +31,8 @@ final class RequestReader {
 
     /** Smaller buffers are not worth a copy. */
     private static final int WASTED_AT_MOST = 2 * 1024;
+    /** How much is kept where a client's end can only be found behind all that it has sent. */
+    private static final int LOOKED_AT_MOST = 64 * 1024;
 
     private final ClientHandler client;
     private final ListenerLoop listener;
@@ -41,6 +43,7 @@ final class RequestReader {
     private Phase phase = Phase.HEAD;
     private boolean reading;
     private boolean judging;
+    private boolean expecting;
     private int requests;
     /** How many responses of our own the client has had in its present turn. */
     private int ownResponses;
@@ -146,6 +149,31 @@ final class RequestReader {
     /** The client has a turn anew. */
     void newTurn() {
         ownResponses = 0;
+    }
+
+    /** Says whether the client may be waiting for a 100 that it was not sent: nothing of the body has come. */
+    boolean isAwaitingContinue() {
+        Exchange current = exchange;
+        return expecting && kept == null && current != null && !current.answer().isContinued();
+    }
+
+    /**
+     * Says whether the request at hand can never become whole, since its client has ended its sending.
+     *
+     * @param unread how much of the client's may lie in the kernel at most
+     */
+    boolean isCutShort(long unread) {
+        ByteBuf waiting = kept;
+        if (waiting == null && unread == 0) {
+            return isInHead() || isInBody();
+        }
+        return isInBody() && body.isLongerThan(unread + (waiting == null ? 0 : waiting.readableBytes()));
+    }
+
+    /** Says whether there is room for one more read that is only to find the client's end. */
+    boolean hasRoomToLook() {
+        ByteBuf waiting = kept;
+        return waiting == null || waiting.readableBytes() < LOOKED_AT_MOST;
     }
 
     /** Says whether as much is kept as may be. */
@@ -269,6 +297,7 @@ final class RequestReader {
         }
         requests++;
         body.begin(verdict.framing(), verdict.contentLength());
+        expecting = verdict.expectsContinue();
         phase = body.isDone() ? Phase.ANSWERING : Phase.BODY;
         exchange = client.begin(head, verdict);
         if (exchange != null) {
@@ -299,6 +328,7 @@ final class RequestReader {
         if (to == null) {
             throw new IllegalStateException("a body without an exchange");
         }
+        expecting = false;
         ByteBuf rest = body.read(in, to.upload());
         if (body.isFailed()) {
             to.fail(GatewayFailure.CHUNK);

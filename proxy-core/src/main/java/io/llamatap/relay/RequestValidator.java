@@ -18,6 +18,7 @@ final class RequestValidator {
     private int authorityEnd;
     private int targetStart;
     private boolean options;
+    private boolean expectsContinue;
 
     /** Returns which rule is broken; null if the request may be passed on. */
     @Nullable
@@ -87,6 +88,7 @@ final class RequestValidator {
 
     private @Nullable GatewayFailure judgeFields(Head head) {
         host = -1;
+        expectsContinue = false;
         boolean key1 = false;
         boolean key2 = false;
         for (int i = 0; i < head.count(); i++) {
@@ -104,6 +106,8 @@ final class RequestValidator {
                         head.drop(i);
                     } else if (!head.valueIs(i, "100-continue")) {
                         return GatewayFailure.EXPECTATION;
+                    } else {
+                        expectsContinue = true;
                     }
                 }
                 case SEC_WEBSOCKET_KEY1 -> key1 = true;
@@ -144,6 +148,11 @@ final class RequestValidator {
 
     int authorityEnd() {
         return authorityEnd;
+    }
+
+    /** Says whether the client may wait for a 100 before it sends its body. */
+    boolean expectsContinue() {
+        return expectsContinue;
     }
 
     /** Says whether the method is OPTIONS. */

@@ -149,7 +149,7 @@ final class ResponseReader {
             if (++interim > INTERIM_LIMIT) {
                 phase = Phase.FAILED;
             } else {
-                to.answer().writeInterim(head, listener.loop());
+                to.onInterim(head);
             }
             return;
         }

@@ -102,7 +102,7 @@ public final class ReverseProxy implements AutoCloseable {
         UpstreamAddresses addresses = upstream == null ? null : new UpstreamAddresses(upstream, resolver, names);
         ConnectionCount connections = new ConnectionCount(
                 options.limits().clientConnections(), options.limits().connectionsPerAddress());
-        TlsHandlers tls = new TlsHandlers(listener, own, handshakes);
+        TlsHandlers tls = new TlsHandlers(listener, handshakes);
         IdentityHashMap<EventLoop, ListenerLoop> perLoop = new IdentityHashMap<>();
         for (int i = 0; i < loops.size(); i++) {
             RelayLoop loop = loops.get(i);

@@ -9,13 +9,15 @@ import java.time.Duration;
  * model loads or a prompt is read.
  *
  * @param connect until an upstream address has accepted, over all addresses
- * @param requestHead from a request's first byte to the end of its head
+ * @param requestHead from a request's first byte to the end of its head; for the first request from the moment that the connection
+ *     was accepted
  * @param keepAlive between two requests of a client
  * @param requestBody between two reads of a request's body, while the upstream takes what is read
  * @param firstByte from the request's last byte to the response's first
  * @param betweenBytes between two reads of a response
  * @param writeStall while a client takes nothing of what waits for it
  * @param poolIdle how long an upstream connection is kept without work
+ * @param halfClose while the upstream sends nothing after it was told that the client has ended its sending
  * @param listing from the end of a GET for Ollama's version or models to the answer's first byte: these never wait for a model
  */
 public record Timeouts(
@@ -27,6 +29,7 @@ public record Timeouts(
         Duration betweenBytes,
         Duration writeStall,
         Duration poolIdle,
+        Duration halfClose,
         Duration listing) {
 
     /** Returns the limits that hold where nothing is set. */
@@ -34,11 +37,12 @@ public record Timeouts(
         return new Timeouts(
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(75),
+                Duration.ofMinutes(65),
                 Duration.ofSeconds(60),
                 Duration.ZERO,
                 Duration.ZERO,
                 Duration.ofMinutes(5),
+                Duration.ofSeconds(30),
                 Duration.ofSeconds(30),
                 Duration.ZERO);
     }
@@ -54,6 +58,7 @@ public record Timeouts(
                 betweenBytes,
                 writeStall,
                 poolIdle,
+                halfClose,
                 listingLimit);
     }
 }

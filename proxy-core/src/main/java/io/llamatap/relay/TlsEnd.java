@@ -84,9 +84,20 @@ abstract class TlsEnd extends ChannelDuplexHandler {
         return linger == null || linger != RESET;
     }
 
+    /** Says whether one side may end while the other goes on: in TLS 1.3; before, both end at once (RFC 5246 section 7.2.1). */
+    final boolean mayEndOneSide() {
+        return encryption.engine().getSession().getProtocol().equals("TLSv1.3");
+    }
+
     /** Says that nothing more will be sent, and ends our side of the connection. */
     final void shutdown(DuplexChannel channel) {
-        encryption.closeOutbound().addListener(said -> channel.shutdownOutput());
+        encryption.closeOutbound().addListener(said -> {
+            if (said.isSuccess()) {
+                channel.shutdownOutput();
+            } else {
+                channel.close();
+            }
+        });
     }
 
     /** What breaks in the encryption is the peer's or the network's doing, as an error of the socket is. */

@@ -2,7 +2,6 @@ package io.llamatap.relay;
 
 import io.llamatap.tap.HandshakeFailure;
 import io.netty.handler.ssl.NotSslRecordException;
-import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -23,9 +22,6 @@ public final class TlsFault {
     static HandshakeFailure ofClient(Throwable cause) {
         if (has(cause, NotSslRecordException.class)) {
             return HandshakeFailure.PLAIN;
-        }
-        if (cause instanceof SslHandshakeTimeoutException) {
-            return HandshakeFailure.TIMEOUT;
         }
         if (!has(cause, SSLException.class) || has(cause, ClosedChannelException.class)) {
             return HandshakeFailure.CLOSED;

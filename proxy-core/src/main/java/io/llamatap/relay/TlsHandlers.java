@@ -2,7 +2,6 @@ package io.llamatap.relay;
 
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -17,13 +16,11 @@ final class TlsHandlers {
     private final ListenerTls tls;
     private final @Nullable Upstream upstream;
     private final HandshakeThreads arithmetic;
-    private final long handshakeLimitMillis;
 
-    TlsHandlers(Listener listener, RelayOptions options, HandshakeThreads arithmetic) {
+    TlsHandlers(Listener listener, HandshakeThreads arithmetic) {
         this.tls = listener.tls();
         this.upstream = listener.upstream();
         this.arithmetic = arithmetic;
-        this.handshakeLimitMillis = options.timeouts().requestHead().toMillis();
     }
 
     /** Returns what encrypts a new client's connection; null where clients speak plain HTTP. */
@@ -37,7 +34,8 @@ final class TlsHandlers {
         engine.setUseClientMode(false);
         engine.setSSLParameters(TlsParameters.forClients());
         SslHandler handler = new SslHandler(engine, arithmetic.forClient(channel));
-        handler.setHandshakeTimeout(handshakeLimitMillis, TimeUnit.MILLISECONDS);
+        // ClientTls has a limit of its own, which is judged only after the loop has looked.
+        handler.setHandshakeTimeoutMillis(0);
         return handler;
     }
 

@@ -23,6 +23,8 @@ final class UpstreamChannels {
                 .channelFactory(options.transport().socketChannel())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
+                // Whoever connects has a limit of its own, which is judged only after the loop has looked.
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                 // A failed write must not throw away the answer that the upstream sent before it stopped reading.
                 .option(ChannelOption.AUTO_CLOSE, false)
@@ -40,11 +42,8 @@ final class UpstreamChannels {
         SocketTimers.of(options.transport()).forEach(bootstrap::option);
     }
 
-    /** Connects to one address; 0 milliseconds are for ever. */
-    ChannelFuture connect(InetSocketAddress address, int timeoutMillis) {
-        return bootstrap
-                .clone()
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeoutMillis)
-                .connect(address);
+    /** Connects to one address. */
+    ChannelFuture connect(InetSocketAddress address) {
+        return bootstrap.connect(address);
     }
 }

@@ -31,6 +31,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     private long readNanos;
     private boolean counted;
     private boolean reset;
+    private boolean endsSending;
 
     UpstreamHandler(UpstreamPool pool, Channel channel) {
         this.pool = pool;
@@ -61,10 +62,29 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         reader.begin(next);
     }
 
+    /**
+     * Ends our sending once all that was written is with the kernel; the connection serves no other exchange then.
+     *
+     * @return false where that is impossible, as in TLS 1.2
+     */
+    boolean endSending() {
+        UpstreamTls tls = channel.pipeline().get(UpstreamTls.class);
+        if (tls != null && !tls.mayEndOneSide()) {
+            return false;
+        }
+        if (!endsSending) {
+            endsSending = true;
+            output.whenFlushed(output::shutdown);
+        }
+        return true;
+    }
+
     /** Says whether the connection, idle or new, can take a request: it is open and the upstream has not said anything. */
     boolean isFit() {
         return channel.isActive()
-                && (pool.canPeek() ? SocketPeek.isQuiet(channel) : !SocketPeek.isPeerFinished(channel));
+                && (pool.canPeek()
+                        ? SocketPeek.isQuiet(channel)
+                        : SocketPeek.peer(channel) != SocketPeek.Peer.FINISHED);
     }
 
     long idleSince() {
@@ -150,7 +170,11 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
                 closeActive(UpstreamClosed.ERROR);
                 served.onBadResponse();
             }
-            case DONE -> finish(served, reader.isReusable() && served.upload().isSent(), began);
+            case DONE ->
+                finish(
+                        served,
+                        !endsSending && reader.isReusable() && served.upload().isSent(),
+                        began);
         }
     }
 
@@ -196,7 +220,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelOutputShutdownEvent && exchange != null) {
+        if (event instanceof ChannelOutputShutdownEvent && exchange != null && !endsSending) {
             exchange.onUploadBroken();
         }
     }

@@ -103,6 +103,12 @@ final class UpstreamLink {
         return true;
     }
 
+    /** Ends our sending to the upstream behind the request; false where only closing is possible. */
+    boolean endSending() {
+        UpstreamHandler to = held;
+        return to == null || to.endSending();
+    }
+
     void setReading(boolean reading) {
         UpstreamHandler from = held;
         if (from != null) {

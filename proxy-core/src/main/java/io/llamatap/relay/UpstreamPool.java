@@ -88,15 +88,21 @@ final class UpstreamPool {
         idle.remove(handler);
     }
 
+    /** Says whether a connection has been idle for too long. */
+    boolean isExpired(long now) {
+        UpstreamHandler oldest = idle.peekFirst();
+        return oldest != null && maxIdleNanos > 0 && now - oldest.idleSince() > maxIdleNanos;
+    }
+
     /** Closes what was idle for too long; returns whether nothing is left. */
     boolean closeExpired(long now) {
-        UpstreamHandler oldest = idle.peekFirst();
-        while (oldest != null && maxIdleNanos > 0 && now - oldest.idleSince() > maxIdleNanos) {
-            idle.pollFirst();
-            oldest.closeIdle(UpstreamClosed.IDLE);
-            oldest = idle.peekFirst();
+        while (isExpired(now)) {
+            UpstreamHandler oldest = idle.pollFirst();
+            if (oldest != null) {
+                oldest.closeIdle(UpstreamClosed.IDLE);
+            }
         }
-        return oldest == null;
+        return idle.isEmpty();
     }
 
     void drain() {

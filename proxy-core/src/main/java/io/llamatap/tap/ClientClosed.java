@@ -10,6 +10,8 @@ public enum ClientClosed {
     REFUSED("refused"),
     /** No request came for too long. */
     KEEP_ALIVE_TIMEOUT("keep_alive_timeout"),
+    /** It was idle when a limit on connections was reached, and was closed for a new one. */
+    MADE_ROOM("made_room"),
     /** The client took nothing of what waited for it for too long. */
     WRITE_STALL("write_stall"),
     /** An answer could not be ended as it was begun. */

@@ -149,6 +149,9 @@ final class MetricsTap implements Tap {
     }
 
     @Override
+    public void onClientFinished() {}
+
+    @Override
     public void onFailed(String reason) {
         if (access != null) {
             access.onFailed(reason);

@@ -144,14 +144,6 @@ public enum OllamaEndpoint {
         return traits == Traits.INFERENCE;
     }
 
-    /**
-     * Says whether a client that closes its sending side has left: Ollama itself stops generating or pulling then (Go cancels
-     * the request's context on EOF).
-     */
-    public boolean isAbandonedByHalfClose() {
-        return traits == Traits.INFERENCE || traits == Traits.PULL;
-    }
-
     /** Says whether the answer tells of Ollama itself: its version, or which models it has or holds. */
     boolean isAboutOllama() {
         return this == VERSION || this == TAGS || this == PS;

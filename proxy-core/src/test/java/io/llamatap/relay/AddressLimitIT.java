@@ -2,15 +2,18 @@ package io.llamatap.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.tap.ClientClosed;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
 import io.llamatap.testkit.RecordingTaps;
 import io.llamatap.testkit.RelaySettings;
 import io.llamatap.testkit.ScriptedUpstream;
+import io.llamatap.testkit.Wire;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,35 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AddressLimitIT {
     private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
 
+    private static final String BUSY = "GET /busy HTTP/1.1\r\nHost: h\r\n\r\n";
+
+    private static ScriptedUpstream busy(CountDownLatch over) throws IOException {
+        return ScriptedUpstream.start(connection -> {
+            for (HttpMessage request = connection.nextRequest(); request != null; request = connection.nextRequest()) {
+                if (request.head().target().equals("/busy")) {
+                    connection.await(over);
+                }
+                connection.send(Wire.ok("response"));
+            }
+        });
+    }
+
+    @ParameterizedTest(name = "row 50: on {0} loops")
+    @ValueSource(ints = {1, 2})
+    void givesTheIdlePlacesOfAnAddressToItsNextClients(int loops) throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy = ProxyFixture.before(upstream, atMost(2, loops));
+                RawClient other = proxy.connectFrom("127.0.0.3")) {
+            assertThat(other.send(GET).readAnswer().status()).isEqualTo(200);
+            for (int i = 0; i < 6; i++) {
+                assertThat(proxy.connectFrom("127.0.0.2").send(GET).readAnswer().status())
+                        .isEqualTo(200);
+            }
+            assertThat(proxy.taps().clientsClosed(ClientClosed.MADE_ROOM)).isEqualTo(4);
+            assertThat(other.send(GET).readAnswer().status()).isEqualTo(200);
+        }
+    }
+
     private static RelaySettings atMost(int count, int loops) {
         return RelaySettings.defaults().on(Transport.AUTO, loops).connectionsPerAddress(count);
     }
@@ -29,12 +61,12 @@ class AddressLimitIT {
     @ParameterizedTest(name = "row 50: on {0} loops")
     @ValueSource(ints = {1, 2})
     void refusesOneMoreFromAnAddressAndNobodyElse(int loops) throws IOException {
-        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+        CountDownLatch over = new CountDownLatch(1);
+        try (ScriptedUpstream upstream = busy(over);
                 ProxyFixture proxy = ProxyFixture.before(upstream, atMost(2, loops));
-                RawClient first = proxy.connectFrom("127.0.0.2");
-                RawClient second = proxy.connectFrom("127.0.0.2")) {
-            assertThat(first.send(GET).readAnswer().status()).isEqualTo(200);
-            assertThat(second.send(GET).readAnswer().status()).isEqualTo(200);
+                RawClient first = proxy.connectFrom("127.0.0.2").send(BUSY);
+                RawClient second = proxy.connectFrom("127.0.0.2").send(BUSY)) {
+            upstream.awaitRequests(2);
             for (int i = 0; i < 5; i++) {
                 try (RawClient refused = proxy.connectFrom("127.0.0.2")) {
                     HttpMessage answer = refused.send(GET).readAnswer();
@@ -44,7 +76,8 @@ class AddressLimitIT {
                 }
                 assertThat(proxy.ask(GET).status()).isEqualTo(200);
             }
-            assertThat(first.send(GET).readAnswer().status()).isEqualTo(200);
+            over.countDown();
+            assertThat(first.readAnswer().status()).isEqualTo(200);
             assertThat(proxy.taps().rejections())
                     .hasSize(5)
                     .extracting(RecordingTaps.Rejection::reason)
@@ -62,16 +95,20 @@ class AddressLimitIT {
     @Test
     @DisplayName("row 50: an address that does not go away when it is refused holds no more than a few connections")
     void closesAtOnceWhatIsFarAboveTheLimit() throws IOException {
-        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+        CountDownLatch over = new CountDownLatch(1);
+        try (ScriptedUpstream upstream = busy(over);
                 ProxyFixture proxy = ProxyFixture.before(upstream, atMost(1, 1))) {
             List<RawClient> all = new ArrayList<>();
-            for (int i = 0; i < 18; i++) {
+            all.add(proxy.connectFrom("127.0.0.2").send(BUSY));
+            upstream.awaitRequests(1);
+            for (int i = 1; i < 18; i++) {
                 all.add(proxy.connectFrom("127.0.0.2"));
             }
             // 1 within, 16 that are told, and one for which even that would cost too much.
             assertThat(all.get(17).readToEnd()).isEmpty();
             assertThat(all.get(16).readAnswer().status()).isEqualTo(503);
-            assertThat(all.get(0).send(GET).readAnswer().status()).isEqualTo(200);
+            over.countDown();
+            assertThat(all.get(0).readAnswer().status()).isEqualTo(200);
             assertThat(proxy.ask(GET).status()).isEqualTo(200);
             assertThat(proxy.taps().rejections()).hasSize(17);
         }

@@ -2,37 +2,60 @@ package io.llamatap.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.tap.ClientClosed;
+import io.llamatap.testkit.Ending;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
 import io.llamatap.testkit.RelaySettings;
 import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
+import io.llamatap.testkit.UpstreamConnection;
+import io.llamatap.testkit.Wire;
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One client more than allowed is told to come again, and may when another has left. */
+/**
+ * One client more than allowed takes the place of one with nothing going on; where there is none, it is told to come again, and may
+ * when another has left.
+ */
 @DisplayName("Row 50: the limit of client connections")
 class ConnectionLimitIT {
     private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
+    private static final String BUSY = "GET /busy HTTP/1.1\r\nHost: h\r\n\r\n";
+
+    private static void answer(UpstreamConnection connection, CountDownLatch over) throws IOException {
+        for (HttpMessage request = connection.nextRequest(); request != null; request = connection.nextRequest()) {
+            if (request.head().target().equals("/busy")) {
+                connection.await(over);
+            }
+            connection.send(Wire.ok("response"));
+        }
+    }
+
+    private static ProxyFixture before(ScriptedUpstream upstream, int loops, int limit) throws IOException {
+        return ProxyFixture.before(
+                upstream, RelaySettings.defaults().on(Transport.AUTO, loops).clientConnections(limit));
+    }
 
     @ParameterizedTest(name = "row 50: on {0} loops")
     @ValueSource(ints = {1, 2})
     @Row(50)
-    void refusesOneMoreAndRecovers(int loops) throws IOException {
-        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
-                ProxyFixture proxy = ProxyFixture.before(
-                        upstream,
-                        RelaySettings.defaults().on(Transport.AUTO, loops).clientConnections(3));
+    void refusesOneMoreThanAreBusyAndRecovers(int loops) throws IOException {
+        CountDownLatch over = new CountDownLatch(1);
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> answer(connection, over));
+                ProxyFixture proxy = before(upstream, loops, 3);
                 RawClient first = proxy.connect();
                 RawClient second = proxy.connect();
                 RawClient third = proxy.connect()) {
             for (RawClient allowed : new RawClient[] {first, second, third}) {
-                assertThat(allowed.send(GET).readAnswer().status()).isEqualTo(200);
+                allowed.send(BUSY);
             }
+            upstream.awaitRequests(3);
             for (int i = 0; i < 10; i++) {
                 try (RawClient refused = proxy.connect()) {
                     HttpMessage answer = refused.send(GET).readAnswer();
@@ -43,11 +66,50 @@ class ConnectionLimitIT {
                     refused.awaitEndOfNothing();
                 }
             }
-            assertThat(first.send(GET).readAnswer().status()).isEqualTo(200);
+            over.countDown();
+            assertThat(first.readAnswer().status()).isEqualTo(200);
 
             second.leave();
 
             Awaitility.await("a place again").until(() -> proxy.ask(GET).status() == 200);
+        }
+    }
+
+    @ParameterizedTest(name = "row 50: on {0} loops")
+    @ValueSource(ints = {1, 2, 3})
+    @Row({48, 50})
+    void closesWhoNeverSentARequestThenWhoIsIdleForLongestAndNobodyElse(int loops) throws IOException {
+        CountDownLatch over = new CountDownLatch(1);
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> answer(connection, over));
+                ProxyFixture proxy = before(upstream, loops, 5);
+                RawClient busy = proxy.connect();
+                RawClient idle = proxy.connect();
+                RawClient lessIdle = proxy.connect()) {
+            busy.send(BUSY);
+            upstream.awaitRequests(1);
+            idle.send(GET).readAnswer();
+            proxy.taps().awaitTicks(3 * loops);
+            lessIdle.send(GET).readAnswer();
+            proxy.taps().awaitTicks(3 * loops);
+            RawClient silent = proxy.connect();
+            proxy.taps().awaitTicks(3 * loops);
+            RawClient begun = proxy.connect().send("GET / HT");
+            proxy.taps().awaitTicks(3 * loops);
+
+            int requests = 3;
+            for (RawClient closed : new RawClient[] {silent, begun, idle, lessIdle}) {
+                RawClient next = proxy.connect();
+                next.send(BUSY);
+                requests++;
+                upstream.awaitRequests(requests);
+                assertThat(closed.awaitEnd()).isIn(Ending.FIN, Ending.RESET);
+            }
+            assertThat(proxy.ask(GET).status()).isEqualTo(503);
+
+            over.countDown();
+            assertThat(busy.readAnswer().status()).isEqualTo(200);
+            assertThat(proxy.taps().clientsClosed(ClientClosed.MADE_ROOM)).isEqualTo(4);
+            assertThat(busy.send(GET).readAnswer().status()).isEqualTo(200);
         }
     }
 }

@@ -38,29 +38,66 @@ class TimeLimitsIT {
     }
 
     @Test
-    @DisplayName("row 48: an idle client is kept for 75 seconds, and for as long again after each request")
+    @DisplayName("row 48: an idle client is kept for 65 minutes, and for as long again after each request")
     @Row(48)
     void keepsAnIdleClientForItsTime() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = before(upstream);
-                RawClient client = proxy.connect();
-                RawClient fresh = proxy.connect()) {
+                RawClient client = proxy.connect()) {
             for (int i = 1; i <= 3; i++) {
                 assertThat(client.send(GET).readAnswer().text()).isEqualTo("answer " + i);
                 proxy.taps().awaitTicks(2);
-                clock.advance(Duration.ofSeconds(25), proxy);
-                assertNothingHasCome(fresh, proxy);
+                clock.advance(Duration.ofMinutes(65), proxy);
+                assertNothingHasCome(client, proxy);
             }
-            clock.advance(INSTANT, proxy);
-            assertThat(fresh.awaitEndOfNothing()).isEqualTo(Ending.FIN);
 
-            clock.advance(Duration.ofSeconds(50).minus(INSTANT), proxy);
-            assertThat(client.send(GET).readAnswer().text()).isEqualTo("answer 4");
-            proxy.taps().awaitTicks(2);
-            clock.advance(Duration.ofSeconds(75), proxy);
-            assertNothingHasCome(client, proxy);
             clock.advance(INSTANT);
+
             assertThat(client.awaitEndOfNothing()).isEqualTo(Ending.FIN);
+        }
+    }
+
+    @Test
+    @DisplayName("row 48: a client has 10 seconds from its connecting for the head of its first request")
+    @Row(48)
+    void givesAFirstHeadItsTime() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy = before(upstream);
+                RawClient silent = proxy.connect();
+                RawClient slow = proxy.connect()) {
+            proxy.taps().awaitTicks(2);
+            clock.advance(Duration.ofSeconds(8), proxy);
+            slow.send("GET / HTTP/1.1\r\nHost: h\r\n");
+            proxy.taps().awaitTicks(2);
+            clock.advance(Duration.ofSeconds(2), proxy);
+            assertNothingHasCome(silent, proxy);
+            assertNothingHasCome(slow, proxy);
+
+            clock.advance(INSTANT);
+
+            assertThat(silent.awaitEndOfNothing()).isEqualTo(Ending.FIN);
+            assertThat(slow.readAnswer().status()).isEqualTo(408);
+            assertThat(upstream.connectionCount()).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("row 48: later heads have 10 seconds from their first byte")
+    @Row(48)
+    void givesALaterHeadItsTime() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy = before(upstream);
+                RawClient client = proxy.connect()) {
+            assertThat(client.send(GET).readAnswer().status()).isEqualTo(200);
+            proxy.taps().awaitTicks(2);
+            clock.advance(Duration.ofMinutes(5), proxy);
+            client.send("GET / HTTP/1.1\r\n");
+            assertNothingHasCome(client, proxy);
+            proxy.taps().awaitTicks(2);
+            clock.advance(Duration.ofSeconds(10), proxy);
+            client.send("Host: h\r\n\r\n");
+
+            assertThat(client.readAnswer().text()).isEqualTo("answer 2");
         }
     }
 

@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -229,6 +230,15 @@ public final class RawClient implements AutoCloseable {
 
     /** Returns how many bytes can be read without waiting. */
     public int available() throws IOException {
+        return in.available();
+    }
+
+    /** Returns how many bytes can be read without waiting, once there are any or that time has passed. */
+    public int awaitAvailable(Duration limit) throws IOException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (in.available() == 0 && System.nanoTime() - end < 0) {
+            Thread.onSpinWait();
+        }
         return in.available();
     }
 

@@ -46,6 +46,7 @@ public final class RelaySettings {
                 t.betweenBytes(),
                 t.writeStall(),
                 t.poolIdle(),
+                t.halfClose(),
                 t.listing()));
     }
 
@@ -60,6 +61,7 @@ public final class RelaySettings {
                 t.betweenBytes(),
                 t.writeStall(),
                 t.poolIdle(),
+                t.halfClose(),
                 t.listing()));
     }
 
@@ -74,6 +76,7 @@ public final class RelaySettings {
                 betweenBytes,
                 t.writeStall(),
                 t.poolIdle(),
+                t.halfClose(),
                 t.listing()));
     }
 
@@ -93,6 +96,7 @@ public final class RelaySettings {
                 t.betweenBytes(),
                 writeStall,
                 t.poolIdle(),
+                t.halfClose(),
                 t.listing()));
     }
 
@@ -107,6 +111,22 @@ public final class RelaySettings {
                 t.betweenBytes(),
                 t.writeStall(),
                 poolIdle,
+                t.halfClose(),
+                t.listing()));
+    }
+
+    /** Limits how long an upstream may be silent that was told of its client's end. */
+    public RelaySettings halfClose(Duration halfClose) {
+        return timeouts(t -> new Timeouts(
+                t.connect(),
+                t.requestHead(),
+                t.keepAlive(),
+                t.requestBody(),
+                t.firstByte(),
+                t.betweenBytes(),
+                t.writeStall(),
+                t.poolIdle(),
+                halfClose,
                 t.listing()));
     }
 

@@ -24,6 +24,7 @@ public final class TappedExchange implements Tap {
     private final List<String> breaches = new ArrayList<>();
     private boolean requestEnded;
     private boolean responseBegun;
+    private boolean clientFinished;
     private @Nullable ExchangeEnd end;
     private int status;
 
@@ -119,6 +120,21 @@ public final class TappedExchange implements Tap {
     @Override
     public void onResponseFlushed(long readNanos, long nanos) {
         make("onResponseFlushed", () -> {});
+    }
+
+    @Override
+    public void onClientFinished() {
+        make("onClientFinished", () -> {
+            if (clientFinished || !requestEnded) {
+                breaches.add("the client's end twice, or before that of its request");
+            }
+            clientFinished = true;
+        });
+    }
+
+    /** Waits until the client has ended its sending. */
+    public void awaitClientFinished() {
+        changes.await(() -> "the client's end in " + this, () -> clientFinished);
     }
 
     @Override

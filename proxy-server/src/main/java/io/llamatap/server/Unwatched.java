@@ -99,6 +99,9 @@ final class Unwatched implements LoopTap, Tap {
     public void onUpstreamAcquired(boolean isReused, long waitNanos) {}
 
     @Override
+    public void onClientFinished() {}
+
+    @Override
     public void onFailed(String reason) {}
 
     @Override

@@ -172,12 +172,14 @@ public final class ConfigKey<T> {
             "request-head-timeout",
             DurationKind.between("10ms", "1h").orOff(),
             "10s",
-            "from a request's first byte to the end of its head; a head that dribbles holds a connection for nothing");
+            "from a request's first byte to the end of its head, and for the first request of a connection from the moment it was"
+                    + " accepted; slower clients get 408, and those that sent nothing are closed");
     static final ConfigKey<Duration> KEEP_ALIVE_TIMEOUT = key(
             "keep-alive-timeout",
             DurationKind.between("10ms", DAY).orOff(),
-            "75s",
-            "between two requests of a client; longer than most clients keep a connection, so that they close it first");
+            "65m",
+            "how long an idle client connection is kept after a request; longer than clients keep theirs, so that they close it"
+                    + " first and no request is lost. At max-connections, idle connections are closed earlier");
     static final ConfigKey<Duration> REQUEST_BODY_TIMEOUT = key(
             "request-body-timeout",
             DurationKind.between("10ms", DAY).orOff(),
@@ -204,6 +206,13 @@ public final class ConfigKey<T> {
             "30s",
             "how long a connection to Ollama is kept without work; what is kept saves connecting");
 
+    static final ConfigKey<Duration> HALF_CLOSE_TIMEOUT = key(
+            "half-close-timeout",
+            DurationKind.between("10ms", DAY).orOff(),
+            "30s",
+            "after a client has ended its sending, which is passed on to Ollama: how long Ollama may send nothing before its"
+                    + " connection is closed, and the client's with it");
+
     static final ConfigKey<Integer> MAX_REQUEST_LINE = key(
             "max-request-line",
             SizeKind.between(256, 1 << 20),
@@ -223,14 +232,15 @@ public final class ConfigKey<T> {
             "max-connections",
             CountKind.between(1, 1_000_000),
             "16384",
-            "the most client connections, each of which costs memory and up to two file descriptors; one more is answered 503 and"
-                    + " closed");
+            "the most client connections, each of which costs memory and up to two file descriptors; one more takes the place of"
+                    + " one that never sent a request, or else of the one that was idle for longest; if none is idle, it is answered"
+                    + " 503 and closed");
     static final ConfigKey<Integer> MAX_CONNECTIONS_PER_ADDRESS = key(
             "max-connections-per-address",
             CountKind.between(0, 1_000_000),
             "0",
-            "the most client connections from one IPv4 address or IPv6 /64; one more is answered 503 and closed; 0 for no"
-                    + " such limit, as behind another proxy, where all clients have one address");
+            "the most client connections from one IPv4 address or IPv6 /64; one more takes the place of an idle one from there,"
+                    + " or is answered 503 and closed; 0 for no such limit, as behind another proxy, where all clients have one address");
     static final ConfigKey<Integer> CLIENT_MEMORY = key(
             "client-memory",
             new SizeKind(1 << 20, 1 << 30, MemoryPlan.ofProcess().clientMemory()),
@@ -338,6 +348,7 @@ public final class ConfigKey<T> {
             BETWEEN_BYTES_TIMEOUT,
             WRITE_STALL_TIMEOUT,
             POOL_IDLE_TIMEOUT,
+            HALF_CLOSE_TIMEOUT,
             MAX_REQUEST_LINE,
             MAX_HEAD,
             MAX_HEADERS,

@@ -253,6 +253,7 @@ public record ServerConfig(
                 settings.get(ConfigKey.BETWEEN_BYTES_TIMEOUT),
                 settings.get(ConfigKey.WRITE_STALL_TIMEOUT),
                 settings.get(ConfigKey.POOL_IDLE_TIMEOUT),
+                settings.get(ConfigKey.HALF_CLOSE_TIMEOUT),
                 Duration.ZERO);
         Limits limits = new Limits(
                 settings.get(ConfigKey.MAX_REQUEST_LINE),

@@ -34,7 +34,7 @@ class ConfigReaderTest {
                         + " --ready-needs-upstream --host-readings on --transport nio --loops 3 --log-level error --log-format json"
                         + " --drain-timeout 1s --connect-timeout 2s --request-head-timeout 3s --keep-alive-timeout 4s"
                         + " --request-body-timeout 5s --first-byte-timeout 6s --between-bytes-timeout 7s"
-                        + " --write-stall-timeout off --pool-idle-timeout 9s --max-request-line 1KiB --max-head 2KiB"
+                        + " --write-stall-timeout off --pool-idle-timeout 9s --half-close-timeout 10s --max-request-line 1KiB --max-head 2KiB"
                         + " --max-headers 11 --max-connections 12 --max-connections-per-address 13"
                         + " --max-idle-upstreams 0 --allow-networks 10.0.0.0/8 --metrics-allow-networks ::1"
                         + " --poll-interval 14s --poll-timeout 15s --poller-listen 127.0.0.1:8003"
@@ -57,9 +57,9 @@ class ConfigReaderTest {
         assertThat(config.relay().loops()).isEqualTo(3);
         assertThat(config.relay().upstreamHostHeader()).isTrue();
         assertThat(config.relay().timeouts())
-                .hasToString(
-                        "Timeouts[connect=PT2S, requestHead=PT3S, keepAlive=PT4S,"
-                                + " requestBody=PT5S, firstByte=PT6S, betweenBytes=PT7S, writeStall=PT0S, poolIdle=PT9S, listing=PT0S]");
+                .hasToString("Timeouts[connect=PT2S, requestHead=PT3S, keepAlive=PT4S,"
+                        + " requestBody=PT5S, firstByte=PT6S, betweenBytes=PT7S, writeStall=PT0S, poolIdle=PT9S,"
+                        + " halfClose=PT10S, listing=PT0S]");
         assertThat(config.relay().limits())
                 .hasToString("Limits[requestLineBytes=1024, headBytes=2048, headerCount=11,"
                         + " clientConnections=12, connectionsPerAddress=13, idleUpstreams=0]");

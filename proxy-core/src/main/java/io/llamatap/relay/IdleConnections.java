@@ -1,0 +1,157 @@
+package io.llamatap.relay;
+
+import io.netty.channel.EventLoop;
+import java.net.InetAddress;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows which of a listener's client connections on one event loop can be closed when there is no room for a new one: those that
+ * never completed a request first, then those that have been idle for longest; never one with something going on.
+ *
+ * <p>Nothing is kept in order while requests come and go: a search looks at all connections, and remembers the best few for the
+ * searches that follow, since they come in crowds. Owned by the loop.
+ */
+final class IdleConnections {
+    /** A connection that may be idle. */
+    interface Member {
+        /** Says whether nothing goes on that would be lost. */
+        boolean isIdle();
+
+        /** Says whether it has completed a request. */
+        boolean isUsed();
+
+        /** When it became idle, or was accepted if it is not used; by the relay's clock. */
+        long idleSince();
+
+        /** Where it comes from. */
+        @Nullable
+        InetAddress address();
+
+        /** Closes it for another one, unless something came just now; says whether it did. */
+        boolean giveUp();
+    }
+
+    /** A connection, and how idle it was when it was looked at. */
+    record Candidate(Member member, boolean used, long since, long idleNanos) implements Comparable<Candidate> {
+        static Candidate of(Member member, long now) {
+            long since = member.idleSince();
+            return new Candidate(member, member.isUsed(), since, now - since);
+        }
+
+        boolean isStillSo() {
+            return member.isIdle() && member.isUsed() == used && member.idleSince() == since;
+        }
+
+        /** The one to be closed first is the least. */
+        @Override
+        public int compareTo(Candidate other) {
+            return used == other.used ? Long.compare(other.idleNanos, idleNanos) : Boolean.compare(used, other.used);
+        }
+    }
+
+    private static final int REMEMBERED = 64;
+    /** Where nothing was found, nobody looks again for so long unless an exchange ends: looking in vain must cost next to nothing. */
+    private static final long VAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final ListenerLoop listener;
+    private final Set<Member> handshakes = new LinkedHashSet<>();
+    private final ArrayDeque<Candidate> best = new ArrayDeque<>();
+    private boolean inVain;
+    private long inVainSince;
+    private long inVainAt;
+    private @Nullable InetAddress inVainFor;
+
+    IdleConnections(ListenerLoop listener) {
+        this.listener = listener;
+    }
+
+    EventLoop eventLoop() {
+        return listener.loop().eventLoop();
+    }
+
+    /** A handshake has begun: what has completed none has completed no request either. */
+    void add(Member handshake) {
+        handshakes.add(handshake);
+    }
+
+    void remove(Member handshake) {
+        handshakes.remove(handshake);
+    }
+
+    /** Returns the one that would be closed first; null if there is none, from that address if one is named. */
+    @Nullable
+    Candidate find(@Nullable InetAddress from) {
+        if (from != null) {
+            return isInVain(from) ? null : search(from);
+        }
+        Candidate next = best.peekFirst();
+        while (next != null && !next.isStillSo()) {
+            best.pollFirst();
+            next = best.peekFirst();
+        }
+        return next != null || isInVain(null) ? next : search(null);
+    }
+
+    /**
+     * Closes the one that is to be closed first, after the loop has read what lies in its sockets.
+     *
+     * @param then is told, on this loop, whether there was one
+     */
+    void close(@Nullable InetAddress from, Closed then) {
+        listener.loop().afterLooking(() -> {
+            Candidate first = find(from);
+            while (first != null && !first.member().giveUp()) {
+                best.remove(first);
+                first = find(from);
+            }
+            then.onClosed(first != null);
+        });
+    }
+
+    /** Is told of the end of a search. */
+    @FunctionalInterface
+    interface Closed {
+        void onClosed(boolean any);
+    }
+
+    private boolean isInVain(@Nullable InetAddress from) {
+        return inVain
+                && (inVainFor == null || inVainFor.equals(from))
+                && inVainAt == listener.loop().ended()
+                && listener.loop().now() - inVainSince < VAIN_NANOS;
+    }
+
+    private @Nullable Candidate search(@Nullable InetAddress from) {
+        long now = listener.loop().now();
+        PriorityQueue<Candidate> idle = new PriorityQueue<>(Comparator.reverseOrder());
+        handshakes.forEach(member -> consider(member, from, now, idle));
+        listener.loop().forEachClientOf(listener, member -> consider(member, from, now, idle));
+        inVain = idle.isEmpty();
+        inVainSince = now;
+        inVainFor = from;
+        inVainAt = listener.loop().ended();
+        ArrayDeque<Candidate> found = from == null ? best : new ArrayDeque<>();
+        found.clear();
+        Candidate last;
+        while ((last = idle.poll()) != null) {
+            found.addFirst(last);
+        }
+        return found.peekFirst();
+    }
+
+    private static void consider(Member member, @Nullable InetAddress from, long now, PriorityQueue<Candidate> idle) {
+        if (!member.isIdle() || (from != null && !AddressCount.isSame(from, member.address()))) {
+            return;
+        }
+        idle.add(Candidate.of(member, now));
+        if (idle.size() > REMEMBERED) {
+            idle.poll();
+        }
+    }
+}
