@@ -182,6 +182,50 @@ class TlsListenerIT {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"EPOLL", "NIO"})
+    @Row(57)
+    void showsANewCertificateToNewConnectionsOnly(Transport transport) throws IOException, GeneralSecurityException {
+        AtomicReference<SSLContext> certificate = new AtomicReference<>(LOOPBACK);
+        Semaphore go = new Semaphore(0);
+        String rest = Wire.chunk("rest") + Wire.LAST_CHUNK;
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitRequest();
+                    connection.send(BEGUN);
+                    connection.await(go);
+                    connection.send(rest);
+                    connection.awaitEnd();
+                });
+                ProxyFixture proxy = ProxyFixture.startTls(
+                        RelaySettings.defaults().on(transport, 1),
+                        ProxyFixture.upstreamAt(upstream.port()),
+                        new ListenerTls(certificate::get, null));
+                RawClient streaming = proxy.connectTls()) {
+            streaming.send(GET).read(BEGUN.length());
+            certificate.set(TestTls.showing("renewed"));
+            try (RawClient fresh = proxy.connectTls()) {
+                assertThat(fresh.session().getPeerCertificates()[0]).isEqualTo(TestTls.certificate("renewed"));
+                // Both at once, so that neither gets the connection that the other has left.
+                fresh.send(GET).read(BEGUN.length());
+                go.release(2);
+                assertThat(Wire.text(fresh.read(rest.length()))).isEqualTo(rest);
+            }
+            assertThat(Wire.text(streaming.read(rest.length()))).isEqualTo(rest);
+            assertThat(streaming.session().getPeerCertificates()[0]).isEqualTo(TestTls.certificate("loopback"));
+        }
+    }
+
+    private static CompletableFuture<Boolean> drain(ProxyFixture proxy) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return proxy.proxy().drain(Duration.ofMinutes(1));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        });
+    }
+
     @Test
     @Row(57)
     void drainsStreamsToTheirEnd() throws Exception {
