@@ -21,9 +21,16 @@ public record Limits(
         int connectionsPerAddress,
         long clientMemoryBytes,
         int idleUpstreams) {
+    private static final long CLIENT_MEMORY_AT_LEAST = 4L << 20;
+    private static final long CLIENT_MEMORY_AT_MOST = 512L << 20;
 
     /** Returns the limits that hold where nothing is set. */
     public static Limits defaults() {
-        return new Limits(16 * 1024, 32 * 1024, 200, 16_384, 0, 32 << 20, 1000);
+        return new Limits(16 * 1024, 32 * 1024, 200, 16_384, 0, clientMemoryOf(Runtime.getRuntime().maxMemory()), 1000);
+    }
+
+    /** Returns {@link #clientMemoryBytes} where nothing is set: an eighth of the largest heap, within bounds. */
+    public static int clientMemoryOf(long heapBytes) {
+        return (int) Math.max(CLIENT_MEMORY_AT_LEAST, Math.min(CLIENT_MEMORY_AT_MOST, heapBytes / 8));
     }
 }

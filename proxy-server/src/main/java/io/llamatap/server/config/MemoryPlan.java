@@ -1,5 +1,7 @@
 package io.llamatap.server.config;
 
+import io.llamatap.relay.Limits;
+
 /**
  * What the settings may make this process hold on the Java heap, and whether there is so much: the sum is done at start, so that
  * nobody finds out by a process that ends under load. Immutable.
@@ -14,9 +16,6 @@ record MemoryPlan(long heapBytes) {
     /** The same where a client speaks TLS; measured. */
     static final long TLS_CONNECTION_BYTES = 14L << 10;
 
-    private static final int AUTO_SHARE = 8;
-    private static final long AUTO_AT_LEAST = 4L << 20;
-    private static final long AUTO_AT_MOST = 512L << 20;
     /** A head is held in an array that may be twice as large, and others must have room beside it. */
     private static final int HEADS_AT_LEAST = 4;
 
@@ -26,7 +25,7 @@ record MemoryPlan(long heapBytes) {
 
     /** Returns what {@code client-memory} is where nobody says it. */
     int clientMemory() {
-        return (int) Math.max(AUTO_AT_LEAST, Math.min(AUTO_AT_MOST, heapBytes / AUTO_SHARE));
+        return Limits.clientMemoryOf(heapBytes);
     }
 
     /** Returns how many connections there is memory for; negative where there is not even memory for the rest. */

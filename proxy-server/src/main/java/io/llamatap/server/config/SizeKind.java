@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param auto what the word {@code auto} stands for; 0 where it is not accepted
  */
 record SizeKind(int min, int max, int auto) implements ValueKind<Integer> {
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,10}) ?(b|k|kb|kib|m|mb|mib)?");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,10}) ?(b|k|kb|kib|m|mb|mib|g|gb|gib)?");
 
     static SizeKind between(int min, int max) {
         return new SizeKind(min, max, 0);
@@ -28,11 +28,20 @@ record SizeKind(int min, int max, int auto) implements ValueKind<Integer> {
             throw new BadValueException("is not a size");
         }
         String unit = size.group(2) == null ? "b" : size.group(2);
-        long bytes = Long.parseLong(size.group(1)) * (unit.startsWith("m") ? 1 << 20 : unit.startsWith("k") ? 1024 : 1);
+        long bytes = Long.parseLong(size.group(1)) * bytesOf(unit);
         if (bytes < min || bytes > max) {
             throw new BadValueException("is out of range");
         }
         return (int) bytes;
+    }
+
+    private static long bytesOf(String unit) {
+        return switch (unit.charAt(0)) {
+            case 'g' -> 1 << 30;
+            case 'm' -> 1 << 20;
+            case 'k' -> 1 << 10;
+            default -> 1;
+        };
     }
 
     @Override

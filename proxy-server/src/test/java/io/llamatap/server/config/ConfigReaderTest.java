@@ -35,7 +35,7 @@ class ConfigReaderTest {
                         + " --drain-timeout 1s --connect-timeout 2s --request-head-timeout 3s --keep-alive-timeout 4s"
                         + " --request-body-timeout 5s --first-byte-timeout 6s --between-bytes-timeout 7s"
                         + " --write-stall-timeout off --pool-idle-timeout 9s --half-close-timeout 10s --max-request-line 1KiB --max-head 2KiB"
-                        + " --max-headers 11 --max-connections 12 --max-connections-per-address 13"
+                        + " --max-headers 11 --max-connections 12 --max-connections-per-address 13 --client-memory 14MiB"
                         + " --max-idle-upstreams 0 --allow-networks 10.0.0.0/8 --metrics-allow-networks ::1"
                         + " --poll-interval 14s --poll-timeout 15s --poller-listen 127.0.0.1:8003"
                         + " --homeserver-listen 127.0.0.1:8004");
@@ -62,7 +62,7 @@ class ConfigReaderTest {
                         + " halfClose=PT10S, listing=PT0S]");
         assertThat(config.relay().limits())
                 .hasToString("Limits[requestLineBytes=1024, headBytes=2048, headerCount=11,"
-                        + " clientConnections=12, connectionsPerAddress=13, idleUpstreams=0]");
+                        + " clientConnections=12, connectionsPerAddress=13, clientMemoryBytes=14680064, idleUpstreams=0]");
         assertThat(config.clientAccess()).isEqualTo(new AccessSettings(null, List.of(Network.parse("10.0.0.0/8"))));
         assertThat(config.pageAccess()).isEqualTo(new AccessSettings(null, List.of(Network.parse("::1"))));
     }
@@ -200,6 +200,17 @@ class ConfigReaderTest {
     @Test
     void tellsWhatIsWrongInAWeakerSourceToo() {
         assertThat(problems(Map.of("LLAMATAP_LOOPS", "many"), "--loops=2")).hasSize(1);
+    }
+
+    @Test
+    void rejectsWhatTheBudgetForClientsCannotBound() {
+        assertThat(problems(Map.of(), "--max-head=16MiB", "--client-memory=32MiB"))
+                .singleElement()
+                .asString()
+                .contains("max-head", "16MiB", "more than a quarter of client-memory", "at most 8388608 bytes");
+        String sum = problems(Map.of(), "--max-connections=1000000", "--client-memory=1GiB").toString();
+        assertThat(sum).contains("1000000 connections x 7 KiB + client-memory 1024 MiB", "more than the Java heap of");
+        assertThat(problems(Map.of(), "--client-memory=2GiB").toString()).contains("from 1MiB to 1024MiB");
     }
 
     @Test

@@ -21,7 +21,7 @@ class SizeKindTest {
         "'', is not a size",
         "-1, is not a size",
         "1.5k, is not a size",
-        "1GiB, is not a size",
+        "1GiB, is out of range",
         "1023, is out of range",
         "17MiB, is out of range",
         "9999999999MiB, is out of range"
