@@ -102,6 +102,28 @@ class TimeLimitsIT {
     }
 
     @Test
+    @DisplayName("row 48: a trailer section has the time of a head, however many bytes follow")
+    @Row(48)
+    void givesATrailerSectionTheTimeOfAHead() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(UpstreamConnection::awaitEnd);
+                ProxyFixture proxy = before(upstream);
+                RawClient client = proxy.connect()) {
+            client.send("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nX: ");
+            upstream.awaitConnections(1);
+            proxy.taps().awaitTicks(2);
+            for (int i = 0; i < 10; i++) {
+                clock.advance(Duration.ofSeconds(1), proxy);
+                client.send("b");
+                assertNothingHasCome(client, proxy);
+                proxy.taps().awaitTicks(2);
+            }
+            clock.advance(INSTANT);
+
+            assertThat(client.readAnswer().status()).isEqualTo(408);
+        }
+    }
+
+    @Test
     @DisplayName("row 48: a head has 10 seconds from its first byte, however many follow")
     @Row(48)
     void givesAHeadItsTime() throws IOException {
