@@ -14,6 +14,7 @@ import io.llamatap.testkit.UpstreamConnection;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
 import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -109,7 +110,7 @@ class TimeLimitsIT {
                 ProxyFixture proxy = before(upstream);
                 RawClient client = proxy.connect()) {
             client.send("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nX: ");
-            upstream.awaitConnections(1);
+            Awaitility.await("the request").until(() -> upstream.connectionCount() == 1);
             proxy.taps().awaitTicks(2);
             for (int i = 0; i < 10; i++) {
                 clock.advance(Duration.ofSeconds(1), proxy);
