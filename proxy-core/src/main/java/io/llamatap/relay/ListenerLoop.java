@@ -108,6 +108,11 @@ final class ListenerLoop {
         tell(failure.level(), failure.label(), failure.logLine(), client);
     }
 
+    /** Logs a failure of a request whose response had begun: its client does not get the failure's status. */
+    void tellMidway(GatewayFailure failure, @Nullable Object client) {
+        tell(failure.level(), failure.midwayReason(), failure.midwayLine(), client);
+    }
+
     /** Looks after idle upstream connections; returns whether there are none. */
     boolean onTick(long now, long latenessNanos, int pendingTasks) {
         tap.onTick(latenessNanos, pendingTasks);

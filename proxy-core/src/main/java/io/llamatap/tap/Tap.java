@@ -63,6 +63,12 @@ public interface Tap {
     void onResponseFlushed(long readNanos, long nanos);
 
     /**
+     * The client has ended its sending behind the request, and may have left; the upstream is told so, and what it says from here on
+     * may be a consequence of that. Called once at most, after {@link #onRequestEnd}.
+     */
+    void onClientFinished();
+
+    /**
      * The relay gives the exchange up, for a cause of its own or of the upstream's; its end follows.
      *
      * @param reason one of a closed set of words

@@ -68,6 +68,11 @@ public final class TappedExchange implements Tap {
     }
 
     @Override
+    public void onClientFinished() {
+        make("onClientFinished", () -> {});
+    }
+
+    @Override
     public void onRequestEnd() {
         make("onRequestEnd", () -> {
             if (requestEnded) {

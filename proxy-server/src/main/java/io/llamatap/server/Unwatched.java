@@ -108,6 +108,9 @@ final class Unwatched implements LoopTap, Tap {
     public void onRequestEnd() {}
 
     @Override
+    public void onClientFinished() {}
+
+    @Override
     public void onRequestSent(long nanos) {}
 
     @Override
