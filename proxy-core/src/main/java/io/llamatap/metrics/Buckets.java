@@ -6,8 +6,9 @@ import java.util.List;
 /** The upper edges of histograms, in the unit that is shown. Immutable. */
 public final class Buckets {
     /** Until a first token or answer: from a warm small model to a cold start of a large one. */
-    static final Buckets TTFT =
-            of(.001, .005, .01, .02, .04, .06, .08, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10, 15, 20, 30, 45, 60, 120, 300);
+    static final Buckets TTFT = of(
+            .001, .005, .01, .02, .04, .06, .08, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10, 15, 20, 30, 45, 60, 120, 300,
+            600, 900, 1800);
 
     /** Between tokens: from more than 400 a second to a processor without a GPU. */
     static final Buckets TPOT =
@@ -28,9 +29,10 @@ public final class Buckets {
 
     static final Buckets CONNECT = of(.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5);
 
-    /** Powers of four, as OpenTelemetry has them. */
-    static final Buckets TOKENS =
-            of(1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864);
+    /** Powers of two up to the contexts of most models, then those of four that OpenTelemetry has. */
+    static final Buckets TOKENS = of(
+            1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768, 65536, 131072, 262144, 524288,
+            1048576, 4194304, 16777216, 67108864);
 
     static final Buckets BYTES = of(1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9);
 
@@ -44,7 +46,7 @@ public final class Buckets {
     static final Buckets HOMESERVER_GENERATION = of(.1, .5, 1, 2, 5, 10, 30, 60, 120);
 
     /** Loading a model: tens of milliseconds where it was there, seconds to minutes where it was not. */
-    static final Buckets LOAD = of(.05, .1, .25, .5, 1, 2.5, 5, 10, 20, 30, 60, 120);
+    static final Buckets LOAD = of(.05, .1, .25, .5, 1, 2.5, 5, 10, 20, 30, 60, 120, 180, 300, 600, 900, 1800);
 
     /** Generated tokens per second. */
     static final Buckets SPEED = of(1, 2, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 150, 200, 300, 500, 1000);

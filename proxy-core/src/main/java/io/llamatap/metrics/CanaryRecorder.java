@@ -13,6 +13,9 @@ public final class CanaryRecorder implements MetricSource {
     /** The most models that a canary may ask. */
     public static final int MOST_MODELS = 16;
 
+    /** More than any canary asks for: what is told beyond it is nonsense, and would spoil a counter for good. */
+    private static final long MOST_TOKENS = 1L << 32;
+
     /** The operation by which a canary's requests stand in the dialect {@code homeserver}. */
     private static final String OPERATION = "generate";
 
@@ -72,7 +75,7 @@ public final class CanaryRecorder implements MetricSource {
             countAtHome(StatusCodes.ordinal(200));
             int id = models.admitUsed(model);
             metrics.observe(MetricDescriptor.HOME_DURATION, operation(), id, durationNanos);
-            if (tokens >= 0) {
+            if (tokens >= 0 && tokens <= MOST_TOKENS) {
                 metrics.add(MetricDescriptor.HOME_TOKENS, id, tokens);
             }
             if (evalNanos >= 0) {

@@ -12,7 +12,7 @@ final class Derivation {
     /** Returns the family that is summed; a family that is counted itself is its own. */
     static MetricDescriptor source(MetricDescriptor family) {
         return switch (family) {
-            case SEED_REQUESTS, SEED_SUCCESS, SEED_FAILED -> MetricDescriptor.REQUESTS;
+            case OUTCOMES, SEED_REQUESTS, SEED_SUCCESS, SEED_FAILED -> MetricDescriptor.REQUESTS;
             case SEED_GENERATED, SEED_PROCESSED, SEED_PROMPT, HOME_TOKENS -> MetricDescriptor.TOKENS_TOTAL;
             case API_ERRORS -> MetricDescriptor.POLL_FAILURES;
             default -> family;
@@ -27,7 +27,7 @@ final class Derivation {
         }
         int[] places = space.places(source, key);
         return switch (source) {
-            case REQUESTS -> request(family, space.closed(), places);
+            case REQUESTS -> family == MetricDescriptor.OUTCOMES ? places[2] : request(family, space.closed(), places);
             case POLL_FAILURES -> places[0] == PollTarget.TAGS.place() ? 0 : LEFT_OUT;
             default -> tokens(family, places);
         };

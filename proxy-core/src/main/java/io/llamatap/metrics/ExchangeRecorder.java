@@ -73,9 +73,6 @@ public final class ExchangeRecorder {
             metrics.add(MetricDescriptor.STREAM_ERRORS, exchange.model(), streamError.place(), 1);
         }
         recordBytes(exchange);
-        if (exchange.outcome() == Outcome.OK) {
-            metrics.use().succeeded(exchange.endNanos());
-        }
         Generation generation = exchange.generation();
         if (generation != null) {
             SeedFamilies.count(metrics, exchange);
@@ -115,8 +112,14 @@ public final class ExchangeRecorder {
         }
     }
 
+    /** Whether a model answered, as far as the status tells; what is not Ollama's is no model's answer. */
     private static boolean isAnswered(ExchangeRecord exchange) {
-        return exchange.status() >= 200 && exchange.status() < 300;
+        return exchange.status() >= 200 && exchange.status() < 300 && exchange.outcome() != Outcome.UPSTREAM_ERROR;
+    }
+
+    /** An exchange ended well by a response that only Ollama gives: it is there. */
+    public void seeOllama(long nanos) {
+        metrics.use().succeeded(nanos);
     }
 
     private void recordBytes(ExchangeRecord exchange) {
@@ -200,9 +203,8 @@ public final class ExchangeRecorder {
             metrics.observe(MetricDescriptor.QUEUE_WAIT, model, generation.queueWaitNanos());
         }
         if (generation.inputTokens() > 0 && generation.promptEvalNanos() > 0) {
-            // Thousandths of a token per second; doubles, since tokens times 1e12 would pass the range of long.
-            double rate = generation.inputTokens() * 1e12 / generation.promptEvalNanos();
-            metrics.observe(MetricDescriptor.PREFILL_RATE, model, Math.round(rate));
+            long rate = Generation.rate(generation.inputTokens(), generation.promptEvalNanos());
+            metrics.observe(MetricDescriptor.PREFILL_RATE, model, rate);
         }
     }
 }

@@ -33,6 +33,7 @@ public record Generation(
         long evalNanos,
         long observedNanos,
         @Nullable Unmetered unmetered) {
+    private static final long MOST_RATE = 1_000_000_000_000L;
 
     /** Says whether the request only loaded or unloaded the model. */
     public boolean isLoadOrUnload() {
@@ -47,6 +48,15 @@ public record Generation(
     /** Returns the part of the prompt that is not known to be cached; -1 if the prompt was not told. */
     public long inputTokens() {
         return promptTokens < 0 ? -1 : promptTokens - knownCachedTokens();
+    }
+
+    /**
+     * Returns a speed in thousandths of a token per second; no more than a thousand million tokens a second, whatever the
+     * upstream tells.
+     */
+    static long rate(long tokens, long nanos) {
+        // Doubles, since tokens times 1e12 would pass the range of long.
+        return Math.min(MOST_RATE, Math.round(tokens * 1e12 / nanos));
     }
 
     /** Returns the wait for a slot of the model, in nanoseconds; -1 if it cannot be told. */

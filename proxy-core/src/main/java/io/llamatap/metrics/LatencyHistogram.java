@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  *
  * <p>One writer, any reader. The writer stores plainly but in order (release): the bucket first, then the sum, so a reader that
  * takes the sum first never sees a value in the sum that is in no bucket. The total is the sum over the buckets, hence never
- * torn. Cost: a search in at most 24 edges and two stores; nothing is allocated.
+ * torn. Cost: a search in at most 26 edges and two stores; nothing is allocated.
  */
 final class LatencyHistogram {
     private final long[] edges;
@@ -29,12 +29,12 @@ final class LatencyHistogram {
     }
 
     private void bump(int cell, long by) {
-        cells.setRelease(cell, cells.getPlain(cell) + by);
+        cells.setRelease(cell, Saturation.sum(cells.getPlain(cell), by));
     }
 
     /** Adds everything counted so far; any thread. */
     void addTo(Sums sums) {
-        sums.sum += cells.getAcquire(edges.length + 1);
+        sums.sum = Saturation.sum(sums.sum, cells.getAcquire(edges.length + 1));
         for (int i = 0; i <= edges.length; i++) {
             sums.counts[i] += cells.getAcquire(i);
         }

@@ -62,7 +62,7 @@ public final class LoopMetrics {
 
     private void addAt(MetricDescriptor family, int key, long by) {
         AtomicLong cell = scalars.get(family.ordinal()).cell(key);
-        cell.setRelease(cell.getPlain() + by);
+        cell.setRelease(Saturation.sum(cell.getPlain(), by));
     }
 
     /** Puts one value, in the unit inside, into a histogram without labels. */

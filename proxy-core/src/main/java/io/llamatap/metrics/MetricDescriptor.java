@@ -24,13 +24,21 @@ public enum MetricDescriptor {
             "ollama_proxy_requests_total",
             COUNTER,
             NONE,
-            "Finished exchanges. outcome: ok; client_error (4xx) and upstream_error (5xx, or Ollama not reachable);"
-                    + " stream_error (an error inside a 200, or an answer cut off); incomplete (a 200 that ended without"
-                    + " its last object); cancelled (the client left); timeout and rejected (by this proxy).",
+            "Finished exchanges. outcome: ok; client_error (4xx); upstream_error (5xx, Ollama not reachable, or a response"
+                    + " that is not Ollama's: a redirect or a foreign body); stream_error (an error inside a 200, or an answer cut off); incomplete (a 200 that ended without"
+                    + " its last object); cancelled (the client left); timeout (a time limit here, that on draining included) and"
+                    + " rejected (by this proxy).",
             Label.ROUTE,
             Label.MODEL,
             Label.OUTCOME,
             Label.CODE),
+    OUTCOMES(
+            "ollama_proxy_request_outcomes_total",
+            COUNTER,
+            NONE,
+            "Finished exchanges by outcome alone, as in ollama_proxy_requests_total. Every outcome stands here at 0 from the"
+                    + " start, so that rates see the first failure: what alerts should rest on.",
+            Label.OUTCOME),
     REQUEST_DURATION(
             "ollama_proxy_request_duration_seconds",
             Buckets.E2E,

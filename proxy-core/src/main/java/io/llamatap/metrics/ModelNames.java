@@ -1,24 +1,28 @@
 package io.llamatap.metrics;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The values of the label {@code model}, shared by all event loops: bounded, whatever clients ask for.
  *
- * <p>A name is admitted when Ollama vouches for it: it stood in a list of models, or a request for it was answered with 2xx. All
- * others are {@link #OTHER}. There is a cap; names that were only listed may fill three quarters of it, so that a model that is
- * used finds room beside many that lie on disk. Nothing is ever retired: a counter that vanishes is worse than an idle one.
+ * <p>A name that Ollama lists is admitted when it is first asked for; another one, when a request for it was answered as Ollama
+ * answers. All others are {@link #OTHER}. There is a cap, below which names that are not listed leave room for those that are: a
+ * quarter of it at least, three quarters at most. To be listed takes no room, since whoever may copy a model can list any
+ * number of names. Nothing is ever retired: a counter that vanishes is worse than an idle one.
  *
- * <p>{@code llama3} and {@code llama3:latest} are one model, shown with its tag. Names are cut at 128 bytes; control characters
- * are shown as escapes.
+ * <p>Names are compared as Ollama resolves them, see {@link ModelName}, and shown as Ollama lists them; until they are listed, as
+ * the first client spelled them.
  *
  * <p>Any thread, without locks: an immutable table, replaced at an admission.
  */
@@ -29,13 +33,20 @@ public final class ModelNames {
     /** The id of all models that are not admitted. */
     public static final int OTHER = 1;
 
+    /** The most models that may be shown by name. */
+    public static final int MOST = 1000;
+
     private static final String OTHER_LABEL = "__other__";
     private static final int RESERVED = 2;
-    private static final int MAX_BYTES = 128;
+
+    /** What is remembered of lists, some 7 MB at worst: longer ones are not read to the end anyway. */
+    private static final int MOST_LISTED = 32_768;
 
     private record Table(Map<String, Integer> ids, List<String> labels) {}
 
     private final int cap;
+    /** How names are listed, by their keys. */
+    private final ConcurrentMap<String, String> listed = new ConcurrentHashMap<>();
     /** Which ids Ollama held at the last look; null before one. */
     private volatile @Nullable BitSet loaded;
 
@@ -44,54 +55,146 @@ public final class ModelNames {
     /**
      * Takes the most models to be shown by name.
      *
-     * @throws IllegalArgumentException if the cap is not within 1 to 1000
+     * @throws IllegalArgumentException if the cap is not within 1 to {@link #MOST}
      */
     public ModelNames(int cap) {
-        if (cap < 1 || cap > 1000) {
-            throw new IllegalArgumentException("cap on model labels is " + cap + ", must be within 1 to 1000");
+        if (cap < 1 || cap > MOST) {
+            throw new IllegalArgumentException("cap on model labels is " + cap + ", must be within 1 to " + MOST);
         }
         this.cap = cap;
     }
 
     /** Returns the id of a model as a client named it: {@link #OTHER} unless admitted, {@link #NONE} for no name. */
     public int find(@Nullable String name) {
-        if (name == null || name.isBlank()) {
+        if (name == null || ModelName.isBlank(name)) {
             return NONE;
         }
-        Integer id = table().ids.get(canonical(name));
+        Map<String, Integer> ids = table().ids;
+        Integer id = ids.get(name); // as most clients spell it, without making another string
+        id = id != null ? id : ids.get(keyOfAsked(name));
         return id == null ? OTHER : id;
     }
 
-    /** Admits a model that Ollama answered for, and returns its id: {@link #OTHER} if the cap is reached. */
-    public int admitUsed(@Nullable String name) {
-        return admit(name, cap);
-    }
-
-    /** Admits a model that Ollama listed, and returns its id: {@link #OTHER} if three quarters of the cap are reached. */
-    public int admitListed(@Nullable String name) {
-        return admit(name, Math.max(1, cap - cap / 4));
-    }
-
-    private int admit(@Nullable String name, int limit) {
-        if (name == null || name.isBlank()) {
-            return NONE;
+    /** Admits a model that is asked for if Ollama lists it; returns its id as {@link #find} does. */
+    public int admitAsked(@Nullable String name) {
+        int known = find(name);
+        if (known != OTHER || name == null) {
+            return known;
         }
-        String label = canonical(name);
+        String key = keyOfAsked(name);
+        String spelling = listed.get(key);
+        return spelling == null ? OTHER : admit(key, spelling, true);
+    }
+
+    /** Admits a model that Ollama vouches for, by an answer or by holding it; {@link #OTHER} if there is no room. */
+    public int admitUsed(@Nullable String name) {
+        int known = admitAsked(name);
+        if (known != OTHER || name == null) {
+            return known;
+        }
+        String key = keyOfAsked(name);
+        return admit(key, ModelName.shortest(sourceless(name, key)), listed.containsKey(key));
+    }
+
+    /** Remembers a name in a list of Ollama's; the list may hold others. */
+    public void list(@Nullable String name) {
+        if (name == null || ModelName.isBlank(name) || name.equals(listed.get(name))) {
+            return;
+        }
+        String key = ModelName.key(name);
+        if (listed.size() < MOST_LISTED || listed.containsKey(key)) {
+            String spelling = ModelName.shortest(name);
+            listed.put(key, spelling.equals(key) ? key : spelling);
+            respell(key, spelling);
+        }
+    }
+
+    /** Remembers a whole list of Ollama's: what was listed before and is not any more, is not. */
+    public void listAll(List<String> names) {
+        Set<String> keys = new HashSet<>();
+        for (String name : names) {
+            list(name);
+            keys.add(ModelName.key(name));
+        }
+        listed.keySet().retainAll(keys);
+    }
+
+    /** Returns how a model is shown that Ollama names in whatever spelling, admitted or not. */
+    public String spelling(String name) {
+        String key = ModelName.key(name);
+        String spelling = listed.get(key);
+        if (spelling != null) {
+            return spelling;
+        }
+        Table known = table();
+        Integer id = known.ids.get(key);
+        return id == null ? ModelName.shortest(name) : known.labels.get(id);
+    }
+
+    /** Where a client says where its model is to run, a name that is known as it stands goes first: old versions knew no such words. */
+    private String keyOfAsked(String name) {
+        String key = ModelName.key(name);
+        String sourceless = ModelName.withoutSource(name);
+        return sourceless == null || isKnown(key) ? key : ModelName.key(sourceless);
+    }
+
+    private String sourceless(String name, String key) {
+        String sourceless = ModelName.withoutSource(name);
+        return sourceless == null || ModelName.key(name).equals(key) ? name : sourceless;
+    }
+
+    private boolean isKnown(String key) {
+        return listed.containsKey(key) || table().ids.containsKey(key);
+    }
+
+    private int admit(String key, String spelling, boolean isListed) {
         while (true) {
             Table known = table();
-            Integer id = known.ids.get(label);
+            Integer id = known.ids.get(key);
             if (id != null) {
                 return id;
             }
-            if (known.ids.size() >= limit) {
+            if (known.ids.size() >= cap || (!isListed && known.ids.size() >= cap - reserve(known.ids))) {
                 return OTHER;
             }
             Map<String, Integer> ids = new HashMap<>(known.ids);
             List<String> labels = new ArrayList<>(known.labels);
-            ids.put(label, labels.size());
-            labels.add(label);
+            ids.put(key, labels.size());
+            labels.add(spelling);
             if (table.compareAndSet(known, new Table(Map.copyOf(ids), List.copyOf(labels)))) {
                 return labels.size() - 1;
+            }
+        }
+    }
+
+    /** Returns how much room names that are not listed leave: for all that are listed and may be asked yet. */
+    private int reserve(Map<String, Integer> ids) {
+        if (listed.isEmpty()) {
+            return 0;
+        }
+        int least = cap / 4;
+        int most = cap - least;
+        int waiting = 0;
+        for (String key : listed.keySet()) {
+            if (!ids.containsKey(key) && ++waiting >= most) {
+                break;
+            }
+        }
+        return Math.max(least, waiting);
+    }
+
+    /** Shows a model that was admitted under another spelling as it is listed, so that its series meet those of its memory. */
+    private void respell(String key, String spelling) {
+        while (true) {
+            Table known = table();
+            Integer id = known.ids.get(key);
+            if (id == null || known.labels.get(id).equals(spelling)) {
+                return;
+            }
+            List<String> labels = new ArrayList<>(known.labels);
+            labels.set(id, spelling);
+            if (table.compareAndSet(known, new Table(known.ids, List.copyOf(labels)))) {
+                return;
             }
         }
     }
@@ -121,51 +224,18 @@ public final class ModelNames {
         return cap + RESERVED;
     }
 
-    /** Returns a name as it is shown: with its tag, cut and escaped. */
+    /** Returns a name as it is shown where nothing else is known of it: in its shortest form, with its tag, cut and escaped. */
     public static String canonical(String name) {
-        String trimmed = name.strip();
-        // A colon before the last slash belongs to a registry's port.
-        boolean tagged = trimmed.indexOf(':', trimmed.lastIndexOf('/') + 1) >= 0;
-        return bounded(tagged ? trimmed : trimmed + ":latest");
+        return ModelName.shortest(name);
+    }
+
+    /** Returns what the spellings of a model have in common. */
+    public static String key(String name) {
+        return ModelName.key(name);
     }
 
     /** Returns a text from outside as the value of a label: cut and escaped. */
-    public static String bounded(String name) {
-        if (name.length() <= MAX_BYTES / 3 && isShowable(name)) {
-            return name;
-        }
-        StringBuilder shown = new StringBuilder();
-        int bytes = 0;
-        for (int i = 0; i < name.length(); ) {
-            int point = name.codePointAt(i);
-            i += Character.charCount(point);
-            String piece = piece(point);
-            bytes += piece.getBytes(StandardCharsets.UTF_8).length;
-            if (bytes > MAX_BYTES) {
-                break;
-            }
-            shown.append(piece);
-        }
-        return shown.toString();
-    }
-
-    private static boolean isShowable(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            if (isUnshowable(name.charAt(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static String piece(int point) {
-        if (Character.getType(point) == Character.SURROGATE) {
-            return "\ufffd"; // half a pair has no UTF-8
-        }
-        return isUnshowable(point) ? String.format("\\u%04x", point) : Character.toString(point);
-    }
-
-    private static boolean isUnshowable(int c) {
-        return Character.isISOControl(c) || c == 0x2028 || c == 0x2029 || Character.getType(c) == Character.SURROGATE;
+    public static String bounded(String text) {
+        return ModelName.bounded(text);
     }
 }

@@ -3,6 +3,7 @@ package io.llamatap.metrics;
 /** Counts requests to models in the families that were promised under other names. Stateless. */
 final class SeedFamilies {
     private static final int GATEWAY_TIMEOUT = 504;
+    private static final int FIRST_FAILURE = 400;
 
     private SeedFamilies() {}
 
@@ -10,7 +11,10 @@ final class SeedFamilies {
     static void count(LoopMetrics metrics, ExchangeRecord exchange) {
         int status =
                 switch (exchange.outcome()) {
-                    case OK, CLIENT_ERROR, UPSTREAM_ERROR -> StatusCodes.ordinal(exchange.status());
+                    case OK, CLIENT_ERROR -> StatusCodes.ordinal(exchange.status());
+                    // A response that is not Ollama's failed whatever its status.
+                    case UPSTREAM_ERROR ->
+                        isFailure(exchange.status()) ? StatusCodes.ordinal(exchange.status()) : StatusCodes.ERROR;
                     case STREAM_ERROR, INCOMPLETE -> StatusCodes.ERROR;
                     case TIMEOUT -> StatusCodes.ordinal(GATEWAY_TIMEOUT);
                     case CANCELLED, REJECTED -> -1;
@@ -18,6 +22,10 @@ final class SeedFamilies {
         if (status >= 0) {
             metrics.add(MetricDescriptor.HOME_REQUESTS, exchange.route(), 0, status, 1);
         }
+    }
+
+    private static boolean isFailure(int status) {
+        return status == 0 || status >= FIRST_FAILURE;
     }
 
     /** Counts a successful answer. */
@@ -38,8 +46,7 @@ final class SeedFamilies {
             metrics.observe(MetricDescriptor.HOME_GENERATION, model, generation.evalNanos());
         }
         if (generation.evalNanos() > 0 && generation.outputTokens() > 0) {
-            // Thousandths of a token per second; doubles, since tokens times 1e12 would pass the range of long.
-            long rate = Math.round(generation.outputTokens() * 1e12 / generation.evalNanos());
+            long rate = Generation.rate(generation.outputTokens(), generation.evalNanos());
             metrics.observe(MetricDescriptor.SEED_SPEED, model, rate);
             metrics.remember(MetricDescriptor.HOME_SPEED, model, rate, exchange.endNanos());
         }

@@ -42,19 +42,23 @@ final class SnapshotMerge {
             loop.scalars(source).forEach((key, cell) -> {
                 int target = Derivation.target(family, space, key);
                 if (target >= 0) {
-                    sums.computeIfAbsent(target, k -> new AtomicLong()).addAndGet(cell.getAcquire());
+                    add(sums, target, cell.getAcquire());
                 }
             });
             if (source != family) {
                 // What is counted under the promised name alone: a canary's.
-                loop.scalars(family).forEach((key, cell) -> sums.computeIfAbsent(key, k -> new AtomicLong())
-                        .addAndGet(cell.getAcquire()));
+                loop.scalars(family).forEach((key, cell) -> add(sums, key, cell.getAcquire()));
             }
         }
         List<MetricsSnapshot.Series> series = new ArrayList<>(sums.size());
         sums.forEach((key, sum) -> series.add(new MetricsSnapshot.Point(
                 space.labels(family, key), family.unit().shown(sum.get()))));
         return series;
+    }
+
+    private static void add(Map<Integer, AtomicLong> sums, int key, long more) {
+        AtomicLong sum = sums.computeIfAbsent(key, k -> new AtomicLong());
+        sum.setPlain(Saturation.sum(sum.getPlain(), more));
     }
 
     private List<MetricsSnapshot.Series> distributions(MetricDescriptor family) {

@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The closed set of values of the label {@code code}: what Ollama, its cloud and we answer with. */
+/** The closed set of values of the label {@code code}: what Ollama, its cloud, what stands before them, and we answer with. */
 final class StatusCodes {
     private static final int[] KNOWN = {
-        200, 201, 202, 204, 206, 301, 302, 304, 307, 308, 400, 401, 403, 404, 405, 408, 409, 411, 413, 414, 415, 417,
-        422, 429, 431, 499, 500, 501, 502, 503, 504, 505, 529
+        200, 201, 202, 203, 204, 205, 206, 300, 301, 302, 303, 304, 307, 308, 400, 401, 402, 403, 404, 405, 406, 407,
+                408,
+        409, 410, 411, 412, 413, 414, 415, 416, 417, 421, 422, 423, 424, 425, 426, 428, 429, 431, 451, 499, 500, 501,
+                502,
+        503, 504, 505, 507, 508, 511, 520, 521, 522, 523, 524, 525, 526, 529, 530
     };
 
     /** No answer was given. */

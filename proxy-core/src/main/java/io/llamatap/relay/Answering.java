@@ -1,5 +1,6 @@
 package io.llamatap.relay;
 
+import io.llamatap.tap.ClientClosed;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,19 @@ final class Answering {
         }
         if (leftPage != null) {
             leftPage.cancel();
+        }
+    }
+
+    /** We close the client's connection. */
+    void onBrokenOff(ClientClosed reason) {
+        Exchange broken = exchange;
+        PageExchange brokenPage = page;
+        end();
+        if (broken != null) {
+            broken.onBrokenOff(reason);
+        }
+        if (brokenPage != null) {
+            brokenPage.cancel();
         }
     }
 

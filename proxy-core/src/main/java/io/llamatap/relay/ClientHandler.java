@@ -448,7 +448,12 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Turns.
 
     private void leave() {
         reader.discard();
-        answering.onClientLeft();
+        ClientClosed reason = closing.reason();
+        if (reason == ClientClosed.BY_CLIENT) {
+            answering.onClientLeft();
+        } else {
+            answering.onBrokenOff(reason);
+        }
     }
 
     void onDrain() {
@@ -459,6 +464,8 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Turns.
 
     /** Closes at once, whatever goes on. */
     void abort() {
+        // Before anything closes: a loop that ends closes its connections in any order.
+        answering.onBrokenOff(ClientClosed.DRAIN);
         closing.now(ClientClosed.DRAIN);
     }
 

@@ -1,5 +1,6 @@
 package io.llamatap.relay;
 
+import io.llamatap.tap.ClientClosed;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.UpstreamClosed;
 import io.llamatap.tap.UpstreamError;
@@ -271,7 +272,11 @@ final class Exchange {
             return;
         }
         settled = true;
-        listener.tell(failure, client.output().remoteAddress());
+        if (answer.isStarted()) {
+            listener.tellMidway(failure, client.output().remoteAddress());
+        } else {
+            listener.tell(failure, client.output().remoteAddress());
+        }
         tap.onFailed(failure.label());
         UpstreamError error = failure.upstreamError();
         if (error == null) {
@@ -320,6 +325,19 @@ final class Exchange {
         if (!ended) {
             link.release(UpstreamClosed.CLIENT_LEFT);
             end(endIfClientLeaves);
+        }
+    }
+
+    /** We close the client's connection in the middle of the exchange. */
+    void onBrokenOff(ClientClosed reason) {
+        if (!ended) {
+            boolean isOver = settled;
+            if (!isOver) {
+                tap.onFailed(reason.label());
+            }
+            link.release(reason == ClientClosed.DRAIN ? UpstreamClosed.DRAIN : UpstreamClosed.ERROR);
+            // A failure of its own, or the last flush, was under way: that stays what became of it.
+            end(isOver && endIfClientLeaves != ExchangeEnd.CLIENT_LEFT ? endIfClientLeaves : ExchangeEnd.BROKEN_OFF);
         }
     }
 

@@ -62,10 +62,14 @@ enum GatewayFailure {
     UPSTREAM_FIRST_BYTE_TIMEOUT(504, UpstreamError.HEADER_TIMEOUT, "the upstream's answer took too long"),
     UPSTREAM_BETWEEN_BYTES_TIMEOUT(504, UpstreamError.IDLE_TIMEOUT, "the upstream fell silent in its answer");
 
+    private static final String MIDWAY = "a response that had begun was cut off: ";
+
     private final int status;
     private final String label;
     private final String message;
     private final String logLine;
+    private final String midwayReason;
+    private final String midwayLine;
     private final @Nullable UpstreamError upstreamError;
 
     GatewayFailure(int status, String label, String message) {
@@ -73,6 +77,8 @@ enum GatewayFailure {
         this.label = label;
         this.message = message;
         this.logLine = status + ": " + message;
+        this.midwayReason = label + "_midway";
+        this.midwayLine = MIDWAY + message;
         this.upstreamError = null;
     }
 
@@ -81,6 +87,8 @@ enum GatewayFailure {
         this.label = error.label();
         this.message = message;
         this.logLine = status + ": " + message;
+        this.midwayReason = label + "_midway";
+        this.midwayLine = MIDWAY + message;
         this.upstreamError = error;
     }
 
@@ -107,6 +115,16 @@ enum GatewayFailure {
     /** What the log says of it; made once, since clients can bring it about at will. */
     String logLine() {
         return logLine;
+    }
+
+    /** What the log knows it by where a response had begun, hence no status of ours is given. */
+    String midwayReason() {
+        return midwayReason;
+    }
+
+    /** What the log says of it there. */
+    String midwayLine() {
+        return midwayLine;
     }
 
     /** How loudly a case is logged: what an operator may have to change something for is a warning. */

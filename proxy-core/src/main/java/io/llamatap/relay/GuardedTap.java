@@ -72,6 +72,18 @@ final class GuardedTap implements Tap {
     }
 
     @Override
+    public void onClientFinished() {
+        Tap watching = tap;
+        if (watching != null) {
+            try {
+                watching.onClientFinished();
+            } catch (Throwable fault) {
+                detach(fault);
+            }
+        }
+    }
+
+    @Override
     public void onUpstreamConnecting() {
         Tap watching = tap;
         if (watching != null) {
@@ -137,18 +149,6 @@ final class GuardedTap implements Tap {
         if (watching != null) {
             try {
                 watching.onResponseFlushed(readNanos, nanos);
-            } catch (Throwable fault) {
-                detach(fault);
-            }
-        }
-    }
-
-    @Override
-    public void onClientFinished() {
-        Tap watching = tap;
-        if (watching != null) {
-            try {
-                watching.onClientFinished();
             } catch (Throwable fault) {
                 detach(fault);
             }

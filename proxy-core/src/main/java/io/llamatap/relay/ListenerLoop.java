@@ -122,6 +122,11 @@ final class ListenerLoop {
         tell(failure.level(), failure.label(), failure.logLine(), client);
     }
 
+    /** Logs a failure of a request whose response had begun: its client does not get the failure's status. */
+    void tellMidway(GatewayFailure failure, @Nullable Object client) {
+        tell(failure.level(), failure.midwayReason(), failure.midwayLine(), client);
+    }
+
     /** Says whether an idle upstream connection has been so for too long. */
     boolean isOverdue(long now) {
         return pool != null && pool.isExpired(now);

@@ -19,20 +19,34 @@ import org.jspecify.annotations.Nullable;
  * exchange; ticks in nanoseconds.
  */
 final class AnswerWatch {
+    private static final int FIRST_REDIRECT = 300;
+    private static final int NOT_MODIFIED = 304;
+    private static final int FIRST_FAILURE = 400;
+    /** What Ollama answers a request with that its client has left. */
+    private static final int CLIENT_CLOSED = 499;
+
+    private static final int FIRST_SERVER_FAILURE = 500;
+
     private final MetricsLoopTap loop;
-    private final AnswerFormat format;
-    private final Api api;
+    private AnswerFormat format;
+    private Api api;
     /** What reads the answer, and what that has told so far. */
-    private final AnswerScanner answer;
+    private AnswerScanner answer;
+
+    private OllamaEndpoint endpoint;
 
     /** Whether the answer is to be read: nothing has been thrown at it so far. */
     private boolean isRead;
 
+    private String contentType = "";
     private boolean isSuccess;
     private boolean isEncoded;
     private boolean isStream;
     private boolean isText;
+    private boolean isPage;
     private boolean isMarkerFlushed;
+    private boolean hasClientFinished;
+    private boolean hasFailedBefore;
 
     private int timedFrames;
     private boolean isAnswerTimed;
@@ -42,8 +56,9 @@ final class AnswerWatch {
 
     AnswerWatch(MetricsLoopTap loop, OllamaEndpoint endpoint, String method) {
         this.loop = loop;
+        this.endpoint = endpoint;
         this.api = endpoint.api();
-        String own = endpoint.answerFormat() == AnswerFormat.MODEL_LIST ? "GET" : "POST";
+        String own = endpoint.answerFormat().isAboutOllama() ? "GET" : "POST";
         this.format = method.equals(own) ? endpoint.answerFormat() : AnswerFormat.NONE;
         this.answer = loop.scanners().of(format);
     }
@@ -52,15 +67,40 @@ final class AnswerWatch {
         isSuccess = status >= 200 && status < 300;
         isEncoded = ContentCodings.isEncoded(contentEncoding);
         String type = contentType == null ? "" : contentType.strip().toLowerCase(Locale.ROOT);
+        contentType = type;
         // Transcriptions are labelled as NDJSON, but come whole.
         isStream = format != AnswerFormat.TRANSCRIPTION
                 && (type.startsWith("text/event-stream") || type.startsWith("application/x-ndjson"));
+        // Ollama has no pages.
+        isPage = type.startsWith("text/html") || type.startsWith("application/xhtml");
         // Only transcripts can be asked for as text; on all other routes the label is no more than a hint.
-        isText = format == AnswerFormat.TRANSCRIPTION && type.startsWith("text/");
-        isRead = isSuccess && !isEncoded && !isText && format != AnswerFormat.NONE;
+        isText = format == AnswerFormat.TRANSCRIPTION && type.startsWith("text/") && !isPage;
+        isRead = isSuccess && !isEncoded && !isText && !isPage && format.isScanned();
         if (isRead) {
             answer.label(contentType);
         }
+    }
+
+    /** The answer, of which only the head was looked at so far, turned out to be one as of another route. */
+    void become(OllamaEndpoint shape) {
+        endpoint = shape;
+        api = shape.api();
+        format = shape.answerFormat();
+        answer = loop.scanners().of(format);
+        answer.label(contentType);
+        isRead = true;
+    }
+
+    /** Reads bytes that were held until it was known what they are. */
+    void onHeld(byte[] bytes, int length) {
+        if (isRead && !loop.feed().scan(answer, bytes, length)) {
+            isRead = false;
+        }
+    }
+
+    /** Says whether the body could be read. */
+    boolean isReadable() {
+        return isSuccess && !isEncoded && !isPage;
     }
 
     /** Reads bytes that stay the caller's; the first exception ends that, and is counted. */
@@ -107,6 +147,15 @@ final class AnswerWatch {
         return true;
     }
 
+    boolean hasError() {
+        return answer.hasError();
+    }
+
+    /** Returns the kind of content as sent, in lower case; empty where it was not told. */
+    String contentType() {
+        return contentType;
+    }
+
     boolean isSuccess() {
         return isSuccess;
     }
@@ -125,6 +174,39 @@ final class AnswerWatch {
         return isStream && isRead;
     }
 
+    /**
+     * Says whether only Ollama answers so, as far as can be told by now: a success with a field of its format, or a stream, or one
+     * that cannot be read.
+     */
+    boolean isOllamas() {
+        boolean isUnread = !isRead && !isPage && format != AnswerFormat.NONE;
+        return isSuccess && (answer.isRecognised() || isStream || isUnread);
+    }
+
+    /** Says whether a field of the format was met in a success. */
+    boolean isRecognised() {
+        return isSuccess && answer.isRecognised();
+    }
+
+    /** The client ended its side: what fails from here on on a route that Ollama then gives up, fails for that. */
+    void onClientFinished() {
+        hasClientFinished = true;
+        hasFailedBefore = answer.hasError();
+    }
+
+    /** Returns what shows that a whole answer is not Ollama's; null if nothing does. */
+    @Nullable
+    UpstreamError strangeness(int status) {
+        if (format == AnswerFormat.NONE) {
+            return null;
+        }
+        if (status >= FIRST_REDIRECT && status < FIRST_FAILURE && status != NOT_MODIFIED) {
+            return UpstreamError.REDIRECT;
+        }
+        boolean isForeign = isRead && !format.isAboutOllama() && answer.isForeign();
+        return isSuccess && (isPage || isForeign) ? UpstreamError.FOREIGN_BODY : null;
+    }
+
     /** Returns the model that the answer names. */
     @Nullable
     String model() {
@@ -132,40 +214,75 @@ final class AnswerWatch {
     }
 
     Outcome outcome(ExchangeEnd end, int status) {
-        return switch (end) {
-            // Clients of OpenAI's libraries close at the marker, before the last chunk.
-            case CLIENT_LEFT -> isStream && isMarkerFlushed && !answer.hasError() ? Outcome.OK : Outcome.CANCELLED;
-            case TRUNCATED -> Outcome.STREAM_ERROR;
-            case UPSTREAM_FAILED -> Outcome.UPSTREAM_ERROR;
-            case TIMED_OUT -> Outcome.TIMEOUT;
-            case REJECTED -> Outcome.REJECTED;
-            case COMPLETE -> complete(status);
+        Outcome outcome =
+                switch (end) {
+                    case CLIENT_LEFT -> left(status);
+                    case TRUNCATED -> Outcome.STREAM_ERROR;
+                    case UPSTREAM_FAILED -> Outcome.UPSTREAM_ERROR;
+                    case TIMED_OUT -> Outcome.TIMEOUT;
+                    case BROKEN_OFF -> isWholeForClient() ? Outcome.OK : brokenOff();
+                    case REJECTED -> Outcome.REJECTED;
+                    case COMPLETE -> complete(status);
+                };
+        return hasClientFinished && isConsequence(outcome, status) ? Outcome.CANCELLED : outcome;
+    }
+
+    /** What came before the client left decides; a client of OpenAI's libraries closes at the marker, before the last chunk. */
+    private Outcome left(int status) {
+        if (isWholeForClient()) {
+            return Outcome.OK;
+        }
+        if (answer.hasError()) {
+            return Outcome.STREAM_ERROR;
+        }
+        return status >= FIRST_FAILURE ? complete(status) : Outcome.CANCELLED;
+    }
+
+    private Outcome brokenOff() {
+        return answer.hasError() ? Outcome.STREAM_ERROR : Outcome.TIMEOUT;
+    }
+
+    private boolean isWholeForClient() {
+        return isStream && isMarkerFlushed && !answer.hasError();
+    }
+
+    /** Ollama gives up what it computes or pulls when the client ends its side, and tells so as a failure. */
+    private boolean isConsequence(Outcome outcome, int status) {
+        if (!endpoint.stopsWithClient() || hasFailedBefore) {
+            return false;
+        }
+        return switch (outcome) {
+            case STREAM_ERROR, INCOMPLETE, UPSTREAM_ERROR -> true;
+            case CLIENT_ERROR -> status == CLIENT_CLOSED;
+            default -> false;
         };
     }
 
     private Outcome complete(int status) {
-        if (status >= 500) {
+        if (status >= FIRST_SERVER_FAILURE) {
             return Outcome.UPSTREAM_ERROR;
         }
-        if (status >= 400) {
+        if (status >= FIRST_FAILURE) {
             return Outcome.CLIENT_ERROR;
         }
-        if (!isRead || format == AnswerFormat.MODEL_LIST) {
+        if (strangeness(status) != null) {
+            return Outcome.UPSTREAM_ERROR;
+        }
+        if (!isRead || format.isAboutOllama()) {
             return Outcome.OK;
         }
         if (answer.hasError()) {
             return Outcome.STREAM_ERROR;
         }
         // Where our own limits ended the reading, the marker may have come unseen.
-        ScanFault fault = answer.fault();
-        boolean isBlind = fault == ScanFault.DEPTH || fault == ScanFault.UNKNOWN_FRAMING;
+        boolean isBlind = answer.fault() == ScanFault.DEPTH;
         return answer.isTerminated() || isBlind ? Outcome.OK : Outcome.INCOMPLETE;
     }
 
     Generation generation(Outcome outcome, RequestWatch request) {
         Finish finish = finish(outcome, request);
         boolean isOk = outcome == Outcome.OK;
-        boolean hasCounts = answer.promptTokens() >= 0 || answer.outputTokens() >= 0;
+        boolean hasCounts = hasCounts();
         boolean isWarmUp = finish == Finish.LOAD || finish == Finish.UNLOAD;
         return new Generation(
                 format != AnswerFormat.EMBED,
@@ -183,11 +300,15 @@ final class AnswerWatch {
                 isOk && !hasCounts && !isWarmUp ? unmetered(request) : null);
     }
 
+    private boolean hasCounts() {
+        return answer.promptTokens() >= 0 || answer.outputTokens() >= 0;
+    }
+
     private Unmetered unmetered(RequestWatch request) {
         if (isEncoded || request.isEncoded()) {
             return Unmetered.CONTENT_ENCODING;
         }
-        return isText || answer.fault() == ScanFault.UNKNOWN_FRAMING ? Unmetered.NON_JSON : Unmetered.NO_USAGE;
+        return isText ? Unmetered.NON_JSON : Unmetered.NO_USAGE;
     }
 
     private Finish finish(Outcome outcome, RequestWatch request) {
@@ -198,8 +319,8 @@ final class AnswerWatch {
         if (reason != null) {
             return Translations.finish(reason);
         }
-        // Embeddings of nothing load a model too, but give no reason.
-        if (outcome == Outcome.OK && request.isWithoutPrompt()) {
+        // Embeddings of nothing load a model too, but give no reason; whatever took tokens computed.
+        if (outcome == Outcome.OK && request.isWithoutPrompt() && !hasCounts()) {
             return request.isUnload() ? Finish.UNLOAD : Finish.LOAD;
         }
         return Finish.NONE;

@@ -33,6 +33,17 @@ final class BodyFeed {
         }
     }
 
+    /** Lets a scanner read the first bytes of an array; says whether it threw nothing. */
+    boolean scan(BodyScanner scanner, byte[] bytes, int length) {
+        try {
+            scanner.scan(bytes, 0, length);
+            return true;
+        } catch (RuntimeException e) {
+            onFault.run();
+            return false;
+        }
+    }
+
     /** Tells a scanner that the body has ended; says whether it threw nothing. */
     boolean end(BodyScanner scanner) {
         try {

@@ -12,6 +12,8 @@ public enum ExchangeEnd {
     UPSTREAM_FAILED,
     /** One of our own time limits ended it: 408, 504, or a stalled client. */
     TIMED_OUT,
+    /** We broke it off, since the time for draining was over, something here needed its room, or for a fault of ours. */
+    BROKEN_OFF,
     /** We refused the request after its head had been accepted, such as for malformed chunks: 400. */
     REJECTED
 }

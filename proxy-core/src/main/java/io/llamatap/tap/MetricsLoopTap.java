@@ -21,6 +21,7 @@ final class MetricsLoopTap implements LoopTap {
     private final BodyFeed feed = new BodyFeed(() -> count(TapFailure.EXCEPTION));
     private final AnswerScanners scanners;
     private final RequestScanners requestScanners = new RequestScanners();
+    private final Strangers strangers;
     private final @Nullable ListingCopy listing;
 
     private final @Nullable Consumer<AccessRecord> log;
@@ -29,13 +30,15 @@ final class MetricsLoopTap implements LoopTap {
     MetricsLoopTap(
             LoopMetrics metrics,
             ModelNames models,
+            Strangers strangers,
             @Nullable ListingObserver listings,
             @Nullable Consumer<AccessRecord> log) {
+        this.strangers = strangers;
         this.listing = listings == null ? null : new ListingCopy(listings);
         this.log = log;
         this.metrics = metrics;
         this.models = models;
-        this.scanners = new AnswerScanners(models::admitListed);
+        this.scanners = new AnswerScanners(models::list);
         this.recorder = new ExchangeRecorder(metrics);
     }
 
@@ -72,6 +75,17 @@ final class MetricsLoopTap implements LoopTap {
     @Nullable
     ListingCopy listing() {
         return listing;
+    }
+
+    /** Returns who tells the operator of responses that are not Ollama's. */
+    Strangers strangers() {
+        return strangers;
+    }
+
+    /** An exchange ended well by a response that only Ollama gives. */
+    void onOllama(long nanos) {
+        recorder.seeOllama(nanos);
+        strangers.onOllama();
     }
 
     int route(OllamaEndpoint endpoint) {

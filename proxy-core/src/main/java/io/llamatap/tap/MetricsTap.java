@@ -9,6 +9,7 @@ import io.llamatap.metrics.Outcome;
 import io.llamatap.metrics.OverheadPhase;
 import io.llamatap.metrics.Phase;
 import io.llamatap.metrics.StreamError;
+import io.llamatap.tap.scan.AnswerFormat;
 import io.netty.buffer.ByteBuf;
 import java.net.SocketAddress;
 import java.util.function.Consumer;
@@ -26,8 +27,13 @@ final class MetricsTap implements Tap {
 
     private final MetricsLoopTap loop;
     private final LoopMetrics metrics;
-    private final OllamaEndpoint endpoint;
-    private final boolean isInference;
+    private final String method;
+    /** Whether it may turn out that a model is asked on a route that is not known. */
+    private final boolean mayTurnOut;
+
+    private OllamaEndpoint endpoint;
+    private boolean isInference;
+    private @Nullable ShapeGuess guess;
     private final long startNanos;
     private final RequestWatch request;
     private final AnswerWatch answer;
@@ -39,6 +45,8 @@ final class MetricsTap implements Tap {
     private int model = ModelNames.NONE;
     private boolean isModelOverflow;
     private boolean isModelUnloaded;
+    /** Whether Ollama vouches for the model: it answers for it. */
+    private boolean isVouchedFor;
     /** Whether a model, known by name or not, counts as asked. */
     private boolean isAsking;
 
@@ -55,9 +63,11 @@ final class MetricsTap implements Tap {
         this.loop = loop;
         this.metrics = loop.metrics();
         this.endpoint = endpoint;
+        this.method = method;
         this.isInference = endpoint.isInference() && method.equals("POST");
         this.startNanos = nanos;
-        this.request = new RequestWatch(loop, endpoint, isInference, contentEncoding);
+        this.mayTurnOut = endpoint.isUnknown() && method.equals("POST");
+        this.request = new RequestWatch(loop, endpoint, isInference || mayTurnOut, contentEncoding);
         this.answer = new AnswerWatch(loop, endpoint, method);
         this.listing = endpoint.isAboutOllama() && method.equals("GET") ? loop.listing() : null;
         metrics.add(MetricDescriptor.REQUESTS_IN_FLIGHT, phase.place(), 1);
@@ -81,8 +91,13 @@ final class MetricsTap implements Tap {
     public void onRequestEnd() {
         request.onEnd();
         if (isInference) {
-            name(request.model(), startNanos);
+            name(startNanos);
         }
+    }
+
+    @Override
+    public void onClientFinished() {
+        answer.onClientFinished();
     }
 
     @Override
@@ -113,8 +128,10 @@ final class MetricsTap implements Tap {
         if (listing != null && status == OK && !ContentCodings.isEncoded(contentEncoding)) {
             listing.begin(this);
         }
-        if (isInference && answer.isSuccess()) {
-            name(request.model(), nanos);
+        if (isInference) {
+            vouch(nanos);
+        } else if (mayTurnOut && request.isAsking() && answer.isReadable()) {
+            guess = new ShapeGuess(loop, answer.contentType());
         }
         enter(isInference && answer.isStreamRead() ? Phase.WAITING_FIRST_TOKEN : Phase.STREAMING);
     }
@@ -122,9 +139,26 @@ final class MetricsTap implements Tap {
     @Override
     public void onResponseBody(ByteBuf bytes, int index, int length, long nanos) {
         responseBytes += length;
+        if (guess != null) {
+            guess(guess, bytes, index, length, nanos);
+        }
         answer.onBody(bytes, index, length);
         if (listing != null) {
             listing.add(this, bytes, index, length);
+        }
+    }
+
+    private void guess(ShapeGuess held, ByteBuf bytes, int index, int length, long nanos) {
+        AnswerFormat format = held.onBody(bytes, index, length);
+        OllamaEndpoint shape = format == null || !request.asksFor(format) ? null : OllamaEndpoint.ofShape(format);
+        if (shape != null) {
+            guess = null;
+            endpoint = shape;
+            isInference = true;
+            request.become(shape);
+            answer.become(shape);
+            answer.onHeld(held.held(), held.length());
+            vouch(nanos);
         }
     }
 
@@ -139,17 +173,12 @@ final class MetricsTap implements Tap {
         isFlushed = true;
         flushedNanos = nanos;
         if (isInference) {
-            if (model == ModelNames.NONE) {
-                name(answer.model(), nanos);
-            }
+            vouch(nanos);
             if (answer.onFlushed(model, startNanos, nanos)) {
                 enter(Phase.STREAMING);
             }
         }
     }
-
-    @Override
-    public void onClientFinished() {}
 
     @Override
     public void onFailed(String reason) {
@@ -166,10 +195,19 @@ final class MetricsTap implements Tap {
         if (listing != null) {
             listing.end(this, endpoint, end == ExchangeEnd.COMPLETE);
         }
-        if (isInference && model == ModelNames.NONE) { // the request was never whole, or could not be read
-            name(request.model() == null ? answer.model() : request.model(), nanos);
+        if (isInference) {
+            vouch(nanos);
+            if (model == ModelNames.NONE) { // the request was never whole, or could not be read
+                name(nanos);
+            }
         }
         Outcome outcome = answer.outcome(end, status);
+        UpstreamError strangeness = end == ExchangeEnd.COMPLETE ? answer.strangeness(status) : null;
+        if (strangeness != null && outcome == Outcome.UPSTREAM_ERROR) {
+            onStrange(strangeness, status);
+        } else if (outcome == Outcome.OK && answer.isRecognised()) {
+            loop.onOllama(nanos);
+        }
         boolean isWhole = end == ExchangeEnd.COMPLETE && isFlushed;
         ExchangeRecord record = new ExchangeRecord(
                 loop.route(endpoint),
@@ -178,7 +216,7 @@ final class MetricsTap implements Tap {
                 isModelUnloaded,
                 outcome,
                 status,
-                streamError(end, outcome),
+                streamError(outcome),
                 phase,
                 (isWhole ? flushedNanos : nanos) - startNanos,
                 nanos,
@@ -186,7 +224,7 @@ final class MetricsTap implements Tap {
                 responseBytes,
                 isInference ? answer.generation(outcome, request) : null);
         loop.recorder().record(record);
-        if (answer.isSuccess()) {
+        if (isInference && answer.isSuccess()) {
             request.countFault();
         }
         metrics.add(MetricDescriptor.REQUESTS_IN_FLIGHT, phase.place(), -1);
@@ -196,6 +234,13 @@ final class MetricsTap implements Tap {
         if (access != null) {
             tell(access, record);
         }
+    }
+
+    /** The response is not Ollama's. */
+    private void onStrange(UpstreamError strangeness, int status) {
+        loop.onUpstreamError(strangeness);
+        loop.strangers().onStrange(method, endpoint, status, answer.contentType());
+        onFailed(strangeness.label());
     }
 
     private void tell(AccessWatch log, ExchangeRecord record) {
@@ -209,19 +254,25 @@ final class MetricsTap implements Tap {
                 answer.firstTokenNanos(startNanos));
     }
 
-    private static @Nullable StreamError streamError(ExchangeEnd end, Outcome outcome) {
+    private @Nullable StreamError streamError(Outcome outcome) {
         if (outcome != Outcome.STREAM_ERROR) {
             return null;
         }
-        return end == ExchangeEnd.TRUNCATED ? StreamError.TRUNCATED : StreamError.ERROR_OBJECT;
+        return answer.hasError() ? StreamError.ERROR_OBJECT : StreamError.TRUNCATED;
     }
 
-    /** Ollama vouches for a model by an answer of 2xx. */
-    private void name(@Nullable String name, long nanos) {
-        int id = answer.isSuccess()
-                ? loop.models().admitUsed(name)
-                : loop.models().find(name);
-        isModelOverflow = answer.isSuccess() && id == ModelNames.OTHER;
+    private void vouch(long nanos) {
+        if (!isVouchedFor && answer.isOllamas()) {
+            isVouchedFor = true;
+            name(nanos);
+        }
+    }
+
+    /** Gives the exchange its model: one that Ollama lists at once, another one when Ollama vouches for it. */
+    private void name(long nanos) {
+        String name = request.model() == null ? answer.model() : request.model();
+        int id = isVouchedFor ? loop.models().admitUsed(name) : loop.models().admitAsked(name);
+        isModelOverflow = isVouchedFor && id == ModelNames.OTHER;
         become(id, nanos);
     }
 

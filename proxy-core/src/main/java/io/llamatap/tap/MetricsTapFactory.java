@@ -21,6 +21,7 @@ public final class MetricsTapFactory implements TapFactory {
             .toList();
 
     private final MetricsRegistry registry;
+    private final Strangers strangers = new Strangers();
     private final @Nullable IntFunction<Consumer<AccessRecord>> log;
     private final @Nullable ListingObserver listings;
 
@@ -81,6 +82,6 @@ public final class MetricsTapFactory implements TapFactory {
     @Override
     public LoopTap forLoop(int loop) {
         return new MetricsLoopTap(
-                registry.loop(loop), registry.models(), listings, log == null ? null : log.apply(loop));
+                registry.loop(loop), registry.models(), strangers, listings, log == null ? null : log.apply(loop));
     }
 }

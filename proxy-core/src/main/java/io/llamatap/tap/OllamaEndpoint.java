@@ -4,16 +4,17 @@ import io.llamatap.tap.scan.AnswerFormat;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The routes of Ollama 0.24 to 0.33: the closed set of values of the label {@code route}, and what to expect behind each.
+ * The routes of Ollama 0.24 to 0.34: the closed set of values of the label {@code route}, and what to expect behind each.
  *
  * <p>Source: Ollama's {@code server/routes.go}. A path that is in no version's table is {@link #OTHER}.
  */
 public enum OllamaEndpoint {
     /** Liveness text. */
     ROOT("/"),
-    VERSION("/api/version"),
+    VERSION("/api/version", Traits.PLAIN, AnswerFormat.VERSION, Api.OLLAMA),
     STATUS("/api/status"),
     TAGS("/api/tags", Traits.LIST),
     PS("/api/ps", Traits.LIST),
@@ -36,6 +37,10 @@ public enum OllamaEndpoint {
     OPENAI_COMPLETIONS("/v1/completions", Traits.INFERENCE, AnswerFormat.OPENAI_COMPLETIONS, Api.OPENAI),
     OPENAI_EMBEDDINGS("/v1/embeddings", Traits.INFERENCE, AnswerFormat.OPENAI_EMBEDDINGS, Api.OPENAI),
     OPENAI_RESPONSES("/v1/responses", Traits.INFERENCE, AnswerFormat.OPENAI_RESPONSES, Api.OPENAI),
+    /** Sums a conversation up, and answers as {@link #OPENAI_RESPONSES} does. */
+    OPENAI_COMPACTION("/v1/responses/compact", Traits.INFERENCE, AnswerFormat.OPENAI_RESPONSES, Api.OPENAI),
+    /** What the desktop app Codex asks: Ollama passes it on to {@link #OPENAI_RESPONSES} or to OpenAI. */
+    CODEX_RESPONSES("/api/codex/v1/responses", Traits.INFERENCE, AnswerFormat.OPENAI_RESPONSES, Api.OPENAI),
     OPENAI_TRANSCRIPTIONS("/v1/audio/transcriptions", Traits.INFERENCE, AnswerFormat.TRANSCRIPTION, Api.OPENAI),
     OPENAI_MODELS("/v1/models", Traits.LIST, AnswerFormat.MODEL_LIST, Api.OPENAI),
     OPENAI_MODEL("/v1/models/:model", Traits.PLAIN, AnswerFormat.NONE, Api.OPENAI),
@@ -94,30 +99,38 @@ public enum OllamaEndpoint {
         this.api = api;
     }
 
-    /**
-     * Finds the endpoint of a raw path (no query); the path is compared as sent, since Ollama answers any other spelling with
-     * a redirect.
-     */
+    /** Finds the endpoint of a raw path (no query), as Ollama's router would. */
     public static OllamaEndpoint of(String path) {
         OllamaEndpoint exact = BY_PATH.get(path);
         if (exact != null) {
             return exact;
         }
-        if (path.startsWith("/api/blobs/")) {
+        String seen = RoutedPath.of(path);
+        return seen == null ? unknown(path) : ofSeen(seen, path);
+    }
+
+    private static OllamaEndpoint ofSeen(String seen, String path) {
+        OllamaEndpoint exact = BY_PATH.get(seen);
+        if (exact != null) {
+            return exact;
+        }
+        if (RoutedPath.isBelow("/api/blobs/", seen, path)) {
             return BLOBS;
         }
-        if (path.startsWith("/api/user/keys/")) {
+        if (RoutedPath.isBelow("/api/user/keys/", seen, path)) {
             return USER_KEYS;
         }
-        if (path.startsWith("/api/experimental/")) {
+        if (RoutedPath.isBelow("/api/experimental/", seen, path)) {
             return EXPERIMENTAL;
         }
-        if (path.startsWith("/v1/models/")) {
+        if (RoutedPath.isBelow("/v1/models/", seen, path)) {
             return OPENAI_MODEL;
         }
-        if (path.startsWith("/v1/images/")) {
-            return OPENAI_IMAGES;
-        }
+        return RoutedPath.isBelow("/v1/images/", seen, path) ? OPENAI_IMAGES : unknown(seen);
+    }
+
+    /** Whoever asks for no route is answered in the words of the API whose routes look most like it. */
+    private static OllamaEndpoint unknown(String path) {
         if (path.startsWith("/v1/messages/")) {
             return ANTHROPIC_OTHER;
         }
@@ -142,6 +155,30 @@ public enum OllamaEndpoint {
     /** Says whether a model computes the answer. */
     public boolean isInference() {
         return traits == Traits.INFERENCE;
+    }
+
+    /** Says whether Ollama gives its work up when the client ends its sending: it stops generating or pulling, and fails. */
+    boolean stopsWithClient() {
+        return traits == Traits.INFERENCE || traits == Traits.PULL;
+    }
+
+    /** Says whether it is no route that is known: what is asked and answered there may be of a known kind all the same. */
+    boolean isUnknown() {
+        return this == OTHER || this == OPENAI_OTHER || this == ANTHROPIC_OTHER;
+    }
+
+    /** Returns the route that answers in a format; null if none does that a model computes for. */
+    static @Nullable OllamaEndpoint ofShape(AnswerFormat format) {
+        return switch (format) {
+            case GENERATE -> GENERATE;
+            case CHAT -> CHAT;
+            case OPENAI_CHAT -> OPENAI_CHAT;
+            case OPENAI_COMPLETIONS -> OPENAI_COMPLETIONS;
+            case OPENAI_EMBEDDINGS -> OPENAI_EMBEDDINGS;
+            case OPENAI_RESPONSES -> OPENAI_RESPONSES;
+            case ANTHROPIC_MESSAGES -> ANTHROPIC_MESSAGES;
+            default -> null;
+        };
     }
 
     /** Says whether the answer tells of Ollama itself: its version, or which models it has or holds. */

@@ -1,5 +1,6 @@
 package io.llamatap.tap;
 
+import io.llamatap.tap.scan.AnswerFormat;
 import io.llamatap.tap.scan.RequestFacts;
 import io.llamatap.tap.scan.RequestScanner;
 import io.netty.buffer.ByteBuf;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the body of a request to a model for what it asks for. Owned by the event loop of its exchange. */
 final class RequestWatch {
     private final MetricsLoopTap loop;
+    private OllamaEndpoint endpoint;
     private final RequestFacts facts = new RequestFacts();
     private final boolean isEncoded;
     /** What reads the body; only while that comes. */
@@ -15,10 +17,12 @@ final class RequestWatch {
 
     private boolean isRead;
 
-    RequestWatch(MetricsLoopTap loop, OllamaEndpoint endpoint, boolean isInference, @Nullable String contentEncoding) {
+    /** Takes whether the request may ask a model. */
+    RequestWatch(MetricsLoopTap loop, OllamaEndpoint endpoint, boolean mayAsk, @Nullable String contentEncoding) {
         this.loop = loop;
+        this.endpoint = endpoint;
         this.isEncoded = ContentCodings.isEncoded(contentEncoding);
-        if (isInference && !isEncoded && isNamingModel(endpoint)) {
+        if (mayAsk && !isEncoded && (isNamingModel(endpoint) || endpoint.isUnknown())) {
             scanner = loop.requestScanners().of(facts);
         }
     }
@@ -45,6 +49,21 @@ final class RequestWatch {
         }
     }
 
+    /** Says whether the request, which is whole, asks a model for anything at all. */
+    boolean isAsking() {
+        return isRead && facts.fault() == null && facts.model() != null && (!facts.emptyPrompt() || facts.hasGround());
+    }
+
+    /** Says whether it asks for what is answered in a format. */
+    boolean asksFor(AnswerFormat format) {
+        return facts.asksFor(format);
+    }
+
+    /** The request turned out to be one as to another route. */
+    void become(OllamaEndpoint shape) {
+        endpoint = shape;
+    }
+
     /** Returns the model as the client named it. */
     @Nullable
     String model() {
@@ -58,7 +77,8 @@ final class RequestWatch {
 
     /** Says whether the body was read to its end and asks for nothing to be computed. */
     boolean isWithoutPrompt() {
-        return isRead && facts.fault() == null && facts.emptyPrompt();
+        boolean isGrounded = endpoint.answerFormat() == AnswerFormat.OPENAI_RESPONSES && facts.hasGround();
+        return isRead && facts.fault() == null && facts.emptyPrompt() && !isGrounded;
     }
 
     /** Says whether the model is to be unloaded. */

@@ -10,7 +10,11 @@ public enum UpstreamError {
     RESET("reset"),
     HEADER_TIMEOUT("header_timeout"),
     IDLE_TIMEOUT("idle_timeout"),
-    PROTOCOL("protocol");
+    PROTOCOL("protocol"),
+    /** It answered a route of Ollama's with a redirect. */
+    REDIRECT("redirect"),
+    /** It answered a route of Ollama's with what Ollama never answers, such as the page of a login portal. */
+    FOREIGN_BODY("foreign_body");
 
     private final String label;
 

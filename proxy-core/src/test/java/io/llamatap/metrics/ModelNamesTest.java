@@ -4,8 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelNamesTest {
     private final ModelNames names = new ModelNames(8);
@@ -20,16 +23,71 @@ class ModelNamesTest {
     void takesAMissingNameForNoModel() {
         assertThat(names.find(null)).isEqualTo(ModelNames.NONE);
         assertThat(names.find(" ")).isEqualTo(ModelNames.NONE);
+        assertThat(names.find("\u00a0\t")).isEqualTo(ModelNames.NONE);
         assertThat(names.admitUsed("")).isEqualTo(ModelNames.NONE);
-        assertThat(names.admitListed(null)).isEqualTo(ModelNames.NONE);
+        assertThat(names.admitAsked(null)).isEqualTo(ModelNames.NONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "gemma3",
+                "gemma3:latest",
+                "Gemma3",
+                "GEMMA3:LATEST",
+                "library/gemma3",
+                "Library/Gemma3:Latest",
+                "registry.ollama.ai/library/gemma3",
+                "REGISTRY.OLLAMA.AI/library/gemma3:latest",
+                "http://registry.ollama.ai/library/gemma3",
+                "https://registry.ollama.ai/LIBRARY/gemma3:latest",
+                "x://registry.ollama.ai/library/gemma3",
+                " gemma3\n",
+                "\u00a0gemma3\u0085",
+                "gemma3:local",
+                "gemma3: LOCAL ",
+                "gemma3:latest:local"
+            })
+    void takesAllSpellingsThatOllamaResolvesAlikeForOneModel(String spelling) {
+        names.list("gemma3:latest");
+        int id = names.admitAsked("gemma3:latest");
+        assertThat(id).isGreaterThan(ModelNames.OTHER);
+        assertThat(names.find(spelling)).isEqualTo(id);
+        assertThat(names.admitAsked(spelling)).isEqualTo(id);
+        assertThat(names.admitUsed(spelling)).isEqualTo(id);
+        assertThat(names.labels()).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "gemma3:270m",
+                "me/gemma3",
+                "hf.co/library/gemma3",
+                "registry.ollama.ai:443/library/gemma3",
+                "library/me/gemma3",
+                "gemma3-library",
+                "gemma3:cloud",
+                "http://gemma3"
+            })
+    void tellsApartWhatOllamaTellsApart(String other) {
+        int id = names.admitUsed("gemma3");
+        assertThat(names.admitUsed(other)).isNotEqualTo(id).isGreaterThan(ModelNames.OTHER);
     }
 
     @Test
-    void showsAModelWithAndWithoutItsDefaultTagAsOne() {
-        int id = names.admitUsed("llama3");
-        assertThat(names.find("llama3:latest")).isEqualTo(id);
-        assertThat(names.admitListed("llama3:latest")).isEqualTo(id);
-        assertThat(names.labels().get(id)).isEqualTo("llama3:latest");
+    void takesACloudModelByEitherOfItsNames() {
+        names.list("gpt-oss:120b-cloud");
+        int id = names.admitAsked("gpt-oss:120b-cloud");
+        assertThat(names.find("GPT-OSS:120b:cloud")).isEqualTo(id);
+        assertThat(names.find("gpt-oss:120b")).isEqualTo(ModelNames.OTHER);
+    }
+
+    @Test
+    void keepsAnOldModelWhoseTagIsAWordOfToday() {
+        names.list("mine:latest");
+        names.list("mine:local");
+        assertThat(names.admitAsked("mine:local")).isNotEqualTo(names.admitAsked("mine"));
     }
 
     @Test
@@ -39,12 +97,78 @@ class ModelNamesTest {
     }
 
     @Test
-    void keepsRoomForUsedModelsBesideListedOnes() {
-        for (int i = 0; i < 20; i++) {
-            names.admitListed("listed" + i);
+    void isNotFilledByTheSpellingsOfOneModel() {
+        for (int i = 0; i < 300; i++) {
+            String cased = Integer.toBinaryString(i | 1024).replace("1", "G").replace("0", "g");
+            names.admitUsed((i % 2 == 0 ? "library/" : "") + cased + (i % 3 == 0 ? ":latest" : ""));
         }
-        assertThat(names.labels()).hasSize(2 + 6);
-        assertThat(names.admitUsed("used")).isGreaterThan(ModelNames.OTHER);
+        assertThat(names.labels()).hasSize(3);
+    }
+
+    @Test
+    void showsAModelAsItIsListedHoweverItIsAsked() {
+        names.list("hf.co/me/Llama-3.2-GGUF:Q4_K_M");
+        int id = names.admitAsked("HF.CO/me/llama-3.2-gguf:q4_k_m");
+        assertThat(names.labels().get(id)).isEqualTo("hf.co/me/Llama-3.2-GGUF:Q4_K_M");
+        assertThat(names.spelling("hf.co/ME/llama-3.2-gguf:q4_k_m")).isEqualTo("hf.co/me/Llama-3.2-GGUF:Q4_K_M");
+    }
+
+    @Test
+    void showsAModelAsItIsListedOnceItIs() {
+        int id = names.admitUsed("LLAMA3");
+        assertThat(names.labels().get(id)).isEqualTo("LLAMA3:latest");
+        names.list("llama3:latest");
+        assertThat(names.labels().get(id)).isEqualTo("llama3:latest");
+        assertThat(names.find("LLAMA3")).isEqualTo(id);
+    }
+
+    @Test
+    void admitsAListedModelAtItsFirstRequestAndNotBefore() {
+        names.list("llama3:latest");
+        assertThat(names.find("llama3")).isEqualTo(ModelNames.OTHER);
+        assertThat(names.admitAsked("llama3")).isGreaterThan(ModelNames.OTHER);
+    }
+
+    @Test
+    void admitsAnUnlistedModelOnlyWhenItIsVouchedFor() {
+        assertThat(names.admitAsked("x")).isEqualTo(ModelNames.OTHER);
+        assertThat(names.admitUsed("x")).isGreaterThan(ModelNames.OTHER);
+        assertThat(names.admitAsked("x")).isGreaterThan(ModelNames.OTHER);
+    }
+
+    @Test
+    void isNotFilledByTenThousandListedNames() {
+        names.list("gemma3:270m");
+        for (int i = 0; i < 10_000; i++) {
+            names.list("copy" + i);
+        }
+        assertThat(names.labels()).hasSize(2);
+        assertThat(names.admitAsked("gemma3:270m")).isGreaterThan(ModelNames.OTHER);
+        assertThat(names.admitUsed("cloud:1")).isGreaterThan(ModelNames.OTHER);
+    }
+
+    @Test
+    void keepsRoomForListedModelsBesideOthers() {
+        names.list("listed:1");
+        names.list("listed:2");
+        names.list("listed:3");
+        for (int i = 0; i < 20; i++) {
+            names.admitUsed("m" + i);
+        }
+        assertThat(names.labels()).hasSize(2 + 5);
+        for (int i = 1; i <= 3; i++) {
+            assertThat(names.admitAsked("listed:" + i)).isGreaterThan(ModelNames.OTHER);
+        }
+        names.list("listed:4");
+        assertThat(names.admitAsked("listed:4")).isEqualTo(ModelNames.OTHER);
+    }
+
+    @Test
+    void forgetsWhatIsListedNoMore() {
+        names.listAll(List.of("a:1", "b:1"));
+        names.listAll(List.of("b:1"));
+        assertThat(names.admitAsked("a:1")).isEqualTo(ModelNames.OTHER);
+        assertThat(names.admitAsked("b:1")).isGreaterThan(ModelNames.OTHER);
     }
 
     @Test
@@ -55,6 +179,15 @@ class ModelNamesTest {
         assertThat(names.labels()).hasSize(2 + 8);
         assertThat(names.admitUsed("late")).isEqualTo(ModelNames.OTHER);
         assertThat(names.find("m7")).isGreaterThan(ModelNames.OTHER);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            ints = {0x202e, 0x202a, 0x2066, 0x2069, 0x200e, 0x200f, 0x061c, 0x200b, 0xfeff, 0xe0001, 0x2028, 0x2029})
+    void escapesWhatTurnsTheDirectionOfTextOrCannotBeSeen(int point) {
+        String shown = ModelNames.canonical("a" + Character.toString(point) + "b:x");
+        assertThat(shown).isEqualTo(String.format("a\\u%04xb:x", point));
+        assertThat(ModelNames.bounded("a" + Character.toString(point))).isEqualTo(String.format("a\\u%04x", point));
     }
 
     @Test

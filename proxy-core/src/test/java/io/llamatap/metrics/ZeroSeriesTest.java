@@ -14,7 +14,8 @@ class ZeroSeriesTest {
     @Test
     void showsAllCountersOfAModelAtZeroTogetherWhenItIsAdmitted() {
         assertThat(Page.of(registry).text()).doesNotContain("llama3");
-        registry.models().admitListed("llama3");
+        registry.models().list("llama3");
+        registry.models().admitAsked("llama3");
         Page page = Page.of(registry);
         Set<String> shown = page.values().entrySet().stream()
                 .filter(e -> e.getKey().contains("model=\"llama3:latest\""))

@@ -83,7 +83,7 @@ class EverySeriesMovesTest {
             Tap tap = loop.onRequest(endpoint, endpoint.isInference() ? "POST" : "GET", null, 0);
             Bodies.send("{\"model\":\"x\",\"prompt\":\"y\"}", tap::onRequestBody);
             tap.onRequestEnd();
-            tap.onResponseHead(200, "application/octet-stream", null, 1);
+            tap.onResponseHead(200, "application/octet-stream", "gzip", 1);
             Bodies.send("z", (bytes, index, length) -> tap.onResponseBody(bytes, index, length, 2));
             tap.onResponseFlushed(2, 3);
             tap.onEnd(ExchangeEnd.COMPLETE, 200, 4);
@@ -127,7 +127,12 @@ class EverySeriesMovesTest {
         answer("application/x-ndjson", null, "{\"message\":{\"content\":\"a\"},\"done\":false}\n", false);
         answer("application/x-ndjson", null, "}{\n", true);
         answer("application/x-ndjson", "gzip", "..", true);
-        answer("text/plain", null, "plain", true);
+        chat().onEnd(ExchangeEnd.TIMED_OUT, 504, 4);
+        answer("text/html", null, "<html>", true);
+        Tap transcript = loop.onRequest(OllamaEndpoint.OPENAI_TRANSCRIPTIONS, "POST", null, 0);
+        transcript.onResponseHead(200, "text/plain", null, 1);
+        Bodies.send("plain", (bytes, index, length) -> transcript.onResponseBody(bytes, index, length, 2));
+        transcript.onEnd(ExchangeEnd.COMPLETE, 200, 4);
         answer("application/octet-stream", null, "plain", true);
         answer("application/x-ndjson", null, "{\"a\":" + "[".repeat(10_000), true);
         Tap longName = loop.onRequest(OllamaEndpoint.CHAT, "POST", null, 0);

@@ -158,8 +158,10 @@ class MetricsTapTest {
     }
 
     @Test
-    void admitsTheModelsOfAListThatPasses() {
+    void admitsAModelOfAListThatPassedWhenItIsFirstAskedFor() {
         Replay.whole(recording("tags"), loop);
+        assertThat(page().text()).doesNotContain("gemma3");
+        Replay.begin(recording("chat-stream"), loop, true);
         assertThat(page().value("ollama_proxy_finished_total " + MODEL + " reason=stop"))
                 .isZero();
     }

@@ -60,7 +60,7 @@ final class MeteredOllama implements AutoCloseable {
             Clock clock) {
         this.config = config;
         this.instance = instance;
-        this.metering = new Metering(instance.labels());
+        this.metering = new Metering(instance.labels(), config.maxModelLabels());
         Timeouts own = instance.timeouts();
         this.connectLimit = (own == null ? config.relay().timeouts() : own).connect();
         this.canary = config.canary().models().isEmpty() ? null : canary(isBusy, clock);

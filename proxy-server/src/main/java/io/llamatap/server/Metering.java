@@ -35,9 +35,9 @@ final class Metering implements MetricsPage {
 
     private final MetricsRegistry registry;
 
-    /** Takes what every series is to carry. */
-    Metering(Map<String, String> labels) {
-        registry = new MetricsRegistry(MetricsTapFactory.labels(), labels, MetricsRegistry.DEFAULT_MODEL_CAP);
+    /** Takes what every series is to carry, and how many models are to have series of their own. */
+    Metering(Map<String, String> labels, int maxModelLabels) {
+        registry = new MetricsRegistry(MetricsTapFactory.labels(), labels, maxModelLabels);
         registry.expectRejections(ReverseProxy.rejections());
     }
 

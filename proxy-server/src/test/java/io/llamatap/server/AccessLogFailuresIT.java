@@ -69,6 +69,88 @@ class AccessLogFailuresIT {
     }
 
     @Test
+    void tellsOfAnErrorThatTheClientLeftFor() throws Exception {
+        Recording recording = Recording.load("ollama-0.33.3", "generate-runner-dies");
+        String wire = Wire.text(recording.response());
+        String untilTheError = wire.substring(0, wire.length() - "0\r\n\r\n".length());
+        assertThat(untilTheError).contains("{\"error\":");
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    if (connection.awaitRequest().head().target().equals("/api/generate")) {
+                        connection.send(untilTheError);
+                        connection.awaitEnd();
+                    }
+                });
+                Llamatap llamatap = server.logging("--upstream=127.0.0.1:" + upstream.port())) {
+            try (RawClient client = RawClient.connect(llamatap.start().get(0))) {
+                client.send(recording.request()).read(untilTheError.length());
+            }
+            upstream.awaitAllClosed();
+        }
+        assertThat(server.onlyLine())
+                .containsEntry("status", 200L)
+                .containsEntry("outcome", "stream_error")
+                .containsEntry("reason", "error_object");
+    }
+
+    @Test
+    void tellsOfAStreamThatWasCutSinceDrainingTookTooLong() throws Exception {
+        Recording recording = Recording.load("ollama-0.33.3", "chat-stream");
+        String half = Wire.text(recording.response()).substring(0, 400);
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    if (connection.awaitRequest().head().target().equals("/api/chat")) {
+                        connection.send(half);
+                        connection.awaitEnd();
+                    }
+                });
+                Llamatap llamatap = server.logging("--upstream=127.0.0.1:" + upstream.port(), "--drain-timeout=10ms");
+                RawClient client = RawClient.connect(llamatap.start().get(0))) {
+            client.send(recording.request()).readHead();
+            llamatap.drain();
+        }
+        assertThat(server.onlyLine())
+                .containsEntry("status", 200L)
+                .containsEntry("outcome", "timeout")
+                .containsEntry("reason", "drain");
+    }
+
+    @Test
+    void tellsOfARequestThatWasCutBeforeItsResponse() throws Exception {
+        Recording recording = Recording.load("ollama-0.33.3", "chat-stream");
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitRequest();
+                    connection.awaitEnd();
+                });
+                Llamatap llamatap = server.logging(
+                        "--upstream=127.0.0.1:" + upstream.port(), "--poll-interval=off", "--drain-timeout=10ms");
+                RawClient client = RawClient.connect(llamatap.start().get(0))) {
+            client.send(recording.request());
+            upstream.awaitRequests(2); // the check at the start asks as well
+            llamatap.drain();
+        }
+        assertThat(server.onlyLine())
+                .doesNotContainKey("status")
+                .containsEntry("outcome", "timeout")
+                .containsEntry("reason", "drain");
+    }
+
+    @Test
+    void tellsOfALoginPortal() throws Exception {
+        Recording recording = Recording.load("ollama-0.33.3", "chat-stream");
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitRequest();
+                    connection.send("HTTP/1.1 302 Found\r\nLocation: http://portal/\r\nContent-Length: 0\r\n\r\n");
+                });
+                Llamatap llamatap = server.logging("--upstream=127.0.0.1:" + upstream.port());
+                RawClient client = RawClient.connect(llamatap.start().get(0))) {
+            assertThat(client.send(recording.request()).readAnswer().status()).isEqualTo(302);
+        }
+        assertThat(server.onlyLine())
+                .containsEntry("status", 302L)
+                .containsEntry("outcome", "upstream_error")
+                .containsEntry("reason", "redirect");
+    }
+
+    @Test
     void tellsOfAnUpstreamThatIsNotThere() throws Exception {
         try (Llamatap llamatap = server.logging("--upstream=127.0.0.1:1");
                 RawClient client = RawClient.connect(llamatap.start().get(0))) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MeteringTest {
-    private final Metering metering = new Metering(Map.of());
+    private final Metering metering = new Metering(Map.of(), 64);
 
     @Test
     void saysWhatIsRunning() throws IOException {

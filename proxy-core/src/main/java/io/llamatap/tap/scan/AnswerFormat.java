@@ -8,6 +8,8 @@ package io.llamatap.tap.scan;
 public enum AnswerFormat {
     /** Nothing to read: the body is passed on unseen. */
     NONE,
+    /** Unknown: read only until it shows which of the others it is, see {@link InferenceStats#shape}. */
+    UNKNOWN,
     /** {@code POST /api/generate}. */
     GENERATE,
     /** {@code POST /api/chat}. */
@@ -30,6 +32,8 @@ public enum AnswerFormat {
     TRANSCRIPTION,
     /** Progress lines of pull, push and create; a failure is an error line inside a 200. */
     PROGRESS,
+    /** {@code GET /api/version}: passed on unseen too, but known for what a page would be no answer to. */
+    VERSION,
     /** {@code GET /api/tags}, {@code GET /api/ps} and {@code GET /v1/models}: names of models. */
     MODEL_LIST;
 
@@ -43,12 +47,22 @@ public enum AnswerFormat {
         return isEndedByDone() || this == ANTHROPIC_MESSAGES;
     }
 
+    /** Says whether there is anything to read. */
+    public boolean isScanned() {
+        return this != NONE && this != VERSION;
+    }
+
+    /** Says whether it is asked for with GET, as what Ollama tells of itself, rather than with POST. */
+    public boolean isAboutOllama() {
+        return this == VERSION || this == MODEL_LIST;
+    }
+
     /** Says whether there is a terminal marker at all; where there is none, a complete body is all one can ask for. */
     boolean hasMarker() {
         return switch (this) {
             case GENERATE, CHAT, OPENAI_CHAT, OPENAI_COMPLETIONS, OPENAI_RESPONSES, ANTHROPIC_MESSAGES, PROGRESS ->
                 true;
-            case NONE, EMBED, EMBEDDINGS, OPENAI_EMBEDDINGS, TRANSCRIPTION, MODEL_LIST -> false;
+            case NONE, UNKNOWN, EMBED, EMBEDDINGS, OPENAI_EMBEDDINGS, TRANSCRIPTION, VERSION, MODEL_LIST -> false;
         };
     }
 }

@@ -20,10 +20,23 @@ final class AnswerFrame implements FieldSink {
             "stop_sequence", FinishReason.STOP,
             "length", FinishReason.LENGTH,
             "max_tokens", FinishReason.LENGTH,
+            "max_output_tokens", FinishReason.LENGTH,
             "load", FinishReason.LOAD,
             "unload", FinishReason.UNLOAD,
             "tool_calls", FinishReason.TOOL_CALLS,
             "tool_use", FinishReason.TOOL_CALLS));
+
+    private static final Lexicon<AnswerFormat> KINDS = Lexicon.exact(Map.of(
+            "response", AnswerFormat.OPENAI_RESPONSES,
+            "response.created", AnswerFormat.OPENAI_RESPONSES,
+            "response.queued", AnswerFormat.OPENAI_RESPONSES,
+            "response.compaction", AnswerFormat.OPENAI_RESPONSES,
+            "chat.completion", AnswerFormat.OPENAI_CHAT,
+            "chat.completion.chunk", AnswerFormat.OPENAI_CHAT,
+            "text_completion", AnswerFormat.OPENAI_COMPLETIONS,
+            "embedding", AnswerFormat.OPENAI_EMBEDDINGS,
+            "message", AnswerFormat.ANTHROPIC_MESSAGES,
+            "message_start", AnswerFormat.ANTHROPIC_MESSAGES));
 
     private final Lexicon<Mark> marks;
     private AnswerScanner answer;
@@ -86,7 +99,10 @@ final class AnswerFrame implements FieldSink {
             answer.finishReason = finishReason;
         }
         answer.error |= fails || mark == Mark.FAILURE;
-        answer.terminated |= done || mark == Mark.END;
+        answer.terminated |= done || mark == Mark.END || mark == Mark.LIMIT;
+        if (mark == Mark.LIMIT && answer.finishReason == null) {
+            answer.finishReason = FinishReason.LENGTH;
+        }
         counts.addTo(answer);
     }
 
@@ -105,6 +121,7 @@ final class AnswerFrame implements FieldSink {
         switch (field) {
             case MODEL -> {
                 nameless = from == to;
+                recognise();
                 // Every frame repeats the name: only the first one is worth a string.
                 if (answer.model == null) {
                     model = name(bytes, from, to, cut);
@@ -112,6 +129,7 @@ final class AnswerFrame implements FieldSink {
             }
             case LISTED_NAME -> {
                 String name = name(bytes, from, to, cut);
+                recognise();
                 if (!cut && !name.isEmpty()) {
                     modelNames.accept(name);
                 }
@@ -120,9 +138,21 @@ final class AnswerFrame implements FieldSink {
                 if (from < to) { // an empty one says no more than null
                     FinishReason known = FINISH_REASONS.find(bytes, from, to);
                     finishReason = known == null ? FinishReason.OTHER : known;
+                    recognise();
                 }
             }
-            case TYPE -> mark = marks.find(bytes, from, to);
+            case KIND -> {
+                if (answer.shape == null) {
+                    answer.shape = KINDS.find(bytes, from, to);
+                }
+            }
+            case TYPE -> {
+                Mark found = marks.find(bytes, from, to);
+                mark = found == null ? mark : found; // "object" and "status" say it too
+                if (found != null || answer.isOfProgress()) {
+                    recognise();
+                }
+            }
             default -> {}
         }
     }
@@ -130,17 +160,25 @@ final class AnswerFrame implements FieldSink {
     @Override
     public void onNumber(JsonField field, byte[] bytes, int from, int to) {
         counts.set(field, bytes, from, to);
+        recognise();
     }
 
     @Override
     public void onLiteral(JsonField field, byte first) {
         if (field == JsonField.DONE) {
             done = first == 't';
+            recognise();
+            answer.onNativeEnd(answers, hasDelta);
+        } else if (field == JsonField.BODY) {
+            recognise();
         }
     }
 
     @Override
     public void onPresence(JsonField field, boolean isEmpty) {
+        if (field != JsonField.ERROR || !isEmpty) {
+            recognise();
+        }
         if (isEmpty) {
             return;
         }
@@ -150,6 +188,13 @@ final class AnswerFrame implements FieldSink {
             case DELTA -> hasDelta = true;
             case ERROR -> fails = true;
             default -> {}
+        }
+    }
+
+    /** Only this answer's first time is worth a store. */
+    private void recognise() {
+        if (!answer.recognised) {
+            answer.recognised = true;
         }
     }
 

@@ -34,7 +34,7 @@ public final class AnswerScanner extends InferenceStats implements BodyScanner {
     AnswerScanner(AnswerScanners loop, AnswerFormat format) {
         this.loop = loop;
         this.format = format;
-        isDone = format == AnswerFormat.NONE;
+        isDone = !format.isScanned();
     }
 
     /** Takes the value of Content-Type as sent: a hint only, since answers are sometimes mislabelled. */
@@ -89,6 +89,28 @@ public final class AnswerScanner extends InferenceStats implements BodyScanner {
     void giveUp(ScanFault cause) {
         fault = cause;
         isDone = true;
+    }
+
+    /** A frame says whether it is the last, as those of native routes alone do: what else it holds tells which. */
+    void onNativeEnd(boolean hasResponse, boolean hasMessage) {
+        if (format == AnswerFormat.UNKNOWN && shape == null && (hasResponse || hasMessage)) {
+            shape = hasMessage ? AnswerFormat.CHAT : AnswerFormat.GENERATE;
+        }
+    }
+
+    /** Says whether frames tell of progress, in words of which only the last is known. */
+    boolean isOfProgress() {
+        return format == AnswerFormat.PROGRESS;
+    }
+
+    /** Says whether the body, which has ended, is none of its format: not a single field of it was met. */
+    public boolean isForeign() {
+        FrameReaders lender = readers;
+        return fault == ScanFault.UNKNOWN_FRAMING
+                || (lender != null
+                        && !lender.isEvents()
+                        && !recognised
+                        && (fault == null || fault == ScanFault.MALFORMED_JSON));
     }
 
     /** Says whether a reader has the beginning of a frame. */

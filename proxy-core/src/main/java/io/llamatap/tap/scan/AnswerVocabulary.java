@@ -16,6 +16,8 @@ record AnswerVocabulary(FieldTree tree, Lexicon<Mark> marks) {
     enum Mark {
         /** It is the format's terminal marker. */
         END,
+        /** It is the marker of an answer that met a limit on its length. */
+        LIMIT,
         /** It tells of a failure. */
         FAILURE,
         /** Its delta is a part of the answer rather than of thinking. */
@@ -49,6 +51,7 @@ record AnswerVocabulary(FieldTree tree, Lexicon<Mark> marks) {
     private static final Map<String, JsonField> RESPONSE = Map.of(
             "model", JsonField.MODEL,
             "error", JsonField.ERROR,
+            "incomplete_details.reason", JsonField.FINISH_REASON,
             "usage.input_tokens", JsonField.PROMPT_TOKENS,
             "usage.input_tokens_details.cached_tokens", JsonField.CACHED_TOKENS,
             "usage.output_tokens", JsonField.OUTPUT_TOKENS);
@@ -71,7 +74,8 @@ record AnswerVocabulary(FieldTree tree, Lexicon<Mark> marks) {
                     "message.thinking", JsonField.THINKING,
                     "message.tool_calls", JsonField.ANSWER));
 
-    private static final AnswerVocabulary EMBEDDED = of(Map.of(), NATIVE, NATIVE_TOKENS);
+    private static final AnswerVocabulary EMBEDDED =
+            of(Map.of(), NATIVE, NATIVE_TOKENS, Map.of("embeddings", JsonField.BODY, "embedding", JsonField.BODY));
 
     private static final AnswerVocabulary OPENAI_CHAT = of(
             Map.of(),
@@ -87,12 +91,15 @@ record AnswerVocabulary(FieldTree tree, Lexicon<Mark> marks) {
     private static final AnswerVocabulary OPENAI_COMPLETIONS =
             of(Map.of(), OPENAI, Map.of("choices[].text", JsonField.ANSWER));
 
-    private static final AnswerVocabulary OPENAI_EMBEDDINGS = of(Map.of(), OPENAI);
+    private static final AnswerVocabulary OPENAI_EMBEDDINGS = of(Map.of(), OPENAI, Map.of("data", JsonField.BODY));
 
     private static final AnswerVocabulary OPENAI_RESPONSES = of(
             Map.of(
                     "completed", Mark.END,
                     "response.completed", Mark.END,
+                    "response.compaction", Mark.END,
+                    "incomplete", Mark.LIMIT,
+                    "response.incomplete", Mark.LIMIT,
                     "failed", Mark.FAILURE,
                     "response.failed", Mark.FAILURE,
                     "error", Mark.FAILURE,
@@ -103,6 +110,7 @@ record AnswerVocabulary(FieldTree tree, Lexicon<Mark> marks) {
             Map.of(
                     "type", JsonField.TYPE,
                     "status", JsonField.TYPE,
+                    "object", JsonField.TYPE,
                     "delta", JsonField.DELTA,
                     "output[].content[].text", JsonField.ANSWER,
                     "output[].arguments", JsonField.ANSWER,
@@ -137,10 +145,23 @@ record AnswerVocabulary(FieldTree tree, Lexicon<Mark> marks) {
     private static final AnswerVocabulary PROGRESS =
             of(Map.of("success", Mark.END), Map.of("error", JsonField.ERROR, "status", JsonField.TYPE));
 
+    /** What tells the formats apart: the kinds of objects, and the keys of the native ones. */
+    private static final AnswerVocabulary UNKNOWN = of(
+            Map.of(),
+            Map.of(
+                    "object", JsonField.KIND,
+                    "type", JsonField.KIND,
+                    "data[].object", JsonField.KIND,
+                    "response", JsonField.ANSWER,
+                    "message", JsonField.DELTA,
+                    "done", JsonField.DONE));
+
     private static final AnswerVocabulary MODEL_LIST = of(
             Map.of(),
             Map.of(
                     "error", JsonField.ERROR,
+                    "models", JsonField.BODY,
+                    "data", JsonField.BODY,
                     "models[].name", JsonField.LISTED_NAME,
                     "models[].model", JsonField.LISTED_NAME,
                     "data[].id", JsonField.LISTED_NAME));
@@ -148,7 +169,8 @@ record AnswerVocabulary(FieldTree tree, Lexicon<Mark> marks) {
     /** Returns the vocabulary of a format, null where there is nothing to read. */
     static @Nullable AnswerVocabulary of(AnswerFormat format) {
         return switch (format) {
-            case NONE -> null;
+            case NONE, VERSION -> null;
+            case UNKNOWN -> UNKNOWN;
             case GENERATE -> GENERATE;
             case CHAT -> CHAT;
             case EMBED, EMBEDDINGS -> EMBEDDED;

@@ -5,8 +5,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 /**
  * Reads an answer that is a stream of server-sent events (WHATWG HTML, section 9.2): the data of each event is one frame.
  *
- * <p>The type of an event is taken from its data, where all formats repeat it. Only {@code data} lines are looked at, and an
- * event counts when its blank line has come.
+ * <p>The type of an event is taken from its data, where all formats repeat it. Only {@code data} lines are looked at. An event
+ * counts when its blank line has come, or when the body has ended: OpenAI's client for Ruby hands that one on too, those for
+ * other languages don't, and Ollama has said all that it had to say.
  */
 final class EventStreamReader extends FrameReader {
     private static final byte[] DATA = "data".getBytes(US_ASCII);
@@ -58,9 +59,13 @@ final class EventStreamReader extends FrameReader {
 
     @Override
     void end() {
-        // An event without its blank line is dropped, but that it broke off inside its JSON is worth telling.
+        // An event that broke off inside its JSON is none, but is worth telling.
         json.end();
         noteFault();
+        if (json.fault() == null) {
+            dispatch();
+            line = Line.START;
+        }
     }
 
     @Override

@@ -2,6 +2,12 @@ package io.llamatap.tap.scan;
 
 /** The counts and durations of one frame, until it is known to be whole. Owned by the event loop of its exchange. */
 final class FrameCounts {
+    /** Far beyond any context: a number beyond it is no count, and would spoil a counter for good. */
+    static final long MOST_TOKENS = 1L << 32;
+
+    /** Thirty days. */
+    static final long MOST_NANOS = 2_592_000_000_000_000L;
+
     private boolean clear;
     private long prompt;
     private long uncached;
@@ -32,7 +38,13 @@ final class FrameCounts {
 
     /** Takes a number as written; fields that are no count are left alone. */
     void set(JsonField field, byte[] bytes, int from, int to) {
-        long value = Numbers.count(bytes, from, to);
+        long told = Numbers.count(bytes, from, to);
+        boolean isDuration =
+                switch (field) {
+                    case TOTAL_DURATION, LOAD_DURATION, PROMPT_EVAL_DURATION, EVAL_DURATION -> true;
+                    default -> false;
+                };
+        long value = told > (isDuration ? MOST_NANOS : MOST_TOKENS) ? InferenceStats.UNKNOWN : told;
         clear = false;
         switch (field) {
             case PROMPT_TOKENS -> prompt = value;

@@ -51,7 +51,8 @@ abstract class FrameReader {
 
     /** Reads on in {@code bytes[from, to)}, and learns the shape of a frame that stands whole there; returns where it stopped. */
     final int read(byte[] bytes, int from, int to) {
-        if (from == to || bytes[from] != '{' || !json.isAtStart()) {
+        // A body of one frame is not worth to be learnt, and of a known one is not told what is empty.
+        if (from == to || bytes[from] != '{' || !json.isAtStart() || !format.hasMarker()) {
             return json.scan(bytes, from, to);
         }
         json.noteIn(shapes.begin());

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A frame is one JSON object of the body: a line, the data of an event, or the whole of an answer that is not streamed. Only
  * complete frames count. Counts are in tokens and durations in nanoseconds; {@link #UNKNOWN} where the wire does not tell, or
- * tells something that is no whole number of 0 to 2^63-1.
+ * tells something that is no whole number, or more than 2^32 tokens or 30 days.
  */
 public abstract sealed class InferenceStats permits AnswerScanner {
     /** A count or a duration that is not known. */
@@ -21,6 +21,10 @@ public abstract sealed class InferenceStats permits AnswerScanner {
     int answerFrames;
     boolean terminated;
     boolean error;
+    boolean recognised;
+
+    @Nullable
+    AnswerFormat shape;
 
     @Nullable
     FinishReason finishReason;
@@ -59,6 +63,16 @@ public abstract sealed class InferenceStats permits AnswerScanner {
     /** Says whether the body told of a failure: an error object or line, or an OpenAI stream that broke off as Ollama's do. */
     public boolean hasError() {
         return error;
+    }
+
+    /** Says whether the body holds anything that only a body of its format does, whole or not. */
+    public boolean isRecognised() {
+        return recognised;
+    }
+
+    /** Returns the format that a body of an unknown one has shown to be of; null while it has not. */
+    public @Nullable AnswerFormat shape() {
+        return shape;
     }
 
     /** Returns why generating ended; null where that was not told. */

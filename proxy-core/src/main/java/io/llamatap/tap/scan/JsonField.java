@@ -14,6 +14,9 @@ enum JsonField {
     PROMPT,
     MESSAGES,
     INPUT,
+    INSTRUCTIONS,
+    /** The response that a request goes on from. */
+    PREVIOUS,
     /** Text of the answer, or a tool call. */
     ANSWER,
     /** Text that precedes the answer. */
@@ -21,8 +24,12 @@ enum JsonField {
     /** Text whose kind is told by the frame's {@link #TYPE}. */
     DELTA,
     ERROR,
+    /** What a body is about, where nothing else of it is wanted: it is there or not. */
+    BODY,
     /** True, or a word that says so, in the frame that is the format's terminal marker. */
     DONE(JsonScanner.MAX_WORD_BYTES),
+    /** The kind of an object, by which formats are told apart. */
+    KIND(JsonScanner.MAX_WORD_BYTES),
     /** The type of the frame. */
     TYPE(JsonScanner.MAX_WORD_BYTES),
     FINISH_REASON(JsonScanner.MAX_WORD_BYTES),

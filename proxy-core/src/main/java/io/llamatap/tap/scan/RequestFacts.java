@@ -22,6 +22,8 @@ public final class RequestFacts {
     boolean hasPrompt;
     boolean hasMessages;
     boolean hasInput;
+    boolean hasInstructions;
+    boolean isContinued;
     boolean keepAliveZero;
 
     @Nullable
@@ -53,6 +55,28 @@ public final class RequestFacts {
     /** Says whether {@code prompt}, {@code messages} and {@code input} are all absent or empty: the request only loads a model. */
     public boolean emptyPrompt() {
         return !hasPrompt && !hasMessages && !hasInput;
+    }
+
+    /** Says whether a model is asked for what answers of a format answer. */
+    public boolean asksFor(AnswerFormat format) {
+        if (model() == null) {
+            return false;
+        }
+        return switch (format) {
+            case CHAT, OPENAI_CHAT, ANTHROPIC_MESSAGES -> hasMessages;
+            case GENERATE, OPENAI_COMPLETIONS -> hasPrompt;
+            case EMBED, OPENAI_EMBEDDINGS -> hasInput;
+            case OPENAI_RESPONSES -> hasInput || hasGround();
+            default -> false;
+        };
+    }
+
+    /**
+     * Says whether a request for a response has something to go on without any {@code input}: instructions, or a response before
+     * it.
+     */
+    public boolean hasGround() {
+        return hasInstructions || isContinued;
     }
 
     /** Says whether {@code keep_alive} is zero, as a number or as a duration: the model is to be unloaded. */

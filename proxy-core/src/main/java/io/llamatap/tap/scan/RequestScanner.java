@@ -19,7 +19,9 @@ public final class RequestScanner implements BodyScanner {
             "keep_alive", JsonField.KEEP_ALIVE,
             "prompt", JsonField.PROMPT,
             "messages", JsonField.MESSAGES,
-            "input", JsonField.INPUT));
+            "input", JsonField.INPUT,
+            "instructions", JsonField.INSTRUCTIONS,
+            "previous_response_id", JsonField.PREVIOUS));
 
     private RequestFacts facts;
     private final JsonScanner json = new JsonScanner(FIELDS, new FactFiller());
@@ -85,6 +87,7 @@ public final class RequestScanner implements BodyScanner {
                 case KEEP_ALIVE -> facts.keepAliveZero = false;
                 case MESSAGES -> facts.hasMessages = false;
                 case INPUT -> facts.hasInput = false;
+                case PREVIOUS -> facts.isContinued = false;
                 default -> {}
             }
         }
@@ -95,6 +98,8 @@ public final class RequestScanner implements BodyScanner {
                 case PROMPT -> facts.hasPrompt = !isEmpty;
                 case MESSAGES -> facts.hasMessages = !isEmpty;
                 case INPUT -> facts.hasInput = !isEmpty;
+                case INSTRUCTIONS -> facts.hasInstructions = !isEmpty;
+                case PREVIOUS -> facts.isContinued = !isEmpty;
                 default -> {}
             }
         }

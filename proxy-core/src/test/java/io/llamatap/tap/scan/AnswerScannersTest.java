@@ -105,6 +105,11 @@ class AnswerScannersTest {
     @ValueSource(
             strings = {
                 "9223372036854775808",
+                "9223372036854775807",
+                "4294967297",
+                "1e308",
+                "-9223372036854775808",
+                "\"NaN\"",
                 "-1",
                 "1.5",
                 "1e3",
@@ -115,12 +120,11 @@ class AnswerScannersTest {
                 "true"
             })
     void takesForUnknownWhatIsNoCount(String value) {
-        byte[] line = ("{\"eval_count\":" + value + ",\"prompt_eval_count\":9223372036854775807,\"done\":true}")
-                .getBytes(UTF_8);
+        byte[] line = ("{\"eval_count\":" + value + ",\"prompt_eval_count\":4294967296,\"done\":true}").getBytes(UTF_8);
         for (Feed.Way way : new Feed.Way[] {Feed::whole, Feed::bytewise}) {
             AnswerFacts facts = Feed.answer(AnswerFormat.CHAT, NDJSON, line, way);
             assertThat(facts.outputTokens()).isEqualTo(InferenceStats.UNKNOWN);
-            assertThat(facts.promptTokens()).isEqualTo(Long.MAX_VALUE);
+            assertThat(facts.promptTokens()).isEqualTo(1L << 32);
             assertThat(facts.terminated()).isTrue();
             assertThat(facts.fault()).isNull();
         }

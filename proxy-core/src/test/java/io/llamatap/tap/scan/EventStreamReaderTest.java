@@ -59,15 +59,40 @@ class EventStreamReaderTest {
         assertThat(facts("data\n\ndata:\n\n" + EVENT).fault()).isNull();
     }
 
+    /** OpenAI's client for Ruby hands on what stands before the end of the body, whether a blank line follows or not. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "\n",
+                "\r",
+                "\r\n",
+                "\n\n",
+                "\r\r",
+                "\r\n\r\n",
+                "\n\r",
+                "\n\r\n",
+                "\r\n\n",
+                "\r\n\r",
+                "\n: x",
+                "\nevent: x\n",
+                "\nid"
+            })
+    void countsTheLastEventHoweverItEnds(String end) {
+        String bare = EVENT.substring(0, EVENT.length() - 2);
+        assertThat(facts(EVENT + bare + end).generatedFrames()).isEqualTo(2);
+        assertThat(facts(EVENT + bare + end).fault()).isNull();
+        assertThat(facts(EVENT + "data: [DONE]" + end).terminated()).isTrue();
+        assertThat(facts(EVENT + "data: [DONE]" + end).generatedFrames()).isEqualTo(1);
+    }
+
     @Test
     void inventsNothingFromAnUnfinishedEvent() {
-        assertThat(facts(EVENT + EVENT.substring(0, EVENT.length() - 1)).generatedFrames())
-                .isEqualTo(1);
-        assertThat(facts(EVENT + EVENT.substring(0, EVENT.length() - 2)).generatedFrames())
-                .isEqualTo(1);
-        assertThat(facts(EVENT + "data: [DONE]\n").terminated()).isFalse();
-        assertThat(facts(EVENT + "data: [DONE]").terminated()).isFalse();
-        assertThat(facts(EVENT + "data: [DONE]\n").fault()).isNull();
+        AnswerFacts facts = facts(EVENT + EVENT.substring(0, EVENT.length() - 3));
+        assertThat(facts.generatedFrames()).isEqualTo(1);
+        assertThat(facts.fault()).isEqualTo(ScanFault.MALFORMED_JSON);
+        assertThat(facts(EVENT + "data: [DONE").terminated()).isFalse();
+        assertThat(facts(EVENT + "data: [DONE").fault()).isNull();
     }
 
     @Test

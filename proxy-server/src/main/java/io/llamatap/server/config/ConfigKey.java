@@ -1,6 +1,8 @@
 package io.llamatap.server.config;
 
 import io.llamatap.exposition.Dialect;
+import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.metrics.ModelNames;
 import io.llamatap.relay.Transport;
 import io.llamatap.server.access.Network;
 import java.net.URI;
@@ -267,6 +269,12 @@ public final class ConfigKey<T> {
             DurationKind.between("10ms", "10m"),
             "10s",
             "until Ollama has answered such a question wholly");
+    static final ConfigKey<Integer> MAX_MODEL_LABELS = key(
+            "max-model-labels",
+            CountKind.between(1, ModelNames.MOST),
+            Integer.toString(MetricsRegistry.DEFAULT_MODEL_CAP),
+            "the most models with series of their own, some 400 each once they are used; all others are counted together as"
+                    + " model=\"__other__\"");
     static final ConfigKey<Optional<HostAndPort>> POLLER_LISTEN = key(
             "poller-listen",
             new ListenKind(true),
@@ -358,6 +366,7 @@ public final class ConfigKey<T> {
             MAX_IDLE_UPSTREAMS,
             POLL_INTERVAL,
             POLL_TIMEOUT,
+            MAX_MODEL_LABELS,
             POLLER_LISTEN,
             HOMESERVER_LISTEN,
             CANARY_MODELS,

@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param drainTimeout how long exchanges may go on after a signal
  * @param pollInterval how often Ollama is asked in the background; zero: not
  * @param pollTimeout until it has answered
+ * @param maxModelLabels how many models have series of their own
  * @param canary what models are asked on our own account
  * @param dialectListeners addresses with one dialect of the metrics each
  */
@@ -64,6 +65,7 @@ public record ServerConfig(
         Duration drainTimeout,
         Duration pollInterval,
         Duration pollTimeout,
+        int maxModelLabels,
         CanarySettings canary,
         List<DialectListener> dialectListeners) {
 
@@ -92,6 +94,7 @@ public record ServerConfig(
                 settings.get(ConfigKey.DRAIN_TIMEOUT),
                 settings.get(ConfigKey.POLL_INTERVAL),
                 settings.get(ConfigKey.POLL_TIMEOUT),
+                settings.get(ConfigKey.MAX_MODEL_LABELS),
                 CanarySettings.of(settings),
                 dialectListeners(settings));
     }
@@ -168,6 +171,7 @@ public record ServerConfig(
                 drainTimeout,
                 pollInterval,
                 pollTimeout,
+                maxModelLabels,
                 canary,
                 dialectListeners);
     }

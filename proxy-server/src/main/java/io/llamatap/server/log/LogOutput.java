@@ -75,9 +75,15 @@ public final class LogOutput {
 
     private void text(StringBuilder line, Level entry, String message, @Nullable Throwable exception) {
         line.append(Timestamp.of(clock.instant())).append(' ').append(entry.name());
-        line.append(entry.name().length() < 5 ? "  " : " ").append(prefix).append(message);
+        line.append(entry.name().length() < 5 ? "  " : " ").append(prefix);
+        // What others say, such as an upstream or a name server, must neither begin a line nor steer a terminal.
+        JsonText.show(message, line);
         if (exception != null) {
-            line.append('\n').append(trace(exception));
+            for (String at : trace(exception).split("\\R", -1)) {
+                String frame = at.stripLeading();
+                line.append('\n').append(frame.length() < at.length() ? "\t" : "");
+                JsonText.show(frame, line);
+            }
         }
     }
 

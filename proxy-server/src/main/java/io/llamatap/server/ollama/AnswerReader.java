@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +29,11 @@ final class AnswerReader {
     private AnswerReader() {}
 
     /**
-     * Returns the version that an answer of {@code /api/version} names, null where it names none, or none that a line of a log
-     * should hold.
+     * Returns the version that an answer of {@code /api/version} names.
      *
-     * @throws UnusableAnswerException if it is no JSON object
+     * @throws UnusableAnswerException if it is no JSON object, or names no version that a line of a log should hold
      */
-    static @Nullable String version(InputStream body) throws IOException {
+    static String version(InputStream body) throws IOException {
         String[] version = {null};
         read(body, (name, json) -> {
             if (name.equals("version")) {
@@ -41,7 +41,10 @@ final class AnswerReader {
             }
         });
         String named = version[0];
-        return named == null || !VERSION.matcher(named).matches() ? null : named;
+        if (named == null || !VERSION.matcher(named).matches()) {
+            throw new UnusableAnswerException("names no version");
+        }
+        return named;
     }
 
     /**
@@ -50,7 +53,17 @@ final class AnswerReader {
      * @throws UnusableAnswerException if it is no JSON object with a list of models
      */
     static ModelList models(InputStream body) throws IOException {
-        ListFiller list = new ListFiller();
+        return models(body, name -> {});
+    }
+
+    /**
+     * Returns the models of an answer.
+     *
+     * @param names is told the names of all, those too that have no room among the models
+     * @throws UnusableAnswerException if it is no JSON object with a list of models
+     */
+    static ModelList models(InputStream body, Consumer<String> names) throws IOException {
+        ListFiller list = new ListFiller(names);
         read(body, (name, json) -> {
             if (name.equals("models")) {
                 list.fill(json);
@@ -119,10 +132,15 @@ final class AnswerReader {
 
     /** Collects models. Used by one thread. */
     private static final class ListFiller {
+        private final Consumer<String> names;
         private final Map<String, ListedModel> models = new LinkedHashMap<>();
         private boolean isList;
         private int count;
         private double totalBytes;
+
+        ListFiller(Consumer<String> names) {
+            this.names = names;
+        }
 
         void fill(JsonParser json) throws IOException {
             JsonToken token = json.currentToken();
@@ -152,8 +170,11 @@ final class AnswerReader {
             count++;
             totalBytes += Math.max(0, model.sizeBytes);
             String name = model.name();
-            if (name != null && models.size() < ModelList.MOST) {
-                models.putIfAbsent(name, model.filled(name));
+            if (name != null) {
+                names.accept(name);
+                if (models.size() < ModelList.MOST) {
+                    models.putIfAbsent(ModelNames.key(name), model.filled(name));
+                }
             }
         }
     }

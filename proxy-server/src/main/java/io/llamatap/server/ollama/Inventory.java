@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of Ollama at one moment: which models it has on disk and in memory, and of which version it is. Immutable;
  * published as a whole.
  *
- * @param version as it names it, empty if it names none; null before it was asked
+ * @param version as it names it; null before it was asked
  * @param disk null before it was told
  * @param memory null before it was told
  * @param versionCheck how the last question for the version ended; null before it was asked

@@ -114,10 +114,9 @@ final class InventoryMetrics implements MetricSource {
 
     private static void readVersion(Sink sink, @Nullable String version) {
         if (version != null) {
-            String shown = version.isEmpty() ? "unknown" : version;
-            sink.put(MetricDescriptor.OLLAMA_INFO, 1, shown, "unknown");
-            sink.put(MetricDescriptor.OLLAMA_INFO_INFO, 1, shown, "unknown");
-            sink.put(MetricDescriptor.OLLAMA_VERSION, 1, shown, "unknown");
+            sink.put(MetricDescriptor.OLLAMA_INFO, 1, version, "unknown");
+            sink.put(MetricDescriptor.OLLAMA_INFO_INFO, 1, version, "unknown");
+            sink.put(MetricDescriptor.OLLAMA_VERSION, 1, version, "unknown");
         }
     }
 

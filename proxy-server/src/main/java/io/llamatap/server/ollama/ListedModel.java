@@ -24,6 +24,14 @@ record ListedModel(
         String quantization) {
     static final long UNKNOWN = -1;
 
+    /** Returns the same model by another name. */
+    ListedModel named(String other) {
+        return other.equals(name)
+                ? this
+                : new ListedModel(
+                        other, sizeBytes, vramBytes, contextTokens, expiresAt, family, parameterSize, quantization);
+    }
+
     /** Returns the part that is in GPU memory, 0 to 1; NaN where it cannot be told. */
     double offloadRatio() {
         return sizeBytes <= 0 || vramBytes < 0 ? Double.NaN : Math.min(1, (double) vramBytes / sizeBytes);

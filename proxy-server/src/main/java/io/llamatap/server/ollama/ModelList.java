@@ -1,6 +1,7 @@
 package io.llamatap.server.ollama;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * An answer of {@code /api/tags} or {@code /api/ps}. Immutable.
@@ -15,6 +16,16 @@ record ModelList(List<ListedModel> models, int count, double totalBytes) {
 
     ModelList {
         models = List.copyOf(models);
+    }
+
+    /** Returns the same models by the names that a spelling makes of theirs. */
+    ModelList spelled(UnaryOperator<String> spelling) {
+        return new ModelList(
+                models.stream()
+                        .map(model -> model.named(spelling.apply(model.name())))
+                        .toList(),
+                count,
+                totalBytes);
     }
 
     /** Returns how many have no series. */

@@ -14,6 +14,8 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -171,15 +173,14 @@ public final class OllamaPoller implements Runnable, AutoCloseable {
         try {
             switch (answer.target) {
                 case VERSION -> {
-                    String version = AnswerReader.version(body);
-                    inventory = inventory.withVersion(version == null ? "" : version);
+                    inventory = inventory.withVersion(AnswerReader.version(body));
                 }
                 case TAGS -> {
-                    ModelList disk = AnswerReader.models(body);
+                    ModelList disk = listed(body);
                     inventory = inventory.withDisk(new Inventory.Told(disk, answer.nanos, false));
                 }
                 case PS -> {
-                    ModelList memory = AnswerReader.models(body);
+                    ModelList memory = held(body);
                     Inferred inferred = residency.onLook(memory, registry.use(), clock.instant(), answer.nanos);
                     inventory = inventory.withMemory(new Inventory.Told(memory, answer.nanos, false), inferred);
                 }
@@ -187,6 +188,18 @@ public final class OllamaPoller implements Runnable, AutoCloseable {
         } catch (IOException | RuntimeException e) {
             LOG.debug("an answer of {} to a client could not be read", answer.target.path(), e);
         }
+    }
+
+    private ModelList listed(InputStream body) throws IOException {
+        List<String> names = new ArrayList<>();
+        ModelList disk = AnswerReader.models(body, names::add);
+        registry.models().listAll(names);
+        return disk;
+    }
+
+    /** Old versions name a model in memory as its client did. */
+    private ModelList held(InputStream body) throws IOException {
+        return AnswerReader.models(body).spelled(registry.models()::spelling);
     }
 
     /** Asks for everything, once, on the caller's thread. */
@@ -199,8 +212,7 @@ public final class OllamaPoller implements Runnable, AutoCloseable {
             return;
         }
         PollClient.Asked tags = client.ask(PollTarget.TAGS, (reply, began) -> {
-            ModelList disk = AnswerReader.models(reply.body());
-            disk.models().forEach(model -> registry.models().admitListed(model.name()));
+            ModelList disk = listed(reply.body());
             inventory = inventory.withDisk(new Inventory.Told(disk, began, true));
             metrics.observe(MetricDescriptor.API_RESPONSE_TIME, nanoClock.getAsLong() - began);
         });
@@ -208,7 +220,7 @@ public final class OllamaPoller implements Runnable, AutoCloseable {
         // Before the question: what ends while it is answered counts for the next look.
         ModelUse.Sums use = registry.use();
         PollClient.Asked ps = client.ask(PollTarget.PS, (reply, began) -> {
-            ModelList memory = AnswerReader.models(reply.body());
+            ModelList memory = held(reply.body());
             Instant ollamaClock = reply.date() == null ? clock.instant() : reply.date();
             Inferred inferred = residency.onLook(memory, use, ollamaClock, began);
             inventory = inventory.withMemory(new Inventory.Told(memory, began, true), inferred);
@@ -221,14 +233,11 @@ public final class OllamaPoller implements Runnable, AutoCloseable {
 
     /** Asks for the version alone; says whether Ollama is there, whatever it answers. */
     private boolean pollVersion() {
-        boolean isFirst = inventory.versionCheck() == null;
         PollClient.Asked asked = client.ask(PollTarget.VERSION, (reply, began) -> {
             String version = AnswerReader.version(reply.body());
             String before = inventory.version();
-            inventory = inventory.withVersion(version == null ? "" : version);
-            if (version == null && isFirst) {
-                LOG.warn("{} names no version: is it Ollama?", upstream);
-            } else if (version != null && !version.equals(before)) {
+            inventory = inventory.withVersion(version);
+            if (!version.equals(before)) {
                 LOG.info("Ollama {} answers at {}", version, upstream);
             }
         });

@@ -68,7 +68,7 @@ final class ResidencyWatch {
         BitSet ids = new BitSet();
         for (ListedModel model : list.models()) {
             models.put(model.name(), model);
-            ids.set(names.admitListed(model.name()));
+            ids.set(names.admitUsed(model.name()));
         }
         names.loaded(list.notShown() > 0 ? null : ids);
         Look now = new Look(models, use, nanos);

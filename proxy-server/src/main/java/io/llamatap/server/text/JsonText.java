@@ -20,19 +20,33 @@ public final class JsonText {
             i += Character.charCount(point);
             if (!isToBeEscaped(point)) {
                 to.appendCodePoint(point);
-            } else if (Character.isBmpCodePoint(point)) {
-                escape((char) point, to);
             } else {
-                escape(Character.highSurrogate(point), to);
-                escape(Character.lowSurrogate(point), to);
+                escape(point, to);
             }
         }
         to.append('"');
     }
 
+    /** Appends a text as it is, but for the same escapes; the text is none of JSON, so quotes and backslashes stay. */
+    public static void show(CharSequence text, StringBuilder to) {
+        for (int i = 0; i < text.length(); ) {
+            int point = Character.codePointAt(text, i);
+            i += Character.charCount(point);
+            if (isUnsafe(point)) {
+                escape(point, to);
+            } else {
+                to.appendCodePoint(point);
+            }
+        }
+    }
+
     private static boolean isToBeEscaped(int point) {
+        return point == '"' || point == '\\' || isUnsafe(point);
+    }
+
+    private static boolean isUnsafe(int point) {
         if (point < 0x7f) {
-            return point < ' ' || point == '"' || point == '\\';
+            return point < ' ';
         }
         return switch (Character.getType(point)) {
             case Character.CONTROL,
@@ -42,6 +56,15 @@ public final class JsonText {
                     Character.SURROGATE -> true;
             default -> false;
         };
+    }
+
+    private static void escape(int point, StringBuilder to) {
+        if (Character.isBmpCodePoint(point)) {
+            escape((char) point, to);
+        } else {
+            escape(Character.highSurrogate(point), to);
+            escape(Character.lowSurrogate(point), to);
+        }
     }
 
     private static void escape(char unit, StringBuilder to) {

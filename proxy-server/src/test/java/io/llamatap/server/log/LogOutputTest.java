@@ -19,6 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.event.Level;
 
 class LogOutputTest {
@@ -51,6 +52,19 @@ class LogOutputTest {
         assertThat(written())
                 .isEqualTo("2026-11-22T05:10:00.007Z INFO  input.ollama: first\n"
                         + "2026-11-22T05:10:00.007Z ERROR input.ollama: second\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {'\n', '\r', 0x1b, 0x85, 0x202e, 0x2066, 0x200f, 0x2028, 0xfeff})
+    void escapesWhatWouldBeginALineSteerATerminalOrTurnTheDirectionOfText(int point) {
+        String outside = "a" + Character.toString(point) + "\"b\\c";
+        output(LogLevel.INFO, LogFormat.TEXT, "").write(Level.WARN, "a.B", outside, new IllegalStateException(outside));
+        assertThat(written().codePoints().filter(c -> c == point).count()).isEqualTo(point == '\n' ? lines() : 0);
+        assertThat(written()).contains("\"b\\c");
+    }
+
+    private long lines() {
+        return written().lines().count();
     }
 
     @Test

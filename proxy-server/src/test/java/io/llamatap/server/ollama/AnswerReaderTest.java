@@ -51,15 +51,26 @@ class AnswerReaderTest {
     @CsvSource(delimiter = '|', textBlock = """
                     {"version":"0.33.3"}                      | 0.33.3
                     {"a":{"version":"no"},"version":"0.24.0"} | 0.24.0
-                    {"version":7}                             |
-                    {"version":""}                            |
-                    {"version":"0.1\\u001b[31m"}               |
-                    {"version":"0.1\\n2026 ERROR"}            |
-                    {"version":"0.1\\u00e9"}                   |
-                    {}                                        |
                     """)
     void readsTheVersion(String json, String version) throws IOException {
         assertThat(AnswerReader.version(stream(json))).isEqualTo(version);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"version\":7}",
+                "{\"version\":\"\"}",
+                "{\"version\":\"0.1\\u001b[31m\"}",
+                "{\"version\":\"0.1\\n2026 ERROR\"}",
+                "{\"version\":\"0.1\\u00e9\"}",
+                "{\"status\":\"ok\"}",
+                "{}"
+            })
+    void takesWhatNamesNoVersionForNoneOfOllamas(String json) {
+        assertThatThrownBy(() -> AnswerReader.version(stream(json)))
+                .isInstanceOf(UnusableAnswerException.class)
+                .hasMessage("names no version");
     }
 
     @ParameterizedTest

@@ -72,7 +72,7 @@ class OllamaPollerTest {
         fixture.reachability = new Reachability(Reachability.State.UNREACHABLE, fixture.now(), fixture.now());
         assertThat(fixture.page().value("ollama_up")).isZero();
         fixture.pass(13);
-        fixture.answer("/api/version", "{}");
+        fixture.answer("/api/version", "{\"version\":\"0.33.3\"}");
         fixture.poller.poll();
         assertThat(fixture.page().value("ollama_up")).isEqualTo(1);
         fixture.stop();
@@ -80,6 +80,31 @@ class OllamaPollerTest {
         fixture.poller.poll();
         assertThat(fixture.page().value("ollama_up")).isZero();
         assertThat(fixture.reachability.state()).isEqualTo(Reachability.State.UNREACHABLE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>Log in</html>",
+                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n<html>Log in</html>",
+                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{\"login\":true}",
+                "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 204 No Content\r\n\r\n",
+                "HTTP/1.1 301 Moved Permanently\r\nLocation: /login\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 302 Found\r\nLocation: /login\r\nContent-Length: 0\r\n\r\n"
+            })
+    void isNotUpWhereSomethingElseAnswers(String answer) {
+        for (String path : new String[] {"/api/version", "/api/tags", "/api/ps"}) {
+            fixture.answerWire(path, answer);
+        }
+        fixture.poller.poll();
+        fixture.pass(1);
+        fixture.end(fixture.begin(OllamaEndpoint.GENERATE, "{\"model\":\"a\",\"prompt\":\"x\"}"), 200, "<html>");
+        fixture.end(fixture.begin(OllamaEndpoint.OTHER, ""), 200, "<html>");
+        assertThat(fixture.page().value("ollama_up")).isZero();
+        assertThat(fixture.page().sum("ollama_requests_success")).isZero();
+        assertThat(fixture.page().sum("ollama_proxy_poll_last_success_timestamp_seconds"))
+                .isZero();
     }
 
     /** S0-M2, S0-M3. */
@@ -129,7 +154,7 @@ class OllamaPollerTest {
         assertThat(page.value("ollama_models_loaded")).isEqualTo(1);
         fixture.answer("/api/version", "{\"version\":7}");
         fixture.poller.poll();
-        assertThat(fixture.page(Dialect.HOMESERVER).value("ollama_info_info version=unknown build=unknown"))
+        assertThat(fixture.page(Dialect.HOMESERVER).value("ollama_info_info version=0.33.3 build=unknown"))
                 .isEqualTo(1);
     }
 
@@ -356,9 +381,41 @@ class OllamaPollerTest {
     }
 
     @Test
-    void admitsTheModelsOnDiskAsLabels() {
+    void isNotFilledByWhoeverCopiesAModelTenThousandTimes() {
+        StringBuilder models = new StringBuilder("{\"models\":[");
+        for (int i = 0; i < 10_000; i++) {
+            models.append("{\"name\":\"copy-").append(i).append(":latest\"},");
+        }
+        fixture.answer("/api/tags", models + "{\"name\":\"Mine:7b\"}]}");
+        fixture.poller.poll();
+        assertThat(fixture.page().text()).doesNotContain("Mine");
+        fixture.end(fixture.begin(OllamaEndpoint.GENERATE, "{\"model\":\"mine:7B\",\"prompt\":\"x\"}"), 404, "{}");
+        assertThat(fixture.page()
+                        .value("ollama_proxy_requests_total route=/api/generate model=Mine:7b outcome=client_error"
+                                + " code=404"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void showsAModelInMemoryAsItIsListed() {
+        fixture.answer("/api/tags", "{\"models\":[{\"name\":\"gemma3:latest\"}]}");
+        fixture.answer("/api/ps", "{\"models\":[{\"name\":\"Library/Gemma3\",\"size\":10,\"size_vram\":5}]}");
+        fixture.poller.poll();
+        fixture.begin(OllamaEndpoint.GENERATE, "{\"model\":\"registry.ollama.ai/library/GEMMA3\",\"prompt\":\"x\"}");
+        Page page = fixture.page();
+        assertThat(page.value("ollama_model_vram_bytes model=gemma3:latest")).isEqualTo(5);
+        assertThat(page.value("ollama_model_loaded model=gemma3:latest")).isEqualTo(1);
+        assertThat(page.value("ollama_proxy_model_requests_in_flight model=gemma3:latest"))
+                .isEqualTo(1);
+        assertThat(page.text()).doesNotContain("Library").doesNotContain("GEMMA3");
+    }
+
+    @Test
+    void admitsAModelOnDiskWhenItIsFirstAskedFor() {
         fixture.answer("/api/tags", "{\"models\":[{\"name\":\"a\"}]}");
         fixture.poller.poll();
+        assertThat(fixture.page().has("ollama_requests_total model=a:latest")).isFalse();
+        fixture.begin(OllamaEndpoint.GENERATE, "{\"model\":\"library/A\",\"prompt\":\"x\"}");
         Page page = fixture.page();
         assertThat(page.value("ollama_requests_total model=a:latest")).isZero();
         assertThat(page.value("ollama_proxy_cold_requests_total model=a:latest"))

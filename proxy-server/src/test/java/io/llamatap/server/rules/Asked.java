@@ -62,6 +62,11 @@ final class Asked {
         tap.onEnd(ExchangeEnd.COMPLETE, status, now);
     }
 
+    /** Ends otherwise than by an answer of Ollama's. */
+    void ended(ExchangeEnd end, int status) {
+        tap.onEnd(end, status, nanoClock.getAsLong());
+    }
+
     /** The client leaves. */
     void left() {
         tap.onEnd(ExchangeEnd.CLIENT_LEFT, 0, nanoClock.getAsLong());

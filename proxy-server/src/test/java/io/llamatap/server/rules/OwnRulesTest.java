@@ -105,6 +105,16 @@ class OwnRulesTest {
     }
 
     @Test
+    void tellResponsesOf4xx() throws Exception {
+        tells("OllamaAnswers4xx", 20, () -> lapse.ask().answered("error-model-missing"));
+    }
+
+    @Test
+    void tellRequestsThatAreRejected() throws Exception {
+        tells("LlamatapRejects", 20, () -> lapse.reject());
+    }
+
+    @Test
     void tellClientsThatGiveUp() throws Exception {
         tells("OllamaClientsGiveUp", 20, () -> {
             lapse.ask().answered();

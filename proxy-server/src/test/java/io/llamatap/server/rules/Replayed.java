@@ -40,6 +40,19 @@ final class Replayed {
         return this;
     }
 
+    /** Expects the expression of an alert to hold then, whatever time it must hold before somebody is told. */
+    Replayed holds(String alert, int minute) {
+        expect("count by (alertname) (ALERTS{alertname=\"" + alert + "\"}) > bool 0", minute)
+                .append("          - labels: '{alertname=\"" + alert + "\"}'\n            value: 1\n");
+        return this;
+    }
+
+    /** Expects the expression of no such alert to hold then. */
+    Replayed holdsNot(String alert, int minute) {
+        expect("count(ALERTS{alertname=~\"" + alert + "\"})", minute);
+        return this;
+    }
+
     /** Expects an alert not to fire then. */
     Replayed isSilent(String alert, int... minutes) {
         for (int minute : minutes) {

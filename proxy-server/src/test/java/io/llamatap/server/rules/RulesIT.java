@@ -34,6 +34,10 @@ class RulesIT {
         return ScriptedUpstream.start(connection -> {
             HttpMessage request = connection.nextRequest();
             while (request != null && isUp) {
+                if (answer.equals("none") && request.head().target().equals("/api/generate")) {
+                    connection.awaitEnd();
+                    return;
+                }
                 connection.send(answerTo(request));
                 request = connection.nextRequest();
             }
@@ -76,6 +80,38 @@ class RulesIT {
         try (RawClient client = RawClient.connect(proxy)) {
             for (int i = 0; i < count; i++) {
                 assertThat(client.send(request).readAnswer().status()).isPositive();
+            }
+        }
+    }
+
+    /** Each alert on outcomes sees the first case after a start: no request was answered before. */
+    @Test
+    void seeTheFirstFailureOfEachKind() throws Exception {
+        try (ScriptedUpstream ollama = ollama();
+                Llamatap llamatap = before(ollama)) {
+            InetSocketAddress proxy = llamatap.start().get(0);
+            String config = Prometheus.everySecond("llamatap") + Prometheus.job("ollama", proxy, "/metrics");
+            try (Prometheus prometheus = Prometheus.start(folder, config)) {
+                prometheus.awaitFinds("count(rate(ollama_proxy_request_outcomes_total[1m]) == 0) == 8");
+                answer = "none";
+                try (RawClient client = RawClient.connect(proxy)) {
+                    client.send(Recording.load("ollama-0.33.3", "generate-nonstream")
+                            .request());
+                }
+                prometheus.awaitAlert("OllamaClientsGiveUp");
+                answer = "error-model-missing";
+                ask(proxy, 1);
+                prometheus.awaitAlert("OllamaAnswers4xx");
+                answer = "generate-nonstream-runner-dies";
+                ask(proxy, 1);
+                prometheus.awaitAlert("OllamaFails");
+                answer = "generate-runner-dies";
+                ask(proxy, 1);
+                prometheus.awaitAlert("OllamaStreamsBreak");
+                try (RawClient client = RawClient.connect(proxy)) {
+                    client.send("GET / HTTP/1.1\r\n\r\n").readAnswer();
+                }
+                prometheus.awaitAlert("LlamatapRejects");
             }
         }
     }

@@ -6,6 +6,8 @@ import io.llamatap.server.host.OllamaMachine;
 import io.llamatap.server.ollama.PollerFixture;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.MetricsTapFactory;
+import io.llamatap.tap.OllamaEndpoint;
+import io.llamatap.tap.Rejection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,6 +82,11 @@ final class TimeLapse implements AutoCloseable {
     /** A request to generate something begins. */
     Asked ask() {
         return ask("/api/generate", "gemma3:270m");
+    }
+
+    /** A request is rejected before there is an exchange. */
+    void reject() {
+        relay.onRejected(new Rejection(OllamaEndpoint.OTHER, 400, "field", null, "", "", nanos()));
     }
 
     LoopTap relay() {

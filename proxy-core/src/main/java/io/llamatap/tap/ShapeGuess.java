@@ -1,0 +1,64 @@
+package io.llamatap.tap;
+
+import io.llamatap.tap.scan.AnswerFormat;
+import io.llamatap.tap.scan.AnswerScanner;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out which known API's the answer of an unknown route looks like, from its first bytes, and holds these until that is
+ * known: a later version of Ollama may answer on new routes what is known of old ones.
+ *
+ * <p>There is one only for an answer of 2xx to a POST that names a model and asks it something, on a route that is in no table.
+ * Owned by the event loop of its exchange; holds at most {@link #MOST_BYTES}.
+ */
+final class ShapeGuess {
+    /** All formats tell their kind in their first event, or among their first fields. */
+    static final int MOST_BYTES = 8 * 1024;
+
+    private final BodyFeed feed;
+    private final AnswerScanner scanner;
+    private final byte[] held = new byte[MOST_BYTES];
+    private int length;
+    private boolean isOver;
+
+    ShapeGuess(MetricsLoopTap loop, String contentType) {
+        this.feed = loop.feed();
+        this.scanner = loop.scanners().of(AnswerFormat.UNKNOWN);
+        scanner.label(contentType);
+    }
+
+    /**
+     * Looks at bytes that stay the caller's, and holds them if they do not tell.
+     *
+     * @return the format, once; null while it is not known
+     */
+    @Nullable
+    AnswerFormat onBody(ByteBuf bytes, int index, int count) {
+        if (isOver) {
+            return null;
+        }
+        isOver = !feed.scan(scanner, bytes, index, count) || scanner.fault() != null;
+        AnswerFormat shape = scanner.shape();
+        if (shape != null) {
+            isOver = true;
+            return shape;
+        }
+        isOver |= count > MOST_BYTES - length;
+        if (!isOver) {
+            bytes.getBytes(index, held, length, count);
+            length += count;
+        }
+        return null;
+    }
+
+    /** Returns an array with the bytes that came before those that told. */
+    byte[] held() {
+        return held;
+    }
+
+    /** Returns how many they are. */
+    int length() {
+        return length;
+    }
+}

@@ -1,0 +1,83 @@
+package io.llamatap.server.rules;
+
+import io.llamatap.exposition.Dialect;
+import io.llamatap.tap.ExchangeEnd;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** After a start, the very first request moves the alert that is there for what became of it: nothing had to be counted before. */
+class FirstFailureTest {
+    private static final String ALL =
+            "OllamaStreamsBreak|OllamaFails|OllamaAnswers4xx|LlamatapRejects|OllamaClientsGiveUp";
+
+    @TempDir
+    private Path folder;
+
+    private TimeLapse lapse;
+
+    @BeforeEach
+    void begin() throws Exception {
+        lapse = new TimeLapse(Dialect.MAIN, folder);
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        lapse.close();
+    }
+
+    private void moves(String alert, TimeLapse.Happening failure) throws Exception {
+        lapse.minutes(2, () -> {});
+        failure.run();
+        lapse.minutes(2, () -> {});
+        Replayed.rules("llamatap", lapse).holdsNot(ALL, 1).holds(alert, 3).verify();
+    }
+
+    @Test
+    void isSeenIfOllamaFails() throws Exception {
+        moves("OllamaFails", () -> lapse.ask().answered("generate-nonstream-runner-dies"));
+    }
+
+    @Test
+    void isSeenIfOllamaIsNotThere() throws Exception {
+        moves("OllamaFails", () -> lapse.ask().ended(ExchangeEnd.UPSTREAM_FAILED, 502));
+    }
+
+    @Test
+    void isSeenIfSomethingElseAnswers() throws Exception {
+        moves("OllamaFails", () -> lapse.ask().answered(200, "text/html", "<html>"));
+    }
+
+    @Test
+    void isSeenIfATimeLimitEndsIt() throws Exception {
+        moves("OllamaFails", () -> lapse.ask().ended(ExchangeEnd.TIMED_OUT, 504));
+    }
+
+    @Test
+    void isSeenIfAStreamFails() throws Exception {
+        moves("OllamaStreamsBreak", () -> lapse.ask().answered("generate-runner-dies"));
+    }
+
+    @Test
+    void isSeenIfAStreamIsIncomplete() throws Exception {
+        moves("OllamaStreamsBreak", () -> lapse.ask()
+                .answered(200, "application/x-ndjson", "{\"model\":\"x\",\"response\":\"a\",\"done\":false}\n"));
+    }
+
+    @Test
+    void isSeenIfOllamaAnswers4xx() throws Exception {
+        moves("OllamaAnswers4xx", () -> lapse.ask().answered("error-model-missing"));
+    }
+
+    @Test
+    void isSeenIfItIsRejected() throws Exception {
+        moves("LlamatapRejects", () -> lapse.reject());
+    }
+
+    @Test
+    void isSeenIfTheClientLeaves() throws Exception {
+        moves("OllamaClientsGiveUp", () -> lapse.ask().left());
+    }
+}
