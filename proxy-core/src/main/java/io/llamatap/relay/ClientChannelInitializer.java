@@ -32,7 +32,7 @@ final class ClientChannelInitializer extends ChannelInitializer<Channel> {
         if (encryption == null) {
             channel.pipeline().addLast(new ClientHandler(listener, channel));
         } else {
-            channel.pipeline().addLast(encryption, new ClientTls(listener, encryption));
+            channel.pipeline().addLast(new TlsRenegotiation(), encryption, new ClientTls(listener, encryption));
         }
     }
 }
