@@ -50,7 +50,7 @@ final class SampleShape {
             samples.add(new Sample(name, labels, values, point.value()));
         } else if (series instanceof Distribution distribution) {
             List<Long> counts = distribution.counts();
-            for (int i = 0; i < counts.size(); i++) {
+            for (int i = 0; i < edges.size(); i++) {
                 samples.add(new Sample(bucketName, bucketLabels, new Longer(values, edges.get(i)), counts.get(i)));
             }
             samples.add(new Sample(countName, labels, values, counts.get(counts.size() - 1)));

@@ -133,16 +133,25 @@ public final class MetricsRegistry {
         for (MetricDescriptor family : MetricDescriptor.values()) {
             families.put(family, merge.series(family));
         }
-        Map<MetricDescriptor, Map<List<String>, Double>> readings = new EnumMap<>(MetricDescriptor.class);
-        for (MetricSource source : sources) {
-            source.read((family, value, labels) ->
-                    readings.computeIfAbsent(family, f -> new LinkedHashMap<>()).put(checked(family, labels), value));
-        }
-        readings.forEach((family, values) -> families.put(
-                family,
-                values.entrySet().stream()
-                        .<MetricsSnapshot.Series>map(v -> new MetricsSnapshot.Point(v.getKey(), v.getValue()))
-                        .toList()));
+        Map<MetricDescriptor, Map<List<String>, MetricsSnapshot.Series>> readings =
+                new EnumMap<>(MetricDescriptor.class);
+        MetricSource.Sink sink = new MetricSource.Sink() {
+            @Override
+            public void put(MetricDescriptor family, double value, String... labels) {
+                put(family, new MetricsSnapshot.Point(checked(family, labels), value));
+            }
+
+            @Override
+            public void put(MetricDescriptor family, long count, double sum, String... labels) {
+                put(family, new MetricsSnapshot.Distribution(checked(family, labels), List.of(count), sum));
+            }
+
+            private void put(MetricDescriptor family, MetricsSnapshot.Series series) {
+                readings.computeIfAbsent(family, f -> new LinkedHashMap<>()).put(series.labels(), series);
+            }
+        };
+        sources.forEach(source -> source.read(sink));
+        readings.forEach((family, series) -> families.put(family, List.copyOf(series.values())));
         families.put(
                 MetricDescriptor.SERIES,
                 List.of(new MetricsSnapshot.Point(List.of(), 1 + SnapshotMerge.count(families))));
