@@ -59,17 +59,28 @@ public final class MetricsRegistry {
     }
 
     /**
+     * Checks a name for a label.
+     *
+     * @throws IllegalArgumentException if it is no label name
+     */
+    public static void checkLabelName(String name) {
+        if (!name.matches("[a-zA-Z_][a-zA-Z0-9_]*") || name.startsWith("__")) {
+            throw new IllegalArgumentException("\"" + name + "\" cannot be the name of a label");
+        }
+    }
+
+    /**
      * Checks a name for a label that series carry beside their own.
      *
      * @throws IllegalArgumentException if it is no label name, or is one of a family's
      */
     public static void checkLabel(String name) {
-        if (!name.matches("[a-zA-Z_][a-zA-Z0-9_]*") || name.startsWith("__")) {
-            throw new IllegalArgumentException("\"" + name + "\" cannot be the name of a label");
-        }
+        checkLabelName(name);
         boolean isTaken = name.equals("le") || name.equals("quantile");
         for (Label label : Label.values()) {
-            isTaken |= label.text().equals(name);
+            // Those of the JVM have common names, which people had for their own before; the few series with both keep
+            // the JVM's.
+            isTaken |= label.text().equals(name) && label != Label.MEMORY_AREA && label != Label.GC;
         }
         if (isTaken) {
             throw new IllegalArgumentException("label \"" + name + "\" is one of the metrics' own");
