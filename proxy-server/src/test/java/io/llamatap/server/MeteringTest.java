@@ -27,7 +27,7 @@ class MeteringTest {
 
     @Test
     void tellsOfThisProcessByTheNamesThatEveryProcessHas() throws IOException {
-        metering.describe(Transport.NIO);
+        metering.describe(Transport.NIO, () -> 1, 2);
         for (String dialect : List.of("", "proxy")) {
             assertThat(page(dialect, false))
                     .contains("\n# TYPE jvm_memory_used_bytes gauge\njvm_memory_used_bytes{area=\"heap\"")
@@ -43,7 +43,7 @@ class MeteringTest {
 
     @Test
     void countsTheSeriesOfItsPage() throws IOException {
-        metering.describe(Transport.NIO);
+        metering.describe(Transport.NIO, () -> 1, 2);
         String page = page("", false);
         long series = page.lines().filter(line -> !line.startsWith("#")).count();
         assertThat(page).contains("\nollama_proxy_series " + series + ".0\n");
