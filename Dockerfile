@@ -17,6 +17,8 @@ WORKDIR /opt/llamatap
 COPY --chmod=644 LICENSE config/jvm.options config/healthcheck.sh ./
 COPY --chmod=755 config/archive.sh ./
 COPY --from=build /src/proxy-server/target/llamatap.jar ./
+# Loaded from there: nothing is unpacked at a start, so that a read-only root and a /tmp without programs cost nothing.
+COPY --from=build /src/proxy-server/target/native ./native
 
 # Written in full, since the JVM compares the jar's path as it was written.
 RUN ./archive.sh "$(command -v java)" /opt/llamatap/llamatap.jar /opt/llamatap/archive && rm -rf /tmp/hsperfdata_*
@@ -31,7 +33,7 @@ ENV MALLOC_ARENA_MAX=1
 
 # The shell only splits LLAMATAP_JAVA_OPTS and is replaced by Java, which gets the signals and drains: give it as long as
 # drain-timeout (docker stop -t 35). Options that the archive does not suit cost its gain, no complaints.
-ENTRYPOINT ["sh", "-c", "exec java @/opt/llamatap/jvm.options @/opt/llamatap/archive/options ${LLAMATAP_JAVA_OPTS:-} -jar /opt/llamatap/llamatap.jar \"$@\"", "llamatap"]
+ENTRYPOINT ["sh", "-c", "exec java @/opt/llamatap/jvm.options -Djava.library.path=/opt/llamatap/native/META-INF/native -Djna.boot.library.path=/opt/llamatap/native/com/sun/jna/linux-x86-64:/opt/llamatap/native/com/sun/jna/linux-aarch64 @/opt/llamatap/archive/options ${LLAMATAP_JAVA_OPTS:-} -jar /opt/llamatap/llamatap.jar \"$@\"", "llamatap"]
 
 ARG LLAMATAP_REVISION=unknown
 LABEL org.opencontainers.image.title="Llamatap" \

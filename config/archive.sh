@@ -4,12 +4,25 @@
 # same JVM with the same jar and options; another passes over it. JVMs compare paths as they were written: give them in full.
 set -euo pipefail
 java=$1 jar=$2 folder=$3
-jvm_options=@$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)/jvm.options
+unset CDPATH
+jvm_options=("@$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)/jvm.options")
+# As at every start; see the launcher.
+native=$(dirname -- "$jar")/native
+[[ ! -d $native ]] || jvm_options+=("-Djava.library.path=$native/META-INF/native")
+
+# Writes options to be read by the JVM, which takes blanks for ends outside of quotes.
+write_options() { # OPTION...
+    local option
+    for option in "$@"; do
+        option=${option//\\/\\\\}
+        printf '"%s"\n' "${option//\"/\\\"}"
+    done > "$folder/options"
+}
 
 # Starts a proxy with its log in the folder and no settings but its arguments; sets pid, and port once it listens.
 start() { # NAME JVM-OPTION ARGUMENT...
     local log=$folder/$1.log tries=150
-    env -i "$java" "$jvm_options" "$2" -jar "$jar" --listen 127.0.0.1:0 --log-level info "${@:3}" > "$log" 2>&1 &
+    env -i LC_ALL="${LC_ALL:-${LC_CTYPE:-${LANG:-C.UTF-8}}}" "$java" "${jvm_options[@]}" "$2" -jar "$jar" --listen 127.0.0.1:0 --log-level info "${@:3}" > "$log" 2>&1 &
     pid=$! port=
     while [[ -z $port ]]; do
         { kill -0 $pid 2> /dev/null && ((tries--)); } || { cat "$log" >&2; return 1; }
@@ -56,17 +69,22 @@ trap 'kill $(jobs -p) 2> /dev/null || :; [[ -n $finished ]] || rm -rf "$folder"'
 if "$java" -XX:+PrintFlagsFinal -version 2> /dev/null | grep AOTCacheOutput > /dev/null; then
     # Java 25 and later also keep what was learnt about hot methods.
     train "-XX:AOTCacheOutput=$folder/llamatap.aot"
-    printf '%s\n' "-XX:AOTCache=$folder/llamatap.aot" '-Xlog:aot*=off' > "$folder/options"
+    write_options "-XX:AOTCache=$folder/llamatap.aot" '-Xlog:aot*=off'
     strict=-XX:AOTMode=on
 else
     # A static archive: one on top of the JVM's own needs that one in a form that not every JRE brings along.
     train "-XX:DumpLoadedClassList=$folder/classes"
-    "$java" "$jvm_options" -Xshare:dump -XX:SharedClassListFile="$folder/classes" -XX:SharedArchiveFile="$folder/llamatap.jsa" \
+    "$java" "${jvm_options[@]}" -Xshare:dump -XX:SharedClassListFile="$folder/classes" -XX:SharedArchiveFile="$folder/llamatap.jsa" \
         -Xlog:disable -cp "$jar"
-    printf '%s\n' "-XX:SharedArchiveFile=$folder/llamatap.jsa" '-Xlog:cds*=off' > "$folder/options"
+    write_options "-XX:SharedArchiveFile=$folder/llamatap.jsa" '-Xlog:cds*=off'
     strict=-Xshare:on
 fi
 # Strictly: an archive that does not fit fails here, not silently at every start.
-"$java" "$jvm_options" "@$folder/options" $strict -jar "$jar" --version > /dev/null
+loaded=$("$java" "${jvm_options[@]}" "@$folder/options" $strict -Xlog:class+load:stdout -jar "$jar" --version)
+[[ $loaded == *"io.llamatap.server.Main source: shared objects file"* ]] || {
+    # Java 17 compares the jar's path with a URL, in which blanks and the like are written otherwise.
+    echo "this Java archives no classes of a jar whose path has blanks or other characters that URLs escape: $jar" >&2
+    exit 1
+}
 rm -f "$folder"/*.log "$folder/classes"
 finished=yes

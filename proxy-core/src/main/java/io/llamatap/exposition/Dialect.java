@@ -8,7 +8,7 @@ import java.util.List;
 public enum Dialect {
     /** Everything that has one meaning on one page. */
     MAIN(""),
-    /** Our own names alone. */
+    /** Our own names alone, and those that every process has. */
     PROXY("proxy"),
     /** Those of the exporter written with FastAPI. */
     FASTAPI("fastapi"),
@@ -38,7 +38,7 @@ public enum Dialect {
     private boolean shows(MetricDescriptor family) {
         return switch (this) {
             case MAIN -> !family.isNamesake();
-            case PROXY -> family.text().startsWith("ollama_proxy_");
+            case PROXY -> !family.text().startsWith("ollama_") || family.text().startsWith("ollama_proxy_");
             case FASTAPI ->
                 switch (family) {
                     case SEED_REQUESTS,

@@ -66,6 +66,7 @@ final class Families implements Enumeration<MetricFamilySamples> {
             case COUNTER -> Collector.Type.COUNTER;
             case GAUGE, RECENT, LAST -> Collector.Type.GAUGE;
             case HISTOGRAM -> Collector.Type.HISTOGRAM;
+            case SUMMARY -> Collector.Type.SUMMARY;
             // simpleclient would append _total to the name of a counter.
             case UNTYPED -> Collector.Type.UNKNOWN;
         };

@@ -27,12 +27,19 @@ final class SampleShape {
     SampleShape(MetricDescriptor family, Map<String, String> constantLabels) {
         this.name = family.text();
         this.labels = new ArrayList<>(family.labels().stream().map(Label::text).toList());
-        labels.addAll(constantLabels.keySet());
+        List<String> constantValues = new ArrayList<>();
+        constantLabels.forEach((label, value) -> {
+            // A series has a label once; its own says more.
+            if (!labels.contains(label)) {
+                labels.add(label);
+                constantValues.add(value);
+            }
+        });
         this.bucketLabels = List.copyOf(new Longer(labels, "le"));
         this.bucketName = name + "_bucket";
         this.countName = name + "_count";
         this.sumName = name + "_sum";
-        this.constants = List.copyOf(constantLabels.values());
+        this.constants = List.copyOf(constantValues);
         if (family.type() == MetricType.HISTOGRAM) {
             // As simpleclient writes them, "30.0": rules may compare the text.
             family.buckets().edges().forEach(edge -> edges.add(Collector.doubleToGoString(edge)));
@@ -50,7 +57,7 @@ final class SampleShape {
             samples.add(new Sample(name, labels, values, point.value()));
         } else if (series instanceof Distribution distribution) {
             List<Long> counts = distribution.counts();
-            for (int i = 0; i < counts.size(); i++) {
+            for (int i = 0; i < edges.size(); i++) {
                 samples.add(new Sample(bucketName, bucketLabels, new Longer(values, edges.get(i)), counts.get(i)));
             }
             samples.add(new Sample(countName, labels, values, counts.get(counts.size() - 1)));

@@ -51,6 +51,10 @@ public enum Label {
     /** A GPU of this machine. */
     GPU("gpu_id"),
     GPU_MEMORY("type", List.of("used", "total")),
+    /** A part of the JVM's memory. */
+    MEMORY_AREA("area", List.of("heap", "nonheap")),
+    /** A collector of garbage, by the JVM's name for it. */
+    GC("gc"),
     LOAD_EVENT("event", LoadEvent.values()),
     LOAD_REASON("reason", LoadReason.values()),
     /** What the poller asks for. */

@@ -39,6 +39,7 @@ final class LabelSpace {
             case CANARY_MODEL -> canaryModels.cap();
             // Read from outside, never counted here.
             case GPU,
+                    GC,
                     PUSH_TARGET,
                     VERSION,
                     REVISION,

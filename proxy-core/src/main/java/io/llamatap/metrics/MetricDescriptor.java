@@ -3,6 +3,7 @@ package io.llamatap.metrics;
 import static io.llamatap.metrics.MetricType.COUNTER;
 import static io.llamatap.metrics.MetricType.GAUGE;
 import static io.llamatap.metrics.MetricType.HISTOGRAM;
+import static io.llamatap.metrics.MetricType.SUMMARY;
 import static io.llamatap.metrics.MetricUnit.BYTES;
 import static io.llamatap.metrics.MetricUnit.NONE;
 import static io.llamatap.metrics.MetricUnit.SECONDS;
@@ -624,6 +625,39 @@ public enum MetricDescriptor {
             NONE,
             "Energy that a GPU has used since its driver was loaded; NVIDIA alone tells.",
             Label.GPU),
+
+    // This process, by the names that the libraries of Prometheus have for it.
+    PROCESS_CPU(
+            "process_cpu_seconds_total",
+            COUNTER,
+            SECONDS,
+            "Processor time that this process has used, in user and system mode."),
+    PROCESS_RESIDENT("process_resident_memory_bytes", GAUGE, BYTES, "Memory that this process has in RAM."),
+    PROCESS_VIRTUAL("process_virtual_memory_bytes", GAUGE, BYTES, "Address space that this process has taken."),
+    PROCESS_OPEN_FDS("process_open_fds", GAUGE, NONE, "File descriptors that this process has open, sockets included."),
+    PROCESS_MAX_FDS("process_max_fds", GAUGE, NONE, "File descriptors that this process may have open."),
+    PROCESS_START("process_start_time_seconds", GAUGE, SECONDS, "When this process was started, as Unix time."),
+    JVM_MEMORY_USED(
+            "jvm_memory_used_bytes",
+            GAUGE,
+            BYTES,
+            "Memory in use by the JVM: area heap, or nonheap (classes and compiled code). Buffers of the relay are in neither;"
+                    + " see ollama_proxy_direct_memory_bytes.",
+            Label.MEMORY_AREA),
+    JVM_MEMORY_COMMITTED(
+            "jvm_memory_committed_bytes",
+            GAUGE,
+            BYTES,
+            "Memory that the JVM has from the system for an area.",
+            Label.MEMORY_AREA),
+    JVM_MEMORY_MAX(
+            "jvm_memory_max_bytes", GAUGE, BYTES, "What an area may grow to, where it has a limit.", Label.MEMORY_AREA),
+    JVM_GC(
+            "jvm_gc_collection_seconds",
+            SUMMARY,
+            SECONDS,
+            "Collections of garbage, by the JVM's name for the collector, and the time that they took.",
+            Label.GC),
 
     // The canary's own requests, which are in no other family but, where told so, those of the dialect homeserver.
     CANARY_REQUESTS(

@@ -9,7 +9,6 @@ import java.util.function.LongSupplier;
 @FunctionalInterface
 public interface MetricSource {
     /** Takes the readings of a counter or gauge, in the unit that is shown. */
-    @FunctionalInterface
     interface Sink {
         /**
          * Takes one series.
@@ -17,6 +16,9 @@ public interface MetricSource {
          * @param labels the values of the family's labels, in its order
          */
         void put(MetricDescriptor family, double value, String... labels);
+
+        /** Takes one series of a summary: how many values there were, and their sum in the unit that is shown. */
+        void put(MetricDescriptor family, long count, double sum, String... labels);
     }
 
     /** Tells all its values. */

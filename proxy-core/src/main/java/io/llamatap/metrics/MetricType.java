@@ -5,6 +5,8 @@ public enum MetricType {
     COUNTER,
     GAUGE,
     HISTOGRAM,
+    /** How many values there were, and their sum; both are read elsewhere. */
+    SUMMARY,
     /** A counter whose promised name does not end as a counter's must. */
     UNTYPED,
     /** A gauge of statistics over the last values. */

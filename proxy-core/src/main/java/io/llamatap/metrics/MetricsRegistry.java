@@ -59,17 +59,28 @@ public final class MetricsRegistry {
     }
 
     /**
+     * Checks a name for a label.
+     *
+     * @throws IllegalArgumentException if it is no label name
+     */
+    public static void checkLabelName(String name) {
+        if (!name.matches("[a-zA-Z_][a-zA-Z0-9_]*") || name.startsWith("__")) {
+            throw new IllegalArgumentException("\"" + name + "\" cannot be the name of a label");
+        }
+    }
+
+    /**
      * Checks a name for a label that series carry beside their own.
      *
      * @throws IllegalArgumentException if it is no label name, or is one of a family's
      */
     public static void checkLabel(String name) {
-        if (!name.matches("[a-zA-Z_][a-zA-Z0-9_]*") || name.startsWith("__")) {
-            throw new IllegalArgumentException("\"" + name + "\" cannot be the name of a label");
-        }
+        checkLabelName(name);
         boolean isTaken = name.equals("le") || name.equals("quantile");
         for (Label label : Label.values()) {
-            isTaken |= label.text().equals(name);
+            // Those of the JVM have common names, which people had for their own before; the few series with both keep
+            // the JVM's.
+            isTaken |= label.text().equals(name) && label != Label.MEMORY_AREA && label != Label.GC;
         }
         if (isTaken) {
             throw new IllegalArgumentException("label \"" + name + "\" is one of the metrics' own");
@@ -133,16 +144,25 @@ public final class MetricsRegistry {
         for (MetricDescriptor family : MetricDescriptor.values()) {
             families.put(family, merge.series(family));
         }
-        Map<MetricDescriptor, Map<List<String>, Double>> readings = new EnumMap<>(MetricDescriptor.class);
-        for (MetricSource source : sources) {
-            source.read((family, value, labels) ->
-                    readings.computeIfAbsent(family, f -> new LinkedHashMap<>()).put(checked(family, labels), value));
-        }
-        readings.forEach((family, values) -> families.put(
-                family,
-                values.entrySet().stream()
-                        .<MetricsSnapshot.Series>map(v -> new MetricsSnapshot.Point(v.getKey(), v.getValue()))
-                        .toList()));
+        Map<MetricDescriptor, Map<List<String>, MetricsSnapshot.Series>> readings =
+                new EnumMap<>(MetricDescriptor.class);
+        MetricSource.Sink sink = new MetricSource.Sink() {
+            @Override
+            public void put(MetricDescriptor family, double value, String... labels) {
+                put(family, new MetricsSnapshot.Point(checked(family, labels), value));
+            }
+
+            @Override
+            public void put(MetricDescriptor family, long count, double sum, String... labels) {
+                put(family, new MetricsSnapshot.Distribution(checked(family, labels), List.of(count), sum));
+            }
+
+            private void put(MetricDescriptor family, MetricsSnapshot.Series series) {
+                readings.computeIfAbsent(family, f -> new LinkedHashMap<>()).put(series.labels(), series);
+            }
+        };
+        sources.forEach(source -> source.read(sink));
+        readings.forEach((family, series) -> families.put(family, List.copyOf(series.values())));
         families.put(
                 MetricDescriptor.SERIES,
                 List.of(new MetricsSnapshot.Point(List.of(), 1 + SnapshotMerge.count(families))));

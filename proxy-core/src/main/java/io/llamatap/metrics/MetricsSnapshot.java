@@ -17,9 +17,9 @@ public final class MetricsSnapshot {
     public record Point(List<String> labels, double value) implements Series {}
 
     /**
-     * A histogram.
+     * A histogram, or a summary.
      *
-     * @param counts one for each edge, cumulative, and the total as the last
+     * @param counts one for each edge, cumulative, and the total as the last; of a summary the total alone
      * @param sum of all values, in the unit that is shown
      */
     public record Distribution(List<String> labels, List<Long> counts, double sum) implements Series {

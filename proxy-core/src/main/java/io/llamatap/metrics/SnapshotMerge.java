@@ -93,7 +93,9 @@ final class SnapshotMerge {
             if (!family.getKey().isNamesake()) {
                 for (MetricsSnapshot.Series series : family.getValue()) {
                     count += series instanceof MetricsSnapshot.Distribution d
-                            ? d.counts().size() + 2L
+                            ? (family.getKey().type() == MetricType.SUMMARY
+                                    ? 2L
+                                    : d.counts().size() + 2L)
                             : 1;
                 }
             }

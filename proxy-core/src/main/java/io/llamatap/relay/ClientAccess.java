@@ -77,19 +77,26 @@ final class ClientAccess {
         return found;
     }
 
-    /** Where the token of {@code Bearer token} begins (RFC 6750 section 2.1); negative for another scheme. */
+    /**
+     * Where the token of {@code Bearer token} begins (RFC 6750 section 2.1); negative for another scheme. A tab separates like a
+     * space: some servers read it so, and a token of ours must not reach them behind one.
+     */
     private static int tokenStart(Head head, int field) {
         int from = head.valueStart(field);
         int end = from + SCHEME.length();
         if (end >= head.valueEnd(field)
-                || head.bytes()[end] != ' '
+                || !isBlank(head.bytes()[end])
                 || !Octets.equalsIgnoreCase(head.bytes(), from, end, SCHEME)) {
             return -1;
         }
-        while (end < head.valueEnd(field) && head.bytes()[end] == ' ') {
+        while (end < head.valueEnd(field) && isBlank(head.bytes()[end])) {
             end++;
         }
         return end;
+    }
+
+    private static boolean isBlank(byte octet) {
+        return octet == ' ' || octet == '\t';
     }
 
     /** A browser asks so whether it may send a token, and sends none (Fetch standard, CORS-preflight request). */

@@ -34,7 +34,7 @@ final class ClientChannelInitializer extends ChannelInitializer<Channel> {
                     .addLast(
                             new ClientHandler(listener, channel, listener.loop().now()));
         } else {
-            channel.pipeline().addLast(encryption, new ClientTls(listener, encryption));
+            channel.pipeline().addLast(new TlsRenegotiation(), encryption, new ClientTls(listener, encryption));
         }
     }
 }

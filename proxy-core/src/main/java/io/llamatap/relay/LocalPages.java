@@ -19,10 +19,22 @@ public interface LocalPages {
     /**
      * An answer of our own; the relay adds Date and Content-Length, and leaves the body out for HEAD.
      *
+     * @param vary the names of the header fields that it depends on (RFC 9110 section 12.5.5); null if it is the same for everybody
      * @param body the caller's no more
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared: passed on once
-    record Answer(int status, String contentType, @Nullable String contentEncoding, byte[] body) {}
+    record Answer(
+            int status,
+            String contentType,
+            @Nullable String contentEncoding,
+            @Nullable String vary,
+            byte[] body) {
+
+        /** Makes one that is the same for everybody. */
+        public Answer(int status, String contentType, @Nullable String contentEncoding, byte[] body) {
+            this(status, contentType, contentEncoding, null, body);
+        }
+    }
 
     /** Says whether a raw path (without its query), byte for byte as sent, is ours. */
     boolean owns(String path);

@@ -69,7 +69,8 @@ final class OwnAnswer {
             boolean withBody,
             ResponseHeadWriter.Persistence persistence) {
         String encoding = page.contentEncoding();
-        String extra = encoding == null ? "" : "Content-Encoding: " + encoding + "\r\n";
+        String extra = (encoding == null ? "" : "Content-Encoding: " + encoding + "\r\n")
+                + (page.vary() == null ? "" : "Vary: " + page.vary() + "\r\n");
         return assemble(
                 allocator,
                 start(HttpResponseStatus.valueOf(page.status()).toString(), page.contentType()),

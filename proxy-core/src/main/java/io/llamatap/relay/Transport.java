@@ -19,6 +19,8 @@ import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import io.netty.util.internal.PlatformDependent;
+import org.jspecify.annotations.Nullable;
 
 /** How the kernel is asked for bytes and readiness. */
 public enum Transport {
@@ -52,6 +54,21 @@ public enum Transport {
             return EPOLL;
         }
         return KQUEUE.isAvailable() ? KQUEUE : NIO;
+    }
+
+    /**
+     * Returns why {@link #AUTO} has to stand for NIO on a system that has better; null where it does not, or where the system has
+     * nothing better.
+     */
+    public @Nullable Throwable obstacle() {
+        if (this != AUTO || resolve() != NIO) {
+            return null;
+        }
+        return switch (PlatformDependent.normalizedOs()) {
+            case "linux" -> Epoll.unavailabilityCause();
+            case "osx", "freebsd", "openbsd" -> KQueue.unavailabilityCause();
+            default -> null;
+        };
     }
 
     IoHandlerFactory ioHandlerFactory() {

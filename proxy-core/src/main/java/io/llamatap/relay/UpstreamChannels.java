@@ -34,7 +34,7 @@ final class UpstreamChannels {
                         ReadSize.install(channel, pool.listener().loop().fromUpstream());
                         SslHandler encryption = pool.listener().tls().forUpstream(channel);
                         if (encryption != null) {
-                            channel.pipeline().addLast(encryption, new UpstreamTls(encryption));
+                            channel.pipeline().addLast(new TlsRenegotiation(), encryption, new UpstreamTls(encryption));
                         }
                         channel.pipeline().addLast(new UpstreamHandler(pool, channel));
                     }

@@ -19,7 +19,7 @@ class MetricDescriptorTest {
                 ? ""
                 : "_" + family.unit().suffix();
         String ending = family.type() == MetricType.COUNTER ? unit + "_total" : unit;
-        assertThat(family.text()).startsWith("ollama_").endsWith(ending).matches("[a-z_]+");
+        assertThat(family.text()).endsWith(ending).matches("(ollama|process|jvm)_[a-z_]+");
         assertThat(family.text().endsWith("_total")).isEqualTo(family.type() == MetricType.COUNTER);
     }
 

@@ -86,6 +86,8 @@ class AccessIT {
                 "Authorization: Bearer wrong\r\n",
                 "Authorization: Bearer\r\n",
                 "Authorization: Bearer \r\n",
+                "Authorization: Bearer\t\r\n",
+                "Authorization: Bearer\twrong\r\n",
                 "Authorization: " + TOKEN + "\r\n",
                 "Authorization: Basic " + TOKEN + "\r\n",
                 "Authorization: Bearer" + TOKEN + "\r\n",
@@ -110,7 +112,15 @@ class AccessIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Authorization: Bearer ", "authorization: bearer ", "AUTHORIZATION:BEARER   "})
+    @ValueSource(
+            strings = {
+                "Authorization: Bearer ",
+                "authorization: bearer ",
+                "AUTHORIZATION:BEARER   ",
+                "Authorization: Bearer\t",
+                "Authorization:\tbEARER \t ",
+                "Authorization: Bearer\t\t"
+            })
     void keepsTheTokenToItself(String field) throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = guarded(upstream)) {

@@ -41,7 +41,7 @@ class OwnPagesIT {
 
         @Override
         public boolean owns(String path) {
-            return Set.of("/metrics", "/metrics/all", "/health", "/hang", "/fail", "/huge")
+            return Set.of("/metrics", "/metrics/all", "/health", "/hang", "/fail", "/huge", "/varies")
                     .contains(path);
         }
 
@@ -52,6 +52,10 @@ class OwnPagesIT {
             }
             if (request.path().equals("/huge")) {
                 return CompletableFuture.completedFuture(page(200, "x".repeat(HUGE)));
+            }
+            if (request.path().equals("/varies")) {
+                return CompletableFuture.completedFuture(
+                        new Answer(200, "text/plain", null, "Accept, Accept-Encoding", new byte[0]));
             }
             if (request.path().equals("/fail")) {
                 return CompletableFuture.failedFuture(new IllegalStateException("on purpose"));
@@ -237,6 +241,21 @@ class OwnPagesIT {
             assertThat(other.send("GET /metrics" + HOST + "\r\n").readAnswer().status())
                     .isEqualTo(200);
             assertThat(slow.readToFin()).hasSize(HUGE);
+        }
+    }
+
+    @Test
+    void saysWhatAPageDependsOn() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy = ProxyFixture.start(
+                        RelaySettings.defaults(),
+                        ProxyFixture.upstreamAt(upstream.port()),
+                        new Pages(),
+                        AccessRule.OPEN)) {
+            assertThat(proxy.ask("GET /varies" + HOST + "\r\n").head().values("Vary"))
+                    .containsExactly("Accept, Accept-Encoding");
+            assertThat(proxy.ask("GET /metrics" + HOST + "\r\n").head().values("Vary"))
+                    .isEmpty();
         }
     }
 }

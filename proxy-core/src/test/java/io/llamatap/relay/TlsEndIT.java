@@ -214,4 +214,53 @@ class TlsEndIT {
             assertThatThrownBy(client::readToFin).isInstanceOf(IOException.class);
         }
     }
+
+    @Test
+    void endsAClientsConnectionThatShakesHandsAgain() throws IOException {
+        try (ScriptedUpstream upstream = upstream(connection -> {
+                    connection.awaitRequest();
+                    connection.awaitEnd();
+                });
+                ProxyFixture proxy = before(upstream);
+                RawClient client = connect(proxy, "TLSv1.2")) {
+            client.send(CHAT);
+            upstream.awaitRequests(1);
+            client.renegotiate();
+            assertThatThrownBy(client::readToFin).isInstanceOf(IOException.class);
+            assertThat(proxy.taps().awaitExchange(1).awaitEnd()).isEqualTo(ExchangeEnd.CLIENT_LEFT);
+        }
+    }
+
+    @Test
+    void endsAClientsIdleConnectionThatShakesHandsAgain() throws IOException {
+        try (ScriptedUpstream upstream = upstream(connection -> connection.answerAll(request -> Wire.ok("answer")));
+                ProxyFixture proxy = before(upstream)) {
+            try (RawClient client = connect(proxy, "TLSv1.2")) {
+                client.renegotiate();
+                assertThatThrownBy(client::readToFin).isInstanceOf(IOException.class);
+            }
+            try (RawClient client = connect(proxy, "TLSv1.2")) {
+                assertThat(client.send(SHOW).readAnswer("POST").text()).isEqualTo("answer");
+                assertThat(client.send(SHOW).readAnswer("POST").text()).isEqualTo("answer");
+                client.renegotiate();
+                assertThatThrownBy(client::readToFin).isInstanceOf(IOException.class);
+            }
+        }
+    }
+
+    @Test
+    void endsAnUpstreamsConnectionThatAsksForAnotherHandshake() throws IOException {
+        TestTls.Offer old = TestTls.Offer.of("TLSv1.2", "http/1.1");
+        try (ScriptedUpstream upstream = ScriptedUpstream.startTls(LOOPBACK, old, connection -> {
+                    connection.awaitRequest();
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nbeginning");
+                    connection.renegotiate();
+                    connection.awaitEnd();
+                });
+                ProxyFixture proxy = before(upstream);
+                RawClient client = proxy.connectTls()) {
+            client.send(SHOW);
+            assertThat(proxy.taps().awaitExchange(1).awaitEnd()).isEqualTo(ExchangeEnd.TRUNCATED);
+        }
+    }
 }

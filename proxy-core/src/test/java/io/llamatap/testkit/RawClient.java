@@ -252,6 +252,11 @@ public final class RawClient implements AutoCloseable {
         socket.shutdownOutput();
     }
 
+    /** Begins one more handshake, as TLS 1.2 allows; reading goes on with it. */
+    public void renegotiate() throws IOException {
+        ((SSLSocket) socket).startHandshake();
+    }
+
     /** Ends in the middle of the encryption, as a cut wire does: a FIN, and no close_notify. */
     public void cut() throws IOException {
         wire.shutdownOutput();

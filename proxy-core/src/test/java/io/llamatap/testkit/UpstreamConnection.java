@@ -14,6 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,11 @@ public final class UpstreamConnection implements AutoCloseable {
         } catch (IOException e) {
             changes.make(() -> ending = Ending.RESET);
         }
+    }
+
+    /** Asks for one more handshake, as TLS 1.2 allows. */
+    public void renegotiate() throws IOException {
+        ((SSLSocket) socket).startHandshake();
     }
 
     /** Returns its number among the upstream's connections, from 0. */

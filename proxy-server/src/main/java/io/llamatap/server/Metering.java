@@ -9,6 +9,8 @@ import io.llamatap.relay.ReverseProxy;
 import io.llamatap.relay.Transport;
 import io.llamatap.server.accesslog.AccessLog;
 import io.llamatap.server.admin.MetricsPage;
+import io.llamatap.server.host.OwnJvm;
+import io.llamatap.server.host.OwnProcess;
 import io.llamatap.server.tls.CertificateWatch;
 import io.llamatap.tap.ListingObserver;
 import io.llamatap.tap.MetricsTapFactory;
@@ -65,7 +67,7 @@ final class Metering implements MetricsPage {
         };
     }
 
-    /** Adds to the pages what is running here, and the memory that it takes. */
+    /** Adds to the pages what is running here, and what it takes. */
     void describe(Transport transport, LongSupplier clientMemory, long clientMemoryLimit) {
         registry.add(MetricSource.clientMemory(clientMemory, clientMemoryLimit));
         registry.add(MetricSource.build(
@@ -74,6 +76,8 @@ final class Metering implements MetricsPage {
                 Runtime.version().toString(),
                 BuildFacts.netty(),
                 transport.name().toLowerCase(Locale.ROOT)));
+        registry.add(new OwnProcess());
+        registry.add(new OwnJvm());
         if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider allocator) {
             registry.add(MetricSource.directMemory(() -> allocator.metric().usedDirectMemory()));
         }

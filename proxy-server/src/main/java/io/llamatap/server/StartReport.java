@@ -34,6 +34,7 @@ final class StartReport {
                 Runtime.version(),
                 config.relay().transport().resolve().name().toLowerCase(Locale.ROOT),
                 config.relay().loops());
+        warn(StartWarnings.slowTransport(config.relay().transport().obstacle()));
         boolean isAdminApart = config.admin() != null;
         int clients = config.instances().size();
         CertificateFiles.Loaded certificate = config.tls().certificate();
@@ -61,6 +62,7 @@ final class StartReport {
                     dialect.origin());
         }
         logAccess(config);
+        warn(StartWarnings.exposure(config, bound));
         CanarySettings canary = config.canary();
         if (!canary.models().isEmpty()) {
             LOG.info(
@@ -69,6 +71,12 @@ final class StartReport {
                     canary.interval().toSeconds());
         }
         logWriting(config.writing());
+    }
+
+    private static void warn(@Nullable String what) {
+        if (what != null) {
+            LOG.warn(what);
+        }
     }
 
     private static void logUpstream(Instance instance) {

@@ -7,6 +7,9 @@ import io.llamatap.relay.Transport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +26,30 @@ class MeteringTest {
     }
 
     @Test
+    void tellsOfThisProcessByTheNamesThatEveryProcessHas() throws IOException {
+        metering.describe(Transport.NIO, () -> 1, 2);
+        for (String dialect : List.of("", "proxy")) {
+            assertThat(page(dialect, false))
+                    .contains("\n# TYPE jvm_memory_used_bytes gauge\njvm_memory_used_bytes{area=\"heap\"")
+                    .contains("\n# TYPE jvm_gc_collection_seconds summary\njvm_gc_collection_seconds_count{gc=\"")
+                    .contains("\njvm_gc_collection_seconds_sum{gc=\"");
+            assertThat(page(dialect, false).contains("\n# TYPE process_cpu_seconds_total counter\nprocess_cpu"))
+                    .isEqualTo(Files.exists(Path.of("/proc/self/stat")));
+        }
+        for (String dialect : List.of("poller", "homeserver", "fastapi", "categraf")) {
+            assertThat(page(dialect, false)).doesNotContain("process_", "jvm_");
+        }
+    }
+
+    @Test
+    void countsTheSeriesOfItsPage() throws IOException {
+        metering.describe(Transport.NIO, () -> 1, 2);
+        String page = page("", false);
+        long series = page.lines().filter(line -> !line.startsWith("#")).count();
+        assertThat(page).contains("\nollama_proxy_series " + series + ".0\n");
+    }
+
+    @Test
     void endsOpenMetricsWithItsMark() throws IOException {
         assertThat(page(true)).endsWith("# EOF\n");
         assertThat(page(false)).doesNotContain("# EOF");
@@ -36,8 +63,12 @@ class MeteringTest {
     }
 
     private String page(boolean openMetrics) throws IOException {
+        return page("", openMetrics);
+    }
+
+    private String page(String dialect, boolean openMetrics) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        metering.write("", openMetrics, out);
+        metering.write(dialect, openMetrics, out);
         return out.toString(StandardCharsets.UTF_8);
     }
 }

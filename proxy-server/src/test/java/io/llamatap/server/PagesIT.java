@@ -160,6 +160,27 @@ class PagesIT {
     }
 
     @Test
+    void doNotKnowWhetherOllamaIsThereBeforeTheFirstPoll() throws Exception {
+        CountDownLatch scraped = new CountDownLatch(1);
+        List<String> pages = List.of("/metrics", "/metrics/poller", "/metrics/homeserver");
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitRequest();
+                    connection.await(scraped);
+                    connection.close();
+                });
+                Llamatap llamatap = llamatap(upstream);
+                RawClient client = RawClient.connect(llamatap.start().get(0))) {
+            for (String page : pages) {
+                assertThat(get(client, page, "").text()).as(page).doesNotContain("ollama_up");
+            }
+            scraped.countDown();
+            for (String page : pages) {
+                Awaitility.await().until(() -> get(client, page, "").text().contains("\nollama_up 0.0\n"));
+            }
+        }
+    }
+
+    @Test
     void showOneDialectAloneOnAPortOfItsOwn() throws Exception {
         try (ScriptedUpstream upstream = answering(Wire.ok("{\"models\":[],\"version\":\"0.33.3\"}"));
                 Llamatap llamatap = llamatap(
@@ -180,6 +201,17 @@ class PagesIT {
                         .contains("\nollama_models_available 0.0\n", "\nollama_info_info{version=\"0.33.3\"")
                         .doesNotContain("ollama_model_count", "ollama_proxy_");
                 assertThat(get(admin, "/metrics/homeserver", "").text()).contains("\nollama_info_info{");
+                for (String path : List.of("/", "/metrics/", "/?name=a", "/metrics/?name=a")) {
+                    assertThat(get(poller, path, "").text())
+                            .as(path)
+                            .contains("\nollama_model_count ")
+                            .doesNotContain("ollama_proxy_");
+                    assertThat(get(homeServer, path, "").text()).as(path).contains("\nollama_models_available ");
+                }
+                assertThat(get(client, "/", "").text()).contains("0.33.3");
+                assertThat(get(client, "/metrics/", "").text()).contains("0.33.3");
+                assertThat(get(admin, "/metrics/", "").text()).contains("ollama_proxy_build_info{");
+                assertThat(get(admin, "/metrics", "").head().value("Vary")).contains("Accept, Accept-Encoding");
                 assertThat(get(poller, "/health/ready", "").status()).isEqualTo(200);
                 assertThat(get(homeServer, "/health", "").status()).isEqualTo(200);
                 for (String path : List.of("/metrics/proxy", "/api/tags")) {

@@ -1,19 +1,27 @@
 package io.llamatap.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import io.llamatap.relay.Transport;
 import io.llamatap.testkit.RawClient;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A start tells what was started, and why not if it was not. */
 class StartIT {
@@ -88,6 +96,76 @@ class StartIT {
             assertThat(server.err().strip())
                     .isEqualTo("llamatap: cannot listen on 127.0.0.1:" + taken.getLocalPort()
                             + ": Address already in use");
+        }
+    }
+
+    @Test
+    void warnsOfAnOllamaThatIsOpenToTheNetworkNow() throws Exception {
+        String warning = " can use the Ollama of this machine (http://127.0.0.1:1), and pull and delete its models";
+        for (String upstream : List.of("127.0.0.1:1", "localhost:1", "[::1]:1", "127.0.0.9:1", "http://LOCALHOST.:1")) {
+            try (ServerProcess server = ServerProcess.start(Map.of(), "--listen=:0", "--upstream=" + upstream)) {
+                server.awaitErr(" can use the Ollama of this machine (");
+                server.awaitErr("set allow-networks or token-file, or listen on 127.0.0.1:");
+                assertThat(server.err().lines().filter(line -> line.contains("can use")))
+                        .hasSize(1);
+            }
+        }
+        try (ServerProcess server = ServerProcess.start(Map.of(), "--listen=:0", "--upstream=127.0.0.1:1")) {
+            server.awaitErr(warning);
+        }
+    }
+
+    @Test
+    void hasNothingToWarnOfWhereOllamaIsNoMoreOpenThanBefore() throws Exception {
+        for (List<String> arguments : List.of(
+                List.of("--listen=127.0.0.1:0", "--upstream=127.0.0.1:1"),
+                List.of("--listen=[::1]:0", "--upstream=127.0.0.1:1"),
+                List.of("--listen=:0", "--upstream=192.0.2.1:1"),
+                List.of("--listen=:0", "--upstream=127.0.0.1:1", "--allow-networks=10.0.0.0/8"),
+                List.of("--listen=:0", "--demo"))) {
+            try (ServerProcess server = ServerProcess.start(Map.of(), arguments.toArray(String[]::new))) {
+                // Behind all that is told at the start.
+                server.awaitErr("upstream is ");
+                server.signal("TERM");
+                assertThat(server.exitStatus()).isZero();
+                assertThat(server.err()).as("%s", arguments).doesNotContain("can use the Ollama of this machine");
+            }
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void warnsWhereTheNativeLibraryCannotBeUnpacked() throws Exception {
+        assumeTrue(Transport.EPOLL.isAvailable(), "there is no epoll here");
+        try (ServerProcess server = ServerProcess.start(
+                Map.of("JDK_JAVA_OPTIONS", "-Dio.netty.native.workdir=/proc"),
+                "--listen=127.0.0.1:0",
+                "--upstream=127.0.0.1:1")) {
+            server.awaitErr("transport nio");
+            server.awaitErr("WARN  the native library for the network cannot be loaded (");
+            server.awaitErr("LLAMATAP_JAVA_OPTS=-Dio.netty.native.workdir=FOLDER");
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void takesTheNativeLibraryFromWhereTheLauncherHasIt(@TempDir Path folder) throws Exception {
+        assumeTrue(Transport.EPOLL.isAvailable(), "there is no epoll here");
+        for (String name : List.of("x86_64", "aarch_64")) {
+            String file = "libnetty_transport_native_epoll_" + name + ".so";
+            try (InputStream in = Transport.class.getResourceAsStream("/META-INF/native/" + file)) {
+                if (in != null) {
+                    Files.copy(in, folder.resolve(file));
+                }
+            }
+        }
+        try (ServerProcess server = ServerProcess.start(
+                Map.of("JDK_JAVA_OPTIONS", "-Dio.netty.native.workdir=/proc -Djava.library.path=" + folder),
+                "--listen=127.0.0.1:0",
+                "--upstream=127.0.0.1:1")) {
+            server.awaitErr("transport epoll");
+            server.awaitPort("listening on ");
+            assertThat(server.err()).doesNotContain("WARN  the native library");
         }
     }
 

@@ -73,9 +73,13 @@ public final class AdminPages implements LocalPages, AutoCloseable {
         return switch (path) {
             case "/health/live" -> live;
             case "/health/ready" -> health.isReady() ? ready : notReady;
-            case UPSTREAM, "/health" -> null;
-            default -> metrics.notFound(path);
+            case "/health" -> null;
+            default -> isUpstream(path) ? null : metrics.notFound(path);
         };
+    }
+
+    private static boolean isUpstream(String path) {
+        return path.equals(UPSTREAM) || path.equals(UPSTREAM + "/");
     }
 
     @Override
@@ -84,7 +88,7 @@ public final class AdminPages implements LocalPages, AutoCloseable {
         if (atOnce != null) {
             return CompletableFuture.completedStage(atOnce);
         }
-        if (request.path().equals(UPSTREAM)) {
+        if (isUpstream(request.path())) {
             return asker.answer(UPSTREAM, upstream);
         }
         PageForm form = new PageForm(

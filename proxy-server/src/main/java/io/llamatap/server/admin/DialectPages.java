@@ -5,7 +5,10 @@ import io.llamatap.relay.LocalPages;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Our own pages as one of the exporters has them that are replaced: {@code /metrics} is one dialect, and there is no other. */
+/**
+ * Our own pages as one of the exporters has them that are replaced: {@code /metrics} is one dialect, and there is no other. The
+ * library that those exporters serve their page with shows it at {@code /} too.
+ */
 final class DialectPages implements LocalPages {
     private final LocalPages all;
     private final String dialectPath;
@@ -17,23 +20,28 @@ final class DialectPages implements LocalPages {
 
     @Override
     public boolean owns(String path) {
-        return all.owns(path) && !path.startsWith(MetricsRenderer.BELOW);
+        return isMetrics(path) || (all.owns(path) && !path.startsWith(MetricsRenderer.BELOW));
+    }
+
+    private static boolean isMetrics(String path) {
+        return path.equals("/") || path.equals(MetricsRenderer.PATH) || path.equals(MetricsRenderer.BELOW);
     }
 
     @Override
     public AccessRule accessTo(String path) {
-        return all.accessTo(path);
+        return all.accessTo(isMetrics(path) ? MetricsRenderer.PATH : path);
     }
 
     @Override
     public @Nullable Answer atOnce(String path) {
-        return path.equals(MetricsRenderer.PATH) ? null : all.atOnce(path);
+        return isMetrics(path) ? null : all.atOnce(path);
     }
 
     @Override
     public CompletionStage<Answer> answer(Request asked) {
-        boolean isMetrics = asked.path().equals(MetricsRenderer.PATH);
         return all.answer(
-                isMetrics ? new Request(dialectPath, asked.query(), asked.accept(), asked.acceptEncoding()) : asked);
+                isMetrics(asked.path())
+                        ? new Request(dialectPath, asked.query(), asked.accept(), asked.acceptEncoding())
+                        : asked);
     }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class MetricsRenderer {
     static final String PATH = "/metrics";
     static final String BELOW = "/metrics/";
+    /** A cache between us and a scraper must not give one what another asked for. */
+    private static final String VARY = "Accept, Accept-Encoding";
 
     private final MetricsPage metrics;
     /** How large the last page was, so that the next one need not grow its buffer from nothing. */
@@ -25,13 +27,10 @@ final class MetricsRenderer {
     /** Returns the list of the pages that there are, for a path that is none of them; null for one that is. Any thread. */
     @Nullable
     Answer notFound(String path) {
-        return path.equals(PATH) || metrics.dialects().contains(dialectOf(path))
+        String dialect = dialectOf(path);
+        return dialect.isEmpty() || metrics.dialects().contains(dialect)
                 ? null
                 : AdminPages.text(404, "no such page; there are:\n" + list());
-    }
-
-    private static String dialectOf(String path) {
-        return path.equals(PATH) ? "" : path.substring(BELOW.length());
     }
 
     /** Renders {@link #PATH} or a page below it that there is. */
@@ -45,7 +44,14 @@ final class MetricsRenderer {
                 200,
                 form.openMetrics() ? TextFormat.CONTENT_TYPE_OPENMETRICS_100 : TextFormat.CONTENT_TYPE_004,
                 form.gzip() ? "gzip" : null,
+                VARY,
                 bytes.toByteArray());
+    }
+
+    /** Returns what a path names; empty for all. People type a slash at the end, as the replaced exporters let them. */
+    private static String dialectOf(String path) {
+        String below = path.length() < BELOW.length() ? "" : path.substring(BELOW.length());
+        return below.length() > 1 && below.endsWith("/") ? below.substring(0, below.length() - 1) : below;
     }
 
     /** Says whether a raw path is a page of metrics, there or not. */

@@ -1,7 +1,10 @@
 package io.llamatap.server.config;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +20,8 @@ record CategrafFolder(List<InstanceSettings> instances, Writing writing) {
     /** Where Categraf looks unless told otherwise. */
     static final String USUAL = "conf";
 
-    private static final String PLUGIN = "input.ollama/ollama.toml";
+    private static final String PLUGINS = "input.ollama/";
+    private static final String PLUGIN = PLUGINS + "ollama.toml";
     private static final String AGENT = "config.toml";
 
     CategrafFolder {
@@ -25,18 +29,37 @@ record CategrafFolder(List<InstanceSettings> instances, Writing writing) {
     }
 
     /** Reads the folder; what is wrong goes to the problems. The agent's own file need not be there. */
-    static CategrafFolder read(RawValue folder, Problems problems) {
+    static CategrafFolder read(
+            RawValue folder, Map<String, String> environment, Problems problems, List<Notice> notices) {
         String agentName = in(folder, AGENT);
         AgentFile agent = null;
         if (Files.exists(Path.of(agentName))) {
             TomlFile file = TomlFile.read(agentName, folder.origin(), problems);
-            agent = file == null ? null : new AgentFile(file, problems);
+            agent = file == null ? null : new AgentFile(file, problems, notices);
         }
-        TomlFile plugin = TomlFile.read(in(folder, PLUGIN), folder.origin(), problems);
-        List<InstanceSettings> instances =
-                plugin == null ? List.of() : PluginFile.read(plugin, agent == null ? null : agent.interval(), problems);
-        Writing writing = agent == null ? new Writing(agentName, List.of(), Map.of()) : agent.writing();
+        CategrafValues values =
+                agent == null ? new CategrafValues(environment, "", List.of()) : agent.values(environment);
+        String interval = agent == null ? null : agent.interval();
+        List<InstanceSettings> instances = new ArrayList<>();
+        for (String name : pluginFiles(folder)) {
+            TomlFile plugin = TomlFile.read(name, folder.origin(), problems);
+            if (plugin != null) {
+                instances.addAll(PluginFile.read(plugin, interval, values, problems, notices));
+            }
+        }
+        Writing writing =
+                agent == null ? new Writing(agentName, List.of(), Map.of(), values.hostname()) : agent.writing(values);
         return new CategrafFolder(instances, writing);
+    }
+
+    /** Categraf reads all files of a plugin's folder, whatever they are called; where there is none, the usual one is missed. */
+    private static List<String> pluginFiles(RawValue folder) {
+        String[] names = new File(in(folder, PLUGINS)).list((parent, name) -> name.endsWith(".toml"));
+        if (names == null || names.length == 0) {
+            return List.of(in(folder, PLUGIN));
+        }
+        Arrays.sort(names);
+        return Arrays.stream(names).map(name -> in(folder, PLUGINS + name)).toList();
     }
 
     private static String in(RawValue folder, String file) {

@@ -97,7 +97,7 @@ public final class ConfigReader {
         }
 
         if (arguments.categraf() != null) {
-            categraf = CategrafFolder.read(arguments.categraf(), problems);
+            categraf = CategrafFolder.read(arguments.categraf(), variables.all(), problems, notices);
         }
         Map<ConfigKey<?>, Setting> winners = new LinkedHashMap<>();
         for (ConfigKey<?> key : ConfigKey.catalogue()) {

@@ -1,10 +1,10 @@
 package io.llamatap.server.config;
 
-import io.llamatap.exposition.Dialect;
-import io.llamatap.server.push.PushSettings;
+import io.llamatap.metrics.MetricsRegistry;
+import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Labels with their values, {@code name=value} with commas between them, or {@code none}, which is no label. */
 record LabelsKind() implements ValueKind<Map<String, String>> {
@@ -27,7 +27,8 @@ record LabelsKind() implements ValueKind<Map<String, String>> {
             }
         }
         try {
-            return new PushSettings(List.of(), PushSettings.DEFAULT_INTERVAL, labels, Dialect.MAIN).labels();
+            labels.keySet().forEach(MetricsRegistry::checkLabel);
+            return Collections.unmodifiableMap(new TreeMap<>(labels));
         } catch (IllegalArgumentException e) {
             throw new BadValueException("cannot be taken: " + e.getMessage());
         }

@@ -1,6 +1,5 @@
 package io.llamatap.server.config;
 
-import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.server.config.InstanceSettings.Names;
 import io.llamatap.server.config.Settings.Setting;
 import java.time.Duration;
@@ -8,7 +7,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlTable;
 
@@ -22,18 +23,68 @@ final class PluginFile {
     private static final String INTERVAL = "interval";
     private static final String LABELS = "labels";
     private static final String INSTANCES = "instances";
-    private static final List<String> KEYS = List.of(URL, LISTEN, TIMEOUT, INTERVAL, LABELS);
+    private static final String TIMES = "interval_times";
+    private static final List<String> KEYS = List.of(URL, LISTEN, TIMEOUT, INTERVAL, TIMES, LABELS);
     private static final List<String> TOP_KEYS = List.of(INSTANCES, INTERVAL);
+    /** What Categraf knows in each plugin's file, before its instances; nothing of it reaches them. */
+    private static final Set<String> COMMON_TOP_KEYS = Set.of(
+            LABELS,
+            "metrics_drop",
+            "metrics_pass",
+            "metrics_name_prefix",
+            "processor_enum",
+            "relabel_configs",
+            "process_metrics",
+            "mappings");
+    /** What Categraf knows in the instances of all plugins or of all that speak HTTP, and what has no counterpart here. */
+    private static final Set<String> COMMON_KEYS = Set.of(
+            "metrics_drop",
+            "metrics_pass",
+            "metrics_name_prefix",
+            "processor_enum",
+            "relabel_configs",
+            "process_metrics",
+            "mappings",
+            "method",
+            "username",
+            "password",
+            "body",
+            "headers",
+            "follow_redirects",
+            "disable_keepalives",
+            "response_timeout",
+            "use_tls",
+            "tls_ca",
+            "tls_cert",
+            "tls_key",
+            "tls_key_pwd",
+            "tls_server_name",
+            "tls_min_version",
+            "tls_max_version",
+            "tls_cipher_suites",
+            "insecure_skip_verify",
+            "http_proxy",
+            "url_label_key",
+            "url_label_value",
+            "url_label_pair",
+            "concurrency",
+            "debug");
+
+    private static final long MOST_TIMES = 10_000;
     private static final Names NAMES = new Names(LISTEN, URL);
     private static final DurationKind PERIOD = DurationKind.between("1s", "24h");
     /** What {@code connect-timeout} may be as well. */
     private static final DurationKind LIMIT = DurationKind.between("10ms", "10m");
 
     private final TomlFile file;
+    private final CategrafLabels labels;
     private final Problems problems;
+    /** Keys that were read and have no effect, with the line of the first of each. */
+    private final Map<String, Origin> unused = new LinkedHashMap<>();
 
-    private PluginFile(TomlFile file, Problems problems) {
+    private PluginFile(TomlFile file, CategrafValues values, Problems problems) {
         this.file = file;
+        this.labels = new CategrafLabels(file, values, problems);
         this.problems = problems;
     }
 
@@ -42,13 +93,23 @@ final class PluginFile {
      *
      * @param interval the agent's, for instances that name none; null where it names none either
      */
-    static List<InstanceSettings> read(TomlFile file, @Nullable String interval, Problems problems) {
-        return new PluginFile(file, problems).instances(interval);
+    static List<InstanceSettings> read(
+            TomlFile file, @Nullable String interval, CategrafValues values, Problems problems, List<Notice> notices) {
+        PluginFile plugin = new PluginFile(file, values, problems);
+        List<InstanceSettings> instances = plugin.instances(interval);
+        if (!plugin.unused.isEmpty()) {
+            Origin first = plugin.unused.values().iterator().next();
+            notices.add(new Notice(
+                    Level.WARN,
+                    first + ": Categraf knows these keys in all its plugins, and they have no effect here: "
+                            + String.join(", ", plugin.unused.keySet())));
+        }
+        return instances;
     }
 
     private List<InstanceSettings> instances(@Nullable String agentInterval) {
         TomlTable root = file.root();
-        checkKeys(root, TOP_KEYS);
+        checkKeys(root, TOP_KEYS, COMMON_TOP_KEYS);
         String fallback = agentInterval == null ? DurationKind.format(DEFAULT_INTERVAL) : agentInterval;
         Setting common = value(root, INTERVAL, PERIOD, fallback, new Origin(file.name()));
         String interval = common == null ? fallback : common.raw().text();
@@ -70,22 +131,39 @@ final class PluginFile {
     }
 
     private @Nullable InstanceSettings instance(TomlTable table, Origin header, String commonInterval) {
-        checkKeys(table, KEYS);
+        checkKeys(table, KEYS, COMMON_KEYS);
         Setting listen = value(table, LISTEN, new ListenKind(false), ":8000", header);
         Setting upstream = value(table, URL, new UpstreamKind(), "http://localhost:11434", header);
         Setting timeout = value(table, TIMEOUT, LIMIT, "30s", header);
         Setting interval = value(table, INTERVAL, PERIOD, commonInterval, header);
-        Map<String, String> labels = labels(file, table, LABELS, problems);
+        long times = times(table);
+        Map<String, String> own = labels.readInstance(table);
         if (listen == null || upstream == null || timeout == null || interval == null) {
             return null;
         }
         return new InstanceSettings(
-                NAMES, listen, upstream, (Duration) timeout.value(), (Duration) interval.value(), labels);
+                NAMES,
+                listen,
+                upstream,
+                (Duration) timeout.value(),
+                ((Duration) interval.value()).multipliedBy(times),
+                own);
     }
 
-    private void checkKeys(TomlTable table, List<String> accepted) {
+    /** Returns at which of the plugin's rounds this instance has its own; Categraf takes what is not positive for each. */
+    private long times(TomlTable table) {
+        Object given = table.get(List.of(TIMES));
+        if (given != null && !(given instanceof Long)) {
+            problems.add(file.origin(table, TIMES), TIMES + " has the wrong type; accepted: a whole number");
+        }
+        return given instanceof Long times ? Math.max(1, Math.min(times, MOST_TIMES)) : 1;
+    }
+
+    private void checkKeys(TomlTable table, List<String> accepted, Set<String> common) {
         for (String key : table.keySet()) {
-            if (!accepted.contains(key)) {
+            if (common.contains(key)) {
+                unused.putIfAbsent(key, file.origin(table, key));
+            } else if (!accepted.contains(key)) {
                 problems.add(
                         file.origin(table, key),
                         "unknown key " + key + Nearest.hint(key, accepted) + "; accepted: "
@@ -111,36 +189,5 @@ final class PluginFile {
             problems.addValue(origin, key, kind.display(text), e.wrong(), kind.accepted());
             return null;
         }
-    }
-
-    /** Reads a table of labels for all series. */
-    static Map<String, String> labels(TomlFile file, TomlTable parent, String key, Problems problems) {
-        Map<String, String> labels = new LinkedHashMap<>();
-        Object given = parent.get(List.of(key));
-        if (given == null) {
-            return labels;
-        }
-        if (!(given instanceof TomlTable table)) {
-            problems.add(file.origin(parent, key), key + " has the wrong type; accepted: a table of names and texts");
-            return labels;
-        }
-        for (String name : table.keySet()) {
-            Object value = table.get(List.of(name));
-            if (!(value instanceof String text)) {
-                problems.add(
-                        file.origin(table, name), key + "." + name + " has the wrong type; accepted: a text in quotes");
-                continue;
-            }
-            try {
-                MetricsRegistry.checkLabel(name);
-                labels.put(name, text);
-            } catch (IllegalArgumentException e) {
-                problems.add(
-                        file.origin(table, name),
-                        key + "." + name + ": " + e.getMessage()
-                                + "; accepted: letters, digits and _, not a digit first, and none of the metrics' own");
-            }
-        }
-        return labels;
     }
 }

@@ -31,7 +31,7 @@ record TomlFile(String name, TomlParseResult root) {
      */
     static @Nullable TomlFile read(String name, Origin origin, Problems problems) {
         try {
-            TomlFile file = new TomlFile(name, Toml.parse(Files.readString(Path.of(name))));
+            TomlFile file = new TomlFile(name, Toml.parse(withoutMark(Files.readString(Path.of(name)))));
             for (TomlParseError error : file.root.errors()) {
                 problems.add(file.origin(error.position()), firstLine(error.getMessage()));
             }
@@ -67,6 +67,11 @@ record TomlFile(String name, TomlParseResult root) {
     /** Says whether a list has no element of another kind. */
     static boolean holdsOnly(Class<?> kind, TomlArray list) {
         return list.toList().stream().allMatch(kind::isInstance);
+    }
+
+    /** Some editors put a mark of UTF-8 before the text. */
+    private static String withoutMark(String text) {
+        return text.startsWith("\ufeff") ? text.substring(1) : text;
     }
 
     private static String firstLine(@Nullable String message) {

@@ -23,6 +23,11 @@ final class VariableSource {
         this.environment = environment;
     }
 
+    /** Returns all of them as they are. */
+    Map<String, String> all() {
+        return Map.copyOf(environment);
+    }
+
     /** Returns the file that a variable names, or null. */
     @Nullable
     RawValue file() {

@@ -4,9 +4,11 @@ import io.llamatap.server.push.Credentials;
 import io.llamatap.server.push.PushTarget;
 import io.llamatap.server.push.Secret;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +18,20 @@ import org.jspecify.annotations.Nullable;
  * @param user for basic authentication; null for none
  * @param password for the same; empty if none was given
  * @param headers fields of each request
+ * @param tls whom to trust and what to show; null for what the Java runtime has
+ * @param timeout how long one request may take
+ * @param connectTimeout how long connecting may take
  * @param origin where it was said
  */
-public record Writer(URI url, @Nullable String user, String password, Map<String, String> headers, Origin origin) {
+public record Writer(
+        URI url,
+        @Nullable String user,
+        String password,
+        Map<String, String> headers,
+        @Nullable SSLContext tls,
+        Duration timeout,
+        Duration connectTimeout,
+        Origin origin) {
     public Writer {
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }
@@ -30,7 +43,7 @@ public record Writer(URI url, @Nullable String user, String password, Map<String
      */
     PushTarget target() {
         Credentials credentials = user == null ? null : Credentials.basic(user, Secret.of(password));
-        return new PushTarget(url, credentials, headers, null, PushTarget.DEFAULT_TIMEOUT);
+        return new PushTarget(url, credentials, headers, tls, timeout, connectTimeout);
     }
 
     /** Returns the host alone: anything else may be a secret. */

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Categraf's file says of pushing. Immutable.
@@ -14,8 +15,13 @@ import java.util.Map;
  * @param file its name
  * @param writers where to
  * @param labels what every pushed series carries beside its own
+ * @param hostname the name of the machine, which each carries as {@code agent_hostname}; null where it is not to
  */
-public record Writing(String file, List<Writer> writers, Map<String, String> labels) {
+public record Writing(
+        String file,
+        List<Writer> writers,
+        Map<String, String> labels,
+        @Nullable String hostname) {
     public Writing {
         writers = List.copyOf(writers);
         labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
@@ -35,7 +41,9 @@ public record Writing(String file, List<Writer> writers, Map<String, String> lab
     /** Returns what is pushed, as Categraf would: under the names of its plugin, and with the name of the machine. */
     PushSettings push(Duration interval) {
         Map<String, String> all = new LinkedHashMap<>(labels);
-        all.putIfAbsent("agent_hostname", ThisMachine.name());
+        if (hostname != null) {
+            all.putIfAbsent("agent_hostname", hostname);
+        }
         return new PushSettings(writers.stream().map(Writer::target).toList(), interval, all, Dialect.CATEGRAF);
     }
 }

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.OptionalLong;
@@ -76,6 +77,27 @@ final class ProcFiles {
     /** Returns what a process and its ended children have had fetched from disks; the kernel tells only who may debug it. */
     OptionalLong readBytes(int pid) {
         return field(read(pid, "io"), "read_bytes:");
+    }
+
+    /** Returns how many file descriptors a process has open. */
+    OptionalLong openDescriptors(int pid) {
+        File folder = new File(proc + "/" + pid + "/fd");
+        try {
+            // Linux 6.2 and later tell the number as the folder's size; before, it has none.
+            long size = Files.size(folder.toPath());
+            if (size > 0) {
+                return OptionalLong.of(size);
+            }
+        } catch (IOException e) {
+            return OptionalLong.empty();
+        }
+        String[] names = folder.list();
+        return names == null ? OptionalLong.empty() : OptionalLong.of(names.length);
+    }
+
+    /** Returns how many file descriptors a process may have open; none where there is no limit. */
+    OptionalLong mostDescriptors(int pid) {
+        return field(read(pid, "limits"), "Max open files");
     }
 
     private static OptionalLong field(@Nullable String text, String name) {

@@ -7,18 +7,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parent the parent's number, 0 where it lies outside what we see
  * @param command the command's name, which the kernel cuts after 15 bytes
+ * @param ownCpuTicks processor time of the process alone, in hundredths of a second
  * @param cpuTicks processor time of the process and of all its children that have ended, in hundredths of a second
  * @param startTicks when it was started, which tells it from an older one of the same number
+ * @param virtualBytes its address space
  */
-record ProcessStat(int pid, int parent, String command, long cpuTicks, long startTicks) {
+record ProcessStat(
+        int pid, int parent, String command, long ownCpuTicks, long cpuTicks, long startTicks, long virtualBytes) {
     /** The kernel tells times in this unit (USER_HZ) on all processors that Java 17 runs on. */
     static final int TICKS_PER_SECOND = 100;
 
     // Places behind the command's name, counted from 0 as the state (proc_pid_stat(5) counts that one as the third).
     private static final int PARENT = 1;
     private static final int USER_TIME = 11;
+    private static final int SYSTEM_TIME = 12;
     private static final int CHILDREN_SYSTEM_TIME = 14;
     private static final int START = 19;
+    private static final int VIRTUAL_BYTES = 20;
 
     /** Returns what a line tells, or null if it is none. */
     static @Nullable ProcessStat parse(String line) {
@@ -29,10 +34,12 @@ record ProcessStat(int pid, int parent, String command, long cpuTicks, long star
             return null;
         }
         int parent = 0;
+        long own = 0;
         long ticks = 0;
+        long start = 0;
         int at = close + 2;
         try {
-            for (int place = 0; place <= START; place++) {
+            for (int place = 0; place <= VIRTUAL_BYTES; place++) {
                 int end = line.indexOf(' ', at);
                 if (end < 0) {
                     return null;
@@ -40,11 +47,16 @@ record ProcessStat(int pid, int parent, String command, long cpuTicks, long star
                 if (place == PARENT) {
                     parent = Integer.parseInt(line, at, end, 10);
                 } else if (place >= USER_TIME && place <= CHILDREN_SYSTEM_TIME) {
-                    ticks += Long.parseLong(line, at, end, 10);
+                    long more = Long.parseLong(line, at, end, 10);
+                    ticks += more;
+                    own += place <= SYSTEM_TIME ? more : 0;
                 } else if (place == START) {
+                    start = Long.parseLong(line, at, end, 10);
+                } else if (place == VIRTUAL_BYTES) {
                     int pid = Integer.parseInt(line, 0, open - 1, 10);
-                    long start = Long.parseLong(line, at, end, 10);
-                    return new ProcessStat(pid, parent, line.substring(open + 1, close), ticks, start);
+                    // Addresses have no sign.
+                    long bytes = Long.parseUnsignedLong(line, at, end, 10);
+                    return new ProcessStat(pid, parent, line.substring(open + 1, close), own, ticks, start, bytes);
                 }
                 at = end + 1;
             }

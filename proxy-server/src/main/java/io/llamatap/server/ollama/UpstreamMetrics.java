@@ -5,6 +5,7 @@ import io.llamatap.relay.Upstream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ public final class UpstreamMetrics {
     private static final String PATH = "/metrics";
     private static final String ACCEPT = "text/plain;version=0.0.4,*/*;q=0.1";
     private static final String TEXT = "text/plain; charset=utf-8";
+    private static final int DELETE = 0x7f;
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
     private static final int BAD_GATEWAY = 502;
@@ -39,15 +41,37 @@ public final class UpstreamMetrics {
                             "answers GET /metrics with status " + reply.status()
                                     + (reply.status() == NOT_FOUND ? ": it has no metrics of its own" : ""));
                 }
-                String type = reply.contentType();
                 return new Answer(
-                        OK, type == null ? TEXT : type, null, reply.body().readAllBytes());
+                        OK, type(reply.contentType()), null, clean(reply.body().readAllBytes()));
             });
         } catch (NoAnswerException e) {
             return text(BAD_GATEWAY, "does not answer (" + e.getMessage() + ")");
         } catch (IOException e) {
             return text(BAD_GATEWAY, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Returns what may stand in a header field of ours; a kind that may not is taken for text. */
+    private static String type(@Nullable String told) {
+        return told != null && !told.isEmpty() && told.chars().allMatch(c -> c >= ' ' && c < DELETE) ? told : TEXT;
+    }
+
+    /**
+     * Replaces in a page, in its place, what no text of metrics has: control characters, which may mean something to a terminal
+     * or end a line for some readers only. They are not left out, since two numbers would become one. A line that ends with CR and
+     * LF ends with LF then.
+     */
+    private static byte[] clean(byte[] page) {
+        int length = 0;
+        for (int i = 0; i < page.length; i++) {
+            byte octet = page[i];
+            boolean isText = octet < 0 || (octet >= ' ' && octet != DELETE) || octet == '\n' || octet == '\t';
+            boolean isLineEnd = octet == '\r' && i + 1 < page.length && page[i + 1] == '\n';
+            if (!isLineEnd) {
+                page[length++] = isText ? octet : (byte) '?';
+            }
+        }
+        return length == page.length ? page : Arrays.copyOf(page, length);
     }
 
     private Answer text(int status, String what) {

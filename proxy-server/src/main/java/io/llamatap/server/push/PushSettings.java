@@ -26,11 +26,11 @@ public record PushSettings(List<PushTarget> targets, Duration interval, Map<Stri
     /**
      * Checks the labels.
      *
-     * @throws IllegalArgumentException if one has a name that no label can have, or that the metrics have themselves
+     * @throws IllegalArgumentException if one has a name that no label can have
      */
     public PushSettings {
         targets = List.copyOf(targets);
-        labels.keySet().forEach(MetricsRegistry::checkLabel);
+        labels.keySet().forEach(MetricsRegistry::checkLabelName);
         labels = Collections.unmodifiableMap(new TreeMap<>(labels));
         if (interval.isNegative() || interval.isZero()) {
             throw new IllegalArgumentException("the interval must be positive: " + interval);

@@ -18,18 +18,31 @@ import org.jspecify.annotations.Nullable;
  * @param headers fields of each request beside our own; null values are not allowed
  * @param trust whose certificates are taken; null: whom the Java runtime trusts
  * @param timeout how long one request may take, to the end of its answer
+ * @param connectTimeout how long connecting may take
  */
 public record PushTarget(
         URI url,
         @Nullable Credentials credentials,
         Map<String, String> headers,
         @Nullable SSLContext trust,
-        Duration timeout) {
+        Duration timeout,
+        Duration connectTimeout) {
+    private static final String RESTRICTED_FIELDS = "jdk.httpclient.allowRestrictedHeaders";
+
     /** As long as a receiver may take that is busy but well. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
+
+    static {
+        // Agents' files name a Host for receivers behind a virtual host. The JDK's client takes one only if this was
+        // said before
+        // any class of it was loaded; what is said on the command line stays.
+        if (System.getProperty(RESTRICTED_FIELDS) == null) {
+            System.setProperty(RESTRICTED_FIELDS, "host");
+        }
+    }
 
     /**
      * Checks that requests can be made of it.
@@ -52,10 +65,20 @@ public record PushTarget(
         if (url.getRawFragment() != null) {
             throw new IllegalArgumentException("has a fragment, which is never sent");
         }
-        if (timeout.isNegative() || timeout.isZero()) {
+        if (timeout.isNegative() || timeout.isZero() || connectTimeout.isNegative() || connectTimeout.isZero()) {
             throw new IllegalArgumentException("has a timeout that is not positive");
         }
         headers.forEach((name, value) -> checkHeader(name, value));
+    }
+
+    /** Takes one whose connecting may take as long as all. */
+    public PushTarget(
+            URI url,
+            @Nullable Credentials credentials,
+            Map<String, String> headers,
+            @Nullable SSLContext trust,
+            Duration timeout) {
+        this(url, credentials, headers, trust, timeout, timeout);
     }
 
     private static void checkHeader(String name, String value) {

@@ -35,7 +35,7 @@ final class Receiver {
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER) // credentials are for this target alone
-                .connectTimeout(target.timeout());
+                .connectTimeout(target.connectTimeout());
         if (target.trust() != null) {
             builder.sslContext(target.trust());
         }

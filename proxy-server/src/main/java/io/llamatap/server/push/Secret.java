@@ -40,18 +40,20 @@ public final class Secret {
         if (file == null) {
             return text;
         }
-        String found;
+        byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                throw new IOException("is larger than " + MOST_BYTES + " bytes");
-            }
-            found = new String(bytes, StandardCharsets.UTF_8).strip();
+            bytes = in.readNBytes(MOST_BYTES + 1);
         } catch (NoSuchFileException e) {
             throw new IOException("does not exist", e);
         } catch (AccessDeniedException e) {
             throw new IOException("may not be read", e);
+        } catch (IOException e) {
+            throw new IOException("cannot be read: " + e.getMessage(), e);
         }
+        if (bytes.length > MOST_BYTES) {
+            throw new IOException("is larger than " + MOST_BYTES + " bytes");
+        }
+        String found = new String(bytes, StandardCharsets.UTF_8).strip();
         if (found.isEmpty()) {
             throw new IOException("is empty");
         }

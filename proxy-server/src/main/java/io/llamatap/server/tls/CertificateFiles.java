@@ -10,6 +10,7 @@ import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
@@ -38,6 +39,22 @@ public record CertificateFiles(Path certificate, Path key) {
      */
     public Loaded load() throws BadTlsFileException {
         try {
+            Keys keys = keys();
+            SSLContext tls = SSLContext.getInstance("TLS");
+            tls.init(keys.managers(), null, null);
+            return new Loaded(tls, keys.expiry());
+        } catch (GeneralSecurityException e) {
+            throw new BadTlsFileException(certificate + ": cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /** What shows the certificate in a handshake, and when the first of its chain expires. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Keys(KeyManager[] managers, Instant expiry) {}
+
+    /** Reads both files and sees that they belong together; throws what {@link #load} does. */
+    Keys keys() throws BadTlsFileException {
+        try {
             List<X509Certificate> chain =
                     named(certificate, () -> PemFile.read(certificate).certificates());
             PrivateKey secret = named(key, () -> PrivateKeys.of(PemFile.read(key)));
@@ -50,9 +67,7 @@ public record CertificateFiles(Path certificate, Path key) {
             store.setKeyEntry("llamatap", secret, NO_PASSWORD, chain.toArray(X509Certificate[]::new));
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, NO_PASSWORD);
-            SSLContext tls = SSLContext.getInstance("TLS");
-            tls.init(keys.getKeyManagers(), null, null);
-            return new Loaded(tls, expiry(chain));
+            return new Keys(keys.getKeyManagers(), expiry(chain));
         } catch (GeneralSecurityException | IOException e) {
             throw new BadTlsFileException(certificate + ": cannot be used: " + e.getMessage(), e);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import io.llamatap.relay.AccessRule;
+import io.llamatap.relay.LocalPages;
 import io.llamatap.relay.LocalPages.Answer;
 import io.llamatap.relay.LocalPages.Request;
 import io.llamatap.relay.Reachability;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AdminPagesTest {
@@ -99,6 +101,40 @@ class AdminPagesTest {
         assertThat(pages.owns(path)).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({"/metrics/, ''", "/metrics/one, one", "/metrics/one/, one", "/metrics/two/, two"})
+    void takesASlashAtTheEnd(String path, String dialect) throws Exception {
+        assertThat(text(get(path, "", ""))).isEqualTo("page '" + dialect + "' openMetrics=false");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/metrics", "/metrics/"})
+    void showsOneDialectAtEachPathThatItsExporterHad(String path) throws Exception {
+        LocalPages only = pages.only("two");
+        assertThat(only.owns(path)).isTrue();
+        assertThat(only.accessTo(path)).isSameAs(rule);
+        Answer answer = await(only.answer(new Request(path, "", "", "")).toCompletableFuture());
+        assertThat(text(answer)).isEqualTo("page 'two' openMetrics=false");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/metrics/two", "/metrics/two/", "/metrics/upstream", "//", "/metrics//", "/favicon.ico"})
+    void showsNothingElseThere(String path) {
+        assertThat(pages.only("two").owns(path)).isFalse();
+    }
+
+    @Test
+    void tellsCachesWhatAPageDependsOn() throws Exception {
+        for (String path : List.of("/metrics", "/metrics/", "/metrics/one")) {
+            for (String encoding : List.of("", "gzip")) {
+                assertThat(get(path, "", encoding).vary()).isEqualTo("Accept, Accept-Encoding");
+            }
+        }
+        for (String path : List.of("/health", "/health/live", "/metrics/nope", "/metrics/upstream")) {
+            assertThat(get(path, "", "gzip").vary()).isNull();
+        }
+    }
+
     @Test
     void guardsThePortOfOneDialectByTheSameRules() {
         for (String path : List.of("/metrics", "/health", "/health/live")) {
@@ -139,7 +175,7 @@ class AdminPagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/metrics/", "/metrics/nope", "/metrics/one/", "/metrics/ONE", "/metrics/one/two"})
+    @ValueSource(strings = {"/metrics//", "/metrics/nope", "/metrics/one//", "/metrics/ONE", "/metrics/one/two"})
     void answersUnknownDialectsWithThoseThatAre(String path) throws Exception {
         Answer answer = get(path, "", "gzip");
         assertThat(answer.status()).isEqualTo(404);
@@ -256,6 +292,7 @@ class AdminPagesTest {
         CompletableFuture<Answer> slow =
                 pages.answer(new Request("/metrics", "", "", "")).toCompletableFuture();
         assertThat(get("/metrics/upstream", "", "")).isSameAs(ollamasOwn);
+        assertThat(get("/metrics/upstream/", "", "")).isSameAs(ollamasOwn);
         assertThat(slow).isNotCompleted();
         metrics.gate.countDown();
         await(slow);

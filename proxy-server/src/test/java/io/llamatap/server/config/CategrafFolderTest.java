@@ -7,6 +7,8 @@ import io.llamatap.exposition.Dialect;
 import io.llamatap.relay.Timeouts;
 import io.llamatap.relay.Upstream;
 import io.llamatap.server.push.PushSettings;
+import io.llamatap.server.push.PushTarget;
+import io.llamatap.testkit.TestTls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,7 +140,7 @@ class CategrafFolderTest {
                 [instances.labels]
                 model = "x"
                 env = 1
-                "bad-name" = "x"
+                "bad:name" = "x"
                 [extra]
                 """);
         assertThat(problems())
@@ -153,7 +155,7 @@ class CategrafFolderTest {
                         p -> assertThat(p)
                                 .startsWith(plugin + ":8: labels.model: label \"model\" is one of the metrics' own"),
                         p -> assertThat(p).startsWith(plugin + ":9: labels.env has the wrong type; accepted: a text"),
-                        p -> assertThat(p).startsWith(plugin + ":10: labels.bad-name: "),
+                        p -> assertThat(p).startsWith(plugin + ":10: labels.bad:name: "),
                         p -> assertThat(p)
                                 .startsWith(plugin + ":11: unknown key extra; accepted: instances, interval"));
     }
@@ -198,6 +200,16 @@ class CategrafFolderTest {
         ServerConfig config = read(Map.of(), new String[] {"--configs", "../config/categraf"});
         assertThat(config.instances()).singleElement().satisfies(instance -> assertThat(instance.labels())
                 .isEqualTo(Map.of("service", "ollama")));
+    }
+
+    @Test
+    void readsAllFilesOfThePluginsFolder() throws Exception {
+        write("[[instances]]\nproxy_listen_addr = \":1\"\n");
+        Files.writeString(plugin.resolveSibling("gpu2.toml"), "[[instances]]\nproxy_listen_addr = \":2\"\n");
+        Files.writeString(plugin.resolveSibling("ollama.toml.bak"), "[[instances]]\nproxy_listen_addr = \":3\"\n");
+        assertThat(read(Map.of(), args()).instances())
+                .extracting(instance -> instance.listen().getPort())
+                .containsExactly(2, 1);
     }
 
     @Test
@@ -290,7 +302,7 @@ class CategrafFolderTest {
         write(promised);
         Path agent = Files.writeString(conf.resolve("config.toml"), """
                 [[writers]]
-                url = "http://me:hunter2@n9e/write"
+                url = "http//me:hunter2@n9e/write"
                 headers = ["X-From"]
                 basic_auth_user = 5
                 """);
@@ -301,6 +313,236 @@ class CategrafFolderTest {
                                 .doesNotContain("hunter2"),
                         p -> assertThat(p).startsWith(agent + ":3: headers is no list of names and values in turn"),
                         p -> assertThat(p).startsWith(agent + ":4: basic_auth_user has the wrong type"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "box|box",
+                "' box '|box",
+                "$hostname|{host}",
+                "''|{host}",
+                "gpu-$hostname-${ZONE}|gpu-{host}-b1",
+                "${ZONE}$ZONE|b1b1",
+                "$ip|10.1.2.3",
+                "$hostname-$ip|{host}-10.1.2.3",
+                "a$|a$",
+                "a$.b|a$.b",
+                "a${NONE}b$NONE|ab",
+                "a${b|ab",
+                "a${}b|ab",
+                "$1x|x",
+                "${QUOTED}|q\\\\\\\"uote"
+            })
+    void namesTheMachineAsCategrafDoes(String said, String meant) throws Exception {
+        Files.writeString(conf.resolve("config.toml"), "[global]\nhostname = '" + said + "'\n");
+        ServerConfig config =
+                read(Map.of("ZONE", "b1", "HOSTIP", "10.1.2.3", "QUOTED", "q\\\"uote"), "[[instances]]\n");
+        assertThat(pushed(config)).isEqualTo(Map.of("agent_hostname", meant.replace("{host}", ThisMachine.name())));
+    }
+
+    @Test
+    void namesTheMachineWithoutAnAgentsFileToo() throws Exception {
+        assertThat(pushed(read("[[instances]]\n"))).isEqualTo(Map.of("agent_hostname", ThisMachine.name()));
+    }
+
+    @Test
+    void leavesTheNameOutWhereItIsToBeOmitted() throws Exception {
+        Files.writeString(conf.resolve("config.toml"), "[global]\nomit_hostname = true\nhostname = \"box\"\n");
+        assertThat(pushed(read("[[instances]]\n"))).isEmpty();
+    }
+
+    @Test
+    void putsTheSameIntoLabels() throws Exception {
+        Files.writeString(conf.resolve("config.toml"), """
+                [global]
+                hostname = "box"
+                [global.labels]
+                at = "$hostname/$ip"
+                zone = "${ZONE}"
+                type = "gpu"
+                dash = "-"
+                none = "${NONE}"
+                "data-center.no" = "1"
+                """);
+        ServerConfig config = read(Map.of("ZONE", "b1", "HOSTIP", "10.1.2.3"), """
+                [[instances]]
+                [instances.labels]
+                region = "-"
+                model = "-"
+                env = "${ZONE}-$hostname"
+                empty = "$NONE"
+                "host-name" = "$hostname"
+                dashed = "${DASH}-"
+                """);
+        assertThat(pushed(config))
+                .isEqualTo(Map.of(
+                        "at", "box/10.1.2.3",
+                        "zone", "b1",
+                        "type", "gpu",
+                        "dash", "-",
+                        "data_center_no", "1",
+                        "agent_hostname", "box"));
+        assertThat(config.instances().get(0).labels())
+                .isEqualTo(Map.of("env", "b1-box", "host_name", "box", "dashed", "-"));
+    }
+
+    @Test
+    void findsTheMachinesAddressOnTheWayToAWriter() throws Exception {
+        Files.writeString(conf.resolve("config.toml"), """
+                [global]
+                hostname = "$ip"
+                [[writers]]
+                url = "http://localhost/write"
+                [[writers]]
+                url = "http://127.0.0.2:9/write"
+                """);
+        assertThat(pushed(read("[[instances]]\n"))).isEqualTo(Map.of("agent_hostname", "127.0.0.1"));
+    }
+
+    @Test
+    void takesTheKeysThatAllPluginsKnowAndNamesThoseWithoutEffectInOneLine() throws Exception {
+        write("""
+                interval = 10
+                metrics_drop = ["*"]
+                [[instances]]
+                interval_times = 3
+                metrics_name_prefix = "x_"
+                metrics_pass = ["ollama_*"]
+                process_metrics = true
+                use_tls = false
+                tls_ca = "/nowhere"
+                http_proxy = "http://proxy"
+                method = "GET"
+                username = "me"
+                password = "hunter2"
+                headers = { A = "b" }
+                [[instances.relabel_configs]]
+                regex = "a"
+                [[instances.processor_enum]]
+                metrics = ["*"]
+                [[instances]]
+                proxy_listen_addr = ":8001"
+                insecure_skip_verify = true
+                interval_times = 0
+                """);
+        Invocation invocation = ConfigReader.read(args(), Map.of(), (level, format) -> {});
+        assertThat(invocation.settings().instances())
+                .extracting(Instance::pushInterval)
+                .containsExactly(Duration.ofSeconds(30), Duration.ofSeconds(10));
+        assertThat(invocation.notices()).singleElement().satisfies(notice -> assertThat(notice.text())
+                .startsWith(plugin + ":2: ")
+                .doesNotContain("hunter2", "interval_times")
+                .contains(
+                        "metrics_drop",
+                        "metrics_name_prefix",
+                        "metrics_pass",
+                        "process_metrics",
+                        "use_tls",
+                        "tls_ca",
+                        "http_proxy",
+                        "method",
+                        "username",
+                        "password",
+                        "headers",
+                        "relabel_configs",
+                        "processor_enum",
+                        "insecure_skip_verify"));
+    }
+
+    @Test
+    void takesTheUserOutOfAWritersUrlAndItsLimitsAndHost() throws Exception {
+        Files.writeString(conf.resolve("config.toml"), """
+                [[writers]]
+                url = "http://me:h%40nter@n9e:17000/write?a=b"
+                timeout = 5000
+                dial_timeout = 2500
+                max_idle_conns_per_host = 100
+                headers = ["Host", "n9e.example", "Connection", "close", "X-Scope-OrgID", "1"]
+                use_tls = true
+                tls_ca = "/nowhere"
+                [[writers]]
+                url = "http://other@n9e/write"
+                basic_auth_user = "me"
+                basic_auth_pass = "p"
+                timeout = 0
+                """);
+        PushSettings push = push(read("[[instances]]\n"));
+        assertThat(push.targets().get(0)).satisfies(target -> {
+            assertThat(target.url()).hasToString("http://n9e:17000/write?a=b");
+            assertThat(Objects.requireNonNull(target.credentials()).authorization())
+                    .isEqualTo("Basic bWU6aEBudGVy");
+            assertThat(target.timeout()).isEqualTo(Duration.ofSeconds(5));
+            assertThat(target.connectTimeout()).isEqualTo(Duration.ofMillis(2500));
+            assertThat(target.headers()).isEqualTo(Map.of("Host", "n9e.example", "X-Scope-OrgID", "1"));
+            assertThat(target.trust()).isNull();
+        });
+        assertThat(push.targets().get(1)).satisfies(target -> {
+            assertThat(target.url()).hasToString("http://n9e/write");
+            assertThat(Objects.requireNonNull(target.credentials()).authorization())
+                    .isEqualTo("Basic bWU6cA==");
+            assertThat(target.timeout()).isEqualTo(Duration.ofSeconds(10));
+        });
+    }
+
+    @Test
+    void readsAWritersTlsFiles() throws Exception {
+        Path authority = Files.writeString(conf.resolve("ca.pem"), TestTls.read("authority.pem"));
+        Path certificate = Files.writeString(conf.resolve("cert.pem"), TestTls.read("loopback.pem"));
+        Path key = Files.writeString(conf.resolve("key.pem"), TestTls.read("loopback.key"));
+        Files.writeString(conf.resolve("config.toml"), """
+                [[writers]]
+                url = "https://n9e/write"
+                tls_ca = "%s"
+                tls_cert = "%s"
+                tls_key = "%s"
+                tls_min_version = "1.2"
+                [[writers]]
+                url = "https://other/write"
+                insecure_skip_verify = true
+                [[writers]]
+                url = "https://third/write"
+                tls_ca = ""
+                """.formatted(authority, certificate, key));
+        write("[[instances]]\n");
+        Invocation invocation = ConfigReader.read(args(), Map.of(), (level, format) -> {});
+        List<PushTarget> targets = push(invocation.settings()).targets();
+        assertThat(targets.get(0).trust()).isNotNull();
+        assertThat(targets.get(1).trust()).isNotNull();
+        assertThat(targets.get(2).trust()).isNull();
+        assertThat(invocation.notices())
+                .extracting(Notice::text)
+                .satisfiesExactly(
+                        text -> assertThat(text).contains("config.toml:6: tls_min_version has no effect here"),
+                        text -> assertThat(text).contains("config.toml:9: insecure_skip_verify is true", "other"));
+    }
+
+    @Test
+    void tellsWhichTlsFilesOfAWriterCannotBeUsed() throws Exception {
+        write("[[instances]]\n");
+        Path agent = Files.writeString(conf.resolve("config.toml"), """
+                [[writers]]
+                url = "https://n9e/write"
+                tls_ca = "/nowhere/ca.pem"
+                [[writers]]
+                url = "https://n9e/write"
+                tls_cert = "%s"
+                tls_key = "/nowhere/key.pem"
+                """.formatted(conf));
+        assertThat(problems())
+                .satisfiesExactly(
+                        p -> assertThat(p).startsWith(agent + ":1: the TLS files of the writer n9e cannot be used: "),
+                        p -> assertThat(p)
+                                .startsWith(agent + ":4: the TLS files of the writer n9e cannot be used: " + conf));
+    }
+
+    private static PushSettings push(ServerConfig config) {
+        return config.pushOf(config.instances().get(0));
+    }
+
+    private static Map<String, String> pushed(ServerConfig config) {
+        return push(config).labels();
     }
 
     private static Timeouts timeouts(Instance instance) {

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Ollama itself answers to GET /metrics is handed on, and what is none is told. */
 class UpstreamMetricsTest {
@@ -23,6 +25,35 @@ class UpstreamMetricsTest {
             assertThat(answer.contentType()).isEqualTo("text/plain; version=0.0.4");
             assertThat(text(answer)).isEqualTo(page);
             assertThat(ollama.requests().get(0).head().target()).isEqualTo("/base/metrics");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "text/plain\rSet-Cookie: a=b",
+                "text/plain\0",
+                "text/\u001bplain",
+                "text/\u00e9",
+                "\u007f",
+                "text\tplain",
+                ""
+            })
+    void doesNotPassOnAKindThatIsNone(String type) throws IOException {
+        try (ScriptedUpstream ollama = ScriptedUpstream.answering(
+                request -> "HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\nContent-Length: 4\r\n\r\na 1\n")) {
+            Answer answer = of(ollama.port());
+            assertThat(answer.contentType()).isEqualTo("text/plain; charset=utf-8");
+            assertThat(text(answer)).isEqualTo("a 1\n");
+        }
+    }
+
+    @Test
+    void replacesControlCharactersOfThePage() throws IOException {
+        String page = "a{b=\"\u00c3\u00a9\t\0\u001b[2J\u007f\"} 1\r\nb 2\r3\n";
+        try (ScriptedUpstream ollama = ScriptedUpstream.answering(
+                request -> "HTTP/1.1 200 OK\r\nContent-Length: " + page.length() + "\r\n\r\n" + page)) {
+            assertThat(text(of(ollama.port()))).isEqualTo("a{b=\"\u00e9\t??[2J?\"} 1\nb 2?3\n");
         }
     }
 

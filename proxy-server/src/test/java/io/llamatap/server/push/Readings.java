@@ -10,7 +10,17 @@ final class Readings {
     private final Map<String, Double> values = new LinkedHashMap<>();
 
     private Readings(MetricSource source) {
-        source.read((family, value, labels) -> values.put(family.text() + " " + String.join(" ", labels), value));
+        source.read(new MetricSource.Sink() {
+            @Override
+            public void put(MetricDescriptor family, double value, String... labels) {
+                values.put(family.text() + " " + String.join(" ", labels), value);
+            }
+
+            @Override
+            public void put(MetricDescriptor family, long count, double sum, String... labels) {
+                throw new AssertionError("no summary is pushed about: " + family);
+            }
+        });
     }
 
     static Readings of(MetricSource source) {

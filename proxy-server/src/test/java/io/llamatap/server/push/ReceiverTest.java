@@ -3,6 +3,7 @@ package io.llamatap.server.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.llamatap.server.tls.Trust;
 import io.llamatap.testkit.HttpHead;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.TestTls;
@@ -70,6 +71,44 @@ class ReceiverTest {
         Verdict verdict = post(target("http://127.0.0.1:1/", credentials, null));
         assertThat(verdict.kind()).isEqualTo(Verdict.Kind.AGAIN);
         assertThat(verdict.why()).isEqualTo("the file for its credentials does not exist");
+    }
+
+    @Test
+    void sendsTheHostThatASettingNames() throws Exception {
+        try (ScriptedUpstream target = ScriptedUpstream.answering(request -> TAKEN)) {
+            PushTarget named = new PushTarget(
+                    URI.create("http://127.0.0.1:" + target.port() + "/w"),
+                    null,
+                    Map.of("Host", "n9e.example"),
+                    null,
+                    Duration.ofSeconds(30));
+            assertThat(post(named).kind()).isEqualTo(Verdict.Kind.TAKEN);
+            assertThat(target.requests().get(0).head().values("Host")).containsExactly("n9e.example");
+        }
+    }
+
+    @Test
+    void takesAnyCertificateWhereNoneIsToBeChecked() throws Exception {
+        for (String certificate : List.of("loopback", "elsewhere", "expired")) {
+            try (ScriptedUpstream target = ScriptedUpstream.startTls(
+                    TestTls.showing(certificate),
+                    TestTls.Offer.USUAL,
+                    connection -> connection.answerAll(request -> TAKEN))) {
+                String url = "https://127.0.0.1:" + target.port() + "/w";
+                assertThat(post(target(url, null, Trust.forClient(null, true, null)))
+                                .kind())
+                        .as(certificate)
+                        .isEqualTo(Verdict.Kind.TAKEN);
+                assertThat(post(target(url, null, Trust.forClient(null, false, null)))
+                                .why())
+                        .startsWith("TLS failed: ");
+            }
+        }
+    }
+
+    @Test
+    void tellsThatASecretsFileIsAFolder() {
+        assertThatThrownBy(() -> Secret.inFile(folder).read()).hasMessageStartingWith("cannot be read: ");
     }
 
     @ParameterizedTest
@@ -153,7 +192,7 @@ class ReceiverTest {
     void takesNoHeaderThatCannotBeSentAndDoesNotTellItsValue() {
         for (Map<String, String> headers : List.of(
                 Map.of("a b", "canary"),
-                Map.of("Host", "canary"),
+                Map.of("Connection", "canary"),
                 Map.of("X", "canary\r\nY: z"),
                 Map.of("", "canary"))) {
             assertThatThrownBy(

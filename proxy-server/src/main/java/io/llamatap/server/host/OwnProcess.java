@@ -1,0 +1,55 @@
+package io.llamatap.server.host;
+
+import io.llamatap.metrics.MetricDescriptor;
+import io.llamatap.metrics.MetricSource;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the kernel tells of this process, read at each snapshot: five small files, some 0.1 ms. What it does not tell, as where there
+ * is no /proc, is left out. Any thread.
+ */
+public final class OwnProcess implements MetricSource {
+    private final Path root;
+    private final int pid;
+    private final @Nullable Instant start;
+
+    /** Takes this process. */
+    public OwnProcess() {
+        this(
+                Path.of("/"),
+                (int) ProcessHandle.current().pid(),
+                ProcessHandle.current().info().startInstant());
+    }
+
+    /** Takes another file system's root, process number and start. */
+    OwnProcess(Path root, int pid, Optional<Instant> start) {
+        this.root = root;
+        this.pid = pid;
+        this.start = start.orElse(null);
+    }
+
+    @Override
+    public void read(Sink sink) {
+        ProcFiles files = new ProcFiles(root);
+        ProcessStat stat = files.stat(pid);
+        if (stat != null) {
+            double ticks = (double) stat.ownCpuTicks();
+            sink.put(MetricDescriptor.PROCESS_CPU, ticks / ProcessStat.TICKS_PER_SECOND);
+            sink.put(MetricDescriptor.PROCESS_VIRTUAL, (double) stat.virtualBytes());
+        }
+        put(sink, MetricDescriptor.PROCESS_RESIDENT, files.residentBytes(pid));
+        put(sink, MetricDescriptor.PROCESS_OPEN_FDS, files.openDescriptors(pid));
+        put(sink, MetricDescriptor.PROCESS_MAX_FDS, files.mostDescriptors(pid));
+        if (start != null) {
+            sink.put(MetricDescriptor.PROCESS_START, start.toEpochMilli() / 1e3);
+        }
+    }
+
+    private static void put(Sink sink, MetricDescriptor family, OptionalLong value) {
+        value.ifPresent(v -> sink.put(family, (double) v));
+    }
+}
