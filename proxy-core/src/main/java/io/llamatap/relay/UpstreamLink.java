@@ -69,7 +69,7 @@ final class UpstreamLink {
         if (!wasIdle && !handler.isFit()) {
             // It speaks before it was asked: what it says belongs to nobody.
             handler.closeActive(UpstreamClosed.NOT_REUSABLE);
-            exchange.fail(GatewayFailure.UPSTREAM_PROTOCOL);
+            exchange.fail(handler.faultOr(GatewayFailure.UPSTREAM_PROTOCOL));
             return;
         }
         held = handler;

@@ -1,12 +1,9 @@
 package io.llamatap.server.ollama;
 
 import io.llamatap.relay.LocalPages.Answer;
-import io.llamatap.relay.Upstream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches Ollama's own {@code /metrics}, which our own page of that name hides, should Ollama have one. Blocks; never on an event
@@ -20,13 +17,13 @@ public final class UpstreamMetrics {
     private static final int NOT_FOUND = 404;
     private static final int BAD_GATEWAY = 502;
 
-    private final Upstream upstream;
+    private final UpstreamAccess access;
     private final OllamaClient client;
 
     /** Takes whom to ask, as {@link OllamaPoller} does. */
-    public UpstreamMetrics(Upstream upstream, @Nullable SSLContext trust, Duration connectLimit, Duration limit) {
-        this.upstream = upstream;
-        this.client = new OllamaClient(upstream, trust, connectLimit, limit);
+    public UpstreamMetrics(UpstreamAccess access, Duration connectLimit, Duration limit) {
+        this.access = access;
+        this.client = new OllamaClient(access, connectLimit, limit);
     }
 
     /** Returns what Ollama answers; an answer without a page is told in words. */
@@ -37,7 +34,8 @@ public final class UpstreamMetrics {
                     return text(
                             reply.status() == NOT_FOUND ? NOT_FOUND : BAD_GATEWAY,
                             "answers GET /metrics with status " + reply.status()
-                                    + (reply.status() == NOT_FOUND ? ": it has no metrics of its own" : ""));
+                                    + (reply.status() == NOT_FOUND ? ": it has no metrics of its own" : "")
+                                    + access.hint(reply.status()));
                 }
                 String type = reply.contentType();
                 return new Answer(
@@ -51,6 +49,6 @@ public final class UpstreamMetrics {
     }
 
     private Answer text(int status, String what) {
-        return new Answer(status, TEXT, null, (upstream + " " + what + "\n").getBytes(StandardCharsets.UTF_8));
+        return new Answer(status, TEXT, null, (access.upstream() + " " + what + "\n").getBytes(StandardCharsets.UTF_8));
     }
 }

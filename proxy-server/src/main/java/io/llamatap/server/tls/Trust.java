@@ -8,16 +8,17 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import org.jspecify.annotations.Nullable;
 
 /** Whose certificates are taken for the upstream's. */
 public final class Trust {
     private Trust() {}
 
-    /** Trusts whom the Java runtime trusts. */
-    public static SSLContext ofRuntime() throws BadTlsFileException {
+    /** Returns who decides as the Java runtime does. */
+    public static TrustManager[] managersOfRuntime() throws BadTlsFileException {
         try {
-            return context(null);
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init((KeyStore) null);
+            return trust.getTrustManagers();
         } catch (GeneralSecurityException e) {
             throw new BadTlsFileException("the authorities of the Java runtime cannot be read: " + e.getMessage(), e);
         }
@@ -25,6 +26,11 @@ public final class Trust {
 
     /** Trusts the certificates of a PEM file, authorities or single servers, and nobody else. */
     public static SSLContext of(Path file) throws BadTlsFileException {
+        return by(managers(file));
+    }
+
+    /** Returns who trusts the certificates of a PEM file, authorities or single servers, and nobody else. */
+    public static TrustManager[] managers(Path file) throws BadTlsFileException {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
@@ -34,15 +40,20 @@ public final class Trust {
             }
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(store);
-            return context(trust.getTrustManagers());
+            return trust.getTrustManagers();
         } catch (GeneralSecurityException | IOException e) {
             throw new BadTlsFileException("cannot be used: " + e.getMessage(), e);
         }
     }
 
-    private static SSLContext context(TrustManager @Nullable [] trust) throws GeneralSecurityException {
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(null, trust, null);
-        return tls;
+    /** Trusts whom these trust, and shows no certificate. */
+    public static SSLContext by(TrustManager[] trust) throws BadTlsFileException {
+        try {
+            SSLContext tls = SSLContext.getInstance("TLS");
+            tls.init(null, trust, null);
+            return tls;
+        } catch (GeneralSecurityException e) {
+            throw new BadTlsFileException("cannot be used: " + e.getMessage(), e);
+        }
     }
 }
