@@ -70,6 +70,14 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
                 && (pool.canPeek() ? SocketPeek.isQuiet(channel) : !SocketPeek.isPeerFinished(channel));
     }
 
+    /**
+     * Says whether a new connection can take a request. Where it cannot be peeked at, {@link ConnectAttempt} has waited for what came
+     * with it: an end that comes only now is that of a connection in use, and what stands before it is heard.
+     */
+    boolean isFitWhenNew() {
+        return pool.canPeek() ? isFit() : channel.isActive();
+    }
+
     /** Says whether the upstream has ended a connection that cannot be peeked at, and its end was not read yet. */
     boolean isEndUnread() {
         return !pool.canPeek() && channel.isActive() && SocketPeek.isPeerFinished(channel);
