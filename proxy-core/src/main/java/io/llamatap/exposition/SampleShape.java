@@ -2,11 +2,9 @@ package io.llamatap.exposition;
 
 import io.llamatap.metrics.Label;
 import io.llamatap.metrics.MetricDescriptor;
-import io.llamatap.metrics.MetricType;
 import io.llamatap.metrics.MetricsSnapshot;
 import io.llamatap.metrics.MetricsSnapshot.Distribution;
 import io.llamatap.metrics.MetricsSnapshot.Point;
-import io.prometheus.client.Collector;
 import io.prometheus.client.Collector.MetricFamilySamples.Sample;
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -19,7 +17,7 @@ final class SampleShape {
     private final List<String> labels;
     private final List<String> bucketLabels;
     private final List<String> constants;
-    private final List<String> edges = new ArrayList<>();
+    private final List<String> edges;
     private final String bucketName;
     private final String countName;
     private final String sumName;
@@ -40,11 +38,7 @@ final class SampleShape {
         this.countName = name + "_count";
         this.sumName = name + "_sum";
         this.constants = List.copyOf(constantValues);
-        if (family.type() == MetricType.HISTOGRAM) {
-            // As simpleclient writes them, "30.0": rules may compare the text.
-            family.buckets().edges().forEach(edge -> edges.add(Collector.doubleToGoString(edge)));
-            edges.add("+Inf");
-        }
+        this.edges = BucketLabels.of(family);
     }
 
     void addTo(List<Sample> samples, MetricsSnapshot.Series series) {

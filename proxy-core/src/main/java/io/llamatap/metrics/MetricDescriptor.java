@@ -192,6 +192,12 @@ public enum MetricDescriptor {
             NONE,
             "Changes of the certificate's files, by result: ok or failed; after failed, the certificate before is used on.",
             Label.RELOAD),
+    UPSTREAM_HOST_DIFFERS(
+            "ollama_proxy_upstream_host_differs",
+            GAUGE,
+            NONE,
+            "1 while clients are answered as by another virtual host (404 or 421, say) although polls and the canary, whose Host"
+                    + " names the upstream, are not: see upstream-host-header."),
     TLS_EXPIRY(
             "ollama_proxy_tls_certificate_expiry_timestamp_seconds",
             GAUGE,

@@ -1,5 +1,6 @@
 package io.llamatap.metrics;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -49,6 +50,11 @@ public interface MetricSource {
             sink.put(MetricDescriptor.CLIENT_MEMORY, (double) held.getAsLong());
             sink.put(MetricDescriptor.CLIENT_MEMORY_LIMIT, (double) limit);
         };
+    }
+
+    /** Whether clients are sent elsewhere than polls. */
+    static MetricSource hostDiffering(BooleanSupplier isDiffering) {
+        return sink -> sink.put(MetricDescriptor.UPSTREAM_HOST_DIFFERS, isDiffering.getAsBoolean() ? 1 : 0);
     }
 
     /** Memory outside the heap, in bytes. */

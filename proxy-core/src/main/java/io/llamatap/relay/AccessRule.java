@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says who may ask for something: from where, and with which token.
+ * Says who may ask for something: from where, by which name of ours, and with which token.
  *
  * <p>Asked on event loops, so an answer must neither wait nor look anything up.
  */
@@ -33,6 +33,16 @@ public interface AccessRule {
      * @param client the other end of the connection, whatever a header says; null if it is no longer known
      */
     boolean allows(@Nullable InetAddress client);
+
+    /**
+     * Says whether a request may name this server so: the guard against DNS rebinding, where a page from elsewhere has a browser
+     * connect to us under a name of its own.
+     *
+     * @param authority host and port as the request has them, well-formed; an absolute target's if it has one, else the Host field's
+     */
+    default boolean allowsHost(String authority) {
+        return true;
+    }
 
     /** Says whether a request must bring a token. */
     boolean needsToken();

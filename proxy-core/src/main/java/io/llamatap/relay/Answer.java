@@ -14,16 +14,26 @@ final class Answer {
     private final ClientOutput output;
     private final RequestLine request;
     private final GuardedTap tap;
+    private final LocationPath location;
+    private final String sentHost;
     private BodyFraming framing = BodyFraming.NONE;
     private boolean started;
     private boolean continued;
     private boolean closesAfter;
     private int status;
 
-    Answer(ClientOutput output, RequestLine request, GuardedTap tap) {
+    /**
+     * Takes where it goes.
+     *
+     * @param location what becomes of Location
+     * @param sentHost the Host that the upstream got
+     */
+    Answer(ClientOutput output, RequestLine request, GuardedTap tap, LocationPath location, String sentHost) {
         this.output = output;
         this.request = request;
         this.tap = tap;
+        this.location = location;
+        this.sentHost = sentHost;
     }
 
     /** Says whether the final head was passed on. */
@@ -90,7 +100,7 @@ final class Answer {
 
     private void writeHead(Head head, ResponseHeadWriter.Persistence persistence, RelayLoop loop) {
         HeadBytes anew = loop.headOut();
-        ResponseHeadWriter.write(head, persistence, anew);
+        ResponseHeadWriter.write(head, persistence, location, sentHost, anew);
         output.writeHead(head.replace(anew, output.channel().alloc()));
     }
 

@@ -19,6 +19,7 @@ final class ClientAccess {
     private final ClientOutput output;
     private @Nullable AccessRule known;
     private boolean isAllowed;
+    private String host = "";
 
     ClientAccess(ClientOutput output) {
         this.output = output;
@@ -28,17 +29,27 @@ final class ClientAccess {
      * Returns why a request is refused; null if it may be answered, and the head is then without the token that was ours.
      */
     @Nullable
-    GatewayFailure judge(AccessRule rule, RequestLine request, Head head) {
+    GatewayFailure judge(AccessRule rule, RequestLine request, Head head, RequestValidator verdict) {
         if (rule == AccessRule.OPEN) {
             return null;
         }
         if (!isAllowed(rule)) {
             return GatewayFailure.NETWORK;
         }
+        host = verdict.authority(head);
+        // A request without any is HTTP/1.0's, which no browser sends.
+        if (!host.isEmpty() && !rule.allowsHost(host)) {
+            return GatewayFailure.HOST_NOT_ALLOWED;
+        }
         if (!rule.needsToken() || takeToken(rule, request, head) || isPreflight(request, head)) {
             return null;
         }
         return GatewayFailure.TOKEN;
+    }
+
+    /** The name by which the request that was judged last asked for us, as it came. */
+    String host() {
+        return host;
     }
 
     private boolean isAllowed(AccessRule rule) {

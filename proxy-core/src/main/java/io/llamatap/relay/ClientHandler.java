@@ -337,10 +337,10 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Turns.
             return null;
         }
         AccessRule rule = owner == null ? listener.access() : owner.accessTo(request.path());
-        GatewayFailure refusal = access.judge(rule, request, head);
+        GatewayFailure refusal = access.judge(rule, request, head, verdict);
         if (refusal != null) {
             reader.onOwnResponse();
-            if (refusals.refuse(refusal, request)) {
+            if (refusals.refuse(refusal, request, access.host())) {
                 reader.next();
             }
             return null;

@@ -29,7 +29,17 @@ final class ClientOutput extends Outlet {
 
     /** Answers in the upstream's stead. */
     void writeFailure(GatewayFailure failure, Api api, boolean withBody, ResponseHeadWriter.Persistence persistence) {
-        write(ownAnswers.of(channel().alloc(), failure, api, withBody, persistence));
+        writeFailure(failure, "", api, withBody, persistence);
+    }
+
+    /** Answers in the upstream's stead, and tells what was wrong with this one request. */
+    void writeFailure(
+            GatewayFailure failure,
+            String seen,
+            Api api,
+            boolean withBody,
+            ResponseHeadWriter.Persistence persistence) {
+        write(ownAnswers.of(channel().alloc(), failure, seen, api, withBody, persistence));
     }
 
     /** Answers with a page of our own. */

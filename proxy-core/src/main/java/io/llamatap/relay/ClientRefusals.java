@@ -2,6 +2,8 @@ package io.llamatap.relay;
 
 import io.llamatap.tap.ClientClosed;
 import io.llamatap.tap.OllamaEndpoint;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses what one client asks for before there is an exchange: counts it, logs it, answers it, and closes where what follows
@@ -26,30 +28,40 @@ final class ClientRefusals {
         this.closing = closing;
     }
 
+    /** A client and the name by which it asked for us, for the log. */
+    private record AskedFor(@Nullable SocketAddress client, String host) {
+        @Override
+        public String toString() {
+            return client + " asked for '" + Texts.printable(host) + "'";
+        }
+    }
+
     /** Refuses, and closes. */
     void close(GatewayFailure failure, OllamaEndpoint endpoint) {
-        answer(failure, endpoint, true, ResponseHeadWriter.Persistence.CLOSE);
+        answer(failure, "", endpoint, true, ResponseHeadWriter.Persistence.CLOSE);
         closing.linger(ClientClosed.REFUSED);
     }
 
     /** Closes at once a connection of so many that telling each would cost too much. */
     void closeUntold(GatewayFailure failure) {
-        count(failure, OllamaEndpoint.OTHER);
+        count(failure, "", OllamaEndpoint.OTHER);
         closing.now(ClientClosed.REFUSED);
     }
 
     /**
      * Refuses a request that is well-formed.
      *
+     * @param host by which name it asked for us
      * @return whether the connection goes on: there is no body, and the client may try another token, which it may do a few times
      */
-    boolean refuse(GatewayFailure failure, RequestLine request) {
+    boolean refuse(GatewayFailure failure, RequestLine request, String host) {
         boolean persist = failure == GatewayFailure.TOKEN
                 && !request.hasBody()
                 && listener.mayPersist(request)
                 && ++rejected < MOST_REJECTED;
         answer(
                 failure,
+                failure == GatewayFailure.HOST_NOT_ALLOWED ? host : "",
                 request.endpoint(),
                 !request.isHead(),
                 persist ? ResponseHeadWriter.Persistence.of(request, true) : ResponseHeadWriter.Persistence.CLOSE);
@@ -61,16 +73,22 @@ final class ClientRefusals {
 
     private void answer(
             GatewayFailure failure,
+            String seen,
             OllamaEndpoint endpoint,
             boolean withBody,
             ResponseHeadWriter.Persistence persistence) {
-        count(failure, endpoint);
-        output.writeFailure(failure, endpoint.api(), withBody, persistence);
+        count(failure, seen, endpoint);
+        output.writeFailure(failure, seen, endpoint.api(), withBody, persistence);
     }
 
     /** Counts and logs what is not answered. */
     void count(GatewayFailure failure, OllamaEndpoint endpoint) {
-        listener.tell(failure, output.remoteAddress());
+        count(failure, "", endpoint);
+    }
+
+    private void count(GatewayFailure failure, String seen, OllamaEndpoint endpoint) {
+        SocketAddress client = output.remoteAddress();
+        listener.tell(failure, seen.isEmpty() ? client : new AskedFor(client, seen));
         listener.tap().onRejected(reader.rejection(failure, endpoint, output.remoteAddress()));
     }
 }

@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
 final class ConnectAttempt {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectAttempt.class);
     private static final long LISTEN_MILLIS = 1;
+    /** How often it is seen whether what came before an upstream's end was read; once is enough but for a loop with much to do. */
+    private static final int END_LOOKS = 20;
 
     private final UpstreamPool pool;
     private final UpstreamLink link;
@@ -194,8 +196,23 @@ final class ConnectAttempt {
     }
 
     private void handOver(UpstreamHandler handler) {
+        handOver(handler, END_LOOKS);
+    }
+
+    private void handOver(UpstreamHandler handler, int looksLeft) {
         if (ended) {
             handler.channel().close();
+            return;
+        }
+        if (looksLeft > 0 && handler.isEndUnread()) {
+            // It has left already, and why may stand before its end: in TLS 1.3 that it wants a certificate.
+            pool.listener()
+                    .loop()
+                    .eventLoop()
+                    .schedule(
+                            () -> guarded(() -> handOver(handler, looksLeft - 1)),
+                            LISTEN_MILLIS,
+                            TimeUnit.MILLISECONDS);
             return;
         }
         ended = true;

@@ -28,6 +28,7 @@ final class Exchange {
     private final UpstreamLink link;
     private final RequestLine request;
     private final GuardedTap tap;
+    private final String sentHost;
     private final Upload upload;
     private final Answer answer;
     private boolean ended;
@@ -47,6 +48,7 @@ final class Exchange {
             ClientHandler client, UpstreamPool pool, RequestLine request, Head head, RequestValidator verdict) {
         RequestHeadWriter writer = pool.headWriter();
         ListenerLoop listener = pool.listener();
+        String sentHost = writer.hostOf(head, verdict);
         HeadBytes anew = listener.loop().headOut();
         writer.write(head, verdict, anew);
         WrittenHead out = head.replace(anew, client.output().channel().alloc());
@@ -57,19 +59,25 @@ final class Exchange {
                 head.value(FieldName.CONTENT_ENCODING),
                 listener.loop().now());
         tap.onClient(client.output().remoteAddress(), request.method(), request.path());
-        return new Exchange(client, pool, request, tap, out);
+        return new Exchange(client, pool, request, sentHost, tap, out);
     }
 
     /** The head as it goes to the upstream belongs to the exchange from here on. */
     private Exchange(
-            ClientHandler client, UpstreamPool pool, RequestLine request, GuardedTap tap, WrittenHead requestHead) {
+            ClientHandler client,
+            UpstreamPool pool,
+            RequestLine request,
+            String sentHost,
+            GuardedTap tap,
+            WrittenHead requestHead) {
         this.client = client;
         this.link = new UpstreamLink(this, pool, tap);
         this.listener = pool.listener();
         this.request = request;
+        this.sentHost = sentHost;
         this.tap = tap;
         this.upload = new Upload(requestHead, tap, request.hasBody());
-        this.answer = new Answer(client.output(), request, tap);
+        this.answer = new Answer(client.output(), request, tap, pool.location(), sentHost);
     }
 
     RequestLine request() {
@@ -184,6 +192,7 @@ final class Exchange {
     void onHead(Head head, BodyFraming framing, long nanos) {
         upload.forgetHead();
         listener.reachability().onAnswer(head.status(), framing == BodyFraming.NONE);
+        listener.reachability().hosts().onResponse(request, sentHost, head);
         answer.begin(head, framing, mayPersist(), listener.loop(), nanos);
     }
 
@@ -242,14 +251,15 @@ final class Exchange {
      * The upstream's connection ended before the answer did.
      *
      * @param anything whether a byte of the answer had come
+     * @param why what is told of it
      */
-    void onUpstreamClosed(boolean anything) {
+    void onUpstreamClosed(boolean anything, GatewayFailure why) {
         link.forget();
         // RFC 9110 section 9.2.2: once, only what is idempotent, only where the connection may have died idle.
         if (clientFinished) {
             endWithClient();
         } else if (anything || !upload.isRepeatable() || !link.reconnect()) {
-            fail(GatewayFailure.UPSTREAM_CLOSED);
+            fail(why);
         }
     }
 

@@ -8,7 +8,8 @@ import org.slf4j.event.Level;
 
 /**
  * Every cause for which we answer in the upstream's stead: status, metric label and the one line that a user reads. This is the
- * one place where they are decided. The message names the rule that was broken, never the bytes that broke it.
+ * one place where they are decided. The message names the rule that was broken, never the bytes that broke it; but for a name that
+ * is not allowed, which has to be known to be allowed, and of which only harmless characters are repeated.
  */
 enum GatewayFailure {
     REQUEST_LINE(400, "request_line", "the request line is not 'METHOD target HTTP/1.1'"),
@@ -30,6 +31,13 @@ enum GatewayFailure {
     PLAIN_ON_TLS_PORT(400, "plain_on_tls_port", "a plain HTTP request was sent to a port that speaks TLS"),
     TOKEN(401, "token", "a token is needed that this proxy knows: 'Authorization: Bearer ...'"),
     NETWORK(403, "network", "clients from your address may not ask for this"),
+    HOST_NOT_ALLOWED(403, "host_not_allowed", "the name in the request's Host is not one of allowed-hosts") {
+        @Override
+        String message(String seen) {
+            return "requests for the host '" + Texts.printable(seen)
+                    + "' are not accepted: if it is a name of this server, add it to allowed-hosts";
+        }
+    },
     CONNECT(405, "connect", "CONNECT is not supported: this is no tunnel"),
     HEAD_TIMEOUT(408, "head_timeout", "the request's head took too long"),
     BODY_TIMEOUT(408, "body_timeout", "the request's body stopped coming"),
@@ -55,6 +63,19 @@ enum GatewayFailure {
     UPSTREAM_CERTIFICATE_DATE(
             502, UpstreamError.TLS, "the certificate of the upstream has expired, or is not valid yet"),
     UPSTREAM_NOT_TLS(502, UpstreamError.TLS, "the upstream does not speak TLS"),
+    UPSTREAM_WANTS_CERTIFICATE(
+            502,
+            UpstreamError.TLS,
+            "the upstream wants a TLS client certificate that it trusts: upstream-tls-certificate and upstream-tls-key"),
+    UPSTREAM_MAY_WANT_CERTIFICATE(
+            502,
+            UpstreamError.TLS,
+            "the upstream broke off the TLS handshake: it may want a client certificate (upstream-tls-certificate), or other"
+                    + " versions and ciphers"),
+    UPSTREAM_TLS_NAME(
+            502,
+            UpstreamError.TLS,
+            "the upstream knows nothing of the name that it was asked for in the TLS handshake"),
     UPSTREAM_HANDSHAKE(502, UpstreamError.TLS, "the TLS handshake with the upstream failed"),
     UPSTREAM_CLOSED(502, UpstreamError.RESET, "the upstream closed the connection without a whole answer"),
     UPSTREAM_PROTOCOL(502, UpstreamError.PROTOCOL, "the upstream's answer is not valid HTTP"),
@@ -112,6 +133,15 @@ enum GatewayFailure {
         return message;
     }
 
+    /**
+     * Returns the message for one case.
+     *
+     * @param seen what the request had where the rule was broken, not yet fit to be shown; empty where that is not told
+     */
+    String message(String seen) {
+        return message;
+    }
+
     /** What the log says of it; made once, since clients can bring it about at will. */
     String logLine() {
         return logLine;
@@ -129,7 +159,7 @@ enum GatewayFailure {
 
     /** How loudly a case is logged: what an operator may have to change something for is a warning. */
     Level level() {
-        return upstreamError != null || status == 503 ? Level.WARN : Level.INFO;
+        return upstreamError != null || status == 503 || this == HOST_NOT_ALLOWED ? Level.WARN : Level.INFO;
     }
 
     /** What the upstream did wrong; null where the client or we are the cause. */
@@ -149,6 +179,9 @@ enum GatewayFailure {
                     UPSTREAM_CERTIFICATE_NAME,
                     UPSTREAM_CERTIFICATE_DATE,
                     UPSTREAM_NOT_TLS,
+                    UPSTREAM_WANTS_CERTIFICATE,
+                    UPSTREAM_MAY_WANT_CERTIFICATE,
+                    UPSTREAM_TLS_NAME,
                     UPSTREAM_HANDSHAKE -> true;
             default -> false;
         };

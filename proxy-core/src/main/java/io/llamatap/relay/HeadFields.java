@@ -26,18 +26,28 @@ final class HeadFields {
      * @param special writes a field otherwise and says so, or leaves it
      */
     static void write(Head head, HeadBytes out, IntPredicate special) {
+        write(head, out, special, FieldName.HOST);
+    }
+
+    /**
+     * Writes all fields that are not dropped, of which one more name may be special.
+     *
+     * @param special writes a field otherwise and says so, or leaves it
+     * @param more asked about too
+     */
+    static void write(Head head, HeadBytes out, IntPredicate special, FieldName more) {
         byte[] bytes = head.bytes();
         int pending = head.fieldsStart();
         int at = pending;
         for (int i = 0; i < head.count(); i++) {
             int next = head.lineEnd(i);
             FieldName name = head.name(i);
-            boolean unchanged = !head.isDropped(i) && !isFraming(name) && name != FieldName.HOST;
+            boolean unchanged = !head.isDropped(i) && !isFraming(name) && name != FieldName.HOST && name != more;
             if (!unchanged) {
                 out.write(bytes, pending, at - pending);
                 pending = next;
                 if (!head.isDropped(i) && !special.test(i)) {
-                    writeCanonical(head, i, out);
+                    writeUsual(head, i, next, out);
                 }
             }
             at = next;
@@ -47,6 +57,15 @@ final class HeadFields {
 
     private static boolean isFraming(FieldName name) {
         return name == FieldName.CONTENT_LENGTH || name == FieldName.TRANSFER_ENCODING;
+    }
+
+    private static void writeUsual(Head head, int field, int lineEnd, HeadBytes out) {
+        if (isFraming(head.name(field)) || head.name(field) == FieldName.HOST) {
+            writeCanonical(head, field, out);
+        } else {
+            int start = head.nameStart(field);
+            out.write(head.bytes(), start, lineEnd - start);
+        }
     }
 
     /** Writes a field on which the meaning of the message hangs in the one form that nobody can misread. */

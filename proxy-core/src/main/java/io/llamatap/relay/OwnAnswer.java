@@ -29,24 +29,38 @@ final class OwnAnswer {
     private byte[] date = new byte[0];
     private long dateSeconds = -1;
 
-    /**
-     * Makes the answer for a failure.
-     *
-     * @return a buffer that the caller owns
-     */
+    /** Makes the answer for a failure, of which nothing is to be told but its kind; the buffer is the caller's. */
     ByteBuf of(
             ByteBufAllocator allocator,
             GatewayFailure failure,
             Api api,
             boolean withBody,
             ResponseHeadWriter.Persistence persistence) {
-        Failure parts = failures.computeIfAbsent(api, none -> new EnumMap<>(GatewayFailure.class))
-                .computeIfAbsent(failure, none -> parts(failure, api));
+        return of(allocator, failure, "", api, withBody, persistence);
+    }
+
+    /**
+     * Makes the answer for a failure.
+     *
+     * @param seen what {@link GatewayFailure#message(String)} is told
+     * @return a buffer that the caller owns
+     */
+    ByteBuf of(
+            ByteBufAllocator allocator,
+            GatewayFailure failure,
+            String seen,
+            Api api,
+            boolean withBody,
+            ResponseHeadWriter.Persistence persistence) {
+        Failure parts = seen.isEmpty()
+                ? failures.computeIfAbsent(api, none -> new EnumMap<>(GatewayFailure.class))
+                        .computeIfAbsent(failure, none -> parts(failure, "", api))
+                : parts(failure, seen, api);
         return assemble(allocator, parts.start(), parts.end(), persistence, withBody ? parts.body() : null);
     }
 
-    private static Failure parts(GatewayFailure failure, Api api) {
-        byte[] body = body(failure, api).getBytes(StandardCharsets.UTF_8);
+    private static Failure parts(GatewayFailure failure, String seen, Api api) {
+        byte[] body = body(failure, seen, api).getBytes(StandardCharsets.UTF_8);
         String extra = "";
         if (failure.status() == 503) {
             extra = "Retry-After: " + RETRY_AFTER_SECONDS + "\r\n";
@@ -120,8 +134,8 @@ final class OwnAnswer {
     }
 
     /** No message holds a character that JSON would have to escape but the apostrophe, which needs none. */
-    private static String body(GatewayFailure failure, Api api) {
-        String message = "llamatap: " + failure.message();
+    private static String body(GatewayFailure failure, String seen, Api api) {
+        String message = "llamatap: " + failure.message(seen);
         return switch (api) {
             case OLLAMA -> "{\"error\":\"" + message + "\"}";
             case OPENAI ->

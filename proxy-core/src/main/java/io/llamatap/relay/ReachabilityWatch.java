@@ -19,10 +19,17 @@ final class ReachabilityWatch {
 
     private final @Nullable Upstream upstream;
     private final AtomicBoolean forbiddenExplained = new AtomicBoolean();
+    private final VirtualHostWatch hosts;
     private volatile Reachability current = Reachability.unknown(Instant.now());
 
     ReachabilityWatch(@Nullable Upstream upstream) {
         this.upstream = upstream;
+        this.hosts = new VirtualHostWatch(upstream);
+    }
+
+    /** Who notices that clients' requests end up at another virtual host than polls. */
+    VirtualHostWatch hosts() {
+        return hosts;
     }
 
     Reachability current() {

@@ -11,11 +11,13 @@ final class RequestHeadWriter {
 
     private final byte[] basePath;
     private final byte[] upstreamAuthority;
+    private final String upstreamHost;
     private final boolean upstreamHostHeader;
 
     RequestHeadWriter(Upstream upstream, boolean upstreamHostHeader) {
         this.basePath = upstream.basePath().getBytes(StandardCharsets.ISO_8859_1);
-        this.upstreamAuthority = upstream.authority().getBytes(StandardCharsets.ISO_8859_1);
+        this.upstreamHost = upstream.authority();
+        this.upstreamAuthority = upstreamHost.getBytes(StandardCharsets.ISO_8859_1);
         this.upstreamHostHeader = upstreamHostHeader;
     }
 
@@ -39,6 +41,12 @@ final class RequestHeadWriter {
             HeadFields.write(head, out, HeadFields.NONE_SPECIAL);
         }
         out.writeCrlf();
+    }
+
+    /** Returns the Host that goes to the upstream with such a head. */
+    String hostOf(Head head, RequestValidator verdict) {
+        String asked = upstreamHostHeader ? "" : verdict.authority(head);
+        return asked.isEmpty() ? upstreamHost : asked;
     }
 
     private boolean writeOtherHost(Head head, RequestValidator verdict, int field, HeadBytes out) {

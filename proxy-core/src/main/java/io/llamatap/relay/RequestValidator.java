@@ -142,6 +142,14 @@ final class RequestValidator {
         return authorityStart >= 0;
     }
 
+    /** Returns the host and port that count: the absolute target's if it has them, else the Host field's; empty if there are none. */
+    String authority(Head head) {
+        if (hasAuthority()) {
+            return head.text(authorityStart, authorityEnd);
+        }
+        return host < 0 ? "" : head.text(head.valueStart(host), head.valueEnd(host));
+    }
+
     int authorityStart() {
         return authorityStart;
     }

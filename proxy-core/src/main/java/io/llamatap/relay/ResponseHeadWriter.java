@@ -38,11 +38,34 @@ final class ResponseHeadWriter {
 
     /** Writes the head behind what is there. */
     static void write(Head head, Persistence persistence, HeadBytes out) {
+        writeStart(head, out);
+        HeadFields.write(head, out, HeadFields.NONE_SPECIAL);
+        writeEnd(persistence, out);
+    }
+
+    /**
+     * Writes the head of an upstream that has a path of its own.
+     *
+     * @param sentHost the Host that the upstream got
+     */
+    static void write(Head head, Persistence persistence, LocationPath location, String sentHost, HeadBytes out) {
+        if (!location.concerns(head)) {
+            write(head, persistence, out);
+            return;
+        }
+        writeStart(head, out);
+        HeadFields.write(head, out, field -> location.write(head, field, sentHost, out), FieldName.LOCATION);
+        writeEnd(persistence, out);
+    }
+
+    private static void writeStart(Head head, HeadBytes out) {
         byte[] bytes = head.bytes();
         out.write(VERSION);
         out.write(bytes, head.firstEnd(), head.secondEnd() - head.firstEnd());
         out.writeCrlf();
-        HeadFields.write(head, out, HeadFields.NONE_SPECIAL);
+    }
+
+    private static void writeEnd(Persistence persistence, HeadBytes out) {
         out.write(persistence.field());
         out.writeCrlf();
     }

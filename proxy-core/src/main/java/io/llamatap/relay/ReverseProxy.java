@@ -177,6 +177,16 @@ public final class ReverseProxy implements AutoCloseable {
         reachability.get(listener).observe(state, why);
     }
 
+    /** Tells whether a request of our own, which names the upstream of a listener in its Host, was answered as it should be. */
+    public void observePoll(int listener, boolean isGood) {
+        reachability.get(listener).hosts().onPolled(isGood);
+    }
+
+    /** Says whether the upstream of a listener sends clients elsewhere than the requests of our own, for the Host that they have. */
+    public boolean isHostDiffering(int listener) {
+        return reachability.get(listener).hosts().isDiffering();
+    }
+
     /** Says whether {@link #drain} was called. */
     public boolean isDraining() {
         return draining;

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Texts {
     private static final int PLACES = 64;
     private static final int MAX_BYTES = 64;
+    private static final int MOST_SHOWN = 100;
 
     private final byte[][] known = new byte[PLACES][0];
     private final @Nullable String[] texts = new String[PLACES];
@@ -34,6 +35,17 @@ final class Texts {
             texts[place] = text;
         }
         return text;
+    }
+
+    /** Returns a text that comes from outside without what may mean something where it is shown: letters, digits, and marks of names. */
+    static String printable(String text) {
+        StringBuilder shown = new StringBuilder();
+        for (int i = 0; i < text.length() && i < MOST_SHOWN; i++) {
+            char c = text.charAt(i);
+            boolean isPlain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            shown.append(isPlain || ".-_:[]".indexOf(c) >= 0 ? c : '?');
+        }
+        return text.length() > MOST_SHOWN ? shown + "..." : shown.toString();
     }
 
     private static String made(byte[] bytes, int from, int to) {

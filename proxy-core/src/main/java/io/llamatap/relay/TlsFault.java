@@ -2,6 +2,7 @@ package io.llamatap.relay;
 
 import io.llamatap.tap.HandshakeFailure;
 import io.netty.handler.ssl.NotSslRecordException;
+import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class TlsFault {
     /** Causes are few; a ring of them must not hold us. */
     private static final int CAUSES_AT_MOST = 16;
+
+    /** What the JDK says before the name of an alert; it has no other mark for it. */
+    private static final String ALERT = "Received fatal alert: ";
 
     private TlsFault() {}
 
@@ -46,14 +50,53 @@ public final class TlsFault {
             return GatewayFailure.UPSTREAM_CERTIFICATE_UNTRUSTED;
         }
         // What the JDK says of a certificate without going into its path is that it is for other names.
-        return has(cause, CertificateException.class)
-                ? GatewayFailure.UPSTREAM_CERTIFICATE_NAME
-                : GatewayFailure.UPSTREAM_HANDSHAKE;
+        if (has(cause, CertificateException.class)) {
+            return GatewayFailure.UPSTREAM_CERTIFICATE_NAME;
+        }
+        if (!has(cause, SSLException.class)) {
+            // It closed, and what it said before may be lost: the kernel drops that where the rest of our handshake met
+            // a closed socket.
+            return GatewayFailure.UPSTREAM_MAY_WANT_CERTIFICATE;
+        }
+        GatewayFailure alert = ofAlert(cause);
+        return alert == null ? GatewayFailure.UPSTREAM_HANDSHAKE : alert;
     }
 
-    /** Returns one line for an operator: why a handshake with the upstream failed. */
-    public static String explain(SSLException cause) {
+    /**
+     * Returns what an alert of the upstream's says of our end; null if it is none, or says nothing of that.
+     *
+     * <p>In TLS 1.3 a server judges the client's certificate when the client has long ended the handshake: the alert is the first thing
+     * that is read then. In TLS 1.2 OpenSSL has no other word for a missing certificate than handshake_failure.
+     */
+    static @Nullable GatewayFailure ofAlert(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        int at = message.indexOf(ALERT);
+        return at < 0
+                ? null
+                : switch (message.substring(at + ALERT.length()).strip()) {
+                    case "certificate_required",
+                            "bad_certificate",
+                            "unsupported_certificate",
+                            "certificate_revoked",
+                            "certificate_expired",
+                            "certificate_unknown",
+                            "unknown_ca",
+                            "access_denied" -> GatewayFailure.UPSTREAM_WANTS_CERTIFICATE;
+                    case "handshake_failure" -> GatewayFailure.UPSTREAM_MAY_WANT_CERTIFICATE;
+                    case "unrecognized_name" -> GatewayFailure.UPSTREAM_TLS_NAME;
+                    default -> null;
+                };
+    }
+
+    /** Returns one line for an operator: why a handshake with the upstream failed, by TLS or by the network. */
+    public static String explain(IOException cause) {
         return ofUpstream(cause).message();
+    }
+
+    /** Returns one line for an operator: why a connection with the upstream broke, of which the handshake was over for us. */
+    public static String explainBroken(SSLException cause) {
+        GatewayFailure alert = ofAlert(cause);
+        return alert == null ? String.valueOf(cause.getMessage()) : alert.message();
     }
 
     /** Returns one line for a log. What is no TLS is not repeated, since that may be a request with all its secrets. */

@@ -43,11 +43,11 @@ final class TlsHandlers {
     @Nullable
     SslHandler forUpstream(Channel channel) {
         Upstream peer = upstream;
-        SSLContext trust = tls.upstream();
+        Supplier<SSLContext> trust = tls.upstream();
         if (peer == null || trust == null || !peer.tls()) {
             return null;
         }
-        SSLEngine engine = trust.createSSLEngine(TlsParameters.peerName(peer), peer.port());
+        SSLEngine engine = trust.get().createSSLEngine(TlsParameters.peerName(peer), peer.port());
         engine.setUseClientMode(true);
         engine.setSSLParameters(TlsParameters.forUpstream(peer));
         SslHandler handler = new SslHandler(engine, arithmetic.forUpstream(channel));

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import java.nio.channels.NotYetConnectedException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,8 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     private boolean counted;
     private boolean reset;
     private boolean endsSending;
+    /** What the upstream said against our end of TLS; with TLS 1.3 that comes behind the handshake. */
+    private @Nullable GatewayFailure tlsFault;
 
     UpstreamHandler(UpstreamPool pool, Channel channel) {
         this.pool = pool;
@@ -85,6 +88,19 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
                 && (pool.canPeek()
                         ? SocketPeek.isQuiet(channel)
                         : SocketPeek.peer(channel) != SocketPeek.Peer.FINISHED);
+    }
+
+    /**
+     * Says whether a new connection can take a request. Where it cannot be peeked at, {@link ConnectAttempt} has waited for what came
+     * with it: an end that comes only now is that of a connection in use, and what stands before it is heard.
+     */
+    boolean isFitWhenNew() {
+        return pool.canPeek() ? isFit() : channel.isActive();
+    }
+
+    /** Says whether the upstream has ended a connection that cannot be peeked at, and its end was not read yet. */
+    boolean isEndUnread() {
+        return !pool.canPeek() && channel.isActive() && SocketPeek.peer(channel) == SocketPeek.Peer.FINISHED;
     }
 
     long idleSince() {
@@ -243,12 +259,20 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         }
         boolean anything = reader.hasBegun();
         closeActive(reset ? UpstreamClosed.ERROR : UpstreamClosed.BY_UPSTREAM);
-        served.onUpstreamClosed(anything);
+        served.onUpstreamClosed(anything, faultOr(GatewayFailure.UPSTREAM_CLOSED));
+    }
+
+    /** Returns what the upstream said against our end of TLS; another failure if it said nothing. */
+    GatewayFailure faultOr(GatewayFailure other) {
+        return tlsFault == null ? other : tlsFault;
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         reset = true;
+        if (cause instanceof SSLException && tlsFault == null) {
+            tlsFault = TlsFault.ofAlert(cause);
+        }
         // Once a reset was read, epoll reports further reads as if the channel had never been connected.
         if (!Reading.isBrokenConnection(cause) && !(cause instanceof NotYetConnectedException)) {
             LOG.error("a bug in the relay; the exchange is broken off", cause);

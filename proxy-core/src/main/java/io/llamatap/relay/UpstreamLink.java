@@ -66,10 +66,10 @@ final class UpstreamLink {
         connecting = null;
         ListenerLoop listener = pool.listener();
         tap.onUpstreamAcquired(wasIdle, listener.loop().now() - waitingSince);
-        if (!wasIdle && !handler.isFit()) {
+        if (!wasIdle && !handler.isFitWhenNew()) {
             // It speaks before it was asked: what it says belongs to nobody.
             handler.closeActive(UpstreamClosed.NOT_REUSABLE);
-            exchange.fail(GatewayFailure.UPSTREAM_PROTOCOL);
+            exchange.fail(handler.faultOr(GatewayFailure.UPSTREAM_PROTOCOL));
             return;
         }
         held = handler;

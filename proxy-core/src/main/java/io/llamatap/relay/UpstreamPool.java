@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamPool {
     private final ListenerLoop listener;
     private final RequestHeadWriter headWriter;
+    private final LocationPath location;
     private final UpstreamAddresses addresses;
     private final UpstreamChannels channels;
     private final ArrayDeque<UpstreamHandler> idle = new ArrayDeque<>();
@@ -22,6 +23,7 @@ final class UpstreamPool {
     UpstreamPool(ListenerLoop listener, Upstream upstream, UpstreamAddresses addresses) {
         this.listener = listener;
         this.headWriter = new RequestHeadWriter(upstream, listener.options().upstreamHostHeader());
+        this.location = new LocationPath(upstream);
         this.addresses = addresses;
         this.channels = new UpstreamChannels(this);
         RelayOptions options = listener.options();
@@ -38,6 +40,11 @@ final class UpstreamPool {
 
     RequestHeadWriter headWriter() {
         return headWriter;
+    }
+
+    /** What takes the upstream's own path out of its responses. */
+    LocationPath location() {
+        return location;
     }
 
     UpstreamAddresses addresses() {

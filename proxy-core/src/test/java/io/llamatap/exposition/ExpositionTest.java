@@ -12,6 +12,8 @@ import io.llamatap.tap.MetricsTapFactory;
 import io.llamatap.testkit.Page;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +52,30 @@ class ExpositionTest {
         assertThat(page.value(name + "_bucket model=__other__ le=+Inf")).isEqualTo(2);
         assertThat(page.value(name + "_count model=__other__")).isEqualTo(2);
         assertThat(page.value(name + "_sum model=__other__")).isEqualTo(30.0005);
+    }
+
+    @Test
+    void spellsEdgesAsPrometheusStoresThemInAllThatItTells() {
+        for (MetricDescriptor family : MetricDescriptor.values()) {
+            assertThat(BucketLabels.of(family)).allSatisfy(edge -> assertThat(edge)
+                    .isEqualTo(
+                            LabelNumber.of(edge.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(edge))));
+        }
+        registry.loop(0).observe(MetricDescriptor.OVERHEAD, 0, 20_000_000_000L);
+        for (String accept : new String[] {"", OPEN_METRICS}) {
+            assertThat(Page.of(List.of(registry.snapshot()), Dialect.MAIN, accept)
+                            .text())
+                    .contains(",le=\"5e-06\"", ",le=\"2.5e-05\"", ",le=\"0.0001\"", ",le=\"1.0\"")
+                    .doesNotContain("E-", "e-6\"");
+        }
+        Set<String> told = new TreeSet<>();
+        Exposition.forEach(List.of(registry.snapshot()), Dialect.MAIN, sample -> {
+            int edge = sample.labelNames.indexOf("le");
+            if (edge >= 0) {
+                told.add(sample.labelValues.get(edge));
+            }
+        });
+        assertThat(told).contains("5e-06", "1e-05", "0.0001", "1.0", "+Inf").noneMatch(edge -> edge.contains("E"));
     }
 
     @Test

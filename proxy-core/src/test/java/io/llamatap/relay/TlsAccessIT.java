@@ -68,7 +68,7 @@ class TlsAccessIT {
                 ProxyFixture proxy = ProxyFixture.startTls(
                         RelaySettings.defaults(),
                         ProxyFixture.tlsUpstreamAt(upstream.port()),
-                        new ListenerTls(() -> LOOPBACK, TestTls.trusting("authority")),
+                        new ListenerTls(() -> LOOPBACK, TestTls.always(TestTls.trusting("authority"))),
                         RULE);
                 RawClient client = proxy.connectTls();
                 RawClient elsewhere = proxy.connectTlsFrom("127.0.0.2")) {

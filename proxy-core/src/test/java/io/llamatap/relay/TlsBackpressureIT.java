@@ -32,7 +32,7 @@ class TlsBackpressureIT {
         return ProxyFixture.startTls(
                 settings,
                 ProxyFixture.tlsUpstreamAt(upstream.port()),
-                new ListenerTls(() -> LOOPBACK, TestTls.trusting("authority")));
+                new ListenerTls(() -> LOOPBACK, TestTls.always(TestTls.trusting("authority"))));
     }
 
     private static ScriptedUpstream sending(AtomicLong sent) throws IOException {

@@ -47,7 +47,7 @@ class TlsEndIT {
         return ProxyFixture.startTls(
                 RelaySettings.defaults().on(transport, 1),
                 ProxyFixture.tlsUpstreamAt(upstream.port()),
-                new ListenerTls(() -> LOOPBACK, TestTls.trusting("authority")));
+                new ListenerTls(() -> LOOPBACK, TestTls.always(TestTls.trusting("authority"))));
     }
 
     private static ScriptedUpstream upstream(ScriptedUpstream.Script script) throws IOException {

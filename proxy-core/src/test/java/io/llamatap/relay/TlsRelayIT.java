@@ -68,7 +68,7 @@ class TlsRelayIT {
                 target,
                 new ListenerTls(
                         clientVersion.equals(PLAIN) ? null : () -> certificate,
-                        isTls ? TestTls.trusting("authority") : null));
+                        isTls ? TestTls.always(TestTls.trusting("authority")) : null));
     }
 
     private RawClient connect(ProxyFixture proxy, int receiveBytes) throws IOException {

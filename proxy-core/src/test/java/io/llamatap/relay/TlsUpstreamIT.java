@@ -28,7 +28,7 @@ class TlsUpstreamIT {
     private static final String REQUEST = "GET /api/tags HTTP/1.1\r\nHost: h\r\n\r\n";
 
     private static ListenerTls trusting(String authority) {
-        return new ListenerTls(null, TestTls.trusting(authority));
+        return new ListenerTls(null, TestTls.always(TestTls.trusting(authority)));
     }
 
     private static ScriptedUpstream showing(String certificate, TestTls.Offer offer) throws IOException {

@@ -38,6 +38,7 @@ class EverySeriesMovesTest {
         registry.add(MetricSource.directMemory(() -> 1));
         registry.add(MetricSource.clientMemory(() -> 1, 2));
         registry.add(MetricSource.droppedLines(() -> 1));
+        registry.add(MetricSource.hostDiffering(() -> true));
         registry.add(MetricSource.certificate(() -> 1, () -> 1, () -> 1));
 
         Recording.all().forEach(recording -> Replay.whole(recording, loop));

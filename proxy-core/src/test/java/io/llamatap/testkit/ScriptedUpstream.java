@@ -78,6 +78,13 @@ public final class ScriptedUpstream implements AutoCloseable {
                 new ScriptedUpstream(script, true, 0, loopback(0), wire -> TestTls.serve(wire, certificate, offer)));
     }
 
+    /** Starts one that speaks TLS with clients that show a certificate which the context trusts. */
+    public static ScriptedUpstream startTlsForKnown(SSLContext context, TestTls.Offer offer, Script script)
+            throws IOException {
+        return launch(
+                new ScriptedUpstream(script, true, 0, loopback(0), wire -> TestTls.serveKnown(wire, context, offer)));
+    }
+
     /** Starts on a given port, as an upstream does that comes back. */
     public static ScriptedUpstream startOn(int port, Script script) throws IOException {
         return launch(new ScriptedUpstream(script, true, 0, loopback(port)));

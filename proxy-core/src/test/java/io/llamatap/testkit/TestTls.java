@@ -15,10 +15,13 @@ import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Supplier;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /** TLS for both ends of a test, with the certificates of the folder {@code tls}. */
@@ -42,33 +45,57 @@ public final class TestTls {
     /** Shows the certificate of that name. */
     public static SSLContext showing(String name) {
         try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            store.setKeyEntry("own", key(name), NO_PASSWORD, new Certificate[] {certificate(name)});
-            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(store, NO_PASSWORD);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), null, null);
+            context.init(keys(name), null, null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(name, e);
         }
     }
 
-    /** Trusts the authority of that name: {@code authority} for all of ours, {@code stranger} for none. */
-    public static SSLContext trusting(String name) {
+    private static KeyManager[] keys(String name) throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry("own", key(name), NO_PASSWORD, new Certificate[] {certificate(name)});
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, NO_PASSWORD);
+        return keys.getKeyManagers();
+    }
+
+    /** Shows the certificate of that name, and trusts an authority. */
+    public static SSLContext showingAndTrusting(String name, String authority) {
         try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            store.setCertificateEntry("authority", certificate(name));
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(store);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
+            context.init(keys(name), trust(authority), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(name, e);
         }
+    }
+
+    /** Gives the same for every connection. */
+    public static Supplier<SSLContext> always(SSLContext context) {
+        return () -> context;
+    }
+
+    /** Trusts the authority of that name: {@code authority} for all of ours, {@code stranger} for none. */
+    public static SSLContext trusting(String name) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust(name), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(name, e);
+        }
+    }
+
+    private static TrustManager[] trust(String name) throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setCertificateEntry("authority", certificate(name));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        return trust.getTrustManagers();
     }
 
     /** Puts the server's end of TLS over a socket; closing it leaves the socket to be closed. */
@@ -77,6 +104,13 @@ public final class TestTls {
                 (SSLSocket) context.getSocketFactory().createSocket(socket, InputStream.nullInputStream(), true);
         encrypted.setUseClientMode(false);
         encrypted.setSSLParameters(parameters(offer));
+        return encrypted;
+    }
+
+    /** The same for a server that wants a certificate of its clients. */
+    public static SSLSocket serveKnown(Socket socket, SSLContext context, Offer offer) throws IOException {
+        SSLSocket encrypted = serve(socket, context, offer);
+        encrypted.setNeedClientAuth(true);
         return encrypted;
     }
 

@@ -38,7 +38,7 @@ final class Collection {
                 config,
                 instance,
                 reachability::get,
-                (state, why) -> {
+                (state, why, isGood) -> {
                     reachability.set(new Reachability(state, clock.instant(), clock.instant()));
                     if (state == Reachability.State.UNREACHABLE) {
                         LOG.warn("{} does not answer ({})", instance.upstream(), why);

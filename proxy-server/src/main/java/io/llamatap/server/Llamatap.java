@@ -4,6 +4,7 @@ import io.llamatap.relay.BindFailedException;
 import io.llamatap.relay.ReverseProxy;
 import io.llamatap.server.access.Access;
 import io.llamatap.server.access.BadTokenFileException;
+import io.llamatap.server.access.UpstreamCredentials;
 import io.llamatap.server.accesslog.AccessLog;
 import io.llamatap.server.accesslog.LineForm;
 import io.llamatap.server.admin.AdminPages;
@@ -15,6 +16,7 @@ import io.llamatap.server.config.ServerConfig;
 import io.llamatap.server.tls.CertificateFiles;
 import io.llamatap.server.tls.CertificateWatch;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +87,10 @@ public final class Llamatap implements AutoCloseable {
                 config,
                 config.instances().get(number),
                 () -> proxy.reachability(number),
-                (state, why) -> proxy.observe(number, state, why),
+                (state, why, isGood) -> {
+                    proxy.observe(number, state, why);
+                    proxy.observePoll(number, isGood);
+                },
                 () -> proxy.inFlight() > 0,
                 clock);
     }
@@ -135,18 +140,29 @@ public final class Llamatap implements AutoCloseable {
         }
         List<InetSocketAddress> bound = proxy.bind();
         CertificateWatch watch = certificate;
-        for (MeteredOllama ollama : ollamas) {
+        for (int i = 0; i < ollamas.size(); i++) {
+            MeteredOllama ollama = ollamas.get(i);
+            int number = i;
             ollama.metering()
                     .describe(
                             config.relay().transport().resolve(),
                             proxy::clientMemoryHeld,
                             config.relay().limits().clientMemoryBytes());
+            ollama.metering().watchHost(() -> proxy.isHostDiffering(number));
             if (watch != null) {
                 ollama.metering().watch(watch);
             }
         }
         if (watch != null) {
             watch.start();
+        }
+        CertificateWatch shown = config.tls().shown();
+        if (shown != null) {
+            shown.start();
+        }
+        Path credentials = config.upstreamCredentials();
+        if (credentials != null) {
+            new UpstreamCredentials(credentials).warnIfReadByEverybody();
         }
         isStarted = true;
         StartReport.log(config, bound);
@@ -190,6 +206,10 @@ public final class Llamatap implements AutoCloseable {
         ollamas.forEach(MeteredOllama::close);
         if (certificate != null) {
             certificate.close();
+        }
+        CertificateWatch shown = config.tls().shown();
+        if (shown != null) {
+            shown.close();
         }
         proxy.close();
         ollamas.forEach(MeteredOllama::pushLast);

@@ -4,6 +4,7 @@ import io.llamatap.metrics.PollTarget;
 import io.llamatap.relay.AccessRule;
 import io.llamatap.relay.Reachability;
 import io.llamatap.relay.Timeouts;
+import io.llamatap.server.access.UpstreamCredentials;
 import io.llamatap.server.accesslog.AccessLog;
 import io.llamatap.server.admin.AdminPages;
 import io.llamatap.server.admin.Health;
@@ -15,12 +16,13 @@ import io.llamatap.server.host.HostWatch;
 import io.llamatap.server.ollama.Canary;
 import io.llamatap.server.ollama.OllamaPoller;
 import io.llamatap.server.ollama.OwnUse;
+import io.llamatap.server.ollama.UpstreamAccess;
 import io.llamatap.server.ollama.UpstreamMetrics;
 import io.llamatap.server.push.Push;
 import io.llamatap.tap.OllamaEndpoint;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,19 +45,20 @@ final class MeteredOllama implements AutoCloseable {
     private final HostWatch hostWatch;
     private final Push push;
     private final Duration connectLimit;
+    private final UpstreamAccess access;
 
     /**
      * Wires everything; nothing happens before {@link #start}.
      *
      * @param reachability what is known of the upstream; asked on any thread
-     * @param onPolled told whether the upstream answered, and if not, why
+     * @param onPolled told how the upstream answered
      * @param isBusy whether clients' requests are going on; asked on any thread
      */
     MeteredOllama(
             ServerConfig config,
             Instance instance,
             Supplier<Reachability> reachability,
-            BiConsumer<Reachability.State, String> onPolled,
+            OllamaPoller.Result onPolled,
             BooleanSupplier isBusy,
             Clock clock) {
         this.config = config;
@@ -63,10 +66,14 @@ final class MeteredOllama implements AutoCloseable {
         this.metering = new Metering(instance.labels(), config.maxModelLabels());
         Timeouts own = instance.timeouts();
         this.connectLimit = (own == null ? config.relay().timeouts() : own).connect();
-        this.canary = config.canary().models().isEmpty() ? null : canary(isBusy, clock);
-        this.poller = new OllamaPoller(
+        Path credentials = config.upstreamCredentials();
+        this.access = new UpstreamAccess(
                 instance.upstream(),
                 config.tls().upstream(),
+                credentials == null ? null : new UpstreamCredentials(credentials));
+        this.canary = config.canary().models().isEmpty() ? null : canary(isBusy, clock);
+        this.poller = new OllamaPoller(
+                access,
                 pollOptions(),
                 metering.registry(),
                 canary == null ? OwnUse.NONE : canary,
@@ -83,8 +90,7 @@ final class MeteredOllama implements AutoCloseable {
     private Canary canary(BooleanSupplier isBusy, Clock clock) {
         CanarySettings settings = config.canary();
         return new Canary(
-                instance.upstream(),
-                config.tls().upstream(),
+                access,
                 new Canary.Options(
                         settings.models(),
                         settings.interval(),
@@ -115,8 +121,7 @@ final class MeteredOllama implements AutoCloseable {
 
     /** Returns what its listener shows of it alone. */
     AdminPages pages(HealthPage health, AccessRule access) {
-        UpstreamMetrics own =
-                new UpstreamMetrics(instance.upstream(), config.tls().upstream(), connectLimit, config.pollTimeout());
+        UpstreamMetrics own = new UpstreamMetrics(this.access, connectLimit, config.pollTimeout());
         return new AdminPages(metering, health, access, own::fetch);
     }
 

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +82,11 @@ final class Metering implements MetricsPage {
         if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider allocator) {
             registry.add(MetricSource.directMemory(() -> allocator.metric().usedDirectMemory()));
         }
+    }
+
+    /** Adds to the pages whether clients are sent elsewhere than polls, for the Host that they have. */
+    void watchHost(BooleanSupplier isDiffering) {
+        registry.add(MetricSource.hostDiffering(isDiffering));
     }
 
     /** Adds to the pages how long the certificate that clients are shown is good. */

@@ -2,16 +2,19 @@ package io.llamatap.server;
 
 import io.llamatap.relay.Timeouts;
 import io.llamatap.server.access.AccessSettings;
+import io.llamatap.server.access.HostPattern;
 import io.llamatap.server.config.CanarySettings;
 import io.llamatap.server.config.DialectListener;
 import io.llamatap.server.config.Instance;
 import io.llamatap.server.config.ServerConfig;
 import io.llamatap.server.config.Writing;
 import io.llamatap.server.tls.CertificateFiles;
+import io.llamatap.server.tls.CertificateWatch;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +41,10 @@ final class StartReport {
         boolean isAdminApart = config.admin() != null;
         int clients = config.instances().size();
         CertificateFiles.Loaded certificate = config.tls().certificate();
+        CertificateWatch shown = config.tls().shown();
+        if (shown != null && shown.expiry().isBefore(Instant.now())) {
+            LOG.warn("a certificate shown to the upstream has expired on {}: it will not take it", shown.expiry());
+        }
         for (int i = 0; i < clients; i++) {
             LOG.info(
                     "listening on {}{}{}",
@@ -45,6 +52,7 @@ final class StartReport {
                     certificate == null ? "" : ", with TLS",
                     isAdminApart ? "" : ", with /metrics and /health");
             logUpstream(config.instances().get(i));
+            logHost(config, config.instances().get(i));
         }
         if (certificate != null && certificate.expiry().isBefore(Instant.now())) {
             LOG.warn("a certificate shown to clients has expired on {}: they will not take it", certificate.expiry());
@@ -102,6 +110,18 @@ final class StartReport {
         }
     }
 
+    /** Says whose name the upstream hears, where it may be known by several. */
+    private static void logHost(ServerConfig config, Instance instance) {
+        String host = instance.upstream().host();
+        boolean isPublic = host.indexOf('.') > 0 && host.indexOf(':') < 0 && !host.matches("[0-9.]+");
+        if (isPublic && !config.relay().upstreamHostHeader()) {
+            LOG.info(
+                    "polls and the canary ask for the host {}, clients' requests for the one that they name: if clients get 404 or"
+                            + " 421, the upstream is a virtual host and needs upstream-host-header=upstream",
+                    instance.upstream().authority());
+        }
+    }
+
     private static void logWriting(@Nullable Writing writing) {
         if (writing == null) {
             return;
@@ -129,6 +149,14 @@ final class StartReport {
         }
         if (!access.networks().isEmpty()) {
             LOG.info("{} must be in one of {} networks", who, access.networks().size());
+        }
+        if (access.hosts() != null) {
+            LOG.info(
+                    "{} must ask for an address, a local name or one of allowed-hosts ({}), since Ollama sees its own name alone",
+                    who,
+                    access.hosts().isEmpty()
+                            ? "none"
+                            : access.hosts().stream().map(HostPattern::toString).collect(Collectors.joining(", ")));
         }
     }
 

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A rule made of networks and a file of tokens, which is read again every few seconds: a secret that an orchestrator exchanges holds
+ * A rule made of networks, names and a file of tokens, which is read again every few seconds: a secret that an orchestrator exchanges holds
  * without a restart. What cannot be read leaves the tokens as they are.
  *
  * <p>Event loops ask, a thread of its own reads; they share one reference.
@@ -22,6 +22,7 @@ public final class Access implements AccessRule, AutoCloseable {
 
     private final List<Network> networks;
     private final @Nullable TokenFile file;
+    private final @Nullable HostNames hosts;
     private final long periodMillis;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable Tokens tokens;
@@ -34,6 +35,7 @@ public final class Access implements AccessRule, AutoCloseable {
     private Access(AccessSettings settings, long periodMillis) {
         this.networks = settings.networks();
         this.file = settings.tokenFile() == null ? null : new TokenFile(settings.tokenFile());
+        this.hosts = settings.hosts() == null ? null : new HostNames(settings.hosts());
         this.periodMillis = periodMillis;
     }
 
@@ -56,11 +58,15 @@ public final class Access implements AccessRule, AutoCloseable {
 
     /** Returns what the relay is to ask: this, or nothing where everybody may. */
     public AccessRule rule() {
-        return networks.isEmpty() && file == null ? AccessRule.OPEN : this;
+        AccessRule rule = networks.isEmpty() && file == null ? AccessRule.OPEN : this;
+        return hosts == null ? rule : new HostGuard(rule, hosts);
     }
 
     /** Tells of a file that everybody may read, and begins to look after changes. */
     public void start() {
+        if (hosts != null) {
+            hosts.start();
+        }
         TokenFile watched = file;
         if (watched == null) {
             return;

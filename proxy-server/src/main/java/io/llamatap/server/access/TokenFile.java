@@ -63,7 +63,7 @@ public final class TokenFile {
         return new Tokens(digests);
     }
 
-    private String text() throws BadTokenFileException {
+    String text() throws BadTokenFileException {
         try (InputStream in = Files.newInputStream(path)) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);
             if (bytes.length > MOST_BYTES) {

@@ -4,6 +4,7 @@ import io.llamatap.exposition.Dialect;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.ModelNames;
 import io.llamatap.relay.Transport;
+import io.llamatap.server.access.HostPattern;
 import io.llamatap.server.access.Network;
 import java.net.URI;
 import java.nio.file.Path;
@@ -38,13 +39,39 @@ public final class ConfigKey<T> {
             "upstream-host-header",
             WordKind.<Boolean>none().with("preserve", false).with("upstream", true),
             "preserve",
-            "the Host field that Ollama gets: the client's own, or the upstream's, which Ollama on a loopback address"
-                    + " answers where it answers the client's with an empty 403");
+            "which Host header Ollama receives: the client's, or the host of upstream. Use upstream if Ollama rejects the client's"
+                    + " Host with an empty 403, or is a virtual host; allowed-hosts then checks the client's Host, which Ollama no"
+                    + " longer sees");
+    static final ConfigKey<List<HostPattern>> ALLOWED_HOSTS = key(
+            "allowed-hosts",
+            new HostsKind(),
+            HostsKind.NONE,
+            "with upstream-host-header = upstream: the names under which clients may reach Ollama's routes; requests with any other"
+                    + " Host get 403 (protection against DNS rebinding). IP addresses, localhost, names without a dot, names below"
+                    + " .localhost, .local and .internal, and this machine's names are always allowed; *.example.com allows every"
+                    + " name below it, .example.com also the name itself, * every name");
+    static final ConfigKey<Optional<Path>> UPSTREAM_CREDENTIALS_FILE = key(
+            "upstream-credentials-file",
+            new FileKind("none"),
+            "none",
+            "a file with the Authorization value (Bearer ..., Basic ..., or a token alone) for polls, the canary and"
+                    + " /metrics/upstream, if Ollama requires a key; read for each request, never added to clients' requests");
     static final ConfigKey<Optional<Path>> UPSTREAM_CA = key(
             "upstream-ca",
             new FileKind("system"),
             "system",
             "whose certificates are taken for Ollama's where upstream is https: a PEM file; system: whom the Java runtime trusts");
+    static final ConfigKey<Optional<Path>> UPSTREAM_TLS_CERTIFICATE = key(
+            "upstream-tls-certificate",
+            new FileKind("none"),
+            "none",
+            "a PEM file with the certificate, and its chain, that is shown to an https upstream that requests one; a changed file is"
+                    + " used within seconds");
+    static final ConfigKey<Optional<Path>> UPSTREAM_TLS_KEY = key(
+            "upstream-tls-key",
+            new FileKind("none"),
+            "none",
+            "a PEM file with the private key of upstream-tls-certificate");
     static final ConfigKey<Optional<Path>> TLS_CERTIFICATE = key(
             "tls-certificate",
             new FileKind("none"),
@@ -324,7 +351,11 @@ public final class ConfigKey<T> {
             ADMIN,
             UPSTREAM,
             UPSTREAM_HOST_HEADER,
+            ALLOWED_HOSTS,
+            UPSTREAM_CREDENTIALS_FILE,
             UPSTREAM_CA,
+            UPSTREAM_TLS_CERTIFICATE,
+            UPSTREAM_TLS_KEY,
             TLS_CERTIFICATE,
             TLS_KEY,
             READY_NEEDS_UPSTREAM,

@@ -78,6 +78,13 @@ public final class ConfigReader {
         if (!problems.isEmpty()) {
             throw new BadConfigException(problems.all());
         }
+        if (!settings.get(ConfigKey.ALLOWED_HOSTS).isEmpty() && !settings.get(ConfigKey.UPSTREAM_HOST_HEADER)) {
+            notices.add(new Notice(
+                    Level.INFO,
+                    settings.origin(ConfigKey.ALLOWED_HOSTS)
+                            + ": allowed-hosts guards Ollama's routes with upstream-host-header = upstream only; otherwise"
+                            + " Ollama sees the clients' Host and has a guard of its own"));
+        }
         return new Invocation(
                 arguments.action(),
                 arguments.demo(),

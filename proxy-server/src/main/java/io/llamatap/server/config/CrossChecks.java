@@ -3,6 +3,7 @@ package io.llamatap.server.config;
 import io.llamatap.relay.Transport;
 import io.llamatap.server.access.BadTokenFileException;
 import io.llamatap.server.access.TokenFile;
+import io.llamatap.server.access.UpstreamCredentials;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,7 +34,36 @@ final class CrossChecks {
                     "the visitors of --demo have no token: leave one of both out");
         }
         checkTokens(ConfigKey.METRICS_TOKEN_FILE);
+        checkCredentials();
         checkAccessLog();
+    }
+
+    private void checkCredentials() {
+        ConfigKey<Optional<Path>> key = ConfigKey.UPSTREAM_CREDENTIALS_FILE;
+        if (!settings.has(key) || settings.get(key).isEmpty()) {
+            return;
+        }
+        long upstreams = settings.instances().stream()
+                .map(instance -> instance.target().upstream())
+                .distinct()
+                .count();
+        if (upstreams > 1) {
+            // One would be shown what opens the other.
+            problems.add(
+                    settings.origin(key),
+                    key.name() + " cannot be said for " + upstreams
+                            + " upstreams at once, which would all be shown it");
+        }
+        try {
+            new UpstreamCredentials(settings.get(key).get()).check();
+        } catch (BadTokenFileException e) {
+            problems.addValue(
+                    settings.origin(key),
+                    key.name(),
+                    settings.shown(key),
+                    String.valueOf(e.getMessage()),
+                    "a file with the value of Authorization or a token as its only line, or none");
+        }
     }
 
     private void checkTokens(ConfigKey<Optional<Path>> key) {

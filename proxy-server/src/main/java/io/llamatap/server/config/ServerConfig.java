@@ -9,6 +9,7 @@ import io.llamatap.relay.RelayOptions;
 import io.llamatap.relay.Timeouts;
 import io.llamatap.relay.Upstream;
 import io.llamatap.server.access.AccessSettings;
+import io.llamatap.server.access.HostPattern;
 import io.llamatap.server.access.Network;
 import io.llamatap.server.push.PushSettings;
 import io.llamatap.server.tls.ServerTls;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param relay what the relay is told
  * @param clientAccess who may use the upstream
  * @param pageAccess who may see our own pages
+ * @param upstreamCredentials where what an upstream behind a key wants of our own requests stands; null: nowhere
  * @param readyNeedsUpstream whether a server without its upstream is not ready
  * @param hostReadings whether the machine under Ollama is read
  * @param accessLog where a line for each exchange goes; null: nowhere
@@ -55,6 +58,7 @@ public record ServerConfig(
         RelayOptions relay,
         AccessSettings clientAccess,
         AccessSettings pageAccess,
+        @Nullable Path upstreamCredentials,
         boolean readyNeedsUpstream,
         HostReadings hostReadings,
         LogLevel logLevel,
@@ -82,8 +86,9 @@ public record ServerConfig(
                 settings.get(ConfigKey.ADMIN).map(ServerConfig::socketAddress).orElse(null),
                 tls,
                 relay,
-                access(settings, ConfigKey.TOKEN_FILE, ConfigKey.ALLOW_NETWORKS),
-                access(settings, ConfigKey.METRICS_TOKEN_FILE, ConfigKey.METRICS_ALLOW_NETWORKS),
+                access(settings, ConfigKey.TOKEN_FILE, ConfigKey.ALLOW_NETWORKS, hosts(settings)),
+                access(settings, ConfigKey.METRICS_TOKEN_FILE, ConfigKey.METRICS_ALLOW_NETWORKS, null),
+                settings.get(ConfigKey.UPSTREAM_CREDENTIALS_FILE).orElse(null),
                 settings.get(ConfigKey.READY_NEEDS_UPSTREAM),
                 settings.get(ConfigKey.HOST_READINGS),
                 settings.get(ConfigKey.LOG_LEVEL),
@@ -161,6 +166,7 @@ public record ServerConfig(
                 relay,
                 clientAccess,
                 pageAccess,
+                null,
                 readyNeedsUpstream,
                 hostReadings,
                 logLevel,
@@ -233,8 +239,27 @@ public record ServerConfig(
     }
 
     private static AccessSettings access(
-            Settings settings, ConfigKey<Optional<Path>> tokenFile, ConfigKey<List<Network>> networks) {
-        return new AccessSettings(settings.get(tokenFile).orElse(null), settings.get(networks));
+            Settings settings,
+            ConfigKey<Optional<Path>> tokenFile,
+            ConfigKey<List<Network>> networks,
+            @Nullable List<HostPattern> hosts) {
+        return new AccessSettings(settings.get(tokenFile).orElse(null), settings.get(networks), hosts);
+    }
+
+    /** Returns the names by which clients may ask where Ollama cannot see them; null where it can, or any will do. */
+    private static @Nullable List<HostPattern> hosts(Settings settings) {
+        List<HostPattern> hosts = new ArrayList<>(settings.get(ConfigKey.ALLOWED_HOSTS));
+        if (!settings.get(ConfigKey.UPSTREAM_HOST_HEADER) || hosts.stream().anyMatch(HostPattern::isAny)) {
+            return null;
+        }
+        // What is listened on by name is a name of ours, and nobody can be harmed by the upstream's own, as forward
+        // proxying has it.
+        for (InstanceSettings instance : settings.instances()) {
+            Stream.of(instance.address().host(), instance.target().host())
+                    .filter(host -> host.indexOf('.') > 0 && host.indexOf(':') < 0)
+                    .forEach(host -> hosts.add(HostPattern.of(host)));
+        }
+        return hosts;
     }
 
     /** Where nobody said how many there may be, there are no more than there is memory for. */

@@ -2,11 +2,13 @@ package io.llamatap.server.config;
 
 import io.llamatap.server.tls.BadTlsFileException;
 import io.llamatap.server.tls.CertificateFiles;
+import io.llamatap.server.tls.CertificateWatch;
 import io.llamatap.server.tls.ServerTls;
 import io.llamatap.server.tls.Trust;
 import java.nio.file.Path;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the files that the settings for TLS name, so that what is wrong with them is told before any port is opened. */
@@ -22,31 +24,60 @@ final class TlsSettings {
     }
 
     ServerTls read() {
-        SSLContext upstream = upstream();
-        Optional<Path> certificate = path(ConfigKey.TLS_CERTIFICATE);
-        Optional<Path> key = path(ConfigKey.TLS_KEY);
-        if (certificate.isEmpty() && key.isEmpty()) {
-            return new ServerTls(null, null, upstream);
+        boolean isTls = !demo
+                && settings.instances().stream()
+                        .anyMatch(instance -> instance.target().isTls());
+        TrustManager[] trust = trust(isTls);
+        CertificateWatch shown = shown(trust);
+        SSLContext upstream = shown == null ? context(trust) : null;
+        CertificateFiles files = files(ConfigKey.TLS_CERTIFICATE, ConfigKey.TLS_KEY);
+        if (files == null) {
+            return new ServerTls(null, null, upstream, shown);
         }
-        ConfigKey<?> given = certificate.isPresent() ? ConfigKey.TLS_CERTIFICATE : ConfigKey.TLS_KEY;
         if (demo) {
             problems.add(
-                    settings.origin(given), given.name() + " cannot be had with --demo, whose users speak plain HTTP");
+                    settings.origin(ConfigKey.TLS_CERTIFICATE),
+                    ConfigKey.TLS_CERTIFICATE.name() + " cannot be had with --demo, whose users speak plain HTTP");
             return ServerTls.NONE;
         }
-        if (certificate.isEmpty() || key.isEmpty()) {
-            ConfigKey<?> missing = certificate.isPresent() ? ConfigKey.TLS_KEY : ConfigKey.TLS_CERTIFICATE;
+        try {
+            return new ServerTls(files, files.load(), upstream, shown);
+        } catch (BadTlsFileException e) {
+            problems.add(settings.origin(ConfigKey.TLS_CERTIFICATE), e.reason());
+            return ServerTls.NONE;
+        }
+    }
+
+    /** Returns what two keys name; null where they name nothing, or one of two, which is told. */
+    private @Nullable CertificateFiles files(
+            ConfigKey<Optional<Path>> certificateKey, ConfigKey<Optional<Path>> keyKey) {
+        Optional<Path> certificate = path(certificateKey);
+        Optional<Path> key = path(keyKey);
+        if (certificate.isPresent() && key.isPresent()) {
+            return new CertificateFiles(certificate.get(), key.get());
+        }
+        if (certificate.isPresent() || key.isPresent()) {
+            ConfigKey<?> given = certificate.isPresent() ? certificateKey : keyKey;
+            ConfigKey<?> missing = certificate.isPresent() ? keyKey : certificateKey;
             problems.add(
                     settings.origin(given),
                     given.name() + " is useless without " + missing.name() + "; both may name the same file");
-            return ServerTls.NONE;
         }
-        CertificateFiles files = new CertificateFiles(certificate.get(), key.get());
+        return null;
+    }
+
+    /** Returns the certificate that an upstream is shown; null where there is none, or no upstream speaks TLS. */
+    private @Nullable CertificateWatch shown(TrustManager @Nullable [] trust) {
+        CertificateFiles files = files(ConfigKey.UPSTREAM_TLS_CERTIFICATE, ConfigKey.UPSTREAM_TLS_KEY);
+        if (files == null) {
+            return null;
+        }
         try {
-            return new ServerTls(files, files.load(), upstream);
+            CertificateFiles.Loaded loaded = files.load(trust);
+            return trust == null ? null : new CertificateWatch(files, loaded, trust);
         } catch (BadTlsFileException e) {
-            problems.add(settings.origin(given), e.reason());
-            return ServerTls.NONE;
+            problems.add(settings.origin(ConfigKey.UPSTREAM_TLS_CERTIFICATE), e.reason());
+            return null;
         }
     }
 
@@ -54,17 +85,24 @@ final class TlsSettings {
         return settings.has(key) ? settings.get(key) : Optional.empty();
     }
 
-    private @Nullable SSLContext upstream() {
-        boolean isTls = !demo
-                && settings.instances().stream()
-                        .anyMatch(instance -> instance.target().isTls());
+    private @Nullable SSLContext context(TrustManager @Nullable [] trust) {
+        try {
+            return trust == null ? null : Trust.by(trust);
+        } catch (BadTlsFileException e) {
+            problems.add(settings.origin(ConfigKey.UPSTREAM_CA), ConfigKey.UPSTREAM_CA.name() + " " + e.reason());
+            return null;
+        }
+    }
+
+    /** Returns who says whom an upstream's certificate must come from; null where none speaks TLS. */
+    private TrustManager @Nullable [] trust(boolean isTls) {
         Optional<Path> authorities = path(ConfigKey.UPSTREAM_CA);
         try {
             if (authorities.isPresent()) {
-                SSLContext trust = Trust.of(authorities.get());
+                TrustManager[] trust = Trust.managers(authorities.get());
                 return isTls ? trust : null;
             }
-            return isTls ? Trust.ofRuntime() : null;
+            return isTls ? Trust.managersOfRuntime() : null;
         } catch (BadTlsFileException e) {
             problems.addValue(
                     settings.origin(ConfigKey.UPSTREAM_CA),

@@ -18,8 +18,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +56,7 @@ public final class Canary implements Runnable, OwnUse, AutoCloseable {
     private record Use(boolean isEnded, long endNanos) {}
 
     private final Upstream upstream;
+    private final UpstreamAccess access;
     private final Options options;
     private final OllamaClient client;
     private final CanaryRecorder recorder;
@@ -71,21 +70,20 @@ public final class Canary implements Runnable, OwnUse, AutoCloseable {
     /**
      * Takes whom to ask and where to count.
      *
-     * @param trust whom the upstream's certificate must come from; null where it speaks plain HTTP
      * @param isBusy whether clients' requests are going on
      * @param nanoClock ticks of the clock that the relay counts with
      */
     public Canary(
-            Upstream upstream,
-            @Nullable SSLContext trust,
+            UpstreamAccess access,
             Options options,
             MetricsRegistry registry,
             BooleanSupplier isBusy,
             Clock clock,
             LongSupplier nanoClock) {
-        this.upstream = upstream;
+        this.upstream = access.upstream();
+        this.access = access;
         this.options = options;
-        this.client = new OllamaClient(upstream, trust, options.connectLimit(), options.limit());
+        this.client = new OllamaClient(access, options.connectLimit(), options.limit());
         this.recorder = registry.canary(
                 options.models().stream().map(ModelNames::canonical).toList(), options.isInHomeserver());
         this.isBusy = isBusy;
@@ -140,7 +138,8 @@ public final class Canary implements Runnable, OwnUse, AutoCloseable {
                         status[0] = reply.status();
                         if (reply.status() != 200) {
                             throw new UnusableAnswerException("answers with status " + reply.status()
-                                    + (reply.status() == 404 ? ", as it does for a model that it does not have" : ""));
+                                    + (reply.status() == 404 ? ", as it does for a model that it does not have" : "")
+                                    + access.hint(reply.status()));
                         }
                         return CanaryQuestion.read(reply.body());
                     });

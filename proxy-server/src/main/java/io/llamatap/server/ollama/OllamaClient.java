@@ -1,10 +1,12 @@
 package io.llamatap.server.ollama;
 
 import io.llamatap.relay.HttpDate;
+import io.llamatap.relay.TlsFault;
 import io.llamatap.relay.Upstream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -12,7 +14,8 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,21 +29,18 @@ final class OllamaClient {
     private static final int HEAD_LINES = 200;
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3})( .*)?");
 
-    private final Upstream upstream;
-    private final @Nullable SSLContext trust;
+    private final UpstreamAccess access;
     private final Duration connectLimit;
     private final Duration limit;
 
     /**
      * Takes whom to ask.
      *
-     * @param trust whom the upstream's certificate must come from; null where it speaks plain HTTP
      * @param connectLimit how long connecting may take, handshake included
      * @param limit how long everything may take
      */
-    OllamaClient(Upstream upstream, @Nullable SSLContext trust, Duration connectLimit, Duration limit) {
-        this.upstream = upstream;
-        this.trust = trust;
+    OllamaClient(UpstreamAccess access, Duration connectLimit, Duration limit) {
+        this.access = access;
         this.connectLimit = connectLimit;
         this.limit = limit;
     }
@@ -86,13 +86,17 @@ final class OllamaClient {
     }
 
     private String head(String path, String accept) {
+        Upstream upstream = access.upstream();
+        String authorization =
+                access.authorization() == null ? "" : access.authorization().get();
         return upstream.basePath() + path + " HTTP/1.1\r\nHost: " + upstream.authority() + "\r\nAccept: " + accept
+                + (authorization.isEmpty() ? "" : "\r\nAuthorization: " + authorization)
                 + "\r\nConnection: close\r\n";
     }
 
     private <T> T exchange(String request, Reading<T> reading) throws IOException {
         Deadline deadline = Deadline.in(limit);
-        try (Socket socket = UpstreamDial.connect(upstream, trust, deadline.orIn(connectLimit), deadline)) {
+        try (Socket socket = UpstreamDial.connect(access, deadline.orIn(connectLimit), deadline)) {
             Reply reply = ask(socket, request, deadline);
             try {
                 return reading.of(reply);
@@ -117,11 +121,24 @@ final class OllamaClient {
             return reply;
         } catch (SocketTimeoutException e) {
             throw new NoAnswerException("no answer in time", e);
+        } catch (SSLException e) {
+            // With TLS 1.3 an upstream looks at our certificate when the handshake is over for us.
+            throw new NoAnswerException(deadline.isOver() ? "no answer in time" : TlsFault.explainBroken(e), e);
+        } catch (SocketException e) {
+            throw new NoAnswerException(brokenOff(socket, deadline, e), e);
         } catch (IOException e) {
             throw deadline.isOver()
                     ? new NoAnswerException("no answer in time", e)
                     : new NoAnswerException(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** What a closed socket said before may be lost, and with TLS 1.3 that may have been a word on our certificate. */
+    private static String brokenOff(Socket socket, Deadline deadline, SocketException e) {
+        if (deadline.isOver()) {
+            return "no answer in time";
+        }
+        return socket instanceof SSLSocket ? TlsFault.explain(e) : String.valueOf(e.getMessage());
     }
 
     private static Reply head(ReplyStream in) throws IOException {

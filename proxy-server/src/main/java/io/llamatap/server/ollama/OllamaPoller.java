@@ -19,11 +19,8 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,11 +63,24 @@ public final class OllamaPoller implements Runnable, AutoCloseable {
         }
     }
 
+    /** Is told how a question ended, on the thread that asks. */
+    @FunctionalInterface
+    public interface Result {
+        /**
+         * Ollama was asked for its version.
+         *
+         * @param state whether it answered, of whatever kind
+         * @param why not, empty if it did
+         * @param isGood whether the answer could be used
+         */
+        void onPolled(Reachability.State state, String why, boolean isGood);
+    }
+
     private final Upstream upstream;
     private final Options options;
     private final MetricsRegistry registry;
     private final LoopMetrics metrics;
-    private final BiConsumer<Reachability.State, String> result;
+    private final Result result;
     private final Clock clock;
     private final LongSupplier nanoClock;
     private final PollClient client;
@@ -82,28 +92,26 @@ public final class OllamaPoller implements Runnable, AutoCloseable {
     /**
      * Takes whom to ask and where to count.
      *
-     * @param trust whom the upstream's certificate must come from; null where it speaks plain HTTP
      * @param own what we ask of models beside that, which is not to be taken for somebody's use of them
-     * @param result told whether Ollama answered, and if not, why, on the thread that asks
+     * @param result told how Ollama answered
      * @param nanoClock ticks of the clock that the relay counts with
      */
     public OllamaPoller(
-            Upstream upstream,
-            @Nullable SSLContext trust,
+            UpstreamAccess access,
             Options options,
             MetricsRegistry registry,
             OwnUse own,
-            BiConsumer<Reachability.State, String> result,
+            Result result,
             Clock clock,
             LongSupplier nanoClock) {
-        this.upstream = upstream;
+        this.upstream = access.upstream();
         this.options = options;
         this.registry = registry;
         this.metrics = registry.beside();
         this.result = result;
         this.clock = clock;
         this.nanoClock = nanoClock;
-        this.client = new PollClient(upstream, trust, options, metrics, nanoClock);
+        this.client = new PollClient(access, options, metrics, nanoClock);
         this.residency = new ResidencyWatch(metrics, registry.models(), own);
     }
 
@@ -243,9 +251,10 @@ public final class OllamaPoller implements Runnable, AutoCloseable {
         });
         note(PollTarget.VERSION, asked);
         inventory = inventory.withCheck(new Inventory.Check(asked.isGood(), nanoClock.getAsLong()));
-        result.accept(
+        result.onPolled(
                 asked.isThere() ? Reachability.State.REACHABLE : Reachability.State.UNREACHABLE,
-                asked.isThere() ? "" : asked.why());
+                asked.isThere() ? "" : asked.why(),
+                asked.isGood());
         return asked.isThere();
     }
 

@@ -3,13 +3,10 @@ package io.llamatap.server.ollama;
 import io.llamatap.metrics.LoopMetrics;
 import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.metrics.PollTarget;
-import io.llamatap.relay.Upstream;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,20 +28,16 @@ final class PollClient {
         void with(OllamaClient.Reply reply, long beganNanos) throws IOException;
     }
 
-    private final Upstream upstream;
+    private final UpstreamAccess access;
     private final OllamaClient client;
     private final LoopMetrics metrics;
     private final LongSupplier nanoClock;
     private final Set<PollTarget> failing = EnumSet.noneOf(PollTarget.class);
+    private final Set<PollTarget> denied = EnumSet.noneOf(PollTarget.class);
 
-    PollClient(
-            Upstream upstream,
-            @Nullable SSLContext trust,
-            OllamaPoller.Options options,
-            LoopMetrics metrics,
-            LongSupplier nanoClock) {
-        this.upstream = upstream;
-        this.client = new OllamaClient(upstream, trust, options.connectLimit(), options.limit());
+    PollClient(UpstreamAccess access, OllamaPoller.Options options, LoopMetrics metrics, LongSupplier nanoClock) {
+        this.access = access;
+        this.client = new OllamaClient(access, options.connectLimit(), options.limit());
         this.metrics = metrics;
         this.nanoClock = nanoClock;
     }
@@ -52,10 +45,13 @@ final class PollClient {
     /** Asks one question; nothing is thrown, whatever comes. */
     Asked ask(PollTarget target, Answered answered) {
         long began = nanoClock.getAsLong();
+        int[] status = {0};
         try {
             client.get(target.path(), reply -> {
                 if (reply.status() < 200 || reply.status() > 299) {
-                    throw new UnusableAnswerException("answers with status " + reply.status());
+                    status[0] = reply.status();
+                    throw new UnusableAnswerException(
+                            "answers with status " + reply.status() + access.hint(reply.status()));
                 }
                 answered.with(reply, began);
                 return reply;
@@ -64,21 +60,46 @@ final class PollClient {
             // That nobody is there is told elsewhere, once for all questions.
             return failed(target, false, String.valueOf(e.getMessage()));
         } catch (UnusableAnswerException e) {
-            return failed(target, true, String.valueOf(e.getMessage()));
+            return UpstreamAccess.isDenial(status[0])
+                    ? denied(target, status[0])
+                    : failed(target, true, String.valueOf(e.getMessage()));
         } catch (IOException | RuntimeException e) {
             return failed(target, true, "broke off its answer (" + e + ")");
         }
         metrics.observe(MetricDescriptor.POLL, target.place(), nanoClock.getAsLong() - began);
         if (failing.remove(target)) {
-            LOG.info("{} answers GET {} as it should again", upstream, target.path());
+            LOG.info("{} answers GET {} as it should again", access.upstream(), target.path());
+        }
+        if (denied.remove(target) && denied.isEmpty()) {
+            LOG.info("{} lets polls in again", access.upstream());
         }
         return new Asked(true, true, "");
+    }
+
+    /** Said once for all questions, of which none gets further than the others. */
+    private Asked denied(PollTarget target, int status) {
+        countFailure(target);
+        boolean isFirst = denied.isEmpty();
+        denied.add(target);
+        if (isFirst) {
+            LOG.warn(
+                    "asked for {}, {} answers with status {}{}. Said once until it is over",
+                    target.path(),
+                    access.upstream(),
+                    status,
+                    access.hint(status));
+        }
+        return new Asked(true, false, "answers with status " + status);
     }
 
     private Asked failed(PollTarget target, boolean isThere, String why) {
         countFailure(target);
         if (isThere && failing.add(target)) {
-            LOG.warn("asked for {}, {} {}: is it Ollama? Said once until it is over", target.path(), upstream, why);
+            LOG.warn(
+                    "asked for {}, {} {}: is it Ollama? Said once until it is over",
+                    target.path(),
+                    access.upstream(),
+                    why);
         }
         return new Asked(isThere, false, why);
     }

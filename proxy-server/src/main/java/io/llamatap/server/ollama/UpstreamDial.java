@@ -22,18 +22,27 @@ import org.jspecify.annotations.Nullable;
  * does not listen. Blocks; never on an event loop.
  */
 final class UpstreamDial {
+    /** The connection broke in the middle of a handshake. */
+    private static final class HandshakeException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        HandshakeException(IOException cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
     private UpstreamDial() {}
 
     /**
      * Connects; the socket is the caller's.
      *
-     * @param trust whom the upstream's certificate must come from; null where it speaks plain HTTP
      * @param deadline until it must be connected, the handshake done
      * @param end when a socket that speaks TLS is closed, whoever reads from it
      * @throws NoAnswerException if no address accepts in time
      */
-    static Socket connect(Upstream upstream, @Nullable SSLContext trust, Deadline deadline, Deadline end)
-            throws NoAnswerException {
+    static Socket connect(UpstreamAccess access, Deadline deadline, Deadline end) throws NoAnswerException {
+        Upstream upstream = access.upstream();
+        SSLContext trust = access.tls() == null ? null : access.tls().get();
         String why = "its name has no address";
         IOException last = null;
         @Nullable String fault = null;
@@ -47,7 +56,7 @@ final class UpstreamDial {
                         closeUnless(new AtomicBoolean(), socket, end);
                     }
                     return ready;
-                } catch (SSLException e) {
+                } catch (SSLException | HandshakeException e) {
                     close(socket);
                     // Says more than that nobody listens at another address.
                     fault = TlsFault.explain(e);
@@ -81,7 +90,7 @@ final class UpstreamDial {
             if (deadline.isOver()) {
                 throw new SocketTimeoutException("no TLS handshake in time");
             }
-            throw e;
+            throw e instanceof SSLException ? e : new HandshakeException(e);
         }
         isShaken.set(true);
         return encrypted;

@@ -1,12 +1,10 @@
 package io.llamatap.server.ollama;
 
 import io.llamatap.relay.LocalPages.Answer;
-import io.llamatap.relay.Upstream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +20,13 @@ public final class UpstreamMetrics {
     private static final int NOT_FOUND = 404;
     private static final int BAD_GATEWAY = 502;
 
-    private final Upstream upstream;
+    private final UpstreamAccess access;
     private final OllamaClient client;
 
     /** Takes whom to ask, as {@link OllamaPoller} does. */
-    public UpstreamMetrics(Upstream upstream, @Nullable SSLContext trust, Duration connectLimit, Duration limit) {
-        this.upstream = upstream;
-        this.client = new OllamaClient(upstream, trust, connectLimit, limit);
+    public UpstreamMetrics(UpstreamAccess access, Duration connectLimit, Duration limit) {
+        this.access = access;
+        this.client = new OllamaClient(access, connectLimit, limit);
     }
 
     /** Returns what Ollama answers; an answer without a page is told in words. */
@@ -39,7 +37,8 @@ public final class UpstreamMetrics {
                     return text(
                             reply.status() == NOT_FOUND ? NOT_FOUND : BAD_GATEWAY,
                             "answers GET /metrics with status " + reply.status()
-                                    + (reply.status() == NOT_FOUND ? ": it has no metrics of its own" : ""));
+                                    + (reply.status() == NOT_FOUND ? ": it has no metrics of its own" : "")
+                                    + access.hint(reply.status()));
                 }
                 return new Answer(
                         OK, type(reply.contentType()), null, clean(reply.body().readAllBytes()));
@@ -75,6 +74,6 @@ public final class UpstreamMetrics {
     }
 
     private Answer text(int status, String what) {
-        return new Answer(status, TEXT, null, (upstream + " " + what + "\n").getBytes(StandardCharsets.UTF_8));
+        return new Answer(status, TEXT, null, (access.upstream() + " " + what + "\n").getBytes(StandardCharsets.UTF_8));
     }
 }

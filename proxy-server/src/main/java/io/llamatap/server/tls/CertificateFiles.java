@@ -13,9 +13,11 @@ import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where the certificate that clients are shown, and its key, are. Immutable.
+ * Where the certificate that clients or an upstream are shown, and its key, are. Immutable.
  *
  * @param certificate a PEM file with the certificate first and those that lead to its authority behind it
  * @param key a PEM file with its private key; the same file is fine
@@ -38,10 +40,20 @@ public record CertificateFiles(Path certificate, Path key) {
      * @throws BadTlsFileException if anything is wrong; the message begins with the file's path
      */
     public Loaded load() throws BadTlsFileException {
+        return load(null);
+    }
+
+    /**
+     * Reads both files for connections with an upstream.
+     *
+     * @param trust who says whom the upstream's certificate must come from; null for clients, who show none
+     * @throws BadTlsFileException if anything is wrong; the message begins with the file's path
+     */
+    public Loaded load(TrustManager @Nullable [] trust) throws BadTlsFileException {
         try {
             Keys keys = keys();
             SSLContext tls = SSLContext.getInstance("TLS");
-            tls.init(keys.managers(), null, null);
+            tls.init(keys.managers(), trust, null);
             return new Loaded(tls, keys.expiry());
         } catch (GeneralSecurityException e) {
             throw new BadTlsFileException(certificate + ": cannot be used: " + e.getMessage(), e);

@@ -10,6 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,7 @@ public final class CertificateWatch implements Runnable, AutoCloseable {
     private static final Duration PERIOD = Duration.ofSeconds(2);
 
     private final CertificateFiles files;
+    private final TrustManager @Nullable [] trust;
     private final Duration period;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicLong reloads = new AtomicLong();
@@ -37,8 +40,19 @@ public final class CertificateWatch implements Runnable, AutoCloseable {
         this(files, loaded, PERIOD);
     }
 
+    /** Takes those for connections with an upstream, and who says whom its certificate must come from. */
+    public CertificateWatch(CertificateFiles files, CertificateFiles.Loaded loaded, TrustManager[] trust) {
+        this(files, loaded, trust, PERIOD);
+    }
+
     CertificateWatch(CertificateFiles files, CertificateFiles.Loaded loaded, Duration period) {
+        this(files, loaded, null, period);
+    }
+
+    CertificateWatch(
+            CertificateFiles files, CertificateFiles.Loaded loaded, TrustManager @Nullable [] trust, Duration period) {
         this.files = files;
+        this.trust = trust;
         this.period = period;
         this.current = loaded;
         this.taken = state();
@@ -92,7 +106,7 @@ public final class CertificateWatch implements Runnable, AutoCloseable {
         }
         taken = now;
         try {
-            current = files.load();
+            current = files.load(trust);
             reloads.incrementAndGet();
             LOG.info(
                     "new connections are shown the changed certificate of {}, good until {}",

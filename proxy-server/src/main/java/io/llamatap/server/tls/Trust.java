@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 public final class Trust {
     private Trust() {}
 
-    /** Trusts whom the Java runtime trusts. */
-    public static SSLContext ofRuntime() throws BadTlsFileException {
+    /** Returns who decides as the Java runtime does. */
+    public static TrustManager[] managersOfRuntime() throws BadTlsFileException {
         try {
-            return context(null);
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init((KeyStore) null);
+            return trust.getTrustManagers();
         } catch (GeneralSecurityException e) {
             throw new BadTlsFileException("the authorities of the Java runtime cannot be read: " + e.getMessage(), e);
         }
@@ -28,8 +30,21 @@ public final class Trust {
 
     /** Trusts the certificates of a PEM file, authorities or single servers, and nobody else. */
     public static SSLContext of(Path file) throws BadTlsFileException {
+        return by(managers(file));
+    }
+
+    /** Returns who trusts the certificates of a PEM file, authorities or single servers, and nobody else. */
+    public static TrustManager[] managers(Path file) throws BadTlsFileException {
         try {
-            return context(managers(file));
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            int count = 0;
+            for (X509Certificate certificate : PemFile.read(file).certificates()) {
+                store.setCertificateEntry("authority-" + count++, certificate);
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            return trust.getTrustManagers();
         } catch (GeneralSecurityException | IOException e) {
             throw new BadTlsFileException("cannot be used: " + e.getMessage(), e);
         }
@@ -44,17 +59,17 @@ public final class Trust {
      */
     public static SSLContext forClient(@Nullable Path authorities, boolean isUnchecked, @Nullable CertificateFiles own)
             throws BadTlsFileException {
+        TrustManager[] trust = null;
+        if (isUnchecked) {
+            trust = new TrustManager[] {new Unchecked()};
+        } else if (authorities != null) {
+            trust = managers(authorities);
+        }
         try {
-            TrustManager[] trust = null;
-            if (isUnchecked) {
-                trust = new TrustManager[] {new Unchecked()};
-            } else if (authorities != null) {
-                trust = managers(authorities);
-            }
             SSLContext tls = SSLContext.getInstance("TLS");
             tls.init(own == null ? null : own.keys().managers(), trust, null);
             return tls;
-        } catch (GeneralSecurityException | IOException e) {
+        } catch (GeneralSecurityException e) {
             throw new BadTlsFileException("cannot be used: " + e.getMessage(), e);
         }
     }
@@ -85,22 +100,14 @@ public final class Trust {
         }
     }
 
-    private static TrustManager[] managers(Path file)
-            throws BadTlsFileException, GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        int count = 0;
-        for (X509Certificate certificate : PemFile.read(file).certificates()) {
-            store.setCertificateEntry("authority-" + count++, certificate);
+    /** Trusts whom these trust, and shows no certificate. */
+    public static SSLContext by(TrustManager[] trust) throws BadTlsFileException {
+        try {
+            SSLContext tls = SSLContext.getInstance("TLS");
+            tls.init(null, trust, null);
+            return tls;
+        } catch (GeneralSecurityException e) {
+            throw new BadTlsFileException("cannot be used: " + e.getMessage(), e);
         }
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        return trust.getTrustManagers();
-    }
-
-    private static SSLContext context(TrustManager @Nullable [] trust) throws GeneralSecurityException {
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(null, trust, null);
-        return tls;
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.llamatap.relay.Transport;
 import io.llamatap.relay.Upstream;
 import io.llamatap.server.access.AccessSettings;
+import io.llamatap.server.access.HostPattern;
 import io.llamatap.server.access.Network;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ class ConfigReaderTest {
                         + " --max-headers 11 --max-connections 12 --max-connections-per-address 13 --client-memory 14MiB"
                         + " --max-idle-upstreams 0 --allow-networks 10.0.0.0/8 --metrics-allow-networks ::1"
                         + " --poll-interval 14s --poll-timeout 15s --poller-listen 127.0.0.1:8003"
-                        + " --homeserver-listen 127.0.0.1:8004");
+                        + " --homeserver-listen 127.0.0.1:8004 --allowed-hosts gpu.corp,*.example.com");
 
         assertThat(config.listen()).hasToString("/127.0.0.1:8001");
         assertThat(config.admin()).hasToString("/127.0.0.1:8002");
@@ -63,8 +64,31 @@ class ConfigReaderTest {
         assertThat(config.relay().limits())
                 .hasToString("Limits[requestLineBytes=1024, headBytes=2048, headerCount=11,"
                         + " clientConnections=12, connectionsPerAddress=13, clientMemoryBytes=14680064, idleUpstreams=0]");
-        assertThat(config.clientAccess()).isEqualTo(new AccessSettings(null, List.of(Network.parse("10.0.0.0/8"))));
+        assertThat(config.clientAccess())
+                .isEqualTo(new AccessSettings(
+                        null,
+                        List.of(Network.parse("10.0.0.0/8")),
+                        List.of(
+                                HostPattern.parse("gpu.corp"),
+                                HostPattern.parse("*.example.com"),
+                                HostPattern.parse("127.0.0.1"))));
         assertThat(config.pageAccess()).isEqualTo(new AccessSettings(null, List.of(Network.parse("::1"))));
+    }
+
+    @Test
+    void guardsNamesOnlyWhereOllamaCannotSeeThem() throws BadConfigException {
+        assertThat(read(Map.of(), "--allowed-hosts gpu.corp").clientAccess().hosts())
+                .isNull();
+        assertThat(read(Map.of(), "--allowed-hosts gpu.corp,* --upstream-host-header upstream")
+                        .clientAccess()
+                        .hosts())
+                .isNull();
+        assertThat(read(
+                                Map.of(),
+                                "--listen localhost:1 --upstream https://ollama.example.com --upstream-host-header upstream")
+                        .clientAccess()
+                        .hosts())
+                .containsExactly(HostPattern.of("ollama.example.com"));
     }
 
     @Test

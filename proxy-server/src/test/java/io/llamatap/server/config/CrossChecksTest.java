@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.llamatap.relay.Transport;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,5 +159,33 @@ class CrossChecksTest {
         BadConfigException e = catchThrowableOfType(BadConfigException.class, () -> read(environment, args));
         assertThat(e).as("nothing was found wrong").isNotNull();
         return e.problems();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | holds no credentials",
+                "'a\nb' | holds more than one line of credentials",
+                " | does not exist"
+            })
+    void refusesCredentialsThatCannotBeUsed(@Nullable String text, String why, @TempDir Path folder)
+            throws IOException {
+        Path file = folder.resolve("key");
+        if (text != null) {
+            Files.writeString(file, text.replace("\\n", "\n"));
+        }
+        assertThat(problems("--upstream-credentials-file=" + file))
+                .containsExactly("argument --upstream-credentials-file: \"" + file + "\" " + why
+                        + "; accepted: a file with the value of Authorization or a token as its only line, or none");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://gpu.corp", "gpu.*", "a b/c", "gpu.corp,,"})
+    void refusesNamesThatAreNone(String hosts) {
+        assertThat(problems("--allowed-hosts=" + hosts))
+                .singleElement()
+                .asString()
+                .startsWith("argument --allowed-hosts: \"" + hosts + "\" is not a list of hosts: ");
     }
 }

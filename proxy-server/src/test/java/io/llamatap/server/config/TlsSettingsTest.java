@@ -58,6 +58,22 @@ class TlsSettingsTest {
     }
 
     @Test
+    void readsTheCertificateForTheUpstream() throws BadConfigException, IOException {
+        String certificate = "--upstream-tls-certificate=" + file("loopback.pem");
+        String key = "--upstream-tls-key=" + file("loopback.key");
+
+        assertThat(read("--upstream=https://h", certificate, key).shown()).isNotNull();
+        assertThat(read("--upstream=https://h", certificate, key).upstream()).isNotNull();
+        assertThat(read("--upstream=http://h", certificate, key)).isEqualTo(ServerTls.NONE);
+        assertThat(problem("--upstream=https://h", certificate))
+                .isEqualTo("argument --upstream-tls-certificate: upstream-tls-certificate is useless without"
+                        + " upstream-tls-key; both may name the same file");
+        assertThat(problem("--upstream=http://h", certificate, "--upstream-tls-key=" + file("renewed.key")))
+                .startsWith("argument --upstream-tls-certificate: " + folder.resolve("renewed.key")
+                        + ": is not the key of");
+    }
+
+    @Test
     void tellsWhatIsWrong() throws IOException {
         String certificate = file("loopback.pem");
         assertThat(problem("--tls-certificate=" + certificate))

@@ -297,8 +297,7 @@ class CanaryTest {
 
     private Canary canary(ScriptedUpstream ollama, Duration limit, boolean isInHomeserver, String... models) {
         return new Canary(
-                new Upstream("127.0.0.1", ollama.port(), ""),
-                null,
+                UpstreamAccess.open(new Upstream("127.0.0.1", ollama.port(), "")),
                 new Canary.Options(
                         List.of(models), Duration.ofMillis(20), 10, Duration.ofSeconds(10), limit, isInHomeserver),
                 registry,

@@ -15,9 +15,11 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OllamaClientTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -127,7 +129,7 @@ class OllamaClientTest {
     void givesUpOnSilenceAndOnDrops() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Upstream upstream = new Upstream("127.0.0.1", silent.getLocalPort(), "");
-            assertThatThrownBy(() -> new OllamaClient(upstream, null, LIMIT, Duration.ofMillis(50))
+            assertThatThrownBy(() -> new OllamaClient(UpstreamAccess.open(upstream), LIMIT, Duration.ofMillis(50))
                             .get("/x", OllamaClientTest::read))
                     .isInstanceOf(NoAnswerException.class)
                     .hasMessage("no answer in time");
@@ -150,10 +152,12 @@ class OllamaClientTest {
         try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = closed.getLocalPort();
         }
-        assertThatThrownBy(() -> new OllamaClient(new Upstream("127.0.0.1", port, ""), null, LIMIT, LIMIT)
-                        .get("/x", OllamaClientTest::read))
+        assertThatThrownBy(
+                        () -> new OllamaClient(UpstreamAccess.open(new Upstream("127.0.0.1", port, "")), LIMIT, LIMIT)
+                                .get("/x", OllamaClientTest::read))
                 .isInstanceOf(NoAnswerException.class);
-        assertThatThrownBy(() -> new OllamaClient(new Upstream("no-such-host.invalid", port, ""), null, LIMIT, LIMIT)
+        assertThatThrownBy(() -> new OllamaClient(
+                                UpstreamAccess.open(new Upstream("no-such-host.invalid", port, "")), LIMIT, LIMIT)
                         .get("/x", OllamaClientTest::read))
                 .isInstanceOf(NoAnswerException.class)
                 .hasMessage("its name cannot be resolved");
@@ -161,7 +165,12 @@ class OllamaClientTest {
 
     private static OllamaClient encrypted(ScriptedUpstream server, String authority) {
         return new OllamaClient(
-                new Upstream(true, "localhost", server.port(), ""), TestTls.trusting(authority), LIMIT, LIMIT);
+                new UpstreamAccess(
+                        new Upstream(true, "localhost", server.port(), ""),
+                        TestTls.always(TestTls.trusting(authority)),
+                        null),
+                LIMIT,
+                LIMIT);
     }
 
     private static ScriptedUpstream showing(String certificate, String wire) throws IOException {
@@ -169,6 +178,33 @@ class OllamaClientTest {
             connection.awaitRequest();
             connection.send(wire);
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void saysThatAnUpstreamWantsACertificate(String version) throws Exception {
+        try (ScriptedUpstream server = ScriptedUpstream.startTlsForKnown(
+                TestTls.showingAndTrusting("loopback", "authority"),
+                TestTls.Offer.of(version, "http/1.1"),
+                connection -> connection.answerAll(request -> Wire.ok("hello")))) {
+            assertThatThrownBy(() -> encrypted(server, "authority").get("/x", OllamaClientTest::read))
+                    .isInstanceOf(NoAnswerException.class)
+                    .hasMessageMatching(".*(wants a TLS|may want a) client certificate.*");
+        }
+    }
+
+    @Test
+    void showsWhatStandsInItsCredentialsByThen() throws Exception {
+        AtomicReference<String> value = new AtomicReference<>("");
+        try (ScriptedUpstream server = ScriptedUpstream.answering(
+                request -> Wire.ok(request.head().values("Authorization").toString()))) {
+            OllamaClient client = new OllamaClient(
+                    new UpstreamAccess(new Upstream("127.0.0.1", server.port(), ""), null, value::get), LIMIT, LIMIT);
+            assertThat(client.get("/x", OllamaClientTest::read)).isEqualTo("200 []");
+            value.set("Bearer a");
+            assertThat(client.get("/x", OllamaClientTest::read)).isEqualTo("200 [Bearer a]");
+            assertThat(client.post("/x", "{}", OllamaClientTest::read)).isEqualTo("200 [Bearer a]");
+        }
     }
 
     @Test
@@ -213,7 +249,9 @@ class OllamaClientTest {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Upstream upstream = new Upstream(true, "localhost", silent.getLocalPort(), "");
             assertThatThrownBy(() -> new OllamaClient(
-                                    upstream, TestTls.trusting("authority"), Duration.ofMillis(50), LIMIT)
+                                    new UpstreamAccess(upstream, TestTls.always(TestTls.trusting("authority")), null),
+                                    Duration.ofMillis(50),
+                                    LIMIT)
                             .get("/x", OllamaClientTest::read))
                     .isInstanceOf(NoAnswerException.class);
         }
@@ -228,7 +266,9 @@ class OllamaClientTest {
             Upstream upstream =
                     new Upstream(true, listening.getInetAddress().getHostAddress(), listening.getLocalPort(), "");
             assertThatThrownBy(() -> new OllamaClient(
-                                    upstream, TestTls.trusting("authority"), Duration.ofMillis(300), LIMIT)
+                                    new UpstreamAccess(upstream, TestTls.always(TestTls.trusting("authority")), null),
+                                    Duration.ofMillis(300),
+                                    LIMIT)
                             .get("/x", OllamaClientTest::read))
                     .isInstanceOf(NoAnswerException.class)
                     .hasMessage("no TLS handshake in time");
@@ -260,7 +300,7 @@ class OllamaClientTest {
     }
 
     private static OllamaClient client(ScriptedUpstream server, String basePath, Duration limit) {
-        return new OllamaClient(new Upstream("127.0.0.1", server.port(), basePath), null, LIMIT, limit);
+        return new OllamaClient(UpstreamAccess.open(new Upstream("127.0.0.1", server.port(), basePath)), LIMIT, limit);
     }
 
     private static ScriptedUpstream answering(String wire) throws IOException {

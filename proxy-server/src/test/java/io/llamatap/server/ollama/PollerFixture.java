@@ -60,12 +60,11 @@ public final class PollerFixture implements AutoCloseable {
         answer("/api/tags", "{\"models\":[]}");
         answer("/api/ps", "{\"models\":[]}");
         poller = new OllamaPoller(
-                new Upstream("127.0.0.1", ollama.port(), ""),
-                null,
+                UpstreamAccess.open(new Upstream("127.0.0.1", ollama.port(), "")),
                 new OllamaPoller.Options(true, interval, Duration.ZERO, Duration.ofSeconds(10), Duration.ofSeconds(10)),
                 registry,
                 OwnUse.NONE,
-                (state, why) -> reachability = new Reachability(state, clock.instant(), clock.instant()),
+                (state, why, isGood) -> reachability = new Reachability(state, clock.instant(), clock.instant()),
                 clock,
                 nanos::get);
         registry.add(poller.metrics(() -> reachability));

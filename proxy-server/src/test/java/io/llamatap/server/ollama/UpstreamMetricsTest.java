@@ -82,7 +82,7 @@ class UpstreamMetricsTest {
 
     private static Answer of(int port) {
         Duration limit = Duration.ofSeconds(10);
-        return new UpstreamMetrics(new Upstream("127.0.0.1", port, "/base"), null, limit, limit).fetch();
+        return new UpstreamMetrics(UpstreamAccess.open(new Upstream("127.0.0.1", port, "/base")), limit, limit).fetch();
     }
 
     private static String text(Answer answer) {

@@ -1,0 +1,33 @@
+package io.llamatap.exposition;
+
+import io.llamatap.metrics.MetricDescriptor;
+import io.llamatap.metrics.MetricType;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** The values of {@code le} of each family of histograms, ascending, with infinity. Immutable, made once: a page shows thousands. */
+final class BucketLabels {
+    private static final Map<MetricDescriptor, List<String>> BY_FAMILY = byFamily();
+
+    private BucketLabels() {}
+
+    private static Map<MetricDescriptor, List<String>> byFamily() {
+        Map<MetricDescriptor, List<String>> all = new EnumMap<>(MetricDescriptor.class);
+        for (MetricDescriptor family : MetricDescriptor.values()) {
+            if (family.type() == MetricType.HISTOGRAM) {
+                List<String> edges = new ArrayList<>();
+                family.buckets().edges().forEach(edge -> edges.add(LabelNumber.of(edge)));
+                edges.add(LabelNumber.of(Double.POSITIVE_INFINITY));
+                all.put(family, List.copyOf(edges));
+            }
+        }
+        return all;
+    }
+
+    /** Returns the values for a family; none if it is no histogram. */
+    static List<String> of(MetricDescriptor family) {
+        return BY_FAMILY.getOrDefault(family, List.of());
+    }
+}

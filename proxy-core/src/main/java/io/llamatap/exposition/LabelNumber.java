@@ -1,0 +1,71 @@
+package io.llamatap.exposition;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
+/**
+ * Writes a number as the value of {@code le} or {@code quantile}, in the one spelling that Prometheus 3 stores whatever spelling it
+ * scrapes: {@code 1.0}, {@code 131072.0}, {@code 1.048576e+06}, {@code 5e-06}. What is pushed is not respelled by anyone, so a series
+ * that is scraped and pushed is only one if it was written so from the beginning.
+ *
+ * <p>The rule is Prometheus' FormatOpenMetricsFloat: Go's format {@code 'g'} with the fewest digits that are read as the same number,
+ * and {@code .0} behind what looks like an integer. Stateless; some microseconds a number.
+ */
+final class LabelNumber {
+    private static final int MOST_DIGITS = 17;
+    /** Exponents from which on, and up to which, Go prefers scientific notation. */
+    private static final int LARGE = 6;
+
+    private static final int SMALL = -5;
+
+    private LabelNumber() {}
+
+    static String of(double number) {
+        if (Double.isNaN(number)) {
+            return "NaN";
+        }
+        if (Double.isInfinite(number)) {
+            return number > 0 ? "+Inf" : "-Inf";
+        }
+        if (number == 0) {
+            return "0.0"; // Prometheus drops the sign of zero.
+        }
+        String sign = number < 0 ? "-" : "";
+        BigDecimal shortest = shortest(Math.abs(number)).stripTrailingZeros();
+        String digits = shortest.unscaledValue().toString();
+        int exponent = digits.length() - 1 - shortest.scale();
+        if (exponent >= LARGE || exponent <= SMALL) {
+            return sign + scientific(digits, exponent);
+        }
+        String plain = shortest.toPlainString();
+        return sign + (plain.indexOf('.') < 0 ? plain + ".0" : plain);
+    }
+
+    private static String scientific(String digits, int exponent) {
+        int size = Math.abs(exponent);
+        return digits.charAt(0)
+                + (digits.length() > 1 ? "." + digits.substring(1) : "")
+                + (exponent < 0 ? "e-" : "e+")
+                + (size < 10 ? "0" : "")
+                + size;
+    }
+
+    /** Returns the decimal number of the fewest digits that is read as this one. {@link Double#toString} knows it only since Java 19. */
+    private static BigDecimal shortest(double number) {
+        BigDecimal exact = new BigDecimal(number);
+        for (int digits = 1; digits < MOST_DIGITS; digits++) {
+            BigDecimal below = exact.round(new MathContext(digits, RoundingMode.FLOOR));
+            BigDecimal above = exact.round(new MathContext(digits, RoundingMode.CEILING));
+            boolean isBelow = below.doubleValue() == number;
+            boolean isAbove = above.doubleValue() == number;
+            if (isBelow && isAbove) {
+                return exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+            }
+            if (isBelow || isAbove) {
+                return isBelow ? below : above;
+            }
+        }
+        return exact.round(new MathContext(MOST_DIGITS, RoundingMode.HALF_EVEN));
+    }
+}

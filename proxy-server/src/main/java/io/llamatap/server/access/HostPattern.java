@@ -1,0 +1,83 @@
+package io.llamatap.server.access;
+
+import java.net.IDN;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * A name by which this server may be asked for: {@code gpu.example.com}; {@code *.example.com} for all names below that one; {@code
+ * .example.com} for those and the name itself; {@code *} for every name. Immutable.
+ *
+ * @param name in lower case, without a dot at either end; empty for every name
+ * @param isItself whether the name itself is meant
+ * @param isBelow whether names below it are meant
+ */
+public record HostPattern(String name, boolean isItself, boolean isBelow) {
+    private static final HostPattern ANY = new HostPattern("", true, true);
+    private static final Pattern NAME =
+            Pattern.compile("[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*");
+    private static final Pattern PORT = Pattern.compile("(.*[^:]):(\\d{1,5}|\\*)");
+
+    /**
+     * Reads one; a port behind it does not count, since names are compared without.
+     *
+     * @throws IllegalArgumentException saying what is wrong, in words that follow the text
+     */
+    public static HostPattern parse(String text) {
+        if (text.equals("*")) {
+            return ANY;
+        }
+        if (text.contains("://") || text.indexOf('/') >= 0) {
+            throw new IllegalArgumentException("is a URL; the name in it is enough");
+        }
+        var port = PORT.matcher(text);
+        String host = port.matches() ? port.group(1) : text;
+        boolean isStar = host.startsWith("*.");
+        boolean isDot = host.startsWith(".");
+        String name = HostNames.withoutLastDot(host.substring(isStar ? 2 : isDot ? 1 : 0));
+        return of(name, !isStar, isStar || isDot);
+    }
+
+    /** Returns the pattern of a name alone. */
+    public static HostPattern of(String name) {
+        return of(name, true, false);
+    }
+
+    private static HostPattern of(String written, boolean isItself, boolean isBelow) {
+        if (HostNames.isAddress(written) && !isBelow) {
+            return new HostPattern(written.toLowerCase(Locale.ROOT), true, false);
+        }
+        String name;
+        try {
+            // Browsers send names beyond ASCII in this form.
+            name = IDN.toASCII(written, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            name = "";
+        }
+        if (name.length() > 253 || !NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("is not a name of a host");
+        }
+        return new HostPattern(name, isItself, isBelow);
+    }
+
+    /** Says whether every name is meant. */
+    public boolean isAny() {
+        return name.isEmpty();
+    }
+
+    /** Returns the pattern as people write it. */
+    @Override
+    public String toString() {
+        return isAny() ? "*" : isBelow ? (isItself ? "." : "*.") + name : name;
+    }
+
+    /** Says whether a name in lower case, without a dot at its end, is meant. */
+    boolean matches(String host) {
+        if (isAny()) {
+            return true;
+        }
+        return host.equals(name)
+                ? isItself
+                : isBelow && host.endsWith(name) && host.charAt(host.length() - name.length() - 1) == '.';
+    }
+}
