@@ -26,7 +26,14 @@ public record Limits(
 
     /** Returns the limits that hold where nothing is set. */
     public static Limits defaults() {
-        return new Limits(16 * 1024, 32 * 1024, 200, 16_384, 0, clientMemoryOf(Runtime.getRuntime().maxMemory()), 1000);
+        return new Limits(
+                16 * 1024,
+                32 * 1024,
+                200,
+                16_384,
+                0,
+                clientMemoryOf(Runtime.getRuntime().maxMemory()),
+                1000);
     }
 
     /** Returns {@link #clientMemoryBytes} where nothing is set: an eighth of the largest heap, within bounds. */

@@ -5,25 +5,33 @@ import io.llamatap.tap.OllamaEndpoint;
 /**
  * What must be remembered of a request once its head is gone.
  *
- * @param path the raw path, without its query
+ * @param method at most its first {@value #MOST_METHOD} characters
+ * @param path the raw path, without its query; at most its first {@value #MOST_PATH} characters, since it is kept for as long as the
+ *     exchange goes on
  * @param http10 whether the client speaks HTTP/1.0
  * @param keepAlive whether the client's connection may be used again
  * @param hasBody whether a body follows
  */
 record RequestLine(
         String method, String path, OllamaEndpoint endpoint, boolean http10, boolean keepAlive, boolean hasBody) {
+    private static final int MOST_METHOD = 64;
+    private static final int MOST_PATH = 2048;
 
     /** Reads it out of a head that was judged. */
     static RequestLine of(Head head, RequestValidator verdict) {
         String method = head.text(head.firstStart(), head.firstEnd());
         String path = pathOf(head, verdict.targetStart());
         return new RequestLine(
-                method,
-                path,
+                start(method, MOST_METHOD),
+                start(path, MOST_PATH),
                 OllamaEndpoint.of(path),
                 head.minorVersion() == 0,
                 verdict.isKeepAlive(),
                 verdict.framing() != BodyFraming.NONE);
+    }
+
+    private static String start(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most);
     }
 
     static String pathOf(Head head, int start) {

@@ -62,8 +62,9 @@ class ConfigReaderTest {
                         + " requestBody=PT5S, firstByte=PT6S, betweenBytes=PT7S, writeStall=PT0S, poolIdle=PT9S,"
                         + " halfClose=PT10S, listing=PT0S]");
         assertThat(config.relay().limits())
-                .hasToString("Limits[requestLineBytes=1024, headBytes=2048, headerCount=11,"
-                        + " clientConnections=12, connectionsPerAddress=13, clientMemoryBytes=14680064, idleUpstreams=0]");
+                .hasToString(
+                        "Limits[requestLineBytes=1024, headBytes=2048, headerCount=11,"
+                                + " clientConnections=12, connectionsPerAddress=13, clientMemoryBytes=14680064, idleUpstreams=0]");
         assertThat(config.clientAccess())
                 .isEqualTo(new AccessSettings(
                         null,
@@ -232,7 +233,8 @@ class ConfigReaderTest {
                 .singleElement()
                 .asString()
                 .contains("max-head", "16MiB", "more than a quarter of client-memory", "at most 8388608 bytes");
-        String sum = problems(Map.of(), "--max-connections=1000000", "--client-memory=1GiB").toString();
+        String sum = problems(Map.of(), "--max-connections=1000000", "--client-memory=1GiB")
+                .toString();
         assertThat(sum).contains("1000000 connections x 7 KiB + client-memory 1024 MiB", "more than the Java heap of");
         assertThat(problems(Map.of(), "--client-memory=2GiB").toString()).contains("from 1MiB to 1024MiB");
     }

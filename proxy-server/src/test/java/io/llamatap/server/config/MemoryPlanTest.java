@@ -39,8 +39,9 @@ class MemoryPlanTest {
     @Test
     void showsTheSum() {
         assertThat(LAUNCHER.sum(100_000, 32 * MIB, false))
-                .isEqualTo("100000 connections x 7 KiB + client-memory 32 MiB + 32 MiB = 748 MiB, more than the Java heap of"
-                        + " 256 MiB (-Xmx)");
+                .isEqualTo(
+                        "100000 connections x 7 KiB + client-memory 32 MiB + 32 MiB = 748 MiB, more than the Java heap of"
+                                + " 256 MiB (-Xmx)");
         assertThat(LAUNCHER.sum(1, 32 * MIB, true)).contains("1 connections with TLS x 14 KiB");
     }
 }
