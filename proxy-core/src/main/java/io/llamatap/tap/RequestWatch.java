@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads the body of a request to a model for what it asks for. Owned by the event loop of its exchange. */
 final class RequestWatch {
     private final MetricsLoopTap loop;
-    private OllamaEndpoint endpoint;
+    /** Whether a response is asked for, which may have other grounds than a prompt. */
+    private boolean isForResponse;
+
     private final RequestFacts facts = new RequestFacts();
     private final boolean isEncoded;
     /** What reads the body; only while that comes. */
@@ -20,7 +22,7 @@ final class RequestWatch {
     /** Takes whether the request may ask a model. */
     RequestWatch(MetricsLoopTap loop, OllamaEndpoint endpoint, boolean mayAsk, @Nullable String contentEncoding) {
         this.loop = loop;
-        this.endpoint = endpoint;
+        this.isForResponse = isForResponse(endpoint);
         this.isEncoded = ContentCodings.isEncoded(contentEncoding);
         if (mayAsk && !isEncoded && (isNamingModel(endpoint) || endpoint.isUnknown())) {
             scanner = loop.requestScanners().of(facts);
@@ -49,6 +51,10 @@ final class RequestWatch {
         }
     }
 
+    private static boolean isForResponse(OllamaEndpoint endpoint) {
+        return endpoint.answerFormat() == AnswerFormat.OPENAI_RESPONSES;
+    }
+
     /** Says whether the request, which is whole, asks a model for anything at all. */
     boolean isAsking() {
         return isRead && facts.fault() == null && facts.model() != null && (!facts.emptyPrompt() || facts.hasGround());
@@ -61,7 +67,7 @@ final class RequestWatch {
 
     /** The request turned out to be one as to another route. */
     void become(OllamaEndpoint shape) {
-        endpoint = shape;
+        isForResponse = isForResponse(shape);
     }
 
     /** Returns the model as the client named it. */
@@ -77,7 +83,7 @@ final class RequestWatch {
 
     /** Says whether the body was read to its end and asks for nothing to be computed. */
     boolean isWithoutPrompt() {
-        boolean isGrounded = endpoint.answerFormat() == AnswerFormat.OPENAI_RESPONSES && facts.hasGround();
+        boolean isGrounded = isForResponse && facts.hasGround();
         return isRead && facts.fault() == null && facts.emptyPrompt() && !isGrounded;
     }
 

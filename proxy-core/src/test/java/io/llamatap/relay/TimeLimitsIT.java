@@ -176,6 +176,40 @@ class TimeLimitsIT {
     }
 
     @Test
+    @DisplayName("row 34: a client that waits for a 100 is not slow, and has its time from the 100 on")
+    @Row({34, 48})
+    void waitsForTheUpstreamsContinueWithItsClient() throws IOException {
+        String head =
+                "POST /api/blobs/sha256:00 HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n";
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(UpstreamConnection::awaitEnd);
+                ProxyFixture proxy = before(upstream);
+                RawClient client = proxy.connect()) {
+            client.send(head);
+            upstream.connection(0).awaitHead();
+            proxy.taps().awaitTicks(2);
+            clock.advance(Duration.ofMinutes(10), proxy);
+            assertNothingHasCome(client, proxy);
+
+            // As if the loop had stood still until the 100 came.
+            clock.advance(Duration.ofMinutes(10));
+            upstream.connection(0).send("HTTP/1.1 100 Continue\r\n\r\n");
+            assertThat(client.readHead().status()).isEqualTo(100);
+            proxy.taps().awaitTicks(2);
+            clock.advance(Duration.ofSeconds(60), proxy);
+            assertNothingHasCome(client, proxy);
+            clock.advance(INSTANT);
+            assertThat(client.readAnswer().status()).isEqualTo(408);
+
+            // Who sends without waiting is as slow as anybody.
+            RawClient impatient = proxy.connect().send(head + "b");
+            upstream.connection(1).awaitReceived(head.length() + 1);
+            proxy.taps().awaitTicks(2);
+            clock.advance(Duration.ofSeconds(60).plus(INSTANT));
+            assertThat(impatient.readAnswer().status()).isEqualTo(408);
+        }
+    }
+
+    @Test
     @DisplayName("row 49: an upstream may be silent for days before its first byte and between any two")
     @Row(49)
     void waitsForTheUpstreamForDays() throws IOException {

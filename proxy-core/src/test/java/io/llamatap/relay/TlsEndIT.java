@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llamatap.tap.ExchangeEnd;
+import io.llamatap.testkit.Ending;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
 import io.llamatap.testkit.RelaySettings;
@@ -149,20 +150,47 @@ class TlsEndIT {
         }
     }
 
-    @Test
-    @Row(57)
-    void takesTheEndOfASideForLeavingWhereAModelWorks() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {SHOW, CHAT})
+    @Row({57, 66})
+    void passesTheEndOfASideOnWithItsCloseNotify(String request) throws IOException {
         try (ScriptedUpstream upstream = upstream(connection -> {
                     connection.awaitRequest();
-                    connection.awaitEnd();
+                    // An end without close_notify would be a cut.
+                    assertThat(connection.awaitEnd()).isEqualTo(Ending.FIN);
+                    connection.send(Wire.ok("behind the end"));
                 });
                 ProxyFixture proxy = before(upstream);
                 RawClient client = connect(proxy, "TLSv1.3")) {
-            client.send(CHAT);
+            client.send(request);
             upstream.awaitRequests(1);
             client.halfClose();
-            assertThat(proxy.taps().awaitExchange(1).awaitEnd()).isEqualTo(ExchangeEnd.CLIENT_LEFT);
+
+            assertThat(client.readAnswer("POST").text()).isEqualTo("behind the end");
             assertThat(client.readToFin()).isEmpty();
+            assertThat(proxy.taps().awaitExchange(1).awaitEnd()).isEqualTo(ExchangeEnd.COMPLETE);
+            assertThat(proxy.taps().reusedCount()).isZero();
+        }
+    }
+
+    @Test
+    @Row({57, 66})
+    void takesAnEndForLeavingWhereTls12CannotPassItOn() throws IOException {
+        for (String client12 : List.of("TLSv1.2", "TLSv1.3")) {
+            try (ScriptedUpstream upstream =
+                            ScriptedUpstream.startTls(LOOPBACK, TestTls.Offer.of("TLSv1.2", "http/1.1"), connection -> {
+                                connection.awaitRequest();
+                                connection.awaitEnd();
+                            });
+                    ProxyFixture proxy = before(upstream);
+                    RawClient client = connect(proxy, client12)) {
+                client.send(SHOW);
+                upstream.awaitRequests(1);
+                client.halfClose();
+
+                assertThat(proxy.taps().awaitExchange(1).awaitEnd()).isEqualTo(ExchangeEnd.CLIENT_LEFT);
+                upstream.awaitAllClosed();
+            }
         }
     }
 
