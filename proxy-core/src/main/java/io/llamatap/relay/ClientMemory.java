@@ -32,6 +32,8 @@ final class ClientMemory {
     static final int UNCOUNTED_BYTES = 1024;
 
     private static final int FREED_SHARE = 8;
+    /** How often one who finds the budget spent looks at all who hold something: others may add faster than one look takes. */
+    private static final int LOOKS = 4;
 
     private final long limit;
     private final long smallBytes;
@@ -119,67 +121,75 @@ final class ClientMemory {
 
     /** Rejects connections if the budget is spent. Another thread may be at it already; then there is nothing to do. */
     void relieve() {
-        if (held.get() <= limit || !isRelieving.compareAndSet(false, true)) {
-            return;
-        }
-        try {
-            long goal = limit - limit / FREED_SHARE;
-            PriorityQueue<Candidate> worstFirst = candidates();
-            relieveLarge(worstFirst, goal);
-            relieveSmall(worstFirst, goal);
-        } finally {
-            isRelieving.set(false);
+        for (int i = 0; i < LOOKS && held.get() > limit && isRelieving.compareAndSet(false, true); i++) {
+            try {
+                relieveOnce();
+            } finally {
+                isRelieving.set(false);
+            }
         }
     }
 
-    private PriorityQueue<Candidate> candidates() {
-        PriorityQueue<Candidate> worstFirst =
-                new PriorityQueue<>(Comparator.comparingLong(Candidate::bytes).reversed());
+    /**
+     * Looks at all once and decides by that alone: what is added meanwhile is for the next look. Otherwise those who do not add anything
+     * would be what is left to reject.
+     */
+    private void relieveOnce() {
+        long excess = limit / FREED_SHARE - limit;
+        PriorityQueue<Candidate> worstFirst = new PriorityQueue<>(Comparator.comparingLong(Candidate::bytes).reversed());
         for (Address address : addresses.values()) {
             List<Holding> holdings = new ArrayList<>();
             for (HeldBytes holder : address.holders) {
+                Holding holding = new Holding(holder, holder.bytes(), holder.since());
+                excess += holding.bytes();
                 if (!holder.isSpared()) {
-                    holdings.add(new Holding(holder, holder.bytes(), holder.since()));
+                    holdings.add(holding);
                 }
             }
             if (!holdings.isEmpty()) {
                 worstFirst.add(new Candidate(holdings));
             }
         }
-        return worstFirst;
+        relieveSmall(worstFirst, relieveLarge(worstFirst, excess));
     }
 
-    private void relieveLarge(PriorityQueue<Candidate> worstFirst, long goal) {
-        while (held.get() > goal) {
+    /** Returns what is still too much when no address is large any more. */
+    private long relieveLarge(PriorityQueue<Candidate> worstFirst, long excess) {
+        long left = excess;
+        while (left > 0) {
             Candidate worst = worstFirst.poll();
             if (worst == null) {
-                return;
+                return left;
             }
             if (worst.bytes <= smallBytes) {
                 worstFirst.add(worst);
-                return;
+                return left;
             }
             Holding largest = worst.largestFirst.poll();
             if (largest != null) {
                 largest.holder().condemn();
+                left -= largest.bytes();
                 worst.bytes -= largest.bytes();
                 worstFirst.add(worst);
             }
         }
+        return left;
     }
 
-    private void relieveSmall(PriorityQueue<Candidate> candidates, long goal) {
-        if (held.get() <= goal) {
+    private static void relieveSmall(PriorityQueue<Candidate> candidates, long excess) {
+        if (excess <= 0) {
             return;
         }
         List<Holding> holdings = new ArrayList<>();
         candidates.forEach(candidate -> holdings.addAll(candidate.largestFirst));
         holdings.sort(Holding.SILENT_FIRST);
+        long left = excess;
         for (Holding holding : holdings) {
-            if (held.get() <= goal) {
+            if (left <= 0) {
                 return;
             }
             holding.holder().condemn();
+            left -= holding.bytes();
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ClientMemoryTest {
@@ -156,6 +157,32 @@ class ClientMemoryTest {
             thread.join();
         }
         assertThat(memory.held()).isZero();
+    }
+
+    @Test
+    void sparesAnHonestClientWhileManyThreadsAreAttacked() throws InterruptedException {
+        AtomicInteger honestRejections = new AtomicInteger();
+        HeldBytes honest = memory.open(address(99), Runnable::run, honestRejections::incrementAndGet);
+        honest.set(20 * KB, false, 0);
+        List<Thread> all = new ArrayList<>();
+        for (int t = 0; t < 4; t++) {
+            Thread thread = new Thread(() -> {
+                for (int i = 0; i < 20_000; i++) {
+                    HeldBytes attacker = memory.open(address(1), Runnable::run, () -> {});
+                    for (int bytes = 1; bytes <= 32; bytes *= 2) {
+                        attacker.set(bytes * KB, false, i);
+                    }
+                }
+            });
+            thread.start();
+            all.add(thread);
+        }
+        for (Thread thread : all) {
+            thread.join();
+        }
+        assertThat(honestRejections).hasValue(0);
+        assertThat(honest.bytes()).isEqualTo(20 * KB);
+        assertThat(memory.held()).isBetween(20 * KB, LIMIT + 4 * 32 * KB);
     }
 
     private static InetAddress address(int number) {
