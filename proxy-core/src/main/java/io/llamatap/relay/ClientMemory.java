@@ -136,7 +136,8 @@ final class ClientMemory {
      */
     private void relieveOnce() {
         long excess = limit / FREED_SHARE - limit;
-        PriorityQueue<Candidate> worstFirst = new PriorityQueue<>(Comparator.comparingLong(Candidate::bytes).reversed());
+        PriorityQueue<Candidate> worstFirst =
+                new PriorityQueue<>(Comparator.comparingLong(Candidate::bytes).reversed());
         for (Address address : addresses.values()) {
             List<Holding> holdings = new ArrayList<>();
             for (HeldBytes holder : address.holders) {

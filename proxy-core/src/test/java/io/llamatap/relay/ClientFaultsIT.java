@@ -13,6 +13,7 @@ import io.llamatap.testkit.UpstreamConnection;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -224,16 +225,24 @@ class ClientFaultsIT {
     @Row(50)
     @Fault("more clients than allowed")
     void countsClientsAboveTheLimit() throws IOException {
-        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+        CountDownLatch over = new CountDownLatch(1);
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitRequest();
+                    connection.await(over);
+                    connection.send(Wire.ok("over"));
+                    connection.awaitEnd();
+                });
                 ProxyFixture proxy =
                         ProxyFixture.before(upstream, RelaySettings.defaults().clientConnections(1));
                 RawClient allowed = proxy.connect()) {
-            assertThat(allowed.send(GET).readAnswer().text()).isEqualTo("answer 1");
-            try (RawClient refused = proxy.connect()) {
-                assertThat(refused.send(GET).readAnswer().status()).isEqualTo(503);
+            allowed.send(GET);
+            upstream.awaitRequests(1);
+            try (RawClient rejected = proxy.connect()) {
+                assertThat(rejected.send(GET).readAnswer().status()).isEqualTo(503);
             }
             proxy.books().await("ollama_proxy_rejected_requests_total reason=connections", 1);
-            assertThat(allowed.send(GET).readAnswer().text()).isEqualTo("answer 2");
+            over.countDown();
+            assertThat(allowed.readAnswer().text()).isEqualTo("over");
         }
     }
 }

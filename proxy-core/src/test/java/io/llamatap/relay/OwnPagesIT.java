@@ -72,7 +72,8 @@ class OwnPagesIT {
     private final Pages pages = new Pages();
 
     private ProxyFixture proxy(ScriptedUpstream upstream) throws IOException {
-        return ProxyFixture.start(RelaySettings.defaults(), ProxyFixture.upstreamAt(upstream.port()), pages);
+        return ProxyFixture.start(
+                RelaySettings.defaults().clientMemory(32 << 20), ProxyFixture.upstreamAt(upstream.port()), pages);
     }
 
     @Test
