@@ -40,6 +40,9 @@ final class ClientTls extends TlsEnd implements IdleConnections.Member {
     private long accepted;
     private boolean overdue;
     private boolean shaking;
+    /** Whether others are asked to make room for this one, which must not be the one to go then. */
+    private boolean waitsForRoom;
+
     private boolean refused;
     private boolean admitted;
     private boolean endSaid;
@@ -63,7 +66,8 @@ final class ClientTls extends TlsEnd implements IdleConnections.Member {
         }
         if (failure != null) {
             // The handshake goes on meanwhile; whether there is room is judged again behind it.
-            listener.makeRoom(standing, client, any -> {});
+            waitsForRoom = true;
+            listener.makeRoom(standing, client, any -> waitsForRoom = false);
         }
         socket = socket(ctx);
         listener.idle().add(this);
@@ -76,7 +80,7 @@ final class ClientTls extends TlsEnd implements IdleConnections.Member {
 
     @Override
     public boolean isIdle() {
-        return shaking && !encryption().handshakeFuture().isDone();
+        return shaking && !waitsForRoom && !encryption().handshakeFuture().isDone();
     }
 
     @Override

@@ -169,6 +169,20 @@ class TlsListenerIT {
 
     @Test
     @Row(57)
+    void givesThePlaceOfAnIdleClientToANewOne() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy = before(upstream, RelaySettings.defaults().clientConnections(1));
+                RawClient idle = proxy.connectTls()) {
+            assertThat(idle.send(GET).readAnswer().status()).isEqualTo(200);
+            try (RawClient second = proxy.connectTls()) {
+                assertThat(second.send(GET).readAnswer().status()).isEqualTo(200);
+            }
+            idle.awaitEnd();
+        }
+    }
+
+    @Test
+    @Row(57)
     void givesThePlaceOfAnUnfinishedHandshakeToANewClient() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = before(upstream, RelaySettings.defaults().clientConnections(1));

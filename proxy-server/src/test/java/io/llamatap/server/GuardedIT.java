@@ -126,10 +126,12 @@ class GuardedIT {
                 Llamatap llamatap = before(upstream, "--admin=127.0.0.1:0", "--max-connections=1")) {
             List<InetSocketAddress> bound = llamatap.start();
             try (RawClient only = RawClient.connect(bound.get(0))) {
-                only.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n").readAnswer();
-                assertThat(get(bound.get(0), "/", "").status()).isEqualTo(503);
+                // One that has nothing going on would make room.
+                only.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n");
+                Awaitility.await().until(() -> get(bound.get(0), "/", "").status() == 503);
                 assertThat(get(bound.get(1), "/metrics", "").text())
                         .contains("ollama_proxy_rejected_requests_total{reason=\"connections\",} 1.0");
+                only.send("x").readAnswer();
             }
         }
     }

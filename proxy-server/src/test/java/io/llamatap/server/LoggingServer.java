@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.server.accesslog.JsonLines;
 import io.llamatap.server.config.ConfigReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 
 /** Servers with an access log of JSON lines in a folder, which is whole once they are closed. */
 final class LoggingServer {
@@ -39,6 +41,11 @@ final class LoggingServer {
     /** Returns the fields of all lines. */
     List<Map<String, Object>> lines() throws Exception {
         return JsonLines.read(file);
+    }
+
+    /** Waits until something of a line is there: what it tells of has ended, and the server may be closed. */
+    void awaitLine() {
+        Awaitility.await("a line of the access log").until(() -> Files.exists(file) && Files.size(file) > 0);
     }
 
     /** Returns the fields of the one line that there is. */
