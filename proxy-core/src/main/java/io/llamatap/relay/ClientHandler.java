@@ -36,6 +36,9 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Turns.
     private final ClientAccess access;
     private final ClientTimer timer;
     private final Answering answering = new Answering();
+    /** What holds back records that are not whole; null where the client speaks plain HTTP. */
+    private final @Nullable TlsRenegotiation records;
+
     private @Nullable InetAddress address;
     private @Nullable HeldBytes held;
     private int pageBytes;
@@ -61,6 +64,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Turns.
         this.refusals = new ClientRefusals(listener, output, closing, reader);
         this.access = new ClientAccess(output);
         this.timer = new ClientTimer(listener.options().timeouts(), accepted);
+        this.records = channel.pipeline().get(TlsRenegotiation.class);
     }
 
     /** Where this connection stands in its loop's list. */
@@ -129,17 +133,22 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Turns.
 
     @Override
     public boolean isIdle() {
-        boolean isBeforeRequest = reader.isIdle() || (reader.isInHead() && !isUsed());
+        boolean isBeforeRequest = reader.isIdle() || (reader.isInHead() && reader.requests() == 0);
         return isBeforeRequest
                 && !waitsForRoom
+                // Its end would make room for nobody: it is above the limit itself, and may be a probe's.
+                && noRoom == null
                 && answering.isByNobody()
                 && output.channel().isActive()
                 && output.isSent();
     }
 
     @Override
-    public boolean isUsed() {
-        return reader.requests() > 0;
+    public IdleConnections.Use use() {
+        if (reader.requests() > 0) {
+            return IdleConnections.Use.COMPLETED;
+        }
+        return reader.isIdle() ? IdleConnections.Use.NONE : IdleConnections.Use.BEGUN;
     }
 
     @Override
@@ -188,9 +197,15 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Turns.
         account();
     }
 
+    private int heldBytes() {
+        TlsRenegotiation encrypted = records;
+        int ofRecord = encrypted == null || !output.channel().isActive() ? 0 : encrypted.heldBytes();
+        return reader.heldBytes() + pageBytes + ofRecord;
+    }
+
     /** Counts what is held for this client, if that is anything. */
     private void account() {
-        int bytes = reader.heldBytes() + pageBytes;
+        int bytes = heldBytes();
         HeldBytes account = held;
         if (account == null) {
             if (bytes <= ClientMemory.UNCOUNTED_BYTES) {
@@ -204,7 +219,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Turns.
 
     /** Of all who hold memory before their requests are complete, this client is the one that has to go. */
     private void onTooMuchHeld() {
-        if (!output.channel().isActive() || reader.heldBytes() + pageBytes == 0) {
+        if (!output.channel().isActive() || heldBytes() == 0) {
             account();
             return;
         }
@@ -217,11 +232,19 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Turns.
                 reject(GatewayFailure.CLIENT_MEMORY, OllamaEndpoint.OTHER);
             } else if (reader.isInBody()) {
                 answering.fail(GatewayFailure.CLIENT_MEMORY);
+                // A page of ours, or a response that is whole but for its sending, goes on; the body goes.
+                if (reader.heldBytes() > 0) {
+                    refusals.count(GatewayFailure.CLIENT_MEMORY, OllamaEndpoint.OTHER);
+                    cutOff();
+                }
             } else {
-                // What goes on goes on, and is the last.
                 refusals.count(GatewayFailure.CLIENT_MEMORY, OllamaEndpoint.OTHER);
-                reader.cutOff();
-                updateReading();
+                cutOff();
+            }
+            if (heldBytes() > ClientMemory.UNCOUNTED_BYTES && output.channel().isActive()) {
+                // The start of a record goes only with its connection.
+                answering.onClientLeft();
+                closing.breakOff(true);
             }
             account();
         } catch (Throwable bug) {
@@ -229,8 +252,22 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Turns.
         }
     }
 
+    /** What goes on goes on, and is the last. */
+    private void cutOff() {
+        reader.cutOff();
+        updateReading();
+        if (closing.isInputClosed()) {
+            // The client's end stands behind the present request now.
+            onInputClosed();
+        }
+    }
+
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (records != null) {
+            // A record that is not whole is read by nobody yet.
+            account();
+        }
         answering.flushUpload();
         endTurn();
         // Only now: what the kernel took at once has not made the client wait.

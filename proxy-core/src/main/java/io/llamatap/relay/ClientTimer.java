@@ -52,9 +52,12 @@ final class ClientTimer {
         active = true;
     }
 
-    /** When the present state began, or the connection was accepted if it has had no request; to a tick. */
+    /** When the present state began; before the first request, when the last of its head came, or the connection was accepted; to a tick. */
     long idleSince() {
-        return request == 0 ? accepted : since;
+        if (request > 0) {
+            return since;
+        }
+        return state == State.HEAD ? lastActivity : accepted;
     }
 
     /**

@@ -84,8 +84,8 @@ final class ClientTls extends TlsEnd implements IdleConnections.Member {
     }
 
     @Override
-    public boolean isUsed() {
-        return false;
+    public IdleConnections.Use use() {
+        return IdleConnections.Use.NONE;
     }
 
     @Override

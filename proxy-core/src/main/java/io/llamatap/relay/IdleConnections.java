@@ -11,8 +11,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows which of a listener's client connections on one event loop can be closed when there is no room for a new one: those that
- * never completed a request first, then those that have been idle for longest; never one with something going on.
+ * Knows which of a listener's client connections on one event loop can be closed when there is no room for a new one: those that have
+ * sent nothing first, then those that never completed a request, then the others, each time the one that has been silent for longest;
+ * never one with something going on.
  *
  * <p>Nothing is kept in order while requests come and go: a search looks at all connections, and remembers the best few for the
  * searches that follow, since they come in crowds. Owned by the loop.
@@ -23,10 +24,10 @@ final class IdleConnections {
         /** Says whether nothing goes on that would be lost. */
         boolean isIdle();
 
-        /** Says whether it has completed a request. */
-        boolean isUsed();
+        /** Says how much it would be missed. */
+        Use use();
 
-        /** When it became idle, or was accepted if it is not used; by the relay's clock. */
+        /** When it was heard last, became idle, or was accepted if it has sent nothing; by the relay's clock. */
         long idleSince();
 
         /** Where it comes from. */
@@ -37,21 +38,31 @@ final class IdleConnections {
         boolean giveUp();
     }
 
+    /** What a connection has been used for, from the one that is missed least. */
+    enum Use {
+        /** Nothing is known to have come. */
+        NONE,
+        /** Its first request's head has begun: a slow client, perhaps. */
+        BEGUN,
+        /** It has completed a request. */
+        COMPLETED
+    }
+
     /** A connection, and how idle it was when it was looked at. */
-    record Candidate(Member member, boolean used, long since, long idleNanos) implements Comparable<Candidate> {
+    record Candidate(Member member, Use use, long since, long idleNanos) implements Comparable<Candidate> {
         static Candidate of(Member member, long now) {
             long since = member.idleSince();
-            return new Candidate(member, member.isUsed(), since, now - since);
+            return new Candidate(member, member.use(), since, now - since);
         }
 
         boolean isStillSo() {
-            return member.isIdle() && member.isUsed() == used && member.idleSince() == since;
+            return member.isIdle() && member.use() == use && member.idleSince() == since;
         }
 
         /** The one to be closed first is the least. */
         @Override
         public int compareTo(Candidate other) {
-            return used == other.used ? Long.compare(other.idleNanos, idleNanos) : Boolean.compare(used, other.used);
+            return use == other.use ? Long.compare(other.idleNanos, idleNanos) : use.compareTo(other.use);
         }
     }
 
@@ -59,9 +70,13 @@ final class IdleConnections {
     /** Where nothing was found, nobody looks again for so long unless an exchange ends: looking in vain must cost next to nothing. */
     private static final long VAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    /** Where only connections are remembered that have been used, newer ones without a byte go first: a search may cost a millisecond. */
+    private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
     private final ListenerLoop listener;
     private final Set<Member> handshakes = new LinkedHashSet<>();
     private final ArrayDeque<Candidate> best = new ArrayDeque<>();
+    private long searchedAt;
     private boolean inVain;
     private long inVainSince;
     private long inVainAt;
@@ -95,7 +110,10 @@ final class IdleConnections {
             best.pollFirst();
             next = best.peekFirst();
         }
-        return next != null || isInVain(null) ? next : search(null);
+        if (next != null && (next.use() == Use.NONE || isFresh())) {
+            return next;
+        }
+        return isInVain(null) ? null : search(null);
     }
 
     /**
@@ -120,6 +138,11 @@ final class IdleConnections {
         void onClosed(boolean any);
     }
 
+    /** Says whether hardly anybody can have come since the last search who would be missed less than those who are remembered. */
+    private boolean isFresh() {
+        return listener.loop().now() - searchedAt < FRESH_NANOS;
+    }
+
     private boolean isInVain(@Nullable InetAddress from) {
         return inVain
                 && (inVainFor == null || inVainFor.equals(from))
@@ -132,6 +155,7 @@ final class IdleConnections {
         PriorityQueue<Candidate> idle = new PriorityQueue<>(Comparator.reverseOrder());
         handshakes.forEach(member -> consider(member, from, now, idle));
         listener.loop().forEachClientOf(listener, member -> consider(member, from, now, idle));
+        searchedAt = now;
         inVain = idle.isEmpty();
         inVainSince = now;
         inVainFor = from;

@@ -65,13 +65,20 @@ final class PageExchange {
     }
 
     private void guarded(LocalPages.@Nullable Answer answer, @Nullable Throwable fault) {
-        listener.loop().turns().begin();
+        Turns turns = listener.loop().turns();
+        if (!cancelled && turns.isUsedUp()) {
+            // Thousands may get the same page at once; between them others have their turn, and who reads none is
+            // rejected.
+            turns.await(() -> guarded(answer, fault));
+            return;
+        }
+        turns.begin();
         try {
             onAnswer(answer, fault);
         } catch (Throwable bug) {
             client.onBug(bug);
         } finally {
-            listener.loop().turns().end();
+            turns.end();
         }
     }
 

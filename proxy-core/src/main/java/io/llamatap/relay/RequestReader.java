@@ -110,12 +110,18 @@ final class RequestReader {
 
     /** Says whether what is held waits for the upstream, which has no room for it or is not connected yet. */
     boolean isWaitingForUpstream() {
-        return isInBody() && !body.isInTrailers() && kept != null;
+        // The body of a request for a page of ours waits for nobody.
+        return isInBody() && exchange != null && !body.isInTrailers() && kept != null;
     }
 
-    /** Throws away what was sent behind the present request, and all that follows. */
+    /** Throws away what is held beside the present response, be it of its own request's body, and all that follows. */
     void cutOff() {
         isCutOff = true;
+        if (isInBody()) {
+            // Nobody waits for the rest: there is a response already, and it is the last.
+            body.forget();
+            exchange = null;
+        }
         ByteBuf waiting = kept;
         kept = null;
         if (waiting != null) {
@@ -184,7 +190,7 @@ final class RequestReader {
 
     /** Takes a buffer, which is released, passed on or kept. */
     void read(ByteBuf in) {
-        if (isCutOff && phase == Phase.ANSWERING) {
+        if (isCutOff && (exchange == null || phase == Phase.ANSWERING)) {
             in.release();
             return;
         }

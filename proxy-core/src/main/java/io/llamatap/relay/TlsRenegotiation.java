@@ -64,6 +64,15 @@ final class TlsRenegotiation extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /**
+     * Returns how much memory the encryption holds of a record that is not whole, at most; it collects one in buffers that grow by
+     * doubling.
+     */
+    int heldBytes() {
+        int came = bodyLeft > 0 ? HEADER_BYTES + (bodyLength & 0xffff) - bodyLeft : headerBytes;
+        return came == 0 ? 0 : Integer.highestOneBit(came) << 1;
+    }
+
     /** Reads on in the records; returns where a second handshake begins, or where the bytes end. */
     private int allowedEnd(ByteBuf bytes) {
         int at = bytes.readerIndex();

@@ -9,6 +9,7 @@ import io.llamatap.testkit.RawClient;
 import io.llamatap.testkit.RecordingTaps;
 import io.llamatap.testkit.RelaySettings;
 import io.llamatap.testkit.ScriptedUpstream;
+import io.llamatap.testkit.TestTls;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -123,6 +124,47 @@ class ClientMemoryIT {
                 assertThat(attacker.readAnswer().text()).isEqualTo("whole");
             }
             assertThat(proxy.proxy().clientMemoryHeld()).isLessThanOrEqualTo(BUDGET);
+        }
+    }
+
+    @Test
+    void passesTheEndOnOfAClientThatIsCutOff() throws IOException {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitRequest();
+                    connection.awaitEnd();
+                    ended.countDown();
+                });
+                ProxyFixture proxy =
+                        ProxyFixture.before(upstream, RelaySettings.defaults().clientMemory(6000));
+                RawClient client = proxy.connectFrom("127.0.0.3");
+                RawClient other = proxy.connectFrom("127.0.0.2")) {
+            String ahead = HEAD + "X: " + "a".repeat(4000) + "\r\n\r\n";
+            client.send("POST /api/generate HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}" + ahead);
+            upstream.awaitRequests(1);
+            client.halfClose();
+            await().until(() -> proxy.proxy().clientMemoryHeld() >= 4000);
+            other.send(HEAD + "X: " + "b".repeat(3000));
+            await().until(() -> ended.getCount() == 0);
+            assertThat(rejected(proxy)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void countsWhatIsHeldOfUnfinishedTlsRecords() throws IOException {
+        byte[] unfinished = new byte[16_000];
+        System.arraycopy(new byte[] {23, 3, 3, 0x40, 0x10}, 0, unfinished, 0, 5);
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy = ProxyFixture.startTls(
+                        RelaySettings.defaults(),
+                        ProxyFixture.upstreamAt(upstream.port()),
+                        new ListenerTls(TestTls.always(TestTls.showing("loopback")), null))) {
+            try (RawClient client = proxy.connectTls()) {
+                client.send(HEAD + "\r\n").readAnswer();
+                client.forge(unfinished);
+                await().until(() -> proxy.proxy().clientMemoryHeld() >= unfinished.length);
+            }
+            await().until(() -> proxy.proxy().clientMemoryHeld() == 0);
         }
     }
 

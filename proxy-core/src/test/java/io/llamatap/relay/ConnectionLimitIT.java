@@ -76,6 +76,22 @@ class ConnectionLimitIT {
     }
 
     @ParameterizedTest(name = "row 50: on {0} loops")
+    @ValueSource(ints = {1, 2})
+    @Row({48, 50})
+    void sparesASlowHeadWhileThereAreConnectionsWithoutAByte(int loops) throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy = before(upstream, loops, 3);
+                RawClient slow = proxy.connect().send("GET / HTTP/1.1\r\n")) {
+            proxy.taps().awaitTicks(3 * loops);
+            for (int i = 0; i < 20; i++) {
+                proxy.connect();
+                proxy.taps().awaitTicks(loops);
+            }
+            assertThat(slow.send("Host: h\r\n\r\n").readAnswer().status()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest(name = "row 50: on {0} loops")
     @ValueSource(ints = {1, 2, 3})
     @Row({48, 50})
     void closesWhoNeverSentARequestThenWhoIsIdleForLongestAndNobodyElse(int loops) throws IOException {

@@ -213,8 +213,10 @@ class OwnPagesIT {
 
     @Test
     void givesAPageThoughReadersOfOthersKeepTooMuch() throws IOException {
+        // The size of the heap must not decide.
+        RelaySettings settings = RelaySettings.defaults().clientMemory(HUGE + HUGE / 2);
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
-                ProxyFixture proxy = proxy(upstream);
+                ProxyFixture proxy = ProxyFixture.start(settings, ProxyFixture.upstreamAt(upstream.port()), pages);
                 RawClient slow = proxy.connect(4096);
                 RawClient other = proxy.connect()) {
             slow.send("GET /huge" + HOST + "Connection: close\r\n\r\n");
