@@ -223,12 +223,18 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Turns.
             account();
             return;
         }
+        HeldBytes account = held;
+        if (account != null && pageBytes == 0 && reader.isWaitingForUpstream()) {
+            account.pardon();
+            account();
+            return;
+        }
         try {
             if (pageBytes > 0) {
                 refusals.count(GatewayFailure.CLIENT_MEMORY, OllamaEndpoint.OTHER);
                 answering.onClientLeft();
                 closing.breakOff(true);
-            } else if (answering.isByNobody()) {
+            } else if (answering.isByNobody() && !reader.isAnswering()) {
                 reject(GatewayFailure.CLIENT_MEMORY, OllamaEndpoint.OTHER);
             } else if (reader.isInBody()) {
                 answering.fail(GatewayFailure.CLIENT_MEMORY);
@@ -264,11 +270,11 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Turns.
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        answering.flushUpload();
         if (records != null) {
-            // A record that is not whole is read by nobody yet.
+            // A record that is not whole is read by nobody yet. Only now it is known whether the upstream takes more.
             account();
         }
-        answering.flushUpload();
         endTurn();
         // Only now: what the kernel took at once has not made the client wait.
         updateReading();
@@ -570,7 +576,11 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Turns.
     }
 
     private boolean isRoomWaitOver(long judged) {
-        return noRoom != null && answering.isByNobody() && !reader.isDiscarding() && judged - noRoomSince > PROBE_NANOS;
+        return noRoom != null
+                && answering.isByNobody()
+                && !reader.isAnswering()
+                && !reader.isDiscarding()
+                && judged - noRoomSince > PROBE_NANOS;
     }
 
     /** Judges the limits of time, after the loop has looked; see {@link #isOverdue}. */

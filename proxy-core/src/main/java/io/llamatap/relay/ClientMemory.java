@@ -9,6 +9,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +36,16 @@ final class ClientMemory {
     /** How often one who finds the budget spent looks at all who hold something: others may add faster than one look takes. */
     private static final int LOOKS = 4;
 
+    private static final long VAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final long limit;
     private final long smallBytes;
     private final AtomicLong held = new AtomicLong();
     private final AtomicBoolean isRelieving = new AtomicBoolean();
+    /** Used by whoever relieves, as the next. */
+    private boolean isInVain;
+
+    private long inVainNanos;
     private final ConcurrentHashMap<Long, Address> addresses = new ConcurrentHashMap<>();
 
     /** The connections from one address that hold something. */
@@ -120,10 +127,13 @@ final class ClientMemory {
     }
 
     /** Rejects connections if the budget is spent. Another thread may be at it already; then there is nothing to do. */
-    void relieve() {
+    void relieve(long now) {
         for (int i = 0; i < LOOKS && held.get() > limit && isRelieving.compareAndSet(false, true); i++) {
             try {
-                relieveOnce();
+                if (!mayLook(now)) {
+                    return;
+                }
+                relieveOnce(now);
             } finally {
                 isRelieving.set(false);
             }
@@ -134,7 +144,7 @@ final class ClientMemory {
      * Looks at all once and decides by that alone: what is added meanwhile is for the next look. Otherwise those who do not add anything
      * would be what is left to reject.
      */
-    private void relieveOnce() {
+    private void relieveOnce(long now) {
         long excess = limit / FREED_SHARE - limit;
         PriorityQueue<Candidate> worstFirst =
                 new PriorityQueue<>(Comparator.comparingLong(Candidate::bytes).reversed());
@@ -151,7 +161,17 @@ final class ClientMemory {
                 worstFirst.add(new Candidate(holdings));
             }
         }
+        if (worstFirst.isEmpty()) {
+            isInVain = true;
+            inVainNanos = now;
+        }
         relieveSmall(worstFirst, relieveLarge(worstFirst, excess));
+    }
+
+    /** Where all that is held is spared, looking again at once would find the same. */
+    private boolean mayLook(long now) {
+        isInVain &= now - inVainNanos < VAIN_NANOS;
+        return !isInVain;
     }
 
     /** Returns what is still too much when no address is large any more. */

@@ -8,7 +8,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +21,13 @@ import org.jspecify.annotations.Nullable;
  * without end makes itself wait. Any thread.
  */
 final class HandshakeThreads implements AutoCloseable {
+    private static final int CLEARED_AT_LEAST = 256;
+
     private final ThreadPoolExecutor threads;
     private final ConcurrentHashMap<Long, Integer> waiting = new ConcurrentHashMap<>();
     private final AtomicLong order = new AtomicLong();
+    private final AtomicInteger queued = new AtomicInteger();
+    private final AtomicInteger forgotten = new AtomicInteger();
 
     /** Threads begin when there is something to do, and end when there is nothing. */
     HandshakeThreads(int count) {
@@ -50,9 +56,30 @@ final class HandshakeThreads implements AutoCloseable {
     private void execute(Channel channel, @Nullable Long address, Runnable task) {
         int rank = address == null ? 0 : waiting.merge(address, 1, Integer::sum);
         Step step = new Step(address, rank, order.getAndIncrement(), task);
+        queued.incrementAndGet();
         threads.execute(step);
         // Runs at once where the channel is closed already.
         channel.closeFuture().addListener(closed -> step.forget());
+    }
+
+    /** Takes out what was forgotten once that is most of what waits: it would wait behind all that is wanted. */
+    private void clear(int dead) {
+        if (dead < CLEARED_AT_LEAST || dead < queued.get() / 2) {
+            return;
+        }
+        threads.getQueue().removeIf(waits -> {
+            boolean isDead = waits instanceof Step step && step.task.get() == null;
+            if (isDead) {
+                queued.decrementAndGet();
+                forgotten.decrementAndGet();
+            }
+            return isDead;
+        });
+    }
+
+    /** The number of steps that wait, those for closed connections among them. */
+    int queued() {
+        return threads.getQueue().size();
     }
 
     /** The number of addresses for which something waits or is done. */
@@ -65,31 +92,45 @@ final class HandshakeThreads implements AutoCloseable {
         private final @Nullable Long address;
         private final int rank;
         private final long number;
-        private volatile @Nullable Runnable task;
+        private final AtomicReference<@Nullable Runnable> task;
 
         Step(@Nullable Long address, int rank, long number, Runnable task) {
             this.address = address;
             this.rank = rank;
             this.number = number;
-            this.task = task;
+            this.task = new AtomicReference<>(task);
+        }
+
+        /** Says whether there is anything left of it; whoever takes it does it. */
+        private @Nullable Runnable take() {
+            return task.getAndSet(null);
         }
 
         void forget() {
-            task = null;
+            if (take() != null) {
+                onOver();
+                clear(forgotten.incrementAndGet());
+            }
         }
 
         @Override
         public void run() {
-            Runnable due = task;
-            task = null;
+            queued.decrementAndGet();
+            Runnable due = take();
+            if (due == null) {
+                forgotten.decrementAndGet();
+                return;
+            }
             try {
-                if (due != null) {
-                    due.run();
-                }
+                due.run();
             } finally {
-                if (address != null) {
-                    waiting.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
-                }
+                onOver();
+            }
+        }
+
+        private void onOver() {
+            if (address != null) {
+                waiting.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
             }
         }
 

@@ -1,6 +1,7 @@
 package io.llamatap.relay;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What is held for one connection, as its share of the {@link ClientMemory}.
@@ -9,6 +10,9 @@ import java.util.concurrent.Executor;
  * stores, and only for connections that hold something.
  */
 final class HeldBytes {
+    /** Until then, what a rejected connection held is gone, unless its event loop is held up. */
+    private static final long LET_GO_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final ClientMemory memory;
     private final Long address;
     private final Executor loop;
@@ -18,6 +22,8 @@ final class HeldBytes {
     private boolean isSpared;
     /** Its bytes count no more: they go as soon as its event loop has its turn. */
     private boolean isCondemned;
+
+    private long condemnedNanos;
 
     HeldBytes(ClientMemory memory, Long address, Executor loop, Runnable reject) {
         this.memory = memory;
@@ -49,15 +55,21 @@ final class HeldBytes {
     void set(long held, boolean spared, long now) {
         long counted = held <= ClientMemory.UNCOUNTED_BYTES ? 0 : held;
         if (change(counted, spared, now) > 0) {
-            memory.relieve();
+            memory.relieve(now);
         }
     }
 
     private synchronized long change(long counted, boolean spared, long now) {
         isSpared = spared;
         if (isCondemned) {
-            isCondemned = counted > 0;
-            return 0;
+            if (condemnedNanos == 0) {
+                condemnedNanos = now;
+            }
+            // What has not gone by then stays for a while, and counts.
+            isCondemned = counted > 0 && now - condemnedNanos < LET_GO_NANOS;
+            if (isCondemned || counted == 0) {
+                return 0;
+            }
         }
         long more = counted - bytes;
         if (more == 0) {
@@ -74,20 +86,24 @@ final class HeldBytes {
         return more;
     }
 
-    /** Has the connection rejected by its event loop; returns how many bytes will be free then. Any thread. */
-    long condemn() {
-        long freed;
+    /** It is not rejected after all: what it holds waits for the upstream by now. */
+    synchronized void pardon() {
+        isCondemned = false;
+    }
+
+    /** Has the connection rejected by its event loop; its bytes count no more from here on. Any thread. */
+    void condemn() {
         synchronized (this) {
-            freed = bytes;
+            long freed = bytes;
             if (isCondemned || freed == 0 || isSpared) {
-                return 0;
+                return;
             }
             isCondemned = true;
+            condemnedNanos = 0;
             bytes = 0;
             memory.leave(address, this);
             memory.add(-freed);
         }
         loop.execute(reject);
-        return freed;
     }
 }

@@ -111,7 +111,11 @@ final class RequestReader {
     /** Says whether what is held waits for the upstream, which has no room for it or is not connected yet. */
     boolean isWaitingForUpstream() {
         // The body of a request for a page of ours waits for nobody.
-        return isInBody() && exchange != null && !body.isInTrailers() && kept != null;
+        Exchange current = exchange;
+        return isInBody()
+                && current != null
+                && !body.isInTrailers()
+                && (kept != null || current.upload().isBlocked());
     }
 
     /** Throws away what is held beside the present response, be it of its own request's body, and all that follows. */
@@ -213,9 +217,6 @@ final class RequestReader {
         exchange = null;
         phase = Phase.HEAD;
         headReader.reset();
-        if (isCutOff) {
-            phase = Phase.DISCARDING;
-        }
     }
 
     /** Throws away what is kept and what still comes. */

@@ -111,6 +111,8 @@ class ClientMemoryTest {
         assertThat(memory.held()).isEqualTo(700 * KB);
         waiting.set(900 * KB, true, now++);
         assertThat(rejected).containsExactly("other");
+        // Looking again at once would be in vain.
+        now += 10_000_000;
         waiting.set(900 * KB + 1, false, now++);
         assertThat(rejected).containsExactly("other", "waiting");
     }
@@ -128,6 +130,26 @@ class ClientMemoryTest {
         assertThat(memory.held()).isEqualTo(5 * KB);
         hold(one, 0);
         assertThat(memory.held()).isZero();
+    }
+
+    @Test
+    void countsWhatHasNotGoneInTime() {
+        HeldBytes one = open("10.0.0.1", "one");
+        hold(one, LIMIT + 1);
+        one.set(20 * KB, false, now);
+        one.set(20 * KB, false, now + 999_999_999L);
+        assertThat(memory.held()).isZero();
+        one.set(20 * KB, false, now + 1_000_000_001L);
+        assertThat(memory.held()).isEqualTo(20 * KB);
+    }
+
+    @Test
+    void countsOneThatIsPardoned() {
+        HeldBytes one = open("10.0.0.1", "one");
+        hold(one, LIMIT + 1);
+        one.pardon();
+        one.set(20 * KB, true, now);
+        assertThat(memory.held()).isEqualTo(20 * KB);
     }
 
     @Test

@@ -62,6 +62,21 @@ class HandshakeThreadsTest {
     }
 
     @Test
+    void forgetsWhatBelongsToThousandsOfClosedConnections() throws InterruptedException {
+        block();
+        for (int i = 0; i < 10_000; i++) {
+            EmbeddedChannel left = from("10.0.0.1");
+            threads.forClient(left).execute(task("left"));
+            left.close();
+        }
+        threads.forClient(from("10.0.0.1")).execute(task("stays"));
+        assertThat(threads.queued()).isLessThan(1000);
+        go.countDown();
+        await().until(() -> !done.isEmpty() && threads.addresses() == 0);
+        assertThat(done).containsExactly("stays");
+    }
+
+    @Test
     void letsTheAddressWithFewestWaitingBeNext() throws InterruptedException {
         block();
         for (int i = 0; i < 3; i++) {
