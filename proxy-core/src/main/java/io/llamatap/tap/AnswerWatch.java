@@ -40,6 +40,7 @@ final class AnswerWatch {
 
     private String contentType = "";
     private boolean isSuccess;
+    private boolean isFailure;
     private boolean isEncoded;
     private boolean isStream;
     private boolean isText;
@@ -65,9 +66,10 @@ final class AnswerWatch {
 
     void onHead(int status, @Nullable String contentType, @Nullable String contentEncoding) {
         isSuccess = status >= 200 && status < 300;
+        isFailure = status >= FIRST_FAILURE;
         isEncoded = ContentCodings.isEncoded(contentEncoding);
         String type = contentType == null ? "" : contentType.strip().toLowerCase(Locale.ROOT);
-        contentType = type;
+        this.contentType = type;
         // Transcriptions are labelled as NDJSON, but come whole.
         isStream = format != AnswerFormat.TRANSCRIPTION
                 && (type.startsWith("text/event-stream") || type.startsWith("application/x-ndjson"));
@@ -77,7 +79,7 @@ final class AnswerWatch {
         isText = format == AnswerFormat.TRANSCRIPTION && type.startsWith("text/") && !isPage;
         isRead = isSuccess && !isEncoded && !isText && !isPage && format.isScanned();
         if (isRead) {
-            answer.label(contentType);
+            answer.label(type);
         }
     }
 
@@ -118,6 +120,11 @@ final class AnswerWatch {
         if (fault != null) {
             loop.count(Translations.failure(fault));
         }
+    }
+
+    /** Notes what the client has by now of an answer that is not timed. */
+    void onFlushed() {
+        isMarkerFlushed = answer.isTerminated();
     }
 
     /**
@@ -191,16 +198,18 @@ final class AnswerWatch {
     /** The client ended its side: what fails from here on on a route that Ollama then gives up, fails for that. */
     void onClientFinished() {
         hasClientFinished = true;
-        hasFailedBefore = answer.hasError();
+        hasFailedBefore = isFailure || answer.hasError();
     }
 
     /** Returns what shows that a whole answer is not Ollama's; null if nothing does. */
     @Nullable
     UpstreamError strangeness(int status) {
-        if (format == AnswerFormat.NONE) {
+        if (format == AnswerFormat.NONE && !endpoint.isNeverPageOrRedirect()) {
             return null;
         }
-        if (status >= FIRST_REDIRECT && status < FIRST_FAILURE && status != NOT_MODIFIED) {
+        // Only what was asked for before can be unchanged; nothing that a model computes is.
+        boolean mayBeUnchanged = format == AnswerFormat.NONE || format.isAboutOllama();
+        if (status >= FIRST_REDIRECT && status < FIRST_FAILURE && (status != NOT_MODIFIED || !mayBeUnchanged)) {
             return UpstreamError.REDIRECT;
         }
         boolean isForeign = isRead && !format.isAboutOllama() && answer.isForeign();

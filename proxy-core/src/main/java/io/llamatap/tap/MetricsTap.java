@@ -177,6 +177,8 @@ final class MetricsTap implements Tap {
             if (answer.onFlushed(model, startNanos, nanos)) {
                 enter(Phase.STREAMING);
             }
+        } else {
+            answer.onFlushed();
         }
     }
 

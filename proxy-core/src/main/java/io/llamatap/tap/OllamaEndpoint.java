@@ -167,6 +167,17 @@ public enum OllamaEndpoint {
         return this == OTHER || this == OPENAI_OTHER || this == ANTHROPIC_OTHER;
     }
 
+    /** Says whether it is a route of Ollama's own API that is answered in JSON or with nothing: neither with a page nor with a redirect. */
+    boolean isNeverPageOrRedirect() {
+        return this == SHOW
+                || this == COPY
+                || this == DELETE
+                || this == ME
+                || this == SIGNOUT
+                || this == BLOBS
+                || this == STATUS;
+    }
+
     /** Returns the route that answers in a format; null if none does that a model computes for. */
     static @Nullable OllamaEndpoint ofShape(AnswerFormat format) {
         return switch (format) {

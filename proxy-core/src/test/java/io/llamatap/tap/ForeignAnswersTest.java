@@ -24,7 +24,7 @@ class ForeignAnswersTest {
     private final List<AccessRecord> told = new ArrayList<>();
 
     @ParameterizedTest
-    @ValueSource(ints = {300, 301, 302, 303, 307, 308})
+    @ValueSource(ints = {300, 301, 302, 303, 304, 307, 308})
     void takesARedirectForAFailure(int status) {
         answer(OllamaEndpoint.CHAT, "POST", status, "text/html", null, "<a href=\"/login\">Found</a>");
         assertIsStrange("/api/chat", Integer.toString(status), "redirect");
@@ -136,6 +136,36 @@ class ForeignAnswersTest {
         assertThat(page().value("ollama_proxy_request_outcomes_total outcome=ok"))
                 .isEqualTo(2);
         assertThat(registry.use().lastSuccessNanos()).isEqualTo(ModelUse.NEVER);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = OllamaEndpoint.class,
+            names = {"SHOW", "COPY", "ME"})
+    void takesAPortalForAFailureWhereOllamaAnswersInJsonOrWithNothing(OllamaEndpoint endpoint) {
+        answer(endpoint, "POST", 200, "text/html", null, "<html>");
+        assertIsStrange(endpoint.route(), "200", "foreign_body");
+    }
+
+    @Test
+    void takesARedirectOfAModelsCardForAFailure() {
+        answer(OllamaEndpoint.SHOW, "POST", 307, null, null, "");
+        assertIsStrange("/api/show", "307", "redirect");
+    }
+
+    @Test
+    void takesAListThatHasNotChangedForOne() {
+        answer(OllamaEndpoint.TAGS, "GET", 304, null, null, "");
+        assertThat(page().value("ollama_proxy_request_outcomes_total outcome=ok"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void tellsTheKindOfWhatIsForeign() {
+        AnswerWatch answer = new AnswerWatch(
+                (MetricsLoopTap) new MetricsTapFactory(registry, null, null).forLoop(0), OllamaEndpoint.CHAT, "POST");
+        answer.onHead(200, " Text/HTML; charset=utf-8", null);
+        assertThat(answer.contentType()).isEqualTo("text/html; charset=utf-8");
     }
 
     @Test

@@ -75,6 +75,27 @@ class WhoEndedItTest {
         assertOutcome(outcome);
     }
 
+    @ParameterizedTest
+    @CsvSource({"500, upstream_error", "503, upstream_error", "404, client_error"})
+    void takesAFailureBeforeTheClientsEndForWhatItIs(int status, String outcome) {
+        Tap tap = loop.onRequest(OllamaEndpoint.CHAT, "POST", null, 0);
+        tap.onRequestEnd();
+        tap.onResponseHead(status, "application/json", null, 5);
+        send(tap, "{\"error\":\"x\"}");
+        tap.onClientFinished();
+        tap.onEnd(ExchangeEnd.CLIENT_LEFT, status, 9);
+        assertOutcome(outcome);
+    }
+
+    @Test
+    void takesAPullWhoseSuccessTheClientHasForServed() {
+        Tap tap = begin(OllamaEndpoint.PULL, "{\"model\":\"x\"}");
+        send(tap, "{\"status\":\"success\"}\n");
+        tap.onClientFinished();
+        tap.onEnd(ExchangeEnd.CLIENT_LEFT, 200, 9);
+        assertOutcome("ok");
+    }
+
     @Test
     void takesAWholeAnswerBehindTheClientsEndForServed() {
         Tap tap = chat();
