@@ -7,6 +7,7 @@ import io.llamatap.testkit.Page;
 import io.llamatap.testkit.Recording;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A route that is in no table is metered where request and answer both have the shape of a known API, and only there. */
 class UnknownRoutesTest {
@@ -48,6 +50,24 @@ class UnknownRoutesTest {
             Page actual = Page.of(unknown);
             assertThat(moved(actual)).as(recording + " in " + size).isEqualTo(moved(expected));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "retry: 10\n\n", "id: 1\n", "\uFEFF"})
+    void isMeteredHoweverItsEventsBegin(String start) {
+        Recording recording = Recording.load("ollama-0.33.3", "v1-chat-stream-usage");
+        Tap tap = new MetricsTapFactory(registry).forLoop(0).onRequest(OllamaEndpoint.OTHER, "POST", null, 0);
+        ByteBuf request = Unpooled.wrappedBuffer(recording.requestBody());
+        tap.onRequestBody(request, 0, request.readableBytes());
+        tap.onRequestEnd();
+        tap.onResponseHead(200, "text/event-stream", null, 1);
+        ByteBuf body = Unpooled.wrappedBuffer(start.getBytes(StandardCharsets.UTF_8), recording.responseBody());
+        tap.onResponseBody(body, 0, body.readableBytes(), 2);
+        tap.onResponseFlushed(2, 3);
+        tap.onEnd(ExchangeEnd.COMPLETE, 200, 4);
+        assertThat(Page.of(registry).sum("ollama_proxy_requests_total", "route=/v1/chat/completions"))
+                .isEqualTo(1);
+        assertThat(Page.of(registry).sum("ollama_proxy_tokens_total")).isPositive();
     }
 
     private static List<String> moved(Page page) {
