@@ -44,9 +44,11 @@ class ClientCertificateIT {
             HttpMessage answer = proxy.ask(method.equals("GET") ? GET : POST);
 
             assertThat(answer.status()).isEqualTo(502);
+            // In TLS 1.2 newer Javas say no more than handshake_failure, as OpenSSL does.
             assertThat(answer.text())
-                    .isEqualTo("{\"error\":\"llamatap: the upstream wants a TLS client certificate that it trusts:"
-                            + " upstream-tls-certificate and upstream-tls-key\"}");
+                    .contains(version.equals("TLSv1.2") ? "want" : "wants a TLS client certificate that it trusts")
+                    .contains("client certificate")
+                    .contains("upstream-tls-certificate");
             assertThat(proxy.taps().upstreamErrors(UpstreamError.TLS)).isEqualTo(1);
             assertThat(proxy.proxy().reachability(0).state()).isEqualTo(Reachability.State.UNREACHABLE);
         }
