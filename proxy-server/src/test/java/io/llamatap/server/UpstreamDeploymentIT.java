@@ -252,8 +252,13 @@ class UpstreamDeploymentIT {
             int other = stranger.awaitPort("listening on ");
             HttpMessage answer = get(other, "/api/tags", "x", "");
             assertThat(answer.status()).isEqualTo(502);
-            assertThat(answer.text()).contains("wants a TLS client certificate", "upstream-tls-certificate");
-            stranger.awaitErr("502: the upstream wants a TLS client certificate");
+            // In TLS 1.2 newer Javas say no more than handshake_failure, as OpenSSL does.
+            boolean isTold = version.equals("TLSv1.3");
+            assertThat(answer.text())
+                    .contains(
+                            isTold ? "wants a TLS client certificate" : "client certificate",
+                            "upstream-tls-certificate");
+            stranger.awaitErr(isTold ? "502: the upstream wants a TLS client certificate" : "client certificate");
             assertThat(get(other, "/metrics/upstream", "x", "").text()).contains("client certificate");
         }
     }
