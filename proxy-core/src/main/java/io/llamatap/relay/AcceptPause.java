@@ -35,8 +35,6 @@ final class AcceptPause extends ChannelInboundHandlerAdapter {
                     "accept",
                     "no connection can be accepted; pausing for " + PAUSE_MILLIS + " ms each time",
                     cause.getMessage());
-        }
-        if (listener != null) {
             // Who comes next may have the place of one that is idle.
             listener.makeRoom(ConnectionCount.Standing.ABOVE, null, any -> {});
         }
