@@ -103,13 +103,15 @@ def fast_uploads(address):
     return [Swarm(address, 941, Script(steps), at_once=4)]
 
 
-# What a stalled connection may leave in the kernel, whose own memory for TCP is not what is attacked.
+# What a stalled connection may leave in the kernel, whose own memory for TCP is not what is attacked: where that is used up, the kernel drops
+# what it has received, and everybody waits for retransmissions, for ten seconds and more.
 SENT_BYTES = 1 << 16
+STALLED_UPLOADS = 2000
 
 
 def stalled_uploads(address):
     head = request(f"/api/blobs/sha256:{'0' * 64}?rate=1", "POST", f"Content-Length: {1 << 40}\r\n".encode())
-    return [Swarm(address, min(4000, connections(2)), Script((Send(head), Send(BLOCK, 1 << 24)), send_bytes=SENT_BYTES))]
+    return [Swarm(address, min(STALLED_UPLOADS, connections(2)), Script((Send(head), Send(BLOCK, 1 << 24)), send_bytes=SENT_BYTES))]
 
 
 def dribbled(address):
@@ -153,7 +155,7 @@ HOLDING = (
     Case("hellos", "two records of an unfinished ClientHello", hold(unfinished_hello(), connections()), tls=True, short_seconds=4),
     Case("hello-resets", "ClientHello and reset, 8 × 51 sockets", reset_hellos, tls=True, seconds=25, short_seconds=4),
     Case("fast-uploads", "941 fast uploads, then a pipeline behind each", fast_uploads),
-    Case("stalled-uploads", "4,000 uploads that the upstream does not read", stalled_uploads),
+    Case("stalled-uploads", "2,000 uploads that the upstream does not read", stalled_uploads),
     Case("page-readers", "100 slow readers of a page of a thousand models",
          hold(request("/metrics") * 8, 100, reads=False, receive_bytes=4096), models=MODELS, short_seconds=4),
     Case("unread", "as many large responses, of which nothing is read",

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
@@ -28,6 +29,11 @@ import org.jspecify.annotations.Nullable;
 /** Listens, relays, drains. Its methods may be called from any thread but an event loop. */
 public final class ReverseProxy implements AutoCloseable {
     private static final int BACKLOG = 4096;
+    /**
+     * How many connections are accepted at a time: with few, new clients wait for seconds behind a crowd, since a busy loop takes its time
+     * for each round; with many, those who are connected wait.
+     */
+    private static final int ACCEPTED_AT_ONCE = 16;
     /** A client that reads slowly may hold this much of our memory before its upstream is made to wait. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
 
@@ -116,6 +122,13 @@ public final class ReverseProxy implements AutoCloseable {
                 .channelFactory(options.transport().serverChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
+                // Else epoll's channel takes the number of the descriptor for that of the bytes read, and stops after
+                // one connection.
+                .option(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new ServerChannelRecvByteBufAllocator()
+                                .respectMaybeMoreData(false)
+                                .maxMessagesPerRead(ACCEPTED_AT_ONCE))
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 // A client that closes its sending side may still want its answer; ClientHandler decides.
