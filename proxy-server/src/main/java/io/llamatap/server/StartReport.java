@@ -7,7 +7,7 @@ import io.llamatap.server.config.CanarySettings;
 import io.llamatap.server.config.DialectListener;
 import io.llamatap.server.config.Instance;
 import io.llamatap.server.config.ServerConfig;
-import io.llamatap.server.config.Writing;
+import io.llamatap.server.config.exporter.Writing;
 import io.llamatap.server.tls.CertificateFiles;
 import io.llamatap.server.tls.CertificateWatch;
 import java.net.InetSocketAddress;

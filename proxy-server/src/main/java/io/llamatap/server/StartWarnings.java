@@ -1,8 +1,8 @@
 package io.llamatap.server;
 
 import io.llamatap.server.config.Instance;
-import io.llamatap.server.config.Origin;
 import io.llamatap.server.config.ServerConfig;
+import io.llamatap.server.config.value.Origin;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;

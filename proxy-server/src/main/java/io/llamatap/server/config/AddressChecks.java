@@ -1,6 +1,12 @@
 package io.llamatap.server.config;
 
-import io.llamatap.server.config.Settings.Setting;
+import io.llamatap.server.config.value.HostAndPort;
+import io.llamatap.server.config.value.InstanceSettings;
+import io.llamatap.server.config.value.ListenKind;
+import io.llamatap.server.config.value.Problems;
+import io.llamatap.server.config.value.Setting;
+import io.llamatap.server.config.value.UpstreamAddress;
+import io.llamatap.server.host.ThisMachine;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;

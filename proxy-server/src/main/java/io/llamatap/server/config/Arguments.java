@@ -1,5 +1,11 @@
 package io.llamatap.server.config;
 
+import io.llamatap.server.config.exporter.CategrafFolder;
+import io.llamatap.server.config.value.FlagKind;
+import io.llamatap.server.config.value.Nearest;
+import io.llamatap.server.config.value.Origin;
+import io.llamatap.server.config.value.Problems;
+import io.llamatap.server.config.value.RawValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,19 @@
 package io.llamatap.server.config;
 
-import io.llamatap.server.config.Settings.Setting;
+import io.llamatap.server.config.exporter.CategrafFolder;
+import io.llamatap.server.config.exporter.ExporterVariables;
+import io.llamatap.server.config.exporter.PythonLogFile;
+import io.llamatap.server.config.exporter.Writing;
+import io.llamatap.server.config.value.BadValueException;
+import io.llamatap.server.config.value.Environment;
+import io.llamatap.server.config.value.HostAndPort;
+import io.llamatap.server.config.value.InstanceSettings;
+import io.llamatap.server.config.value.Notice;
+import io.llamatap.server.config.value.Origin;
+import io.llamatap.server.config.value.Problems;
+import io.llamatap.server.config.value.RawValue;
+import io.llamatap.server.config.value.Setting;
+import io.llamatap.server.config.value.UpstreamAddress;
 import io.llamatap.server.push.PushSettings;
 import io.llamatap.server.tls.ServerTls;
 import java.nio.file.Path;
@@ -23,6 +36,7 @@ import org.slf4j.event.Level;
 public final class ConfigReader {
     private final Problems problems = new Problems();
     private final Arguments arguments;
+    private final Environment environment;
     private final VariableSource variables;
     private final ExporterVariables exporters;
     private final List<Notice> notices = new ArrayList<>();
@@ -32,8 +46,9 @@ public final class ConfigReader {
     private ConfigReader(String[] args, Map<String, String> environment, Path pythonLogFile) {
         this.pythonLogFile = pythonLogFile;
         this.arguments = Arguments.parse(args, problems);
-        this.variables = new VariableSource(environment);
-        this.exporters = new ExporterVariables(variables);
+        this.environment = new Environment(environment);
+        this.variables = new VariableSource(this.environment);
+        this.exporters = new ExporterVariables(this.environment);
     }
 
     /**
@@ -104,7 +119,7 @@ public final class ConfigReader {
         }
 
         if (arguments.categraf() != null) {
-            categraf = CategrafFolder.read(arguments.categraf(), variables.all(), problems, notices);
+            categraf = CategrafFolder.read(arguments.categraf(), environment.variables(), problems, notices);
         }
         Map<ConfigKey<?>, Setting> winners = new LinkedHashMap<>();
         for (ConfigKey<?> key : ConfigKey.catalogue()) {
@@ -181,7 +196,9 @@ public final class ConfigReader {
             other = new RawValue(new Origin("default with " + Option.CONFIGS.usage()), "off");
         }
         if (other == null && !arguments.demo()) {
-            other = exporters.listen(key);
+            other = key == ConfigKey.POLLER_LISTEN
+                    ? exporters.pollerListen()
+                    : key == ConfigKey.HOMESERVER_LISTEN ? exporters.homeserverListen() : null;
         }
         return other != null ? other : new RawValue(Origin.DEFAULT, key.defaultText());
     }
@@ -195,7 +212,7 @@ public final class ConfigReader {
             return parse(ConfigKey.UPSTREAM, new RawValue(Origin.DEFAULT, ConfigKey.UPSTREAM.defaultText()));
         }
         RawValue host = weak(ConfigKey.UPSTREAM);
-        RawValue port = variables.value("OLLAMA_PORT");
+        RawValue port = environment.value("OLLAMA_PORT");
         boolean isHostApart = host.origin().equals(Origin.variable("OLLAMA_HOST"))
                 || host.origin().equals(Origin.DEFAULT);
         // Kubernetes sets OLLAMA_PORT=tcp://address:port beside a service called ollama.

@@ -4,6 +4,8 @@ import io.llamatap.relay.Transport;
 import io.llamatap.server.access.BadTokenFileException;
 import io.llamatap.server.access.TokenFile;
 import io.llamatap.server.access.UpstreamCredentials;
+import io.llamatap.server.config.value.Origin;
+import io.llamatap.server.config.value.Problems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

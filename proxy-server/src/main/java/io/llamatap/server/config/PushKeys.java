@@ -1,5 +1,8 @@
 package io.llamatap.server.config;
 
+import io.llamatap.server.config.value.HostAndPort;
+import io.llamatap.server.config.value.Problems;
+import io.llamatap.server.host.ThisMachine;
 import io.llamatap.server.push.Credentials;
 import io.llamatap.server.push.PushSettings;
 import io.llamatap.server.push.PushTarget;

@@ -1,18 +1,14 @@
 package io.llamatap.server.config;
 
+import io.llamatap.server.config.value.InstanceSettings;
+import io.llamatap.server.config.value.Origin;
+import io.llamatap.server.config.value.Setting;
+import io.llamatap.server.config.value.UpstreamAddress;
 import java.util.List;
 import java.util.Map;
 
 /** The values that won, one for each key of the catalogue, and where each came from. Immutable. */
 final class Settings {
-
-    /**
-     * A value that won.
-     *
-     * @param raw what was written, and where
-     * @param value what it became
-     */
-    record Setting(RawValue raw, Object value) {}
 
     private final Map<ConfigKey<?>, Setting> settings;
     private final List<InstanceSettings> instances;

@@ -1,5 +1,6 @@
 package io.llamatap.server.config;
 
+import io.llamatap.server.config.value.Problems;
 import io.llamatap.server.tls.BadTlsFileException;
 import io.llamatap.server.tls.CertificateFiles;
 import io.llamatap.server.tls.CertificateWatch;

@@ -1,5 +1,10 @@
 package io.llamatap.server.config;
 
+import io.llamatap.server.config.value.Nearest;
+import io.llamatap.server.config.value.Origin;
+import io.llamatap.server.config.value.Problems;
+import io.llamatap.server.config.value.RawValue;
+import io.llamatap.server.config.value.TomlFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

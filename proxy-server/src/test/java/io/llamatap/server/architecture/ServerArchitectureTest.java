@@ -27,7 +27,34 @@ class ServerArchitectureTest {
                         "io.llamatap.tap",
                         "io.llamatap.exposition",
                         "io.llamatap.metrics",
+                        "io.llamatap.server.config.value",
+                        "io.llamatap.server.config.exporter",
                         "io.llamatap.server.access",
+                        "io.llamatap.server.host",
+                        "io.llamatap.server.push",
+                        "io.llamatap.server.tls")
+                .check(SERVER);
+    }
+
+    @Test
+    void valuesKnowNoSettingByName() {
+        mayImport(
+                        "io.llamatap.server.config.value",
+                        "io.llamatap.relay",
+                        "io.llamatap.metrics",
+                        "io.llamatap.server.access",
+                        "io.llamatap.server.push")
+                .check(SERVER);
+    }
+
+    @Test
+    void theFilesOfOtherExportersKnowNoSettingByName() {
+        mayImport(
+                        "io.llamatap.server.config.exporter",
+                        "io.llamatap.exposition",
+                        "io.llamatap.metrics",
+                        "io.llamatap.server.config.value",
+                        "io.llamatap.server.host",
                         "io.llamatap.server.push",
                         "io.llamatap.server.tls")
                 .check(SERVER);
@@ -118,6 +145,8 @@ class ServerArchitectureTest {
                         "io.llamatap.server",
                         "io.llamatap.server.access",
                         "io.llamatap.server.config",
+                        "io.llamatap.server.config.value",
+                        "io.llamatap.server.config.exporter",
                         "io.llamatap.server.accesslog",
                         "io.llamatap.server.admin",
                         "io.llamatap.server.ollama",

@@ -2,6 +2,7 @@ package io.llamatap.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.server.config.value.Origin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
