@@ -59,7 +59,7 @@ record Arguments(
                 String name = equals < 0 ? arg : arg.substring(0, equals);
                 String value = equals < 0 ? null : arg.substring(equals + 1);
                 Option option = Option.named(name);
-                ConfigKey<?> key = name.startsWith("--") ? ConfigKey.named(name.substring(2)) : null;
+                ConfigKey<?> key = name.startsWith("--") ? Catalogue.named(name.substring(2)) : null;
                 if (option == Option.CONFIG) {
                     file = takeOnce(file, name, value);
                 } else if (option == Option.CONFIGS) {

@@ -38,7 +38,7 @@ final class VariableSource {
     Map<ConfigKey<?>, RawValue> own(Problems problems) {
         Map<ConfigKey<?>, RawValue> settings = new LinkedHashMap<>();
         TreeSet<String> known = new TreeSet<>(List.of(CONFIG, JAVA_OPTS));
-        for (ConfigKey<?> key : ConfigKey.catalogue()) {
+        for (ConfigKey<?> key : Catalogue.keys()) {
             known.add(key.variable());
             RawValue value = environment.value(key.variable());
             if (value != null) {
@@ -53,17 +53,5 @@ final class VariableSource {
             }
         }
         return settings;
-    }
-
-    /** Returns the strongest variable that other programs use for a key, or null. */
-    @Nullable
-    RawValue other(ConfigKey<?> key) {
-        for (String name : key.otherVariables()) {
-            RawValue value = environment.value(name);
-            if (value != null) {
-                return value;
-            }
-        }
-        return null;
     }
 }

@@ -20,11 +20,10 @@ class ServerArchitectureTest {
             .importPackages("io.llamatap.server");
 
     @Test
-    void configKnowsOfTheCoreItsOptionsWhoWatchesAndDialectsAndWhatTlsAccessAndPushAreMadeOf() {
+    void configKnowsOfTheCoreItsOptionsAndDialectsAndWhatTlsAccessAndPushAreMadeOf() {
         mayImport(
                         "io.llamatap.server.config",
                         "io.llamatap.relay",
-                        "io.llamatap.tap",
                         "io.llamatap.exposition",
                         "io.llamatap.metrics",
                         "io.llamatap.server.config.value",

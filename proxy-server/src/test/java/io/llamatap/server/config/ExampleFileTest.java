@@ -31,10 +31,12 @@ class ExampleFileTest {
         String all = Pattern.compile("(?m)^# (?=[a-z-]+ = )")
                 .matcher(ExampleFile.render())
                 .replaceAll("");
-        for (ConfigKey<?> key : ConfigKey.catalogue()) {
+        for (ConfigKey<?> key : Catalogue.keys()) {
             assertThat(all).containsPattern("(?m)^" + key.name() + " = ");
         }
-        assertThat(read(folder, all).withUpstream(read(folder, "").upstream(), Origin.DEFAULT))
+        assertThat(read(folder, all)
+                        .withUpstream(
+                                read(folder, "").listening().instances().get(0).upstream(), Origin.DEFAULT))
                 .isEqualTo(read(folder, ""));
     }
 

@@ -2,6 +2,7 @@ package io.llamatap.server.config.value;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
@@ -37,6 +38,11 @@ public record HostAndPort(String host, int port) {
             return new HostAndPort(host(text), -1);
         }
         return new HostAndPort(host(text.substring(0, colon)), port(text.substring(colon + 1)));
+    }
+
+    /** Returns it as something to listen on, of all addresses where no host was given. Looks a name up; unresolved if it has no address. */
+    public InetSocketAddress socketAddress() {
+        return host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
     }
 
     /** Says whether the host is the address that stands for all of a machine's own. */

@@ -1,9 +1,12 @@
-package io.llamatap.server.config;
+package io.llamatap.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llamatap.relay.Upstream;
+import io.llamatap.server.config.BadConfigException;
+import io.llamatap.server.config.ConfigReader;
+import io.llamatap.server.config.ServerConfig;
 import io.llamatap.server.config.value.Origin;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -14,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ServerConfigTest {
+class LocalOllamaTest {
     @ParameterizedTest
     @CsvSource({
         "auto, localhost, true",
@@ -37,7 +40,7 @@ class ServerConfigTest {
                 .flatMap(NetworkInterface::inetAddresses)
                 .toList()) {
             Upstream upstream = new Upstream(address.getHostAddress(), 11434, "");
-            assertThat(reads(config().withUpstream(upstream, Origin.argument("x"))))
+            assertThat(reads(config().withUpstream(upstream, new Origin("argument x"))))
                     .as(upstream.toString())
                     .isTrue();
         }
@@ -56,7 +59,8 @@ class ServerConfigTest {
     }
 
     private static boolean reads(ServerConfig config) throws UnknownHostException {
-        return config.readsHost(config.instances().get(0));
+        return LocalOllama.isToBeRead(
+                config.upstream().hostReadings(), config.listening().instances().get(0));
     }
 
     private static ServerConfig config(String... arguments) throws BadConfigException {

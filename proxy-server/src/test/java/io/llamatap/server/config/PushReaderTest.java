@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The keys for pushing make one target, and what is wrong with them is told before anything starts. */
-class PushKeysTest {
+class PushReaderTest {
     private static final String URL = "--push-url=http://prometheus:9090/api/v1/write";
 
     @TempDir
@@ -31,7 +31,8 @@ class PushKeysTest {
     private static PushSettings read(String... args) throws BadConfigException {
         return ConfigReader.read(args, Map.of(), (level, format) -> {})
                 .settings()
-                .push();
+                .push()
+                .own();
     }
 
     private static List<String> problems(String... args) {

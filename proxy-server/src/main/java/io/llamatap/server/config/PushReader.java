@@ -20,75 +20,78 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Makes one target of the keys for pushing, and reads the files that they name so that what is wrong is told before the start. */
-final class PushKeys {
+final class PushReader {
     private static final String ONE_LINE = "a file that holds it as its only line";
 
     private final Settings settings;
     private final Problems problems;
 
-    PushKeys(Settings settings, Problems problems) {
+    PushReader(Settings settings, Problems problems) {
         this.settings = settings;
         this.problems = problems;
     }
 
     /** Returns what is to be pushed; nothing where something is wrong, which the problems tell then. */
     PushSettings read() {
-        if (!settings.has(ConfigKey.PUSH_URL)) {
+        if (!settings.has(PushConfig.PUSH_URL)) {
             return PushSettings.NONE;
         }
-        Optional<URI> url = settings.get(ConfigKey.PUSH_URL);
+        Optional<URI> url = settings.get(PushConfig.PUSH_URL);
         SSLContext trust = trust();
         Credentials credentials = credentials();
         if (url.isEmpty()) {
-            demandUrl(ConfigKey.PUSH_USERNAME);
-            demandUrl(ConfigKey.PUSH_PASSWORD_FILE);
-            demandUrl(ConfigKey.PUSH_TOKEN_FILE);
-            demandUrl(ConfigKey.PUSH_CA);
+            demandUrl(PushConfig.PUSH_USERNAME);
+            demandUrl(PushConfig.PUSH_PASSWORD_FILE);
+            demandUrl(PushConfig.PUSH_TOKEN_FILE);
+            demandUrl(PushConfig.PUSH_CA);
             return PushSettings.NONE;
         }
-        if (!settings.has(ConfigKey.PUSH_INTERVAL)
-                || !settings.has(ConfigKey.PUSH_DIALECT)
-                || !settings.has(ConfigKey.PUSH_LABELS)) {
+        if (!settings.has(PushConfig.PUSH_INTERVAL)
+                || !settings.has(PushConfig.PUSH_DIALECT)
+                || !settings.has(PushConfig.PUSH_LABELS)) {
             return PushSettings.NONE;
         }
         PushTarget target = new PushTarget(url.get(), credentials, Map.of(), trust, PushTarget.DEFAULT_TIMEOUT);
         return new PushSettings(
-                List.of(target), settings.get(ConfigKey.PUSH_INTERVAL), labels(), settings.get(ConfigKey.PUSH_DIALECT));
+                List.of(target),
+                settings.get(PushConfig.PUSH_INTERVAL),
+                labels(),
+                settings.get(PushConfig.PUSH_DIALECT));
     }
 
     /** Without a label of its own each, two proxies would overwrite one another's series; a scrape has these two as well. */
     private Map<String, String> labels() {
         Map<String, String> labels = new TreeMap<>();
         labels.put("job", "ollama");
-        if (settings.has(ConfigKey.LISTEN)) {
-            int port = settings.get(ConfigKey.LISTEN).map(HostAndPort::port).orElse(0);
+        if (settings.has(ListenConfig.LISTEN)) {
+            int port = settings.get(ListenConfig.LISTEN).map(HostAndPort::port).orElse(0);
             labels.put("instance", ThisMachine.name() + ":" + port);
         }
-        labels.putAll(settings.get(ConfigKey.PUSH_LABELS));
+        labels.putAll(settings.get(PushConfig.PUSH_LABELS));
         return labels;
     }
 
     private @Nullable Credentials credentials() {
-        Optional<String> user = value(ConfigKey.PUSH_USERNAME);
-        Optional<Path> password = value(ConfigKey.PUSH_PASSWORD_FILE);
-        Optional<Path> token = value(ConfigKey.PUSH_TOKEN_FILE);
+        Optional<String> user = value(PushConfig.PUSH_USERNAME);
+        Optional<Path> password = value(PushConfig.PUSH_PASSWORD_FILE);
+        Optional<Path> token = value(PushConfig.PUSH_TOKEN_FILE);
         if (user.isPresent() != password.isPresent()) {
-            ConfigKey<?> given = user.isPresent() ? ConfigKey.PUSH_USERNAME : ConfigKey.PUSH_PASSWORD_FILE;
-            ConfigKey<?> missing = user.isPresent() ? ConfigKey.PUSH_PASSWORD_FILE : ConfigKey.PUSH_USERNAME;
+            ConfigKey<?> given = user.isPresent() ? PushConfig.PUSH_USERNAME : PushConfig.PUSH_PASSWORD_FILE;
+            ConfigKey<?> missing = user.isPresent() ? PushConfig.PUSH_PASSWORD_FILE : PushConfig.PUSH_USERNAME;
             problems.add(settings.origin(given), given.name() + " is useless without " + missing.name());
             return null;
         }
         if (user.isPresent() && token.isPresent()) {
             problems.add(
-                    settings.origin(ConfigKey.PUSH_TOKEN_FILE),
+                    settings.origin(PushConfig.PUSH_TOKEN_FILE),
                     "push-token-file and push-username exclude each other: a request has one Authorization");
             return null;
         }
         if (user.isPresent() && password.isPresent()) {
-            return checked(ConfigKey.PUSH_PASSWORD_FILE, Credentials.basic(user.get(), Secret.inFile(password.get())));
+            return checked(PushConfig.PUSH_PASSWORD_FILE, Credentials.basic(user.get(), Secret.inFile(password.get())));
         }
         return token.isPresent()
-                ? checked(ConfigKey.PUSH_TOKEN_FILE, Credentials.bearer(Secret.inFile(token.get())))
+                ? checked(PushConfig.PUSH_TOKEN_FILE, Credentials.bearer(Secret.inFile(token.get())))
                 : null;
     }
 
@@ -102,7 +105,7 @@ final class PushKeys {
     }
 
     private @Nullable SSLContext trust() {
-        Optional<Path> authorities = value(ConfigKey.PUSH_CA);
+        Optional<Path> authorities = value(PushConfig.PUSH_CA);
         if (authorities.isEmpty()) {
             return null;
         }
@@ -110,10 +113,10 @@ final class PushKeys {
             return Trust.of(authorities.get());
         } catch (BadTlsFileException e) {
             problems.addValue(
-                    settings.origin(ConfigKey.PUSH_CA),
-                    settings.shown(ConfigKey.PUSH_CA),
+                    settings.origin(PushConfig.PUSH_CA),
+                    settings.shown(PushConfig.PUSH_CA),
                     e.reason(),
-                    "a PEM file with at least one certificate, or " + ConfigKey.PUSH_CA.defaultText());
+                    "a PEM file with at least one certificate, or " + PushConfig.PUSH_CA.defaultText());
             return null;
         }
     }
