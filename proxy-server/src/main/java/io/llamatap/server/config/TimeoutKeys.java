@@ -20,6 +20,12 @@ final class TimeoutKeys {
             "until Ollama has accepted a connection, over all addresses of its name; a host that swallows packets would be waited"
                     + " for for minutes");
 
+    static final ConfigKey<Duration> TLS_HANDSHAKE_TIMEOUT = ConfigKey.of(
+            "tls-handshake-timeout",
+            DurationKind.between("10ms", "1h").orOff(),
+            "10s",
+            "maximum time for a client's TLS handshake, from the moment the connection is accepted. When it is over, the connection"
+                    + " is closed. The handshake also counts towards request-head-timeout of the first request");
     static final ConfigKey<Duration> REQUEST_HEAD_TIMEOUT = ConfigKey.of(
             "request-head-timeout",
             DurationKind.between("10ms", "1h").orOff(),
@@ -75,6 +81,7 @@ final class TimeoutKeys {
     static final List<ConfigKey<?>> KEYS = List.of(
             DRAIN_TIMEOUT,
             CONNECT_TIMEOUT,
+            TLS_HANDSHAKE_TIMEOUT,
             REQUEST_HEAD_TIMEOUT,
             KEEP_ALIVE_TIMEOUT,
             REQUEST_BODY_TIMEOUT,
@@ -89,6 +96,7 @@ final class TimeoutKeys {
     static Timeouts timeouts(Settings settings) {
         return new Timeouts(
                 settings.get(CONNECT_TIMEOUT),
+                settings.get(TLS_HANDSHAKE_TIMEOUT),
                 settings.get(REQUEST_HEAD_TIMEOUT),
                 settings.get(KEEP_ALIVE_TIMEOUT),
                 settings.get(REQUEST_BODY_TIMEOUT),

@@ -33,7 +33,7 @@ class ConfigReaderTest {
                 Map.of(),
                 "--listen=127.0.0.1:8001 --admin 127.0.0.1:8002 --upstream h:1/p --upstream-host-header upstream"
                         + " --ready-needs-upstream --host-readings on --transport nio --loops 3 --log-level error --log-format json"
-                        + " --drain-timeout 1s --connect-timeout 2s --request-head-timeout 3s --keep-alive-timeout 4s"
+                        + " --drain-timeout 1s --connect-timeout 2s --tls-handshake-timeout 20s --request-head-timeout 3s --keep-alive-timeout 4s"
                         + " --request-body-timeout 5s --first-byte-timeout 6s --between-bytes-timeout 7s"
                         + " --write-stall-timeout off --pool-idle-timeout 9s --half-close-timeout 10s --max-request-line 1KiB --max-head 2KiB"
                         + " --max-headers 11 --max-connections 12 --max-connections-per-address 13 --client-memory 14MiB"
@@ -58,7 +58,7 @@ class ConfigReaderTest {
         assertThat(config.relay().loops()).isEqualTo(3);
         assertThat(config.relay().upstreamHostHeader()).isTrue();
         assertThat(config.relay().timeouts())
-                .hasToString("Timeouts[connect=PT2S, requestHead=PT3S, keepAlive=PT4S,"
+                .hasToString("Timeouts[connect=PT2S, tlsHandshake=PT20S, requestHead=PT3S, keepAlive=PT4S,"
                         + " requestBody=PT5S, firstByte=PT6S, betweenBytes=PT7S, writeStall=PT0S, poolIdle=PT9S,"
                         + " halfClose=PT10S, listing=PT0S]");
         assertThat(config.relay().limits())
