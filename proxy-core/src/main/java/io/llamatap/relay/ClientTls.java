@@ -111,7 +111,7 @@ final class ClientTls extends TlsEnd implements IdleConnections.Member {
     }
 
     private void startHandshake(ChannelHandlerContext ctx) {
-        Duration limit = listener.options().timeouts().requestHead();
+        Duration limit = listener.options().timeouts().tlsHandshake();
         if (!limit.isZero()) {
             handshake = Deadline.in(listener.loop(), limit.toNanos(), () -> {
                 overdue = true;

@@ -10,7 +10,7 @@ public final class ExampleFile {
         file.append("# Settings of Llamatap, all at their defaults: take away the # before a key to change it.\n");
         file.append("# Made by `llamatap --example`; read with `llamatap --config FILE`, tried with --check.\n");
         file.append("# An argument (--key VALUE) or a variable (LLAMATAP_KEY) outdoes what stands here.\n");
-        for (ConfigKey<?> key : ConfigKey.catalogue()) {
+        for (ConfigKey<?> key : Catalogue.keys()) {
             file.append('\n');
             HelpText.appendWrapped(file, "# ", key.help());
             HelpText.appendWrapped(file, "# ", "Accepted: " + key.kind().accepted());

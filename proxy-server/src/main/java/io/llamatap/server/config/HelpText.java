@@ -20,7 +20,7 @@ public final class HelpText {
             }
         }
         help.append("\nSettings, each as --key=value or --key value, as a LLAMATAP_ variable, or in the file:\n");
-        for (ConfigKey<?> key : ConfigKey.catalogue()) {
+        for (ConfigKey<?> key : Catalogue.keys()) {
             help.append("  --")
                     .append(key.name())
                     .append("  (default ")

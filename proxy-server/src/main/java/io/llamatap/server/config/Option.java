@@ -45,7 +45,7 @@ enum Option {
         for (Option option : values()) {
             all.add(option.argument);
         }
-        for (ConfigKey<?> key : ConfigKey.catalogue()) {
+        for (ConfigKey<?> key : Catalogue.keys()) {
             all.add("--" + key.name());
         }
         return all;

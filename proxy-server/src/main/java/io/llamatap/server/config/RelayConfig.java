@@ -1,0 +1,36 @@
+package io.llamatap.server.config;
+
+import io.llamatap.relay.RelayOptions;
+import io.llamatap.relay.Transport;
+import io.llamatap.server.config.value.CountKind;
+import io.llamatap.server.config.value.WordKind;
+import java.util.List;
+
+/** The settings that say how bytes are moved. */
+final class RelayConfig {
+    static final ConfigKey<Transport> TRANSPORT = ConfigKey.of(
+            "transport",
+            WordKind.of(List.of(Transport.values())),
+            "auto",
+            "how the kernel is asked for bytes; auto: epoll on Linux, kqueue on macOS, else nio");
+
+    static final ConfigKey<Integer> LOOPS = ConfigKey.of(
+            "loops",
+            new CountKind(1, 256, Math.min(256, Runtime.getRuntime().availableProcessors())),
+            "auto",
+            "how many event loops relay; auto: one a processor");
+
+    /** All of them, in the order in which they are explained. */
+    static final List<ConfigKey<?>> KEYS = List.of(TRANSPORT, LOOPS);
+
+    private RelayConfig() {}
+
+    static RelayOptions of(Settings settings) {
+        return new RelayOptions(
+                settings.get(TRANSPORT),
+                settings.get(LOOPS),
+                TimeoutKeys.timeouts(settings),
+                LimitKeys.limits(settings),
+                settings.get(UpstreamConfig.UPSTREAM_HOST_HEADER));
+    }
+}
