@@ -9,6 +9,7 @@ import io.llamatap.metrics.Unmetered;
 import io.llamatap.tap.scan.AnswerFormat;
 import io.llamatap.tap.scan.AnswerScanner;
 import io.llamatap.tap.scan.FinishReason;
+import io.llamatap.tap.scan.InferenceStats;
 import io.llamatap.tap.scan.ScanFault;
 import io.netty.buffer.ByteBuf;
 import java.util.Locale;
@@ -30,8 +31,10 @@ final class AnswerWatch {
     private final MetricsLoopTap loop;
     private AnswerFormat format;
     private Api api;
-    /** What reads the answer, and what that has told so far. */
+    /** What reads the answer. */
     private AnswerScanner answer;
+    /** What that has told so far. */
+    private InferenceStats stats;
 
     private OllamaEndpoint endpoint;
 
@@ -62,6 +65,7 @@ final class AnswerWatch {
         String own = endpoint.answerFormat().isAboutOllama() ? "GET" : "POST";
         this.format = method.equals(own) ? endpoint.answerFormat() : AnswerFormat.NONE;
         this.answer = loop.scanners().of(format);
+        this.stats = answer.stats();
     }
 
     void onHead(int status, @Nullable String contentType, @Nullable String contentEncoding) {
@@ -89,6 +93,7 @@ final class AnswerWatch {
         api = shape.api();
         format = shape.answerFormat();
         answer = loop.scanners().of(format);
+        stats = answer.stats();
         answer.label(contentType);
         isRead = true;
     }
@@ -116,7 +121,7 @@ final class AnswerWatch {
         if (isRead && !loop.feed().end(answer)) {
             isRead = false;
         }
-        ScanFault fault = answer.fault();
+        ScanFault fault = stats.fault();
         if (fault != null) {
             loop.count(Translations.failure(fault));
         }
@@ -124,7 +129,7 @@ final class AnswerWatch {
 
     /** Notes what the client has by now of an answer that is not timed. */
     void onFlushed() {
-        isMarkerFlushed = answer.isTerminated();
+        isMarkerFlushed = stats.isTerminated();
     }
 
     /**
@@ -133,11 +138,11 @@ final class AnswerWatch {
      * @return whether the flush held something generated
      */
     boolean onFlushed(int model, long startNanos, long nanos) {
-        isMarkerFlushed = answer.isTerminated();
-        if (!isStream || answer.generatedFrames() == timedFrames) {
+        isMarkerFlushed = stats.isTerminated();
+        if (!isStream || stats.generatedFrames() == timedFrames) {
             return false;
         }
-        timedFrames = answer.generatedFrames();
+        timedFrames = stats.generatedFrames();
         LoopMetrics metrics = loop.metrics();
         if (!isTimed) {
             isTimed = true;
@@ -147,7 +152,7 @@ final class AnswerWatch {
             metrics.observe(MetricDescriptor.INTER_CHUNK, model, nanos - lastNanos);
         }
         lastNanos = nanos;
-        if (!isAnswerTimed && answer.answerFrames() > 0) {
+        if (!isAnswerTimed && stats.answerFrames() > 0) {
             isAnswerTimed = true;
             metrics.observe(MetricDescriptor.TIME_TO_FIRST_ANSWER, model, nanos - startNanos);
         }
@@ -155,7 +160,7 @@ final class AnswerWatch {
     }
 
     boolean hasError() {
-        return answer.hasError();
+        return stats.hasError();
     }
 
     /** Returns the kind of content as sent, in lower case; empty where it was not told. */
@@ -187,18 +192,18 @@ final class AnswerWatch {
      */
     boolean isOllamas() {
         boolean isUnread = !isRead && !isPage && format != AnswerFormat.NONE;
-        return isSuccess && (answer.isRecognised() || isStream || isUnread);
+        return isSuccess && (stats.isRecognised() || isStream || isUnread);
     }
 
     /** Says whether a field of the format was met in a success. */
     boolean isRecognised() {
-        return isSuccess && answer.isRecognised();
+        return isSuccess && stats.isRecognised();
     }
 
     /** The client ended its side: what fails from here on on a route that Ollama then gives up, fails for that. */
     void onClientFinished() {
         hasClientFinished = true;
-        hasFailedBefore = isFailure || answer.hasError();
+        hasFailedBefore = isFailure || stats.hasError();
     }
 
     /** Returns what shows that a whole answer is not Ollama's; null if nothing does. */
@@ -219,7 +224,7 @@ final class AnswerWatch {
     /** Returns the model that the answer names. */
     @Nullable
     String model() {
-        return answer.model();
+        return stats.model();
     }
 
     Outcome outcome(ExchangeEnd end, int status) {
@@ -241,18 +246,18 @@ final class AnswerWatch {
         if (isWholeForClient()) {
             return Outcome.OK;
         }
-        if (answer.hasError()) {
+        if (stats.hasError()) {
             return Outcome.STREAM_ERROR;
         }
         return status >= FIRST_FAILURE ? complete(status) : Outcome.CANCELLED;
     }
 
     private Outcome brokenOff() {
-        return answer.hasError() ? Outcome.STREAM_ERROR : Outcome.TIMEOUT;
+        return stats.hasError() ? Outcome.STREAM_ERROR : Outcome.TIMEOUT;
     }
 
     private boolean isWholeForClient() {
-        return isStream && isMarkerFlushed && !answer.hasError();
+        return isStream && isMarkerFlushed && !stats.hasError();
     }
 
     /** Ollama gives up what it computes or pulls when the client ends its side, and tells so as a failure. */
@@ -280,12 +285,12 @@ final class AnswerWatch {
         if (!isRead || format.isAboutOllama()) {
             return Outcome.OK;
         }
-        if (answer.hasError()) {
+        if (stats.hasError()) {
             return Outcome.STREAM_ERROR;
         }
         // Where our own limits ended the reading, the marker may have come unseen.
-        boolean isBlind = answer.fault() == ScanFault.DEPTH;
-        return answer.isTerminated() || isBlind ? Outcome.OK : Outcome.INCOMPLETE;
+        boolean isBlind = stats.fault() == ScanFault.DEPTH;
+        return stats.isTerminated() || isBlind ? Outcome.OK : Outcome.INCOMPLETE;
     }
 
     Generation generation(Outcome outcome, RequestWatch request) {
@@ -296,21 +301,21 @@ final class AnswerWatch {
         return new Generation(
                 format != AnswerFormat.EMBED,
                 finish,
-                answer.promptTokens(),
-                answer.cachedTokens(),
-                answer.outputTokens(),
-                answer.generatedFrames(),
-                isOk && isStream && !hasCounts && answer.generatedFrames() > 0,
-                answer.totalDurationNanos(),
-                answer.loadDurationNanos(),
-                answer.promptEvalDurationNanos(),
-                answer.evalDurationNanos(),
+                stats.promptTokens(),
+                stats.cachedTokens(),
+                stats.outputTokens(),
+                stats.generatedFrames(),
+                isOk && isStream && !hasCounts && stats.generatedFrames() > 0,
+                stats.totalDurationNanos(),
+                stats.loadDurationNanos(),
+                stats.promptEvalDurationNanos(),
+                stats.evalDurationNanos(),
                 isTimed ? lastNanos - firstNanos : -1,
                 isOk && !hasCounts && !isWarmUp ? unmetered(request) : null);
     }
 
     private boolean hasCounts() {
-        return answer.promptTokens() >= 0 || answer.outputTokens() >= 0;
+        return stats.promptTokens() >= 0 || stats.outputTokens() >= 0;
     }
 
     private Unmetered unmetered(RequestWatch request) {
@@ -321,7 +326,7 @@ final class AnswerWatch {
     }
 
     private Finish finish(Outcome outcome, RequestWatch request) {
-        FinishReason reason = answer.finishReason();
+        FinishReason reason = stats.finishReason();
         if (outcome == Outcome.STREAM_ERROR) {
             return Finish.ERROR;
         }

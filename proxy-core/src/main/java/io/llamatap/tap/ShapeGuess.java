@@ -38,8 +38,8 @@ final class ShapeGuess {
         if (isOver) {
             return null;
         }
-        isOver = !feed.scan(scanner, bytes, index, count) || scanner.fault() != null;
-        AnswerFormat shape = scanner.shape();
+        isOver = !feed.scan(scanner, bytes, index, count) || scanner.stats().fault() != null;
+        AnswerFormat shape = scanner.stats().shape();
         if (shape != null) {
             isOver = true;
             return shape;
