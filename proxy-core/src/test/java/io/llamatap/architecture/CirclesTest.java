@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.llamatap.ClassCircles;
 import org.junit.jupiter.api.Test;
 
 /** Few classes of a package know each other in a circle, so that each can be read by itself. */
@@ -20,6 +21,16 @@ class CirclesTest {
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("\"Fourth\"=[\"First\"]");
         assertThatCode(() -> assertNoneLargerThan(4, FIXTURE, fixture)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void theTapHasNoLargeCircle() {
+        assertNoneLargerThan(ClassCircles.MOST_CLASSES, "io.llamatap.tap");
+    }
+
+    @Test
+    void scannersHaveNoLargeCircle() {
+        assertNoneLargerThan(ClassCircles.MOST_CLASSES, "io.llamatap.tap.scan");
     }
 
     @Test
