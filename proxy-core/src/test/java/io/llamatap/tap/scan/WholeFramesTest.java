@@ -8,37 +8,37 @@ import io.llamatap.testkit.Recording;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What is read faster for being known tells what it would have told otherwise. */
-class KnownShapesTest {
+/** What is read in one piece, where values are handed on in place, tells what it tells byte by byte. */
+class WholeFramesTest {
     private static final int ROUNDS = 20_000;
 
     @Test
-    void tellsTheSameWhateverOtherStreamsHaveTaught() {
-        Feed.Loop taught = new Feed.Loop();
+    void tellsTheSameWhateverItsReaderHasReadBefore() {
+        Feed.Loop used = new Feed.Loop();
         for (Recording recording : Recording.all()) {
             AnswerFormat format = OllamaEndpoint.of(recording.path()).answerFormat();
             String type = recording.responseHeader("content-type");
             byte[] body = recording.responseBody();
             boolean ends = recording.isResponseComplete();
-            assertThat(Feed.answer(taught, format, type, body, ends, Feed::whole))
+            assertThat(Feed.answer(used, format, type, body, ends, Feed::whole))
                     .as(recording.toString())
                     .isEqualTo(Feed.answer(new Feed.Loop(), format, type, body, ends, Feed::bytewise));
         }
     }
 
     @Test
-    void tellsTheSameOfFramesThatDifferFromKnownOnesByAByte() {
+    void tellsTheSameOfFramesThatDifferByAByte() {
         byte[] line =
                 ("{\"model\":\"a:b\",\"created_at\":\"2026\",\"message\":{\"role\":\"assistant\",\"content\":\"x\\u00e9\","
                                 + "\"tool_calls\":[{\"id\":-1.5e3}]},\"done\":true,\"eval_count\":12,\"done_reason\":\"stop\"}\n")
                         .getBytes(US_ASCII);
         byte[] alphabet = "\"\\{}[]:,0123e-.tu \n\u0001".getBytes(US_ASCII);
         Random random = new Random(1);
-        Feed.Loop taught = new Feed.Loop();
+        Feed.Loop used = new Feed.Loop();
         for (int i = 0; i < ROUNDS; i++) {
             byte[] changed = line.clone();
             changed[random.nextInt(line.length)] = alphabet[random.nextInt(alphabet.length)];
-            AnswerFacts whole = answer(taught, line, changed, Feed::whole);
+            AnswerFacts whole = answer(used, line, changed, Feed::whole);
             AnswerFacts bytewise = answer(new Feed.Loop(), line, changed, Feed::bytewise);
             if (!whole.equals(bytewise)) {
                 assertThat(whole).as(new String(changed, US_ASCII)).isEqualTo(bytewise);
@@ -60,7 +60,7 @@ class KnownShapesTest {
     void refusesInArraysOfNumbersWhatItRefusesByteByByte() {
         Random random = new Random(2);
         byte[] alphabet = "0123456789,,,-. ]".getBytes(US_ASCII);
-        Feed.Loop taught = new Feed.Loop();
+        Feed.Loop used = new Feed.Loop();
         for (int i = 0; i < ROUNDS; i++) {
             StringBuilder array = new StringBuilder("{\"context\":[");
             for (int n = random.nextInt(12); n >= 0; n--) {
@@ -72,7 +72,7 @@ class KnownShapesTest {
                 array.setCharAt(at, (char) alphabet[random.nextInt(alphabet.length)]);
             }
             byte[] body = array.toString().getBytes(US_ASCII);
-            AnswerFacts whole = answer(taught, body, body, Feed::whole);
+            AnswerFacts whole = answer(used, body, body, Feed::whole);
             AnswerFacts bytewise = answer(new Feed.Loop(), body, body, Feed::bytewise);
             if (!whole.equals(bytewise)) {
                 assertThat(whole).as(array.toString()).isEqualTo(bytewise);
