@@ -24,29 +24,29 @@ public record AccessConfig(AccessSettings clients, AccessSettings pages) {
             "token-file",
             new FileKind("none"),
             "none",
-            "a file with a token a line, one of which clients of Ollama's routes must bring (Authorization: Bearer, or"
-                    + " x-api-key on /v1/messages); a line may be sha256: and the token's digest instead; read again when it"
-                    + " changes");
+            "a file with one token per line. Requests to Ollama's routes must contain one of them, as "
+                    + "Authorization: Bearer, or as x-api-key for /v1/messages. A line may be sha256: and the "
+                    + "digest of a token instead. A changed file is read again. /metrics and /health have "
+                    + "metrics-token-file");
 
     static final ConfigKey<List<Network>> ALLOW_NETWORKS = ConfigKey.of(
             "allow-networks",
             new NetworksKind(),
             NetworksKind.ANY,
-            "where clients of Ollama's routes must be, by the address that connects, whatever X-Forwarded-For says; others"
-                    + " are answered 403 and closed");
+            "networks from which clients may use Ollama's routes. Clients from elsewhere get 403. The "
+                    + "address that connects counts; X-Forwarded-For is ignored");
 
     static final ConfigKey<Optional<Path>> METRICS_TOKEN_FILE = ConfigKey.of(
             "metrics-token-file",
             new FileKind("none"),
             "none",
-            "the same as token-file for /metrics and /health, which the keys for clients leave open; /health/live and"
-                    + " /health/ready are always open, since probes have no tokens");
+            "the same as token-file, for /metrics and /health. /health/live and /health/ready are always " + "open");
 
     static final ConfigKey<List<Network>> METRICS_ALLOW_NETWORKS = ConfigKey.of(
             "metrics-allow-networks",
             new NetworksKind(),
             NetworksKind.ANY,
-            "the same as allow-networks for /metrics and /health");
+            "the same as allow-networks, for /metrics and /health");
 
     /** All of them, in the order in which they are explained. */
     static final List<ConfigKey<?>> KEYS =

@@ -22,36 +22,35 @@ public record CanaryConfig(
             "canary-models",
             new ModelsKind(),
             "none",
-            "models that are asked to generate a few tokens now and then, so that alerts on Ollama's speed work on a box that"
-                    + " nobody uses; each is loaded for that, which may push another one out of memory; none: nothing is"
-                    + " generated but for clients");
+            "models that are asked for a few tokens regularly, so that an idle server is monitored too. "
+                    + "This loads each of these models, which may push other models out of memory");
 
     static final ConfigKey<Duration> CANARY_INTERVAL = ConfigKey.of(
             "canary-interval",
             DurationKind.between("1s", ConfigKey.DAY),
             "5m",
-            "how often canary-models are asked, the first time one interval after the start; a request that falls among those"
-                    + " of clients is left out");
+            "the time between two rounds of the canary, and from the start to the first round. A round is "
+                    + "skipped while requests of clients are in flight");
 
     static final ConfigKey<Integer> CANARY_NUM_PREDICT = ConfigKey.of(
             "canary-num-predict",
             CountKind.between(1, 1000),
             "10",
-            "the most tokens that canary-models generate each time");
+            "the maximum number of tokens that the canary asks for");
 
     static final ConfigKey<Duration> CANARY_TIMEOUT = ConfigKey.of(
             "canary-timeout",
             DurationKind.between("10ms", "10m"),
             "60s",
-            "until one of canary-models has answered, loading included; what takes longer is broken off and counted as a"
-                    + " time-out");
+            "the maximum time for a canary request, including the loading of its model. After that, the "
+                    + "request is cancelled and counted as a timeout");
 
     static final ConfigKey<Boolean> CANARY_IN_HOMESERVER = ConfigKey.of(
             "canary-in-homeserver",
             new FlagKind(),
             "false",
-            "whether the metrics of the dialect homeserver count canary-models as the exporter of that name did; else only"
-                    + " ollama_proxy_canary_* do");
+            "whether the metrics of the home-server exporter include the canary, as that exporter did. "
+                    + "Otherwise only ollama_proxy_canary_* do");
 
     /** All of them, in the order in which they are explained. */
     static final List<ConfigKey<?>> KEYS =

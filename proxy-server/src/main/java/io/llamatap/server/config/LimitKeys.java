@@ -12,48 +12,51 @@ final class LimitKeys {
             "max-request-line",
             SizeKind.between(256, 1 << 20),
             "16KiB",
-            "the longest request line, which is held in memory; longer is 414");
+            "the maximum length of a request line. A longer one gets 414");
 
     static final ConfigKey<Integer> MAX_HEAD = ConfigKey.of(
             "max-head",
             SizeKind.between(1024, 1 << 24),
             "32KiB",
-            "the largest head of a request or answer, which is held in memory; larger is 431 or 502");
+            "the maximum size of the head of a request or response. A larger one gets 431, or 502 if it "
+                    + "is Ollama's");
 
     static final ConfigKey<Integer> MAX_HEADERS = ConfigKey.of(
             "max-headers",
             CountKind.between(10, 10_000),
             "200",
-            "the most header fields in a head, each of which costs work; more is 431 or 502");
+            "the maximum number of header fields in a head. More get 431, or 502 if they are Ollama's");
 
     static final ConfigKey<Integer> MAX_CONNECTIONS = ConfigKey.of(
             "max-connections",
             CountKind.between(1, 1_000_000),
             "16384",
-            "the most client connections, each of which costs memory and up to two file descriptors; one more takes the place of"
-                    + " one that never sent a request, or else of the one that was idle for longest; if none is idle, it is answered"
-                    + " 503 and closed");
+            "the maximum number of client connections. Each needs memory and up to two file descriptors. "
+                    + "A further client takes the place of a connection that never sent a request, otherwise of the "
+                    + "one that has been idle for longest. If no connection is idle, the client gets 503");
 
     static final ConfigKey<Integer> MAX_CONNECTIONS_PER_ADDRESS = ConfigKey.of(
             "max-connections-per-address",
             CountKind.between(0, 1_000_000),
             "0",
-            "the most client connections from one IPv4 address or IPv6 /64; one more takes the place of an idle one from there,"
-                    + " or is answered 503 and closed; 0 for no such limit, as behind another proxy, where all clients have one address");
+            "the maximum number of client connections from one IPv4 address or IPv6 /64 network. A "
+                    + "further client takes the place of an idle connection from there, or gets 503. Use 0 (no "
+                    + "limit) behind another proxy, where all clients have one address");
 
     static final ConfigKey<Integer> CLIENT_MEMORY = ConfigKey.of(
             "client-memory",
             new SizeKind(1 << 20, 1 << 30, MemoryPlan.ofProcess().clientMemory()),
             "auto",
-            "how many bytes are held in all for clients whose requests are not complete (heads, trailers, TLS handshakes, requests sent"
-                    + " ahead) or who do not read a page of ours; beyond it those who hold most are answered 503 and closed; auto: an"
-                    + " eighth of the Java heap");
+            "the maximum number of bytes held for all clients together while their requests are not "
+                    + "complete (heads, trailers, TLS handshakes, pipelined requests) or while they do not read a "
+                    + "page of metrics. Above it, the clients that hold most get 503. With auto: an eighth of the "
+                    + "Java heap");
 
     static final ConfigKey<Integer> MAX_IDLE_UPSTREAMS = ConfigKey.of(
             "max-idle-upstreams",
             CountKind.between(0, 100_000),
             "1000",
-            "the most connections to Ollama kept without work");
+            "the maximum number of idle connections to Ollama that are kept for later requests");
 
     /** All of them, in the order in which they are explained. */
     static final List<ConfigKey<?>> KEYS = List.of(

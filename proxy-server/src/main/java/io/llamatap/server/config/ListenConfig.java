@@ -25,27 +25,28 @@ import org.jspecify.annotations.Nullable;
 public record ListenConfig(
         List<Instance> instances, @Nullable InetSocketAddress admin, List<DialectListener> dialects) {
     static final ConfigKey<Optional<HostAndPort>> LISTEN =
-            ConfigKey.of("listen", new ListenKind(false), ":8000", "where clients connect");
+            ConfigKey.of("listen", new ListenKind(false), ":8000", "the address on which clients connect");
 
     static final ConfigKey<Optional<HostAndPort>> ADMIN = ConfigKey.of(
             "admin",
             new ListenKind(true),
             "none",
-            "where /metrics and /health are; none: on the address that clients connect to, where these paths are ours then");
+            "a separate address for /metrics and /health. With none, these paths are on listen, and are "
+                    + "not passed on to Ollama");
 
     static final ConfigKey<Optional<HostAndPort>> POLLER_LISTEN = ConfigKey.of(
             "poller-listen",
             new ListenKind(true),
             "none",
-            "one more address, with /metrics in the dialect poller alone, and /health; :9200 where OLLAMA_PORT or"
-                    + " SCRAPE_INTERVAL is set");
+            "an additional address with /health and the metrics of the replaced poller alone. It is :9200 "
+                    + "if OLLAMA_PORT or SCRAPE_INTERVAL is set");
 
     static final ConfigKey<Optional<HostAndPort>> HOMESERVER_LISTEN = ConfigKey.of(
             "homeserver-listen",
             new ListenKind(true),
             "none",
-            "one more address, with /metrics in the dialect homeserver alone, and /health; :9619 where OLLAMA_URL or"
-                    + " COLLECT_INTERVAL is set");
+            "an additional address with /health and the metrics of the replaced home-server exporter "
+                    + "alone. It is :9619 if OLLAMA_URL or COLLECT_INTERVAL is set");
 
     /** All of them, in the order in which they are explained. */
     static final List<ConfigKey<?>> KEYS = List.of(LISTEN, ADMIN, POLLER_LISTEN, HOMESERVER_LISTEN);

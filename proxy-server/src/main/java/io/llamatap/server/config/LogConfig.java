@@ -22,26 +22,26 @@ public record LogConfig(
                             .understanding("critical", LogLevel.ERROR)
                             .understanding("fatal", LogLevel.ERROR),
                     "info",
-                    "how much is logged, to standard error")
+                    "the lowest level of messages that are logged to standard error")
             .orVariable("LOG_LEVEL");
 
     static final ConfigKey<LogFormat> LOG_FORMAT = ConfigKey.of(
             "log-format",
             WordKind.of(List.of(LogFormat.values())),
             "text",
-            "whether log entries are lines for people or JSON objects, one a line");
+            "the format of log messages: text, or one JSON object per line");
 
     static final ConfigKey<Optional<AccessLogTarget>> ACCESS_LOG = ConfigKey.of(
             "access-log",
             new AccessLogKind(),
             "off",
-            "where a line for each exchange goes; a file that was moved away is opened anew");
+            "where to write one line for each request. A file that was moved away is created again");
 
     static final ConfigKey<LogFormat> ACCESS_LOG_FORMAT = ConfigKey.of(
             "access-log-format",
             WordKind.of(List.of(LogFormat.values())),
             "text",
-            "whether those lines are key=value pairs (logfmt) or JSON objects");
+            "the format of the access log: key=value pairs (logfmt), or one JSON object per line");
 
     /** All of them, in the order in which they are explained. */
     static final List<ConfigKey<?>> KEYS = List.of(LOG_LEVEL, LOG_FORMAT, ACCESS_LOG, ACCESS_LOG_FORMAT);

@@ -19,23 +19,20 @@ public record PollConfig(Duration interval, Duration timeout, int maxModelLabels
                     "poll-interval",
                     DurationKind.between("1s", ConfigKey.DAY).orOff(),
                     "15s",
-                    "how often Ollama is asked in the background for its version, its models and those that it holds in"
-                            + " memory; off: for its version, once, at the start")
+                    "the time between two polls of Ollama's version, of its models and of the models in memory. "
+                            + "With off, only the version is requested, once, at the start")
             .orVariable("SCRAPE_INTERVAL")
             .orVariable("COLLECT_INTERVAL");
 
-    static final ConfigKey<Duration> POLL_TIMEOUT = ConfigKey.of(
-            "poll-timeout",
-            DurationKind.between("10ms", "10m"),
-            "10s",
-            "until Ollama has answered such a question wholly");
+    static final ConfigKey<Duration> POLL_TIMEOUT =
+            ConfigKey.of("poll-timeout", DurationKind.between("10ms", "10m"), "10s", "the maximum time for a poll");
 
     static final ConfigKey<Integer> MAX_MODEL_LABELS = ConfigKey.of(
             "max-model-labels",
             CountKind.between(1, ModelNames.MOST),
             Integer.toString(MetricsRegistry.DEFAULT_MODEL_CAP),
-            "the most models with series of their own, some 400 each once they are used; all others are counted together as"
-                    + " model=\"__other__\"");
+            "the maximum number of models with series of their own, about 400 each. All further models "
+                    + "share model=\"__other__\"");
 
     /** All of them, in the order in which they are explained. */
     static final List<ConfigKey<?>> KEYS = List.of(POLL_INTERVAL, POLL_TIMEOUT, MAX_MODEL_LABELS);

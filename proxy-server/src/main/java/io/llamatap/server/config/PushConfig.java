@@ -28,43 +28,45 @@ public record PushConfig(PushSettings own, @Nullable Writing writing) {
             "push-url",
             new PushUrlKind(),
             "none",
-            "where metrics are pushed to, by Prometheus remote write; a scrape of /metrics is not hindered");
+            "the URL to which metrics are pushed by Prometheus remote write, in addition to /metrics");
 
     static final ConfigKey<Duration> PUSH_INTERVAL =
-            ConfigKey.of("push-interval", DurationKind.between("1s", "1h"), "15s", "how often metrics are pushed");
+            ConfigKey.of("push-interval", DurationKind.between("1s", "1h"), "15s", "the time between two pushes");
 
     static final ConfigKey<Dialect> PUSH_DIALECT = ConfigKey.of(
             "push-dialect",
             WordKind.of(List.of(Dialect.values())),
             "main",
-            "which metrics are pushed: what /metrics shows (main), or what the page of that name below it shows");
+            "the metrics that are pushed: those of /metrics (main), or those of the page with this name");
 
     static final ConfigKey<Map<String, String>> PUSH_LABELS = ConfigKey.of(
             "push-labels",
             new LabelsKind(),
             LabelsKind.NONE,
-            "what every pushed series carries beside job=ollama and instance=HOST:PORT, which may be given here too");
+            "labels that are added to every pushed series. job=ollama and instance=HOST:PORT are always "
+                    + "added, and can be set here");
 
     static final ConfigKey<Optional<String>> PUSH_USERNAME = ConfigKey.of(
-            "push-username", new UserKind(), UserKind.NONE, "who pushes, where push-url wants basic authentication");
+            "push-username", new UserKind(), UserKind.NONE, "the user name for basic authentication at push-url");
 
     static final ConfigKey<Optional<Path>> PUSH_PASSWORD_FILE = ConfigKey.of(
             "push-password-file",
             new FileKind("none"),
             "none",
-            "a file with the password of push-username as its only line, read for each request");
+            "a file with the password of push-username as its only line. It is read for each push");
 
     static final ConfigKey<Optional<Path>> PUSH_TOKEN_FILE = ConfigKey.of(
             "push-token-file",
             new FileKind("none"),
             "none",
-            "a file with a bearer token for push-url as its only line, read for each request");
+            "a file with a bearer token for push-url as its only line. It is read for each push");
 
     static final ConfigKey<Optional<Path>> PUSH_CA = ConfigKey.of(
             "push-ca",
             new FileKind("system"),
             "system",
-            "whose certificates are taken where push-url is https: a PEM file; system: whom the Java runtime trusts");
+            "a PEM file with the certificate authorities that may sign the receiver's certificate, if "
+                    + "push-url is https. With system, those of the Java runtime");
 
     /** All of them, in the order in which they are explained. */
     static final List<ConfigKey<?>> KEYS = List.of(

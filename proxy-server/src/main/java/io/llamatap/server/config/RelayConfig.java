@@ -12,13 +12,13 @@ final class RelayConfig {
             "transport",
             WordKind.of(List.of(Transport.values())),
             "auto",
-            "how the kernel is asked for bytes; auto: epoll on Linux, kqueue on macOS, else nio");
+            "the network I/O backend. With auto: epoll on Linux, kqueue on macOS, otherwise nio");
 
     static final ConfigKey<Integer> LOOPS = ConfigKey.of(
             "loops",
             new CountKind(1, 256, Math.min(256, Runtime.getRuntime().availableProcessors())),
             "auto",
-            "how many event loops relay; auto: one a processor");
+            "the number of event loops. With auto: the number of processors");
 
     /** All of them, in the order in which they are explained. */
     static final List<ConfigKey<?>> KEYS = List.of(TRANSPORT, LOOPS);

@@ -11,71 +11,76 @@ final class TimeoutKeys {
             "drain-timeout",
             DurationKind.between("0s", ConfigKey.DAY),
             "30s",
-            "how long exchanges may go on after the first SIGTERM or SIGINT; a second one ends all at once");
+            "how long requests in flight may continue after the first SIGTERM or SIGINT. A second signal "
+                    + "ends them at once");
 
     static final ConfigKey<Duration> CONNECT_TIMEOUT = ConfigKey.of(
             "connect-timeout",
             DurationKind.between("10ms", "10m"),
             "5s",
-            "until Ollama has accepted a connection, over all addresses of its name; a host that swallows packets would be waited"
-                    + " for for minutes");
+            "the maximum time to connect to Ollama, over all addresses of its name. Clients then get 504");
 
     static final ConfigKey<Duration> TLS_HANDSHAKE_TIMEOUT = ConfigKey.of(
             "tls-handshake-timeout",
             DurationKind.between("10ms", "1h").orOff(),
             "10s",
-            "maximum time for a client's TLS handshake, from the moment the connection is accepted. When it is over, the connection"
-                    + " is closed. The handshake also counts towards request-head-timeout of the first request");
+            "the maximum time for a client's TLS handshake, from the moment the connection is accepted. "
+                    + "The connection is closed after that. The handshake also counts towards request-head-timeout "
+                    + "of the first request");
     static final ConfigKey<Duration> REQUEST_HEAD_TIMEOUT = ConfigKey.of(
             "request-head-timeout",
             DurationKind.between("10ms", "1h").orOff(),
             "10s",
-            "from a request's first byte to the end of its head, and for the first request of a connection from the moment it was"
-                    + " accepted; slower clients get 408, and those that sent nothing are closed");
+            "the maximum time from the first byte of a request to the end of its head, and for trailer "
+                    + "sections. For the first request of a connection, the time begins when the connection is "
+                    + "accepted. Slower clients get 408; a client that has sent nothing is disconnected");
 
     static final ConfigKey<Duration> KEEP_ALIVE_TIMEOUT = ConfigKey.of(
             "keep-alive-timeout",
             DurationKind.between("10ms", ConfigKey.DAY).orOff(),
             "65m",
-            "how long an idle client connection is kept after a request; longer than clients keep theirs, so that they close it"
-                    + " first and no request is lost. At max-connections, idle connections are closed earlier");
+            "how long an idle client connection is kept after a response. The default is longer than any "
+                    + "known client keeps a connection, so that clients close first and no request is lost. At "
+                    + "max-connections, idle connections are closed earlier");
 
     static final ConfigKey<Duration> REQUEST_BODY_TIMEOUT = ConfigKey.of(
             "request-body-timeout",
             DurationKind.between("10ms", ConfigKey.DAY).orOff(),
             "60s",
-            "between two reads of a request's body, while Ollama takes what is read; slow uploads of any size pass");
+            "the maximum time between two reads of a request's body while Ollama accepts data. It does "
+                    + "not limit the whole upload");
 
     static final ConfigKey<Duration> FIRST_BYTE_TIMEOUT = ConfigKey.of(
             "first-byte-timeout",
             DurationKind.between("10ms", ConfigKey.DAY).orOff(),
             "off",
-            "from a request's last byte to its answer's first; Ollama is silent for minutes while it loads a model");
+            "the maximum time from the last byte of a request to the first byte of its response. Ollama "
+                    + "is silent for minutes while it loads a model");
 
     static final ConfigKey<Duration> BETWEEN_BYTES_TIMEOUT = ConfigKey.of(
             "between-bytes-timeout",
             DurationKind.between("10ms", ConfigKey.DAY).orOff(),
             "off",
-            "between two reads of an answer; Ollama may be silent between tokens, and while it pulls");
+            "the maximum time between two reads of a response. Ollama may be silent between tokens and "
+                    + "while it pulls a model");
 
     static final ConfigKey<Duration> WRITE_STALL_TIMEOUT = ConfigKey.of(
             "write-stall-timeout",
             DurationKind.between("10ms", ConfigKey.DAY).orOff(),
             "5m",
-            "while a client takes nothing of what waits for it, which holds Ollama too");
+            "a client that reads nothing of its response for this long is disconnected");
 
     static final ConfigKey<Duration> POOL_IDLE_TIMEOUT = ConfigKey.of(
             "pool-idle-timeout",
             DurationKind.between("10ms", ConfigKey.DAY).orOff(),
             "30s",
-            "how long a connection to Ollama is kept without work; what is kept saves connecting");
+            "how long an idle connection to Ollama is kept for later requests");
 
     static final ConfigKey<Duration> HALF_CLOSE_TIMEOUT = ConfigKey.of(
             "half-close-timeout",
             DurationKind.between("10ms", ConfigKey.DAY).orOff(),
             "30s",
-            "after a client has ended its sending, which is passed on to Ollama: how long Ollama may send nothing before its"
-                    + " connection is closed, and the client's with it");
+            "how long a response is waited for after a client has ended its sending side and Ollama was " + "told so");
 
     /** All of them, in the order in which they are explained. */
     static final List<ConfigKey<?>> KEYS = List.of(

@@ -20,14 +20,15 @@ final class TlsSettings {
             "upstream-ca",
             new FileKind("system"),
             "system",
-            "whose certificates are taken for Ollama's where upstream is https: a PEM file; system: whom the Java runtime trusts");
+            "a PEM file with the certificate authorities that may sign Ollama's certificate, if upstream "
+                    + "is https. With system, those of the Java runtime");
 
     static final ConfigKey<Optional<Path>> UPSTREAM_TLS_CERTIFICATE = ConfigKey.of(
             "upstream-tls-certificate",
             new FileKind("none"),
             "none",
-            "a PEM file with the certificate, and its chain, that is shown to an https upstream that requests one; a changed file is"
-                    + " used within seconds");
+            "a PEM file with the client certificate, followed by its chain, for an https upstream that "
+                    + "requires one. A changed file is used within seconds");
 
     static final ConfigKey<Optional<Path>> UPSTREAM_TLS_KEY = ConfigKey.of(
             "upstream-tls-key",
@@ -39,8 +40,8 @@ final class TlsSettings {
             "tls-certificate",
             new FileKind("none"),
             "none",
-            "a PEM file with the certificate that clients are shown and its chain: listen speaks TLS then (admin never does);"
-                    + " a changed file is taken up within seconds");
+            "a PEM file with the server's certificate, followed by its chain. With it, listen speaks TLS; "
+                    + "admin never does. A changed file is used within seconds");
 
     static final ConfigKey<Optional<Path>> TLS_KEY =
             ConfigKey.of("tls-key", new FileKind("none"), "none", "a PEM file with the private key of tls-certificate");

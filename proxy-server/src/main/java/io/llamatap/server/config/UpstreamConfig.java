@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record UpstreamConfig(@Nullable Path credentials, boolean isNeededToBeReady, HostReadings hostReadings) {
     static final ConfigKey<UpstreamAddress> UPSTREAM = ConfigKey.of(
-                    "upstream", new UpstreamKind(), "http://localhost:11434", "where Ollama is, as OLLAMA_HOST has it")
+                    "upstream",
+                    new UpstreamKind(),
+                    "http://localhost:11434",
+                    "the address of Ollama, in any form that OLLAMA_HOST may have")
             .orVariable("OLLAMA_URL")
             .orVariable("OLLAMA_HOST");
 
@@ -29,38 +32,40 @@ public record UpstreamConfig(@Nullable Path credentials, boolean isNeededToBeRea
             "upstream-host-header",
             WordKind.<Boolean>none().with("preserve", false).with("upstream", true),
             "preserve",
-            "which Host header Ollama receives: the client's, or the host of upstream. Use upstream if Ollama rejects the client's"
-                    + " Host with an empty 403, or is a virtual host; allowed-hosts then checks the client's Host, which Ollama no"
-                    + " longer sees");
+            "the Host header field that Ollama receives: the client's (preserve) or the host of upstream "
+                    + "(upstream). Use upstream if Ollama rejects clients with an empty 403, or is a virtual host. "
+                    + "Llamatap then checks the client's Host itself; see allowed-hosts");
 
     static final ConfigKey<List<HostPattern>> ALLOWED_HOSTS = ConfigKey.of(
             "allowed-hosts",
             new HostsKind(),
             HostsKind.NONE,
-            "with upstream-host-header = upstream: the names under which clients may reach Ollama's routes; requests with any other"
-                    + " Host get 403 (protection against DNS rebinding). IP addresses, localhost, names without a dot, names below"
-                    + " .localhost, .local and .internal, and this machine's names are always allowed; *.example.com allows every"
-                    + " name below it, .example.com also the name itself, * every name");
+            "host names under which clients may reach Ollama's routes if upstream-host-header is "
+                    + "upstream. Requests with another Host get 403, which protects against DNS rebinding. IP "
+                    + "addresses, localhost, names without a dot, names below .localhost, .local and .internal, and "
+                    + "the names of this machine are always allowed. *.example.com allows every name below "
+                    + "example.com, .example.com also the name itself, and * every name");
 
     static final ConfigKey<Optional<Path>> UPSTREAM_CREDENTIALS_FILE = ConfigKey.of(
             "upstream-credentials-file",
             new FileKind("none"),
             "none",
-            "a file with the Authorization value (Bearer ..., Basic ..., or a token alone) for polls, the canary and"
-                    + " /metrics/upstream, if Ollama requires a key; read for each request, never added to clients' requests");
+            "a file with the Authorization value (Bearer ..., Basic ..., or a bare token) that Llamatap "
+                    + "sends with its own requests: polls, the canary and /metrics/upstream. It is read for each of "
+                    + "them. Requests of clients keep their own Authorization");
 
     static final ConfigKey<Boolean> READY_NEEDS_UPSTREAM = ConfigKey.of(
             "ready-needs-upstream",
             new FlagKind(),
             "false",
-            "whether /health/ready is 503 while Ollama is unreachable");
+            "whether /health/ready responds 503 while Ollama is unreachable");
 
     static final ConfigKey<HostReadings> HOST_READINGS = ConfigKey.of(
             "host-readings",
             WordKind.of(List.of(HostReadings.values())),
             "auto",
-            "whether memory, processor and disk use of Ollama's processes and the GPUs of this machine are read; auto: if the"
-                    + " upstream's address is one of this machine");
+            "whether to read the memory, processor and disk use of Ollama's processes, and the GPUs. With "
+                    + "auto, they are read if the upstream's address belongs to this machine");
 
     /** All of them, in the order in which they are explained. */
     static final List<ConfigKey<?>> KEYS = List.of(
