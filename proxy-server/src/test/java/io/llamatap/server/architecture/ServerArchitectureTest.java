@@ -42,7 +42,8 @@ class ServerArchitectureTest {
                         "io.llamatap.relay",
                         "io.llamatap.metrics",
                         "io.llamatap.server.access",
-                        "io.llamatap.server.push")
+                        "io.llamatap.server.push",
+                        "io.llamatap.server.text")
                 .check(SERVER);
     }
 
@@ -60,18 +61,29 @@ class ServerArchitectureTest {
     }
 
     @Test
-    void accessKnowsTheRelayAlone() {
-        mayImport("io.llamatap.server.access", "io.llamatap.relay").check(SERVER);
+    void accessKnowsOfTheCoreTheRelay() {
+        mayImport(
+                        "io.llamatap.server.access",
+                        "io.llamatap.relay",
+                        "io.llamatap.server.background",
+                        "io.llamatap.server.text")
+                .check(SERVER);
     }
 
     @Test
-    void adminKnowsTheRelayAlone() {
-        mayImport("io.llamatap.server.admin", "io.llamatap.relay").check(SERVER);
+    void adminKnowsOfTheCoreTheRelay() {
+        mayImport("io.llamatap.server.admin", "io.llamatap.relay", "io.llamatap.server.background")
+                .check(SERVER);
     }
 
     @Test
     void accessLogKnowsWhatTheTapTells() {
-        mayImport("io.llamatap.server.accesslog", "io.llamatap.tap", "io.llamatap.metrics", "io.llamatap.server.text")
+        mayImport(
+                        "io.llamatap.server.accesslog",
+                        "io.llamatap.tap",
+                        "io.llamatap.metrics",
+                        "io.llamatap.server.background",
+                        "io.llamatap.server.text")
                 .check(SERVER);
     }
 
@@ -88,13 +100,18 @@ class ServerArchitectureTest {
 
     @Test
     void ollamaKnowsTheRelayAndTheMetrics() {
-        mayImport("io.llamatap.server.ollama", "io.llamatap.relay", "io.llamatap.metrics")
+        mayImport(
+                        "io.llamatap.server.ollama",
+                        "io.llamatap.relay",
+                        "io.llamatap.metrics",
+                        "io.llamatap.server.background")
                 .check(SERVER);
     }
 
     @Test
-    void hostKnowsTheMetricsAlone() {
-        mayImport("io.llamatap.server.host", "io.llamatap.metrics").check(SERVER);
+    void hostKnowsOfTheCoreTheMetrics() {
+        mayImport("io.llamatap.server.host", "io.llamatap.metrics", "io.llamatap.server.background")
+                .check(SERVER);
     }
 
     @Test
@@ -104,13 +121,20 @@ class ServerArchitectureTest {
                         "io.llamatap.relay",
                         "io.llamatap.metrics",
                         "io.llamatap.exposition",
+                        "io.llamatap.server.background",
                         "io.llamatap.server.text")
                 .check(SERVER);
     }
 
     @Test
-    void tlsKnowsNothingOfOurs() {
-        mayImport("io.llamatap.server.tls").check(SERVER);
+    void tlsKnowsHowFilesAreWatched() {
+        mayImport("io.llamatap.server.tls", "io.llamatap.server.background", "io.llamatap.server.text")
+                .check(SERVER);
+    }
+
+    @Test
+    void backgroundKnowsTextsAlone() {
+        mayImport("io.llamatap.server.background", "io.llamatap.server.text").check(SERVER);
     }
 
     @Test
@@ -143,6 +167,7 @@ class ServerArchitectureTest {
                         "io.llamatap.exposition",
                         "io.llamatap.server",
                         "io.llamatap.server.access",
+                        "io.llamatap.server.background",
                         "io.llamatap.server.config",
                         "io.llamatap.server.config.value",
                         "io.llamatap.server.config.exporter",

@@ -441,8 +441,8 @@ class OllamaPollerTest {
     @Test
     void asksForTheVersionOnceWhereItIsOff() throws IOException {
         try (PollerFixture off = new PollerFixture(Duration.ZERO)) {
-            off.poller.close();
-            off.poller.run();
+            off.poller.step();
+            off.poller.step();
             Page page = off.page();
             assertThat(page.value("ollama_proxy_poll_seconds_count target=version"))
                     .isEqualTo(1);
