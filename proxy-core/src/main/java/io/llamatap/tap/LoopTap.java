@@ -1,5 +1,6 @@
 package io.llamatap.tap;
 
+import io.llamatap.metrics.GivenValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,10 +10,21 @@ import org.jspecify.annotations.Nullable;
  * watch.
  */
 public interface LoopTap {
-    /** The two sides of an exchange. */
-    enum Side {
-        CLIENT,
-        UPSTREAM
+    /** The two sides of an exchange: the closed set of values of the label {@code side}. */
+    enum Side implements GivenValue.Side {
+        CLIENT("client"),
+        UPSTREAM("upstream");
+
+        private final String label;
+
+        Side(String label) {
+            this.label = label;
+        }
+
+        @Override
+        public String label() {
+            return label;
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.llamatap.tap;
 
+import io.llamatap.metrics.Route;
 import io.llamatap.tap.scan.AnswerFormat;
 import java.util.HashMap;
 import java.util.Locale;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: Ollama's {@code server/routes.go}. A path that is in no version's table is {@link #OTHER}.
  */
-public enum OllamaEndpoint {
+public enum OllamaEndpoint implements Route {
     /** Liveness text. */
     ROOT("/"),
     VERSION("/api/version", Traits.PLAIN, AnswerFormat.VERSION, Api.OLLAMA),
@@ -141,6 +142,28 @@ public enum OllamaEndpoint {
     /** Returns the value of the label {@code route}. */
     public String route() {
         return route;
+    }
+
+    @Override
+    public String label() {
+        return route;
+    }
+
+    /** Returns the place of the route's template among all: those without one share the last. */
+    @Override
+    public int place() {
+        return Math.min(ordinal(), OPENAI_OTHER.ordinal());
+    }
+
+    /** Transcriptions are asked for with a form: the model stands where it is not read. */
+    @Override
+    public boolean isNamingModel() {
+        return isInference() && this != OPENAI_TRANSCRIPTIONS;
+    }
+
+    @Override
+    public String modelOperation() {
+        return isInference() ? operation() : "";
     }
 
     /** Returns the family of the route. */

@@ -1,7 +1,7 @@
 package io.llamatap.server;
 
+import io.llamatap.metrics.ClientFamilies;
 import io.llamatap.metrics.LoopMetrics;
-import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.tap.AccessRecord;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
@@ -42,6 +42,6 @@ final class Unwatched implements LoopTap {
 
     @Override
     public void onAcceptPaused() {
-        metrics.add(MetricDescriptor.ACCEPT_PAUSES, 1);
+        metrics.at(ClientFamilies.ACCEPT_PAUSES).add(1);
     }
 }

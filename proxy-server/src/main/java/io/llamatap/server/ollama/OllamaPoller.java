@@ -1,7 +1,7 @@
 package io.llamatap.server.ollama;
 
+import io.llamatap.metrics.InventoryFamilies;
 import io.llamatap.metrics.LoopMetrics;
-import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.ModelUse;
@@ -215,7 +215,7 @@ public final class OllamaPoller implements AutoCloseable {
         PollClient.Asked tags = client.ask(PollTarget.TAGS, (reply, began) -> {
             ModelList disk = listed(reply.body());
             inventory = inventory.withDisk(new Inventory.Told(disk, began, true));
-            metrics.observe(MetricDescriptor.API_RESPONSE_TIME, nanoClock.getAsLong() - began);
+            metrics.at(InventoryFamilies.API_RESPONSE_TIME).observe(nanoClock.getAsLong() - began);
         });
         note(PollTarget.TAGS, tags);
         // Before the question: what ends while it is answered counts for the next look.

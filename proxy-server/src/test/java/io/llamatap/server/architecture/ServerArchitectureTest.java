@@ -24,7 +24,6 @@ class ServerArchitectureTest {
         mayImport(
                         "io.llamatap.server.config",
                         "io.llamatap.relay",
-                        "io.llamatap.exposition",
                         "io.llamatap.metrics",
                         "io.llamatap.server.config.value",
                         "io.llamatap.server.config.exporter",
@@ -51,7 +50,6 @@ class ServerArchitectureTest {
     void theFilesOfOtherExportersKnowNoSettingByName() {
         mayImport(
                         "io.llamatap.server.config.exporter",
-                        "io.llamatap.exposition",
                         "io.llamatap.metrics",
                         "io.llamatap.server.config.value",
                         "io.llamatap.server.host",

@@ -3,7 +3,7 @@ package io.llamatap.server.ollama;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.llamatap.exposition.Dialect;
+import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.PollTarget;
 import io.llamatap.relay.Reachability;
 import io.llamatap.tap.OllamaEndpoint;
