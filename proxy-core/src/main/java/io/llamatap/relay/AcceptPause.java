@@ -1,5 +1,6 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.io.Reading;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;

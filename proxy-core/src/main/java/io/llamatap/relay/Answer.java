@@ -1,5 +1,13 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.http1.BodyFraming;
+import io.llamatap.relay.http1.FieldName;
+import io.llamatap.relay.http1.Head;
+import io.llamatap.relay.http1.HeadBytes;
+import io.llamatap.relay.http1.LocationPath;
+import io.llamatap.relay.http1.ResponseHeadWriter;
+import io.llamatap.relay.http1.TrailerReader;
+import io.llamatap.relay.http1.WrittenHead;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -95,13 +103,14 @@ final class Answer {
         if (!takesChunks()) {
             head.dropAll(FieldName.TRANSFER_ENCODING);
         }
-        writeHead(head, ResponseHeadWriter.Persistence.of(request, !closesAfter), loop);
+        writeHead(head, ResponseHeadWriter.Persistence.of(request.http10(), !closesAfter), loop);
     }
 
     private void writeHead(Head head, ResponseHeadWriter.Persistence persistence, RelayLoop loop) {
         HeadBytes anew = loop.headOut();
         ResponseHeadWriter.write(head, persistence, location, sentHost, anew);
-        output.writeHead(head.replace(anew, output.channel().alloc()));
+        WrittenHead written = head.replace(anew, output.channel().alloc());
+        output.writeHead(written.buffer(), written.start(), written.end());
     }
 
     /** Passes bytes on; the buffer is taken. */

@@ -1,5 +1,9 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.http1.FieldName;
+import io.llamatap.relay.http1.Head;
+import io.llamatap.relay.http1.Octets;
+import io.llamatap.relay.http1.RequestValidator;
 import io.llamatap.tap.Api;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

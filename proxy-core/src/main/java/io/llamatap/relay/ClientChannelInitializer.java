@@ -1,5 +1,8 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.http1.HeadScanner;
+import io.llamatap.relay.http1.RequestValidator;
+import io.llamatap.relay.io.ReadSize;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;

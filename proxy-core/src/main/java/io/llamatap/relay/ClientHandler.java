@@ -1,5 +1,10 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.http1.Head;
+import io.llamatap.relay.http1.RequestValidator;
+import io.llamatap.relay.http1.ResponseHeadWriter;
+import io.llamatap.relay.io.Reading;
+import io.llamatap.relay.io.Turns;
 import io.llamatap.tap.ClientClosed;
 import io.llamatap.tap.OllamaEndpoint;
 import io.netty.buffer.ByteBuf;
@@ -412,7 +417,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Turns.
     /** Responds with a page that waits for nobody; it is sent when the turn ends. */
     private void respond(RequestLine request, LocalPages.Answer page) {
         boolean persist = listener.mayPersist(request) && !request.hasBody() && noRoom == null;
-        output.writePage(page, !request.isHead(), ResponseHeadWriter.Persistence.of(request, persist));
+        output.writePage(page, !request.isHead(), ResponseHeadWriter.Persistence.of(request.http10(), persist));
         if (persist) {
             reader.next();
         } else {

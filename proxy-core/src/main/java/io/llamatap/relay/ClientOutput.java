@@ -1,5 +1,9 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.http1.ResponseHeadWriter;
+import io.llamatap.relay.io.Outlet;
+import io.llamatap.relay.io.Reading;
+import io.llamatap.relay.io.SocketPeek;
 import io.llamatap.tap.Api;
 import io.llamatap.tap.LoopTap;
 import io.netty.buffer.ByteBuf;

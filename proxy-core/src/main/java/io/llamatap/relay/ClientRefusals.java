@@ -1,5 +1,7 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.http1.ResponseHeadWriter;
+import io.llamatap.relay.http1.Texts;
 import io.llamatap.tap.ClientClosed;
 import io.llamatap.tap.OllamaEndpoint;
 import java.net.SocketAddress;
@@ -64,7 +66,9 @@ final class ClientRefusals {
                 failure == GatewayFailure.HOST_NOT_ALLOWED ? host : "",
                 request.endpoint(),
                 !request.isHead(),
-                persist ? ResponseHeadWriter.Persistence.of(request, true) : ResponseHeadWriter.Persistence.CLOSE);
+                persist
+                        ? ResponseHeadWriter.Persistence.of(request.http10(), true)
+                        : ResponseHeadWriter.Persistence.CLOSE);
         if (!persist) {
             closing.linger(ClientClosed.REFUSED);
         }

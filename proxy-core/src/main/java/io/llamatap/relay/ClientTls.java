@@ -1,5 +1,7 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.http1.ResponseHeadWriter;
+import io.llamatap.relay.io.Deadline;
 import io.llamatap.tap.Api;
 import io.llamatap.tap.HandshakeFailure;
 import io.llamatap.tap.OllamaEndpoint;
@@ -113,7 +115,7 @@ final class ClientTls extends TlsEnd implements IdleConnections.Member {
     private void startHandshake(ChannelHandlerContext ctx) {
         Duration limit = listener.options().timeouts().requestHead();
         if (!limit.isZero()) {
-            handshake = Deadline.in(listener.loop(), limit.toNanos(), () -> {
+            handshake = Deadline.in(listener.loop().eventLoop(), limit.toNanos(), () -> {
                 overdue = true;
                 socket(ctx).close();
             });

@@ -1,5 +1,6 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.io.Deadline;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
@@ -65,7 +66,7 @@ final class ConnectAttempt {
     }
 
     private void startDeadline(long nanos, Runnable onPassed) {
-        deadline = Deadline.in(pool.listener().loop(), nanos, () -> guarded(onPassed));
+        deadline = Deadline.in(pool.listener().loop().eventLoop(), nanos, () -> guarded(onPassed));
     }
 
     private void endDeadline() {

@@ -1,5 +1,14 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.http1.BodyFraming;
+import io.llamatap.relay.http1.FieldName;
+import io.llamatap.relay.http1.Head;
+import io.llamatap.relay.http1.HeadBytes;
+import io.llamatap.relay.http1.RequestHeadWriter;
+import io.llamatap.relay.http1.RequestValidator;
+import io.llamatap.relay.http1.ResponseHeadWriter;
+import io.llamatap.relay.http1.WrittenHead;
+import io.llamatap.relay.io.Outlet;
 import io.llamatap.tap.ClientClosed;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.UpstreamClosed;
@@ -307,7 +316,7 @@ final class Exchange {
                             failure,
                             request.endpoint().api(),
                             !request.isHead(),
-                            ResponseHeadWriter.Persistence.of(request, persist));
+                            ResponseHeadWriter.Persistence.of(request.http10(), persist));
             client.output().whenFlushed(() -> {
                 if (!ended) {
                     end(failure.exchangeEnd());

@@ -1,5 +1,7 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.http1.HeadFault;
+import io.llamatap.relay.http1.Texts;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.UpstreamError;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -111,6 +113,31 @@ enum GatewayFailure {
         this.midwayReason = label + "_midway";
         this.midwayLine = MIDWAY + message;
         this.upstreamError = error;
+    }
+
+    /** Returns what a broken rule of a head leads to. */
+    static GatewayFailure of(HeadFault fault) {
+        return switch (fault) {
+            case REQUEST_LINE -> REQUEST_LINE;
+            case REQUEST_TARGET -> REQUEST_TARGET;
+            case FIELD -> FIELD;
+            case HOST -> HOST;
+            case CONTENT_LENGTH -> CONTENT_LENGTH;
+            case TRANSFER_ENCODING -> TRANSFER_ENCODING;
+            case TRANSFER_CODING -> TRANSFER_CODING;
+            case FRAMING -> FRAMING;
+            case CONNECTION -> CONNECTION;
+            case OLD_WEBSOCKET -> OLD_WEBSOCKET;
+            case TRACE_BODY -> TRACE_BODY;
+            case TLS_ON_PLAIN_PORT -> TLS_ON_PLAIN_PORT;
+            case CONNECT -> CONNECT;
+            case LINE_TOO_LONG -> LINE_TOO_LONG;
+            case EXPECTATION -> EXPECTATION;
+            case HEAD_TOO_LARGE -> HEAD_TOO_LARGE;
+            case TOO_MANY_FIELDS -> TOO_MANY_FIELDS;
+            case VERSION -> VERSION;
+            case RESPONSE -> UPSTREAM_PROTOCOL;
+        };
     }
 
     int status() {

@@ -1,5 +1,6 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.io.AfterLooking;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
@@ -122,7 +123,7 @@ final class IdleConnections {
      * @param then is told, on this loop, whether there was one
      */
     void close(@Nullable InetAddress from, Closed then) {
-        listener.loop().afterLooking(() -> {
+        AfterLooking.run(eventLoop(), () -> {
             Candidate first = find(from);
             while (first != null && !first.member().giveUp()) {
                 best.remove(first);

@@ -1,5 +1,7 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.http1.HeadLimits;
+
 /**
  * How much the relay takes.
  *
@@ -23,6 +25,11 @@ public record Limits(
         int idleUpstreams) {
     private static final long CLIENT_MEMORY_AT_LEAST = 4L << 20;
     private static final long CLIENT_MEMORY_AT_MOST = 512L << 20;
+
+    /** Returns what holds for one head. */
+    HeadLimits head() {
+        return new HeadLimits(requestLineBytes, headBytes, headerCount);
+    }
 
     /** Returns the limits that hold where nothing is set. */
     public static Limits defaults() {

@@ -1,5 +1,7 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.http1.HttpDate;
+import io.llamatap.relay.http1.ResponseHeadWriter;
 import io.llamatap.tap.Api;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;

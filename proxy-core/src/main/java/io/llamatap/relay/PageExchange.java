@@ -1,5 +1,9 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.http1.FieldName;
+import io.llamatap.relay.http1.Head;
+import io.llamatap.relay.http1.ResponseHeadWriter;
+import io.llamatap.relay.io.Turns;
 import io.netty.util.concurrent.EventExecutor;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
@@ -98,7 +102,8 @@ final class PageExchange {
                     null,
                     "{\"error\":\"llamatap: this page could not be rendered\"}".getBytes(StandardCharsets.UTF_8));
         }
-        client.output().writePage(page, !request.isHead(), ResponseHeadWriter.Persistence.of(request, persist));
+        client.output()
+                .writePage(page, !request.isHead(), ResponseHeadWriter.Persistence.of(request.http10(), persist));
         client.output().flush();
         if (!client.output().isSent()) {
             client.holdPage(request.isHead() ? 0 : page.body().length);

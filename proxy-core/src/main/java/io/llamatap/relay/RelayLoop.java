@@ -1,5 +1,13 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.http1.Head;
+import io.llamatap.relay.http1.HeadBytes;
+import io.llamatap.relay.http1.RequestValidator;
+import io.llamatap.relay.http1.ResponseValidator;
+import io.llamatap.relay.io.AfterLooking;
+import io.llamatap.relay.io.DirectMemory;
+import io.llamatap.relay.io.ReceiveBuffers;
+import io.llamatap.relay.io.Turns;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -20,12 +28,6 @@ import org.slf4j.LoggerFactory;
 final class RelayLoop {
     private static final Logger LOG = LoggerFactory.getLogger(RelayLoop.class);
     private static final long TICK_MILLIS = 100;
-    /**
-     * How often a loop asks the kernel before a limit is judged: once for what lies there, again for what the first time had no room
-     * for, or what was only announced (io_uring), or what the encryption made of it.
-     */
-    private static final int LOOKS = 3;
-
     /** Above the limit of a head, so that a head past it is seen to be so. */
     private static final int SCRATCH_SLACK = 1024;
 
@@ -230,23 +232,6 @@ final class RelayLoop {
         }
     }
 
-    /**
-     * Runs a judgement on peers once the loop has read what lies in its sockets by now. A limit of time is never judged before: a loop
-     * that was busy, or stopped with its process, finds bytes there that came in time.
-     */
-    void afterLooking(Runnable judgement) {
-        look(LOOKS, judgement);
-    }
-
-    /** What is scheduled here runs behind the next round of the loop at the earliest; what is executed could run in this one. */
-    private void look(int times, Runnable judgement) {
-        if (times == 0) {
-            judgement.run();
-        } else {
-            eventLoop.schedule(() -> look(times - 1, judgement), 0, TimeUnit.NANOSECONDS);
-        }
-    }
-
     /** What one connection throws must not end the tick for all others. */
     private static boolean isOverdue(ClientHandler client, long now) {
         try {
@@ -282,7 +267,7 @@ final class RelayLoop {
             overdue |= listener.isOverdue(now);
         }
         if (overdue) {
-            afterLooking(() -> {
+            AfterLooking.run(eventLoop, () -> {
                 enforce(now);
                 endTick(now, lateness);
             });

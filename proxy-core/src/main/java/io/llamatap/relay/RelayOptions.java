@@ -1,5 +1,7 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.io.Transport;
+
 /**
  * What the relay is told at its start.
  *

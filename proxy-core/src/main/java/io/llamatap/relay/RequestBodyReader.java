@@ -1,5 +1,10 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.http1.BodyFraming;
+import io.llamatap.relay.http1.ChunkFramer;
+import io.llamatap.relay.http1.HeadLimits;
+import io.llamatap.relay.http1.Octets;
+import io.llamatap.relay.http1.TrailerReader;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +27,13 @@ final class RequestBodyReader {
 
     private static final int CRLF_BYTES = 2;
 
-    private final Limits limits;
+    private final HeadLimits limits;
     private @Nullable ChunkFramer chunks;
     private @Nullable TrailerReader trailers;
     private Phase phase = Phase.DONE;
     private long remaining;
 
-    RequestBodyReader(Limits limits) {
+    RequestBodyReader(HeadLimits limits) {
         this.limits = limits;
     }
 

@@ -1,5 +1,8 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.http1.BodyFraming;
+import io.llamatap.relay.http1.Head;
+import io.llamatap.relay.http1.RequestValidator;
 import io.llamatap.tap.OllamaEndpoint;
 
 /**

@@ -1,5 +1,11 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.http1.Head;
+import io.llamatap.relay.http1.HeadFault;
+import io.llamatap.relay.http1.HeadReader;
+import io.llamatap.relay.http1.HeadScanner;
+import io.llamatap.relay.http1.RequestValidator;
+import io.llamatap.relay.io.Turns;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Rejection;
 import io.netty.buffer.ByteBuf;
@@ -53,9 +59,9 @@ final class RequestReader {
     RequestReader(ClientHandler client, ListenerLoop listener) {
         this.client = client;
         this.listener = listener;
-        this.body = new RequestBodyReader(listener.options().limits());
-        this.headReader =
-                new HeadReader(HeadScanner.forRequests(listener.options().limits()), true);
+        this.body = new RequestBodyReader(listener.options().limits().head());
+        this.headReader = new HeadReader(
+                HeadScanner.forRequests(listener.options().limits().head()), true);
     }
 
     /** Says whether no request has begun. */
@@ -283,9 +289,9 @@ final class RequestReader {
     }
 
     private void readHead(ByteBuf in) {
-        switch (headReader.read(in, listener.loop())) {
+        switch (headReader.read(in, listener.loop().scratch(), listener.loop().head())) {
             case MORE -> {}
-            case FAILED -> client.reject(headReader.failure(), OllamaEndpoint.OTHER);
+            case FAILED -> client.reject(GatewayFailure.of(headReader.failure()), OllamaEndpoint.OTHER);
             case COMPLETE -> onHead();
         }
     }
@@ -297,9 +303,9 @@ final class RequestReader {
     }
 
     private void answer(Head head, RequestValidator verdict) {
-        GatewayFailure failure = verdict.judge(head);
-        if (failure != null) {
-            client.reject(failure, OllamaEndpoint.of(RequestLine.pathOf(head, head.secondStart())));
+        HeadFault fault = verdict.judge(head);
+        if (fault != null) {
+            client.reject(GatewayFailure.of(fault), OllamaEndpoint.of(RequestLine.pathOf(head, head.secondStart())));
             return;
         }
         requests++;

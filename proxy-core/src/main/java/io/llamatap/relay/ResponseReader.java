@@ -1,5 +1,11 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.http1.ChunkFramer;
+import io.llamatap.relay.http1.Head;
+import io.llamatap.relay.http1.HeadReader;
+import io.llamatap.relay.http1.HeadScanner;
+import io.llamatap.relay.http1.ResponseValidator;
+import io.llamatap.relay.http1.TrailerReader;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +53,8 @@ final class ResponseReader {
 
     ResponseReader(ListenerLoop listener) {
         this.listener = listener;
-        this.headReader =
-                new HeadReader(HeadScanner.forResponses(listener.options().limits()), false);
+        this.headReader = new HeadReader(
+                HeadScanner.forResponses(listener.options().limits().head()), false);
     }
 
     /** Begins with the response to a new request. */
@@ -131,7 +137,7 @@ final class ResponseReader {
     }
 
     private void readHead(ByteBuf in, Exchange to, long nanos) {
-        switch (headReader.read(in, listener.loop())) {
+        switch (headReader.read(in, listener.loop().scratch(), listener.loop().head())) {
             case MORE -> {}
             case FAILED -> phase = Phase.FAILED;
             case COMPLETE -> onHead(to, nanos);
@@ -211,7 +217,7 @@ final class ResponseReader {
     private void readTrailers(ByteBuf in, Exchange to) {
         TrailerReader reading = trailers;
         if (reading == null) {
-            reading = new TrailerReader(listener.options().limits());
+            reading = new TrailerReader(listener.options().limits().head());
             trailers = reading;
         }
         switch (reading.read(in)) {

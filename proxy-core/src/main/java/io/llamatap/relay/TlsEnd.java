@@ -1,5 +1,6 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.io.OutputEnd;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
@@ -19,7 +20,7 @@ import javax.net.ssl.SSLException;
  * <p>An orderly close says close_notify. One that throws something away, or that must look broken, does not (RFC 8446 section
  * 6.1). On the event loop of its channel.
  */
-abstract class TlsEnd extends ChannelDuplexHandler {
+abstract class TlsEnd extends ChannelDuplexHandler implements OutputEnd {
     private static final int RESET = 0;
 
     private final SslHandler encryption;
@@ -85,12 +86,14 @@ abstract class TlsEnd extends ChannelDuplexHandler {
     }
 
     /** Says whether one side may end while the other goes on: in TLS 1.3; before, both end at once (RFC 5246 section 7.2.1). */
-    final boolean mayEndOneSide() {
+    @Override
+    public final boolean mayEndOneSide() {
         return encryption.engine().getSession().getProtocol().equals("TLSv1.3");
     }
 
     /** Says that nothing more will be sent, and ends our side of the connection. */
-    final void shutdown(DuplexChannel channel) {
+    @Override
+    public final void shutdown(DuplexChannel channel) {
         encryption.closeOutbound().addListener(said -> {
             if (said.isSuccess()) {
                 channel.shutdownOutput();

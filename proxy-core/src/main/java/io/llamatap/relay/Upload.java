@@ -1,5 +1,8 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.http1.Octets;
+import io.llamatap.relay.http1.WrittenHead;
+import io.llamatap.relay.io.Outlet;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +52,7 @@ final class Upload {
         head = keepHead ? toSend.retain() : null;
         upstream = to;
         unsent = true;
-        to.writeHead(toSend);
+        to.writeHead(toSend.buffer(), toSend.start(), toSend.end());
     }
 
     /** Says whether the request may be sent a second time. */

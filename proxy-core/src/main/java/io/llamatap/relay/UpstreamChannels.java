@@ -1,5 +1,7 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.io.ReadSize;
+import io.llamatap.relay.io.SocketTimers;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

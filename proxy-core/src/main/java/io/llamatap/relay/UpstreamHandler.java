@@ -1,5 +1,9 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.io.Outlet;
+import io.llamatap.relay.io.OutputEnd;
+import io.llamatap.relay.io.Reading;
+import io.llamatap.relay.io.SocketPeek;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.UpstreamClosed;
 import io.netty.buffer.ByteBuf;
@@ -71,8 +75,8 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
      * @return false where that is impossible, as in TLS 1.2
      */
     boolean endSending() {
-        UpstreamTls tls = channel.pipeline().get(UpstreamTls.class);
-        if (tls != null && !tls.mayEndOneSide()) {
+        OutputEnd encrypted = channel.pipeline().get(OutputEnd.class);
+        if (encrypted != null && !encrypted.mayEndOneSide()) {
             return false;
         }
         if (!endsSending) {

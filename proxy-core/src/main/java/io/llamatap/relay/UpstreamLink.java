@@ -1,5 +1,6 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.io.Reading;
 import io.llamatap.tap.UpstreamClosed;
 import org.jspecify.annotations.Nullable;
 

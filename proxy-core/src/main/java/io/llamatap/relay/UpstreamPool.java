@@ -1,5 +1,8 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.http1.LocationPath;
+import io.llamatap.relay.http1.RequestHeadWriter;
+import io.llamatap.relay.io.SocketPeek;
 import io.llamatap.tap.UpstreamClosed;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +25,9 @@ final class UpstreamPool {
 
     UpstreamPool(ListenerLoop listener, Upstream upstream, UpstreamAddresses addresses) {
         this.listener = listener;
-        this.headWriter = new RequestHeadWriter(upstream, listener.options().upstreamHostHeader());
-        this.location = new LocationPath(upstream);
+        this.headWriter = new RequestHeadWriter(
+                upstream.basePath(), upstream.authority(), listener.options().upstreamHostHeader());
+        this.location = new LocationPath(upstream.basePath(), upstream.authority());
         this.addresses = addresses;
         this.channels = new UpstreamChannels(this);
         RelayOptions options = listener.options();

@@ -1,5 +1,8 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.http1.FieldName;
+import io.llamatap.relay.http1.Head;
+import io.llamatap.relay.http1.Texts;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;

@@ -32,6 +32,14 @@ class ArchitectureTest {
             .resideInAPackage("io.netty..")
             .allowEmptyShould(true);
 
+    /** Heads and framing: buffers are all that they need of Netty. */
+    private static final ArchRule ONLY_BYTES = classes()
+            .that()
+            .resideInAPackage("io.llamatap.relay.http1")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("io.llamatap.relay.http1", "io.netty.buffer", "java..", "org.jspecify..", "");
+
     @Test
     void importsTheClassesThatItJudges() {
         assertThat(CORE.containPackage("io.llamatap.relay")).isTrue();
@@ -41,6 +49,22 @@ class ArchitectureTest {
     @Test
     void relaySeesOfMeteringOnlyTheTap() {
         onlyDependsOn("io.llamatap.relay..", "io.llamatap.relay..", "io.llamatap.tap");
+    }
+
+    @Test
+    void http1KnowsBytesAlone() {
+        ONLY_BYTES.check(CORE);
+    }
+
+    @Test
+    void relayIoKnowsSocketsAlone() {
+        onlyDependsOn("io.llamatap.relay.io", "io.llamatap.relay.io");
+    }
+
+    @Test
+    void aFloorFailsThatKnowsAnUpperOne() {
+        assertThatThrownBy(() -> onlyDependsOn("io.llamatap.relay", "io.llamatap.relay", "io.llamatap.tap"))
+                .isInstanceOf(AssertionError.class);
     }
 
     @Test

@@ -2,6 +2,10 @@ package io.llamatap.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.relay.http1.BodyFraming;
+import io.llamatap.relay.http1.ChunkFramer;
+import io.llamatap.relay.http1.WrittenHead;
+import io.llamatap.relay.io.Outlet;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.testkit.HttpReader;
 import io.llamatap.testkit.MalformedMessageException;
@@ -37,7 +41,7 @@ class RequestBodyReaderTest {
 
     private final EmbeddedChannel upstream = new EmbeddedChannel();
     private final RecordingTaps taps = new RecordingTaps();
-    private RequestBodyReader reader = new RequestBodyReader(Limits.defaults());
+    private RequestBodyReader reader = new RequestBodyReader(Limits.defaults().head());
     private int uploads;
 
     @AfterEach
@@ -211,7 +215,7 @@ class RequestBodyReaderTest {
         upload.begin(new Outlet(upstream), false);
         upload.flush();
         upstream.<ByteBuf>readOutbound().release();
-        reader = new RequestBodyReader(Limits.defaults());
+        reader = new RequestBodyReader(Limits.defaults().head());
         reader.begin(BodyFraming.CHUNKED, 0);
         return upload;
     }

@@ -3,7 +3,7 @@ package io.llamatap.server.config;
 import io.llamatap.exposition.Dialect;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.ModelNames;
-import io.llamatap.relay.Transport;
+import io.llamatap.relay.io.Transport;
 import io.llamatap.server.access.HostPattern;
 import io.llamatap.server.access.Network;
 import java.net.URI;

@@ -24,6 +24,7 @@ class ServerArchitectureTest {
         mayImport(
                         "io.llamatap.server.config",
                         "io.llamatap.relay",
+                        "io.llamatap.relay.io",
                         "io.llamatap.tap",
                         "io.llamatap.exposition",
                         "io.llamatap.metrics",
@@ -62,7 +63,7 @@ class ServerArchitectureTest {
 
     @Test
     void ollamaKnowsTheRelayAndTheMetrics() {
-        mayImport("io.llamatap.server.ollama", "io.llamatap.relay", "io.llamatap.metrics")
+        mayImport("io.llamatap.server.ollama", "io.llamatap.relay", "io.llamatap.relay.http1", "io.llamatap.metrics")
                 .check(SERVER);
     }
 
@@ -75,7 +76,7 @@ class ServerArchitectureTest {
     void pushKnowsWhatIsCountedAndHowItIsShown() {
         mayImport(
                         "io.llamatap.server.push",
-                        "io.llamatap.relay",
+                        "io.llamatap.relay.http1",
                         "io.llamatap.metrics",
                         "io.llamatap.exposition",
                         "io.llamatap.server.text")
@@ -111,6 +112,12 @@ class ServerArchitectureTest {
     private static ArchRule mayImport(String from, String... ours) {
         String[] forbidden = Stream.of(
                         "io.llamatap.relay",
+                        "io.llamatap.relay.http1",
+                        "io.llamatap.relay.io",
+                        "io.llamatap.relay.tls",
+                        "io.llamatap.relay.exchange",
+                        "io.llamatap.relay.client",
+                        "io.llamatap.relay.upstream",
                         "io.llamatap.tap",
                         "io.llamatap.tap.scan",
                         "io.llamatap.metrics",
