@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.code_intelligence.jazzer.mutation.annotation.NotNull;
 import com.code_intelligence.jazzer.mutation.annotation.WithLength;
+import io.llamatap.relay.exchange.RequestLine;
 import io.llamatap.relay.http1.Head;
 import io.llamatap.relay.http1.HeadBytes;
 import io.llamatap.relay.http1.HeadFault;

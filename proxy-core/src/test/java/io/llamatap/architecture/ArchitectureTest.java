@@ -32,6 +32,8 @@ class ArchitectureTest {
             .resideInAPackage("io.netty..")
             .allowEmptyShould(true);
 
+    private static final String RELAY = "io.llamatap.relay";
+
     /** Heads and framing: buffers are all that they need of Netty. */
     private static final ArchRule ONLY_BYTES = classes()
             .that()
@@ -57,14 +59,39 @@ class ArchitectureTest {
     }
 
     @Test
-    void relayIoKnowsSocketsAlone() {
-        onlyDependsOn("io.llamatap.relay.io", "io.llamatap.relay.io");
+    void ioKnowsSocketsAlone() {
+        onlyDependsOn(RELAY + ".io", RELAY + ".io");
+    }
+
+    @Test
+    void tlsKnowsSocketsAlone() {
+        onlyDependsOn(RELAY + ".tls", RELAY + ".tls", RELAY + ".io");
+    }
+
+    @Test
+    void anExchangeKnowsNeitherOfItsSides() {
+        onlyDependsOn(RELAY + ".exchange", RELAY + ".exchange", RELAY + ".io", RELAY + ".http1", "io.llamatap.tap");
+    }
+
+    @Test
+    void theUpstreamsSideKnowsNothingOfTheClients() {
+        onlyDependsOn(RELAY + ".upstream", below(RELAY + ".upstream"));
+    }
+
+    @Test
+    void theClientsSideKnowsNothingOfTheUpstreams() {
+        onlyDependsOn(RELAY + ".client", below(RELAY + ".client"));
+    }
+
+    private static String[] below(String side) {
+        return new String[] {
+            side, RELAY + ".exchange", RELAY + ".tls", RELAY + ".io", RELAY + ".http1", "io.llamatap.tap"
+        };
     }
 
     @Test
     void aFloorFailsThatKnowsAnUpperOne() {
-        assertThatThrownBy(() -> onlyDependsOn("io.llamatap.relay", "io.llamatap.relay", "io.llamatap.tap"))
-                .isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> onlyDependsOn(RELAY, RELAY, "io.llamatap.tap")).isInstanceOf(AssertionError.class);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.upstream.Upstream;
+import io.llamatap.relay.upstream.UpstreamAddresses;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RelaySettings;
 import java.io.IOException;

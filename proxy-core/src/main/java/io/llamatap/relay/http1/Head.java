@@ -29,6 +29,8 @@ public final class Head {
     private @Nullable ByteBuf source;
     private int sourceEnd;
     private int sourceBytes;
+    private int writtenStart;
+    private int writtenEnd;
 
     /** Notes that the head, which is parsed already, was read whole from a buffer and ends at its reader index. */
     void liesIn(ByteBuf buffer, int length) {
@@ -40,15 +42,31 @@ public final class Head {
     /**
      * Puts what was written anew in the head's own place, right before what follows it, if it was read in one piece and there is room:
      * that memory is in the cache, that of a new buffer is not.
+     *
+     * @return the buffer in which it stands, from {@link #writtenStart} to {@link #writtenEnd}; one share of it is the caller's
      */
-    public WrittenHead replace(HeadBytes anew, ByteBufAllocator allocator) {
+    public ByteBuf replace(HeadBytes anew, ByteBufAllocator allocator) {
         int length = anew.length();
         ByteBuf place = source;
         if (place == null || length > sourceBytes) {
-            return new WrittenHead(anew.toBuffer(allocator), 0, length);
+            writtenStart = 0;
+            writtenEnd = length;
+            return anew.toBuffer(allocator);
         }
-        anew.copyTo(place, sourceEnd - length);
-        return new WrittenHead(place.retain(), sourceEnd - length, sourceEnd);
+        writtenStart = sourceEnd - length;
+        writtenEnd = sourceEnd;
+        anew.copyTo(place, writtenStart);
+        return place.retain();
+    }
+
+    /** Where the head that was written anew last begins in its buffer. */
+    public int writtenStart() {
+        return writtenStart;
+    }
+
+    /** Where the head that was written anew last ends in its buffer. */
+    public int writtenEnd() {
+        return writtenEnd;
     }
 
     /** Reads {@code bytes[from, to)}, from the first byte of the start line to the CRLF of the empty line. */

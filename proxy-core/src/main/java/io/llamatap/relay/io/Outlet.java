@@ -9,6 +9,7 @@ import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.Socket;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,11 @@ public class Outlet {
 
     public final Channel channel() {
         return channel;
+    }
+
+    /** Where the other end is; for logs. */
+    public final SocketAddress remoteAddress() {
+        return channel.remoteAddress();
     }
 
     public final boolean isWritable() {

@@ -1,13 +1,13 @@
 package io.llamatap.server.config;
 
-import io.llamatap.relay.AccessRule;
-import io.llamatap.relay.Limits;
 import io.llamatap.relay.Listener;
-import io.llamatap.relay.ListenerTls;
-import io.llamatap.relay.LocalPages;
 import io.llamatap.relay.RelayOptions;
-import io.llamatap.relay.Timeouts;
-import io.llamatap.relay.Upstream;
+import io.llamatap.relay.client.AccessRule;
+import io.llamatap.relay.client.LocalPages;
+import io.llamatap.relay.exchange.Limits;
+import io.llamatap.relay.exchange.Timeouts;
+import io.llamatap.relay.tls.ListenerTls;
+import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.server.access.AccessSettings;
 import io.llamatap.server.access.HostPattern;
 import io.llamatap.server.access.Network;

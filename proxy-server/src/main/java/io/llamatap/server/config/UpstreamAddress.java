@@ -1,6 +1,6 @@
 package io.llamatap.server.config;
 
-import io.llamatap.relay.Upstream;
+import io.llamatap.relay.upstream.Upstream;
 
 /**
  * An upstream as it was written.

@@ -5,7 +5,7 @@ import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.ModelNames;
 import io.llamatap.metrics.ModelUse;
-import io.llamatap.relay.Reachability;
+import io.llamatap.relay.exchange.Reachability;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

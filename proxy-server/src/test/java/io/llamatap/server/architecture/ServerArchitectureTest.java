@@ -24,6 +24,10 @@ class ServerArchitectureTest {
         mayImport(
                         "io.llamatap.server.config",
                         "io.llamatap.relay",
+                        "io.llamatap.relay.client",
+                        "io.llamatap.relay.upstream",
+                        "io.llamatap.relay.exchange",
+                        "io.llamatap.relay.tls",
                         "io.llamatap.relay.io",
                         "io.llamatap.tap",
                         "io.llamatap.exposition",
@@ -35,13 +39,14 @@ class ServerArchitectureTest {
     }
 
     @Test
-    void accessKnowsTheRelayAlone() {
-        mayImport("io.llamatap.server.access", "io.llamatap.relay").check(SERVER);
+    void accessKnowsTheRelaysRuleAlone() {
+        mayImport("io.llamatap.server.access", "io.llamatap.relay.client").check(SERVER);
     }
 
     @Test
-    void adminKnowsTheRelayAlone() {
-        mayImport("io.llamatap.server.admin", "io.llamatap.relay").check(SERVER);
+    void adminKnowsTheRelaysPagesAndReachabilityAlone() {
+        mayImport("io.llamatap.server.admin", "io.llamatap.relay.client", "io.llamatap.relay.exchange")
+                .check(SERVER);
     }
 
     @Test
@@ -63,7 +68,14 @@ class ServerArchitectureTest {
 
     @Test
     void ollamaKnowsTheRelayAndTheMetrics() {
-        mayImport("io.llamatap.server.ollama", "io.llamatap.relay", "io.llamatap.relay.http1", "io.llamatap.metrics")
+        mayImport(
+                        "io.llamatap.server.ollama",
+                        "io.llamatap.relay.client",
+                        "io.llamatap.relay.upstream",
+                        "io.llamatap.relay.exchange",
+                        "io.llamatap.relay.tls",
+                        "io.llamatap.relay.http1",
+                        "io.llamatap.metrics")
                 .check(SERVER);
     }
 

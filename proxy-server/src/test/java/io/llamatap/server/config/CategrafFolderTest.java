@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.llamatap.exposition.Dialect;
-import io.llamatap.relay.Timeouts;
-import io.llamatap.relay.Upstream;
+import io.llamatap.relay.exchange.Timeouts;
+import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.server.push.PushSettings;
 import io.llamatap.server.push.PushTarget;
 import io.llamatap.testkit.TestTls;

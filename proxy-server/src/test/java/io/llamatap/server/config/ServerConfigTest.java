@@ -3,7 +3,7 @@ package io.llamatap.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.llamatap.relay.Upstream;
+import io.llamatap.relay.upstream.Upstream;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.UnknownHostException;
