@@ -10,7 +10,7 @@ ARG LLAMATAP_REVISION=unknown
 WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/root/.m2/repository \
-    mvn -B -q -DskipTests -Dllamatap.revision="$LLAMATAP_REVISION" -pl proxy-server -am package
+    mvn -B -q -Dmaven.test.skip=true -Dllamatap.revision="$LLAMATAP_REVISION" -pl proxy-server -am package
 
 FROM ${RUNTIME_IMAGE}
 WORKDIR /opt/llamatap

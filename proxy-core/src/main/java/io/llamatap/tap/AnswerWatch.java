@@ -1,130 +1,95 @@
 package io.llamatap.tap;
 
-import io.llamatap.metrics.Finish;
-import io.llamatap.metrics.Generation;
 import io.llamatap.metrics.LoopMetrics;
-import io.llamatap.metrics.MetricDescriptor;
-import io.llamatap.metrics.Outcome;
-import io.llamatap.metrics.Unmetered;
 import io.llamatap.tap.scan.AnswerFormat;
 import io.llamatap.tap.scan.AnswerScanner;
-import io.llamatap.tap.scan.FinishReason;
+import io.llamatap.tap.scan.AnswerScanners;
+import io.llamatap.tap.scan.InferenceStats;
 import io.llamatap.tap.scan.ScanFault;
 import io.netty.buffer.ByteBuf;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the body of an answer for what it tells, and times its generated pieces by their flush. Owned by the event loop of its
- * exchange; ticks in nanoseconds.
+ * Reads the body of a response for what it tells, and has its generated pieces timed. Owned by the event loop of its exchange;
+ * ticks in nanoseconds.
  */
 final class AnswerWatch {
-    private static final int FIRST_REDIRECT = 300;
-    private static final int NOT_MODIFIED = 304;
-    private static final int FIRST_FAILURE = 400;
-    /** What Ollama answers a request with that its client has left. */
-    private static final int CLIENT_CLOSED = 499;
-
-    private static final int FIRST_SERVER_FAILURE = 500;
-
-    private final MetricsLoopTap loop;
+    private final LoopMetrics metrics;
+    private final BodyFeed feed;
+    private final AnswerScanners scanners;
     private AnswerFormat format;
-    private Api api;
-    /** What reads the answer, and what that has told so far. */
-    private AnswerScanner answer;
+    /** What reads the body. */
+    private AnswerScanner scanner;
+    /** What that has told so far. */
+    private InferenceStats stats;
 
     private OllamaEndpoint endpoint;
+    private ResponseHead head = ResponseHead.NONE;
 
-    /** Whether the answer is to be read: nothing has been thrown at it so far. */
+    /** Whether the body is to be read: nothing has been thrown at it so far. */
     private boolean isRead;
 
-    private String contentType = "";
-    private boolean isSuccess;
-    private boolean isFailure;
-    private boolean isEncoded;
-    private boolean isStream;
-    private boolean isText;
-    private boolean isPage;
     private boolean isMarkerFlushed;
     private boolean hasClientFinished;
     private boolean hasFailedBefore;
 
-    private int timedFrames;
-    private boolean isAnswerTimed;
-    private boolean isTimed;
-    private long firstNanos;
-    private long lastNanos;
+    /** Times the body; only if it is a stream. */
+    private @Nullable TokenTiming timing;
 
-    AnswerWatch(MetricsLoopTap loop, OllamaEndpoint endpoint, String method) {
-        this.loop = loop;
+    AnswerWatch(LoopMetrics metrics, BodyFeed feed, AnswerScanners scanners, OllamaEndpoint endpoint, String method) {
+        this.metrics = metrics;
+        this.feed = feed;
+        this.scanners = scanners;
         this.endpoint = endpoint;
-        this.api = endpoint.api();
         String own = endpoint.answerFormat().isAboutOllama() ? "GET" : "POST";
         this.format = method.equals(own) ? endpoint.answerFormat() : AnswerFormat.NONE;
-        this.answer = loop.scanners().of(format);
+        this.scanner = scanners.of(format);
+        this.stats = scanner.stats();
     }
 
     void onHead(int status, @Nullable String contentType, @Nullable String contentEncoding) {
-        isSuccess = status >= 200 && status < 300;
-        isFailure = status >= FIRST_FAILURE;
-        isEncoded = ContentCodings.isEncoded(contentEncoding);
-        String type = contentType == null ? "" : contentType.strip().toLowerCase(Locale.ROOT);
-        this.contentType = type;
-        // Transcriptions are labelled as NDJSON, but come whole.
-        isStream = format != AnswerFormat.TRANSCRIPTION
-                && (type.startsWith("text/event-stream") || type.startsWith("application/x-ndjson"));
-        // Ollama has no pages.
-        isPage = type.startsWith("text/html") || type.startsWith("application/xhtml");
-        // Only transcripts can be asked for as text; on all other routes the label is no more than a hint.
-        isText = format == AnswerFormat.TRANSCRIPTION && type.startsWith("text/") && !isPage;
-        isRead = isSuccess && !isEncoded && !isText && !isPage && format.isScanned();
+        head = new ResponseHead(format, status, contentType, contentEncoding);
+        isRead = head.isReadable() && format.isScanned();
         if (isRead) {
-            answer.label(type);
+            begin();
         }
     }
 
-    /** The answer, of which only the head was looked at so far, turned out to be one as of another route. */
-    void become(OllamaEndpoint shape) {
+    /** The response, of which only the head was looked at so far, turned out to be one as of another route: reads what was held of it. */
+    void become(OllamaEndpoint shape, ShapeGuess guess) {
         endpoint = shape;
-        api = shape.api();
         format = shape.answerFormat();
-        answer = loop.scanners().of(format);
-        answer.label(contentType);
-        isRead = true;
+        scanner = scanners.of(format);
+        stats = scanner.stats();
+        begin();
+        isRead = feed.scan(scanner, guess.held(), guess.length());
     }
 
-    /** Reads bytes that were held until it was known what they are. */
-    void onHeld(byte[] bytes, int length) {
-        if (isRead && !loop.feed().scan(answer, bytes, length)) {
-            isRead = false;
-        }
-    }
-
-    /** Says whether the body could be read. */
-    boolean isReadable() {
-        return isSuccess && !isEncoded && !isPage;
+    private void begin() {
+        scanner.label(head.contentType());
+        timing = head.isStream() ? new TokenTiming(metrics, endpoint.api()) : null;
     }
 
     /** Reads bytes that stay the caller's; the first exception ends that, and is counted. */
     void onBody(ByteBuf bytes, int index, int length) {
-        if (isRead && !loop.feed().scan(answer, bytes, index, length)) {
+        if (isRead && !feed.scan(scanner, bytes, index, length)) {
             isRead = false;
         }
     }
 
     void onEnd() {
-        if (isRead && !loop.feed().end(answer)) {
+        if (isRead && !feed.end(scanner)) {
             isRead = false;
         }
-        ScanFault fault = answer.fault();
+        ScanFault fault = stats.fault();
         if (fault != null) {
-            loop.count(Translations.failure(fault));
+            feed.count(fault);
         }
     }
 
-    /** Notes what the client has by now of an answer that is not timed. */
+    /** Notes what the client has by now of a response that is not timed. */
     void onFlushed() {
-        isMarkerFlushed = answer.isTerminated();
+        isMarkerFlushed = stats.isTerminated();
     }
 
     /**
@@ -133,52 +98,41 @@ final class AnswerWatch {
      * @return whether the flush held something generated
      */
     boolean onFlushed(int model, long startNanos, long nanos) {
-        isMarkerFlushed = answer.isTerminated();
-        if (!isStream || answer.generatedFrames() == timedFrames) {
-            return false;
-        }
-        timedFrames = answer.generatedFrames();
-        LoopMetrics metrics = loop.metrics();
-        if (!isTimed) {
-            isTimed = true;
-            firstNanos = nanos;
-            metrics.observe(MetricDescriptor.TIME_TO_FIRST_TOKEN, model, loop.api(api), nanos - startNanos);
-        } else {
-            metrics.observe(MetricDescriptor.INTER_CHUNK, model, nanos - lastNanos);
-        }
-        lastNanos = nanos;
-        if (!isAnswerTimed && answer.answerFrames() > 0) {
-            isAnswerTimed = true;
-            metrics.observe(MetricDescriptor.TIME_TO_FIRST_ANSWER, model, nanos - startNanos);
-        }
-        return true;
+        isMarkerFlushed = stats.isTerminated();
+        return timing != null && timing.onFlushed(stats, model, startNanos, nanos);
     }
 
-    boolean hasError() {
-        return answer.hasError();
+    /** The client ended its side: what fails from here on on a route that Ollama then gives up, fails for that. */
+    void onClientFinished() {
+        hasClientFinished = true;
+        hasFailedBefore = head.isFailure() || stats.hasError();
     }
 
-    /** Returns the kind of content as sent, in lower case; empty where it was not told. */
-    String contentType() {
-        return contentType;
+    AnswerFormat format() {
+        return format;
     }
 
-    boolean isSuccess() {
-        return isSuccess;
+    ResponseHead head() {
+        return head;
     }
 
-    /** Says whether the answer comes in pieces. */
-    boolean isStream() {
-        return isStream;
+    InferenceStats stats() {
+        return stats;
     }
 
-    /** Returns when the first generated piece of a stream was flushed, counted from the start; -1 if none was. */
-    long firstTokenNanos(long startNanos) {
-        return isTimed ? firstNanos - startNanos : -1;
+    /** Says whether the body is read. */
+    boolean isRead() {
+        return isRead;
     }
 
+    /** Says whether the body is a stream that is read. */
     boolean isStreamRead() {
-        return isStream && isRead;
+        return head.isStream() && isRead;
+    }
+
+    /** Says whether the body, which was read to its end, is none of its format. */
+    boolean isForeign() {
+        return isRead && scanner.isForeign();
     }
 
     /**
@@ -186,152 +140,32 @@ final class AnswerWatch {
      * that cannot be read.
      */
     boolean isOllamas() {
-        boolean isUnread = !isRead && !isPage && format != AnswerFormat.NONE;
-        return isSuccess && (answer.isRecognised() || isStream || isUnread);
+        boolean isUnread = !isRead && !head.isPage() && format != AnswerFormat.NONE;
+        return head.isSuccess() && (stats.isRecognised() || head.isStream() || isUnread);
     }
 
     /** Says whether a field of the format was met in a success. */
     boolean isRecognised() {
-        return isSuccess && answer.isRecognised();
+        return head.isSuccess() && stats.isRecognised();
     }
 
-    /** The client ended its side: what fails from here on on a route that Ollama then gives up, fails for that. */
-    void onClientFinished() {
-        hasClientFinished = true;
-        hasFailedBefore = isFailure || answer.hasError();
+    /** Says whether the client has the whole of a stream, though its end may still be to come. */
+    boolean isWholeForClient() {
+        return head.isStream() && isMarkerFlushed && !stats.hasError();
     }
 
-    /** Returns what shows that a whole answer is not Ollama's; null if nothing does. */
-    @Nullable
-    UpstreamError strangeness(int status) {
-        if (format == AnswerFormat.NONE && !endpoint.isNeverPageOrRedirect()) {
-            return null;
-        }
-        // Only what was asked for before can be unchanged; nothing that a model computes is.
-        boolean mayBeUnchanged = format == AnswerFormat.NONE || format.isAboutOllama();
-        if (status >= FIRST_REDIRECT && status < FIRST_FAILURE && (status != NOT_MODIFIED || !mayBeUnchanged)) {
-            return UpstreamError.REDIRECT;
-        }
-        boolean isForeign = isRead && !format.isAboutOllama() && answer.isForeign();
-        return isSuccess && (isPage || isForeign) ? UpstreamError.FOREIGN_BODY : null;
+    /** Says whether the client ended its side before anything had failed. */
+    boolean isWellUntilClientFinished() {
+        return hasClientFinished && !hasFailedBefore;
     }
 
-    /** Returns the model that the answer names. */
-    @Nullable
-    String model() {
-        return answer.model();
+    /** Returns when the first generated piece of a stream was flushed, counted from the start; -1 if none was. */
+    long firstTokenNanos(long startNanos) {
+        return timing == null ? -1 : timing.firstTokenNanos(startNanos);
     }
 
-    Outcome outcome(ExchangeEnd end, int status) {
-        Outcome outcome =
-                switch (end) {
-                    case CLIENT_LEFT -> left(status);
-                    case TRUNCATED -> Outcome.STREAM_ERROR;
-                    case UPSTREAM_FAILED -> Outcome.UPSTREAM_ERROR;
-                    case TIMED_OUT -> Outcome.TIMEOUT;
-                    case BROKEN_OFF -> isWholeForClient() ? Outcome.OK : brokenOff();
-                    case REJECTED -> Outcome.REJECTED;
-                    case COMPLETE -> complete(status);
-                };
-        return hasClientFinished && isConsequence(outcome, status) ? Outcome.CANCELLED : outcome;
-    }
-
-    /** What came before the client left decides; a client of OpenAI's libraries closes at the marker, before the last chunk. */
-    private Outcome left(int status) {
-        if (isWholeForClient()) {
-            return Outcome.OK;
-        }
-        if (answer.hasError()) {
-            return Outcome.STREAM_ERROR;
-        }
-        return status >= FIRST_FAILURE ? complete(status) : Outcome.CANCELLED;
-    }
-
-    private Outcome brokenOff() {
-        return answer.hasError() ? Outcome.STREAM_ERROR : Outcome.TIMEOUT;
-    }
-
-    private boolean isWholeForClient() {
-        return isStream && isMarkerFlushed && !answer.hasError();
-    }
-
-    /** Ollama gives up what it computes or pulls when the client ends its side, and tells so as a failure. */
-    private boolean isConsequence(Outcome outcome, int status) {
-        if (!endpoint.stopsWithClient() || hasFailedBefore) {
-            return false;
-        }
-        return switch (outcome) {
-            case STREAM_ERROR, INCOMPLETE, UPSTREAM_ERROR -> true;
-            case CLIENT_ERROR -> status == CLIENT_CLOSED;
-            default -> false;
-        };
-    }
-
-    private Outcome complete(int status) {
-        if (status >= FIRST_SERVER_FAILURE) {
-            return Outcome.UPSTREAM_ERROR;
-        }
-        if (status >= FIRST_FAILURE) {
-            return Outcome.CLIENT_ERROR;
-        }
-        if (strangeness(status) != null) {
-            return Outcome.UPSTREAM_ERROR;
-        }
-        if (!isRead || format.isAboutOllama()) {
-            return Outcome.OK;
-        }
-        if (answer.hasError()) {
-            return Outcome.STREAM_ERROR;
-        }
-        // Where our own limits ended the reading, the marker may have come unseen.
-        boolean isBlind = answer.fault() == ScanFault.DEPTH;
-        return answer.isTerminated() || isBlind ? Outcome.OK : Outcome.INCOMPLETE;
-    }
-
-    Generation generation(Outcome outcome, RequestWatch request) {
-        Finish finish = finish(outcome, request);
-        boolean isOk = outcome == Outcome.OK;
-        boolean hasCounts = hasCounts();
-        boolean isWarmUp = finish == Finish.LOAD || finish == Finish.UNLOAD;
-        return new Generation(
-                format != AnswerFormat.EMBED,
-                finish,
-                answer.promptTokens(),
-                answer.cachedTokens(),
-                answer.outputTokens(),
-                answer.generatedFrames(),
-                isOk && isStream && !hasCounts && answer.generatedFrames() > 0,
-                answer.totalDurationNanos(),
-                answer.loadDurationNanos(),
-                answer.promptEvalDurationNanos(),
-                answer.evalDurationNanos(),
-                isTimed ? lastNanos - firstNanos : -1,
-                isOk && !hasCounts && !isWarmUp ? unmetered(request) : null);
-    }
-
-    private boolean hasCounts() {
-        return answer.promptTokens() >= 0 || answer.outputTokens() >= 0;
-    }
-
-    private Unmetered unmetered(RequestWatch request) {
-        if (isEncoded || request.isEncoded()) {
-            return Unmetered.CONTENT_ENCODING;
-        }
-        return isText ? Unmetered.NON_JSON : Unmetered.NO_USAGE;
-    }
-
-    private Finish finish(Outcome outcome, RequestWatch request) {
-        FinishReason reason = answer.finishReason();
-        if (outcome == Outcome.STREAM_ERROR) {
-            return Finish.ERROR;
-        }
-        if (reason != null) {
-            return Translations.finish(reason);
-        }
-        // Embeddings of nothing load a model too, but give no reason; whatever took tokens computed.
-        if (outcome == Outcome.OK && request.isWithoutPrompt() && !hasCounts()) {
-            return request.isUnload() ? Finish.UNLOAD : Finish.LOAD;
-        }
-        return Finish.NONE;
+    /** Returns the time from the first generated piece of a stream to the last one; -1 if there was none. */
+    long generatingNanos() {
+        return timing == null ? -1 : timing.generatingNanos();
     }
 }

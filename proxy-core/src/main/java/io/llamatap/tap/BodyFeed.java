@@ -1,7 +1,10 @@
 package io.llamatap.tap;
 
+import io.llamatap.metrics.TapFailure;
 import io.llamatap.tap.scan.BodyScanner;
+import io.llamatap.tap.scan.ScanFault;
 import io.netty.buffer.ByteBuf;
+import java.util.function.Consumer;
 
 /**
  * Hands borrowed bytes to scanners, which read arrays: a heap buffer's own array, or pieces copied into one that is kept. What a
@@ -11,11 +14,16 @@ final class BodyFeed {
     private static final int PIECE = 16 * 1024;
 
     private final byte[] piece = new byte[PIECE];
-    private final Runnable onFault;
+    private final Consumer<TapFailure> failures;
 
-    /** Takes who counts the scanners that threw. */
-    BodyFeed(Runnable onFault) {
-        this.onFault = onFault;
+    /** Takes who counts what could not be read. */
+    BodyFeed(Consumer<TapFailure> failures) {
+        this.failures = failures;
+    }
+
+    /** Counts what a scanner has found to be wrong with a body. */
+    void count(ScanFault fault) {
+        failures.accept(Translations.failure(fault));
     }
 
     /**
@@ -28,7 +36,7 @@ final class BodyFeed {
             read(scanner, bytes, index, length);
             return true;
         } catch (RuntimeException e) {
-            onFault.run();
+            failures.accept(TapFailure.EXCEPTION);
             return false;
         }
     }
@@ -39,7 +47,7 @@ final class BodyFeed {
             scanner.scan(bytes, 0, length);
             return true;
         } catch (RuntimeException e) {
-            onFault.run();
+            failures.accept(TapFailure.EXCEPTION);
             return false;
         }
     }
@@ -50,7 +58,7 @@ final class BodyFeed {
             scanner.end();
             return true;
         } catch (RuntimeException e) {
-            onFault.run();
+            failures.accept(TapFailure.EXCEPTION);
             return false;
         }
     }

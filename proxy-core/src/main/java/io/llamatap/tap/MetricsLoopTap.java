@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** Counts what happens on one event loop, by which alone it is called. */
 @SuppressWarnings("EnumOrdinal") // places in lists made of the same enums
 final class MetricsLoopTap implements LoopTap {
-    private final int[] routes = MetricsTapFactory.routePlaces();
+    private final int[] routes;
     private final LoopMetrics metrics;
     private final ModelNames models;
     private final ExchangeRecorder recorder;
-    private final BodyFeed feed = new BodyFeed(() -> count(TapFailure.EXCEPTION));
+    private final BodyFeed feed = new BodyFeed(this::count);
     private final AnswerScanners scanners;
     private final RequestScanners requestScanners = new RequestScanners();
     private final Strangers strangers;
@@ -26,13 +26,21 @@ final class MetricsLoopTap implements LoopTap {
 
     private final @Nullable Consumer<AccessRecord> log;
 
-    /** Takes who is shown listings and who is told of each exchange; null for nobody. */
+    /**
+     * Takes what counts and whom to tell.
+     *
+     * @param routes the place of each endpoint's route among the label's values, by the endpoint's ordinal
+     * @param listings who is shown listings; null for nobody
+     * @param log who is told of each exchange; null for nobody
+     */
     MetricsLoopTap(
+            int[] routes,
             LoopMetrics metrics,
             ModelNames models,
             Strangers strangers,
             @Nullable ListingObserver listings,
             @Nullable Consumer<AccessRecord> log) {
+        this.routes = routes;
         this.strangers = strangers;
         this.listing = listings == null ? null : new ListingCopy(listings);
         this.log = log;
@@ -77,9 +85,10 @@ final class MetricsLoopTap implements LoopTap {
         return listing;
     }
 
-    /** Returns who tells the operator of responses that are not Ollama's. */
-    Strangers strangers() {
-        return strangers;
+    /** An exchange ended by a response that is not Ollama's. */
+    void onStrange(UpstreamError strangeness, String method, OllamaEndpoint endpoint, int status, String contentType) {
+        onUpstreamError(strangeness);
+        strangers.onStrange(method, endpoint, status, contentType);
     }
 
     /** An exchange ended well by a response that only Ollama gives. */
@@ -92,11 +101,7 @@ final class MetricsLoopTap implements LoopTap {
         return routes[endpoint.ordinal()];
     }
 
-    int api(Api api) {
-        return api.ordinal();
-    }
-
-    void count(TapFailure failure) {
+    private void count(TapFailure failure) {
         metrics.add(MetricDescriptor.TAP_FAILURES, failure.place(), 1);
     }
 

@@ -3,12 +3,9 @@ package io.llamatap.tap;
 import io.llamatap.metrics.ExchangeRecord;
 import io.llamatap.metrics.LoopMetrics;
 import io.llamatap.metrics.MetricDescriptor;
-import io.llamatap.metrics.ModelNames;
-import io.llamatap.metrics.ModelUse;
 import io.llamatap.metrics.Outcome;
 import io.llamatap.metrics.OverheadPhase;
 import io.llamatap.metrics.Phase;
-import io.llamatap.metrics.StreamError;
 import io.llamatap.tap.scan.AnswerFormat;
 import io.netty.buffer.ByteBuf;
 import java.net.SocketAddress;
@@ -32,27 +29,19 @@ final class MetricsTap implements Tap {
     private final boolean mayTurnOut;
 
     private OllamaEndpoint endpoint;
+    private int route;
     private boolean isInference;
     private @Nullable ShapeGuess guess;
     private final long startNanos;
     private final RequestWatch request;
     private final AnswerWatch answer;
+    private final AskedModel model;
     /** Who copies the answer, if it is a listing that somebody wants. */
     private final @Nullable ListingCopy listing;
 
     private @Nullable AccessWatch access;
     private Phase phase = Phase.WAITING_FIRST_BYTE;
-    private int model = ModelNames.NONE;
-    private boolean isModelOverflow;
-    private boolean isModelUnloaded;
-    /** Whether Ollama vouches for the model: it answers for it. */
-    private boolean isVouchedFor;
-    /** Whether a model, known by name or not, counts as asked. */
-    private boolean isAsking;
-
-    private int uses;
     private boolean isSent;
-    private boolean isAnswering;
     private boolean isFlushed;
     private long flushedNanos;
     private long requestBytes;
@@ -63,12 +52,15 @@ final class MetricsTap implements Tap {
         this.loop = loop;
         this.metrics = loop.metrics();
         this.endpoint = endpoint;
+        this.route = loop.route(endpoint);
         this.method = method;
         this.isInference = endpoint.isInference() && method.equals("POST");
         this.startNanos = nanos;
         this.mayTurnOut = endpoint.isUnknown() && method.equals("POST");
-        this.request = new RequestWatch(loop, endpoint, isInference || mayTurnOut, contentEncoding);
-        this.answer = new AnswerWatch(loop, endpoint, method);
+        this.request = new RequestWatch(
+                loop.feed(), loop.requestScanners(), endpoint, isInference || mayTurnOut, contentEncoding);
+        this.answer = new AnswerWatch(metrics, loop.feed(), loop.scanners(), endpoint, method);
+        this.model = new AskedModel(metrics, loop.models(), loop.recorder(), request, answer);
         this.listing = endpoint.isAboutOllama() && method.equals("GET") ? loop.listing() : null;
         metrics.add(MetricDescriptor.REQUESTS_IN_FLIGHT, phase.place(), 1);
     }
@@ -91,7 +83,7 @@ final class MetricsTap implements Tap {
     public void onRequestEnd() {
         request.onEnd();
         if (isInference) {
-            name(startNanos);
+            model.ask(route, startNanos);
         }
     }
 
@@ -129,9 +121,9 @@ final class MetricsTap implements Tap {
             listing.begin(this);
         }
         if (isInference) {
-            vouch(nanos);
-        } else if (mayTurnOut && request.isAsking() && answer.isReadable()) {
-            guess = new ShapeGuess(loop, answer.contentType());
+            model.vouch(route, nanos);
+        } else if (mayTurnOut && request.isAsking() && answer.head().isReadable()) {
+            guess = new ShapeGuess(loop.feed(), loop.scanners(), answer.head().contentType());
         }
         enter(isInference && answer.isStreamRead() ? Phase.WAITING_FIRST_TOKEN : Phase.STREAMING);
     }
@@ -154,27 +146,26 @@ final class MetricsTap implements Tap {
         if (shape != null) {
             guess = null;
             endpoint = shape;
+            route = loop.route(shape);
             isInference = true;
             request.become(shape);
-            answer.become(shape);
-            answer.onHeld(held.held(), held.length());
-            vouch(nanos);
+            answer.become(shape, held);
+            model.vouch(route, nanos);
         }
     }
 
     @Override
     public void onResponseFlushed(long readNanos, long nanos) {
-        OverheadPhase overhead = isAnswering ? OverheadPhase.CHUNK : OverheadPhase.FIRST_BYTE;
-        if (!isAnswering && access != null) {
+        OverheadPhase overhead = isFlushed ? OverheadPhase.CHUNK : OverheadPhase.FIRST_BYTE;
+        if (!isFlushed && access != null) {
             access.onFirstByte(nanos - startNanos);
         }
-        isAnswering = true;
         metrics.observe(MetricDescriptor.OVERHEAD, overhead.place(), nanos - readNanos);
         isFlushed = true;
         flushedNanos = nanos;
         if (isInference) {
-            vouch(nanos);
-            if (answer.onFlushed(model, startNanos, nanos)) {
+            model.vouch(route, nanos);
+            if (answer.onFlushed(model.id(), startNanos, nanos)) {
                 enter(Phase.STREAMING);
             }
         } else {
@@ -198,13 +189,10 @@ final class MetricsTap implements Tap {
             listing.end(this, endpoint, end == ExchangeEnd.COMPLETE);
         }
         if (isInference) {
-            vouch(nanos);
-            if (model == ModelNames.NONE) { // the request was never whole, or could not be read
-                name(nanos);
-            }
+            model.settle(route, nanos);
         }
-        Outcome outcome = answer.outcome(end, status);
-        UpstreamError strangeness = end == ExchangeEnd.COMPLETE ? answer.strangeness(status) : null;
+        Outcome outcome = Outcomes.of(end, status, endpoint, answer);
+        UpstreamError strangeness = end == ExchangeEnd.COMPLETE ? Outcomes.strangeness(status, endpoint, answer) : null;
         if (strangeness != null && outcome == Outcome.UPSTREAM_ERROR) {
             onStrange(strangeness, status);
         } else if (outcome == Outcome.OK && answer.isRecognised()) {
@@ -212,27 +200,25 @@ final class MetricsTap implements Tap {
         }
         boolean isWhole = end == ExchangeEnd.COMPLETE && isFlushed;
         ExchangeRecord record = new ExchangeRecord(
-                loop.route(endpoint),
-                model,
-                isModelOverflow,
-                isModelUnloaded,
+                route,
+                model.id(),
+                model.isOverflow(),
+                model.isUnloaded(),
                 outcome,
                 status,
-                streamError(outcome),
+                Outcomes.streamError(outcome, answer),
                 phase,
                 (isWhole ? flushedNanos : nanos) - startNanos,
                 nanos,
                 requestBytes,
                 responseBytes,
-                isInference ? answer.generation(outcome, request) : null);
+                isInference ? Generations.of(outcome, request, answer) : null);
         loop.recorder().record(record);
-        if (isInference && answer.isSuccess()) {
+        if (isInference && answer.head().isSuccess()) {
             request.countFault();
         }
         metrics.add(MetricDescriptor.REQUESTS_IN_FLIGHT, phase.place(), -1);
-        if (isAsking) {
-            leave(nanos);
-        }
+        model.leave(nanos);
         if (access != null) {
             tell(access, record);
         }
@@ -240,67 +226,18 @@ final class MetricsTap implements Tap {
 
     /** The response is not Ollama's. */
     private void onStrange(UpstreamError strangeness, int status) {
-        loop.onUpstreamError(strangeness);
-        loop.strangers().onStrange(method, endpoint, status, answer.contentType());
+        loop.onStrange(strangeness, method, endpoint, status, answer.head().contentType());
         onFailed(strangeness.label());
     }
 
     private void tell(AccessWatch log, ExchangeRecord record) {
-        String name = request.model() == null ? answer.model() : request.model();
         log.onEnd(
                 endpoint,
                 startNanos,
                 record,
-                isInference ? name : null,
-                (isInference && answer.isSuccess()) ? answer.isStream() : null,
+                isInference ? model.name() : null,
+                (isInference && answer.head().isSuccess()) ? answer.head().isStream() : null,
                 answer.firstTokenNanos(startNanos));
-    }
-
-    private @Nullable StreamError streamError(Outcome outcome) {
-        if (outcome != Outcome.STREAM_ERROR) {
-            return null;
-        }
-        return answer.hasError() ? StreamError.ERROR_OBJECT : StreamError.TRUNCATED;
-    }
-
-    private void vouch(long nanos) {
-        if (!isVouchedFor && answer.isOllamas()) {
-            isVouchedFor = true;
-            name(nanos);
-        }
-    }
-
-    /** Gives the exchange its model: one that Ollama lists at once, another one when Ollama vouches for it. */
-    private void name(long nanos) {
-        String name = request.model() == null ? answer.model() : request.model();
-        int id = isVouchedFor ? loop.models().admitUsed(name) : loop.models().admitAsked(name);
-        isModelOverflow = isVouchedFor && id == ModelNames.OTHER;
-        become(id, nanos);
-    }
-
-    private void become(int id, long nanos) {
-        if (isAsking && id == model) {
-            return;
-        }
-        if (isAsking) {
-            leave(nanos);
-        }
-        isAsking = true;
-        model = id;
-        uses = ModelUse.kinds(request.isWithoutPrompt(), request.isUnload());
-        isModelUnloaded = metrics.isKnownUnloaded(id);
-        metrics.use().begin(id, uses);
-        if (id != ModelNames.NONE) {
-            metrics.add(MetricDescriptor.MODEL_REQUESTS_IN_FLIGHT, id, 1);
-            loop.recorder().expect(loop.route(endpoint), id);
-        }
-    }
-
-    private void leave(long nanos) {
-        metrics.use().end(model, uses, nanos);
-        if (model != ModelNames.NONE) {
-            metrics.add(MetricDescriptor.MODEL_REQUESTS_IN_FLIGHT, model, -1);
-        }
     }
 
     private void enter(Phase next) {

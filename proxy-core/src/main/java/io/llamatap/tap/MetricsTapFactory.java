@@ -72,7 +72,7 @@ public final class MetricsTapFactory implements TapFactory {
     }
 
     /** Returns the place of each endpoint's route in {@link ClosedLabels#routes}, by the endpoint's ordinal. */
-    static int[] routePlaces() {
+    private static int[] routePlaces() {
         OllamaEndpoint[] endpoints = OllamaEndpoint.values();
         return IntStream.range(0, endpoints.length)
                 .map(i -> ROUTES.indexOf(endpoints[i].route()))
@@ -82,6 +82,11 @@ public final class MetricsTapFactory implements TapFactory {
     @Override
     public LoopTap forLoop(int loop) {
         return new MetricsLoopTap(
-                registry.loop(loop), registry.models(), strangers, listings, log == null ? null : log.apply(loop));
+                routePlaces(),
+                registry.loop(loop),
+                registry.models(),
+                strangers,
+                listings,
+                log == null ? null : log.apply(loop));
     }
 }

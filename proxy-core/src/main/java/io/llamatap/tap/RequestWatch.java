@@ -3,12 +3,14 @@ package io.llamatap.tap;
 import io.llamatap.tap.scan.AnswerFormat;
 import io.llamatap.tap.scan.RequestFacts;
 import io.llamatap.tap.scan.RequestScanner;
+import io.llamatap.tap.scan.RequestScanners;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the body of a request to a model for what it asks for. Owned by the event loop of its exchange. */
 final class RequestWatch {
-    private final MetricsLoopTap loop;
+    private final BodyFeed feed;
+    private final RequestScanners scanners;
     /** Whether a response is asked for, which may have other grounds than a prompt. */
     private boolean isForResponse;
 
@@ -20,12 +22,18 @@ final class RequestWatch {
     private boolean isRead;
 
     /** Takes whether the request may ask a model. */
-    RequestWatch(MetricsLoopTap loop, OllamaEndpoint endpoint, boolean mayAsk, @Nullable String contentEncoding) {
-        this.loop = loop;
+    RequestWatch(
+            BodyFeed feed,
+            RequestScanners scanners,
+            OllamaEndpoint endpoint,
+            boolean mayAsk,
+            @Nullable String contentEncoding) {
+        this.feed = feed;
+        this.scanners = scanners;
         this.isForResponse = isForResponse(endpoint);
         this.isEncoded = ContentCodings.isEncoded(contentEncoding);
         if (mayAsk && !isEncoded && (isNamingModel(endpoint) || endpoint.isUnknown())) {
-            scanner = loop.requestScanners().of(facts);
+            scanner = scanners.of(facts);
         }
     }
 
@@ -37,7 +45,7 @@ final class RequestWatch {
     /** Reads bytes that stay the caller's; the first exception ends that, and is counted. */
     void onBody(ByteBuf bytes, int index, int length) {
         RequestScanner reader = scanner;
-        if (reader != null && !loop.feed().scan(reader, bytes, index, length)) {
+        if (reader != null && !feed.scan(reader, bytes, index, length)) {
             scanner = null;
         }
     }
@@ -45,9 +53,9 @@ final class RequestWatch {
     void onEnd() {
         RequestScanner reader = scanner;
         scanner = null;
-        if (reader != null && loop.feed().end(reader)) {
+        if (reader != null && feed.end(reader)) {
             isRead = true;
-            loop.requestScanners().takeBack(reader);
+            scanners.takeBack(reader);
         }
     }
 
@@ -95,7 +103,7 @@ final class RequestWatch {
     /** Counts why the body could not be read; to be asked only where Ollama understood it. */
     void countFault() {
         if (facts.fault() != null) {
-            loop.count(Translations.failure(facts.fault()));
+            feed.count(facts.fault());
         }
     }
 }

@@ -2,6 +2,7 @@ package io.llamatap.tap;
 
 import io.llamatap.tap.scan.AnswerFormat;
 import io.llamatap.tap.scan.AnswerScanner;
+import io.llamatap.tap.scan.AnswerScanners;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +23,9 @@ final class ShapeGuess {
     private int length;
     private boolean isOver;
 
-    ShapeGuess(MetricsLoopTap loop, String contentType) {
-        this.feed = loop.feed();
-        this.scanner = loop.scanners().of(AnswerFormat.UNKNOWN);
+    ShapeGuess(BodyFeed feed, AnswerScanners scanners, String contentType) {
+        this.feed = feed;
+        this.scanner = scanners.of(AnswerFormat.UNKNOWN);
         scanner.label(contentType);
     }
 
@@ -38,8 +39,8 @@ final class ShapeGuess {
         if (isOver) {
             return null;
         }
-        isOver = !feed.scan(scanner, bytes, index, count) || scanner.fault() != null;
-        AnswerFormat shape = scanner.shape();
+        isOver = !feed.scan(scanner, bytes, index, count) || scanner.stats().fault() != null;
+        AnswerFormat shape = scanner.stats().shape();
         if (shape != null) {
             isOver = true;
             return shape;

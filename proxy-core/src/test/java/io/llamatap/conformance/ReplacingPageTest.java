@@ -16,22 +16,22 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The page about replacing other exporters has a row for each promise of theirs, and names only tests and files that exist. */
+/** The page about the promises of other exporters has a row for each promise of theirs, and names only tests and files that exist. */
 class ReplacingPageTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    private static final Path PAGE = ROOT.resolve("docs/replacing.md");
+    private static final Path PAGE = ROOT.resolve("docs/exporter-promises.md");
 
     /** How many promises of each kind there are. */
     private static final String PROMISES =
-            "S0-M 10, S0-C 4, S0-B 5, S0-D 2, S1-M 8, S1-E 5, S1-C 4, S1-B 11, S1-D 7, S2-M 14, S2-P 12,"
-                    + " S2-C 6, S2-B 5, S2-A 7, S2-G 5, S2-D 8, S2-T 6, S2-X 4, S2-R 4, S3-M 8, S3-E 5, S3-C 5, S3-F 1, S3-B 10,"
-                    + " S3-A 3, S3-G 4, S3-D 7, K 39";
+            "poller-M 10, poller-C 4, poller-B 5, poller-D 2, fastapi-M 8, fastapi-E 5, fastapi-C 4, fastapi-B 11, fastapi-D 7, homeserver-M 14, homeserver-P 12,"
+                    + " homeserver-C 6, homeserver-B 5, homeserver-A 7, homeserver-G 5, homeserver-D 8, homeserver-T 6, homeserver-X 4, homeserver-R 4, categraf-M 8, categraf-E 5, categraf-C 5, categraf-F 1, categraf-B 10,"
+                    + " categraf-A 3, categraf-G 4, categraf-D 7, conflict- 39";
 
     private record Line(String item, String kept, String tests) {}
 
     private static List<Line> lines() throws IOException {
         try (Stream<String> lines = Files.lines(PAGE)) {
-            return lines.filter(line -> line.matches("\\| (S\\d-[A-Z]|K)\\d+ \\|.*"))
+            return lines.filter(line -> line.matches("\\| ([a-z]+-[A-Z]?)\\d+ \\|.*"))
                     .map(line -> line.split(" ?\\| ?", -1))
                     .peek(cells -> assertThat(cells).as(cells[1]).hasSize(7))
                     .map(cells -> new Line(cells[1], cells[4], cells[5]))

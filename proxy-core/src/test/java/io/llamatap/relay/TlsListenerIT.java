@@ -145,10 +145,8 @@ class TlsListenerIT {
     @Test
     @Row(57)
     void givesUpAHandshakeThatStalls() throws IOException {
-        Duration minute = Duration.ofMinutes(1);
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
-                ProxyFixture proxy =
-                        before(upstream, RelaySettings.defaults().client(Duration.ofMillis(300), minute, minute));
+                ProxyFixture proxy = before(upstream, RelaySettings.defaults().tlsHandshake(Duration.ofMillis(300)));
                 RawClient silent = proxy.connect();
                 RawClient begun = proxy.connect()) {
             begun.send(new byte[] {22, 3, 1});

@@ -161,14 +161,6 @@ class ForeignAnswersTest {
     }
 
     @Test
-    void tellsTheKindOfWhatIsForeign() {
-        AnswerWatch answer = new AnswerWatch(
-                (MetricsLoopTap) new MetricsTapFactory(registry, null, null).forLoop(0), OllamaEndpoint.CHAT, "POST");
-        answer.onHead(200, " Text/HTML; charset=utf-8", null);
-        assertThat(answer.contentType()).isEqualTo("text/html; charset=utf-8");
-    }
-
-    @Test
     void leavesRoutesWithoutAFormatAlone() {
         answer(OllamaEndpoint.OTHER, "GET", 302, "text/html", null, "<html>");
         answer(OllamaEndpoint.ROOT, "GET", 200, "text/html", null, "<html>");

@@ -39,6 +39,23 @@ public final class RelaySettings {
     public RelaySettings connect(Duration connect) {
         return timeouts(t -> new Timeouts(
                 connect,
+                t.tlsHandshake(),
+                t.requestHead(),
+                t.keepAlive(),
+                t.requestBody(),
+                t.firstByte(),
+                t.betweenBytes(),
+                t.writeStall(),
+                t.poolIdle(),
+                t.halfClose(),
+                t.listing()));
+    }
+
+    /** Limits the time of a client's TLS handshake. */
+    public RelaySettings tlsHandshake(Duration tlsHandshake) {
+        return timeouts(t -> new Timeouts(
+                t.connect(),
+                tlsHandshake,
                 t.requestHead(),
                 t.keepAlive(),
                 t.requestBody(),
@@ -54,6 +71,7 @@ public final class RelaySettings {
     public RelaySettings client(Duration requestHead, Duration keepAlive, Duration requestBody) {
         return timeouts(t -> new Timeouts(
                 t.connect(),
+                t.tlsHandshake(),
                 requestHead,
                 keepAlive,
                 requestBody,
@@ -69,6 +87,7 @@ public final class RelaySettings {
     public RelaySettings upstream(Duration firstByte, Duration betweenBytes) {
         return timeouts(t -> new Timeouts(
                 t.connect(),
+                t.tlsHandshake(),
                 t.requestHead(),
                 t.keepAlive(),
                 t.requestBody(),
@@ -89,6 +108,7 @@ public final class RelaySettings {
     public RelaySettings writeStall(Duration writeStall) {
         return timeouts(t -> new Timeouts(
                 t.connect(),
+                t.tlsHandshake(),
                 t.requestHead(),
                 t.keepAlive(),
                 t.requestBody(),
@@ -104,6 +124,7 @@ public final class RelaySettings {
     public RelaySettings poolIdle(Duration poolIdle) {
         return timeouts(t -> new Timeouts(
                 t.connect(),
+                t.tlsHandshake(),
                 t.requestHead(),
                 t.keepAlive(),
                 t.requestBody(),
@@ -119,6 +140,7 @@ public final class RelaySettings {
     public RelaySettings halfClose(Duration halfClose) {
         return timeouts(t -> new Timeouts(
                 t.connect(),
+                t.tlsHandshake(),
                 t.requestHead(),
                 t.keepAlive(),
                 t.requestBody(),

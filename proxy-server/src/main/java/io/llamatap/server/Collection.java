@@ -24,7 +24,7 @@ final class Collection {
     /** Collects and writes; an upstream that does not answer is told in the log and by {@code ollama_up 0}. */
     static void write(ServerConfig config, OutputStream out) throws IOException {
         List<Metering> meterings = new ArrayList<>();
-        for (Instance instance : config.instances()) {
+        for (Instance instance : config.listening().instances()) {
             meterings.add(collect(config, instance));
         }
         Metering.together(meterings).write("", false, out);

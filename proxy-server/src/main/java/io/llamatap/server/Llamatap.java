@@ -54,15 +54,15 @@ public final class Llamatap implements AutoCloseable {
      */
     public Llamatap(ServerConfig config, Clock clock) throws BadTokenFileException {
         this.config = config;
-        this.clientAccess = Access.of(config.clientAccess());
-        this.pageAccess = Access.of(config.pageAccess());
+        this.clientAccess = Access.of(config.access().clients());
+        this.pageAccess = Access.of(config.access().pages());
         this.accessLog = accessLog(config, clock);
         CertificateFiles files = config.tls().files();
         CertificateFiles.Loaded loaded = config.tls().certificate();
         CertificateWatch watch = files == null || loaded == null ? null : new CertificateWatch(files, loaded);
         this.certificate = watch;
-        List<ServerConfig.Watched> watched = new ArrayList<>();
-        for (int i = 0; i < config.instances().size(); i++) {
+        List<Listeners.Watched> watched = new ArrayList<>();
+        for (int i = 0; i < config.listening().instances().size(); i++) {
             MeteredOllama ollama = ollama(i, clock);
             int number = i;
             AdminPages own = ollama.pages(health(() -> List.of(healthOf(number)), clock), pageAccess.rule());
@@ -73,19 +73,16 @@ public final class Llamatap implements AutoCloseable {
         AdminPages all = ollamas.size() == 1 ? pages.get(0) : allPages(clock);
         this.proxy = new ReverseProxy(
                 config.relay(),
-                config.listeners(
-                        watched,
-                        ollamas.get(0).metering().pageTaps(accessLog),
-                        all,
-                        all::only,
-                        clientAccess.rule(),
-                        watch == null ? null : watch::tls));
+                new Listeners(config)
+                        .forClients(watched, clientAccess.rule(), watch == null ? null : watch::tls)
+                        .forPages(ollamas.get(0).metering().pageTaps(accessLog), all, all::only)
+                        .all());
     }
 
     private MeteredOllama ollama(int number, Clock clock) {
         return new MeteredOllama(
                 config,
-                config.instances().get(number),
+                config.listening().instances().get(number),
                 () -> proxy.reachability(number),
                 (state, why, isGood) -> {
                     proxy.observe(number, state, why);
@@ -113,7 +110,7 @@ public final class Llamatap implements AutoCloseable {
     private HealthPage health(Supplier<List<Health.Ollama>> upstreams, Clock clock) {
         return new HealthPage(
                 BuildFacts.version(),
-                config.readyNeedsUpstream(),
+                config.upstream().isNeededToBeReady(),
                 () -> new Health(phase(), upstreams.get(), proxy.inFlight()),
                 clock);
     }
@@ -123,8 +120,8 @@ public final class Llamatap implements AutoCloseable {
     }
 
     private static @Nullable AccessLog accessLog(ServerConfig config, Clock clock) {
-        AccessLogTarget target = config.accessLog();
-        LineForm form = config.accessLogFormat() == LogFormat.JSON ? LineForm.JSON : LineForm.TEXT;
+        AccessLogTarget target = config.logs().access();
+        LineForm form = config.logs().accessFormat() == LogFormat.JSON ? LineForm.JSON : LineForm.TEXT;
         return target == null ? null : AccessLog.of(target.file(), form, clock);
     }
 
@@ -160,7 +157,7 @@ public final class Llamatap implements AutoCloseable {
         if (shown != null) {
             shown.start();
         }
-        Path credentials = config.upstreamCredentials();
+        Path credentials = config.upstream().credentials();
         if (credentials != null) {
             new UpstreamCredentials(credentials).warnIfReadByEverybody();
         }

@@ -9,7 +9,7 @@ import io.llamatap.server.accesslog.AccessLog;
 import io.llamatap.server.admin.AdminPages;
 import io.llamatap.server.admin.Health;
 import io.llamatap.server.admin.HealthPage;
-import io.llamatap.server.config.CanarySettings;
+import io.llamatap.server.config.CanaryConfig;
 import io.llamatap.server.config.Instance;
 import io.llamatap.server.config.ServerConfig;
 import io.llamatap.server.host.HostWatch;
@@ -63,10 +63,10 @@ final class MeteredOllama implements AutoCloseable {
             Clock clock) {
         this.config = config;
         this.instance = instance;
-        this.metering = new Metering(instance.labels(), config.maxModelLabels());
+        this.metering = new Metering(instance.labels(), config.polling().maxModelLabels());
         Timeouts own = instance.timeouts();
         this.connectLimit = (own == null ? config.relay().timeouts() : own).connect();
-        Path credentials = config.upstreamCredentials();
+        Path credentials = config.upstream().credentials();
         this.access = new UpstreamAccess(
                 instance.upstream(),
                 config.tls().upstream(),
@@ -81,14 +81,15 @@ final class MeteredOllama implements AutoCloseable {
                 clock,
                 System::nanoTime);
         metering.registry().add(poller.metrics(reachability));
-        this.hostWatch = new HostWatch(() -> config.readsHost(instance), HOST_PERIOD);
+        this.hostWatch =
+                new HostWatch(() -> LocalOllama.isToBeRead(config.upstream().hostReadings(), instance), HOST_PERIOD);
         metering.registry().add(hostWatch.source());
-        this.push = new Push(config.pushOf(instance), metering::snapshots, clock);
+        this.push = new Push(config.push().of(instance), metering::snapshots, clock);
         metering.registry().add(push.source());
     }
 
     private Canary canary(BooleanSupplier isBusy, Clock clock) {
-        CanarySettings settings = config.canary();
+        CanaryConfig settings = config.canary();
         return new Canary(
                 access,
                 new Canary.Options(
@@ -107,11 +108,11 @@ final class MeteredOllama implements AutoCloseable {
     private OllamaPoller.Options pollOptions() {
         return new OllamaPoller.Options(
                 // Users of Categraf's plugin were promised no request beside those of clients.
-                config.writing() == null,
-                config.pollInterval(),
-                config.readyNeedsUpstream() ? READINESS_INTERVAL : Duration.ZERO,
+                config.push().writing() == null,
+                config.polling().interval(),
+                config.upstream().isNeededToBeReady() ? READINESS_INTERVAL : Duration.ZERO,
                 connectLimit,
-                config.pollTimeout());
+                config.polling().timeout());
     }
 
     /** Returns its metrics. */
@@ -121,14 +122,15 @@ final class MeteredOllama implements AutoCloseable {
 
     /** Returns what its listener shows of it alone. */
     AdminPages pages(HealthPage health, AccessRule access) {
-        UpstreamMetrics own = new UpstreamMetrics(this.access, connectLimit, config.pollTimeout());
+        UpstreamMetrics own =
+                new UpstreamMetrics(this.access, connectLimit, config.polling().timeout());
         return new AdminPages(metering, health, access, own::fetch);
     }
 
     /** Returns what belongs to its listener. */
-    ServerConfig.Watched watched(AdminPages pages, @Nullable AccessLog log) {
-        return new ServerConfig.Watched(
-                metering.taps(config.pollInterval().isZero() ? this::onListing : null, log), pages);
+    Listeners.Watched watched(AdminPages pages, @Nullable AccessLog log) {
+        return new Listeners.Watched(
+                metering.taps(config.polling().interval().isZero() ? this::onListing : null, log), pages);
     }
 
     /** Returns how it is, as pages tell it. */

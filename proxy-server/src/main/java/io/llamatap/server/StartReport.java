@@ -3,11 +3,11 @@ package io.llamatap.server;
 import io.llamatap.relay.exchange.Timeouts;
 import io.llamatap.server.access.AccessSettings;
 import io.llamatap.server.access.HostPattern;
-import io.llamatap.server.config.CanarySettings;
+import io.llamatap.server.config.CanaryConfig;
 import io.llamatap.server.config.DialectListener;
 import io.llamatap.server.config.Instance;
 import io.llamatap.server.config.ServerConfig;
-import io.llamatap.server.config.Writing;
+import io.llamatap.server.config.exporter.Writing;
 import io.llamatap.server.tls.CertificateFiles;
 import io.llamatap.server.tls.CertificateWatch;
 import java.net.InetSocketAddress;
@@ -38,8 +38,8 @@ final class StartReport {
                 config.relay().transport().resolve().name().toLowerCase(Locale.ROOT),
                 config.relay().loops());
         warn(StartWarnings.slowTransport(config.relay().transport().obstacle()));
-        boolean isAdminApart = config.admin() != null;
-        int clients = config.instances().size();
+        boolean isAdminApart = config.listening().admin() != null;
+        int clients = config.listening().instances().size();
         CertificateFiles.Loaded certificate = config.tls().certificate();
         CertificateWatch shown = config.tls().shown();
         if (shown != null && shown.expiry().isBefore(Instant.now())) {
@@ -51,8 +51,8 @@ final class StartReport {
                     text(bound.get(i)),
                     certificate == null ? "" : ", with TLS",
                     isAdminApart ? "" : ", with /metrics and /health");
-            logUpstream(config.instances().get(i));
-            logHost(config, config.instances().get(i));
+            logUpstream(config.listening().instances().get(i));
+            logHost(config, config.listening().instances().get(i));
         }
         if (certificate != null && certificate.expiry().isBefore(Instant.now())) {
             LOG.warn("a certificate shown to clients has expired on {}: they will not take it", certificate.expiry());
@@ -60,7 +60,7 @@ final class StartReport {
         if (isAdminApart) {
             LOG.info("/metrics and /health on {}", text(bound.get(clients)));
         }
-        List<DialectListener> dialects = config.dialectListeners();
+        List<DialectListener> dialects = config.listening().dialects();
         for (int i = 0; i < dialects.size(); i++) {
             DialectListener dialect = dialects.get(i);
             LOG.info(
@@ -71,14 +71,14 @@ final class StartReport {
         }
         logAccess(config);
         warn(StartWarnings.exposure(config, bound));
-        CanarySettings canary = config.canary();
+        CanaryConfig canary = config.canary();
         if (!canary.models().isEmpty()) {
             LOG.info(
                     "the canary asks {} every {} s, unless clients do",
                     String.join(", ", canary.models()),
                     canary.interval().toSeconds());
         }
-        logWriting(config.writing());
+        logWriting(config.push().writing());
     }
 
     private static void warn(@Nullable String what) {
@@ -135,9 +135,9 @@ final class StartReport {
 
     /** What is guarded is said, and what is not although something else is. */
     private static void logAccess(ServerConfig config) {
-        logAccess("clients", config.clientAccess());
-        logAccess("readers of /metrics and /health", config.pageAccess());
-        if (config.pageAccess().isOpen() && !config.clientAccess().isOpen()) {
+        logAccess("clients", config.access().clients());
+        logAccess("readers of /metrics and /health", config.access().pages());
+        if (config.access().pages().isOpen() && !config.access().clients().isOpen()) {
             LOG.info("/metrics and /health are open to everybody who can connect; metrics-token-file and"
                     + " metrics-allow-networks guard them");
         }

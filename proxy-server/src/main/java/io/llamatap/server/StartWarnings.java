@@ -1,8 +1,8 @@
 package io.llamatap.server;
 
 import io.llamatap.server.config.Instance;
-import io.llamatap.server.config.Origin;
 import io.llamatap.server.config.ServerConfig;
+import io.llamatap.server.config.value.Origin;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -23,11 +23,11 @@ final class StartWarnings {
      * @param bound the addresses bound, those of clients first
      */
     static @Nullable String exposure(ServerConfig config, List<InetSocketAddress> bound) {
-        if (!config.clientAccess().isOpen()) {
+        if (!config.access().clients().isOpen()) {
             return null;
         }
-        for (int i = 0; i < config.instances().size(); i++) {
-            Instance instance = config.instances().get(i);
+        for (int i = 0; i < config.listening().instances().size(); i++) {
+            Instance instance = config.listening().instances().get(i);
             InetSocketAddress listen = bound.get(i);
             boolean isPublic =
                     listen.getAddress() == null || !listen.getAddress().isLoopbackAddress();

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher starts Java from any folder, builds once, and says in a line what it lacks. Java and Maven are stand-ins here. */
@@ -98,6 +99,13 @@ class LauncherIT {
         for (String file : List.of("llamatap", "config/archive.sh", "config/jvm.options")) {
             Files.copy(Path.of("..", file), root.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
         }
+        return root;
+    }
+
+    private Path builtCheckout() throws IOException {
+        Path root = checkout("r");
+        Files.createDirectories(root.resolve("proxy-server/target"));
+        Files.writeString(root.resolve("proxy-server/target/llamatap.jar"), "");
         return root;
     }
 
@@ -221,6 +229,59 @@ class LauncherIT {
         assertThat(lines(log)).hasSize(92);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "-h", "--version", "--check", "--example"})
+    void printsAtOnceWithoutArchivingClasses(String option) throws Exception {
+        tool("java", JAVA);
+        Path root = builtCheckout();
+        Ended ended = run(null, root + "/llamatap", "--upstream=http://ollama:11434", option);
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.out()).endsWith("--upstream=http://ollama:11434", option);
+        assertThat(root.resolve("proxy-server/target")).isDirectoryNotContaining("glob:**archive*");
+    }
+
+    @Test
+    void showsWhatTheBuildIsDoing() throws Exception {
+        tool("java", JAVA);
+        tool("mvn", MAVEN + """
+            echo '[INFO] Downloading from somewhere: https://example.com/a.pom'
+            for i in {1..250}; do echo '[INFO] Downloaded from somewhere: https://example.com/a.pom (1 kB)'; done
+            echo '[INFO] --- compiler:3.16.0:compile (default-compile) @ proxy-core ---'
+            echo '[INFO] --- compiler:3.16.0:compile (default-compile) @ proxy-server ---'
+            echo '[INFO] --- shade:3.6.2:shade (default) @ proxy-server ---'
+            """);
+        Path root = checkout("r");
+        assertThat(run(null, root + "/llamatap", "--version").err())
+                .containsExactly(
+                        "llamatap: building (once, and after changes of the sources; the first time this takes a minute)",
+                        "llamatap:   downloading the libraries and plugins that the build needs",
+                        "llamatap:   downloading: 100 files so far",
+                        "llamatap:   downloading: 200 files so far",
+                        "llamatap:   compiling proxy-core",
+                        "llamatap:   compiling proxy-server",
+                        "llamatap:   packing " + root.toRealPath() + "/proxy-server/target/llamatap.jar");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Could not transfer artifact a:b:pom:1 from/to x (https://example.com): example.com: Name or service not known | Maven could not download what the build needs: check the network
+            Non-resolvable import POM: Cannot access x (https://example.com) in offline mode                              | Maven could not download what the build needs: check the network
+            Could not transfer artifact a:b:pom:1 from/to x (https://example.com): Connection refused                     | Maven could not download what the build needs: check the network
+            No compiler is provided in this environment. Perhaps you are running on a JRE rather than a JDK?              | a JDK is needed to build, and Maven found only a JRE
+            The plugin x requires Maven version 3.6.3                                                                     | Maven 3.8 or later is needed to build
+            Fatal error compiling: error: release version 17 not supported                                                | Maven runs with a Java that is older than 17
+            Could not create local repository at /nowhere/.m2/repository                                                  | Maven cannot write its repository
+            Error assembling JAR: No space left on device                                                                 | the disk is full
+            """)
+    void saysInALineWhatToDoWhereABuildFailsForAUsualReason(String said, String told) throws Exception {
+        tool("java", JAVA);
+        tool("mvn", "#!/usr/bin/env bash\necho '[INFO] begins'\necho '[ERROR] " + said + "'\nexit 1\n");
+        Ended failed = run(null, checkout("r") + "/llamatap");
+        assertThat(failed.status()).isEqualTo(1);
+        assertThat(failed.err()).hasSize(2);
+        assertThat(failed.err().get(1)).startsWith("llamatap: " + told).endsWith("build.log)");
+    }
+
     @Test
     void saysInALineThatAReadOnlyCheckoutIsNotBuilt() throws Exception {
         tool("java", JAVA);
@@ -238,9 +299,7 @@ class LauncherIT {
     @Test
     void startsFromAReadOnlyCheckoutThatIsBuilt() throws Exception {
         tool("java", JAVA);
-        Path root = checkout("r");
-        Files.createDirectories(root.resolve("proxy-server/target"));
-        Files.writeString(root.resolve("proxy-server/target/llamatap.jar"), "");
+        Path root = builtCheckout();
         Ended ended = runWithoutRights(root);
         assertThat(ended.status()).as("%s", ended.err()).isZero();
         assertThat(ended.err())

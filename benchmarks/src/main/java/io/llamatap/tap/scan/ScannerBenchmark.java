@@ -58,8 +58,9 @@ public class ScannerBenchmark {
     }
 
     private static void mustBeGood(AnswerScanner answer) {
-        if (answer.fault() != null || answer.generatedFrames() == 0) {
-            throw new IllegalStateException("The frames must be readable: " + answer.fault());
+        if (answer.stats().fault() != null || answer.stats().generatedFrames() == 0) {
+            throw new IllegalStateException(
+                    "The frames must be readable: " + answer.stats().fault());
         }
     }
 

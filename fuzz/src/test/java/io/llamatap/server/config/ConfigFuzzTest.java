@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.code_intelligence.jazzer.mutation.annotation.NotNull;
 import com.code_intelligence.jazzer.mutation.annotation.WithUtf8Length;
+import io.llamatap.server.config.value.BadValueException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,7 @@ class ConfigFuzzTest {
                 "999999d");
         return Stream.concat(
                 values.stream().map(value -> Arguments.of("upstream = \"" + value + "\"\nloops = 3\n", value)),
-                ConfigKey.catalogue().stream()
+                Catalogue.keys().stream()
                         .map(key -> Arguments.of(
                                 key.name() + " = \"" + key.defaultText() + "\"\n", String.valueOf(key.defaultText()))));
     }
@@ -55,7 +56,7 @@ class ConfigFuzzTest {
             throws IOException {
         Files.write(FILE, toml.getBytes(StandardCharsets.UTF_8));
         read(Map.of(), "--config", FILE.toString());
-        for (ConfigKey<?> key : ConfigKey.catalogue()) {
+        for (ConfigKey<?> key : Catalogue.keys()) {
             try {
                 Object parsed = key.kind().parse(value);
                 // What is shown of a value is read as the same value.

@@ -120,7 +120,7 @@ final class ClientTls extends TlsEnd implements IdleConnections.Member {
     }
 
     private void startHandshake(ChannelHandlerContext ctx) {
-        Duration limit = listener.timeouts().requestHead();
+        Duration limit = listener.timeouts().tlsHandshake();
         if (!limit.isZero()) {
             handshake = Deadline.in(listener.loop().eventLoop(), limit.toNanos(), () -> {
                 overdue = true;

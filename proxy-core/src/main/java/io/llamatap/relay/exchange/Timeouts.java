@@ -9,6 +9,7 @@ import java.time.Duration;
  * model loads or a prompt is read.
  *
  * @param connect until an upstream address has accepted, over all addresses
+ * @param tlsHandshake from the moment that a client's connection was accepted to the end of its TLS handshake
  * @param requestHead from a request's first byte to the end of its head; for the first request from the moment that the connection
  *     was accepted
  * @param keepAlive between two requests of a client
@@ -22,6 +23,7 @@ import java.time.Duration;
  */
 public record Timeouts(
         Duration connect,
+        Duration tlsHandshake,
         Duration requestHead,
         Duration keepAlive,
         Duration requestBody,
@@ -37,6 +39,7 @@ public record Timeouts(
         return new Timeouts(
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
                 Duration.ofMinutes(65),
                 Duration.ofSeconds(60),
                 Duration.ZERO,
@@ -51,6 +54,7 @@ public record Timeouts(
     public Timeouts forUpstream(Duration connectLimit, Duration listingLimit) {
         return new Timeouts(
                 connectLimit,
+                tlsHandshake,
                 requestHead,
                 keepAlive,
                 requestBody,

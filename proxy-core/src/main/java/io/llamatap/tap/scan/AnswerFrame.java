@@ -38,9 +38,10 @@ final class AnswerFrame implements FieldSink {
             "message", AnswerFormat.ANTHROPIC_MESSAGES,
             "message_start", AnswerFormat.ANTHROPIC_MESSAGES));
 
+    private final AnswerFormat format;
     private final Lexicon<Mark> marks;
-    private AnswerScanner answer;
     private final Consumer<String> modelNames;
+    private InferenceStats stats;
     private final FrameCounts counts = new FrameCounts();
 
     private boolean thinks;
@@ -53,20 +54,21 @@ final class AnswerFrame implements FieldSink {
     private @Nullable FinishReason finishReason;
     private @Nullable Mark mark;
 
-    AnswerFrame(AnswerVocabulary vocabulary, AnswerScanner answer, Consumer<String> modelNames) {
+    AnswerFrame(AnswerFormat format, AnswerVocabulary vocabulary, Consumer<String> modelNames, InferenceStats stats) {
+        this.format = format;
         marks = vocabulary.marks();
-        this.answer = answer;
         this.modelNames = modelNames;
+        this.stats = stats;
     }
 
-    /** Tells another answer from now on; nothing is known of a frame yet. */
-    void tellTo(AnswerScanner borrower) {
-        answer = borrower;
+    /** Fills the facts of another response from now on; nothing is known of a frame yet. */
+    void fill(InferenceStats facts) {
+        stats = facts;
     }
 
-    /** Returns the answer whose frame this is. */
-    AnswerScanner answer() {
-        return answer;
+    /** Returns the facts of the response whose frame this is. */
+    InferenceStats stats() {
+        return stats;
     }
 
     /** Forgets the frame. */
@@ -87,23 +89,23 @@ final class AnswerFrame implements FieldSink {
     void count() {
         answers |= hasDelta && mark == Mark.ANSWER;
         if (answers) {
-            answer.answerFrames++;
+            stats.answerFrames++;
         }
         if (answers || thinks || hasDelta) {
-            answer.generatedFrames++;
+            stats.generatedFrames++;
         }
-        if (answer.model == null && model != null && !model.isEmpty()) {
-            answer.model = model;
+        if (stats.model == null && model != null && !model.isEmpty()) {
+            stats.model = model;
         }
         if (finishReason != null) {
-            answer.finishReason = finishReason;
+            stats.finishReason = finishReason;
         }
-        answer.error |= fails || mark == Mark.FAILURE;
-        answer.terminated |= done || mark == Mark.END || mark == Mark.LIMIT;
-        if (mark == Mark.LIMIT && answer.finishReason == null) {
-            answer.finishReason = FinishReason.LENGTH;
+        stats.error |= fails || mark == Mark.FAILURE;
+        stats.terminated |= done || mark == Mark.END || mark == Mark.LIMIT;
+        if (mark == Mark.LIMIT && stats.finishReason == null) {
+            stats.finishReason = FinishReason.LENGTH;
         }
-        counts.addTo(answer);
+        counts.addTo(stats);
     }
 
     /** Says whether the frame told why generating ended. */
@@ -123,7 +125,7 @@ final class AnswerFrame implements FieldSink {
                 nameless = from == to;
                 recognise();
                 // Every frame repeats the name: only the first one is worth a string.
-                if (answer.model == null) {
+                if (stats.model == null) {
                     model = name(bytes, from, to, cut);
                 }
             }
@@ -142,14 +144,14 @@ final class AnswerFrame implements FieldSink {
                 }
             }
             case KIND -> {
-                if (answer.shape == null) {
-                    answer.shape = KINDS.find(bytes, from, to);
+                if (stats.shape == null) {
+                    stats.shape = KINDS.find(bytes, from, to);
                 }
             }
             case TYPE -> {
                 Mark found = marks.find(bytes, from, to);
                 mark = found == null ? mark : found; // "object" and "status" say it too
-                if (found != null || answer.isOfProgress()) {
+                if (found != null || format == AnswerFormat.PROGRESS) {
                     recognise();
                 }
             }
@@ -168,7 +170,7 @@ final class AnswerFrame implements FieldSink {
         if (field == JsonField.DONE) {
             done = first == 't';
             recognise();
-            answer.onNativeEnd(answers, hasDelta);
+            noteNativeShape();
         } else if (field == JsonField.BODY) {
             recognise();
         }
@@ -191,16 +193,23 @@ final class AnswerFrame implements FieldSink {
         }
     }
 
-    /** Only this answer's first time is worth a store. */
+    /** Only frames of native routes say whether they are the last: what else one holds tells which route's it is. */
+    private void noteNativeShape() {
+        if (format == AnswerFormat.UNKNOWN && stats.shape == null && (answers || hasDelta)) {
+            stats.shape = hasDelta ? AnswerFormat.CHAT : AnswerFormat.GENERATE;
+        }
+    }
+
+    /** Only this response's first time is worth a store. */
     private void recognise() {
-        if (!answer.recognised) {
-            answer.recognised = true;
+        if (!stats.recognised) {
+            stats.recognised = true;
         }
     }
 
     private String name(byte[] bytes, int from, int to, boolean cut) {
         if (cut) {
-            answer.fault = ScanFault.OVERSIZE_TOKEN;
+            stats.fault = ScanFault.OVERSIZE_TOKEN;
         }
         return new String(bytes, from, to - from, UTF_8);
     }

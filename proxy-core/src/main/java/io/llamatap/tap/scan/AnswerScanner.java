@@ -11,14 +11,10 @@ import org.jspecify.annotations.Nullable;
  * though a stream was asked for. Owned by the event loop of its exchange; of the loop's readers it keeps one only while a frame is
  * cut.
  */
-public final class AnswerScanner extends InferenceStats implements BodyScanner {
+public final class AnswerScanner implements BodyScanner {
     private final AnswerScanners loop;
     private final AnswerFormat format;
-
-    /** Whether any frame was read of a sequence of values. */
-    boolean hasFrames;
-    /** Whether the last event had an empty name where the model's belongs. */
-    boolean lastWasNameless;
+    private final InferenceStats stats = new InferenceStats();
 
     private boolean saysJson;
     private boolean saysEvents;
@@ -35,6 +31,11 @@ public final class AnswerScanner extends InferenceStats implements BodyScanner {
         this.loop = loop;
         this.format = format;
         isDone = !format.isScanned();
+    }
+
+    /** Returns what the response has told so far. */
+    public InferenceStats stats() {
+        return stats;
     }
 
     /** Takes the value of Content-Type as sent: a hint only, since answers are sometimes mislabelled. */
@@ -60,7 +61,7 @@ public final class AnswerScanner extends InferenceStats implements BodyScanner {
             }
             readers = lender;
         }
-        FrameReader borrowed = kept == null ? lender.lend(this) : kept;
+        FrameReader borrowed = kept == null ? lender.lend(stats) : kept;
         borrowed.scan(bytes, i, to);
         keepOrReturn(lender, borrowed);
     }
@@ -70,7 +71,7 @@ public final class AnswerScanner extends InferenceStats implements BodyScanner {
         FrameReaders lender = readers;
         if (lender == null) {
             // A transcription may be asked for as text: it is whole when the body is.
-            terminated |= isText;
+            stats.terminated |= isText;
             return;
         }
         if (kept != null) {
@@ -78,39 +79,21 @@ public final class AnswerScanner extends InferenceStats implements BodyScanner {
             keepOrReturn(lender, kept);
         }
         if (!lender.isEvents()) {
-            terminated |= !isDone && hasFrames && !format.hasMarker();
-        } else if (lastWasNameless && !terminated && format.isEndedByDone()) {
+            stats.terminated |= !isDone && stats.hasFrames && !format.hasMarker();
+        } else if (stats.lastWasNameless && !stats.terminated && format.isEndedByDone()) {
             // How a runner's death shows: an empty frame in which even the model has no name, and no [DONE].
-            error = true;
+            stats.error = true;
         }
-    }
-
-    /** Reads no more, for a cause. */
-    void giveUp(ScanFault cause) {
-        fault = cause;
-        isDone = true;
-    }
-
-    /** A frame says whether it is the last, as those of native routes alone do: what else it holds tells which. */
-    void onNativeEnd(boolean hasResponse, boolean hasMessage) {
-        if (format == AnswerFormat.UNKNOWN && shape == null && (hasResponse || hasMessage)) {
-            shape = hasMessage ? AnswerFormat.CHAT : AnswerFormat.GENERATE;
-        }
-    }
-
-    /** Says whether frames tell of progress, in words of which only the last is known. */
-    boolean isOfProgress() {
-        return format == AnswerFormat.PROGRESS;
     }
 
     /** Says whether the body, which has ended, is none of its format: not a single field of it was met. */
     public boolean isForeign() {
         FrameReaders lender = readers;
-        return fault == ScanFault.UNKNOWN_FRAMING
+        return stats.fault == ScanFault.UNKNOWN_FRAMING
                 || (lender != null
                         && !lender.isEvents()
-                        && !recognised
-                        && (fault == null || fault == ScanFault.MALFORMED_JSON));
+                        && !stats.recognised
+                        && (stats.fault == null || stats.fault == ScanFault.MALFORMED_JSON));
     }
 
     /** Says whether a reader has the beginning of a frame. */
@@ -119,6 +102,7 @@ public final class AnswerScanner extends InferenceStats implements BodyScanner {
     }
 
     private void keepOrReturn(FrameReaders lender, FrameReader borrowed) {
+        isDone |= borrowed.isBroken();
         boolean isReturned = !isDone && borrowed.isBetweenFrames();
         if (isReturned) {
             lender.takeBack(borrowed);
@@ -139,7 +123,8 @@ public final class AnswerScanner extends InferenceStats implements BodyScanner {
         boolean looksLikeEvents = first == 'd' || first == 'e' || first == ':';
         boolean isEvents = first != '{' && (saysEvents || (looksLikeEvents && (saysJson || !isLabelled)));
         if (!isEvents && first != '{' && !saysJson) {
-            giveUp(ScanFault.UNKNOWN_FRAMING);
+            stats.fault = ScanFault.UNKNOWN_FRAMING;
+            isDone = true;
             return null;
         }
         return loop.readers(format, isEvents);

@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the scanners of the answers on one event loop, which owns it, and has what they borrow: readers, some 1 kB each, and what
- * these learn of their frames' shapes, at most 40 kB for each format and framing that is met.
+ * Makes the scanners of the answers on one event loop, which owns it, and has what they borrow:
+ * readers, some 1 kB each.
  */
 public final class AnswerScanners {
     private final Map<AnswerFormat, FrameReaders> lines = new EnumMap<>(AnswerFormat.class);

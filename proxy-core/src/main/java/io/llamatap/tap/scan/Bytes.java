@@ -3,7 +3,6 @@ package io.llamatap.tap.scan;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
  * Searches in byte arrays, eight bytes at a step: nearly all of a body is inside strings, and this is how they are passed over.
@@ -76,29 +75,6 @@ final class Bytes {
     }
 
     /**
-     * Says whether so many bytes are the same in two arrays, both of which have them.
-     *
-     * @param padded has eight bytes more
-     */
-    static boolean areEqual(byte[] padded, int start, byte[] bytes, int from, int length) {
-        int i = 0;
-        for (int last = length - Long.BYTES; i <= last; i += Long.BYTES) {
-            if ((long) WORD.get(padded, start + i) != (long) WORD.get(bytes, from + i)) {
-                return false;
-            }
-        }
-        if (i == length) {
-            return true;
-        }
-        if (from + i > bytes.length - Long.BYTES) {
-            return Arrays.equals(padded, start + i, start + length, bytes, from + i, from + length);
-        }
-        long difference = (long) WORD.get(padded, start + i) ^ (long) WORD.get(bytes, from + i);
-        return difference << ((i - length) * Byte.SIZE)
-                == 0; // shifts take the lowest six bits: 64 less the bits of the rest
-    }
-
-    /**
      * Passes over elements of an array that are whole numbers without sign, each with its comma; returns where the first one begins
      * that is something else, or is not followed by a comma.
      */
@@ -138,11 +114,6 @@ final class Bytes {
             word = (word << Byte.SIZE) | (bytes[i] & 0xff);
         }
         return word;
-    }
-
-    /** Returns the eight bytes from {@code at} on, which {@code bytes} must have. */
-    static long word(byte[] bytes, int at) {
-        return (long) WORD.get(bytes, at);
     }
 
     /** Says whether a byte is white space between JSON's tokens. */

@@ -2,6 +2,8 @@ package io.llamatap.tap.scan;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.util.function.Consumer;
+
 /**
  * Reads an answer that is a stream of server-sent events (WHATWG HTML, section 9.2): the data of each event is one frame.
  *
@@ -38,14 +40,15 @@ final class EventStreamReader extends FrameReader {
     private int matchedDone;
     private boolean afterCarriageReturn;
 
-    EventStreamReader(FrameReaders readers, AnswerScanner answer) {
-        super(readers, answer);
+    EventStreamReader(
+            AnswerFormat format, AnswerVocabulary vocabulary, Consumer<String> modelNames, InferenceStats stats) {
+        super(format, vocabulary, modelNames, stats);
     }
 
     @Override
     void scan(byte[] bytes, int from, int to) {
         int i = from;
-        while (i < to && json.fault() == null) {
+        while (i < to && !isBroken()) {
             i = switch (line) {
                 case START -> start(bytes, i, to);
                 case NAME -> name(bytes, i);
@@ -62,7 +65,7 @@ final class EventStreamReader extends FrameReader {
         // An event that broke off inside its JSON is none, but is worth telling.
         json.end();
         noteFault();
-        if (json.fault() == null) {
+        if (!isBroken()) {
             dispatch();
             line = Line.START;
         }
@@ -117,19 +120,13 @@ final class EventStreamReader extends FrameReader {
     }
 
     private int data(byte[] bytes, int from, int to) {
-        // A value of a known shape holds no line's end: shapes are learnt from data within a line.
-        int known = data == Data.NONE ? readKnown(bytes, from, to) : -1;
-        if (known >= 0) {
-            json.complete();
-        }
-        int rest = Math.max(from, known);
-        int end = Bytes.endOfLine(bytes, rest, to);
+        int end = Bytes.endOfLine(bytes, from, to);
         if (from < end && data == Data.NONE) {
             data = bytes[from] == DONE[0] ? Data.DONE : Data.JSON;
             matchedDone = 0;
         }
         if (data == Data.JSON) {
-            int stopped = read(bytes, rest, end);
+            int stopped = json.scan(bytes, from, end);
             if (Bytes.endOfBlank(bytes, stopped, end) < end) {
                 json.fail(ScanFault.MALFORMED_JSON);
             }
@@ -162,12 +159,12 @@ final class EventStreamReader extends FrameReader {
             json.end();
             if (json.isComplete()) {
                 frame.count();
-                frame.answer().lastWasNameless = frame.isNameless();
+                frame.stats().lastWasNameless = frame.isNameless();
             }
             frame.clear();
             json.begin();
         } else if (data == Data.DONE && matchedDone == DONE.length) {
-            frame.answer().terminated |= format.isEndedByDone();
+            frame.stats().terminated |= format.isEndedByDone();
         }
         data = Data.NONE;
     }

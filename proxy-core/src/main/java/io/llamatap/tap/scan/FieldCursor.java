@@ -16,8 +16,6 @@ final class FieldCursor {
     private @Nullable FieldTree target;
     /** The open array or object that is wanted to be told empty or not, while that is unknown. */
     private @Nullable JsonField undecided;
-    /** Where what is met is noted, while a frame is learnt. */
-    private @Nullable FrameEvents notes;
 
     FieldCursor(FieldTree root, FieldSink sink) {
         this.root = root;
@@ -32,33 +30,9 @@ final class FieldCursor {
         undecided = null;
     }
 
-    /** Notes what is met from now on; null to note nothing. */
-    void noteIn(@Nullable FrameEvents events) {
-        notes = events;
-    }
-
-    /** Notes a value, wanted or not, that stands in the piece that is being read. */
-    void note(int kind, int from, int to) {
-        if (notes != null) {
-            notes.add(kind, field(), from, to);
-        }
-    }
-
-    /** Notes a literal that ends at {@code at}, if it is wanted. */
-    void noteLiteral(boolean isTrue, int at) {
-        if (notes == null || field() == null) {
-            return;
-        }
-        if (isTrue) {
-            note(FrameEvents.TRUE, at, at);
-        } else {
-            notes.addUntrue();
-        }
-    }
-
-    /** Says whether the next value is neither wanted nor noted. */
+    /** Says whether nothing is wanted of the next value. */
     boolean isIndifferent() {
-        return target == null && (notes == null || notes.isFull());
+        return target == null;
     }
 
     int depth() {
@@ -82,14 +56,14 @@ final class FieldCursor {
 
     /** Leaves the innermost array or object. */
     void close() {
-        decide(true, 0);
+        decide(true);
         nesting.close();
         toNext();
     }
 
-    /** The array or object that was entered last turned out not to be empty: something stands at {@code at}. */
-    void notEmpty(int at) {
-        decide(false, at);
+    /** The array or object that was entered last turned out not to be empty. */
+    void notEmpty() {
+        decide(false);
     }
 
     /** Goes behind a value: an array's next element is at the same place in the tree, a member's place its key will tell. */
@@ -145,11 +119,8 @@ final class FieldCursor {
         }
     }
 
-    private void decide(boolean isEmpty, int at) {
+    private void decide(boolean isEmpty) {
         if (undecided != null) {
-            if (notes != null && !isEmpty) {
-                notes.add(FrameEvents.PRESENT, undecided, at, at);
-            }
             sink.onPresence(undecided, isEmpty);
             undecided = null;
         }

@@ -64,20 +64,18 @@ final class FrameCounts {
         if (clear) {
             return;
         }
-        AnswerCounts counts = stats.counts == null ? new AnswerCounts() : stats.counts;
-        stats.counts = counts;
         // Anthropic counts the cached share apart.
         long whole = uncached >= 0 ? uncached + Math.max(0, cached) : prompt;
         // A prompt has a token at least: all zeros is what Ollama writes where it does not know.
         if (whole != 0 || output != 0) {
-            counts.promptTokens = known(whole, counts.promptTokens);
-            counts.cachedTokens = known(cached, counts.cachedTokens);
-            counts.outputTokens = known(output, counts.outputTokens);
+            stats.promptTokens = known(whole, stats.promptTokens);
+            stats.cachedTokens = known(cached, stats.cachedTokens);
+            stats.outputTokens = known(output, stats.outputTokens);
         }
-        counts.totalDurationNanos = known(total, counts.totalDurationNanos);
-        counts.loadDurationNanos = known(load, counts.loadDurationNanos);
-        counts.promptEvalDurationNanos = known(promptEval, counts.promptEvalDurationNanos);
-        counts.evalDurationNanos = known(eval, counts.evalDurationNanos);
+        stats.totalDurationNanos = known(total, stats.totalDurationNanos);
+        stats.loadDurationNanos = known(load, stats.loadDurationNanos);
+        stats.promptEvalDurationNanos = known(promptEval, stats.promptEvalDurationNanos);
+        stats.evalDurationNanos = known(eval, stats.evalDurationNanos);
     }
 
     private static long known(long value, long otherwise) {

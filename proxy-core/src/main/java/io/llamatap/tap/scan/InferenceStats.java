@@ -3,14 +3,14 @@ package io.llamatap.tap.scan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer's JSON has told so far: the part of its {@link AnswerScanner} that is read by the tap on the same event loop,
- * between pieces of the body.
+ * What a response's JSON has told so far. Filled by an {@link AnswerScanner} and read by the tap, between pieces of the body, on
+ * the event loop of their exchange.
  *
- * <p>A frame is one JSON object of the body: a line, the data of an event, or the whole of an answer that is not streamed. Only
+ * <p>A frame is one JSON object of the body: a line, the data of an event, or the whole of a response that is not streamed. Only
  * complete frames count. Counts are in tokens and durations in nanoseconds; {@link #UNKNOWN} where the wire does not tell, or
  * tells something that is no whole number, or more than 2^32 tokens or 30 days.
  */
-public abstract sealed class InferenceStats permits AnswerScanner {
+public final class InferenceStats {
     /** A count or a duration that is not known. */
     public static final long UNKNOWN = -1;
 
@@ -22,6 +22,10 @@ public abstract sealed class InferenceStats permits AnswerScanner {
     boolean terminated;
     boolean error;
     boolean recognised;
+    /** Whether any frame was read of a sequence of values. */
+    boolean hasFrames;
+    /** Whether the last event had an empty name where the model's belongs. */
+    boolean lastWasNameless;
 
     @Nullable
     AnswerFormat shape;
@@ -32,9 +36,13 @@ public abstract sealed class InferenceStats permits AnswerScanner {
     @Nullable
     ScanFault fault;
 
-    /** What was counted and timed; null while no frame told any of it. */
-    @Nullable
-    AnswerCounts counts;
+    long promptTokens = UNKNOWN;
+    long cachedTokens = UNKNOWN;
+    long outputTokens = UNKNOWN;
+    long totalDurationNanos = UNKNOWN;
+    long loadDurationNanos = UNKNOWN;
+    long promptEvalDurationNanos = UNKNOWN;
+    long evalDurationNanos = UNKNOWN;
 
     InferenceStats() {}
 
@@ -82,37 +90,37 @@ public abstract sealed class InferenceStats permits AnswerScanner {
 
     /** Returns the tokens of the whole prompt, cached ones included. */
     public long promptTokens() {
-        return counts == null ? UNKNOWN : counts.promptTokens;
+        return promptTokens;
     }
 
     /** Returns how many of the prompt's tokens came from the cache. */
     public long cachedTokens() {
-        return counts == null ? UNKNOWN : counts.cachedTokens;
+        return cachedTokens;
     }
 
     /** Returns the generated tokens. */
     public long outputTokens() {
-        return counts == null ? UNKNOWN : counts.outputTokens;
+        return outputTokens;
     }
 
     /** Returns Ollama's own time for the request, from its handler's start to the last token. */
     public long totalDurationNanos() {
-        return counts == null ? UNKNOWN : counts.totalDurationNanos;
+        return totalDurationNanos;
     }
 
     /** Returns the time until a runner was there; never 0, and it holds the wait for the scheduler. */
     public long loadDurationNanos() {
-        return counts == null ? UNKNOWN : counts.loadDurationNanos;
+        return loadDurationNanos;
     }
 
     /** Returns the time spent on the part of the prompt that was not cached. */
     public long promptEvalDurationNanos() {
-        return counts == null ? UNKNOWN : counts.promptEvalDurationNanos;
+        return promptEvalDurationNanos;
     }
 
     /** Returns the time spent on generating. */
     public long evalDurationNanos() {
-        return counts == null ? UNKNOWN : counts.evalDurationNanos;
+        return evalDurationNanos;
     }
 
     /** Returns why the body could not be read to its end, null where it could. */

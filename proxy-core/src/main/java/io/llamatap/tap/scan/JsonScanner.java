@@ -52,16 +52,6 @@ final class JsonScanner {
         }
     }
 
-    /** Takes the value for read to its end, by somebody else. */
-    void complete() {
-        state = COMPLETE;
-    }
-
-    /** Notes what is met from now on; null to note nothing. */
-    void noteIn(@Nullable FrameEvents events) {
-        cursor.noteIn(events);
-    }
-
     /** Reads on in {@code bytes[from, to)}; returns where it stopped: behind the value's end, or {@code to}. */
     int scan(byte[] bytes, int from, int to) {
         int i = from;
@@ -115,7 +105,7 @@ final class JsonScanner {
         switch (state) {
             case KEY, FIRST_KEY -> {
                 if (c == '"') {
-                    cursor.notEmpty(i);
+                    cursor.notEmpty();
                     return members(bytes, i, to);
                 }
                 return state == FIRST_KEY && c == '}' ? close(i) : malformed(i);
@@ -134,7 +124,7 @@ final class JsonScanner {
                 if (c == ']') {
                     return close(i);
                 }
-                cursor.notEmpty(i);
+                cursor.notEmpty();
                 state = VALUE;
                 return elements(bytes, i, to);
             }

@@ -1,32 +1,23 @@
 package io.llamatap.tap.scan;
 
-/** Reads the values of an answer that is a sequence of JSON values: NDJSON, or the single value of an answer that is not streamed. */
+import java.util.function.Consumer;
+
+/** Reads the values of a response that is a sequence of JSON values: NDJSON, or the single value of one that is not streamed. */
 final class JsonSequenceReader extends FrameReader {
-    JsonSequenceReader(FrameReaders readers, AnswerScanner answer) {
-        super(readers, answer);
+    JsonSequenceReader(
+            AnswerFormat format, AnswerVocabulary vocabulary, Consumer<String> modelNames, InferenceStats stats) {
+        super(format, vocabulary, modelNames, stats);
     }
 
     @Override
     void scan(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to) {
-            if (json.isAtStart()) {
-                i = Bytes.endOfBlank(bytes, i, to);
-                if (i == to) {
-                    return;
-                }
-                int end = readKnown(bytes, i, to);
-                if (end >= 0) {
-                    countFrame();
-                    i = end;
-                    continue;
-                }
-            }
-            i = read(bytes, i, to);
+            i = json.scan(bytes, i, to);
             if (json.isComplete()) {
                 countFrame();
                 json.begin();
-            } else if (json.fault() != null) {
+            } else if (isBroken()) {
                 noteFault();
                 return;
             }
@@ -50,9 +41,10 @@ final class JsonSequenceReader extends FrameReader {
 
     private void countFrame() {
         frame.count();
-        // The answer that is not streamed has no other marker than its own last fields.
-        frame.answer().terminated |= format.isMarkedByFinishReason() && frame.hasFinishReason();
-        frame.answer().hasFrames = true;
+        InferenceStats stats = frame.stats();
+        // A response that is not streamed has no other marker than its own last fields.
+        stats.terminated |= format.isMarkedByFinishReason() && frame.hasFinishReason();
+        stats.hasFrames = true;
         frame.clear();
     }
 }

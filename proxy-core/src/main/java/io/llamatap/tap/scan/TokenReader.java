@@ -56,14 +56,11 @@ final class TokenReader {
         int heldBytes = field == null ? 0 : field.heldBytes();
         int end = Bytes.endOfPlain(bytes, from, to);
         if (end < to && bytes[end] == '"' && (heldBytes == 0 || end - from <= heldBytes)) {
-            cursor.note(FrameEvents.TEXT, from, end);
             cursor.text(bytes, from, end, from == end, false);
             return end + 1;
         }
         kind = Kind.TEXT;
-        int behind = longString(heldBytes, bytes, from, end, to);
-        cursor.note(FrameEvents.TEXT, from, behind - 1);
-        return behind;
+        return longString(heldBytes, bytes, from, end, to);
     }
 
     /** Reads a number, or refuses what cannot begin one. */
@@ -137,7 +134,6 @@ final class TokenReader {
             cursor.number(heldNumber.bytes(), 0, heldNumber.isCut() ? 0 : heldNumber.length());
         } else {
             boolean fits = i - tokenStart <= JsonScanner.MAX_NUMBER_BYTES;
-            cursor.note(FrameEvents.NUMBER, tokenStart, i);
             cursor.number(bytes, tokenStart, fits ? i : tokenStart);
         }
         return i;
@@ -148,7 +144,6 @@ final class TokenReader {
         refused = literal.isRefused();
         open = !literal.isEnded();
         if (!open) {
-            cursor.noteLiteral(literal.first() == 't', i);
             cursor.literal(literal.first());
         }
         return i;

@@ -9,11 +9,8 @@
  * fields is in {@code AnswerVocabulary} alone. Requests go from {@link io.llamatap.tap.scan.RequestScanner} to {@link
  * io.llamatap.tap.scan.RequestFacts} over the same {@code JsonScanner}.
  *
- * <p>A stream repeats itself: {@code FrameShapes} keeps the shapes of frames that stood whole in a piece, and where the next frame
- * has one of them, only its strings and numbers are looked at. Whatever is not known goes through the grammar, and teaches it.
- *
  * <p>Everything belongs to the event loop of its exchange; nothing is shared but immutable vocabularies, and among the answers of
- * one loop the readers and the shapes. Nothing is allocated per piece or per frame, but for strings that are wanted as such: the
+ * one loop the readers. Nothing is allocated per piece or per frame, but for strings that are wanted as such: the
  * first name of a model in an answer, those of a list, those of a request. What is passed over costs time in its length and no
  * memory; nearly all of it goes eight bytes at a step. Broken input is no exception but a {@link io.llamatap.tap.scan.ScanFault}.
  */

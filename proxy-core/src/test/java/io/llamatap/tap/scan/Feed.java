@@ -74,7 +74,7 @@ final class Feed {
     static AnswerFacts answer(AnswerFormat format, @Nullable String contentType, byte[] body, boolean ends, Way way) {
         Loop loop = new Loop();
         AnswerFacts facts = answer(loop, format, contentType, body, ends, way);
-        // Once more, when the shapes of whole frames are known.
+        // Once more, by a reader that has read before.
         assertThat(answer(loop, format, contentType, body, ends, Feed::whole)).isEqualTo(facts);
         return facts;
     }
@@ -84,7 +84,7 @@ final class Feed {
         loop.names.clear();
         AnswerScanner scanner = loop.scanner(format, contentType);
         way.feed(scanner, body, ends);
-        return AnswerFacts.of(scanner, loop.names);
+        return AnswerFacts.of(scanner.stats(), loop.names);
     }
 
     private static void endIf(boolean ends, BodyScanner scanner) {

@@ -51,7 +51,7 @@ class LentReadersTest {
             Recording recording = recordings.get(i);
             AnswerFacts alone = Feed.answer(
                     format, recording.responseHeader("content-type"), recording.responseBody(), false, Feed::bytewise);
-            assertThat(AnswerFacts.of(scanners.get(i), alone.modelNames()))
+            assertThat(AnswerFacts.of(scanners.get(i).stats(), alone.modelNames()))
                     .as(recording.toString())
                     .isEqualTo(alone);
         }
@@ -67,8 +67,8 @@ class LentReadersTest {
             second.scan(other, 0, cut);
             first.scan(LINE, cut, LINE.length);
             second.scan(other, cut, other.length);
-            assertThat(AnswerFacts.of(first, List.of())).isEqualTo(alone(LINE));
-            assertThat(AnswerFacts.of(second, List.of())).isEqualTo(alone(other));
+            assertThat(AnswerFacts.of(first.stats(), List.of())).isEqualTo(alone(LINE));
+            assertThat(AnswerFacts.of(second.stats(), List.of())).isEqualTo(alone(other));
         }
     }
 
@@ -94,7 +94,7 @@ class LentReadersTest {
             }
             AnswerScanner next = chat();
             next.scan(LINE, 0, LINE.length);
-            assertThat(AnswerFacts.of(next, List.of())).isEqualTo(alone(LINE));
+            assertThat(AnswerFacts.of(next.stats(), List.of())).isEqualTo(alone(LINE));
         }
     }
 
@@ -104,12 +104,12 @@ class LentReadersTest {
         AnswerScanner bad = chat();
         bad.scan(broken, 0, broken.length);
         bad.scan(LINE, 0, LINE.length);
-        assertThat(bad.fault()).isEqualTo(ScanFault.MALFORMED_JSON);
+        assertThat(bad.stats().fault()).isEqualTo(ScanFault.MALFORMED_JSON);
         assertThat(bad.isAmidFrame()).isFalse();
-        assertThat(bad.model()).isNull();
+        assertThat(bad.stats().model()).isNull();
         AnswerScanner next = chat();
         next.scan(LINE, 0, LINE.length);
-        assertThat(AnswerFacts.of(next, List.of())).isEqualTo(alone(LINE));
+        assertThat(AnswerFacts.of(next.stats(), List.of())).isEqualTo(alone(LINE));
     }
 
     @Test
@@ -124,7 +124,7 @@ class LentReadersTest {
         for (AnswerScanner scanner : scanners) {
             scanner.scan(LINE, 20, LINE.length);
             assertThat(scanner.isAmidFrame()).isFalse();
-            assertThat(AnswerFacts.of(scanner, List.of())).isEqualTo(alone(LINE));
+            assertThat(AnswerFacts.of(scanner.stats(), List.of())).isEqualTo(alone(LINE));
         }
         assertThat(loop.spares(AnswerFormat.CHAT, false)).isEqualTo(FrameReaders.MAX_SPARE);
     }

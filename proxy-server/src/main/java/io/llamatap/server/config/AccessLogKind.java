@@ -1,5 +1,7 @@
 package io.llamatap.server.config;
 
+import io.llamatap.server.config.value.BadValueException;
+import io.llamatap.server.config.value.ValueKind;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,6 +1,12 @@
 package io.llamatap.server.config;
 
-import io.llamatap.server.config.Settings.Setting;
+import io.llamatap.server.config.value.HostAndPort;
+import io.llamatap.server.config.value.InstanceSettings;
+import io.llamatap.server.config.value.ListenKind;
+import io.llamatap.server.config.value.Problems;
+import io.llamatap.server.config.value.Setting;
+import io.llamatap.server.config.value.UpstreamAddress;
+import io.llamatap.server.host.ThisMachine;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -11,11 +17,11 @@ import java.util.Optional;
 /** Checks that no two addresses to listen on are one, and that no upstream is one of them. Looks names up only where that can decide something. */
 final class AddressChecks {
     private static final List<ConfigKey<Optional<HostAndPort>>> PAGES =
-            List.of(ConfigKey.ADMIN, ConfigKey.POLLER_LISTEN, ConfigKey.HOMESERVER_LISTEN);
+            List.of(ListenConfig.ADMIN, ListenConfig.POLLER_LISTEN, ListenConfig.HOMESERVER_LISTEN);
 
     /** Where no instance could be made, since its upstream is wrong. */
-    private static final List<ConfigKey<Optional<HostAndPort>>> ALL =
-            List.of(ConfigKey.LISTEN, ConfigKey.ADMIN, ConfigKey.POLLER_LISTEN, ConfigKey.HOMESERVER_LISTEN);
+    private static final List<ConfigKey<Optional<HostAndPort>>> ALL = List.of(
+            ListenConfig.LISTEN, ListenConfig.ADMIN, ListenConfig.POLLER_LISTEN, ListenConfig.HOMESERVER_LISTEN);
 
     /** An address to listen on, what it is called, and what would do as well. */
     private record Listening(String name, Setting setting, InetSocketAddress address, String accepted) {
@@ -56,7 +62,7 @@ final class AddressChecks {
     }
 
     private void add(String name, Setting setting, HostAndPort target, String accepted) {
-        InetSocketAddress address = ServerConfig.socketAddress(target);
+        InetSocketAddress address = target.socketAddress();
         Listening listening = new Listening(name, setting, address, accepted);
         if (address.isUnresolved()) {
             problems.addValue(
@@ -95,7 +101,7 @@ final class AddressChecks {
                 problems.addValue(
                         instance.upstream().raw().origin(),
                         instance.names().upstream(),
-                        ConfigKey.UPSTREAM
+                        UpstreamConfig.UPSTREAM
                                 .kind()
                                 .display(instance.upstream().raw().text()),
                         "is " + target.upstream() + ", which is this proxy itself (" + listening.name + " is "

@@ -1,5 +1,11 @@
 package io.llamatap.server.config;
 
+import io.llamatap.server.config.exporter.CategrafFolder;
+import io.llamatap.server.config.value.FlagKind;
+import io.llamatap.server.config.value.Nearest;
+import io.llamatap.server.config.value.Origin;
+import io.llamatap.server.config.value.Problems;
+import io.llamatap.server.config.value.RawValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +59,7 @@ record Arguments(
                 String name = equals < 0 ? arg : arg.substring(0, equals);
                 String value = equals < 0 ? null : arg.substring(equals + 1);
                 Option option = Option.named(name);
-                ConfigKey<?> key = name.startsWith("--") ? ConfigKey.named(name.substring(2)) : null;
+                ConfigKey<?> key = name.startsWith("--") ? Catalogue.named(name.substring(2)) : null;
                 if (option == Option.CONFIG) {
                     file = takeOnce(file, name, value);
                 } else if (option == Option.CONFIGS) {

@@ -1,7 +1,14 @@
 package io.llamatap.server.config;
 
-import io.llamatap.server.config.Settings.Setting;
-import io.llamatap.server.push.PushSettings;
+import io.llamatap.server.config.exporter.CategrafFolder;
+import io.llamatap.server.config.exporter.PythonLogFile;
+import io.llamatap.server.config.exporter.Writing;
+import io.llamatap.server.config.value.Environment;
+import io.llamatap.server.config.value.InstanceSettings;
+import io.llamatap.server.config.value.Notice;
+import io.llamatap.server.config.value.Problems;
+import io.llamatap.server.config.value.RawValue;
+import io.llamatap.server.config.value.Setting;
 import io.llamatap.server.tls.ServerTls;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,8 +30,8 @@ import org.slf4j.event.Level;
 public final class ConfigReader {
     private final Problems problems = new Problems();
     private final Arguments arguments;
+    private final Environment environment;
     private final VariableSource variables;
-    private final ExporterVariables exporters;
     private final List<Notice> notices = new ArrayList<>();
     private final Path pythonLogFile;
     private @Nullable CategrafFolder categraf;
@@ -32,8 +39,8 @@ public final class ConfigReader {
     private ConfigReader(String[] args, Map<String, String> environment, Path pythonLogFile) {
         this.pythonLogFile = pythonLogFile;
         this.arguments = Arguments.parse(args, problems);
-        this.variables = new VariableSource(environment);
-        this.exporters = new ExporterVariables(variables);
+        this.environment = new Environment(environment);
+        this.variables = new VariableSource(this.environment);
     }
 
     /**
@@ -66,29 +73,30 @@ public final class ConfigReader {
         }
         Settings settings = resolve();
         logging.accept(
-                settings.has(ConfigKey.LOG_LEVEL) ? settings.get(ConfigKey.LOG_LEVEL) : LogLevel.INFO,
-                settings.has(ConfigKey.LOG_FORMAT) ? settings.get(ConfigKey.LOG_FORMAT) : LogFormat.TEXT);
+                settings.has(LogConfig.LOG_LEVEL) ? settings.get(LogConfig.LOG_LEVEL) : LogLevel.INFO,
+                settings.has(LogConfig.LOG_FORMAT) ? settings.get(LogConfig.LOG_FORMAT) : LogFormat.TEXT);
         new CrossChecks(settings, arguments.demo(), problems).run();
         ServerTls tls = new TlsSettings(settings, arguments.demo(), problems).read();
-        PushSettings push = new PushKeys(settings, problems).read();
         Writing writing = categraf == null ? null : categraf.writing();
+        PushConfig push = new PushConfig(new PushReader(settings, problems).read(), writing);
         if (writing != null) {
             writing.check(problems);
         }
         if (!problems.isEmpty()) {
             throw new BadConfigException(problems.all());
         }
-        if (!settings.get(ConfigKey.ALLOWED_HOSTS).isEmpty() && !settings.get(ConfigKey.UPSTREAM_HOST_HEADER)) {
+        if (!settings.get(UpstreamConfig.ALLOWED_HOSTS).isEmpty()
+                && !settings.get(UpstreamConfig.UPSTREAM_HOST_HEADER)) {
             notices.add(new Notice(
                     Level.INFO,
-                    settings.origin(ConfigKey.ALLOWED_HOSTS)
+                    settings.origin(UpstreamConfig.ALLOWED_HOSTS)
                             + ": allowed-hosts guards Ollama's routes with upstream-host-header = upstream only; otherwise"
                             + " Ollama sees the clients' Host and has a guard of its own"));
         }
         return new Invocation(
                 arguments.action(),
                 arguments.demo(),
-                ServerConfig.of(settings, tls, push, writing),
+                ServerConfig.of(settings, tls, push),
                 notices,
                 settings.describe());
     }
@@ -99,63 +107,58 @@ public final class ConfigReader {
         sources.add(arguments.values());
         sources.add(variables.own(problems));
         sources.add(file == null ? Map.of() : TomlSource.read(file, problems));
-        if (arguments.demo() && arguments.values().containsKey(ConfigKey.UPSTREAM)) {
+        if (arguments.demo() && arguments.values().containsKey(UpstreamConfig.UPSTREAM)) {
             problems.add("argument --demo", "brings its own upstream; leave out --upstream");
         }
 
         if (arguments.categraf() != null) {
-            categraf = CategrafFolder.read(arguments.categraf(), variables.all(), problems, notices);
+            categraf = CategrafFolder.read(arguments.categraf(), environment.variables(), problems, notices);
         }
+        OtherPrograms others =
+                new OtherPrograms(environment, pythonLogFile, arguments.demo(), categraf != null, problems, notices);
         Map<ConfigKey<?>, Setting> winners = new LinkedHashMap<>();
-        for (ConfigKey<?> key : ConfigKey.catalogue()) {
+        for (ConfigKey<?> key : Catalogue.keys()) {
             boolean isSet = false;
             for (Map<ConfigKey<?>, RawValue> source : sources) {
                 RawValue raw = source.get(key);
                 if (raw != null) {
-                    Setting setting = parse(key, raw);
+                    Setting setting = key.read(raw, problems);
                     if (!isSet && setting != null) {
                         winners.put(key, setting);
                     }
                     isSet = true;
                 }
             }
-            if (!isSet) {
-                Setting setting = unset(key);
-                if (setting != null) {
-                    winners.put(key, setting);
-                }
+            // With Categraf's files, each instance says for itself what it listens on, and for whom.
+            boolean isSaidByInstances =
+                    categraf != null && (key == ListenConfig.LISTEN || key == UpstreamConfig.UPSTREAM);
+            Setting setting = isSet || isSaidByInstances ? null : others.find(key);
+            if (setting != null) {
+                winners.put(key, setting);
             }
         }
         CategrafFolder folder = categraf;
         return new Settings(winners, folder == null ? own(winners) : instances(folder, winners));
     }
 
-    /** Returns the value of a key that none of our own sources has. */
-    private @Nullable Setting unset(ConfigKey<?> key) {
-        if (categraf != null && (key == ConfigKey.LISTEN || key == ConfigKey.UPSTREAM)) {
-            return null; // each instance says it for itself
-        }
-        return key == ConfigKey.UPSTREAM ? foundUpstream() : parse(key, weak(key));
-    }
-
     private static List<InstanceSettings> own(Map<ConfigKey<?>, Setting> winners) {
-        Setting listen = winners.get(ConfigKey.LISTEN);
-        Setting upstream = winners.get(ConfigKey.UPSTREAM);
+        Setting listen = winners.get(ListenConfig.LISTEN);
+        Setting upstream = winners.get(UpstreamConfig.UPSTREAM);
         return listen == null || upstream == null ? List.of() : List.of(InstanceSettings.ours(listen, upstream));
     }
 
     /** What our own settings say is stronger than Categraf's file, as long as it is plain which instance is meant. */
     private List<InstanceSettings> instances(CategrafFolder folder, Map<ConfigKey<?>, Setting> winners) {
         List<InstanceSettings> instances = folder.instances();
-        Setting listen = winners.get(ConfigKey.LISTEN);
-        Setting upstream = winners.get(ConfigKey.UPSTREAM);
+        Setting listen = winners.get(ListenConfig.LISTEN);
+        Setting upstream = winners.get(UpstreamConfig.UPSTREAM);
         if (instances.size() == 1) {
             InstanceSettings only = instances.get(0);
             return List.of(
                     only.with(listen == null ? only.listen() : listen, upstream == null ? only.upstream() : upstream));
         }
-        refuse(ConfigKey.LISTEN, listen, instances);
-        refuse(ConfigKey.UPSTREAM, upstream, instances);
+        refuse(ListenConfig.LISTEN, listen, instances);
+        refuse(UpstreamConfig.UPSTREAM, upstream, instances);
         return instances;
     }
 
@@ -165,87 +168,6 @@ public final class ConfigReader {
                     setting.raw().origin(),
                     key.name() + " cannot be said for " + instances.size()
                             + " instances at once; say it in each of them");
-        }
-    }
-
-    private RawValue weak(ConfigKey<?> key) {
-        RawValue other = variables.other(key);
-        if (other != null && key != ConfigKey.UPSTREAM && !isSensible(key, other)) {
-            other = null;
-        }
-        if (other == null && key == ConfigKey.LOG_LEVEL) {
-            other = PythonLogFile.level(pythonLogFile, notices);
-        }
-        if (other == null && key == ConfigKey.POLL_INTERVAL && categraf != null) {
-            // Its users were promised no request beside those of clients.
-            other = new RawValue(new Origin("default with " + Option.CONFIGS.usage()), "off");
-        }
-        if (other == null && !arguments.demo()) {
-            other = exporters.listen(key);
-        }
-        return other != null ? other : new RawValue(Origin.DEFAULT, key.defaultText());
-    }
-
-    /**
-     * Finds the upstream in the variables of other programs. The poller that some come from has host and port apart, and a
-     * host of its own where only the port is set.
-     */
-    private @Nullable Setting foundUpstream() {
-        if (arguments.demo()) {
-            return parse(ConfigKey.UPSTREAM, new RawValue(Origin.DEFAULT, ConfigKey.UPSTREAM.defaultText()));
-        }
-        RawValue host = weak(ConfigKey.UPSTREAM);
-        RawValue port = variables.value("OLLAMA_PORT");
-        boolean isHostApart = host.origin().equals(Origin.variable("OLLAMA_HOST"))
-                || host.origin().equals(Origin.DEFAULT);
-        // Kubernetes sets OLLAMA_PORT=tcp://address:port beside a service called ollama.
-        if (port == null || port.text().contains("://") || !isHostApart) {
-            RawValue implied = host.origin().equals(Origin.DEFAULT) ? exporters.upstream() : null;
-            return parse(ConfigKey.UPSTREAM, implied == null ? host : implied);
-        }
-        RawValue target = host.origin().equals(Origin.DEFAULT) ? new RawValue(port.origin(), "ollama") : host;
-        Setting setting = parse(ConfigKey.UPSTREAM, target);
-        if (setting == null || !(setting.value() instanceof UpstreamAddress address) || address.isPortGiven()) {
-            return setting;
-        }
-        try {
-            int number = HostAndPort.port(port.text().strip());
-            if (number > 0) {
-                Origin both = target.equals(host) ? new Origin("variables OLLAMA_HOST and OLLAMA_PORT") : port.origin();
-                return new Setting(new RawValue(both, target.text()), address.withPort(number));
-            }
-        } catch (BadValueException e) {
-            // Told below, as port 0 is.
-        }
-        problems.addValue(port.origin(), port.text(), "is not a port", "a number from 1 to 65535");
-        return null;
-    }
-
-    private boolean isSensible(ConfigKey<?> key, RawValue other) {
-        try {
-            key.kind().parse(other.text());
-            return true;
-        } catch (BadValueException e) {
-            String text = other.origin() + ": \"" + key.kind().display(other.text()) + "\" " + e.wrong()
-                    + " and is passed over; accepted as " + key.name() + ": "
-                    + key.kind().accepted();
-            notices.add(new Notice(Level.WARN, text));
-            return false;
-        }
-    }
-
-    private <T> @Nullable Setting parse(ConfigKey<T> key, RawValue raw) {
-        try {
-            T value = key.kind().parse(raw.text());
-            return new Setting(raw, value);
-        } catch (BadValueException e) {
-            problems.addValue(
-                    raw.origin(),
-                    key.name(),
-                    key.kind().display(raw.text()),
-                    e.wrong(),
-                    key.kind().accepted());
-            return null;
         }
     }
 }

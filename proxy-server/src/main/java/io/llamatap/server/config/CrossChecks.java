@@ -4,6 +4,8 @@ import io.llamatap.relay.io.Transport;
 import io.llamatap.server.access.BadTokenFileException;
 import io.llamatap.server.access.TokenFile;
 import io.llamatap.server.access.UpstreamCredentials;
+import io.llamatap.server.config.value.Origin;
+import io.llamatap.server.config.value.Problems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,21 +27,21 @@ final class CrossChecks {
         new AddressChecks(settings, demo, problems).run();
         checkTransport();
         checkMemory();
-        checkTokens(ConfigKey.TOKEN_FILE);
+        checkTokens(AccessConfig.TOKEN_FILE);
         if (demo
-                && settings.has(ConfigKey.TOKEN_FILE)
-                && settings.get(ConfigKey.TOKEN_FILE).isPresent()) {
+                && settings.has(AccessConfig.TOKEN_FILE)
+                && settings.get(AccessConfig.TOKEN_FILE).isPresent()) {
             problems.add(
-                    settings.origin(ConfigKey.TOKEN_FILE),
+                    settings.origin(AccessConfig.TOKEN_FILE),
                     "the visitors of --demo have no token: leave one of both out");
         }
-        checkTokens(ConfigKey.METRICS_TOKEN_FILE);
+        checkTokens(AccessConfig.METRICS_TOKEN_FILE);
         checkCredentials();
         checkAccessLog();
     }
 
     private void checkCredentials() {
-        ConfigKey<Optional<Path>> key = ConfigKey.UPSTREAM_CREDENTIALS_FILE;
+        ConfigKey<Optional<Path>> key = UpstreamConfig.UPSTREAM_CREDENTIALS_FILE;
         if (!settings.has(key) || settings.get(key).isEmpty()) {
             return;
         }
@@ -83,8 +85,8 @@ final class CrossChecks {
     }
 
     private void checkAccessLog() {
-        Path file = settings.has(ConfigKey.ACCESS_LOG)
-                ? settings.get(ConfigKey.ACCESS_LOG).map(AccessLogTarget::file).orElse(null)
+        Path file = settings.has(LogConfig.ACCESS_LOG)
+                ? settings.get(LogConfig.ACCESS_LOG).map(AccessLogTarget::file).orElse(null)
                 : null;
         if (file == null) {
             return;
@@ -100,22 +102,22 @@ final class CrossChecks {
         }
         if (wrong != null) {
             problems.addValue(
-                    settings.origin(ConfigKey.ACCESS_LOG),
-                    ConfigKey.ACCESS_LOG.name(),
-                    settings.shown(ConfigKey.ACCESS_LOG),
+                    settings.origin(LogConfig.ACCESS_LOG),
+                    LogConfig.ACCESS_LOG.name(),
+                    settings.shown(LogConfig.ACCESS_LOG),
                     wrong,
-                    ConfigKey.ACCESS_LOG.kind().accepted());
+                    LogConfig.ACCESS_LOG.kind().accepted());
         }
     }
 
     private void checkTransport() {
-        if (settings.has(ConfigKey.TRANSPORT)) {
-            Transport transport = settings.get(ConfigKey.TRANSPORT);
+        if (settings.has(RelayConfig.TRANSPORT)) {
+            Transport transport = settings.get(RelayConfig.TRANSPORT);
             if (!transport.isAvailable()) {
                 problems.addValue(
-                        settings.origin(ConfigKey.TRANSPORT),
-                        ConfigKey.TRANSPORT.name(),
-                        settings.shown(ConfigKey.TRANSPORT),
+                        settings.origin(RelayConfig.TRANSPORT),
+                        RelayConfig.TRANSPORT.name(),
+                        settings.shown(RelayConfig.TRANSPORT),
                         "is not available on this machine",
                         "auto, nio" + available());
             }
@@ -124,29 +126,29 @@ final class CrossChecks {
 
     /** What the budget for clients cannot bound must be bounded by the settings. */
     private void checkMemory() {
-        if (!settings.has(ConfigKey.CLIENT_MEMORY)
-                || !settings.has(ConfigKey.MAX_CONNECTIONS)
-                || !settings.has(ConfigKey.MAX_HEAD)
-                || !settings.has(ConfigKey.TLS_CERTIFICATE)) {
+        if (!settings.has(LimitKeys.CLIENT_MEMORY)
+                || !settings.has(LimitKeys.MAX_CONNECTIONS)
+                || !settings.has(LimitKeys.MAX_HEAD)
+                || !settings.has(TlsSettings.TLS_CERTIFICATE)) {
             return;
         }
         MemoryPlan plan = MemoryPlan.ofProcess();
-        long memory = settings.get(ConfigKey.CLIENT_MEMORY);
-        long head = settings.get(ConfigKey.MAX_HEAD);
+        long memory = settings.get(LimitKeys.CLIENT_MEMORY);
+        long head = settings.get(LimitKeys.MAX_HEAD);
         if (!MemoryPlan.hasRoomForHeads(memory, head)) {
             problems.addValue(
-                    settings.origin(ConfigKey.MAX_HEAD),
-                    ConfigKey.MAX_HEAD.name(),
-                    settings.shown(ConfigKey.MAX_HEAD),
+                    settings.origin(LimitKeys.MAX_HEAD),
+                    LimitKeys.MAX_HEAD.name(),
+                    settings.shown(LimitKeys.MAX_HEAD),
                     "is more than a quarter of client-memory, " + memory + " bytes",
                     "at most " + memory / 4 + " bytes, or a larger client-memory");
         }
-        boolean tls = settings.get(ConfigKey.TLS_CERTIFICATE).isPresent();
-        boolean isSaid = !settings.origin(ConfigKey.MAX_CONNECTIONS).equals(Origin.DEFAULT);
-        long wanted = isSaid ? settings.get(ConfigKey.MAX_CONNECTIONS) : 1;
+        boolean tls = settings.get(TlsSettings.TLS_CERTIFICATE).isPresent();
+        boolean isSaid = !settings.origin(LimitKeys.MAX_CONNECTIONS).equals(Origin.DEFAULT);
+        long wanted = isSaid ? settings.get(LimitKeys.MAX_CONNECTIONS) : 1;
         long possible = plan.connections(memory, tls);
         if (wanted > possible) {
-            ConfigKey<Integer> key = isSaid && possible > 0 ? ConfigKey.MAX_CONNECTIONS : ConfigKey.CLIENT_MEMORY;
+            ConfigKey<Integer> key = isSaid && possible > 0 ? LimitKeys.MAX_CONNECTIONS : LimitKeys.CLIENT_MEMORY;
             problems.addValue(
                     settings.origin(key),
                     key.name(),

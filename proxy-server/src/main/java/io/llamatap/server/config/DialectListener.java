@@ -1,5 +1,6 @@
 package io.llamatap.server.config;
 
+import io.llamatap.server.config.value.Origin;
 import java.net.InetSocketAddress;
 
 /**

@@ -7,10 +7,11 @@ public final class ExampleFile {
     /** Returns the file's text. */
     public static String render() {
         StringBuilder file = new StringBuilder();
-        file.append("# Settings of Llamatap, all at their defaults: take away the # before a key to change it.\n");
-        file.append("# Made by `llamatap --example`; read with `llamatap --config FILE`, tried with --check.\n");
-        file.append("# An argument (--key VALUE) or a variable (LLAMATAP_KEY) outdoes what stands here.\n");
-        for (ConfigKey<?> key : ConfigKey.catalogue()) {
+        file.append("# The settings of Llamatap with their defaults. Remove the # before a key to change it.\n");
+        file.append(
+                "# Written by `llamatap --example`. Use it with `llamatap --config FILE`, and test it with --check.\n");
+        file.append("# An argument (--key VALUE) or a variable (LLAMATAP_KEY) overrides a line of this file.\n");
+        for (ConfigKey<?> key : Catalogue.keys()) {
             file.append('\n');
             HelpText.appendWrapped(file, "# ", key.help());
             HelpText.appendWrapped(file, "# ", "Accepted: " + key.kind().accepted());

@@ -19,24 +19,30 @@ public final class HelpText {
                 appendWrapped(help, INDENT, option.help());
             }
         }
-        help.append("\nSettings, each as --key=value or --key value, as a LLAMATAP_ variable, or in the file:\n");
-        for (ConfigKey<?> key : ConfigKey.catalogue()) {
-            help.append("  --")
-                    .append(key.name())
-                    .append("  (default ")
-                    .append(key.defaultText())
-                    .append(")\n");
-            appendWrapped(help, INDENT, key.help());
-            appendWrapped(help, INDENT, "accepted: " + key.kind().accepted());
-            appendWrapped(help, INDENT, "variable: " + variables(key));
+        help.append(
+                "\nEach setting can be an argument (--key=value or --key value), a LLAMATAP_ variable, or a line of the file.\n");
+        for (Catalogue.Group group : Catalogue.groups()) {
+            help.append('\n').append(group.title()).append(":\n");
+            group.keys().forEach(key -> append(help, key));
         }
         help.append(
-                "\nA setting is taken from the first of: argument, LLAMATAP_ variable, file, other variable, default.\n");
+                "\nThe first of these that sets a key is used: argument, LLAMATAP_ variable, file, other variable, default.\n");
         help.append(
-                "OLLAMA_PORT is the port of an OLLAMA_HOST that names none; EXPORTER_PORT is the port of poller-listen or\n");
-        help.append("homeserver-listen where other variables ask for one of them.\n");
-        help.append("\nExit status: 0 done; 64 settings are wrong; 69 an address cannot be listened on.\n");
+                "OLLAMA_PORT is the port of OLLAMA_HOST if that names none. EXPORTER_PORT is the port of poller-listen or\n");
+        help.append("homeserver-listen if another variable of these exporters is set.\n");
+        help.append("\nExit status: 0 success, 64 a setting is wrong, 69 an address to listen on is not available.\n");
         return help.toString();
+    }
+
+    private static void append(StringBuilder help, ConfigKey<?> key) {
+        help.append("  --")
+                .append(key.name())
+                .append("  (default ")
+                .append(key.defaultText())
+                .append(")\n");
+        appendWrapped(help, INDENT, key.help());
+        appendWrapped(help, INDENT, "accepted: " + key.kind().accepted());
+        appendWrapped(help, INDENT, "variable: " + variables(key));
     }
 
     static String variables(ConfigKey<?> key) {

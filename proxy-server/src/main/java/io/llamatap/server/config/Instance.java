@@ -2,6 +2,7 @@ package io.llamatap.server.config;
 
 import io.llamatap.relay.exchange.Timeouts;
 import io.llamatap.relay.upstream.Upstream;
+import io.llamatap.server.config.value.Origin;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collections;

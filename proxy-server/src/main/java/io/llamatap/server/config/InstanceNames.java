@@ -1,5 +1,6 @@
 package io.llamatap.server.config;
 
+import io.llamatap.server.config.value.InstanceSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

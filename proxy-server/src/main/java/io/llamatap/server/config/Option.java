@@ -6,18 +6,24 @@ import org.jspecify.annotations.Nullable;
 
 /** Arguments that are not settings. */
 enum Option {
-    CONFIG("--config", "FILE", "read settings from a TOML file; also LLAMATAP_CONFIG"),
+    CONFIG("--config", "FILE", "read settings from a TOML file. The variable LLAMATAP_CONFIG does the same"),
     CONFIGS(
             "--configs",
             "FOLDER",
-            "start as Categraf does: read instances from FOLDER/input.ollama/ollama.toml, and writers from FOLDER/config.toml"),
-    INPUTS("--inputs", "NAME", "which of Categraf's inputs to be: there is ollama; alone, it means --configs conf"),
-    TEST("--test", "", "ask each upstream of --configs (conf) once, print the metrics and end"),
-    CHECK("--check", "", "read all settings, tell what they are or what is wrong with them, and end with 0 or 64"),
-    DEMO("--demo", "", "play an Ollama and its users as well, to have a look without one"),
-    EXAMPLE("--example", "", "print a settings file with everything at its default"),
-    VERSION("--version", "", "print the version"),
-    HELP("--help", "", "print this"),
+            "start with the configuration of Categraf: instances from FOLDER/input.ollama/ollama.toml, and writers from FOLDER/config.toml"),
+    INPUTS(
+            "--inputs",
+            "NAME",
+            "the name of Categraf's input, which must be ollama. Without --configs, it means --configs conf"),
+    TEST(
+            "--test",
+            "",
+            "request the state of each upstream of --configs (default conf) once, print the metrics, and exit"),
+    CHECK("--check", "", "read all settings, print them or what is wrong with them, and exit with 0 or 64"),
+    DEMO("--demo", "", "also start a demonstration of Ollama with recorded responses, and clients that use it"),
+    EXAMPLE("--example", "", "print a settings file with every setting at its default, and exit"),
+    VERSION("--version", "", "print the version, and exit"),
+    HELP("--help", "", "print this help, and exit"),
     H("-h", "", "");
 
     private final String argument;
@@ -45,7 +51,7 @@ enum Option {
         for (Option option : values()) {
             all.add(option.argument);
         }
-        for (ConfigKey<?> key : ConfigKey.catalogue()) {
+        for (ConfigKey<?> key : Catalogue.keys()) {
             all.add("--" + key.name());
         }
         return all;

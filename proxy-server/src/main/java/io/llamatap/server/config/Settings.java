@@ -1,24 +1,23 @@
 package io.llamatap.server.config;
 
+import io.llamatap.server.config.value.InstanceSettings;
+import io.llamatap.server.config.value.Origin;
+import io.llamatap.server.config.value.Setting;
+import io.llamatap.server.config.value.UpstreamAddress;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The values that won, one for each key of the catalogue, and where each came from. Immutable. */
 final class Settings {
 
-    /**
-     * A value that won.
-     *
-     * @param raw what was written, and where
-     * @param value what it became
-     */
-    record Setting(RawValue raw, Object value) {}
-
     private final Map<ConfigKey<?>, Setting> settings;
     private final List<InstanceSettings> instances;
 
+    /** Takes the values in the order in which they are to be told. */
     Settings(Map<ConfigKey<?>, Setting> settings, List<InstanceSettings> instances) {
-        this.settings = Map.copyOf(settings);
+        this.settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         this.instances = List.copyOf(instances);
     }
 
@@ -51,10 +50,7 @@ final class Settings {
     /** Returns each key with its value and where that came from, a line each. */
     String describe() {
         StringBuilder lines = new StringBuilder();
-        for (ConfigKey<?> key : ConfigKey.catalogue()) {
-            if (!has(key)) {
-                continue; // said by each instance for itself
-            }
+        for (ConfigKey<?> key : settings.keySet()) { // what each instance says for itself is not among them
             // Much of an upstream may be left unsaid; here it is said.
             String value = setting(key).value() instanceof UpstreamAddress address
                     ? address.upstream().toString()

@@ -1,11 +1,14 @@
 package io.llamatap.server.config;
 
+import io.llamatap.server.config.value.FileKind;
+import io.llamatap.server.config.value.Problems;
 import io.llamatap.server.tls.BadTlsFileException;
 import io.llamatap.server.tls.CertificateFiles;
 import io.llamatap.server.tls.CertificateWatch;
 import io.llamatap.server.tls.ServerTls;
 import io.llamatap.server.tls.Trust;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -13,6 +16,40 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the files that the settings for TLS name, so that what is wrong with them is told before any port is opened. */
 final class TlsSettings {
+    static final ConfigKey<Optional<Path>> UPSTREAM_CA = ConfigKey.of(
+            "upstream-ca",
+            new FileKind("system"),
+            "system",
+            "a PEM file with the certificate authorities that may sign Ollama's certificate, if upstream "
+                    + "is https. With system, those of the Java runtime");
+
+    static final ConfigKey<Optional<Path>> UPSTREAM_TLS_CERTIFICATE = ConfigKey.of(
+            "upstream-tls-certificate",
+            new FileKind("none"),
+            "none",
+            "a PEM file with the client certificate, followed by its chain, for an https upstream that "
+                    + "requires one. A changed file is used within seconds");
+
+    static final ConfigKey<Optional<Path>> UPSTREAM_TLS_KEY = ConfigKey.of(
+            "upstream-tls-key",
+            new FileKind("none"),
+            "none",
+            "a PEM file with the private key of upstream-tls-certificate");
+
+    static final ConfigKey<Optional<Path>> TLS_CERTIFICATE = ConfigKey.of(
+            "tls-certificate",
+            new FileKind("none"),
+            "none",
+            "a PEM file with the server's certificate, followed by its chain. With it, listen speaks TLS; "
+                    + "admin never does. A changed file is used within seconds");
+
+    static final ConfigKey<Optional<Path>> TLS_KEY =
+            ConfigKey.of("tls-key", new FileKind("none"), "none", "a PEM file with the private key of tls-certificate");
+
+    /** All of them, in the order in which they are explained. */
+    static final List<ConfigKey<?>> KEYS =
+            List.of(UPSTREAM_CA, UPSTREAM_TLS_CERTIFICATE, UPSTREAM_TLS_KEY, TLS_CERTIFICATE, TLS_KEY);
+
     private final Settings settings;
     private final boolean demo;
     private final Problems problems;
@@ -30,20 +67,20 @@ final class TlsSettings {
         TrustManager[] trust = trust(isTls);
         CertificateWatch shown = shown(trust);
         SSLContext upstream = shown == null ? context(trust) : null;
-        CertificateFiles files = files(ConfigKey.TLS_CERTIFICATE, ConfigKey.TLS_KEY);
+        CertificateFiles files = files(TLS_CERTIFICATE, TLS_KEY);
         if (files == null) {
             return new ServerTls(null, null, upstream, shown);
         }
         if (demo) {
             problems.add(
-                    settings.origin(ConfigKey.TLS_CERTIFICATE),
-                    ConfigKey.TLS_CERTIFICATE.name() + " cannot be had with --demo, whose users speak plain HTTP");
+                    settings.origin(TLS_CERTIFICATE),
+                    TLS_CERTIFICATE.name() + " cannot be had with --demo, whose users speak plain HTTP");
             return ServerTls.NONE;
         }
         try {
             return new ServerTls(files, files.load(), upstream, shown);
         } catch (BadTlsFileException e) {
-            problems.add(settings.origin(ConfigKey.TLS_CERTIFICATE), e.reason());
+            problems.add(settings.origin(TLS_CERTIFICATE), e.reason());
             return ServerTls.NONE;
         }
     }
@@ -68,7 +105,7 @@ final class TlsSettings {
 
     /** Returns the certificate that an upstream is shown; null where there is none, or no upstream speaks TLS. */
     private @Nullable CertificateWatch shown(TrustManager @Nullable [] trust) {
-        CertificateFiles files = files(ConfigKey.UPSTREAM_TLS_CERTIFICATE, ConfigKey.UPSTREAM_TLS_KEY);
+        CertificateFiles files = files(UPSTREAM_TLS_CERTIFICATE, UPSTREAM_TLS_KEY);
         if (files == null) {
             return null;
         }
@@ -76,7 +113,7 @@ final class TlsSettings {
             CertificateFiles.Loaded loaded = files.load(trust);
             return trust == null ? null : new CertificateWatch(files, loaded, trust);
         } catch (BadTlsFileException e) {
-            problems.add(settings.origin(ConfigKey.UPSTREAM_TLS_CERTIFICATE), e.reason());
+            problems.add(settings.origin(UPSTREAM_TLS_CERTIFICATE), e.reason());
             return null;
         }
     }
@@ -89,14 +126,14 @@ final class TlsSettings {
         try {
             return trust == null ? null : Trust.by(trust);
         } catch (BadTlsFileException e) {
-            problems.add(settings.origin(ConfigKey.UPSTREAM_CA), ConfigKey.UPSTREAM_CA.name() + " " + e.reason());
+            problems.add(settings.origin(UPSTREAM_CA), UPSTREAM_CA.name() + " " + e.reason());
             return null;
         }
     }
 
     /** Returns who says whom an upstream's certificate must come from; null where none speaks TLS. */
     private TrustManager @Nullable [] trust(boolean isTls) {
-        Optional<Path> authorities = path(ConfigKey.UPSTREAM_CA);
+        Optional<Path> authorities = path(UPSTREAM_CA);
         try {
             if (authorities.isPresent()) {
                 TrustManager[] trust = Trust.managers(authorities.get());
@@ -105,11 +142,11 @@ final class TlsSettings {
             return isTls ? Trust.managersOfRuntime() : null;
         } catch (BadTlsFileException e) {
             problems.addValue(
-                    settings.origin(ConfigKey.UPSTREAM_CA),
-                    ConfigKey.UPSTREAM_CA.name(),
-                    settings.shown(ConfigKey.UPSTREAM_CA),
+                    settings.origin(UPSTREAM_CA),
+                    UPSTREAM_CA.name(),
+                    settings.shown(UPSTREAM_CA),
                     e.reason(),
-                    "a PEM file with at least one certificate, or " + ConfigKey.UPSTREAM_CA.defaultText());
+                    "a PEM file with at least one certificate, or " + UPSTREAM_CA.defaultText());
             return null;
         }
     }

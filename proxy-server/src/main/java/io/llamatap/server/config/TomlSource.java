@@ -1,5 +1,10 @@
 package io.llamatap.server.config;
 
+import io.llamatap.server.config.value.Nearest;
+import io.llamatap.server.config.value.Origin;
+import io.llamatap.server.config.value.Problems;
+import io.llamatap.server.config.value.RawValue;
+import io.llamatap.server.config.value.TomlFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +24,7 @@ final class TomlSource {
         for (List<String> path : file.root().keyPathSet(false)) {
             String name = String.join(".", path);
             Origin origin = file.origin(file.root().inputPositionOf(path));
-            ConfigKey<?> key = path.size() == 1 ? ConfigKey.named(name) : null;
+            ConfigKey<?> key = path.size() == 1 ? Catalogue.named(name) : null;
             String text = TomlFile.scalar(file.root().get(path));
             if (key == null) {
                 problems.add(origin, "unknown key " + name + Nearest.hint(name, names()));
@@ -37,7 +42,7 @@ final class TomlSource {
 
     private static List<String> names() {
         List<String> names = new ArrayList<>();
-        for (ConfigKey<?> key : ConfigKey.catalogue()) {
+        for (ConfigKey<?> key : Catalogue.keys()) {
             names.add(key.name());
         }
         return names;

@@ -20,19 +20,43 @@ class ServerArchitectureTest {
             .importPackages("io.llamatap.server");
 
     @Test
-    void configKnowsOfTheCoreItsOptionsWhoWatchesAndDialectsAndWhatTlsAccessAndPushAreMadeOf() {
+    void configKnowsOfTheCoreItsOptionsAndDialectsAndWhatTlsAccessAndPushAreMadeOf() {
         mayImport(
                         "io.llamatap.server.config",
                         "io.llamatap.relay",
-                        "io.llamatap.relay.client",
                         "io.llamatap.relay.upstream",
                         "io.llamatap.relay.exchange",
-                        "io.llamatap.relay.tls",
                         "io.llamatap.relay.io",
-                        "io.llamatap.tap",
                         "io.llamatap.exposition",
                         "io.llamatap.metrics",
+                        "io.llamatap.server.config.value",
+                        "io.llamatap.server.config.exporter",
                         "io.llamatap.server.access",
+                        "io.llamatap.server.host",
+                        "io.llamatap.server.push",
+                        "io.llamatap.server.tls")
+                .check(SERVER);
+    }
+
+    @Test
+    void valuesKnowNoSettingByName() {
+        mayImport(
+                        "io.llamatap.server.config.value",
+                        "io.llamatap.relay.upstream",
+                        "io.llamatap.metrics",
+                        "io.llamatap.server.access",
+                        "io.llamatap.server.push")
+                .check(SERVER);
+    }
+
+    @Test
+    void theFilesOfOtherExportersKnowNoSettingByName() {
+        mayImport(
+                        "io.llamatap.server.config.exporter",
+                        "io.llamatap.exposition",
+                        "io.llamatap.metrics",
+                        "io.llamatap.server.config.value",
+                        "io.llamatap.server.host",
                         "io.llamatap.server.push",
                         "io.llamatap.server.tls")
                 .check(SERVER);
@@ -137,6 +161,8 @@ class ServerArchitectureTest {
                         "io.llamatap.server",
                         "io.llamatap.server.access",
                         "io.llamatap.server.config",
+                        "io.llamatap.server.config.value",
+                        "io.llamatap.server.config.exporter",
                         "io.llamatap.server.accesslog",
                         "io.llamatap.server.admin",
                         "io.llamatap.server.ollama",

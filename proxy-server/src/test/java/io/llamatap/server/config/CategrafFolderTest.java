@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.llamatap.exposition.Dialect;
 import io.llamatap.relay.exchange.Timeouts;
 import io.llamatap.relay.upstream.Upstream;
+import io.llamatap.server.config.exporter.Writer;
+import io.llamatap.server.config.exporter.Writing;
+import io.llamatap.server.config.value.Notice;
+import io.llamatap.server.host.ThisMachine;
 import io.llamatap.server.push.PushSettings;
 import io.llamatap.server.push.PushTarget;
 import io.llamatap.testkit.TestTls;
@@ -42,8 +46,8 @@ class CategrafFolderTest {
     void readsTheFileOfThePluginsDescription() throws Exception {
         ServerConfig config = read(promised);
 
-        assertThat(config.instances()).hasSize(1);
-        Instance instance = config.instances().get(0);
+        assertThat(config.listening().instances()).hasSize(1);
+        Instance instance = config.listening().instances().get(0);
         assertThat(instance.upstream()).isEqualTo(new Upstream("172.31.101.238", 11434, ""));
         assertThat(instance.upstreamOrigin()).hasToString(plugin + ":3");
         assertThat(instance.listen().getPort()).isEqualTo(8000);
@@ -54,8 +58,10 @@ class CategrafFolderTest {
 
     @Test
     void takesTheTimeoutForConnectingAndListingsAndNeverForSilence() throws Exception {
-        Instance instance =
-                read("[[instances]]\ntimeout = \"7s\"\n").instances().get(0);
+        Instance instance = read("[[instances]]\ntimeout = \"7s\"\n")
+                .listening()
+                .instances()
+                .get(0);
         assertThat(timeouts(instance).connect()).isEqualTo(Duration.ofSeconds(7));
         assertThat(timeouts(instance).listing()).isEqualTo(Duration.ofSeconds(7));
         assertThat(timeouts(instance).firstByte()).isZero();
@@ -65,7 +71,7 @@ class CategrafFolderTest {
     @Test
     void anInstanceThatSaysNothingHasThePluginsDefaults() throws Exception {
         ServerConfig config = read(Map.of("OLLAMA_HOST", "http://localhost:8000"), "[[instances]]\n");
-        Instance instance = config.instances().get(0);
+        Instance instance = config.listening().instances().get(0);
         assertThat(instance.upstream()).isEqualTo(new Upstream("localhost", 11434, ""));
         assertThat(instance.listen().getPort()).isEqualTo(8000);
         assertThat(timeouts(instance).connect()).isEqualTo(Duration.ofSeconds(30));
@@ -75,14 +81,14 @@ class CategrafFolderTest {
 
     @Test
     void makesNoRequestOfItsOwnUnlessToldTo() throws Exception {
-        assertThat(read(promised).pollInterval()).isZero();
-        assertThat(read(promised, "--poll-interval=20s").pollInterval()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(read(promised).polling().interval()).isZero();
+        assertThat(read(promised, "--poll-interval=20s").polling().interval()).isEqualTo(Duration.ofSeconds(20));
     }
 
     @Test
     void argumentsWinOverTheOneInstance() throws Exception {
         ServerConfig config = read(promised, "--listen=127.0.0.1:9", "--upstream=elsewhere:1", "--connect-timeout=2s");
-        Instance instance = config.instances().get(0);
+        Instance instance = config.listening().instances().get(0);
         assertThat(instance.listen()).hasToString("/127.0.0.1:9");
         assertThat(instance.upstream()).isEqualTo(new Upstream("elsewhere", 1, ""));
         assertThat(instance.upstreamOrigin()).hasToString("argument --upstream");
@@ -117,13 +123,13 @@ class CategrafFolderTest {
                 proxy_listen_addr = "127.0.0.1:8003"
                 labels = { instance_name = "second" }
                 """);
-        assertThat(config.instances())
+        assertThat(config.listening().instances())
                 .extracting(Instance::labels)
                 .containsExactly(
                         Map.of("instance_name", "gpu1:11434"),
                         Map.of("instance_name", "gpu1:11434#2", "env", "test"),
                         Map.of("instance_name", "second"));
-        assertThat(config.instances())
+        assertThat(config.listening().instances())
                 .extracting(Instance::pushInterval)
                 .containsExactly(Duration.ofSeconds(20), Duration.ofSeconds(30), Duration.ofSeconds(20));
     }
@@ -198,7 +204,7 @@ class CategrafFolderTest {
     @Test
     void readsTheExample() throws Exception {
         ServerConfig config = read(Map.of(), new String[] {"--configs", "../config/categraf"});
-        assertThat(config.instances()).singleElement().satisfies(instance -> assertThat(instance.labels())
+        assertThat(config.listening().instances()).singleElement().satisfies(instance -> assertThat(instance.labels())
                 .isEqualTo(Map.of("service", "ollama")));
     }
 
@@ -207,7 +213,7 @@ class CategrafFolderTest {
         write("[[instances]]\nproxy_listen_addr = \":1\"\n");
         Files.writeString(plugin.resolveSibling("gpu2.toml"), "[[instances]]\nproxy_listen_addr = \":2\"\n");
         Files.writeString(plugin.resolveSibling("ollama.toml.bak"), "[[instances]]\nproxy_listen_addr = \":3\"\n");
-        assertThat(read(Map.of(), args()).instances())
+        assertThat(read(Map.of(), args()).listening().instances())
                 .extracting(instance -> instance.listen().getPort())
                 .containsExactly(2, 1);
     }
@@ -261,8 +267,8 @@ class CategrafFolderTest {
                 """);
         ServerConfig config = read("[[instances]]\n");
 
-        assertThat(config.instances().get(0).pushInterval()).isEqualTo(Duration.ofSeconds(25));
-        Writing writing = Objects.requireNonNull(config.writing());
+        assertThat(config.listening().instances().get(0).pushInterval()).isEqualTo(Duration.ofSeconds(25));
+        Writing writing = Objects.requireNonNull(config.push().writing());
         assertThat(writing.labels()).isEqualTo(Map.of("region", "north"));
         assertThat(writing.writers()).hasSize(2);
         Writer first = writing.writers().get(0);
@@ -286,7 +292,7 @@ class CategrafFolderTest {
                 """);
         ServerConfig config = read("[[instances]]\ninterval = \"7s\"\n");
 
-        PushSettings push = config.pushOf(config.instances().get(0));
+        PushSettings push = config.push().of(config.listening().instances().get(0));
         assertThat(push.interval()).isEqualTo(Duration.ofSeconds(7));
         assertThat(push.dialect()).isEqualTo(Dialect.CATEGRAF);
         assertThat(push.labels()).containsEntry("region", "north").containsKey("agent_hostname");
@@ -384,7 +390,7 @@ class CategrafFolderTest {
                         "dash", "-",
                         "data_center_no", "1",
                         "agent_hostname", "box"));
-        assertThat(config.instances().get(0).labels())
+        assertThat(config.listening().instances().get(0).labels())
                 .isEqualTo(Map.of("env", "b1-box", "host_name", "box", "dashed", "-"));
     }
 
@@ -428,7 +434,7 @@ class CategrafFolderTest {
                 interval_times = 0
                 """);
         Invocation invocation = ConfigReader.read(args(), Map.of(), (level, format) -> {});
-        assertThat(invocation.settings().instances())
+        assertThat(invocation.settings().listening().instances())
                 .extracting(Instance::pushInterval)
                 .containsExactly(Duration.ofSeconds(30), Duration.ofSeconds(10));
         assertThat(invocation.notices()).singleElement().satisfies(notice -> assertThat(notice.text())
@@ -538,7 +544,7 @@ class CategrafFolderTest {
     }
 
     private static PushSettings push(ServerConfig config) {
-        return config.pushOf(config.instances().get(0));
+        return config.push().of(config.listening().instances().get(0));
     }
 
     private static Map<String, String> pushed(ServerConfig config) {

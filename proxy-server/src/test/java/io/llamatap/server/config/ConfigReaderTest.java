@@ -33,7 +33,7 @@ class ConfigReaderTest {
                 Map.of(),
                 "--listen=127.0.0.1:8001 --admin 127.0.0.1:8002 --upstream h:1/p --upstream-host-header upstream"
                         + " --ready-needs-upstream --host-readings on --transport nio --loops 3 --log-level error --log-format json"
-                        + " --drain-timeout 1s --connect-timeout 2s --request-head-timeout 3s --keep-alive-timeout 4s"
+                        + " --drain-timeout 1s --connect-timeout 2s --tls-handshake-timeout 20s --request-head-timeout 3s --keep-alive-timeout 4s"
                         + " --request-body-timeout 5s --first-byte-timeout 6s --between-bytes-timeout 7s"
                         + " --write-stall-timeout off --pool-idle-timeout 9s --half-close-timeout 10s --max-request-line 1KiB --max-head 2KiB"
                         + " --max-headers 11 --max-connections 12 --max-connections-per-address 13 --client-memory 14MiB"
@@ -41,31 +41,31 @@ class ConfigReaderTest {
                         + " --poll-interval 14s --poll-timeout 15s --poller-listen 127.0.0.1:8003"
                         + " --homeserver-listen 127.0.0.1:8004 --allowed-hosts gpu.corp,*.example.com");
 
-        assertThat(config.listen()).hasToString("/127.0.0.1:8001");
-        assertThat(config.admin()).hasToString("/127.0.0.1:8002");
-        assertThat(config.upstream()).isEqualTo(new Upstream("h", 1, "/p"));
-        assertThat(config.readyNeedsUpstream()).isTrue();
-        assertThat(config.hostReadings()).isEqualTo(HostReadings.ON);
-        assertThat(config.logLevel()).isEqualTo(LogLevel.ERROR);
-        assertThat(config.logFormat()).isEqualTo(LogFormat.JSON);
+        assertThat(config.listening().instances().get(0).listen()).hasToString("/127.0.0.1:8001");
+        assertThat(config.listening().admin()).hasToString("/127.0.0.1:8002");
+        assertThat(config.listening().instances().get(0).upstream()).isEqualTo(new Upstream("h", 1, "/p"));
+        assertThat(config.upstream().isNeededToBeReady()).isTrue();
+        assertThat(config.upstream().hostReadings()).isEqualTo(HostReadings.ON);
+        assertThat(config.logs().level()).isEqualTo(LogLevel.ERROR);
+        assertThat(config.logs().format()).isEqualTo(LogFormat.JSON);
         assertThat(config.drainTimeout()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(config.pollInterval()).isEqualTo(Duration.ofSeconds(14));
-        assertThat(config.pollTimeout()).isEqualTo(Duration.ofSeconds(15));
-        assertThat(config.dialectListeners())
+        assertThat(config.polling().interval()).isEqualTo(Duration.ofSeconds(14));
+        assertThat(config.polling().timeout()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(config.listening().dialects())
                 .extracting(listener -> listener.dialect() + " on " + listener.address())
                 .containsExactly("poller on /127.0.0.1:8003", "homeserver on /127.0.0.1:8004");
         assertThat(config.relay().transport()).isEqualTo(Transport.NIO);
         assertThat(config.relay().loops()).isEqualTo(3);
         assertThat(config.relay().upstreamHostHeader()).isTrue();
         assertThat(config.relay().timeouts())
-                .hasToString("Timeouts[connect=PT2S, requestHead=PT3S, keepAlive=PT4S,"
+                .hasToString("Timeouts[connect=PT2S, tlsHandshake=PT20S, requestHead=PT3S, keepAlive=PT4S,"
                         + " requestBody=PT5S, firstByte=PT6S, betweenBytes=PT7S, writeStall=PT0S, poolIdle=PT9S,"
                         + " halfClose=PT10S, listing=PT0S]");
         assertThat(config.relay().limits())
                 .hasToString(
                         "Limits[requestLineBytes=1024, headBytes=2048, headerCount=11,"
                                 + " clientConnections=12, connectionsPerAddress=13, clientMemoryBytes=14680064, idleUpstreams=0]");
-        assertThat(config.clientAccess())
+        assertThat(config.access().clients())
                 .isEqualTo(new AccessSettings(
                         null,
                         List.of(Network.parse("10.0.0.0/8")),
@@ -73,21 +73,23 @@ class ConfigReaderTest {
                                 HostPattern.parse("gpu.corp"),
                                 HostPattern.parse("*.example.com"),
                                 HostPattern.parse("127.0.0.1"))));
-        assertThat(config.pageAccess()).isEqualTo(new AccessSettings(null, List.of(Network.parse("::1"))));
+        assertThat(config.access().pages()).isEqualTo(new AccessSettings(null, List.of(Network.parse("::1"))));
     }
 
     @Test
     void guardsNamesOnlyWhereOllamaCannotSeeThem() throws BadConfigException {
-        assertThat(read(Map.of(), "--allowed-hosts gpu.corp").clientAccess().hosts())
+        assertThat(read(Map.of(), "--allowed-hosts gpu.corp").access().clients().hosts())
                 .isNull();
         assertThat(read(Map.of(), "--allowed-hosts gpu.corp,* --upstream-host-header upstream")
-                        .clientAccess()
+                        .access()
+                        .clients()
                         .hosts())
                 .isNull();
         assertThat(read(
                                 Map.of(),
                                 "--listen localhost:1 --upstream https://ollama.example.com --upstream-host-header upstream")
-                        .clientAccess()
+                        .access()
+                        .clients()
                         .hosts())
                 .containsExactly(HostPattern.of("ollama.example.com"));
     }
@@ -137,10 +139,11 @@ class ConfigReaderTest {
 
     @Test
     void understandsLogLevelsOfPython() throws BadConfigException {
-        assertThat(read(Map.of("LOG_LEVEL", "WARNING")).logLevel()).isEqualTo(LogLevel.WARN);
-        assertThat(read(Map.of("LOG_LEVEL", "CRITICAL")).logLevel()).isEqualTo(LogLevel.ERROR);
+        assertThat(read(Map.of("LOG_LEVEL", "WARNING")).logs().level()).isEqualTo(LogLevel.WARN);
+        assertThat(read(Map.of("LOG_LEVEL", "CRITICAL")).logs().level()).isEqualTo(LogLevel.ERROR);
         assertThat(read(Map.of("LOG_LEVEL", "DEBUG", "LLAMATAP_LOG_LEVEL", "info"))
-                        .logLevel())
+                        .logs()
+                        .level())
                 .isEqualTo(LogLevel.INFO);
     }
 
@@ -159,8 +162,8 @@ class ConfigReaderTest {
                 .satisfies(notice -> assertThat(notice.text())
                         .startsWith("variable " + name + ": \"" + value + "\" is ")
                         .contains("and is passed over; accepted as " + key + ": "));
-        assertThat(invocation.settings().logLevel()).isEqualTo(LogLevel.INFO);
-        assertThat(invocation.settings().pollInterval()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(invocation.settings().logs().level()).isEqualTo(LogLevel.INFO);
+        assertThat(invocation.settings().polling().interval()).isEqualTo(Duration.ofSeconds(15));
     }
 
     @Test
@@ -320,7 +323,8 @@ class ConfigReaderTest {
     private static void assertUpstream(String expected, Map<String, String> environment, String... args)
             throws BadConfigException {
         ServerConfig config = read(environment, String.join(" ", args));
-        assertThat(config.upstream() + " (" + config.upstreamOrigin() + ")").isEqualTo(expected);
+        Instance first = config.listening().instances().get(0);
+        assertThat(first.upstream() + " (" + first.upstreamOrigin() + ")").isEqualTo(expected);
     }
 
     private static ServerConfig read(Map<String, String> environment) throws BadConfigException {

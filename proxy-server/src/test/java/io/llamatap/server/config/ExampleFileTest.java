@@ -2,6 +2,7 @@ package io.llamatap.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.server.config.value.Origin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,10 +31,12 @@ class ExampleFileTest {
         String all = Pattern.compile("(?m)^# (?=[a-z-]+ = )")
                 .matcher(ExampleFile.render())
                 .replaceAll("");
-        for (ConfigKey<?> key : ConfigKey.catalogue()) {
+        for (ConfigKey<?> key : Catalogue.keys()) {
             assertThat(all).containsPattern("(?m)^" + key.name() + " = ");
         }
-        assertThat(read(folder, all).withUpstream(read(folder, "").upstream(), Origin.DEFAULT))
+        assertThat(read(folder, all)
+                        .withUpstream(
+                                read(folder, "").listening().instances().get(0).upstream(), Origin.DEFAULT))
                 .isEqualTo(read(folder, ""));
     }
 

@@ -36,12 +36,12 @@ class ExporterVariablesTest {
             """)
     void openThePortsOfTheirExporters(String variables, String listeners, String upstream) throws BadConfigException {
         ServerConfig config = read(variables);
-        assertThat(config.dialectListeners())
+        assertThat(config.listening().dialects())
                 .extracting(listener ->
                         listener.dialect() + " " + listener.address().getPort() + " (" + listener.origin() + ")")
                 .containsExactly(listeners == null ? new String[0] : listeners.split(", (?=homeserver)", -1));
-        assertThat(config.upstream()).hasToString(upstream);
-        assertThat(config.listen().getPort()).isEqualTo(8000);
+        assertThat(config.listening().instances().get(0).upstream()).hasToString(upstream);
+        assertThat(config.listening().instances().get(0).listen().getPort()).isEqualTo(8000);
     }
 
     @ParameterizedTest
@@ -55,7 +55,7 @@ class ExporterVariablesTest {
         "LLAMATAP_POLL_INTERVAL=20 SCRAPE_INTERVAL=15s, PT20S"
     })
     void setHowOftenOllamaIsAsked(String variables, Duration interval) throws BadConfigException {
-        assertThat(read(variables).pollInterval()).isEqualTo(interval);
+        assertThat(read(variables).polling().interval()).isEqualTo(interval);
     }
 
     @ParameterizedTest
@@ -78,7 +78,7 @@ class ExporterVariablesTest {
         ServerConfig config = ConfigReader.read(
                         new String[] {"--demo"}, Map.of("OLLAMA_URL", "o", "SCRAPE_INTERVAL", "15s"), (l, f) -> {})
                 .settings();
-        assertThat(config.dialectListeners()).isEqualTo(List.of());
+        assertThat(config.listening().dialects()).isEqualTo(List.of());
     }
 
     private static ServerConfig read(String variables) throws BadConfigException {

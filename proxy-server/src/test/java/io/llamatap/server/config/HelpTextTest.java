@@ -9,7 +9,7 @@ class HelpTextTest {
 
     @Test
     void namesEveryKeyWithDefaultAndVariables() {
-        for (ConfigKey<?> key : ConfigKey.catalogue()) {
+        for (ConfigKey<?> key : Catalogue.keys()) {
             assertThat(help).contains("--" + key.name() + "  (default " + key.defaultText() + ")\n");
             assertThat(help).contains(key.variable());
             for (String variable : key.otherVariables()) {

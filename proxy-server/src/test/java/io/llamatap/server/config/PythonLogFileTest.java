@@ -2,6 +2,9 @@ package io.llamatap.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.server.config.exporter.PythonLogFile;
+import io.llamatap.server.config.value.Notice;
+import io.llamatap.server.config.value.RawValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

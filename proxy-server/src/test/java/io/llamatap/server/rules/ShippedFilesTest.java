@@ -30,7 +30,8 @@ class ShippedFilesTest {
         }
         assertThat(ConfigReader.read(new String[0], variables, (level, format) -> {})
                         .settings()
-                        .dialectListeners())
+                        .listening()
+                        .dialects())
                 .extracting(listener ->
                         listener.dialect() + " " + listener.address().getPort())
                 .containsExactly("poller 9200", "homeserver 9619");

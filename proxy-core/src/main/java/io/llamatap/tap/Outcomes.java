@@ -1,0 +1,110 @@
+package io.llamatap.tap;
+
+import io.llamatap.metrics.Outcome;
+import io.llamatap.metrics.StreamError;
+import io.llamatap.tap.scan.AnswerFormat;
+import io.llamatap.tap.scan.ScanFault;
+import org.jspecify.annotations.Nullable;
+
+/** Judges what became of an exchange that is over. Stateless. */
+final class Outcomes {
+    private static final int FIRST_REDIRECT = 300;
+    private static final int NOT_MODIFIED = 304;
+    private static final int FIRST_FAILURE = 400;
+    /** The status of Ollama's response to a request whose client has left. */
+    private static final int CLIENT_CLOSED = 499;
+
+    private static final int FIRST_SERVER_FAILURE = 500;
+
+    private Outcomes() {}
+
+    /**
+     * Returns the outcome of an exchange.
+     *
+     * @param status of the response that the client has, 0 if none
+     */
+    static Outcome of(ExchangeEnd end, int status, OllamaEndpoint endpoint, AnswerWatch response) {
+        Outcome outcome =
+                switch (end) {
+                    case CLIENT_LEFT -> left(status, endpoint, response);
+                    case TRUNCATED -> Outcome.STREAM_ERROR;
+                    case UPSTREAM_FAILED -> Outcome.UPSTREAM_ERROR;
+                    case TIMED_OUT -> Outcome.TIMEOUT;
+                    case BROKEN_OFF -> response.isWholeForClient() ? Outcome.OK : brokenOff(response);
+                    case REJECTED -> Outcome.REJECTED;
+                    case COMPLETE -> complete(status, endpoint, response);
+                };
+        boolean mayBeConsequence = endpoint.stopsWithClient() && response.isWellUntilClientFinished();
+        return mayBeConsequence && isOfClientLeft(outcome, status) ? Outcome.CANCELLED : outcome;
+    }
+
+    /** Returns what shows that a whole response is not Ollama's; null if nothing does. */
+    static @Nullable UpstreamError strangeness(int status, OllamaEndpoint endpoint, AnswerWatch response) {
+        AnswerFormat format = response.format();
+        if (format == AnswerFormat.NONE && !endpoint.isNeverPageOrRedirect()) {
+            return null;
+        }
+        // Only what was asked for before can be unchanged; nothing that a model computes is.
+        boolean mayBeUnchanged = format == AnswerFormat.NONE || format.isAboutOllama();
+        if (status >= FIRST_REDIRECT && status < FIRST_FAILURE && (status != NOT_MODIFIED || !mayBeUnchanged)) {
+            return UpstreamError.REDIRECT;
+        }
+        boolean isForeign = !format.isAboutOllama() && response.isForeign();
+        return response.head().isSuccess() && (response.head().isPage() || isForeign)
+                ? UpstreamError.FOREIGN_BODY
+                : null;
+    }
+
+    /** Returns what kind of error ended a stream; null if none did. */
+    static @Nullable StreamError streamError(Outcome outcome, AnswerWatch response) {
+        if (outcome != Outcome.STREAM_ERROR) {
+            return null;
+        }
+        return response.stats().hasError() ? StreamError.ERROR_OBJECT : StreamError.TRUNCATED;
+    }
+
+    /** What came before the client left decides; a client of OpenAI's libraries closes at the marker, before the last chunk. */
+    private static Outcome left(int status, OllamaEndpoint endpoint, AnswerWatch response) {
+        if (response.isWholeForClient()) {
+            return Outcome.OK;
+        }
+        if (response.stats().hasError()) {
+            return Outcome.STREAM_ERROR;
+        }
+        return status >= FIRST_FAILURE ? complete(status, endpoint, response) : Outcome.CANCELLED;
+    }
+
+    private static Outcome brokenOff(AnswerWatch response) {
+        return response.stats().hasError() ? Outcome.STREAM_ERROR : Outcome.TIMEOUT;
+    }
+
+    /** Ollama gives up what it computes or pulls when the client ends its side, and tells so as a failure. */
+    private static boolean isOfClientLeft(Outcome outcome, int status) {
+        return switch (outcome) {
+            case STREAM_ERROR, INCOMPLETE, UPSTREAM_ERROR -> true;
+            case CLIENT_ERROR -> status == CLIENT_CLOSED;
+            default -> false;
+        };
+    }
+
+    private static Outcome complete(int status, OllamaEndpoint endpoint, AnswerWatch response) {
+        if (status >= FIRST_SERVER_FAILURE) {
+            return Outcome.UPSTREAM_ERROR;
+        }
+        if (status >= FIRST_FAILURE) {
+            return Outcome.CLIENT_ERROR;
+        }
+        if (strangeness(status, endpoint, response) != null) {
+            return Outcome.UPSTREAM_ERROR;
+        }
+        if (!response.isRead() || response.format().isAboutOllama()) {
+            return Outcome.OK;
+        }
+        if (response.stats().hasError()) {
+            return Outcome.STREAM_ERROR;
+        }
+        // Where our own limits ended the reading, the marker may have come unseen.
+        boolean isBlind = response.stats().fault() == ScanFault.DEPTH;
+        return response.stats().isTerminated() || isBlind ? Outcome.OK : Outcome.INCOMPLETE;
+    }
+}

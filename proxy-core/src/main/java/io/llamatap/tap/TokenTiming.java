@@ -1,0 +1,57 @@
+package io.llamatap.tap;
+
+import io.llamatap.metrics.LoopMetrics;
+import io.llamatap.metrics.MetricDescriptor;
+import io.llamatap.tap.scan.InferenceStats;
+
+/** Times the generated pieces of one stream by their flush. Owned by the event loop of its exchange; ticks in nanoseconds. */
+final class TokenTiming {
+    private final LoopMetrics metrics;
+    private final Api api;
+    private int timedFrames;
+    private boolean isAnswerTimed;
+    private boolean isTimed;
+    private long firstNanos;
+    private long lastNanos;
+
+    TokenTiming(LoopMetrics metrics, Api api) {
+        this.metrics = metrics;
+        this.api = api;
+    }
+
+    /**
+     * Times what was flushed.
+     *
+     * @return whether the flush held something generated
+     */
+    @SuppressWarnings("EnumOrdinal") // a place in a list made of the same enum
+    boolean onFlushed(InferenceStats stats, int model, long startNanos, long nanos) {
+        if (stats.generatedFrames() == timedFrames) {
+            return false;
+        }
+        timedFrames = stats.generatedFrames();
+        if (!isTimed) {
+            isTimed = true;
+            firstNanos = nanos;
+            metrics.observe(MetricDescriptor.TIME_TO_FIRST_TOKEN, model, api.ordinal(), nanos - startNanos);
+        } else {
+            metrics.observe(MetricDescriptor.INTER_CHUNK, model, nanos - lastNanos);
+        }
+        lastNanos = nanos;
+        if (!isAnswerTimed && stats.answerFrames() > 0) {
+            isAnswerTimed = true;
+            metrics.observe(MetricDescriptor.TIME_TO_FIRST_ANSWER, model, nanos - startNanos);
+        }
+        return true;
+    }
+
+    /** Returns when the first generated piece was flushed, counted from the start; -1 if none was. */
+    long firstTokenNanos(long startNanos) {
+        return isTimed ? firstNanos - startNanos : -1;
+    }
+
+    /** Returns the time from the first generated piece to the last one; -1 if there was none. */
+    long generatingNanos() {
+        return isTimed ? lastNanos - firstNanos : -1;
+    }
+}

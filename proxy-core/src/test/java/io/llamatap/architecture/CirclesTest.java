@@ -1,0 +1,40 @@
+package io.llamatap.architecture;
+
+import static io.llamatap.ClassCircles.assertNoneLargerThan;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.llamatap.ClassCircles;
+import org.junit.jupiter.api.Test;
+
+/** Few classes of a package know each other in a circle, so that each can be read by itself. */
+class CirclesTest {
+    private static final String FIXTURE = "io.llamatap.architecture.fixture.circle";
+
+    @Test
+    void aCircleIsFoundAndNamed() {
+        JavaClasses fixture = new ClassFileImporter().importPackages(FIXTURE);
+
+        assertThatThrownBy(() -> assertNoneLargerThan(3, FIXTURE, fixture))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("\"Fourth\"=[\"First\"]");
+        assertThatCode(() -> assertNoneLargerThan(4, FIXTURE, fixture)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void theTapHasNoLargeCircle() {
+        assertNoneLargerThan(ClassCircles.MOST_CLASSES, "io.llamatap.tap");
+    }
+
+    @Test
+    void scannersHaveNoLargeCircle() {
+        assertNoneLargerThan(ClassCircles.MOST_CLASSES, "io.llamatap.tap.scan");
+    }
+
+    @Test
+    void aPackageWithoutClassesIsAMistake() {
+        assertThatThrownBy(() -> assertNoneLargerThan(3, "io.llamatap.nothing")).isInstanceOf(AssertionError.class);
+    }
+}

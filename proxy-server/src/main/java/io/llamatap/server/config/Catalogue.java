@@ -1,0 +1,47 @@
+package io.llamatap.server.config;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** All settings, in the order in which they are explained: the groups, each of which has its keys beside what they become. */
+final class Catalogue {
+    /** Settings that belong together. */
+    record Group(String title, List<ConfigKey<?>> keys) {}
+
+    private static final List<Group> GROUPS = List.of(
+            new Group("Listening", ListenConfig.KEYS),
+            new Group("Ollama", UpstreamConfig.KEYS),
+            new Group("TLS", TlsSettings.KEYS),
+            new Group("Threads and I/O", RelayConfig.KEYS),
+            new Group("Logs", LogConfig.KEYS),
+            new Group("Access control", AccessConfig.KEYS),
+            new Group("Push", PushConfig.KEYS),
+            new Group("Time limits", TimeoutKeys.KEYS),
+            new Group("Other limits", LimitKeys.KEYS),
+            new Group("Polling and models", PollConfig.KEYS),
+            new Group("The canary", CanaryConfig.KEYS));
+
+    private static final List<ConfigKey<?>> KEYS = GROUPS.stream()
+            .<ConfigKey<?>>flatMap(group -> group.keys().stream())
+            .toList();
+
+    private Catalogue() {}
+
+    static List<Group> groups() {
+        return GROUPS;
+    }
+
+    static List<ConfigKey<?>> keys() {
+        return KEYS;
+    }
+
+    /** Returns the key of a name, or null. */
+    static @Nullable ConfigKey<?> named(String name) {
+        for (ConfigKey<?> key : KEYS) {
+            if (key.name().equals(name)) {
+                return key;
+            }
+        }
+        return null;
+    }
+}

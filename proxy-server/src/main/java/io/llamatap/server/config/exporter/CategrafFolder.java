@@ -1,0 +1,74 @@
+package io.llamatap.server.config.exporter;
+
+import io.llamatap.server.config.value.InstanceSettings;
+import io.llamatap.server.config.value.Notice;
+import io.llamatap.server.config.value.Problems;
+import io.llamatap.server.config.value.RawValue;
+import io.llamatap.server.config.value.TomlFile;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a folder of Categraf's settings says of its Ollama plugin. Immutable.
+ *
+ * @param instances those that could be read
+ * @param writing where their metrics are pushed to
+ */
+public record CategrafFolder(List<InstanceSettings> instances, Writing writing) {
+    /** The one input that we are. */
+    public static final String INPUT = "ollama";
+    /** Where Categraf looks unless told otherwise. */
+    public static final String USUAL = "conf";
+
+    private static final String PLUGINS = "input.ollama/";
+    private static final String PLUGIN = PLUGINS + "ollama.toml";
+    private static final String AGENT = "config.toml";
+
+    public CategrafFolder {
+        instances = List.copyOf(instances);
+    }
+
+    /** Reads the folder; what is wrong goes to the problems. The agent's own file need not be there. */
+    public static CategrafFolder read(
+            RawValue folder, Map<String, String> environment, Problems problems, List<Notice> notices) {
+        String agentName = in(folder, AGENT);
+        AgentFile agent = null;
+        if (Files.exists(Path.of(agentName))) {
+            TomlFile file = TomlFile.read(agentName, folder.origin(), problems);
+            agent = file == null ? null : new AgentFile(file, problems, notices);
+        }
+        CategrafValues values =
+                agent == null ? new CategrafValues(environment, "", List.of()) : agent.values(environment);
+        String interval = agent == null ? null : agent.interval();
+        List<InstanceSettings> instances = new ArrayList<>();
+        for (String name : pluginFiles(folder)) {
+            TomlFile plugin = TomlFile.read(name, folder.origin(), problems);
+            if (plugin != null) {
+                instances.addAll(PluginFile.read(plugin, interval, values, problems, notices));
+            }
+        }
+        Writing writing =
+                agent == null ? new Writing(agentName, List.of(), Map.of(), values.hostname()) : agent.writing(values);
+        return new CategrafFolder(instances, writing);
+    }
+
+    /** Categraf reads all files of a plugin's folder, whatever they are called; where there is none, the usual one is missed. */
+    private static List<String> pluginFiles(RawValue folder) {
+        String[] names = new File(in(folder, PLUGINS)).list((parent, name) -> name.endsWith(".toml"));
+        if (names == null || names.length == 0) {
+            return List.of(in(folder, PLUGIN));
+        }
+        Arrays.sort(names);
+        return Arrays.stream(names).map(name -> in(folder, PLUGINS + name)).toList();
+    }
+
+    private static String in(RawValue folder, String file) {
+        String name = folder.text();
+        return name.endsWith("/") ? name + file : name + "/" + file;
+    }
+}

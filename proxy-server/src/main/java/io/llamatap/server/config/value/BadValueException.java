@@ -1,0 +1,18 @@
+package io.llamatap.server.config.value;
+
+/** A text is not a value of its kind. */
+public final class BadValueException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String wrong;
+
+    public BadValueException(String wrong) {
+        super(wrong, null, false, false);
+        this.wrong = wrong;
+    }
+
+    /** Returns what is wrong, in words that go on after the value. */
+    public String wrong() {
+        return wrong;
+    }
+}

@@ -1,0 +1,40 @@
+package io.llamatap.server.config.value;
+
+import io.llamatap.server.access.HostPattern;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Names of this server, set apart by commas or blanks; {@code none} for the empty list. */
+public record HostsKind() implements ValueKind<List<HostPattern>> {
+    public static final String NONE = "none";
+
+    /** Each request is compared with all of them. */
+    private static final int MOST = 1000;
+
+    private static final Pattern SEPARATOR = Pattern.compile("\\s*,\\s*|\\s+");
+
+    @Override
+    public List<HostPattern> parse(String text) throws BadValueException {
+        List<HostPattern> hosts = new ArrayList<>();
+        if (text.strip().equals(NONE)) {
+            return hosts;
+        }
+        for (String each : SEPARATOR.split(text.strip(), -1)) {
+            try {
+                hosts.add(HostPattern.parse(each));
+            } catch (IllegalArgumentException e) {
+                throw new BadValueException("is not a list of hosts: \"" + each + "\" " + e.getMessage());
+            }
+        }
+        if (hosts.size() > MOST) {
+            throw new BadValueException("names " + hosts.size() + " hosts, more than " + MOST);
+        }
+        return hosts;
+    }
+
+    @Override
+    public String accepted() {
+        return "names with commas between them (as gpu.example.com, *.example.com, .example.com, *), or " + NONE;
+    }
+}

@@ -1,0 +1,42 @@
+package io.llamatap.server.config.value;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Names of models, set apart by commas or blanks; {@code none} for the empty list. */
+public record ModelsKind() implements ValueKind<List<String>> {
+    /** Each has series of its own, and takes time and memory of Ollama. */
+    public static final int MOST = 16;
+
+    private static final String NONE = "none";
+    private static final Pattern SEPARATOR = Pattern.compile("\\s*,\\s*|\\s+");
+    /** What Ollama takes for a name: host with port, namespace, model, tag. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,119}");
+
+    @Override
+    public List<String> parse(String text) throws BadValueException {
+        List<String> models = new ArrayList<>();
+        if (text.strip().equals(NONE)) {
+            return models;
+        }
+        for (String name : SEPARATOR.split(text.strip(), -1)) {
+            if (!NAME.matcher(name).matches()) {
+                throw new BadValueException("is not a list of models: \"" + name + "\" is no name of one");
+            }
+            if (models.contains(name)) {
+                throw new BadValueException("names " + name + " twice");
+            }
+            models.add(name);
+        }
+        if (models.size() > MOST) {
+            throw new BadValueException("names " + models.size() + " models");
+        }
+        return models;
+    }
+
+    @Override
+    public String accepted() {
+        return "up to " + MOST + " names of models with commas between them (as llama3.1:8b, qwen3), or " + NONE;
+    }
+}

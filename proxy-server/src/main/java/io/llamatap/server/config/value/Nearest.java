@@ -1,0 +1,46 @@
+package io.llamatap.server.config.value;
+
+import java.util.Collection;
+
+/** Finds what somebody probably meant. */
+public final class Nearest {
+    private Nearest() {}
+
+    /** Returns {@code "; did you mean X?"} for the candidate nearest to a word, or nothing where none is near. */
+    public static String hint(String word, Collection<String> candidates) {
+        String nearest = "";
+        int least = slips(word) + 1;
+        for (String candidate : candidates) {
+            int distance = distance(word, candidate);
+            if (distance < least) {
+                least = distance;
+                nearest = candidate;
+            }
+        }
+        return nearest.isEmpty() ? "" : "; did you mean " + nearest + "?";
+    }
+
+    /** Returns how many slips may have made a word out of another: what all names begin with does not count. */
+    private static int slips(String word) {
+        int length = word.replaceFirst("^(--?|LLAMATAP_)", "").length();
+        return length < 3 ? 0 : length < 6 ? 1 : 2;
+    }
+
+    /** Levenshtein's distance: insertions, deletions and replacements between two words. */
+    private static int distance(String a, String b) {
+        int[] previous = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            previous[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int[] row = new int[b.length() + 1];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(replaced, Math.min(previous[j], row[j - 1]) + 1);
+            }
+            previous = row;
+        }
+        return previous[b.length()];
+    }
+}

@@ -1,0 +1,9 @@
+package io.llamatap.server.config.value;
+
+/**
+ * A value as it was written somewhere, not yet read.
+ *
+ * @param origin where it was written
+ * @param text what was written
+ */
+public record RawValue(Origin origin, String text) {}

@@ -1,0 +1,9 @@
+package io.llamatap.server.config.value;
+
+/**
+ * The value of a setting. Immutable.
+ *
+ * @param raw what was written, and where
+ * @param value what it became
+ */
+public record Setting(RawValue raw, Object value) {}
