@@ -7,7 +7,7 @@ import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.relay.Listener;
 import io.llamatap.relay.RelayOptions;
 import io.llamatap.relay.ReverseProxy;
-import io.llamatap.relay.Upstream;
+import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.tap.MetricsTapFactory;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -9,7 +9,7 @@ import io.llamatap.relay.BindFailedException;
 import io.llamatap.relay.Listener;
 import io.llamatap.relay.RelayOptions;
 import io.llamatap.relay.ReverseProxy;
-import io.llamatap.relay.Upstream;
+import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.server.demo.Demo;
 import io.llamatap.tap.MetricsTapFactory;
 import java.io.ByteArrayOutputStream;

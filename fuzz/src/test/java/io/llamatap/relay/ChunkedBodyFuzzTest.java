@@ -8,6 +8,9 @@ import com.code_intelligence.jazzer.mutation.annotation.NotNull;
 import com.code_intelligence.jazzer.mutation.annotation.WithLength;
 import io.llamatap.relay.StrictParser.Message;
 import io.llamatap.relay.StrictParser.NotAMessage;
+import io.llamatap.relay.http1.ChunkFramer;
+import io.llamatap.relay.http1.HeadLimits;
+import io.llamatap.relay.http1.TrailerReader;
 import io.llamatap.testkit.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -21,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * accepts is refused only where our rules for extensions and trailers are stricter.
  */
 class ChunkedBodyFuzzTest {
-    private static final Limits LIMITS = new Limits(400, 1200, 20, 1, 0, 1 << 20, 1);
+    private static final HeadLimits LIMITS = new HeadLimits(400, 1200, 20);
     private static final byte[] HEAD = Wire.bytes("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n");
 
     /** The data, what became of the rest, and where that was if it was the end. */

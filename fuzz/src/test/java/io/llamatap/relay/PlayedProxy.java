@@ -2,13 +2,31 @@ package io.llamatap.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.relay.client.AccessRule;
+import io.llamatap.relay.client.ClientHandler;
+import io.llamatap.relay.client.ClientLoop;
+import io.llamatap.relay.client.ClientMemory;
+import io.llamatap.relay.client.ConnectionCount;
+import io.llamatap.relay.exchange.Limits;
+import io.llamatap.relay.exchange.ListenerLoop;
+import io.llamatap.relay.exchange.ReachabilityWatch;
+import io.llamatap.relay.exchange.RelayLoop;
+import io.llamatap.relay.exchange.Timeouts;
+import io.llamatap.relay.io.Transport;
+import io.llamatap.relay.tls.HandshakeThreads;
+import io.llamatap.relay.tls.ListenerTls;
+import io.llamatap.relay.tls.TlsHandlers;
+import io.llamatap.relay.upstream.Upstream;
+import io.llamatap.relay.upstream.UpstreamAddresses;
+import io.llamatap.relay.upstream.UpstreamHandler;
+import io.llamatap.relay.upstream.UpstreamLoop;
+import io.llamatap.relay.upstream.UpstreamPool;
 import io.llamatap.testkit.BugWriter;
 import io.llamatap.testkit.RecordingTaps;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,28 +51,36 @@ final class PlayedProxy {
     private final List<PlayedSocket> upstreams = new ArrayList<>();
 
     PlayedProxy(Limits limits) {
-        RelayOptions options = new RelayOptions(Transport.AUTO, 1, Timeouts.defaults(), limits, false);
-        Listener address = new Listener(new InetSocketAddress(0), UPSTREAM, taps, null);
         // Of its own, and never run: no tick disturbs what is played.
         EventLoop timers = new EmbeddedChannel().eventLoop();
         listener = new ListenerLoop(
-                new RelayLoop(timers, () -> 1, limits),
-                options,
-                address,
-                0,
-                new ReachabilityWatch(UPSTREAM),
+                new RelayLoop(timers, () -> 1, limits.head()),
+                Timeouts.defaults(),
+                limits.head(),
+                taps.forLoop(0),
+                new ReachabilityWatch(UPSTREAM.toString(), UPSTREAM.authority()),
+                true);
+        TlsHandlers tls = new TlsHandlers(ListenerTls.NONE, "", 0, new HandshakeThreads(1));
+        UpstreamLoop upstream = new UpstreamLoop(
+                listener,
+                UPSTREAM,
+                new UpstreamAddresses(UPSTREAM, PlayedProxy::neverRun, InetAddress::getAllByName),
+                tls,
+                Transport.AUTO,
+                false,
+                limits.idleUpstreams());
+        ClientLoop clients = new ClientLoop(
+                listener,
+                null,
+                AccessRule.OPEN,
                 new ConnectionCount(1, 0),
                 new ClientMemory(limits.clientMemoryBytes(), limits.headBytes()),
-                new UpstreamAddresses(UPSTREAM, PlayedProxy::neverRun, InetAddress::getAllByName),
-                new TlsHandlers(address, new HandshakeThreads(1)));
-        UpstreamPool made = listener.pool();
-        if (made == null) {
-            throw new IllegalStateException("a listener with an upstream has a pool");
-        }
-        pool = made;
-        client = new PlayedSocket(allocator, listener.loop().fromClients(), true);
+                tls,
+                upstream);
+        pool = upstream.pool();
+        client = new PlayedSocket(allocator, clients.buffers(), true);
         connectSpares();
-        client.open(new ClientHandler(listener, client, listener.loop().now()));
+        client.open(new ClientHandler(clients, client, listener.loop().now()));
     }
 
     private static void neverRun(Runnable task) {
@@ -132,7 +158,7 @@ final class PlayedProxy {
     void close() {
         client.close();
         client.runPendingTasks();
-        listener.drain();
+        pool.drain();
         for (PlayedSocket upstream : upstreams) {
             upstream.close();
             upstream.runPendingTasks();

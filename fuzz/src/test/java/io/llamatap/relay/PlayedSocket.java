@@ -1,5 +1,6 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.io.ReceiveBuffers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelConfig;

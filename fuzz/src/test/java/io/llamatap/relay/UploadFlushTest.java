@@ -2,6 +2,7 @@ package io.llamatap.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.relay.exchange.Limits;
 import io.llamatap.testkit.Wire;
 import org.junit.jupiter.api.Test;
 

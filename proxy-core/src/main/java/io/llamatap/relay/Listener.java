@@ -1,5 +1,11 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.client.AccessRule;
+import io.llamatap.relay.client.LocalPages;
+import io.llamatap.relay.exchange.Timeouts;
+import io.llamatap.relay.tls.ListenerTls;
+import io.llamatap.relay.tls.TlsParameters;
+import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.tap.TapFactory;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +36,7 @@ public record Listener(
         }
         if (upstream != null && upstream.tls()) {
             // Found out here rather than on an event loop.
-            TlsParameters.forUpstream(upstream);
+            TlsParameters.forUpstream(upstream.host());
         }
     }
 

@@ -1,5 +1,9 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.exchange.Limits;
+import io.llamatap.relay.exchange.Timeouts;
+import io.llamatap.relay.io.Transport;
+
 /**
  * What the relay is told at its start.
  *
@@ -8,11 +12,6 @@ package io.llamatap.relay;
  */
 public record RelayOptions(
         Transport transport, int loops, Timeouts timeouts, Limits limits, boolean upstreamHostHeader) {
-
-    /** Returns the same with other time limits. */
-    RelayOptions with(Timeouts other) {
-        return new RelayOptions(transport, loops, other, limits, upstreamHostHeader);
-    }
 
     /** Returns what holds where nothing is set: one loop per processor. */
     public static RelayOptions defaults() {

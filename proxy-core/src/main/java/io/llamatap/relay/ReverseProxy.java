@@ -1,5 +1,23 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.client.AcceptPause;
+import io.llamatap.relay.client.ClientChannelInitializer;
+import io.llamatap.relay.client.ClientLoop;
+import io.llamatap.relay.client.ClientMemory;
+import io.llamatap.relay.client.ConnectionCount;
+import io.llamatap.relay.exchange.GatewayFailure;
+import io.llamatap.relay.exchange.Limits;
+import io.llamatap.relay.exchange.ListenerLoop;
+import io.llamatap.relay.exchange.Reachability;
+import io.llamatap.relay.exchange.ReachabilityWatch;
+import io.llamatap.relay.exchange.RelayLoop;
+import io.llamatap.relay.exchange.Timeouts;
+import io.llamatap.relay.io.SocketTimers;
+import io.llamatap.relay.tls.HandshakeThreads;
+import io.llamatap.relay.tls.TlsHandlers;
+import io.llamatap.relay.upstream.Upstream;
+import io.llamatap.relay.upstream.UpstreamAddresses;
+import io.llamatap.relay.upstream.UpstreamLoop;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -66,7 +84,7 @@ public final class ReverseProxy implements AutoCloseable {
         this.names = names;
         this.resolver = resolver();
         this.handshakes = new HandshakeThreads(options.loops());
-        listeners.forEach(listener -> reachability.add(new ReachabilityWatch(listener.upstream())));
+        listeners.forEach(listener -> reachability.add(watchOf(listener.upstream())));
     }
 
     /** One thread, which ends when there is nothing to do. */
@@ -90,7 +108,8 @@ public final class ReverseProxy implements AutoCloseable {
                 options.transport().ioHandlerFactory());
         group = eventLoops;
         for (EventExecutor executor : eventLoops) {
-            RelayLoop loop = new RelayLoop((EventLoop) executor, clock, options.limits());
+            RelayLoop loop =
+                    new RelayLoop((EventLoop) executor, clock, options.limits().head());
             loops.add(loop);
         }
         List<InetSocketAddress> bound = new ArrayList<>();
@@ -103,20 +122,7 @@ public final class ReverseProxy implements AutoCloseable {
 
     private InetSocketAddress bind(Listener listener, ReachabilityWatch watch, EventLoopGroup eventLoops)
             throws BindFailedException {
-        Upstream upstream = listener.upstream();
-        RelayOptions own = listener.timeouts() == null ? options : options.with(listener.timeouts());
-        UpstreamAddresses addresses = upstream == null ? null : new UpstreamAddresses(upstream, resolver, names);
-        ConnectionCount connections = new ConnectionCount(
-                options.limits().clientConnections(), options.limits().connectionsPerAddress());
-        TlsHandlers tls = new TlsHandlers(listener, handshakes);
-        IdentityHashMap<EventLoop, ListenerLoop> perLoop = new IdentityHashMap<>();
-        for (int i = 0; i < loops.size(); i++) {
-            RelayLoop loop = loops.get(i);
-            ListenerLoop listenerLoop =
-                    new ListenerLoop(loop, own, listener, i, watch, connections, memory, addresses, tls);
-            loop.add(listenerLoop);
-            perLoop.put(loop.eventLoop(), listenerLoop);
-        }
+        IdentityHashMap<EventLoop, ClientLoop> perLoop = clientLoops(listener, watch);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(eventLoops)
                 .channelFactory(options.transport().serverChannel())
@@ -147,6 +153,50 @@ public final class ReverseProxy implements AutoCloseable {
         }
         channels.add(binding.channel());
         return (InetSocketAddress) binding.channel().localAddress();
+    }
+
+    /** Makes what the connections of a listener share on each event loop. */
+    private IdentityHashMap<EventLoop, ClientLoop> clientLoops(Listener listener, ReachabilityWatch watch) {
+        Limits limits = options.limits();
+        Timeouts timeouts = listener.timeouts() == null ? options.timeouts() : listener.timeouts();
+        Upstream upstream = listener.upstream();
+        TlsHandlers tls = tlsOf(listener);
+        UpstreamAddresses addresses = upstream == null ? null : new UpstreamAddresses(upstream, resolver, names);
+        ConnectionCount connections = new ConnectionCount(limits.clientConnections(), limits.connectionsPerAddress());
+        IdentityHashMap<EventLoop, ClientLoop> perLoop = new IdentityHashMap<>();
+        for (int i = 0; i < loops.size(); i++) {
+            RelayLoop loop = loops.get(i);
+            ListenerLoop shared = new ListenerLoop(
+                    loop, timeouts, limits.head(), listener.taps().forLoop(i), watch, upstream != null);
+            UpstreamLoop way = null;
+            if (upstream != null && addresses != null) {
+                // Each loop has its share, so that no counter is shared between them.
+                int maxIdle = (limits.idleUpstreams() + options.loops() - 1) / options.loops();
+                way = new UpstreamLoop(
+                        shared, upstream, addresses, tls, options.transport(), options.upstreamHostHeader(), maxIdle);
+            }
+            ClientLoop clients =
+                    new ClientLoop(shared, listener.pages(), listener.access(), connections, memory, tls, way);
+            loop.add(clients);
+            if (way != null) {
+                loop.add(way.pool());
+            }
+            perLoop.put(loop.eventLoop(), clients);
+        }
+        return perLoop;
+    }
+
+    private static ReachabilityWatch watchOf(@Nullable Upstream upstream) {
+        return upstream == null
+                ? new ReachabilityWatch("", "")
+                : new ReachabilityWatch(upstream.toString(), upstream.authority());
+    }
+
+    private TlsHandlers tlsOf(Listener listener) {
+        Upstream upstream = listener.upstream();
+        return upstream == null || !upstream.tls()
+                ? new TlsHandlers(listener.tls(), "", 0, handshakes)
+                : new TlsHandlers(listener.tls(), upstream.host(), upstream.port(), handshakes);
     }
 
     /** Returns every reason for which a request may be refused: the words that taps are told. */
@@ -192,12 +242,12 @@ public final class ReverseProxy implements AutoCloseable {
 
     /** Tells whether a request of our own, which names the upstream of a listener in its Host, was answered as it should be. */
     public void observePoll(int listener, boolean isGood) {
-        reachability.get(listener).hosts().onPolled(isGood);
+        reachability.get(listener).onPolled(isGood);
     }
 
     /** Says whether the upstream of a listener sends clients elsewhere than the requests of our own, for the Host that they have. */
     public boolean isHostDiffering(int listener) {
-        return reachability.get(listener).hosts().isDiffering();
+        return reachability.get(listener).isHostDiffering();
     }
 
     /** Says whether {@link #drain} was called. */

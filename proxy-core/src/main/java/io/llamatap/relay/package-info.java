@@ -1,14 +1,18 @@
 /**
- * Passes exchanges on unchanged but for hop-by-hop fields.
+ * Passes exchanges on unchanged but for hop-by-hop fields. {@link io.llamatap.relay.ReverseProxy} assembles the floors below, of
+ * which none knows those above it:
  *
- * <p>Read in this order: {@link io.llamatap.relay.ClientChannelInitializer}, {@link io.llamatap.relay.ClientHandler} with {@link
- * io.llamatap.relay.RequestReader}, {@link io.llamatap.relay.Exchange} with {@link io.llamatap.relay.Upload} and {@link
- * io.llamatap.relay.Answer}, {@link io.llamatap.relay.UpstreamHandler} with {@link io.llamatap.relay.ResponseReader}. From outside,
- * {@link io.llamatap.relay.ReverseProxy} is all.
+ * <ul>
+ *   <li>{@link io.llamatap.relay.http1}: bytes to heads and back, framing, validation
+ *   <li>{@link io.llamatap.relay.io}: transport, buffers, the writing end of a channel
+ *   <li>{@link io.llamatap.relay.tls}: what turns a TLS connection into a plain one
+ *   <li>{@link io.llamatap.relay.exchange}: one request and its response
+ *   <li>{@link io.llamatap.relay.upstream}: the upstream's side
+ *   <li>{@link io.llamatap.relay.client}: the client's side, which knows nothing of the upstream's
+ * </ul>
  *
- * <p>One event loop owns both connections of an exchange and whatever they share ({@link io.llamatap.relay.RelayLoop}, {@link
- * io.llamatap.relay.ListenerLoop}): there are no locks, and no byte crosses threads. A chunk of an answer costs one read and one
- * write of the kernel's, and no object of our own.
+ * <p>One event loop owns both connections of an exchange and whatever they share: there are no locks, and no byte crosses threads. A
+ * chunk of a response costs one read and one write of the kernel's, and no object of our own.
  */
 @NullMarked
 package io.llamatap.relay;

@@ -32,6 +32,16 @@ class ArchitectureTest {
             .resideInAPackage("io.netty..")
             .allowEmptyShould(true);
 
+    private static final String RELAY = "io.llamatap.relay";
+
+    /** Heads and framing: buffers are all that they need of Netty. */
+    private static final ArchRule ONLY_BYTES = classes()
+            .that()
+            .resideInAPackage("io.llamatap.relay.http1")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("io.llamatap.relay.http1", "io.netty.buffer", "java..", "org.jspecify..", "");
+
     @Test
     void importsTheClassesThatItJudges() {
         assertThat(CORE.containPackage("io.llamatap.relay")).isTrue();
@@ -41,6 +51,47 @@ class ArchitectureTest {
     @Test
     void relaySeesOfMeteringOnlyTheTap() {
         onlyDependsOn("io.llamatap.relay..", "io.llamatap.relay..", "io.llamatap.tap");
+    }
+
+    @Test
+    void http1KnowsBytesAlone() {
+        ONLY_BYTES.check(CORE);
+    }
+
+    @Test
+    void ioKnowsSocketsAlone() {
+        onlyDependsOn(RELAY + ".io", RELAY + ".io");
+    }
+
+    @Test
+    void tlsKnowsSocketsAlone() {
+        onlyDependsOn(RELAY + ".tls", RELAY + ".tls", RELAY + ".io");
+    }
+
+    @Test
+    void anExchangeKnowsNeitherOfItsSides() {
+        onlyDependsOn(RELAY + ".exchange", RELAY + ".exchange", RELAY + ".io", RELAY + ".http1", "io.llamatap.tap");
+    }
+
+    @Test
+    void theUpstreamsSideKnowsNothingOfTheClients() {
+        onlyDependsOn(RELAY + ".upstream", below(RELAY + ".upstream"));
+    }
+
+    @Test
+    void theClientsSideKnowsNothingOfTheUpstreams() {
+        onlyDependsOn(RELAY + ".client", below(RELAY + ".client"));
+    }
+
+    private static String[] below(String side) {
+        return new String[] {
+            side, RELAY + ".exchange", RELAY + ".tls", RELAY + ".io", RELAY + ".http1", "io.llamatap.tap"
+        };
+    }
+
+    @Test
+    void aFloorFailsThatKnowsAnUpperOne() {
+        assertThatThrownBy(() -> onlyDependsOn(RELAY, RELAY, "io.llamatap.tap")).isInstanceOf(AssertionError.class);
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.llamatap.cost;
 
-import io.llamatap.relay.Transport;
+import io.llamatap.relay.io.Transport;
 import io.llamatap.testkit.RawClient;
 import io.llamatap.testkit.ScriptedUpstream;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.relay.Listener;
 import io.llamatap.relay.RelayOptions;
 import io.llamatap.relay.ReverseProxy;
-import io.llamatap.relay.Transport;
+import io.llamatap.relay.io.Transport;
 import io.llamatap.tap.MetricsTapFactory;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;

@@ -2,7 +2,7 @@ package io.llamatap.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamatap.relay.Transport;
+import io.llamatap.relay.io.Transport;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;

@@ -2,6 +2,8 @@ package io.llamatap.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.relay.exchange.Reachability;
+import io.llamatap.relay.tls.ListenerTls;
 import io.llamatap.tap.UpstreamError;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.ProxyFixture;

@@ -3,6 +3,7 @@ package io.llamatap.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.llamatap.relay.io.Transport;
 import io.llamatap.tap.ClientClosed;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.testkit.ProxyFixture;

@@ -1,5 +1,6 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RecordingTaps;
 import java.net.InetAddress;

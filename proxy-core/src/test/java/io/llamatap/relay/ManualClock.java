@@ -1,5 +1,7 @@
 package io.llamatap.relay;
 
+import io.llamatap.relay.upstream.Upstream;
+import io.llamatap.relay.upstream.UpstreamAddresses;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RelaySettings;
 import java.io.IOException;
@@ -12,7 +14,7 @@ import java.util.function.LongSupplier;
  * A clock of the relay that stands still until a test moves it, so that hours pass in no time and no second passes unasked. Any
  * thread.
  */
-final class ManualClock implements LongSupplier {
+public final class ManualClock implements LongSupplier {
     /** It overflows a second after the start, which a monotonic clock may do at any time. */
     private final AtomicLong nanos =
             new AtomicLong(Long.MAX_VALUE - Duration.ofSeconds(1).toNanos());
@@ -22,7 +24,7 @@ final class ManualClock implements LongSupplier {
         return nanos.get();
     }
 
-    void advance(Duration by) {
+    public void advance(Duration by) {
         nanos.addAndGet(by.toNanos());
     }
 

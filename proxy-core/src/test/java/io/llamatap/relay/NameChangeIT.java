@@ -2,6 +2,8 @@ package io.llamatap.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.relay.upstream.Upstream;
+import io.llamatap.relay.upstream.UpstreamAddresses;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.testkit.Fault;
 import io.llamatap.testkit.NothingLeft;

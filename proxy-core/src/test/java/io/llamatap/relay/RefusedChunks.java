@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Chunked bodies whose framing is wrong, each with the row of the test matrix it stands for. */
-final class RefusedChunks {
+public final class RefusedChunks {
     /** One body, sent behind a head that says chunked. */
-    record Case(int row, String body) {
+    public record Case(int row, String body) {
         @Override
         public String toString() {
             return "row " + row + ": " + Wire.printable(Wire.bytes(body));
@@ -72,7 +72,7 @@ final class RefusedChunks {
 
     private RefusedChunks() {}
 
-    static List<Case> all() {
+    public static List<Case> all() {
         List<Case> cases = new ArrayList<>();
         SIZES.forEach(size -> cases.add(new Case(8, size + "\r\nhello\r\n0\r\n\r\n")));
         SIZES.forEach(size -> cases.add(new Case(8, "3\r\nabc\r\n" + size + "\r\nhello\r\n0\r\n\r\n")));

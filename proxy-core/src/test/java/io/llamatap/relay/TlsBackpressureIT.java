@@ -2,6 +2,8 @@ package io.llamatap.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.relay.io.Transport;
+import io.llamatap.relay.tls.ListenerTls;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;

@@ -3,6 +3,8 @@ package io.llamatap.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.llamatap.relay.io.Transport;
+import io.llamatap.relay.tls.ListenerTls;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.testkit.Ending;
 import io.llamatap.testkit.ProxyFixture;

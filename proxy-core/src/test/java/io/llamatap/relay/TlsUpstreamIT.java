@@ -2,6 +2,10 @@ package io.llamatap.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.relay.exchange.Reachability;
+import io.llamatap.relay.tls.ListenerTls;
+import io.llamatap.relay.tls.TlsParameters;
+import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.UpstreamError;
 import io.llamatap.testkit.HttpMessage;
@@ -195,8 +199,8 @@ class TlsUpstreamIT {
     @Row(57)
     void asksForTheNameAsItIsWritten(String host, String name) {
         Upstream upstream = new Upstream(true, host, 443, "");
-        assertThat(TlsParameters.peerName(upstream)).isEqualTo(name);
-        assertThat(TlsParameters.forUpstream(upstream).getServerNames())
+        assertThat(TlsParameters.peerName(upstream.host())).isEqualTo(name);
+        assertThat(TlsParameters.forUpstream(upstream.host()).getServerNames())
                 .singleElement()
                 .satisfies(sni -> assertThat(Wire.text(sni.getEncoded())).isEqualTo(name));
     }
@@ -206,7 +210,7 @@ class TlsUpstreamIT {
     @Row(57)
     void namesNoAddress(String host, String name) {
         Upstream upstream = new Upstream(true, host, 443, "");
-        assertThat(TlsParameters.peerName(upstream)).isEqualTo(name);
-        assertThat(TlsParameters.forUpstream(upstream).getServerNames()).isNull();
+        assertThat(TlsParameters.peerName(upstream.host())).isEqualTo(name);
+        assertThat(TlsParameters.forUpstream(upstream.host()).getServerNames()).isNull();
     }
 }

@@ -2,6 +2,7 @@ package io.llamatap.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.UpstreamError;
 import io.llamatap.testkit.Ending;

@@ -1,13 +1,13 @@
 package io.llamatap.testkit;
 
-import io.llamatap.relay.AccessRule;
 import io.llamatap.relay.Listener;
-import io.llamatap.relay.ListenerTls;
-import io.llamatap.relay.LocalPages;
 import io.llamatap.relay.RelayOptions;
 import io.llamatap.relay.ReverseProxy;
-import io.llamatap.relay.Transport;
-import io.llamatap.relay.Upstream;
+import io.llamatap.relay.client.AccessRule;
+import io.llamatap.relay.client.LocalPages;
+import io.llamatap.relay.io.Transport;
+import io.llamatap.relay.tls.ListenerTls;
+import io.llamatap.relay.upstream.Upstream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

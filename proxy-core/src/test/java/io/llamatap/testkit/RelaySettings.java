@@ -1,9 +1,9 @@
 package io.llamatap.testkit;
 
-import io.llamatap.relay.Limits;
 import io.llamatap.relay.RelayOptions;
-import io.llamatap.relay.Timeouts;
-import io.llamatap.relay.Transport;
+import io.llamatap.relay.exchange.Limits;
+import io.llamatap.relay.exchange.Timeouts;
+import io.llamatap.relay.io.Transport;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 

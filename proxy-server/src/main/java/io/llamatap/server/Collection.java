@@ -1,6 +1,6 @@
 package io.llamatap.server;
 
-import io.llamatap.relay.Reachability;
+import io.llamatap.relay.exchange.Reachability;
 import io.llamatap.server.access.UpstreamCredentials;
 import io.llamatap.server.config.Instance;
 import io.llamatap.server.config.ServerConfig;

@@ -1,9 +1,9 @@
 package io.llamatap.server;
 
-import io.llamatap.relay.AccessRule;
 import io.llamatap.relay.Listener;
-import io.llamatap.relay.ListenerTls;
-import io.llamatap.relay.LocalPages;
+import io.llamatap.relay.client.AccessRule;
+import io.llamatap.relay.client.LocalPages;
+import io.llamatap.relay.tls.ListenerTls;
 import io.llamatap.server.config.DialectListener;
 import io.llamatap.server.config.Instance;
 import io.llamatap.server.config.ServerConfig;

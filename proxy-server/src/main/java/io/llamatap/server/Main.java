@@ -1,7 +1,7 @@
 package io.llamatap.server;
 
 import io.llamatap.relay.BindFailedException;
-import io.llamatap.relay.Upstream;
+import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.server.access.BadTokenFileException;
 import io.llamatap.server.config.BadConfigException;
 import io.llamatap.server.config.ConfigReader;

@@ -1,9 +1,9 @@
 package io.llamatap.server;
 
 import io.llamatap.metrics.PollTarget;
-import io.llamatap.relay.AccessRule;
-import io.llamatap.relay.Reachability;
-import io.llamatap.relay.Timeouts;
+import io.llamatap.relay.client.AccessRule;
+import io.llamatap.relay.exchange.Reachability;
+import io.llamatap.relay.exchange.Timeouts;
 import io.llamatap.server.accesslog.AccessLog;
 import io.llamatap.server.admin.AdminPages;
 import io.llamatap.server.admin.Health;

@@ -6,7 +6,7 @@ import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.MetricsSnapshot;
 import io.llamatap.relay.ReverseProxy;
-import io.llamatap.relay.Transport;
+import io.llamatap.relay.io.Transport;
 import io.llamatap.server.accesslog.AccessLog;
 import io.llamatap.server.admin.MetricsPage;
 import io.llamatap.server.host.OwnJvm;

@@ -1,6 +1,6 @@
 package io.llamatap.server;
 
-import io.llamatap.relay.Timeouts;
+import io.llamatap.relay.exchange.Timeouts;
 import io.llamatap.server.access.AccessSettings;
 import io.llamatap.server.access.HostPattern;
 import io.llamatap.server.config.CanaryConfig;

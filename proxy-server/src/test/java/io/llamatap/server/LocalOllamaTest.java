@@ -3,7 +3,7 @@ package io.llamatap.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.llamatap.relay.Upstream;
+import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.server.config.BadConfigException;
 import io.llamatap.server.config.ConfigReader;
 import io.llamatap.server.config.ServerConfig;

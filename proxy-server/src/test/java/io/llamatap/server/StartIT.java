@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import io.llamatap.relay.Transport;
+import io.llamatap.relay.io.Transport;
 import io.llamatap.testkit.RawClient;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;

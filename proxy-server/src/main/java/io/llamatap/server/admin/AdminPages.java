@@ -1,7 +1,7 @@
 package io.llamatap.server.admin;
 
-import io.llamatap.relay.AccessRule;
-import io.llamatap.relay.LocalPages;
+import io.llamatap.relay.client.AccessRule;
+import io.llamatap.relay.client.LocalPages;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

@@ -1,6 +1,6 @@
 package io.llamatap.server.admin;
 
-import io.llamatap.relay.Reachability;
+import io.llamatap.relay.exchange.Reachability;
 import java.util.List;
 
 /**

@@ -2,7 +2,7 @@ package io.llamatap.server.admin;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.llamatap.relay.Reachability;
+import io.llamatap.relay.exchange.Reachability;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

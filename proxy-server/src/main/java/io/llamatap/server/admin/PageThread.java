@@ -1,6 +1,6 @@
 package io.llamatap.server.admin;
 
-import io.llamatap.relay.LocalPages.Answer;
+import io.llamatap.relay.client.LocalPages.Answer;
 import io.llamatap.server.background.Repeater;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.llamatap.server.config;
 
-import io.llamatap.relay.Transport;
+import io.llamatap.relay.io.Transport;
 import io.llamatap.server.access.BadTokenFileException;
 import io.llamatap.server.access.TokenFile;
 import io.llamatap.server.access.UpstreamCredentials;

@@ -1,6 +1,6 @@
 package io.llamatap.server.config;
 
-import io.llamatap.relay.Limits;
+import io.llamatap.relay.exchange.Limits;
 import io.llamatap.server.config.value.CountKind;
 import io.llamatap.server.config.value.Origin;
 import io.llamatap.server.config.value.SizeKind;

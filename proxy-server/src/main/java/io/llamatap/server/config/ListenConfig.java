@@ -1,7 +1,7 @@
 package io.llamatap.server.config;
 
-import io.llamatap.relay.Timeouts;
-import io.llamatap.relay.Upstream;
+import io.llamatap.relay.exchange.Timeouts;
+import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.server.config.value.HostAndPort;
 import io.llamatap.server.config.value.InstanceSettings;
 import io.llamatap.server.config.value.ListenKind;

@@ -1,6 +1,6 @@
 package io.llamatap.server.config;
 
-import io.llamatap.relay.Limits;
+import io.llamatap.relay.exchange.Limits;
 
 /**
  * What the settings may make this process hold on the Java heap, and whether there is so much: the sum is done at start, so that

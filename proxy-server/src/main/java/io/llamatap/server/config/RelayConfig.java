@@ -1,7 +1,7 @@
 package io.llamatap.server.config;
 
 import io.llamatap.relay.RelayOptions;
-import io.llamatap.relay.Transport;
+import io.llamatap.relay.io.Transport;
 import io.llamatap.server.config.value.CountKind;
 import io.llamatap.server.config.value.WordKind;
 import java.util.List;

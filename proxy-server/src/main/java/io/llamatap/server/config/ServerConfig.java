@@ -1,7 +1,7 @@
 package io.llamatap.server.config;
 
 import io.llamatap.relay.RelayOptions;
-import io.llamatap.relay.Upstream;
+import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.server.config.value.Origin;
 import io.llamatap.server.tls.ServerTls;
 import java.time.Duration;

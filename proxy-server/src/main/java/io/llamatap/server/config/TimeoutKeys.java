@@ -1,6 +1,6 @@
 package io.llamatap.server.config;
 
-import io.llamatap.relay.Timeouts;
+import io.llamatap.relay.exchange.Timeouts;
 import io.llamatap.server.config.value.DurationKind;
 import java.time.Duration;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.llamatap.server.ollama;
 import io.llamatap.metrics.CanaryRecorder;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.ModelNames;
-import io.llamatap.relay.Upstream;
+import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.server.background.Repeater;
 import java.io.IOException;
 import java.net.SocketTimeoutException;

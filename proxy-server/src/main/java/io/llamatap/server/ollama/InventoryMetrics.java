@@ -8,7 +8,7 @@ import io.llamatap.metrics.ModelLabel;
 import io.llamatap.metrics.ModelNames;
 import io.llamatap.metrics.ModelUse;
 import io.llamatap.metrics.Reading;
-import io.llamatap.relay.Reachability;
+import io.llamatap.relay.exchange.Reachability;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package io.llamatap.server.ollama;
 
-import io.llamatap.relay.HttpDate;
-import io.llamatap.relay.TlsFault;
-import io.llamatap.relay.Upstream;
+import io.llamatap.relay.http1.HttpDate;
+import io.llamatap.relay.upstream.TlsFault;
+import io.llamatap.relay.upstream.Upstream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;

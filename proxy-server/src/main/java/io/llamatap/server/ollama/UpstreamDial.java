@@ -1,8 +1,8 @@
 package io.llamatap.server.ollama;
 
-import io.llamatap.relay.TlsFault;
-import io.llamatap.relay.TlsParameters;
-import io.llamatap.relay.Upstream;
+import io.llamatap.relay.tls.TlsParameters;
+import io.llamatap.relay.upstream.TlsFault;
+import io.llamatap.relay.upstream.Upstream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -80,9 +80,9 @@ final class UpstreamDial {
         }
         AtomicBoolean isShaken = new AtomicBoolean();
         closeUnless(isShaken, socket, deadline);
-        SSLSocket encrypted = (SSLSocket)
-                trust.getSocketFactory().createSocket(socket, TlsParameters.peerName(upstream), upstream.port(), true);
-        encrypted.setSSLParameters(TlsParameters.forUpstream(upstream));
+        SSLSocket encrypted = (SSLSocket) trust.getSocketFactory()
+                .createSocket(socket, TlsParameters.peerName(upstream.host()), upstream.port(), true);
+        encrypted.setSSLParameters(TlsParameters.forUpstream(upstream.host()));
         encrypted.setSoTimeout(deadline.remainingMillis());
         try {
             encrypted.startHandshake();

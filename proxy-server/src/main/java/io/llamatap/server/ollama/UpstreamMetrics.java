@@ -1,6 +1,6 @@
 package io.llamatap.server.ollama;
 
-import io.llamatap.relay.LocalPages.Answer;
+import io.llamatap.relay.client.LocalPages.Answer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

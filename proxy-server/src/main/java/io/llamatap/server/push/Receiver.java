@@ -1,6 +1,6 @@
 package io.llamatap.server.push;
 
-import io.llamatap.relay.HttpDate;
+import io.llamatap.relay.http1.HttpDate;
 import io.llamatap.server.text.JsonText;
 import java.io.IOException;
 import java.net.ConnectException;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import io.llamatap.relay.AccessRule;
-import io.llamatap.relay.LocalPages;
-import io.llamatap.relay.LocalPages.Answer;
-import io.llamatap.relay.LocalPages.Request;
-import io.llamatap.relay.Reachability;
+import io.llamatap.relay.client.AccessRule;
+import io.llamatap.relay.client.LocalPages;
+import io.llamatap.relay.client.LocalPages.Answer;
+import io.llamatap.relay.client.LocalPages.Request;
+import io.llamatap.relay.exchange.Reachability;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -24,6 +24,9 @@ class ServerArchitectureTest {
         mayImport(
                         "io.llamatap.server.config",
                         "io.llamatap.relay",
+                        "io.llamatap.relay.upstream",
+                        "io.llamatap.relay.exchange",
+                        "io.llamatap.relay.io",
                         "io.llamatap.metrics",
                         "io.llamatap.server.config.value",
                         "io.llamatap.server.config.exporter",
@@ -38,7 +41,7 @@ class ServerArchitectureTest {
     void valuesKnowNoSettingByName() {
         mayImport(
                         "io.llamatap.server.config.value",
-                        "io.llamatap.relay",
+                        "io.llamatap.relay.upstream",
                         "io.llamatap.metrics",
                         "io.llamatap.server.access",
                         "io.llamatap.server.push",
@@ -59,18 +62,22 @@ class ServerArchitectureTest {
     }
 
     @Test
-    void accessKnowsOfTheCoreTheRelay() {
+    void accessKnowsTheRelaysRuleAlone() {
         mayImport(
                         "io.llamatap.server.access",
-                        "io.llamatap.relay",
+                        "io.llamatap.relay.client",
                         "io.llamatap.server.background",
                         "io.llamatap.server.text")
                 .check(SERVER);
     }
 
     @Test
-    void adminKnowsOfTheCoreTheRelay() {
-        mayImport("io.llamatap.server.admin", "io.llamatap.relay", "io.llamatap.server.background")
+    void adminKnowsTheRelaysPagesAndReachabilityAlone() {
+        mayImport(
+                        "io.llamatap.server.admin",
+                        "io.llamatap.relay.client",
+                        "io.llamatap.relay.exchange",
+                        "io.llamatap.server.background")
                 .check(SERVER);
     }
 
@@ -100,7 +107,11 @@ class ServerArchitectureTest {
     void ollamaKnowsTheRelayAndTheMetrics() {
         mayImport(
                         "io.llamatap.server.ollama",
-                        "io.llamatap.relay",
+                        "io.llamatap.relay.client",
+                        "io.llamatap.relay.upstream",
+                        "io.llamatap.relay.exchange",
+                        "io.llamatap.relay.tls",
+                        "io.llamatap.relay.http1",
                         "io.llamatap.metrics",
                         "io.llamatap.server.background")
                 .check(SERVER);
@@ -116,7 +127,7 @@ class ServerArchitectureTest {
     void pushKnowsWhatIsCountedAndHowItIsShown() {
         mayImport(
                         "io.llamatap.server.push",
-                        "io.llamatap.relay",
+                        "io.llamatap.relay.http1",
                         "io.llamatap.metrics",
                         "io.llamatap.exposition",
                         "io.llamatap.server.background",
@@ -159,6 +170,12 @@ class ServerArchitectureTest {
     private static ArchRule mayImport(String from, String... ours) {
         String[] forbidden = Stream.of(
                         "io.llamatap.relay",
+                        "io.llamatap.relay.http1",
+                        "io.llamatap.relay.io",
+                        "io.llamatap.relay.tls",
+                        "io.llamatap.relay.exchange",
+                        "io.llamatap.relay.client",
+                        "io.llamatap.relay.upstream",
                         "io.llamatap.tap",
                         "io.llamatap.tap.scan",
                         "io.llamatap.metrics",

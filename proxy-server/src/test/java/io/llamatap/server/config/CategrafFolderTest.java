@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.llamatap.metrics.Dialect;
-import io.llamatap.relay.Timeouts;
-import io.llamatap.relay.Upstream;
+import io.llamatap.relay.exchange.Timeouts;
+import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.server.config.exporter.Writer;
 import io.llamatap.server.config.exporter.Writing;
 import io.llamatap.server.config.value.Notice;

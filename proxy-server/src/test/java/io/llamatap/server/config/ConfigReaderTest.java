@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.llamatap.relay.Transport;
-import io.llamatap.relay.Upstream;
+import io.llamatap.relay.io.Transport;
+import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.server.access.AccessSettings;
 import io.llamatap.server.access.HostPattern;
 import io.llamatap.server.access.Network;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.llamatap.relay.Transport;
+import io.llamatap.relay.io.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.llamatap.metrics.CanaryFamilies;
 import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.MetricsRegistry;
-import io.llamatap.relay.Upstream;
+import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.tap.MetricsTapFactory;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.Page;

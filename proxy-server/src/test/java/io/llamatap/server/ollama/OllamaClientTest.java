@@ -3,7 +3,7 @@ package io.llamatap.server.ollama;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.llamatap.relay.Upstream;
+import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.TestTls;
 import io.llamatap.testkit.UpstreamConnection;

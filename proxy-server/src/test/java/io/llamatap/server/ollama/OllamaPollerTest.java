@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.PollTarget;
-import io.llamatap.relay.Reachability;
+import io.llamatap.relay.exchange.Reachability;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Tap;
 import io.llamatap.testkit.Page;

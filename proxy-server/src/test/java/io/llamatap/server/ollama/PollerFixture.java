@@ -2,8 +2,8 @@ package io.llamatap.server.ollama;
 
 import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.MetricsRegistry;
-import io.llamatap.relay.Reachability;
-import io.llamatap.relay.Upstream;
+import io.llamatap.relay.exchange.Reachability;
+import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.MetricsTapFactory;

@@ -2,8 +2,8 @@ package io.llamatap.server.ollama;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamatap.relay.LocalPages.Answer;
-import io.llamatap.relay.Upstream;
+import io.llamatap.relay.client.LocalPages.Answer;
+import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.testkit.ScriptedUpstream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

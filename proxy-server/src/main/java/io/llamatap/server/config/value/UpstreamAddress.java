@@ -1,6 +1,6 @@
 package io.llamatap.server.config.value;
 
-import io.llamatap.relay.Upstream;
+import io.llamatap.relay.upstream.Upstream;
 
 /**
  * An upstream as it was written.

@@ -1,0 +1,177 @@
+package io.llamatap.relay.client;
+
+import io.llamatap.relay.exchange.Destination;
+import io.llamatap.relay.exchange.ListenerLoop;
+import io.llamatap.relay.exchange.LoopMember;
+import io.llamatap.relay.io.ReceiveBuffers;
+import io.llamatap.relay.tls.TlsHandlers;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The client connections of one listener on one event loop, and what they share. Owned by that loop. */
+public final class ClientLoop implements LoopMember {
+    private final ListenerLoop listener;
+    private final @Nullable LocalPages pages;
+    private final AccessRule access;
+    private final ConnectionCount connections;
+    private final ClientMemory memory;
+    private final TlsHandlers tls;
+    private final @Nullable Destination upstream;
+    private final OwnAnswer ownAnswers = new OwnAnswer();
+    private final List<ClientHandler> clients = new ArrayList<>();
+    private final IdleConnections idle;
+
+    /**
+     * Takes what is shared.
+     *
+     * @param pages what is answered here instead of by the upstream; null where everything is the upstream's
+     * @param access who may use the upstream
+     * @param connections the number of this listener's client connections on all loops
+     * @param memory what is held for clients, of all listeners on all loops
+     * @param tls what encrypts connections, where they are encrypted
+     * @param upstream the way to the upstream; null for a listener that has none
+     */
+    public ClientLoop(
+            ListenerLoop listener,
+            @Nullable LocalPages pages,
+            AccessRule access,
+            ConnectionCount connections,
+            ClientMemory memory,
+            TlsHandlers tls,
+            @Nullable Destination upstream) {
+        this.listener = listener;
+        this.pages = pages;
+        this.access = access;
+        this.connections = connections;
+        this.memory = memory;
+        this.tls = tls;
+        this.upstream = upstream;
+        this.idle = new IdleConnections(listener, clients);
+        connections.add(idle);
+    }
+
+    ListenerLoop listener() {
+        return listener;
+    }
+
+    @Nullable
+    LocalPages pages() {
+        return pages;
+    }
+
+    AccessRule access() {
+        return access;
+    }
+
+    ConnectionCount connections() {
+        return connections;
+    }
+
+    ClientMemory memory() {
+        return memory;
+    }
+
+    TlsHandlers tls() {
+        return tls;
+    }
+
+    @Nullable
+    Destination upstream() {
+        return upstream;
+    }
+
+    /** What writes responses of our own. */
+    OwnAnswer ownAnswers() {
+        return ownAnswers;
+    }
+
+    /** Those of these connections that may be closed for others. */
+    IdleConnections idle() {
+        return idle;
+    }
+
+    /** What clients are read into. */
+    public ReceiveBuffers buffers() {
+        return listener.loop().fromClients();
+    }
+
+    /** Closes an idle connection for a new one, from its address only if that has too many. */
+    void makeRoom(ConnectionCount.Standing standing, @Nullable InetAddress client, IdleConnections.Closed then) {
+        connections.makeRoom(listener.loop().eventLoop(), standing.isForAddress() ? client : null, then);
+    }
+
+    /** Looks after a connection from here on, and tells it its place. */
+    void add(ClientHandler client) {
+        assert listener.loop().eventLoop().inEventLoop();
+        client.setPlace(clients.size());
+        clients.add(client);
+        listener.loop().startTick();
+    }
+
+    void remove(ClientHandler client) {
+        assert listener.loop().eventLoop().inEventLoop();
+        ClientHandler last = clients.remove(clients.size() - 1);
+        if (last != client) {
+            clients.set(client.place(), last);
+            last.setPlace(client.place());
+        }
+    }
+
+    @Override
+    public boolean isOverdue(long now) {
+        boolean overdue = false;
+        // Backwards, since a connection that is closed here moves the last one into its place.
+        for (int i = clients.size() - 1; i >= 0; i--) {
+            if (i < clients.size()) {
+                overdue |= isOverdue(clients.get(i), now);
+            }
+        }
+        return overdue;
+    }
+
+    /** What one connection throws must not end the tick for all others. */
+    private static boolean isOverdue(ClientHandler client, long now) {
+        try {
+            client.lookForEnd();
+            return client.isOverdue(now, now);
+        } catch (Throwable bug) {
+            client.onBug(bug);
+            return false;
+        }
+    }
+
+    @Override
+    public void enforce(long judged, long now) {
+        for (int i = clients.size() - 1; i >= 0; i--) {
+            if (i < clients.size()) {
+                enforce(clients.get(i), judged, now);
+            }
+        }
+    }
+
+    private static void enforce(ClientHandler client, long judged, long now) {
+        try {
+            client.enforce(judged, now);
+        } catch (Throwable bug) {
+            client.onBug(bug);
+        }
+    }
+
+    @Override
+    public boolean onTick(long now, long latenessNanos, int pendingTasks) {
+        listener.tap().onTick(latenessNanos, pendingTasks);
+        return clients.isEmpty();
+    }
+
+    @Override
+    public void drain() {
+        List.copyOf(clients).forEach(ClientHandler::onDrain);
+    }
+
+    @Override
+    public void abort() {
+        List.copyOf(clients).forEach(ClientHandler::abort);
+    }
+}

@@ -1,0 +1,131 @@
+package io.llamatap.relay.client;
+
+import io.llamatap.relay.exchange.ClientSide;
+import io.llamatap.relay.exchange.ListenerLoop;
+import io.llamatap.relay.exchange.RequestLine;
+import io.llamatap.relay.http1.FieldName;
+import io.llamatap.relay.http1.Head;
+import io.llamatap.relay.http1.ResponseHeadWriter;
+import io.llamatap.relay.io.Turns;
+import io.netty.util.concurrent.EventExecutor;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request for a page of our own, which is rendered elsewhere meanwhile.
+ *
+ * <p>On the event loop of its client.
+ */
+final class PageExchange {
+    private static final Logger LOG = LoggerFactory.getLogger(PageExchange.class);
+
+    private final ClientSide client;
+    private final ClientOutput output;
+    private final IntConsumer holdPage;
+    private final ListenerLoop listener;
+    private final RequestLine request;
+    private boolean cancelled;
+
+    /**
+     * Takes who asks.
+     *
+     * @param holdPage is told how many bytes of the page wait for the client to read them
+     */
+    PageExchange(
+            ClientSide client, ClientOutput output, IntConsumer holdPage, ListenerLoop listener, RequestLine request) {
+        this.client = client;
+        this.output = output;
+        this.holdPage = holdPage;
+        this.listener = listener;
+        this.request = request;
+    }
+
+    void start(LocalPages pages, Head head) {
+        listener.loop().pageBegan();
+        int queryStart = head.secondStart() + request.path().length() + 1;
+        String query = queryStart < head.secondEnd() ? head.text(queryStart, head.secondEnd()) : "";
+        LocalPages.Request asked = new LocalPages.Request(
+                request.path(),
+                query,
+                orEmpty(head.value(FieldName.ACCEPT)),
+                orEmpty(head.value(FieldName.ACCEPT_ENCODING)));
+        EventExecutor loop = listener.loop().eventLoop();
+        answerOf(pages, asked).whenComplete((answer, fault) -> loop.execute(() -> guarded(answer, fault)));
+    }
+
+    private static CompletionStage<LocalPages.Answer> answerOf(LocalPages pages, LocalPages.Request asked) {
+        try {
+            return pages.answer(asked);
+        } catch (RuntimeException fault) {
+            return CompletableFuture.failedFuture(fault);
+        }
+    }
+
+    private static String orEmpty(@Nullable String value) {
+        return value == null ? "" : value;
+    }
+
+    /** The client is gone. */
+    void cancel() {
+        cancelled = true;
+        end();
+    }
+
+    private void end() {
+        holdPage.accept(0);
+        listener.loop().pageEnded();
+    }
+
+    private void guarded(LocalPages.@Nullable Answer answer, @Nullable Throwable fault) {
+        Turns turns = listener.loop().turns();
+        if (!cancelled && turns.isUsedUp()) {
+            // Thousands may get the same page at once; between them others have their turn, and who reads none is
+            // rejected.
+            turns.await(() -> guarded(answer, fault));
+            return;
+        }
+        turns.begin();
+        try {
+            onAnswer(answer, fault);
+        } catch (Throwable bug) {
+            client.onBug(bug);
+        } finally {
+            turns.end();
+        }
+    }
+
+    private void onAnswer(LocalPages.@Nullable Answer answer, @Nullable Throwable fault) {
+        if (cancelled) {
+            return;
+        }
+        boolean persist = listener.mayPersist(request) && !request.hasBody();
+        LocalPages.Answer page = answer;
+        if (page == null) {
+            Throwable cause =
+                    fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
+            LOG.error("the page {} could not be rendered", request.path(), cause);
+            page = new LocalPages.Answer(
+                    500,
+                    "application/json; charset=utf-8",
+                    null,
+                    "{\"error\":\"llamatap: this page could not be rendered\"}".getBytes(StandardCharsets.UTF_8));
+        }
+        output.writePage(page, !request.isHead(), ResponseHeadWriter.Persistence.of(request.http10(), persist));
+        output.flush();
+        if (!output.isSent()) {
+            holdPage.accept(request.isHead() ? 0 : page.body().length);
+        }
+        output.whenFlushed(() -> {
+            if (!cancelled) {
+                end();
+                client.onAnswered(request, !persist);
+            }
+        });
+    }
+}

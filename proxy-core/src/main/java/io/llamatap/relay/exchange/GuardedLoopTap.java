@@ -1,0 +1,123 @@
+package io.llamatap.relay.exchange;
+
+import io.llamatap.tap.ClientClosed;
+import io.llamatap.tap.HandshakeFailure;
+import io.llamatap.tap.LoopTap;
+import io.llamatap.tap.OllamaEndpoint;
+import io.llamatap.tap.Rejection;
+import io.llamatap.tap.Tap;
+import io.llamatap.tap.UpstreamClosed;
+import io.llamatap.tap.UpstreamError;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the faults of a loop's watcher from the relay: whatever it throws is told to it, and the relay goes on.
+ *
+ * <p>On its event loop. What happens once a chunk is {@link GuardedTap}'s; here a call is once a connection or exchange.
+ */
+final class GuardedLoopTap implements LoopTap {
+    private final LoopTap loopTap;
+
+    GuardedLoopTap(LoopTap loopTap) {
+        this.loopTap = loopTap;
+    }
+
+    private void guard(Consumer<LoopTap> call) {
+        try {
+            call.accept(loopTap);
+        } catch (Throwable fault) {
+            onTapFailure(fault);
+        }
+    }
+
+    /** Not guarded here: {@link GuardedTap} asks for the tap, and guards that too. */
+    @Override
+    public Tap onRequest(OllamaEndpoint endpoint, String method, @Nullable String contentEncoding, long nanos) {
+        return loopTap.onRequest(endpoint, method, contentEncoding, nanos);
+    }
+
+    @Override
+    @SuppressWarnings("EmptyCatch") // nobody is left to tell
+    public void onTapFailure(Throwable cause) {
+        try {
+            loopTap.onTapFailure(cause);
+        } catch (Throwable ignored) {
+        }
+    }
+
+    @Override
+    public void onRejected(Rejection rejection) {
+        guard(tap -> tap.onRejected(rejection));
+    }
+
+    @Override
+    public void onRefusedMidway(String reason) {
+        guard(tap -> tap.onRefusedMidway(reason));
+    }
+
+    @Override
+    public void onAcceptPaused() {
+        guard(tap -> tap.onAcceptPaused());
+    }
+
+    @Override
+    public void onClientOpened() {
+        guard(tap -> tap.onClientOpened());
+    }
+
+    @Override
+    public void onHandshakeFailed(HandshakeFailure reason) {
+        guard(tap -> tap.onHandshakeFailed(reason));
+    }
+
+    @Override
+    public void onClientClosed(ClientClosed reason) {
+        guard(tap -> tap.onClientClosed(reason));
+    }
+
+    @Override
+    public void onUpstreamConnecting() {
+        guard(tap -> tap.onUpstreamConnecting());
+    }
+
+    @Override
+    public void onUpstreamConnected(long connectNanos) {
+        guard(tap -> tap.onUpstreamConnected(connectNanos));
+    }
+
+    @Override
+    public void onUpstreamNotConnected() {
+        guard(tap -> tap.onUpstreamNotConnected());
+    }
+
+    @Override
+    public void onUpstreamIdle() {
+        guard(tap -> tap.onUpstreamIdle());
+    }
+
+    @Override
+    public void onUpstreamReused() {
+        guard(tap -> tap.onUpstreamReused());
+    }
+
+    @Override
+    public void onUpstreamClosed(boolean wasIdle, UpstreamClosed reason) {
+        guard(tap -> tap.onUpstreamClosed(wasIdle, reason));
+    }
+
+    @Override
+    public void onUpstreamError(UpstreamError error) {
+        guard(tap -> tap.onUpstreamError(error));
+    }
+
+    @Override
+    public void onBackpressure(Side side, long nanos) {
+        guard(tap -> tap.onBackpressure(side, nanos));
+    }
+
+    @Override
+    public void onTick(long latenessNanos, int pendingTasks) {
+        guard(tap -> tap.onTick(latenessNanos, pendingTasks));
+    }
+}

@@ -1,0 +1,78 @@
+package io.llamatap.relay.http1;
+
+/**
+ * What the Connection fields of a head say (RFC 9110 section 7.6.1): whether the connection lasts, and which other fields are not
+ * to be passed on. One per event loop, filled anew for each head.
+ */
+final class ConnectionOptions {
+    private boolean close;
+    private boolean keepAlive;
+
+    /**
+     * Reads all Connection fields and drops every field that they name.
+     *
+     * @return whether they are legal: options are tokens, and none names a field that describes the message
+     */
+    boolean read(Head head) {
+        close = false;
+        keepAlive = false;
+        boolean legal = true;
+        for (int i = 0; i < head.count(); i++) {
+            if (head.name(i) == FieldName.CONNECTION) {
+                legal &= readOptions(head, head.valueStart(i), head.valueEnd(i));
+            }
+        }
+        return legal;
+    }
+
+    private boolean readOptions(Head head, int from, int to) {
+        byte[] bytes = head.bytes();
+        int i = from;
+        while (i < to) {
+            while (i < to && (Octets.isBlank(bytes[i]) || bytes[i] == ',')) {
+                i++;
+            }
+            int start = i;
+            while (i < to && Octets.isToken(bytes[i])) {
+                i++;
+            }
+            int end = i;
+            while (i < to && Octets.isBlank(bytes[i])) {
+                i++;
+            }
+            if (i < to && bytes[i] != ',') {
+                return false;
+            }
+            if (end > start && !readOption(head, start, end)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean readOption(Head head, int start, int end) {
+        byte[] bytes = head.bytes();
+        if (Octets.equalsIgnoreCase(bytes, start, end, "close")) {
+            close = true;
+            return true;
+        }
+        if (Octets.equalsIgnoreCase(bytes, start, end, "keep-alive")) {
+            keepAlive = true;
+            return true;
+        }
+        if (FieldName.of(bytes, start, end).isNeverHopByHop()) {
+            return false;
+        }
+        for (int i = 0; i < head.count(); i++) {
+            if (Octets.equalsIgnoreCase(bytes, start, end, head.nameStart(i), head.nameEnd(i))) {
+                head.drop(i);
+            }
+        }
+        return true;
+    }
+
+    /** Says whether the connection may be used again after this message. */
+    boolean isPersistent(int minorVersion) {
+        return !close && (minorVersion > 0 || keepAlive);
+    }
+}

@@ -1,0 +1,106 @@
+package io.llamatap.relay.http1;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads Content-Length and Transfer-Encoding of one head as strictly as the grammar allows, the same for requests and responses:
+ * what is ambiguous is refused. One per event loop, filled anew for each head.
+ */
+final class FramingFields {
+    private static final int MAX_DIGITS = 19;
+
+    private boolean hasLength;
+    private boolean chunked;
+    private long length;
+
+    /** Returns which rule is broken; null if none is. */
+    @Nullable
+    HeadFault read(Head head) {
+        hasLength = false;
+        chunked = false;
+        length = 0;
+        HeadFault failure = null;
+        for (int i = 0; i < head.count() && failure == null; i++) {
+            if (head.name(i) == FieldName.CONTENT_LENGTH) {
+                failure = hasLength ? HeadFault.FRAMING : readLength(head, i);
+                hasLength = true;
+            } else if (head.name(i) == FieldName.TRANSFER_ENCODING) {
+                failure = chunked ? HeadFault.FRAMING : readCoding(head, i);
+                chunked = true;
+            }
+        }
+        if (failure != null) {
+            return failure;
+        }
+        if (chunked && hasLength) {
+            return HeadFault.FRAMING;
+        }
+        return chunked && head.minorVersion() == 0 ? HeadFault.TRANSFER_ENCODING : null;
+    }
+
+    private @Nullable HeadFault readLength(Head head, int field) {
+        byte[] bytes = head.bytes();
+        int from = head.valueStart(field);
+        int to = head.valueEnd(field);
+        if (from == to || to - from > MAX_DIGITS) {
+            return HeadFault.CONTENT_LENGTH;
+        }
+        long value = 0;
+        for (int i = from; i < to; i++) {
+            if (!Octets.isDigit(bytes[i])) {
+                return HeadFault.CONTENT_LENGTH;
+            }
+            value = value * 10 + bytes[i] - '0';
+        }
+        length = value;
+        // Nineteen digits fit into 64 bits, not all of them into 63.
+        return value < 0 ? HeadFault.CONTENT_LENGTH : null;
+    }
+
+    /** Anything but {@code chunked} alone is refused; 501 only where a coding that we do not know stands before it. */
+    private static @Nullable HeadFault readCoding(Head head, int field) {
+        if (head.valueIs(field, "chunked")) {
+            return null;
+        }
+        byte[] bytes = head.bytes();
+        int from = head.valueStart(field);
+        int end = head.valueEnd(field);
+        int lastComma = end - 1;
+        while (lastComma >= from && bytes[lastComma] != ',') {
+            lastComma--;
+        }
+        if (lastComma < from) {
+            return HeadFault.TRANSFER_ENCODING;
+        }
+        int last = lastComma + 1;
+        while (last < end && Octets.isBlank(bytes[last])) {
+            last++;
+        }
+        if (!Octets.equalsIgnoreCase(bytes, last, end, "chunked")) {
+            return HeadFault.TRANSFER_ENCODING;
+        }
+        return isChunkedAmong(head, from, lastComma) ? HeadFault.TRANSFER_ENCODING : HeadFault.TRANSFER_CODING;
+    }
+
+    private static boolean isChunkedAmong(Head head, int from, int to) {
+        for (String coding : head.text(from, to).split(",", -1)) {
+            if (coding.strip().equalsIgnoreCase("chunked")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean hasLength() {
+        return hasLength;
+    }
+
+    boolean isChunked() {
+        return chunked;
+    }
+
+    /** The value of Content-Length. */
+    long length() {
+        return length;
+    }
+}

@@ -1,0 +1,43 @@
+package io.llamatap.relay.http1;
+
+/** The rules of HTTP/1 that a head can break, in its bytes or in what they mean. */
+public enum HeadFault {
+    /** The request line is not {@code METHOD target HTTP/d.d}. */
+    REQUEST_LINE,
+    /** The target has none of the forms that are accepted. */
+    REQUEST_TARGET,
+    /** A header field is malformed. */
+    FIELD,
+    /** There is not exactly one valid Host field. */
+    HOST,
+    /** Content-Length is not one decimal number below 2^63. */
+    CONTENT_LENGTH,
+    /** Transfer-Encoding is not {@code chunked} alone, or comes with HTTP/1.0. */
+    TRANSFER_ENCODING,
+    /** A coding before {@code chunked} is not known. */
+    TRANSFER_CODING,
+    /** Content-Length and Transfer-Encoding are both there, or one is repeated. */
+    FRAMING,
+    /** Connection names a field that is not hop-by-hop. */
+    CONNECTION,
+    /** Sec-WebSocket-Key1 and -Key2 announce a body without a length. */
+    OLD_WEBSOCKET,
+    /** TRACE has a body. */
+    TRACE_BODY,
+    /** The first byte is that of a TLS handshake. */
+    TLS_ON_PLAIN_PORT,
+    /** The method is CONNECT. */
+    CONNECT,
+    /** The request line is too long. */
+    LINE_TOO_LONG,
+    /** An expectation is not {@code 100-continue}. */
+    EXPECTATION,
+    /** The head is too large. */
+    HEAD_TOO_LARGE,
+    /** There are too many header fields. */
+    TOO_MANY_FIELDS,
+    /** The major version is not 1. */
+    VERSION,
+    /** A response's head is not valid, whatever the rule. */
+    RESPONSE
+}

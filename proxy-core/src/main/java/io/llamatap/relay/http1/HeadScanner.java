@@ -1,0 +1,277 @@
+package io.llamatap.relay.http1;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges every byte of a head and finds its end, over pieces cut anywhere.
+ *
+ * <p>Strict on purpose (RFC 9112 with none of its leniencies): CRLF only, single blanks in the start line, no folded lines, no
+ * blank before a colon. The verdict depends on the bytes alone, never on how they were cut: bytes are judged in order, and the
+ * first one that breaks a rule decides. One per connection and direction; used on that connection's event loop.
+ */
+public final class HeadScanner {
+    /** The head is not complete. */
+    static final int MORE = -1;
+    /** A rule was broken; see {@link #failure}. */
+    static final int FAILED = -2;
+
+    private static final int METHOD_LIMIT = 64;
+    private static final int EMPTY_LINES_LIMIT = 4;
+    /** The first byte of whoever takes this port for one of TLS (RFC 8446 section 5.1). */
+    private static final byte TLS_HANDSHAKE = 22;
+
+    private static final byte[] VERSION = {'H', 'T', 'T', 'P', '/'};
+
+    private enum State {
+        BEFORE,
+        BEFORE_LF,
+        METHOD,
+        TARGET,
+        VERSION,
+        STATUS_VERSION,
+        STATUS_CODE,
+        AFTER_STATUS_CODE,
+        REASON,
+        LINE_LF,
+        FIELD_START,
+        NAME,
+        VALUE,
+        VALUE_LF,
+        END_LF
+    }
+
+    private final boolean request;
+    private final State initial;
+    private final HeadLimits limits;
+
+    private State state;
+    private int position;
+    private int start;
+    private int inElement;
+    private int emptyLines;
+    private int fields;
+    private boolean otherMajorVersion;
+    private @Nullable HeadFault failure;
+
+    private HeadScanner(boolean request, State initial, HeadLimits limits) {
+        this.request = request;
+        this.initial = initial;
+        this.limits = limits;
+        this.state = initial;
+    }
+
+    public static HeadScanner forRequests(HeadLimits limits) {
+        return new HeadScanner(true, State.BEFORE, limits);
+    }
+
+    public static HeadScanner forResponses(HeadLimits limits) {
+        return new HeadScanner(false, State.STATUS_VERSION, limits);
+    }
+
+    /** A trailer section: fields and an empty line, no start line. */
+    static HeadScanner forTrailers(HeadLimits limits) {
+        return new HeadScanner(true, State.FIELD_START, limits);
+    }
+
+    /** Begins with a new head. */
+    void reset() {
+        state = initial;
+        position = 0;
+        start = 0;
+        inElement = 0;
+        emptyLines = 0;
+        fields = 0;
+        otherMajorVersion = false;
+        failure = null;
+    }
+
+    /** Returns which rule was broken; valid after {@link #FAILED}. */
+    HeadFault failure() {
+        return failure == null ? HeadFault.FIELD : failure;
+    }
+
+    /** Returns how many bytes of empty lines stand before the start line. */
+    public int start() {
+        return start;
+    }
+
+    /** Says whether a byte of the start line was seen; empty lines before it are nothing. */
+    boolean isStarted() {
+        return position > 0 && state != State.BEFORE && state != State.BEFORE_LF;
+    }
+
+    /**
+     * Goes on with {@code bytes[from, to)}, which follow what was scanned before.
+     *
+     * @return how many bytes the head has in all, {@link #MORE} or {@link #FAILED}
+     */
+    public int scan(byte[] bytes, int from, int to) {
+        // Bytes past the limit are never looked at, so that the verdict does not depend on how much came at once.
+        int base = from - position;
+        int end = Math.min(to, base + start + limits.headBytes());
+        int i = from;
+        while (i < end) {
+            byte b = bytes[i++];
+            switch (state) {
+                case BEFORE -> {
+                    if (b == '\r') {
+                        state = State.BEFORE_LF;
+                    } else if (!Octets.isToken(b)) {
+                        return fail(b == TLS_HANDSHAKE ? HeadFault.TLS_ON_PLAIN_PORT : HeadFault.REQUEST_LINE);
+                    } else {
+                        start = i - 1 - base;
+                        end = Math.min(to, base + start + limits.headBytes());
+                        inElement = 1;
+                        state = State.METHOD;
+                    }
+                }
+                case BEFORE_LF -> {
+                    if (b != '\n' || ++emptyLines > EMPTY_LINES_LIMIT) {
+                        return fail(HeadFault.REQUEST_LINE);
+                    }
+                    state = State.BEFORE;
+                }
+                case METHOD -> {
+                    if (b == ' ') {
+                        inElement = 0;
+                        state = State.TARGET;
+                    } else if (!Octets.isToken(b) || ++inElement > METHOD_LIMIT) {
+                        return fail(HeadFault.REQUEST_LINE);
+                    }
+                }
+                case TARGET -> {
+                    if (b == ' ' && inElement > 0) {
+                        inElement = 0;
+                        state = State.VERSION;
+                    } else if (!Octets.isTarget(b)) {
+                        return fail(b == ' ' || b == '\t' ? HeadFault.REQUEST_LINE : HeadFault.REQUEST_TARGET);
+                    } else {
+                        inElement++;
+                        if (i - base - start > limits.requestLineBytes()) {
+                            return fail(HeadFault.LINE_TOO_LONG);
+                        }
+                    }
+                }
+                case VERSION -> {
+                    if (!isVersionByte(b)) {
+                        return fail(HeadFault.REQUEST_LINE);
+                    }
+                    if (b == '\r') {
+                        state = State.LINE_LF;
+                    }
+                }
+                case STATUS_VERSION -> {
+                    if (b == ' ' && inElement == 8 && !otherMajorVersion) {
+                        inElement = 0;
+                        state = State.STATUS_CODE;
+                    } else if (b == '\r' || !isVersionByte(b)) {
+                        return fail(HeadFault.RESPONSE);
+                    }
+                }
+                case STATUS_CODE -> {
+                    if (!Octets.isDigit(b)) {
+                        return fail(HeadFault.RESPONSE);
+                    }
+                    if (++inElement == 3) {
+                        state = State.AFTER_STATUS_CODE;
+                    }
+                }
+                case AFTER_STATUS_CODE -> {
+                    if (b == ' ') {
+                        state = State.REASON;
+                    } else if (b == '\r') {
+                        state = State.LINE_LF;
+                    } else {
+                        return fail(HeadFault.RESPONSE);
+                    }
+                }
+                case REASON -> {
+                    if (b == '\r') {
+                        state = State.LINE_LF;
+                    } else if (!Octets.isValue(b)) {
+                        return fail(HeadFault.RESPONSE);
+                    }
+                }
+                case LINE_LF -> {
+                    if (b != '\n') {
+                        return fail(HeadFault.REQUEST_LINE);
+                    }
+                    if (otherMajorVersion) {
+                        return fail(HeadFault.VERSION);
+                    }
+                    state = State.FIELD_START;
+                }
+                case FIELD_START -> {
+                    if (b == '\r') {
+                        state = State.END_LF;
+                    } else if (!Octets.isToken(b)) {
+                        return fail(HeadFault.FIELD);
+                    } else if (++fields > limits.headerCount()) {
+                        return fail(HeadFault.TOO_MANY_FIELDS);
+                    } else {
+                        state = State.NAME;
+                    }
+                }
+                case NAME -> {
+                    while (Octets.isToken(b) && i < end) {
+                        b = bytes[i++];
+                    }
+                    if (b == ':') {
+                        state = State.VALUE;
+                    } else if (!Octets.isToken(b)) {
+                        return fail(HeadFault.FIELD);
+                    }
+                }
+                case VALUE -> {
+                    if (Octets.isValue(b)) {
+                        i = Octets.endOfValue(bytes, i, end);
+                        if (i == end) {
+                            continue;
+                        }
+                        b = bytes[i++];
+                    }
+                    if (b == '\r') {
+                        state = State.VALUE_LF;
+                    } else if (!Octets.isValue(b)) {
+                        return fail(HeadFault.FIELD);
+                    }
+                }
+                case VALUE_LF -> {
+                    if (b != '\n') {
+                        return fail(HeadFault.FIELD);
+                    }
+                    state = State.FIELD_START;
+                }
+                case END_LF -> {
+                    if (b != '\n') {
+                        return fail(HeadFault.FIELD);
+                    }
+                    position = i - base;
+                    return position;
+                }
+            }
+        }
+        position = i - base;
+        return position - start >= limits.headBytes() ? fail(HeadFault.HEAD_TOO_LARGE) : MORE;
+    }
+
+    /** Takes the next byte of {@code HTTP/d.d} and, for requests, the CR behind it. */
+    private boolean isVersionByte(byte b) {
+        int at = inElement++;
+        return switch (at) {
+            case 0, 1, 2, 3, 4 -> b == VERSION[at];
+            case 5 -> {
+                otherMajorVersion = b != '1';
+                yield Octets.isDigit(b);
+            }
+            case 6 -> b == '.';
+            case 7 -> Octets.isDigit(b);
+            default -> at == 8 && b == '\r';
+        };
+    }
+
+    private int fail(HeadFault cause) {
+        failure = request ? cause : HeadFault.RESPONSE;
+        return FAILED;
+    }
+}

@@ -1,0 +1,116 @@
+package io.llamatap.relay.io;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
+import io.netty.util.UncheckedBooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much is read from one socket at once: what a token needs, or as much as a large body can use.
+ *
+ * <p>A read that fills its buffer makes the next one larger. Up to 64 KiB that happens at once, and reading goes on while buffers are
+ * filled. Larger reads save calls and wake-ups, but are what a connection that stalls may leave in our memory: they are for
+ * those that have been moving for a while, are done one at a time, and shrink when the other side does not keep up.
+ *
+ * <p>One per channel; on its event loop.
+ */
+public final class ReadSize extends DefaultMaxMessagesRecvByteBufAllocator {
+    private static final int SMALLEST = 512;
+    private static final int FIRST = 2048;
+
+    private static final int LARGE = 64 * 1024;
+    /** Twice as much is no faster, half as much is slower. */
+    private static final int LARGEST = 1024 * 1024;
+
+    private static final int SMALL_GROWTH = 8;
+    private static final int LARGE_GROWTH = 2;
+    private static final int FULL_READS_TO_GROW = 8;
+
+    private final ReceiveBuffers buffers;
+    private @Nullable Sizes sizes;
+
+    private ReadSize(ReceiveBuffers buffers) {
+        this.buffers = buffers;
+    }
+
+    /** Lets a channel read in such sizes, from its first read on, into the buffers of its loop. */
+    public static void install(Channel channel, ReceiveBuffers buffers) {
+        channel.config().setRecvByteBufAllocator(new ReadSize(buffers));
+    }
+
+    /** Notes that a channel is not read from for a while, since the other side does not take what it brings. */
+    static void onStopped(Channel channel) {
+        if (channel.config().getRecvByteBufAllocator() instanceof ReadSize of && of.sizes != null) {
+            of.sizes.onStopped();
+        }
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // a return type that Netty wants to replace by its subtype one day
+    public Handle newHandle() {
+        Sizes made = new Sizes();
+        sizes = made;
+        return made;
+    }
+
+    private final class Sizes extends MaxMessageHandle {
+        private int size = FIRST;
+        private int fullReads;
+        private boolean wasSmall;
+
+        @Override
+        public int guess() {
+            return buffers.largestRead(size);
+        }
+
+        @Override
+        public ByteBuf allocate(ByteBufAllocator allocator) {
+            return buffers.lend(allocator, guess());
+        }
+
+        @Override
+        public void lastBytesRead(int bytes) {
+            super.lastBytesRead(bytes);
+            if (bytes == attemptedBytesRead()) {
+                onFull();
+            } else if (bytes > size / 4) {
+                wasSmall = false;
+            } else if (bytes > 0) {
+                onSmall();
+            }
+        }
+
+        private void onFull() {
+            wasSmall = false;
+            if (size < LARGE) {
+                size = Math.min(LARGE, size * SMALL_GROWTH);
+            } else if (size < LARGEST && ++fullReads == FULL_READS_TO_GROW) {
+                fullReads = 0;
+                size *= LARGE_GROWTH;
+            }
+        }
+
+        /** One small read is chance. */
+        private void onSmall() {
+            if (wasSmall) {
+                size = Math.max(SMALLEST, size / 2);
+                fullReads = 0;
+            }
+            wasSmall = !wasSmall;
+        }
+
+        private void onStopped() {
+            fullReads = 0;
+            if (size > LARGE) {
+                size /= 2;
+            }
+        }
+
+        @Override
+        public boolean continueReading(UncheckedBooleanSupplier maybeMore) {
+            return size < LARGE && super.continueReading(maybeMore);
+        }
+    }
+}

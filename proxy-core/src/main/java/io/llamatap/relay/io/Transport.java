@@ -1,0 +1,100 @@
+package io.llamatap.relay.io;
+
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.kqueue.KQueue;
+import io.netty.channel.kqueue.KQueueIoHandler;
+import io.netty.channel.kqueue.KQueueServerSocketChannel;
+import io.netty.channel.kqueue.KQueueSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
+import io.netty.util.internal.PlatformDependent;
+import org.jspecify.annotations.Nullable;
+
+/** How the kernel is asked for bytes and readiness. */
+public enum Transport {
+    /** The best that is there: epoll on Linux, kqueue on macOS and BSD, else NIO. Never io_uring, which brings tokens nothing. */
+    AUTO,
+    /** Linux epoll through JNI. */
+    EPOLL,
+    /** BSD kqueue through JNI. */
+    KQUEUE,
+    /** Linux io_uring through JNI. */
+    IO_URING,
+    /** The JDK's selectors: everywhere. */
+    NIO;
+
+    /** Says whether this machine can do it. */
+    public boolean isAvailable() {
+        return switch (this) {
+            case AUTO, NIO -> true;
+            case EPOLL -> Epoll.isAvailable();
+            case KQUEUE -> KQueue.isAvailable();
+            case IO_URING -> IoUring.isAvailable();
+        };
+    }
+
+    /** Returns this one, or what {@link #AUTO} stands for on this machine. */
+    public Transport resolve() {
+        if (this != AUTO) {
+            return this;
+        }
+        if (EPOLL.isAvailable()) {
+            return EPOLL;
+        }
+        return KQUEUE.isAvailable() ? KQUEUE : NIO;
+    }
+
+    /**
+     * Returns why {@link #AUTO} has to stand for NIO on a system that has better; null where it does not, or where the system has
+     * nothing better.
+     */
+    public @Nullable Throwable obstacle() {
+        if (this != AUTO || resolve() != NIO) {
+            return null;
+        }
+        return switch (PlatformDependent.normalizedOs()) {
+            case "linux" -> Epoll.unavailabilityCause();
+            case "osx", "freebsd", "openbsd" -> KQueue.unavailabilityCause();
+            default -> null;
+        };
+    }
+
+    public IoHandlerFactory ioHandlerFactory() {
+        return switch (resolve()) {
+            case EPOLL -> EpollIoHandler.newFactory();
+            case KQUEUE -> KQueueIoHandler.newFactory();
+            case IO_URING -> IoUringIoHandler.newFactory();
+            case AUTO, NIO -> NioIoHandler.newFactory();
+        };
+    }
+
+    public ChannelFactory<? extends ServerChannel> serverChannel() {
+        return switch (resolve()) {
+            case EPOLL -> EpollServerSocketChannel::new;
+            case KQUEUE -> KQueueServerSocketChannel::new;
+            case IO_URING -> IoUringServerSocketChannel::new;
+            case AUTO, NIO -> NioServerSocketChannel::new;
+        };
+    }
+
+    public ChannelFactory<? extends SocketChannel> socketChannel() {
+        return switch (resolve()) {
+            case EPOLL -> EpollSocketChannel::new;
+            case KQUEUE -> KQueueSocketChannel::new;
+            case IO_URING -> IoUringSocketChannel::new;
+            case AUTO, NIO -> NioSocketChannel::new;
+        };
+    }
+}

@@ -1,0 +1,117 @@
+package io.llamatap.relay.upstream;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks the upstream's addresses up, off the event loops, and anew every few seconds: a name may move.
+ *
+ * <p>Any thread asks; the answer comes on the asker's event loop. Questions that come while a look-up runs share its answer.
+ */
+public final class UpstreamAddresses {
+    private static final long KEEP_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private record Found(List<InetSocketAddress> addresses, long untilNanos) {}
+
+    /** Finds the addresses of a name, and may block. */
+    @FunctionalInterface
+    public interface Names {
+        /** Looks a name up. */
+        InetAddress[] lookUp(String name) throws UnknownHostException;
+    }
+
+    private final Upstream upstream;
+    private final Executor resolver;
+    private final Names names;
+    private final AtomicReference<@Nullable CompletableFuture<List<InetSocketAddress>>> running =
+            new AtomicReference<>();
+    private volatile @Nullable Found found;
+
+    public UpstreamAddresses(Upstream upstream, Executor resolver, Names names) {
+        this.upstream = upstream;
+        this.resolver = resolver;
+        this.names = names;
+        // An address with a zone is left to the resolver, which knows the interfaces.
+        byte[] literal =
+                upstream.host().indexOf('%') >= 0 ? null : NetUtil.createByteArrayFromIpAddressString(upstream.host());
+        if (literal != null) {
+            try {
+                InetAddress address = InetAddress.getByAddress(literal);
+                found = new Found(List.of(new InetSocketAddress(address, upstream.port())), Long.MAX_VALUE);
+            } catch (UnknownHostException e) {
+                throw new IllegalArgumentException("not an address: " + upstream.host(), e);
+            }
+        }
+    }
+
+    /**
+     * Finds the addresses.
+     *
+     * @param then called on the loop, at once if they are known; with an empty list if the name is not found
+     */
+    void find(EventLoop loop, long nowNanos, Consumer<List<InetSocketAddress>> then) {
+        Found known = found;
+        if (known == null) {
+            lookUp(nowNanos).thenAccept(addresses -> loop.execute(() -> then.accept(addresses)));
+            return;
+        }
+        if (known.untilNanos != Long.MAX_VALUE && nowNanos - known.untilNanos >= 0) {
+            // Nobody waits for the name server while there are addresses to try.
+            lookUp(nowNanos);
+        }
+        then.accept(known.addresses);
+    }
+
+    private CompletableFuture<List<InetSocketAddress>> lookUp(long nowNanos) {
+        CompletableFuture<List<InetSocketAddress>> mine = new CompletableFuture<>();
+        CompletableFuture<List<InetSocketAddress>> other = running.compareAndExchange(null, mine);
+        if (other != null) {
+            return other;
+        }
+        try {
+            resolver.execute(() -> complete(mine, nowNanos));
+        } catch (RuntimeException | Error noThread) {
+            running.set(null);
+            mine.complete(List.of());
+        }
+        return mine;
+    }
+
+    private void complete(CompletableFuture<List<InetSocketAddress>> waiting, long nowNanos) {
+        List<InetSocketAddress> addresses = List.of();
+        try {
+            addresses = resolve();
+            if (!addresses.isEmpty()) {
+                found = new Found(addresses, nowNanos + KEEP_NANOS);
+            }
+        } finally {
+            running.set(null);
+            waiting.complete(addresses);
+        }
+    }
+
+    /** A name that is not found now but was before keeps its old addresses: the name server may be what is down. */
+    private List<InetSocketAddress> resolve() {
+        try {
+            List<InetSocketAddress> addresses = new ArrayList<>();
+            for (InetAddress address : names.lookUp(upstream.host())) {
+                addresses.add(new InetSocketAddress(address, upstream.port()));
+            }
+            return addresses;
+        } catch (UnknownHostException e) {
+            Found known = found;
+            return known == null ? List.of() : known.addresses;
+        }
+    }
+}

@@ -1,0 +1,293 @@
+package io.llamatap.relay.upstream;
+
+import io.llamatap.relay.exchange.Exchange;
+import io.llamatap.relay.exchange.GatewayFailure;
+import io.llamatap.relay.exchange.WritabilityClock;
+import io.llamatap.relay.io.Outlet;
+import io.llamatap.relay.io.OutputEnd;
+import io.llamatap.relay.io.Reading;
+import io.llamatap.relay.io.SocketPeek;
+import io.llamatap.tap.LoopTap;
+import io.llamatap.tap.UpstreamClosed;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
+import java.nio.channels.NotYetConnectedException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection to the upstream: serves one exchange after the other, and closes itself when anything is heard out of turn.
+ *
+ * <p>On the event loop of its channel, which is that of every exchange that it serves.
+ */
+public final class UpstreamHandler extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(UpstreamHandler.class);
+
+    private final UpstreamPool pool;
+    private final Channel channel;
+    private final Outlet output;
+    private final ResponseReader reader;
+    private final WritabilityClock writability;
+    private @Nullable Exchange exchange;
+    private @Nullable UpstreamClosed closedBecause;
+    private long idleSince;
+    private long readNanos;
+    private boolean counted;
+    private boolean reset;
+    private boolean endsSending;
+    /** What the upstream said against our end of TLS; with TLS 1.3 that comes behind the handshake. */
+    private @Nullable GatewayFailure tlsFault;
+
+    public UpstreamHandler(UpstreamPool pool, Channel channel) {
+        this.pool = pool;
+        this.channel = channel;
+        this.output = new Outlet(channel);
+        this.reader = new ResponseReader(pool.listener());
+        this.writability = new WritabilityClock(pool.listener(), LoopTap.Side.UPSTREAM);
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    /** What is sent to the upstream. */
+    Outlet output() {
+        return output;
+    }
+
+    /** The connection was made, and counted as one. */
+    public void onConnected() {
+        counted = true;
+    }
+
+    /** Begins to serve an exchange. */
+    void attach(Exchange next) {
+        assert channel.eventLoop().inEventLoop();
+        exchange = next;
+        reader.begin(next);
+    }
+
+    /**
+     * Ends our sending once all that was written is with the kernel; the connection serves no other exchange then.
+     *
+     * @return false where that is impossible, as in TLS 1.2
+     */
+    boolean endSending() {
+        OutputEnd encrypted = channel.pipeline().get(OutputEnd.class);
+        if (encrypted != null && !encrypted.mayEndOneSide()) {
+            return false;
+        }
+        if (!endsSending) {
+            endsSending = true;
+            output.whenFlushed(output::shutdown);
+        }
+        return true;
+    }
+
+    /** Says whether the connection, idle or new, can take a request: it is open and the upstream has not said anything. */
+    boolean isFit() {
+        return channel.isActive()
+                && (pool.canPeek()
+                        ? SocketPeek.isQuiet(channel)
+                        : SocketPeek.peer(channel) != SocketPeek.Peer.FINISHED);
+    }
+
+    /**
+     * Says whether a new connection can take a request. Where it cannot be peeked at, {@link ConnectAttempt} has waited for what came
+     * with it: an end that comes only now is that of a connection in use, and what stands before it is heard.
+     */
+    boolean isFitWhenNew() {
+        return pool.canPeek() ? isFit() : channel.isActive();
+    }
+
+    /** Says whether the upstream has ended a connection that cannot be peeked at, and its end was not read yet. */
+    boolean isEndUnread() {
+        return !pool.canPeek() && channel.isActive() && SocketPeek.peer(channel) == SocketPeek.Peer.FINISHED;
+    }
+
+    long idleSince() {
+        return idleSince;
+    }
+
+    void idleSince(long nanos) {
+        idleSince = nanos;
+    }
+
+    /** Closes a connection that serves nobody. */
+    void closeIdle(UpstreamClosed reason) {
+        if (closedBecause == null) {
+            closedBecause = reason;
+            if (counted) {
+                pool.listener().tap().onUpstreamClosed(true, reason);
+            }
+        }
+        channel.close();
+    }
+
+    /**
+     * Closes an idle connection that the upstream has ended, but not before this pass of the loop is over: epoll may still hold its
+     * end ready, and would tell it to the new connection that gets the same descriptor.
+     */
+    void closeUnfit() {
+        closedBecause = UpstreamClosed.BY_UPSTREAM;
+        pool.listener().tap().onUpstreamClosed(true, UpstreamClosed.BY_UPSTREAM);
+        channel.eventLoop().execute(channel::close);
+    }
+
+    /** Closes a connection in the middle of an exchange, which hears nothing more of it. */
+    void closeActive(UpstreamClosed reason) {
+        exchange = null;
+        if (closedBecause == null) {
+            closedBecause = reason;
+            if (counted) {
+                pool.listener().tap().onUpstreamClosed(false, reason);
+            }
+        }
+        channel.close();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        output.writeFrom(ctx);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+        ByteBuf in = (ByteBuf) msg;
+        Exchange served = exchange;
+        if (served == null) {
+            // Unasked-for bytes: the next client must not get them.
+            in.release();
+            closeUnasked();
+            return;
+        }
+        if (readNanos == 0) {
+            readNanos = pool.listener().loop().now();
+        }
+        reader.read(in, readNanos);
+    }
+
+    private void closeUnasked() {
+        if (closedBecause == null) {
+            pool.remove(this);
+            closeIdle(UpstreamClosed.NOT_REUSABLE);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        long began = readNanos;
+        readNanos = 0;
+        Exchange served = exchange;
+        if (served == null || began == 0) {
+            return;
+        }
+        switch (reader.progress()) {
+            case GOING_ON -> served.onReadBatch(began);
+            case FAILED -> {
+                closeActive(UpstreamClosed.ERROR);
+                served.onBadResponse();
+            }
+            case DONE ->
+                finish(
+                        served,
+                        !endsSending && reader.isReusable() && served.upload().isSent(),
+                        began);
+        }
+    }
+
+    private void finish(Exchange served, boolean reusable, long began) {
+        exchange = null;
+        reader.end();
+        if (reusable && channel.isActive()) {
+            // A client that reads slowly may have stopped it; idle, it must hear its end.
+            Reading.set(channel, true);
+            release();
+        } else if (reader.isPersistent()) {
+            closeActive(UpstreamClosed.NOT_REUSABLE);
+        } else {
+            closeActive(UpstreamClosed.BY_UPSTREAM);
+        }
+        served.onAnswerComplete(began);
+    }
+
+    /**
+     * Gives the connection back to its pool; where the kernel cannot be asked about it, not before this batch of reads is over,
+     * since the upstream's end may be the next thing in it.
+     */
+    private void release() {
+        pool.listener().tap().onUpstreamIdle();
+        if (pool.canPeek()) {
+            pool.release(this);
+        } else {
+            channel.eventLoop().execute(() -> {
+                if (closedBecause == null) {
+                    pool.release(this);
+                }
+            });
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        writability.onChanged(channel.isWritable());
+        if (exchange != null) {
+            exchange.onUpstreamWritabilityChanged();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelOutputShutdownEvent && exchange != null && !endsSending) {
+            exchange.onUploadBroken();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        writability.onChanged(true);
+        output.release();
+        Exchange served = exchange;
+        if (served == null) {
+            if (closedBecause == null && counted) {
+                pool.remove(this);
+                closeIdle(UpstreamClosed.BY_UPSTREAM);
+            }
+            return;
+        }
+        if (reader.endsWithConnection() && !reset) {
+            finish(served, false, pool.listener().loop().now());
+            return;
+        }
+        boolean anything = reader.hasBegun();
+        closeActive(reset ? UpstreamClosed.ERROR : UpstreamClosed.BY_UPSTREAM);
+        served.onUpstreamClosed(anything, faultOr(GatewayFailure.UPSTREAM_CLOSED));
+    }
+
+    /** Returns what the upstream said against our end of TLS; another failure if it said nothing. */
+    GatewayFailure faultOr(GatewayFailure other) {
+        return tlsFault == null ? other : tlsFault;
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        reset = true;
+        if (cause instanceof SSLException && tlsFault == null) {
+            tlsFault = TlsFault.ofAlert(cause);
+        }
+        // Once a reset was read, epoll reports further reads as if the channel had never been connected.
+        if (!Reading.isBrokenConnection(cause) && !(cause instanceof NotYetConnectedException)) {
+            LOG.error("a bug in the relay; the exchange is broken off", cause);
+            ctx.close();
+        } else if (exchange != null) {
+            // Whether reading or writing failed: what the upstream said before may still be read; its end closes the
+            // channel.
+            exchange.onUploadBroken();
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.llamatap.relay.upstream;
+
+import io.llamatap.relay.exchange.Exchange;
+import io.llamatap.relay.exchange.GatewayFailure;
+import io.llamatap.relay.exchange.RelayLoop;
+import io.llamatap.relay.exchange.UpstreamSide;
+import io.llamatap.relay.io.Reading;
+import io.llamatap.tap.UpstreamClosed;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gets an exchange its upstream connection, an idle one or a new one, and gives it up again.
+ *
+ * <p>On the exchange's event loop.
+ */
+final class UpstreamLink implements UpstreamSide, ConnectAttempt.Outcome {
+    private final Exchange exchange;
+    private final UpstreamLoop upstream;
+    private @Nullable UpstreamHandler held;
+    private @Nullable ConnectAttempt connecting;
+    private boolean reused;
+    private long waitingSince;
+
+    UpstreamLink(Exchange exchange, UpstreamLoop upstream) {
+        this.exchange = exchange;
+        this.upstream = upstream;
+    }
+
+    private RelayLoop loop() {
+        return upstream.pool().listener().loop();
+    }
+
+    @Override
+    public void start() {
+        RelayLoop loop = loop();
+        waitingSince = loop.now();
+        if (upstream.pool().canPeek()) {
+            acquire();
+        } else {
+            // Behind all that has arrived by now: the end of an idle connection may be among it.
+            loop.eventLoop().execute(this::acquireGuarded);
+        }
+    }
+
+    private void acquireGuarded() {
+        try {
+            acquire();
+        } catch (Throwable bug) {
+            exchange.onBug(bug);
+        }
+    }
+
+    private void acquire() {
+        if (exchange.isEnded()) {
+            return;
+        }
+        UpstreamHandler idle = upstream.pool().take();
+        if (idle != null) {
+            onReady(idle, true);
+        } else {
+            connect();
+        }
+    }
+
+    private void connect() {
+        exchange.tap().onUpstreamConnecting();
+        ConnectAttempt attempt = upstream.connect(this);
+        connecting = attempt;
+        attempt.start();
+    }
+
+    @Override
+    public void onConnected(UpstreamHandler handler) {
+        onReady(handler, false);
+    }
+
+    private void onReady(UpstreamHandler handler, boolean wasIdle) {
+        connecting = null;
+        exchange.tap().onUpstreamAcquired(wasIdle, loop().now() - waitingSince);
+        if (!wasIdle && !handler.isFitWhenNew()) {
+            // It speaks before it was asked: what it says belongs to nobody.
+            handler.closeActive(UpstreamClosed.NOT_REUSABLE);
+            exchange.fail(handler.faultOr(GatewayFailure.UPSTREAM_PROTOCOL));
+            return;
+        }
+        held = handler;
+        reused = wasIdle;
+        handler.attach(exchange);
+        exchange.onUpstreamReady(handler.output(), wasIdle);
+    }
+
+    @Override
+    public void onNotConnected(GatewayFailure failure) {
+        connecting = null;
+        exchange.fail(failure);
+    }
+
+    @Override
+    public void onBug(Throwable bug) {
+        exchange.onBug(bug);
+    }
+
+    @Override
+    public boolean isHeld() {
+        return held != null;
+    }
+
+    @Override
+    public boolean reconnect() {
+        if (!reused) {
+            return false;
+        }
+        reused = false;
+        connect();
+        return true;
+    }
+
+    @Override
+    public boolean endSending() {
+        UpstreamHandler to = held;
+        return to == null || to.endSending();
+    }
+
+    @Override
+    public void setReading(boolean reading) {
+        UpstreamHandler from = held;
+        if (from != null) {
+            Reading.set(from.channel(), reading);
+        }
+    }
+
+    @Override
+    public void forget() {
+        held = null;
+    }
+
+    @Override
+    public void release(UpstreamClosed reason) {
+        ConnectAttempt attempt = connecting;
+        connecting = null;
+        if (attempt != null) {
+            attempt.cancel();
+        }
+        UpstreamHandler from = held;
+        held = null;
+        if (from != null) {
+            from.closeActive(reason);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.llamatap.relay.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
+
+class ThrottledLogTest {
+    private final List<String> lines = new ArrayList<>();
+    private final ThrottledLog log = new ThrottledLog((level, text) -> lines.add(level + " " + text));
+
+    @Test
+    void tellsTheFirstCaseWithWhomItConcerns() {
+        log.tell(Level.INFO, "a", "refused", "/192.0.2.1:5", 0);
+        assertThat(lines).containsExactly("INFO refused (/192.0.2.1:5)");
+        assertThat(log.hasUntold()).isFalse();
+    }
+
+    @Test
+    void tellsOneLineInTenSecondsWhateverHappens() {
+        for (int millis = 0; millis < 60_000; millis++) {
+            log.tell(Level.INFO, "a", "refused", "x", TimeUnit.MILLISECONDS.toNanos(millis));
+            log.onTick(TimeUnit.MILLISECONDS.toNanos(millis));
+        }
+        assertThat(lines).hasSize(6).startsWith("INFO refused (x)", "INFO refused (x); 9999 more before");
+    }
+
+    @Test
+    void keepsReasonsApart() {
+        log.tell(Level.INFO, "a", "one", null, 0);
+        log.tell(Level.WARN, "b", "two", null, 1);
+        assertThat(lines).containsExactly("INFO one", "WARN two");
+    }
+
+    @Test
+    void tellsOfCasesThatNothingFollowed() {
+        log.tell(Level.INFO, "a", "refused", "x", 0);
+        log.tell(Level.INFO, "a", "refused", "y", 1);
+        log.tell(Level.INFO, "a", "refused", "z", 2);
+        log.onTick(TimeUnit.SECONDS.toNanos(9));
+        assertThat(lines).hasSize(1);
+        assertThat(log.hasUntold()).isTrue();
+
+        log.onTick(TimeUnit.SECONDS.toNanos(10));
+
+        assertThat(lines).containsExactly("INFO refused (x)", "INFO refused: 2 more in 10 s");
+        assertThat(log.hasUntold()).isFalse();
+        log.onTick(TimeUnit.SECONDS.toNanos(30));
+        assertThat(lines).hasSize(2);
+    }
+}
