@@ -19,8 +19,9 @@ public final class HomeserverFamilies {
     public static final Family3<Count, Route, Method, StatusCode> HOME_REQUESTS = GROUP.counter(
                     "ollama_requests_total",
                     MetricUnit.NONE,
-                    "Finished requests to models. status: what was answered; error for an answer of 200 that failed; 504 where a time"
-                            + " limit here ended it. Cancelled and refused requests are left out.")
+                    "Number of finished requests to models. status: the status of the response, error for a "
+                            + "response with status 200 that failed, 504 if a time limit of this proxy ended it. Cancelled "
+                            + "and rejected requests are not included.")
             .onlyIn(Dialect.HOMESERVER)
             .with(
                     Label.ENDPOINT,
@@ -31,24 +32,27 @@ public final class HomeserverFamilies {
                     "ollama_request_duration_seconds",
                     Buckets.HOMESERVER,
                     MetricUnit.SECONDS,
-                    "Total response time of successful requests that asked a model for something.")
+                    "Response time of successful requests to a model that had a prompt.")
             .alsoIn(Dialect.HOMESERVER)
             .with(Label.ENDPOINT, Label.MODEL);
     public static final Family1<Count, ModelLabel> HOME_TOKENS = GROUP.counter(
-                    "ollama_generation_tokens_total", MetricUnit.TOKENS, "Generated tokens as reported by Ollama.")
+                    "ollama_generation_tokens_total",
+                    MetricUnit.TOKENS,
+                    "Number of generated tokens, as reported by Ollama.")
             .alsoIn(Dialect.HOMESERVER)
             .sumOf(Label.MODEL, TokenFamilies.TOKENS_TOTAL, TokenFamilies::generated);
     public static final Family1<LatencyHistogram, ModelLabel> HOME_GENERATION = GROUP.histogram(
                     "ollama_generation_duration_seconds",
                     Buckets.HOMESERVER_GENERATION,
                     MetricUnit.SECONDS,
-                    "Ollama's eval_duration: time spent on generating.")
+                    "Ollama's eval_duration: the time spent on generating tokens.")
             .alsoIn(Dialect.HOMESERVER)
             .with(Label.MODEL);
     public static final Family1<RecentValues, ModelLabel> HOME_SPEED = GROUP.last(
                     "ollama_tokens_per_second",
                     MetricUnit.TOKENS_PER_SECOND,
-                    "Generated tokens per second of Ollama's eval_duration, of the last answer of the last 30 minutes.")
+                    "Generated tokens per second of Ollama's eval_duration, for the last response of the last 30 "
+                            + "minutes.")
             .onlyIn(Dialect.HOMESERVER)
             .with(Label.MODEL);
 

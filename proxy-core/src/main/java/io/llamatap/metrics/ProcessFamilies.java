@@ -5,32 +5,30 @@ public final class ProcessFamilies {
     static final Group GROUP = new Group(HostFamilies.GROUP, Writer.SOURCE);
 
     public static final Reading PROCESS_CPU = GROUP.counter(
-                    "process_cpu_seconds_total",
-                    MetricUnit.SECONDS,
-                    "Processor time that this process has used, in user and system mode.")
+                    "process_cpu_seconds_total", MetricUnit.SECONDS, "Total user and system CPU time of this process.")
             .read();
     public static final Reading PROCESS_RESIDENT = GROUP.gauge(
-                    "process_resident_memory_bytes", MetricUnit.BYTES, "Memory that this process has in RAM.")
+                    "process_resident_memory_bytes", MetricUnit.BYTES, "Resident memory of this process.")
             .read();
     public static final Reading PROCESS_VIRTUAL = GROUP.gauge(
-                    "process_virtual_memory_bytes", MetricUnit.BYTES, "Address space that this process has taken.")
+                    "process_virtual_memory_bytes", MetricUnit.BYTES, "Virtual memory of this process.")
             .read();
     public static final Reading PROCESS_OPEN_FDS = GROUP.gauge(
                     "process_open_fds",
                     MetricUnit.NONE,
-                    "File descriptors that this process has open, sockets included.")
+                    "Number of open file descriptors of this process, sockets included.")
             .read();
     public static final Reading PROCESS_MAX_FDS = GROUP.gauge(
-                    "process_max_fds", MetricUnit.NONE, "File descriptors that this process may have open.")
+                    "process_max_fds", MetricUnit.NONE, "Maximum number of open file descriptors of this process.")
             .read();
     public static final Reading PROCESS_START = GROUP.gauge(
-                    "process_start_time_seconds", MetricUnit.SECONDS, "When this process was started, as Unix time.")
+                    "process_start_time_seconds", MetricUnit.SECONDS, "Start time of this process, as Unix time.")
             .read();
     public static final Reading JVM_MEMORY_USED = GROUP.gauge(
                     "jvm_memory_used_bytes",
                     MetricUnit.BYTES,
-                    "Memory in use by the JVM: area heap, or nonheap (classes and compiled code). Buffers of the relay are in neither;"
-                            + " see ollama_proxy_direct_memory_bytes.")
+                    "Memory in use by the JVM. area: heap, or nonheap (classes and compiled code). Buffers of the "
+                            + "relay are in neither; see ollama_proxy_direct_memory_bytes.")
             .read(Label.read("area"));
     public static final Reading JVM_MEMORY_COMMITTED = GROUP.gauge(
                     "jvm_memory_committed_bytes",
@@ -38,12 +36,12 @@ public final class ProcessFamilies {
                     "Memory that the JVM has from the system for an area.")
             .read(Label.read("area"));
     public static final Reading JVM_MEMORY_MAX = GROUP.gauge(
-                    "jvm_memory_max_bytes", MetricUnit.BYTES, "What an area may grow to, where it has a limit.")
+                    "jvm_memory_max_bytes", MetricUnit.BYTES, "Maximum size of an area, if it has a limit.")
             .read(Label.read("area"));
     public static final Reading JVM_GC = GROUP.summary(
                     "jvm_gc_collection_seconds",
                     MetricUnit.SECONDS,
-                    "Collections of garbage, by the JVM's name for the collector, and the time that they took.")
+                    "Number and duration of garbage collections, by the JVM's name for the collector.")
             .read(Label.read("gc"));
 
     private ProcessFamilies() {}

@@ -7,28 +7,36 @@ public final class ProxyFamilies {
     public static final Family1<Count, LoopNumber> EVENT_LOOP_LAG = GROUP.gauge(
                     "ollama_proxy_event_loop_lag_seconds",
                     MetricUnit.SECONDS,
-                    "How late an event loop's last tick was.")
+                    "Delay of the last tick of an event loop.")
             .by(Writer.LOOP)
             .with(Label.LOOP);
     public static final Family1<Count, LoopNumber> EVENT_LOOP_TASKS = GROUP.gauge(
-                    "ollama_proxy_event_loop_pending_tasks", MetricUnit.NONE, "Tasks waiting for an event loop.")
+                    "ollama_proxy_event_loop_pending_tasks",
+                    MetricUnit.NONE,
+                    "Number of tasks that wait for an event loop.")
             .by(Writer.LOOP)
             .with(Label.LOOP);
     public static final Reading DIRECT_MEMORY = GROUP.gauge(
-                    "ollama_proxy_direct_memory_bytes", MetricUnit.BYTES, "Memory outside the heap that buffers hold.")
+                    "ollama_proxy_direct_memory_bytes",
+                    MetricUnit.BYTES,
+                    "Memory outside the heap that buffers occupy.")
             .read();
     public static final Reading CLIENT_MEMORY = GROUP.gauge(
                     "ollama_proxy_client_memory_bytes",
                     MetricUnit.BYTES,
-                    "Memory held for clients whose requests are not complete, or who do not read a page of the proxy.")
+                    "Memory held for clients whose requests are not complete, or who do not read a page of this "
+                            + "proxy.")
             .read();
     public static final Reading CLIENT_MEMORY_LIMIT = GROUP.gauge(
                     "ollama_proxy_client_memory_limit_bytes",
                     MetricUnit.BYTES,
-                    "The setting client-memory: beyond it, the clients that hold most are rejected with the reason client_memory.")
+                    "The setting client-memory. Above it, the clients that hold most are rejected with the reason "
+                            + "client_memory.")
             .read();
     public static final Reading BUILD = GROUP.gauge(
-                    "ollama_proxy_build_info", MetricUnit.NONE, "1; what is running here.")
+                    "ollama_proxy_build_info",
+                    MetricUnit.NONE,
+                    "Always 1. The labels are the version of this proxy and what it runs on.")
             .read(
                     Label.read("version"),
                     Label.read("revision"),
@@ -38,18 +46,19 @@ public final class ProxyFamilies {
     public static final Reading SERIES = GROUP.gauge(
                     "ollama_proxy_series",
                     MetricUnit.NONE,
-                    "Series of the page with all metrics, each histogram bucket counted.")
+                    "Number of series on the page with all metrics, including each histogram bucket.")
             .read();
     public static final Family0<Count> MODEL_LABELS_OVERFLOW = GROUP.counter(
                     "ollama_proxy_model_labels_overflow_total",
                     MetricUnit.NONE,
-                    "Exchanges counted under model=\"__other__\" although their model is known, since there are too many models.")
+                    "Number of requests counted as model=\"__other__\" because max-model-labels was reached.")
             .by(Writer.EXCHANGE)
             .plain();
     public static final Reading ACCESS_LOG_DROPPED = GROUP.counter(
                     "ollama_proxy_access_log_dropped_lines_total",
                     MetricUnit.NONE,
-                    "Lines of the access log that were not written: it could not keep up, or its file could not be written.")
+                    "Number of lines of the access log that were dropped, because the log was too slow or its "
+                            + "file could not be written.")
             .read();
 
     private ProxyFamilies() {}

@@ -7,33 +7,35 @@ public final class PushFamilies {
     public static final Reading PUSH_SENT = GROUP.counter(
                     "ollama_proxy_remote_write_sent_samples_total",
                     MetricUnit.NONE,
-                    "Samples that a target of remote write has taken.")
+                    "Number of samples that a receiver of remote write accepted.")
             .read(Label.read("target"));
     public static final Reading PUSH_FAILED = GROUP.counter(
                     "ollama_proxy_remote_write_failed_samples_total",
                     MetricUnit.NONE,
-                    "Samples that a target of remote write refused for good; the log says why. What may be tried again is not"
-                            + " counted.")
+                    "Number of samples that a receiver of remote write rejected for good; the log has the reason. "
+                            + "Samples that will be sent again are not included.")
             .read(Label.read("target"));
     public static final Reading PUSH_DROPPED = GROUP.counter(
                     "ollama_proxy_remote_write_dropped_samples_total",
                     MetricUnit.NONE,
-                    "Samples thrown away unsent, the oldest first, since a target of remote write has not taken any for too long.")
+                    "Number of samples that were dropped without being sent, the oldest first, because a receiver "
+                            + "of remote write accepted nothing for too long.")
             .read(Label.read("target"));
     public static final Reading PUSH_QUEUE = GROUP.gauge(
                     "ollama_proxy_remote_write_queue_samples",
                     MetricUnit.NONE,
-                    "Samples that wait for a target of remote write.")
+                    "Number of samples that wait for a receiver of remote write.")
             .read(Label.read("target"));
     public static final Reading PUSH_LAST_SUCCESS = GROUP.gauge(
                     "ollama_proxy_remote_write_last_success_timestamp_seconds",
                     MetricUnit.SECONDS,
-                    "When a target of remote write last took anything, in seconds since 1970; 0 for never.")
+                    "Time at which a receiver of remote write last accepted samples, as Unix time; 0 if it never "
+                            + "did.")
             .read(Label.read("target"));
     public static final Reading PUSH_SECONDS = GROUP.gauge(
                     "ollama_proxy_remote_write_send_seconds",
                     MetricUnit.SECONDS,
-                    "How long the last request that a target of remote write took was under way.")
+                    "Duration of the last request that a receiver of remote write accepted.")
             .read(Label.read("target"));
 
     private PushFamilies() {}

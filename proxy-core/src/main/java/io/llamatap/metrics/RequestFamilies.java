@@ -7,10 +7,11 @@ public final class RequestFamilies {
     public static final Family4<Count, Route, ModelLabel, Outcome, StatusCode> REQUESTS = GROUP.counter(
                     "ollama_proxy_requests_total",
                     MetricUnit.NONE,
-                    "Finished exchanges. outcome: ok; client_error (4xx); upstream_error (5xx, Ollama not reachable, or a response"
-                            + " that is not Ollama's: a redirect or a foreign body); stream_error (an error inside a 200, or an answer cut off); incomplete (a 200 that ended without"
-                            + " its last object); cancelled (the client left); timeout (a time limit here, that on draining included) and"
-                            + " rejected (by this proxy).")
+                    "Number of finished requests. outcome: ok, client_error (Ollama responded 4xx), "
+                            + "upstream_error (5xx, Ollama unreachable, or a response that is not Ollama's, such as a "
+                            + "redirect), stream_error (an error message or a cut inside a 200), incomplete (a 200 without "
+                            + "its final message), cancelled (the client disconnected), timeout (a time limit of this "
+                            + "proxy, drain-timeout included), rejected (by this proxy).")
             .with(
                     Label.ROUTE,
                     Label.MODEL_OR_NONE,
@@ -20,49 +21,49 @@ public final class RequestFamilies {
     public static final Family1<Count, Outcome> OUTCOMES = GROUP.counter(
                     "ollama_proxy_request_outcomes_total",
                     MetricUnit.NONE,
-                    "Finished exchanges by outcome alone, as in ollama_proxy_requests_total. Every outcome stands here at 0 from the"
-                            + " start, so that rates see the first failure: what alerts should rest on.")
+                    "Number of finished requests by outcome alone, as in ollama_proxy_requests_total. Every "
+                            + "outcome exists with the value 0 from the start, so that alerts see the first failure.")
             .sumOf(Label.OUTCOME, REQUESTS, (route, model, outcome, code) -> outcome);
     public static final Family2<LatencyHistogram, Route, ModelLabel> REQUEST_DURATION = GROUP.histogram(
                     "ollama_proxy_request_duration_seconds",
                     Buckets.E2E,
                     MetricUnit.SECONDS,
-                    "From the end of the request head to the flush of the last byte to the client. Without cancelled and rejected"
-                            + " exchanges, and without requests that only load or unload a model.")
+                    "Time from the end of the request head to the last byte sent to the client. Cancelled and "
+                            + "rejected requests, and requests that only load or unload a model, are not included.")
             .with(Label.ROUTE, Label.MODEL);
     public static final Family2<LatencyHistogram, ModelLabel, GivenValue.Api> TIME_TO_FIRST_TOKEN = GROUP.histogram(
                     "ollama_proxy_time_to_first_token_seconds",
                     Buckets.TTFT,
                     MetricUnit.SECONDS,
-                    "Streamed answers: from the end of the request head to the flush of the first generated piece, thinking"
-                            + " included.")
+                    "Time from the end of the request head to the first generated chunk sent to the client, "
+                            + "thinking included. Streamed responses only.")
             .with(Label.MODEL, Label.API);
     public static final Family1<LatencyHistogram, ModelLabel> TIME_TO_FIRST_ANSWER = GROUP.histogram(
                     "ollama_proxy_time_to_first_answer_seconds",
                     Buckets.TTFT,
                     MetricUnit.SECONDS,
-                    "Streamed answers: from the end of the request head to the flush of the first piece of answer text or tool"
-                            + " call, thinking excluded.")
+                    "Time from the end of the request head to the first chunk of text or tool call sent to the "
+                            + "client, thinking excluded. Streamed responses only.")
             .with(Label.MODEL);
     public static final Family2<LatencyHistogram, ModelLabel, RateSource> TIME_PER_OUTPUT_TOKEN = GROUP.histogram(
                     "ollama_proxy_time_per_output_token_seconds",
                     Buckets.TPOT,
                     MetricUnit.SECONDS,
-                    "Mean time per generated token of an answer. source: reported (Ollama's eval_duration / eval_count) or"
-                            + " observed (first to last generated piece at this proxy).")
+                    "Mean time per generated token of a response. source: reported (eval_duration / eval_count of "
+                            + "Ollama) or observed (from the first to the last generated chunk at this proxy).")
             .with(Label.MODEL, Label.RATE_SOURCE);
     public static final Family1<LatencyHistogram, ModelLabel> INTER_CHUNK = GROUP.histogram(
                     "ollama_proxy_inter_chunk_seconds",
                     Buckets.TPOT,
                     MetricUnit.SECONDS,
-                    "Gaps between generated pieces of a streamed answer as flushed to the client: stalls show here.")
+                    "Time between two generated chunks of a streamed response, as sent to the client.")
             .with(Label.MODEL);
     public static final Family1<LatencyHistogram, ModelLabel> QUEUE_WAIT = GROUP.histogram(
                     "ollama_proxy_queue_wait_seconds",
                     Buckets.QUEUE,
                     MetricUnit.SECONDS,
-                    "What Ollama's total_duration leaves after load, prompt evaluation and generation: the wait for a free slot of"
-                            + " the model, and templating. Native routes only.")
+                    "Ollama's total_duration minus load, prompt evaluation and generation: mostly the wait for a "
+                            + "free slot of the model. Native routes only.")
             .with(Label.MODEL);
     public static final Family1<LatencyHistogram, ModelLabel> PREFILL_RATE = GROUP.histogram(
                     "ollama_proxy_prefill_tokens_per_second",
@@ -71,30 +72,32 @@ public final class RequestFamilies {
                     "Prompt tokens that were not cached, per second of Ollama's prompt_eval_duration.")
             .with(Label.MODEL);
     public static final Family1<Count, Phase> REQUESTS_IN_FLIGHT = GROUP.gauge(
-                    "ollama_proxy_requests_in_flight", MetricUnit.NONE, "Exchanges going on, by what they wait for.")
+                    "ollama_proxy_requests_in_flight",
+                    MetricUnit.NONE,
+                    "Number of requests in flight, by what they are waiting for.")
             .with(Label.IN_FLIGHT_PHASE);
     public static final Family1<Count, ModelLabel> MODEL_REQUESTS_IN_FLIGHT = GROUP.gauge(
                     "ollama_proxy_model_requests_in_flight",
                     MetricUnit.NONE,
-                    "Exchanges going on that a model computes.")
+                    "Number of requests in flight that a model works on.")
             .with(Label.MODEL);
     public static final Family1<Count, Route> REQUEST_BYTES = GROUP.counter(
-                    "ollama_proxy_request_bytes_total", MetricUnit.BYTES, "Bytes of request bodies.")
+                    "ollama_proxy_request_bytes_total", MetricUnit.BYTES, "Number of bytes of request bodies.")
             .with(Label.ROUTE);
     public static final Family1<Count, Route> RESPONSE_BYTES = GROUP.counter(
-                    "ollama_proxy_response_bytes_total", MetricUnit.BYTES, "Bytes of response bodies.")
+                    "ollama_proxy_response_bytes_total", MetricUnit.BYTES, "Number of bytes of response bodies.")
             .with(Label.ROUTE);
     public static final Family0<LatencyHistogram> REQUEST_BODY = GROUP.histogram(
                     "ollama_proxy_request_body_bytes",
                     Buckets.BYTES,
                     MetricUnit.BYTES,
-                    "Sizes of request bodies, empty ones left out.")
+                    "Size of request bodies, without empty ones.")
             .plain();
     public static final Family0<LatencyHistogram> RESPONSE_BODY = GROUP.histogram(
                     "ollama_proxy_response_body_bytes",
                     Buckets.BYTES,
                     MetricUnit.BYTES,
-                    "Sizes of response bodies, empty ones left out.")
+                    "Size of response bodies, without empty ones.")
             .plain();
 
     private RequestFamilies() {}

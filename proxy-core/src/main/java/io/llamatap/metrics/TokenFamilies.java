@@ -9,8 +9,9 @@ public final class TokenFamilies {
     public static final Family3<Count, ModelLabel, TokenType, TokenSource> TOKENS_TOTAL = GROUP.counter(
                     "ollama_proxy_tokens_total",
                     MetricUnit.TOKENS,
-                    "Tokens. input plus input_cached is the prompt; all of it is input where Ollama does not tell the cached part."
-                            + " source: reported by Ollama, or estimated from the frames of a stream without counts.")
+                    "Number of tokens. The prompt is input plus input_cached; if Ollama does not report the "
+                            + "cached part, all of it is input. source: reported by Ollama, or estimated from the chunks of "
+                            + "a stream without counts.")
             .with(
                     Label.MODEL,
                     Label.TOKEN_TYPE,
@@ -20,13 +21,13 @@ public final class TokenFamilies {
                     "ollama_proxy_request_tokens",
                     Buckets.TOKENS,
                     MetricUnit.TOKENS,
-                    "Tokens of an exchange as reported by Ollama.")
+                    "Number of tokens of a request, as reported by Ollama.")
             .with(Label.MODEL, Label.TOKEN_TYPE);
     public static final Family2<Count, ModelLabel, Finish> FINISHED = GROUP.counter(
                     "ollama_proxy_finished_total",
                     MetricUnit.NONE,
-                    "Answers of models that began with 200 and were not cancelled, by the reason given for their end; load and"
-                            + " unload are requests without a prompt.")
+                    "Number of responses of models with status 200 that were not cancelled, by the reason that "
+                            + "Ollama gives for their end. load and unload are requests without a prompt.")
             .with(Label.MODEL, Label.FINISH);
 
     private TokenFamilies() {}
