@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -83,14 +82,16 @@ final class Draft<C> {
 
     <A extends LabelValue, B extends LabelValue, D extends LabelValue> Family3<C, A, B, D> with(
             Label<A> a, Label<B> b, Label<D> d, Family3.Rule<A, B, D, Boolean> start) {
-        return group.add(new Family3<>(group.nextNumber(), traits(a, b, d), start::ofAll, maker));
+        return group.add(new Family3<>(
+                group.nextNumber(), traits(a, b, d), values -> Boolean.TRUE.equals(start.ofAll(values)), maker));
     }
 
     /** Ends the description of a family that is counted with four labels, and says which of its series stand at 0. */
     <A extends LabelValue, B extends LabelValue, D extends LabelValue, E extends LabelValue>
             Family4<C, A, B, D, E> with(
                     Label<A> a, Label<B> b, Label<D> d, Label<E> e, Family4.Rule<A, B, D, E, Boolean> start) {
-        return group.add(new Family4<>(group.nextNumber(), traits(a, b, d, e), start::ofAll, maker));
+        return group.add(new Family4<>(
+                group.nextNumber(), traits(a, b, d, e), values -> Boolean.TRUE.equals(start.ofAll(values)), maker));
     }
 
     /** Ends the description of statistics over what is counted with one label; which of them it is, another label says. */
@@ -104,20 +105,18 @@ final class Draft<C> {
      * @param rule under which value a series of the other one is counted; null for none
      */
     <A extends LabelValue, X extends LabelValue, Y extends LabelValue, Z extends LabelValue> Family1<C, A> sumOf(
-            Label<A> a, Family3<Count, X, Y, Z> source, Family3.Rule<X, Y, Z, @Nullable A> rule) {
-        return sum(a, source, rule::ofAll);
+            Label<A> a, Family3<Count, X, Y, Z> source, Family3.Rule<X, Y, Z, A> rule) {
+        return sum(a, source, values -> Sum.place(rule.ofAll(values)));
     }
 
     /** The same of a family with four labels. */
     <A extends LabelValue, W extends LabelValue, X extends LabelValue, Y extends LabelValue, Z extends LabelValue>
-            Family1<C, A> sumOf(
-                    Label<A> a, Family4<Count, W, X, Y, Z> source, Family4.Rule<W, X, Y, Z, @Nullable A> rule) {
-        return sum(a, source, rule::ofAll);
+            Family1<C, A> sumOf(Label<A> a, Family4<Count, W, X, Y, Z> source, Family4.Rule<W, X, Y, Z, A> rule) {
+        return sum(a, source, values -> Sum.place(rule.ofAll(values)));
     }
 
-    private <A extends LabelValue> Family1<C, A> sum(
-            Label<A> a, Counted<Count> source, Function<LabelValue[], @Nullable A> rule) {
-        Sum sum = new Sum(source, values -> Sum.place(rule.apply(values)));
+    private <A extends LabelValue> Family1<C, A> sum(Label<A> a, Counted<Count> source, Sum.Rule rule) {
+        Sum sum = new Sum(source, rule);
         return group.add(new Family1<>(group.nextNumber(), traits(a), startOf(a), maker, sum));
     }
 

@@ -13,4 +13,9 @@ public final class Family1<C, A extends LabelValue> extends Counted<C> {
     Family1(int number, Traits traits, Start start, Supplier<C> maker, @Nullable Sum sum) {
         super(number, traits, start, maker, sum);
     }
+
+    /** Returns the key of a series. */
+    int key(A a) {
+        return a.place();
+    }
 }

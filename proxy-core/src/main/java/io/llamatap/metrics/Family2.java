@@ -13,4 +13,9 @@ public final class Family2<C, A extends LabelValue, B extends LabelValue> extend
     Family2(int number, Traits traits, Start start, Supplier<C> maker) {
         super(number, traits, start, maker, null);
     }
+
+    /** Returns the key of a series, with how many values each label can have. */
+    int key(int[] sizes, A a, B b) {
+        return a.place() * sizes[1] + b.place();
+    }
 }

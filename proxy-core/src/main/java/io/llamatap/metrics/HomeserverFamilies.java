@@ -1,20 +1,21 @@
 package io.llamatap.metrics;
 
+import java.util.List;
+
 /** More names of the dialect {@code homeserver}. Two of them are names of other families, which have other labels: they stand on its page only. Immutable. */
 public final class HomeserverFamilies {
     static final Group GROUP = new Group(ActivityFamilies.GROUP, Writer.EXCHANGE);
 
     /** What an operation of a model is responded to with as a rule. */
-    private static final StatusCode[] USUAL = {
-        StatusCode.of(200),
-        StatusCode.of(400),
-        StatusCode.of(404),
-        StatusCode.of(500),
-        StatusCode.of(502),
-        StatusCode.of(503),
-        StatusCode.of(504),
-        StatusCode.ERROR
-    };
+    private static final List<StatusCode> USUAL = List.of(
+            StatusCode.of(200),
+            StatusCode.of(400),
+            StatusCode.of(404),
+            StatusCode.of(500),
+            StatusCode.of(502),
+            StatusCode.of(503),
+            StatusCode.of(504),
+            StatusCode.ERROR);
 
     public static final Family3<Count, Route, Method, StatusCode> HOME_REQUESTS = GROUP.counter(
                     "ollama_requests_total",

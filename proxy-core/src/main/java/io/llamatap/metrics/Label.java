@@ -1,6 +1,5 @@
 package io.llamatap.metrics;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -138,9 +137,8 @@ public final class Label<V extends LabelValue> {
     }
 
     /** Returns this label for a family of which only these values are shown before the first count. */
-    @SafeVarargs
-    final Label<V> startingAt(V... some) {
-        return startingIf(Arrays.asList(some)::contains);
+    Label<V> startingAt(List<V> some) {
+        return startingIf(some::contains);
     }
 
     /** Returns the label's name. */

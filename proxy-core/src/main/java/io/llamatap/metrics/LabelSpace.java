@@ -87,18 +87,9 @@ final class LabelSpace {
                 .orElseThrow(() -> new IllegalArgumentException("no route with the operation " + operation));
     }
 
-    int key(MetricDescriptor family, LabelValue a, LabelValue b) {
-        return a.place() * sizes[family.number()][1] + b.place();
-    }
-
-    int key(MetricDescriptor family, LabelValue a, LabelValue b, LabelValue d) {
-        int[] size = sizes[family.number()];
-        return (a.place() * size[1] + b.place()) * size[2] + d.place();
-    }
-
-    int key(MetricDescriptor family, LabelValue a, LabelValue b, LabelValue d, LabelValue e) {
-        int[] size = sizes[family.number()];
-        return ((a.place() * size[1] + b.place()) * size[2] + d.place()) * size[3] + e.place();
+    /** Returns how many values each label of a family can have. */
+    int[] sizes(MetricDescriptor family) {
+        return sizes[family.number()];
     }
 
     /** Returns the key of a series by the values of all its labels. */

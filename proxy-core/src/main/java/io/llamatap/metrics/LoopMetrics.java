@@ -32,30 +32,30 @@ public final class LoopMetrics {
 
     /** Returns a series of a family with one label, made if it is new; the loop only. */
     public <C, A extends LabelValue> C at(Family1<C, A> family, A a) {
-        return table(family).cell(a.place());
+        return table(family).cell(family.key(a));
     }
 
     /** Returns a series of a family with two labels, made if it is new; the loop only. */
     public <C, A extends LabelValue, B extends LabelValue> C at(Family2<C, A, B> family, A a, B b) {
-        return table(family).cell(space.key(family, a, b));
+        return table(family).cell(family.key(space.sizes(family), a, b));
     }
 
     /** Returns a series of a family with three labels, made if it is new; the loop only. */
     public <C, A extends LabelValue, B extends LabelValue, D extends LabelValue> C at(
             Family3<C, A, B, D> family, A a, B b, D d) {
-        return table(family).cell(space.key(family, a, b, d));
+        return table(family).cell(family.key(space.sizes(family), a, b, d));
     }
 
     /** Returns a series of a family with four labels, made if it is new; the loop only. */
     public <C, A extends LabelValue, B extends LabelValue, D extends LabelValue, E extends LabelValue> C at(
             Family4<C, A, B, D, E> family, A a, B b, D d, E e) {
-        return table(family).cell(space.key(family, a, b, d, e));
+        return table(family).cell(family.key(space.sizes(family), a, b, d, e));
     }
 
     /** Says whether a series of a family with four labels is there; the loop only. */
     <C, A extends LabelValue, B extends LabelValue, D extends LabelValue, E extends LabelValue> boolean has(
             Family4<C, A, B, D, E> family, A a, B b, D d, E e) {
-        return table(family).has(space.key(family, a, b, d, e));
+        return table(family).has(family.key(space.sizes(family), a, b, d, e));
     }
 
     /** Counts a request that was rejected for a reason; the loop's only count by a word. */

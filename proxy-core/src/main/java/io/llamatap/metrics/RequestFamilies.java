@@ -1,5 +1,7 @@
 package io.llamatap.metrics;
 
+import java.util.List;
+
 /** Requests: how many, how long, how large. Immutable. */
 public final class RequestFamilies {
     static final Group GROUP = new Group(null, Writer.EXCHANGE);
@@ -15,8 +17,8 @@ public final class RequestFamilies {
             .with(
                     Label.ROUTE,
                     Label.MODEL_OR_NONE,
-                    Label.OUTCOME.startingAt(Outcome.OK),
-                    Label.CODE.startingAt(StatusCode.of(200)),
+                    Label.OUTCOME.startingAt(List.of(Outcome.OK)),
+                    Label.CODE.startingAt(List.of(StatusCode.of(200))),
                     (route, model, outcome, code) -> route.isNamingModel() == (model != ModelNames.NONE));
     public static final Family1<Count, Outcome> OUTCOMES = GROUP.counter(
                     "ollama_proxy_request_outcomes_total",

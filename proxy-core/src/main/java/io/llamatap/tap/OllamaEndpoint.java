@@ -151,6 +151,7 @@ public enum OllamaEndpoint implements Route {
 
     /** Returns the place of the route's template among all: those without one share the last. */
     @Override
+    @SuppressWarnings("EnumOrdinal") // the routes stand in the order of their places
     public int place() {
         return Math.min(ordinal(), OPENAI_OTHER.ordinal());
     }

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class ConcurrentSnapshotTest {
+    private static final List<Outcome> OUTCOMES = List.of(Outcome.values());
     private static final int EXCHANGES = 100_000;
     private static final long NANOS = 1_000_000;
     private static final long SEED = 8087;
@@ -71,7 +72,7 @@ class ConcurrentSnapshotTest {
         return new Thread(() -> {
             for (int i = 0; i < EXCHANGES; i++) {
                 ModelLabel model = models.get(1 + random.nextInt(20));
-                Outcome outcome = Outcome.values()[random.nextInt(8)];
+                Outcome outcome = OUTCOMES.get(random.nextInt(OUTCOMES.size()));
                 StatusCode code = StatusCode.ALL.get(random.nextInt(10));
                 loop.at(RequestFamilies.REQUESTS, Samples.A, model, outcome, code)
                         .add(1);
