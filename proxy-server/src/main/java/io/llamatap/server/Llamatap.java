@@ -10,6 +10,7 @@ import io.llamatap.server.accesslog.LineForm;
 import io.llamatap.server.admin.AdminPages;
 import io.llamatap.server.admin.Health;
 import io.llamatap.server.admin.HealthPage;
+import io.llamatap.server.admin.TextPage;
 import io.llamatap.server.background.FileWatch;
 import io.llamatap.server.config.AccessLogTarget;
 import io.llamatap.server.config.LogFormat;
@@ -109,7 +110,7 @@ public final class Llamatap implements AutoCloseable {
                                 .toList(),
                         clock),
                 pageAccess.rule(),
-                () -> AdminPages.text(404, "there are several upstreams: ask where the clients of one connect\n"));
+                () -> TextPage.of(404, "there are several upstreams: ask where the clients of one connect\n"));
         pages.add(all);
         return all;
     }

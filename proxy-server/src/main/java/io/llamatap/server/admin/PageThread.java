@@ -50,7 +50,7 @@ final class PageThread implements AutoCloseable {
             });
         } catch (RejectedExecutionException closed) {
             begin(page);
-            answer.complete(AdminPages.text(503, "this process ends\n"));
+            answer.complete(TextPage.of(503, "this process ends\n"));
         }
         return answer;
     }

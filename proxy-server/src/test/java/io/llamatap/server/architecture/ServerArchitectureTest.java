@@ -4,10 +4,12 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.llamatap.ClassCircles;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -155,6 +157,14 @@ class ServerArchitectureTest {
     void aRuleFailsOnAnArrowThatIsNotAllowed() {
         assertThatThrownBy(() -> mayImport("io.llamatap.server.config").check(SERVER))
                 .isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void noMoreThanThreeClassesOfAPackageKnowEachOtherInACircle() {
+        SERVER.stream()
+                .map(JavaClass::getPackageName)
+                .distinct()
+                .forEach(name -> ClassCircles.assertNoneLargerThan(ClassCircles.MOST_CLASSES, name, SERVER));
     }
 
     @Test
