@@ -8,8 +8,6 @@ enum JsonField {
     NAME(JsonScanner.MAX_NAME_BYTES),
     /** A name in a list of models. */
     LISTED_NAME(JsonScanner.MAX_NAME_BYTES),
-    STREAM,
-    INCLUDE_USAGE,
     KEEP_ALIVE(JsonScanner.MAX_WORD_BYTES),
     PROMPT,
     MESSAGES,

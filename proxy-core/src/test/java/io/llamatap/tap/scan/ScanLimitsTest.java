@@ -40,10 +40,10 @@ class ScanLimitsTest {
     void cutsANameThatIsTooLongAndReadsOn() {
         String name = "é".repeat(JsonScanner.MAX_NAME_BYTES);
         for (Feed.Way way : new Feed.Way[] {Feed::bytewise, (s, b, e) -> Feed.cutEvery(100, 50, s, b, e)}) {
-            RequestFacts facts = Feed.request(("{\"model\":\"x" + name + "\",\"stream\":true}").getBytes(UTF_8), way);
+            RequestFacts facts = Feed.request(("{\"model\":\"x" + name + "\",\"keep_alive\":0}").getBytes(UTF_8), way);
             assertThat(facts.model()).isEqualTo("x" + "é".repeat((JsonScanner.MAX_NAME_BYTES - 1) / 2));
             assertThat(facts.fault()).isEqualTo(ScanFault.OVERSIZE_TOKEN);
-            assertThat(facts.stream()).isTrue();
+            assertThat(facts.keepAliveZero()).isTrue();
         }
     }
 
