@@ -9,9 +9,9 @@ package io.llamatap.tap.scan;
 public enum ScanFault {
     /** Not JSON as RFC 8259 has it, or cut off before the body's end. */
     MALFORMED_JSON,
-    /** A wanted value is longer than what is held of it: it was cut at {@link JsonScanner#MAX_NAME_BYTES}, reading went on. */
+    /** A wanted value is longer than what is held of it: it was cut at {@link ScanLimits#NAME_BYTES}, reading went on. */
     OVERSIZE_TOKEN,
-    /** Nested deeper than {@link JsonScanner#MAX_DEPTH}. */
+    /** Nested deeper than {@link ScanLimits#DEPTH}. */
     DEPTH,
     /** Neither labelled as JSON or server-sent events nor looking like either. */
     UNKNOWN_FRAMING

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,8 +16,7 @@ class FrameReadersTest {
     private final FrameReaders lines = readers(AnswerFormat.CHAT, false);
 
     private static FrameReaders readers(AnswerFormat format, boolean isEvents) {
-        AnswerVocabulary vocabulary = AnswerVocabulary.of(format);
-        assertThat(vocabulary).isNotNull();
+        AnswerVocabulary vocabulary = Objects.requireNonNull(AnswerVocabulary.of(format));
         return new FrameReaders(format, vocabulary, isEvents, name -> {});
     }
 
