@@ -227,7 +227,14 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
             account = loop.memory().open(address, output.channel().eventLoop(), this::onTooMuchHeld);
             held = account;
         }
-        account.set(bytes, reader.isWaitingForUpstream(), listener.loop().now());
+        account.set(bytes, heldKind(), listener.loop().now());
+    }
+
+    private HeldBytes.Kind heldKind() {
+        if (pageBytes > 0) {
+            return HeldBytes.Kind.PAGE;
+        }
+        return reader.isWaitingForUpstream() ? HeldBytes.Kind.UPLOAD : HeldBytes.Kind.REQUEST;
     }
 
     /** Of all who hold memory before their requests are complete, this client is the one that has to go. */
