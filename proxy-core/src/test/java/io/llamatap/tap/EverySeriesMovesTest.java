@@ -160,6 +160,8 @@ class EverySeriesMovesTest {
             loop.onUpstreamConnecting();
             look();
             loop.onUpstreamIdle();
+            loop.onUpstreamReused();
+            loop.onUpstreamIdle();
             look();
             loop.onUpstreamClosed(true, reason);
         }
