@@ -52,26 +52,26 @@ final class Answering {
 
     void onClientLeft() {
         Exchange left = exchange;
-        PageExchange leftPage = page;
-        end();
+        endWithPage();
         if (left != null) {
             left.onClientLeft();
-        }
-        if (leftPage != null) {
-            leftPage.cancel();
         }
     }
 
     /** We close the client's connection. */
     void onBrokenOff(ClientClosed reason) {
         Exchange broken = exchange;
-        PageExchange brokenPage = page;
-        end();
+        endWithPage();
         if (broken != null) {
             broken.onBrokenOff(reason);
         }
-        if (brokenPage != null) {
-            brokenPage.cancel();
+    }
+
+    private void endWithPage() {
+        PageExchange left = page;
+        end();
+        if (left != null) {
+            left.cancel();
         }
     }
 
@@ -84,6 +84,13 @@ final class Answering {
     void onClientWritable() {
         if (exchange != null) {
             exchange.onClientWritable();
+        }
+    }
+
+    /** The client's request is whole. */
+    void onUploadComplete() {
+        if (exchange != null) {
+            exchange.onUploadComplete();
         }
     }
 

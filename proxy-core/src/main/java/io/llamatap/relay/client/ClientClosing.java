@@ -50,6 +50,11 @@ final class ClientClosing {
         output.close();
     }
 
+    /** Closes at once: the client is gone, or its connection is broken. */
+    void byClient() {
+        now(ClientClosed.BY_CLIENT);
+    }
+
     /** Closes at once, so that the client cannot take it for an end: it takes nothing of what waits for it. */
     void afterStall() {
         listener.tell(
@@ -109,7 +114,7 @@ final class ClientClosing {
     void afterLast(RequestLine request) {
         ClientClosed cause = request.keepAlive() && listener.isEnding() ? ClientClosed.DRAIN : ClientClosed.ANSWERED;
         // Whoever announced this as the last request sends nothing that closing at once could collide with.
-        if (!request.keepAlive() && reader.isAnswering() && !reader.hasKept()) {
+        if (!request.keepAlive() && reader.isAnswering() && reader.kept().isEmpty()) {
             reader.discard();
             now(cause);
         } else {
