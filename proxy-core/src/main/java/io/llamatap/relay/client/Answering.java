@@ -46,7 +46,7 @@ final class Answering {
 
     void onHalfCloseTimeout() {
         if (exchange != null) {
-            exchange.onHalfCloseTimeout();
+            exchange.ending().onHalfCloseTimeout();
         }
     }
 
@@ -54,7 +54,7 @@ final class Answering {
         Exchange left = exchange;
         endWithPage();
         if (left != null) {
-            left.onClientLeft();
+            left.ending().onClientLeft();
         }
     }
 
@@ -63,7 +63,7 @@ final class Answering {
         Exchange broken = exchange;
         endWithPage();
         if (broken != null) {
-            broken.onBrokenOff(reason);
+            broken.ending().onBrokenOff(reason);
         }
     }
 
@@ -77,7 +77,7 @@ final class Answering {
 
     void onClientStalled() {
         if (exchange != null) {
-            exchange.onClientStalled();
+            exchange.ending().onClientStalled();
         }
     }
 
@@ -102,7 +102,7 @@ final class Answering {
 
     void fail(GatewayFailure failure) {
         if (exchange != null) {
-            exchange.fail(failure);
+            exchange.ending().fail(failure);
         }
     }
 

@@ -4,17 +4,11 @@ import io.llamatap.relay.exchange.ClientSide;
 import io.llamatap.relay.exchange.GatewayFailure;
 import io.llamatap.relay.exchange.ListenerLoop;
 import io.llamatap.relay.exchange.RequestLine;
-import io.llamatap.relay.http1.Head;
-import io.llamatap.relay.http1.ResponseHeadWriter;
 import io.llamatap.relay.io.Outlet;
 import io.llamatap.relay.io.Turns;
 import io.llamatap.tap.ClientClosed;
 import io.llamatap.tap.OllamaEndpoint;
 import io.netty.buffer.ByteBuf;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * The requests of one client connection, which are responded to one after the other: finds them, has the {@link Responder} begin, and
@@ -23,9 +17,6 @@ import org.slf4j.event.Level;
  * <p>On the event loop of the connection's channel.
  */
 final class ClientRequests implements ClientSide, ClientConnection, Turns.Turn {
-    // What operators know its lines by.
-    private static final Logger LOG = LoggerFactory.getLogger(ClientHandler.class);
-
     private final ListenerLoop listener;
     private final ClientOutput output;
     private final ClientTimer timer;
@@ -36,7 +27,6 @@ final class ClientRequests implements ClientSide, ClientConnection, Turns.Turn {
     private final ClientTurn turn;
     private final ClientBytes bytes;
     private final Responder responder;
-    private boolean isQueued;
     /** Whether what the client sent is being worked on further up the stack. */
     private boolean isWorking;
 
@@ -105,28 +95,13 @@ final class ClientRequests implements ClientSide, ClientConnection, Turns.Turn {
         try {
             Found found = reader.next(!turn.isOver());
             while (found != Found.NOTHING) {
-                onFound(found);
+                responder.on(found);
                 found = reader.next(!turn.isOver());
             }
         } finally {
             isWorking = false;
             turn.pause();
             reader.pause();
-        }
-    }
-
-    private void onFound(Found found) {
-        Head head = listener.loop().head();
-        switch (found) {
-            case REQUEST -> responder.respond(head, listener.loop().requestValidator());
-            case MALFORMED -> reject(GatewayFailure.of(reader.fault()));
-            case INVALID -> {
-                String path = RequestLine.pathOf(head, head.secondStart());
-                reject(GatewayFailure.of(reader.fault()), OllamaEndpoint.of(path), head);
-            }
-            case BODY_END -> answering.onUploadComplete();
-            case BODY_MALFORMED -> answering.fail(GatewayFailure.CHUNK);
-            case NOTHING -> {}
         }
     }
 
@@ -146,18 +121,16 @@ final class ClientRequests implements ClientSide, ClientConnection, Turns.Turn {
         if (!reader.isWaitingForTurn()) {
             turn.renew();
             closeIfDone();
-        } else if (!isQueued) {
-            isQueued = true;
+        } else if (turn.queue()) {
             // Who takes nothing of what it has asked for has no further turn.
-            output.whenFlushed(() -> listener.loop().turns().await(this));
+            output.whenFlushed(() -> turn.await(this));
         }
     }
 
     /** The client has its turn again, after others. */
     @Override
     public void onTurn() {
-        isQueued = false;
-        turn.renew();
+        turn.onTurn();
         try {
             onUploadPossible();
         } catch (Throwable bug) {
@@ -187,23 +160,12 @@ final class ClientRequests implements ClientSide, ClientConnection, Turns.Turn {
 
     @Override
     public void onBug(Throwable bug) {
-        if (bug instanceof OutOfMemoryError) {
-            listener.tell(Level.ERROR, "memory", "no memory is left for a connection; it is closed", bug.getMessage());
-        } else {
-            LOG.error("a bug in the relay; the connection is closed", bug);
-        }
-        closing.now(ClientClosed.FAULT);
+        closing.onBug(bug);
     }
 
     @Override
     public void reject(GatewayFailure failure) {
-        reject(failure, OllamaEndpoint.OTHER, null);
-    }
-
-    private void reject(GatewayFailure failure, OllamaEndpoint endpoint, @Nullable Head head) {
-        answering.end();
-        refusals.close(failure, endpoint, head);
-        bytes.count();
+        responder.reject(failure, OllamaEndpoint.OTHER, null);
     }
 
     @Override
@@ -254,11 +216,7 @@ final class ClientRequests implements ClientSide, ClientConnection, Turns.Turn {
 
     @Override
     public void writeFailure(GatewayFailure failure, RequestLine request, boolean persists) {
-        output.writeFailure(
-                failure,
-                request.endpoint().api(),
-                !request.isHead(),
-                ResponseHeadWriter.Persistence.of(request.http10(), persists));
+        output.writeFailure(failure, request, persists);
     }
 
     @Override

@@ -7,6 +7,8 @@ final class ClientTurn {
     private final Turns turns;
     /** How many responses of our own the client has had in its present turn. */
     private int responses;
+    /** Whether it waits for its next turn. */
+    private boolean isQueued;
 
     ClientTurn(Turns turns) {
         this.turns = turns;
@@ -21,6 +23,24 @@ final class ClientTurn {
     /** The client has a turn anew. */
     void renew() {
         responses = 0;
+    }
+
+    /** The client wants another turn; says whether it is not known to want one yet. */
+    boolean queue() {
+        boolean isNew = !isQueued;
+        isQueued = true;
+        return isNew;
+    }
+
+    /** Waits behind all others who wait. */
+    void await(Turns.Turn next) {
+        turns.await(next);
+    }
+
+    /** The client has the turn that it waited for. */
+    void onTurn() {
+        isQueued = false;
+        renew();
     }
 
     /** Says whether the client has to wait for others before its next request. */

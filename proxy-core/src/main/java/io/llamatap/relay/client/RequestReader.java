@@ -6,6 +6,7 @@ import io.llamatap.relay.http1.HeadFault;
 import io.llamatap.relay.http1.HeadLimits;
 import io.llamatap.relay.http1.RequestValidator;
 import io.netty.buffer.ByteBuf;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,8 +113,7 @@ final class RequestReader {
 
     /** Says whether more should be read from the client. */
     boolean wantsMore() {
-        Exchange current = exchange;
-        boolean blocked = isInBody() && current != null && current.upload().isBlocked();
+        boolean blocked = isInBody() && exchange != null && exchange.upload().isBlocked();
         return !blocked && !kept.isFull() && !isWaitingForTurn();
     }
 
@@ -218,10 +218,7 @@ final class RequestReader {
             case HEAD -> mayBegin;
             case DISCARDING -> true;
             case ANSWERING -> false;
-            case BODY ->
-                exchange != null
-                        && exchange.upload().takesBody()
-                        && !exchange.upload().isBlocked();
+            case BODY -> exchange != null && exchange.upload().takesBody();
         };
     }
 
@@ -238,22 +235,15 @@ final class RequestReader {
     }
 
     private @Nullable ByteBuf readBody(ByteBuf in) {
-        Exchange to = exchange;
-        if (to == null) {
-            throw new IllegalStateException("a body without an exchange");
-        }
         expecting = false;
-        return body.read(in, to.upload());
+        return body.read(in, Objects.requireNonNull(exchange).upload());
     }
 
     private Found afterBody() {
-        if (body.isFailed()) {
-            return Found.BODY_MALFORMED;
+        if (phase == Phase.BODY && body.isDone()) {
+            phase = Phase.ANSWERING;
+            return Found.BODY_END;
         }
-        if (phase != Phase.BODY || !body.isDone()) {
-            return Found.NOTHING;
-        }
-        phase = Phase.ANSWERING;
-        return Found.BODY_END;
+        return body.isFailed() ? Found.BODY_MALFORMED : Found.NOTHING;
     }
 }

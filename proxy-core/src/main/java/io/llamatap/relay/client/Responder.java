@@ -9,6 +9,7 @@ import io.llamatap.relay.exchange.RequestLine;
 import io.llamatap.relay.http1.Head;
 import io.llamatap.relay.http1.RequestValidator;
 import io.llamatap.relay.http1.ResponseHeadWriter;
+import io.llamatap.tap.OllamaEndpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,14 +57,30 @@ final class Responder {
         this.upstream = loop.upstream();
     }
 
+    /** Acts on what was found in what the client sent. */
+    void on(Found found) {
+        Head head = listener.loop().head();
+        switch (found) {
+            case REQUEST -> respond(head, listener.loop().requestValidator());
+            case MALFORMED -> reject(GatewayFailure.of(reader.fault()), OllamaEndpoint.OTHER, null);
+            case INVALID -> {
+                String path = RequestLine.pathOf(head, head.secondStart());
+                reject(GatewayFailure.of(reader.fault()), OllamaEndpoint.of(path), head);
+            }
+            case BODY_END -> answering.onUploadComplete();
+            case BODY_MALFORMED -> answering.fail(GatewayFailure.CHUNK);
+            case NOTHING -> {}
+        }
+    }
+
     /** Takes a request, whose head may be forgotten then. */
-    void respond(Head head, RequestValidator verdict) {
+    private void respond(Head head, RequestValidator verdict) {
         RequestLine request = RequestLine.of(head, verdict);
         LocalPages owner = ownerOf(request, verdict);
         LocalPages.Answer atOnce = owner == null ? null : owner.atOnce(request.path());
         GatewayFailure lack = room.lack();
         if (lack != null && atOnce == null) {
-            reject(lack, request, head);
+            reject(lack, request.endpoint(), head);
             return;
         }
         AccessRule rule = owner == null ? upstreamRule : owner.accessTo(request.path());
@@ -96,10 +113,10 @@ final class Responder {
     private void relay(RequestLine request, Head head, RequestValidator verdict) {
         Destination to = upstream;
         if (to == null) {
-            reject(GatewayFailure.NO_PAGE, request, head);
+            reject(GatewayFailure.NO_PAGE, request.endpoint(), head);
             return;
         }
-        Exchange begun = Exchange.of(client, listener, to, request, head, verdict);
+        Exchange begun = new Exchange(client, listener, to, request, head, verdict);
         answering.by(begun);
         reader.passBodyTo(begun);
         turn.renew();
@@ -117,9 +134,14 @@ final class Responder {
         }
     }
 
-    private void reject(GatewayFailure failure, RequestLine request, Head head) {
+    /**
+     * Rejects, and closes: what follows cannot be trusted.
+     *
+     * @param head of the request; null where there is none that is complete
+     */
+    void reject(GatewayFailure failure, OllamaEndpoint endpoint, @Nullable Head head) {
         answering.end();
-        refusals.close(failure, request.endpoint(), head);
+        refusals.close(failure, endpoint, head);
         bytes.count();
     }
 }
