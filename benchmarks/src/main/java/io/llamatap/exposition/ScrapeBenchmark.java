@@ -2,6 +2,7 @@ package io.llamatap.exposition;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.MetricsSnapshot;
 import io.llamatap.tap.ExchangeEnd;

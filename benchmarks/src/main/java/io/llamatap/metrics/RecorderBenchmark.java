@@ -1,11 +1,11 @@
 package io.llamatap.metrics;
 
 import io.llamatap.tap.MetricsTapFactory;
+import io.llamatap.tap.OllamaEndpoint;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -33,6 +33,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(2)
 public class RecorderBenchmark {
     private static final int EXCHANGES = 4096;
+    private static final OllamaEndpoint[] ROUTES = {
+        OllamaEndpoint.GENERATE, OllamaEndpoint.CHAT, OllamaEndpoint.OPENAI_CHAT, OllamaEndpoint.TAGS
+    };
 
     /** How many models are asked. */
     @Param({"2", "64"})
@@ -64,11 +67,11 @@ public class RecorderBenchmark {
     }
 
     private ExchangeRecord exchange(Random lot) {
-        int model = registry.models().admitUsed("model-" + lot.nextInt(models));
+        ModelLabel model = registry.models().admitUsed("model-" + lot.nextInt(models));
         boolean isCancelled = lot.nextInt(10) == 0;
         long durationNanos = 1_000_000L << lot.nextInt(14);
         return new ExchangeRecord(
-                lot.nextInt(4),
+                ROUTES[lot.nextInt(ROUTES.length)],
                 model,
                 false,
                 false,
@@ -105,9 +108,18 @@ public class RecorderBenchmark {
 
     private Map<String, Long> counts() {
         Map<String, Long> counts = new HashMap<>();
-        for (MetricDescriptor family : MetricDescriptor.values()) {
-            metrics.scalars(family).forEach((int key, AtomicLong cell) -> counts.put(family + " " + key, cell.get()));
-            metrics.histograms(family).forEach((int key, LatencyHistogram cell) -> {
+        for (MetricDescriptor family : Catalogue.all()) {
+            if (!(family instanceof Counted<?> counted)) {
+                continue;
+            }
+            if (family.type() == MetricType.RECENT || family.type() == MetricType.LAST) {
+                continue;
+            }
+            if (family.type() != MetricType.HISTOGRAM) {
+                metrics.counts(counted).forEach((int key, Count cell) -> counts.put(family + " " + key, cell.get()));
+                continue;
+            }
+            metrics.histograms(counted).forEach((int key, LatencyHistogram cell) -> {
                 LatencyHistogram.Sums sums =
                         new LatencyHistogram.Sums(family.buckets().edges().size() + 1);
                 cell.addTo(sums);

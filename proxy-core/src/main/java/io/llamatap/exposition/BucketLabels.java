@@ -1,9 +1,10 @@
 package io.llamatap.exposition;
 
+import io.llamatap.metrics.Catalogue;
 import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.metrics.MetricType;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,8 +15,8 @@ final class BucketLabels {
     private BucketLabels() {}
 
     private static Map<MetricDescriptor, List<String>> byFamily() {
-        Map<MetricDescriptor, List<String>> all = new EnumMap<>(MetricDescriptor.class);
-        for (MetricDescriptor family : MetricDescriptor.values()) {
+        Map<MetricDescriptor, List<String>> all = new HashMap<>();
+        for (MetricDescriptor family : Catalogue.all()) {
             if (family.type() == MetricType.HISTOGRAM) {
                 List<String> edges = new ArrayList<>();
                 family.buckets().edges().forEach(edge -> edges.add(LabelNumber.of(edge)));

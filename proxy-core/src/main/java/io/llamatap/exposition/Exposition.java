@@ -1,5 +1,6 @@
 package io.llamatap.exposition;
 
+import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.MetricsSnapshot;
 import io.prometheus.client.Collector.MetricFamilySamples.Sample;
 import io.prometheus.client.exporter.common.TextFormat;

@@ -1,5 +1,7 @@
 package io.llamatap.exposition;
 
+import io.llamatap.metrics.Catalogue;
+import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.metrics.MetricsSnapshot;
 import io.prometheus.client.Collector;
@@ -24,7 +26,7 @@ final class Families implements Enumeration<MetricFamilySamples> {
 
     Families(List<MetricsSnapshot> snapshots, Dialect dialect) {
         this.snapshots = snapshots;
-        this.rest = dialect.families().iterator();
+        this.rest = Catalogue.of(dialect).iterator();
         this.next = make();
     }
 

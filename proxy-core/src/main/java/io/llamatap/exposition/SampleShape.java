@@ -1,6 +1,5 @@
 package io.llamatap.exposition;
 
-import io.llamatap.metrics.Label;
 import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.metrics.MetricsSnapshot;
 import io.llamatap.metrics.MetricsSnapshot.Distribution;
@@ -24,7 +23,8 @@ final class SampleShape {
 
     SampleShape(MetricDescriptor family, Map<String, String> constantLabels) {
         this.name = family.text();
-        this.labels = new ArrayList<>(family.labels().stream().map(Label::text).toList());
+        this.labels = new ArrayList<>(
+                family.labels().stream().map(label -> label.text()).toList());
         List<String> constantValues = new ArrayList<>();
         constantLabels.forEach((label, value) -> {
             // A series has a label once; its own says more.

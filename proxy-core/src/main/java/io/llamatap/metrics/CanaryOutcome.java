@@ -1,7 +1,7 @@
 package io.llamatap.metrics;
 
 /** What became of a canary's request: the closed set of values of its label {@code outcome}. */
-public enum CanaryOutcome implements LabelValue {
+public enum CanaryOutcome implements ClosedValue {
     /** Answered well and whole. */
     OK("ok"),
     /** Answered otherwise, or not at all. */

@@ -48,7 +48,7 @@ public final class CanaryRecorder implements MetricSource {
     public void failed(String model, boolean isTimeout, int status) {
         count(model, isTimeout ? CanaryOutcome.TIMEOUT : CanaryOutcome.FAILED);
         if (isInHomeserver) {
-            countAtHome(status == 0 || status == 200 ? StatusCodes.ERROR : StatusCodes.ordinal(status));
+            countAtHome(status == 0 || status == 200 ? StatusCode.ERROR : StatusCode.of(status));
         }
     }
 
@@ -64,7 +64,7 @@ public final class CanaryRecorder implements MetricSource {
     public void succeeded(
             String model, long durationNanos, long endNanos, double endSeconds, long tokens, long evalNanos) {
         count(model, CanaryOutcome.OK);
-        metrics.observe(MetricDescriptor.CANARY_DURATION, place(model), durationNanos);
+        metrics.at(CanaryFamilies.CANARY_DURATION, word(model)).observe(durationNanos);
         boolean hasSpeed = tokens > 0 && evalNanos > 0;
         Last before = successes.get(model);
         double speed = hasSpeed ? tokens * 1e9 / evalNanos : before == null ? -1 : before.tokensPerSecond;
@@ -72,43 +72,44 @@ public final class CanaryRecorder implements MetricSource {
         all.put(model, new Last(endSeconds, speed));
         successes = Map.copyOf(all);
         if (isInHomeserver) {
-            countAtHome(StatusCodes.ordinal(200));
-            int id = models.admitUsed(model);
-            metrics.observe(MetricDescriptor.HOME_DURATION, operation(), id, durationNanos);
+            countAtHome(StatusCode.of(200));
+            ModelLabel id = models.admitUsed(model);
+            metrics.at(HomeserverFamilies.HOME_DURATION, operation(), id).observe(durationNanos);
             if (tokens >= 0 && tokens <= MOST_TOKENS) {
-                metrics.add(MetricDescriptor.HOME_TOKENS, id, tokens);
+                metrics.at(HomeserverFamilies.HOME_TOKENS, id).add(tokens);
             }
             if (evalNanos >= 0) {
-                metrics.observe(MetricDescriptor.HOME_GENERATION, id, evalNanos);
+                metrics.at(HomeserverFamilies.HOME_GENERATION, id).observe(evalNanos);
             }
             if (hasSpeed) {
-                metrics.remember(MetricDescriptor.HOME_SPEED, id, Math.round(speed * 1e3), endNanos);
+                metrics.at(HomeserverFamilies.HOME_SPEED, id).record(Math.round(speed * 1e3), endNanos);
             }
         }
     }
 
     private void count(String model, CanaryOutcome outcome) {
-        metrics.add(MetricDescriptor.CANARY_REQUESTS, place(model), outcome.place(), 1);
+        metrics.at(CanaryFamilies.CANARY_REQUESTS, word(model), outcome).add(1);
     }
 
-    private void countAtHome(int status) {
-        metrics.add(MetricDescriptor.HOME_REQUESTS, operation(), 0, status, 1);
+    private void countAtHome(StatusCode status) {
+        metrics.at(HomeserverFamilies.HOME_REQUESTS, operation(), Method.POST, status)
+                .add(1);
     }
 
-    private int place(String model) {
-        return space.canaryModel(model);
+    private Words.Word word(String model) {
+        return space.word(Label.CANARY_MODEL, model);
     }
 
-    private int operation() {
-        return space.closed().operations().indexOf(OPERATION);
+    private Route operation() {
+        return space.routeOf(OPERATION);
     }
 
     @Override
     public void read(Sink sink) {
         successes.forEach((model, last) -> {
-            sink.put(MetricDescriptor.CANARY_LAST_SUCCESS, last.seconds, model);
+            sink.put(CanaryFamilies.CANARY_LAST_SUCCESS, last.seconds, model);
             if (last.tokensPerSecond >= 0) {
-                sink.put(MetricDescriptor.CANARY_SPEED, last.tokensPerSecond, model);
+                sink.put(CanaryFamilies.CANARY_SPEED, last.tokensPerSecond, model);
             }
         });
     }

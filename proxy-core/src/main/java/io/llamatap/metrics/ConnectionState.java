@@ -1,7 +1,7 @@
 package io.llamatap.metrics;
 
 /** What an upstream connection is doing. */
-public enum ConnectionState implements LabelValue {
+public enum ConnectionState implements ClosedValue {
     /** Serving an exchange. */
     ACTIVE("active"),
     /** Kept for the next exchange. */

@@ -5,8 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The facts of one finished exchange. Immutable.
  *
- * @param route the place of its route in {@link ClosedLabels#routes}
- * @param model the id of its model; {@link ModelNames#NONE} for routes without one
+ * @param model {@link ModelNames#NONE} for routes without one
  * @param isModelOverflow whether the model is {@link ModelNames#OTHER} only because there are too many
  * @param isModelUnloaded whether Ollama was known not to hold the model when the exchange began
  * @param status what the client was answered with; 0 if nothing
@@ -19,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param generation what a model told; null unless a model was asked
  */
 public record ExchangeRecord(
-        int route,
-        int model,
+        Route route,
+        ModelLabel model,
         boolean isModelOverflow,
         boolean isModelUnloaded,
         Outcome outcome,

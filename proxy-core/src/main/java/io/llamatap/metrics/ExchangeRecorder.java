@@ -34,48 +34,45 @@ public final class ExchangeRecorder {
     }
 
     /** A model was asked on a route: its outcomes appear at 0 there, before the first of them is counted. */
-    public void expect(int route, int model) {
+    public void expect(Route route, ModelLabel model) {
         for (Usual usual : USUAL) {
-            boolean isNew = metrics.touch(
-                    MetricDescriptor.REQUESTS, route, model, usual.outcome.place(), StatusCodes.ordinal(usual.status));
-            if (!isNew) {
+            StatusCode code = StatusCode.of(usual.status);
+            if (metrics.has(RequestFamilies.REQUESTS, route, model, usual.outcome, code)) {
                 return; // all are made together
             }
+            metrics.at(RequestFamilies.REQUESTS, route, model, usual.outcome, code)
+                    .add(0);
         }
     }
 
     /** Counts a request refused before an exchange began. */
-    public void reject(int route, int status, String reason) {
-        metrics.add(
-                MetricDescriptor.REQUESTS,
-                route,
-                ModelNames.NONE,
-                Outcome.REJECTED.place(),
-                StatusCodes.ordinal(status),
-                1);
+    public void reject(Route route, int status, String reason) {
+        metrics.at(RequestFamilies.REQUESTS, route, ModelNames.NONE, Outcome.REJECTED, StatusCode.of(status))
+                .add(1);
         metrics.addRejection(reason);
     }
 
     /** Counts a finished exchange. */
     public void record(ExchangeRecord exchange) {
-        metrics.add(
-                MetricDescriptor.REQUESTS,
-                exchange.route(),
-                exchange.model(),
-                exchange.outcome().place(),
-                StatusCodes.ordinal(exchange.status()),
-                1);
+        metrics.at(
+                        RequestFamilies.REQUESTS,
+                        exchange.route(),
+                        exchange.model(),
+                        exchange.outcome(),
+                        StatusCode.of(exchange.status()))
+                .add(1);
         if (exchange.isModelOverflow()) {
-            metrics.add(MetricDescriptor.MODEL_LABELS_OVERFLOW, 1);
+            metrics.at(ProxyFamilies.MODEL_LABELS_OVERFLOW).add(1);
         }
         StreamError streamError = exchange.streamError();
         if (streamError != null) {
-            metrics.add(MetricDescriptor.STREAM_ERRORS, exchange.model(), streamError.place(), 1);
+            metrics.at(FailureFamilies.STREAM_ERRORS, exchange.model(), streamError)
+                    .add(1);
         }
         recordBytes(exchange);
         Generation generation = exchange.generation();
         if (generation != null) {
-            SeedFamilies.count(metrics, exchange);
+            PromisedCounts.count(metrics, exchange);
         }
         boolean isLoadOrUnload = generation != null && generation.isLoadOrUnload();
         switch (exchange.outcome()) {
@@ -83,30 +80,24 @@ public final class ExchangeRecorder {
             case REJECTED -> {}
             default -> {
                 if (!isLoadOrUnload) {
-                    metrics.observe(
-                            MetricDescriptor.REQUEST_DURATION,
-                            exchange.route(),
-                            exchange.model(),
-                            exchange.durationNanos());
+                    metrics.at(RequestFamilies.REQUEST_DURATION, exchange.route(), exchange.model())
+                            .observe(exchange.durationNanos());
                 }
             }
         }
         if (generation != null && isAnswered(exchange)) {
             if (exchange.outcome() != Outcome.CANCELLED) {
-                metrics.add(
-                        MetricDescriptor.FINISHED,
-                        exchange.model(),
-                        generation.finish().place(),
-                        1);
+                metrics.at(TokenFamilies.FINISHED, exchange.model(), generation.finish())
+                        .add(1);
             }
             if (!isLoadOrUnload) {
-                metrics.add(MetricDescriptor.INFERENCES, 1);
+                metrics.at(ActivityFamilies.INFERENCES).add(1);
                 metrics.use().computed(exchange.endNanos());
                 recordCold(exchange, generation);
                 recordTokens(exchange.model(), generation);
                 recordSpeed(exchange.model(), generation);
                 if (exchange.outcome() == Outcome.OK && exchange.model() != ModelNames.NONE) {
-                    SeedFamilies.record(metrics, exchange, generation);
+                    PromisedCounts.record(metrics, exchange, generation);
                 }
             }
         }
@@ -123,23 +114,23 @@ public final class ExchangeRecorder {
     }
 
     private void recordBytes(ExchangeRecord exchange) {
-        metrics.add(MetricDescriptor.REQUEST_BYTES, exchange.route(), exchange.requestBytes());
-        metrics.add(MetricDescriptor.RESPONSE_BYTES, exchange.route(), exchange.responseBytes());
+        metrics.at(RequestFamilies.REQUEST_BYTES, exchange.route()).add(exchange.requestBytes());
+        metrics.at(RequestFamilies.RESPONSE_BYTES, exchange.route()).add(exchange.responseBytes());
         if (exchange.requestBytes() > 0) {
-            metrics.observe(MetricDescriptor.REQUEST_BODY, exchange.requestBytes());
+            metrics.at(RequestFamilies.REQUEST_BODY).observe(exchange.requestBytes());
         }
         if (exchange.responseBytes() > 0) {
-            metrics.observe(MetricDescriptor.RESPONSE_BODY, exchange.responseBytes());
+            metrics.at(RequestFamilies.RESPONSE_BODY).observe(exchange.responseBytes());
         }
     }
 
     private void recordCancelled(ExchangeRecord exchange) {
-        int model = exchange.model();
-        metrics.add(MetricDescriptor.CANCELLATIONS, model, exchange.phase().place(), 1);
-        metrics.add(MetricDescriptor.CANCELLED_SECONDS, model, exchange.durationNanos());
+        ModelLabel model = exchange.model();
+        metrics.at(FailureFamilies.CANCELLATIONS, model, exchange.phase()).add(1);
+        metrics.at(FailureFamilies.CANCELLED_SECONDS, model).add(exchange.durationNanos());
         Generation generation = exchange.generation();
         if (generation != null) {
-            metrics.add(MetricDescriptor.CANCELLED_CHUNKS, model, generation.generatedFrames());
+            metrics.at(FailureFamilies.CANCELLED_CHUNKS, model).add(generation.generatedFrames());
         }
     }
 
@@ -147,12 +138,12 @@ public final class ExchangeRecorder {
     private void recordCold(ExchangeRecord exchange, Generation generation) {
         long leastNanos = exchange.isModelUnloaded() ? COLD_IF_UNLOADED_NANOS : COLD_NANOS;
         if (generation.loadNanos() >= leastNanos) {
-            metrics.add(MetricDescriptor.COLD_REQUESTS, exchange.model(), 1);
-            metrics.observe(MetricDescriptor.COLD_START, exchange.model(), generation.loadNanos());
+            metrics.at(ActivityFamilies.COLD_REQUESTS, exchange.model()).add(1);
+            metrics.at(ActivityFamilies.COLD_START, exchange.model()).observe(generation.loadNanos());
         }
     }
 
-    private void recordTokens(int model, Generation generation) {
+    private void recordTokens(ModelLabel model, Generation generation) {
         if (generation.inputTokens() >= 0) {
             recordTokens(model, TokenType.INPUT, generation.inputTokens());
         }
@@ -162,49 +153,40 @@ public final class ExchangeRecorder {
         if (generation.outputTokens() >= 0) {
             recordTokens(model, TokenType.OUTPUT, generation.outputTokens());
         } else if (generation.isEstimable()) {
-            metrics.add(
-                    MetricDescriptor.TOKENS_TOTAL,
-                    model,
-                    TokenType.OUTPUT.place(),
-                    TokenSource.ESTIMATED.place(),
-                    generation.generatedFrames());
-            metrics.add(MetricDescriptor.ESTIMATED_USAGE, model, 1);
+            metrics.at(TokenFamilies.TOKENS_TOTAL, model, TokenType.OUTPUT, TokenSource.ESTIMATED)
+                    .add(generation.generatedFrames());
+            metrics.at(FailureFamilies.ESTIMATED_USAGE, model).add(1);
         }
         Unmetered unmetered = generation.unmetered();
         if (unmetered != null) {
-            metrics.add(MetricDescriptor.UNMETERED, unmetered.place(), 1);
+            metrics.at(FailureFamilies.UNMETERED, unmetered).add(1);
         }
     }
 
-    private void recordTokens(int model, TokenType type, long tokens) {
-        metrics.add(MetricDescriptor.TOKENS_TOTAL, model, type.place(), TokenSource.REPORTED.place(), tokens);
-        metrics.observe(MetricDescriptor.REQUEST_TOKENS, model, type.place(), tokens);
+    private void recordTokens(ModelLabel model, TokenType type, long tokens) {
+        metrics.at(TokenFamilies.TOKENS_TOTAL, model, type, TokenSource.REPORTED)
+                .add(tokens);
+        metrics.at(TokenFamilies.REQUEST_TOKENS, model, type).observe(tokens);
     }
 
-    private void recordSpeed(int model, Generation generation) {
+    private void recordSpeed(ModelLabel model, Generation generation) {
         long output = generation.outputTokens();
         if (output > 0 && generation.evalNanos() > 0) {
-            metrics.observe(
-                    MetricDescriptor.TIME_PER_OUTPUT_TOKEN,
-                    model,
-                    RateSource.REPORTED.place(),
-                    generation.evalNanos() / output);
+            metrics.at(RequestFamilies.TIME_PER_OUTPUT_TOKEN, model, RateSource.REPORTED)
+                    .observe(generation.evalNanos() / output);
         }
         // Without counts a piece stands for a token; a stream flushed at once has no pace.
         long seen = output > 0 ? output : generation.generatedFrames();
         if (seen > 1 && generation.observedNanos() > 0) {
-            metrics.observe(
-                    MetricDescriptor.TIME_PER_OUTPUT_TOKEN,
-                    model,
-                    RateSource.OBSERVED.place(),
-                    generation.observedNanos() / (seen - 1));
+            metrics.at(RequestFamilies.TIME_PER_OUTPUT_TOKEN, model, RateSource.OBSERVED)
+                    .observe(generation.observedNanos() / (seen - 1));
         }
         if (generation.queueWaitNanos() >= 0) {
-            metrics.observe(MetricDescriptor.QUEUE_WAIT, model, generation.queueWaitNanos());
+            metrics.at(RequestFamilies.QUEUE_WAIT, model).observe(generation.queueWaitNanos());
         }
         if (generation.inputTokens() > 0 && generation.promptEvalNanos() > 0) {
             long rate = Generation.rate(generation.inputTokens(), generation.promptEvalNanos());
-            metrics.observe(MetricDescriptor.PREFILL_RATE, model, rate);
+            metrics.at(RequestFamilies.PREFILL_RATE, model).observe(rate);
         }
     }
 }

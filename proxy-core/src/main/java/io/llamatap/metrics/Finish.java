@@ -1,7 +1,7 @@
 package io.llamatap.metrics;
 
 /** Why a model stopped: the closed set of values of the label {@code reason}. */
-public enum Finish implements LabelValue {
+public enum Finish implements ClosedValue {
     STOP("stop"),
     LENGTH("length"),
     /** The request had no prompt and loaded the model. */

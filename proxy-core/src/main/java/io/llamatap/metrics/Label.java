@@ -1,101 +1,144 @@
 package io.llamatap.metrics;
 
-import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
- * A label and the set of its values. Every set is closed or capped, so that nobody outside can make series without end.
+ * A label, the type of its values, and the set of them. Every set is closed or capped, so that nobody outside can make series
+ * without end. Immutable.
  *
- * <p>Two labels may share a name, such as {@code reason}; no family has both.
+ * <p>Several labels may share a name, such as {@code reason}; no family has two of them.
+ *
+ * @param <V> the type of its values
  */
-public enum Label {
-    /** A route's template; the set is given to the registry. */
-    ROUTE("route"),
-    /** Bounded by {@link ModelNames}. */
-    MODEL("model"),
-    OUTCOME("outcome", Outcome.values()),
-    CODE("code", StatusCodes.LABELS),
-    /** The family of a route; the set is given to the registry. */
-    API("api"),
-    IN_FLIGHT_PHASE("phase", Phase.values()),
-    OVERHEAD_PHASE("phase", OverheadPhase.values()),
-    TOKEN_TYPE("type", TokenType.values()),
-    TOKEN_SOURCE("source", TokenSource.values()),
-    RATE_SOURCE("source", RateSource.values()),
-    FINISH("reason", Finish.values()),
-    STREAM_ERROR("reason", StreamError.values()),
-    TAP_FAILURE("reason", TapFailure.values()),
-    UNMETERED("reason", Unmetered.values()),
-    /** Why the upstream could not be used; the set is given to the registry. */
-    UPSTREAM_ERROR("reason"),
-    /** Why an upstream connection was closed; the set is given to the registry. */
-    UPSTREAM_CLOSED("reason"),
-    /** Why a client's connection ended; the set is given to the registry. */
-    CLIENT_CLOSED("reason"),
-    /** Why no TLS connection with a client came about; the set is given to the registry. */
-    HANDSHAKE_FAILURE("reason"),
-    /** What became of a new certificate. */
-    RELOAD("result"),
-    /** Why a request was refused: the relay's words, capped by {@link Words}. */
-    REJECTION("reason"),
-    CONNECTION_STATE("state", ConnectionState.values()),
-    SIDE("side", Side.values()),
-    /** The number of an event loop. */
-    LOOP("loop"),
-    /** A statistic over the last response times, by the names that alerts of the dialect {@code categraf} have for them. */
-    RESPONSE_STATISTIC(
-            "quantile", Statistic.RESPONSE.stream().map(Statistic::label).toList()),
-    /** The same over the last load times. */
-    LOAD_STATISTIC("quantile", Statistic.LOAD.stream().map(Statistic::label).toList()),
-    /** A GPU of this machine. */
-    GPU("gpu_id"),
-    GPU_MEMORY("type", List.of("used", "total")),
-    /** A part of the JVM's memory. */
-    MEMORY_AREA("area", List.of("heap", "nonheap")),
-    /** A collector of garbage, by the JVM's name for it. */
-    GC("gc"),
-    LOAD_EVENT("event", LoadEvent.values()),
-    LOAD_REASON("reason", LoadReason.values()),
-    /** What the poller asks for. */
-    POLL_TARGET("target", PollTarget.values()),
-    /** A model that the canary asks, by its own name even if Ollama does not have it; capped by {@link Words}. */
-    CANARY_MODEL("model"),
-    CANARY_OUTCOME("outcome", CanaryOutcome.values()),
-    /** The bare name of an operation of a model, as the dialect {@code homeserver} has it; the set is given to the registry. */
-    ENDPOINT("endpoint"),
+public final class Label<V extends LabelValue> {
+    /** Where the values of a label come from. */
+    enum Origin {
+        /** All are known here. */
+        CLOSED,
+        /** Given to the registry as {@link GivenLabels}. */
+        GIVEN,
+        /** {@link ModelNames}. */
+        MODEL,
+        /** {@link Words}. */
+        WORD,
+        /** The numbers of event loops. */
+        LOOP,
+        /** Texts that a {@link MetricSource} tells; nothing is counted by them. */
+        READ
+    }
+
+    /** The template of a route. */
+    public static final Label<Route> ROUTE = new Label<>("route", Origin.GIVEN);
+    /** The operation of a route on which a model computes, as the dialect {@code homeserver} has it. */
+    public static final Label<Route> ENDPOINT = ROUTE.shownAs("endpoint", Route::modelOperation);
+
+    /** A model; its values are shown at 0 but for that of requests that name none. */
+    public static final Label<ModelLabel> MODEL =
+            new Label<ModelLabel>("model", Origin.MODEL).startingIf(model -> model != ModelNames.NONE);
+    /** A model, with requests that name none. */
+    static final Label<ModelLabel> MODEL_OR_NONE = MODEL.startingIf(model -> true);
+
+    public static final Label<Outcome> OUTCOME = closed("outcome", Outcome.values());
+    public static final Label<StatusCode> CODE = new Label<>("code", StatusCode.SENT);
+    /** A code as the dialect {@code homeserver} has it: with {@code error} for a response of 200 that failed. */
+    public static final Label<StatusCode> STATUS = new Label<>("status", StatusCode.ALL);
     /** Models are asked in one way only. */
-    METHOD("method", List.of("POST")),
-    STATUS("status", StatusCodes.WITH_ERROR),
-    FAMILY("family"),
-    PARAMETER_SIZE("parameter_size"),
-    QUANTIZATION("quantization"),
-    BUILD("build"),
-    /** Host and port of a target of remote write: closed by the settings. */
-    PUSH_TARGET("target"),
-    VERSION("version"),
-    REVISION("revision"),
-    JAVA("java"),
-    NETTY("netty"),
-    TRANSPORT("transport");
+    static final Label<Method> METHOD = closed("method", Method.values());
+    /** The family of a route. */
+    public static final Label<GivenValue.Api> API = new Label<>("api", Origin.GIVEN);
+
+    public static final Label<Phase> IN_FLIGHT_PHASE = closed("phase", Phase.values());
+    public static final Label<OverheadPhase> OVERHEAD_PHASE = closed("phase", OverheadPhase.values());
+    public static final Label<TokenType> TOKEN_TYPE = closed("type", TokenType.values());
+    public static final Label<TokenSource> TOKEN_SOURCE = closed("source", TokenSource.values());
+    public static final Label<RateSource> RATE_SOURCE = closed("source", RateSource.values());
+    public static final Label<Finish> FINISH = closed("reason", Finish.values());
+    public static final Label<StreamError> STREAM_ERROR = closed("reason", StreamError.values());
+    public static final Label<TapFailure> TAP_FAILURE = closed("reason", TapFailure.values());
+    public static final Label<Unmetered> UNMETERED = closed("reason", Unmetered.values());
+    public static final Label<GivenValue.UpstreamError> UPSTREAM_ERROR = new Label<>("reason", Origin.GIVEN);
+    public static final Label<GivenValue.UpstreamClosed> UPSTREAM_CLOSED = new Label<>("reason", Origin.GIVEN);
+    public static final Label<GivenValue.ClientClosed> CLIENT_CLOSED = new Label<>("reason", Origin.GIVEN);
+    public static final Label<GivenValue.HandshakeFailure> HANDSHAKE_FAILURE = new Label<>("reason", Origin.GIVEN);
+    public static final Label<GivenValue.Side> SIDE = new Label<>("side", Origin.GIVEN);
+    /** Why a request was rejected: the relay's words. */
+    static final Label<Words.Word> REJECTION = new Label<>("reason", Origin.WORD);
+
+    public static final Label<ConnectionState> CONNECTION_STATE = closed("state", ConnectionState.values());
+    /** The number of an event loop. */
+    static final Label<LoopNumber> LOOP = new Label<>("loop", Origin.LOOP);
+    /** A statistic over the last response times, by the names that alerts of the dialect {@code categraf} have for them. */
+    static final Label<Statistic> RESPONSE_STATISTIC = new Label<>("quantile", Statistic.RESPONSE);
+    /** The same over the last load times. */
+    static final Label<Statistic> LOAD_STATISTIC = new Label<>("quantile", Statistic.LOAD);
+
+    public static final Label<LoadEvent> LOAD_EVENT = closed("event", LoadEvent.values());
+    public static final Label<LoadReason> LOAD_REASON = closed("reason", LoadReason.values());
+    /** What the poller asks for. */
+    public static final Label<PollTarget> POLL_TARGET = closed("target", PollTarget.values());
+    /** A model that the canary asks, by its own name even if Ollama does not have it. */
+    static final Label<Words.Word> CANARY_MODEL = new Label<>("model", Origin.WORD);
+
+    static final Label<CanaryOutcome> CANARY_OUTCOME = closed("outcome", CanaryOutcome.values());
 
     private final String text;
+    private final Origin origin;
+    private final List<V> values;
+    private final Function<V, String> shown;
+    private final Predicate<V> starting;
+    /** The label whose places its values have; itself if it is no variant of another one. */
+    private final Label<V> base;
 
-    @SuppressWarnings("ImmutableEnumChecker") // made by List.of or toList
-    private final @Nullable List<String> values;
-
-    Label(String text) {
-        this.text = text;
-        this.values = null;
+    private Label(String text, Origin origin) {
+        this(text, origin, List.of());
     }
 
-    Label(String text, List<String> values) {
+    private Label(String text, List<V> values) {
+        this(text, Origin.CLOSED, values);
+    }
+
+    private Label(String text, Origin origin, List<V> values) {
         this.text = text;
+        this.origin = origin;
         this.values = values;
+        this.shown = LabelValue::label;
+        this.starting = value -> true;
+        this.base = this;
     }
 
-    Label(String text, LabelValue[] values) {
-        this(text, Arrays.stream(values).map(LabelValue::label).toList());
+    private Label(Label<V> base, String text, Function<V, String> shown, Predicate<V> starting) {
+        this.text = text;
+        this.origin = base.origin;
+        this.values = base.values;
+        this.shown = shown;
+        this.starting = starting;
+        this.base = base.base;
+    }
+
+    private static <V extends LabelValue> Label<V> closed(String text, V[] values) {
+        return new Label<>(text, List.of(values));
+    }
+
+    /** Returns a label whose values are texts that a {@link MetricSource} tells. */
+    static Label<LabelValue> read(String text) {
+        return new Label<>(text, Origin.READ);
+    }
+
+    /** Returns a label of the same values under another name. */
+    private Label<V> shownAs(String otherText, Function<V, String> otherShown) {
+        return new Label<>(this, otherText, otherShown, starting);
+    }
+
+    /** Returns this label for a family of which only some values are shown before the first count. */
+    private Label<V> startingIf(Predicate<V> some) {
+        return new Label<>(this, text, shown, some);
+    }
+
+    /** Returns this label for a family of which only these values are shown before the first count. */
+    Label<V> startingAt(List<V> some) {
+        return startingIf(some::contains);
     }
 
     /** Returns the label's name. */
@@ -103,9 +146,33 @@ public enum Label {
         return text;
     }
 
-    /** Returns all values, or null where they are not known before the start. */
-    @Nullable
-    List<String> closedValues() {
+    Origin origin() {
+        return origin;
+    }
+
+    Label<V> base() {
+        return base;
+    }
+
+    /** Returns all values; none where they are not known before the start. */
+    List<V> closedValues() {
         return values;
+    }
+
+    /** Returns how one of its values is shown. */
+    @SuppressWarnings("unchecked") // the values of a label are of its type
+    String shown(LabelValue value) {
+        return shown.apply((V) value);
+    }
+
+    /** Says whether one of its values is shown before the first count. */
+    @SuppressWarnings("unchecked") // the values of a label are of its type
+    boolean starts(LabelValue value) {
+        return starting.test((V) value);
+    }
+
+    /** Says whether both have the same name and values, whichever of these are shown before the first count. */
+    boolean isLike(Label<?> other) {
+        return base == other.base && text.equals(other.text);
     }
 }

@@ -1,163 +1,126 @@
 package io.llamatap.metrics;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Numbers the series of each family: the places of its label values, as digits of one number. Immutable but for the names of
  * models and the words, which only grow. Any thread.
  */
-@SuppressWarnings("EnumOrdinal") // arrays by family, for speed
 final class LabelSpace {
     /** More event loops than any machine has processors for. */
     private static final int LOOPS = 4096;
 
-    private final ClosedLabels closed;
+    private final GivenLabels given;
     private final ModelNames models;
-    private final Words rejections;
-    private final Words canaryModels;
+    private final Map<Label<Words.Word>, Words> words;
+    /** By the numbers of families, how many values each label of theirs can have. */
     private final int[][] sizes;
 
-    LabelSpace(ClosedLabels closed, ModelNames models, Words rejections, Words canaryModels) {
-        this.closed = closed;
+    LabelSpace(GivenLabels given, ModelNames models, Map<Label<Words.Word>, Words> words) {
+        this.given = given;
         this.models = models;
-        this.rejections = rejections;
-        this.canaryModels = canaryModels;
-        MetricDescriptor[] all = MetricDescriptor.values();
-        this.sizes = new int[all.length][];
-        for (MetricDescriptor family : all) {
-            sizes[family.ordinal()] =
-                    family.labels().stream().mapToInt(this::size).toArray();
-        }
+        this.words = Map.copyOf(words);
+        this.sizes = Catalogue.all().stream()
+                .map(family -> family.labels().stream().mapToInt(this::size).toArray())
+                .toArray(int[][]::new);
     }
 
-    private int size(Label label) {
-        return switch (label) {
-            case MODEL -> models.ids();
+    private int size(Label<?> label) {
+        return switch (label.origin()) {
+            case MODEL -> models.most();
             case LOOP -> LOOPS;
-            case REJECTION -> rejections.cap();
-            case CANARY_MODEL -> canaryModels.cap();
-            // Read from outside, never counted here.
-            case GPU,
-                    GC,
-                    PUSH_TARGET,
-                    VERSION,
-                    REVISION,
-                    JAVA,
-                    NETTY,
-                    TRANSPORT,
-                    RELOAD,
-                    BUILD,
-                    FAMILY,
-                    PARAMETER_SIZE,
-                    QUANTIZATION -> 1;
-            default -> values(label).size();
+            case WORD -> words(label).cap();
+            case READ -> 1;
+            case CLOSED, GIVEN -> Math.max(1, values(label).size());
         };
     }
 
-    /** Returns all values that a label has by now. */
-    List<String> values(Label label) {
-        List<String> values = label.closedValues();
-        if (values != null) {
-            return values;
+    private Words words(Label<?> label) {
+        Words known = words.get(label.base());
+        if (known == null) {
+            throw new IllegalArgumentException("no words for label " + label.text());
         }
-        return switch (label) {
-            case ROUTE -> closed.routes();
-            case ENDPOINT -> closed.operations();
-            case API -> closed.apis();
-            case UPSTREAM_ERROR -> closed.upstreamErrors();
-            case UPSTREAM_CLOSED -> closed.upstreamClosures();
-            case CLIENT_CLOSED -> closed.clientClosures();
-            case HANDSHAKE_FAILURE -> closed.handshakeFailures();
-            case MODEL -> models.labels();
-            case REJECTION -> rejections.all();
-            case CANARY_MODEL -> canaryModels.all();
-            default -> List.of();
+        return known;
+    }
+
+    /** Returns all values that a label has by now, in the order of their places. */
+    List<? extends LabelValue> values(Label<?> label) {
+        return switch (label.origin()) {
+            case CLOSED -> label.closedValues();
+            case GIVEN -> given.of(label.base());
+            case MODEL -> models.all();
+            case WORD -> words(label).all();
+            case LOOP, READ -> List.of();
         };
     }
 
-    /** Returns how many ids of models there can be. */
-    int modelIds() {
-        return models.ids();
+    /** Returns how many models can be told apart. */
+    int mostModels() {
+        return models.most();
     }
 
-    boolean isKnownUnloaded(int model) {
+    /** Returns all models so far, in the order of their places. */
+    List<ModelLabel> models() {
+        return models.all();
+    }
+
+    boolean isKnownUnloaded(ModelLabel model) {
         return models.isKnownUnloaded(model);
     }
 
-    ClosedLabels closed() {
-        return closed;
-    }
-
-    int rejection(String reason) {
-        return rejections.place(reason);
-    }
-
-    int canaryModel(String model) {
-        return canaryModels.place(model);
-    }
-
-    int key(MetricDescriptor family, int a, int b) {
-        return a * sizes[family.ordinal()][1] + b;
-    }
-
-    int key(MetricDescriptor family, int a, int b, int c) {
-        int[] size = sizes[family.ordinal()];
-        return (a * size[1] + b) * size[2] + c;
-    }
-
-    int key(MetricDescriptor family, int a, int b, int c, int d) {
-        int[] size = sizes[family.ordinal()];
-        return ((a * size[1] + b) * size[2] + c) * size[3] + d;
-    }
-
-    /** Returns the places of the label values of a series. */
-    int[] places(MetricDescriptor family, int key) {
-        int[] size = sizes[family.ordinal()];
-        int[] places = new int[size.length];
-        int rest = key;
-        for (int i = size.length - 1; i >= 0; i--) {
-            places[i] = rest % size[i];
-            rest /= size[i];
-        }
-        return places;
-    }
-
-    /** Returns the label values of a series. */
-    List<String> labels(MetricDescriptor family, int key) {
-        int[] places = places(family, key);
-        String[] texts = new String[places.length];
-        for (int i = 0; i < places.length; i++) {
-            texts[i] = text(family.labels().get(i), places[i]);
-        }
-        return List.of(texts);
-    }
-
-    private String text(Label label, int place) {
-        return label == Label.LOOP ? Integer.toString(place) : values(label).get(place);
+    /** Returns a word as it is counted under a label. */
+    Words.Word word(Label<Words.Word> label, String text) {
+        return words(label).of(text);
     }
 
     /**
-     * Returns the keys of every combination of a family's label values, as far as they are known by now. Requests without a
-     * model are rare: theirs are left out.
+     * Returns the route of an operation of models.
      *
-     * @param models how many ids of models are to be taken
+     * @throws IllegalArgumentException if there is none
      */
-    List<Integer> allKeys(MetricDescriptor family, int models) {
-        List<Integer> keys = List.of(0);
-        int[] size = sizes[family.ordinal()];
-        for (int i = 0; i < size.length; i++) {
-            Label label = family.labels().get(i);
-            int first = label == Label.MODEL ? ModelNames.OTHER : 0;
-            int end = label == Label.MODEL ? models : values(label).size();
-            List<Integer> longer = new ArrayList<>();
-            for (int key : keys) {
-                for (int place = first; place < end; place++) {
-                    longer.add(key * size[i] + place);
-                }
-            }
-            keys = longer;
+    Route routeOf(String operation) {
+        return given.of(Label.ROUTE).stream()
+                .filter(route -> route.modelOperation().equals(operation))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no route with the operation " + operation));
+    }
+
+    /** Returns how many values each label of a family can have. */
+    int[] sizes(MetricDescriptor family) {
+        return sizes[family.number()];
+    }
+
+    /** Returns the key of a series by the values of all its labels. */
+    int key(MetricDescriptor family, LabelValue[] values) {
+        int[] size = sizes[family.number()];
+        return IntStream.range(0, values.length).reduce(0, (key, i) -> key * size[i] + values[i].place());
+    }
+
+    /** Returns the label values of a series. */
+    LabelValue[] values(MetricDescriptor family, int key) {
+        int[] size = sizes[family.number()];
+        LabelValue[] values = new LabelValue[size.length];
+        int rest = key;
+        for (int i = size.length - 1; i >= 0; i--) {
+            Label<?> label = family.labels().get(i);
+            int place = rest % size[i];
+            values[i] = label.origin() == Label.Origin.LOOP
+                    ? new LoopNumber(place)
+                    : values(label).get(place);
+            rest /= size[i];
         }
-        return keys;
+        return values;
+    }
+
+    /** Returns the label values of a series as texts. */
+    List<String> texts(MetricDescriptor family, int key) {
+        LabelValue[] values = values(family, key);
+        String[] texts = new String[values.length];
+        for (int i = 0; i < texts.length; i++) {
+            texts[i] = family.labels().get(i).shown(values[i]);
+        }
+        return List.of(texts);
     }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * takes the sum first never sees a value in the sum that is in no bucket. The total is the sum over the buckets, hence never
  * torn. Cost: a search in at most 26 edges and two stores; nothing is allocated.
  */
-final class LatencyHistogram {
+public final class LatencyHistogram {
     private final long[] edges;
     private final AtomicLongArray cells;
 
@@ -20,8 +20,8 @@ final class LatencyHistogram {
         this.cells = new AtomicLongArray(edges.length + 2);
     }
 
-    /** Counts one value; one below zero, as a clock that was set back makes it, counts as zero. */
-    void record(long value) {
+    /** Counts one value, in the unit inside; one below zero, as a clock that was set back makes it, counts as zero. */
+    public void observe(long value) {
         long clamped = Math.max(0, value);
         int found = Arrays.binarySearch(edges, clamped);
         bump(found >= 0 ? found : -found - 1, 1);

@@ -1,7 +1,7 @@
 package io.llamatap.metrics;
 
 /** What became of a model in Ollama's memory: the closed set of values of the label {@code event}. */
-public enum LoadEvent implements LabelValue {
+public enum LoadEvent implements ClosedValue {
     LOAD("load"),
     UNLOAD("unload");
 

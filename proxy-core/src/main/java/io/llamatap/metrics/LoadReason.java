@@ -3,7 +3,7 @@ package io.llamatap.metrics;
 import java.util.List;
 
 /** Why a model was loaded or unloaded: the closed set of values of the label {@code reason} of such events. */
-public enum LoadReason implements LabelValue {
+public enum LoadReason implements ClosedValue {
     /** A request to the model passed here. */
     REQUEST("request", LoadEvent.LOAD),
     /** A request that only loads passed here. */

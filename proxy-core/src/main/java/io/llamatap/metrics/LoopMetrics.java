@@ -1,99 +1,73 @@
 package io.llamatap.metrics;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What one event loop counts. The places of label values are those of their {@link LabelValue#ordinal} or of their list in
- * {@link ClosedLabels}; {@link ExchangeRecorder} knows them for finished exchanges.
+ * What one event loop counts. {@link ExchangeRecorder} knows what a finished exchange is counted under.
  *
  * <p>One writer, the loop; any reader. No locks; stores are plain, in order. Cost: some ten nanoseconds a count, and nothing is
  * allocated once a series exists.
  */
-@SuppressWarnings("EnumOrdinal") // lists by family, for speed
 public final class LoopMetrics {
     private final LabelSpace space;
-    private final int loop;
-    private final List<SeriesTable<AtomicLong>> scalars = new ArrayList<>();
-    private final List<SeriesTable<LatencyHistogram>> histograms = new ArrayList<>();
-
-    private final List<SeriesTable<RecentValues>> recent = new ArrayList<>();
+    private final LoopNumber loop;
     private final ModelUse use;
+    /** By the numbers of families; null for those that are not counted. */
+    private final @Nullable SeriesTable<?>[] tables;
 
     LoopMetrics(LabelSpace space, int loop) {
         this.space = space;
-        this.loop = loop;
-        this.use = new ModelUse(space.modelIds());
-        for (MetricDescriptor family : MetricDescriptor.values()) {
-            scalars.add(new SeriesTable<>(AtomicLong::new));
-            int held = family.type() == MetricType.LAST ? 1 : RecentValues.MOST;
-            recent.add(new SeriesTable<>(() -> new RecentValues(held)));
-            long[] edges =
-                    family.type() == MetricType.HISTOGRAM ? family.buckets().counted(family.unit()) : new long[0];
-            histograms.add(new SeriesTable<>(() -> new LatencyHistogram(edges)));
-        }
+        this.loop = new LoopNumber(loop);
+        this.use = new ModelUse(space.mostModels());
+        this.tables = Catalogue.all().stream()
+                .map(family -> family instanceof Counted<?> counted ? counted.newTable() : null)
+                .toArray(SeriesTable<?>[]::new);
     }
 
-    /** Adds to a counter or gauge without labels. */
-    public void add(MetricDescriptor family, long by) {
-        addAt(family, 0, by);
+    /** Returns the one series of a family without labels, made if it is new; the loop only. */
+    public <C> C at(Family0<C> family) {
+        return table(family).cell(0);
     }
 
-    /** Adds to a counter or gauge with one label. */
-    public void add(MetricDescriptor family, int a, long by) {
-        addAt(family, a, by);
+    /** Returns a series of a family with one label, made if it is new; the loop only. */
+    public <C, A extends LabelValue> C at(Family1<C, A> family, A a) {
+        return table(family).cell(family.key(a));
     }
 
-    /** Adds to a counter or gauge with two labels. */
-    public void add(MetricDescriptor family, int a, int b, long by) {
-        addAt(family, space.key(family, a, b), by);
+    /** Returns a series of a family with two labels, made if it is new; the loop only. */
+    public <C, A extends LabelValue, B extends LabelValue> C at(Family2<C, A, B> family, A a, B b) {
+        return table(family).cell(family.key(space.sizes(family), a, b));
     }
 
-    /** Adds to a counter or gauge with three labels. */
-    public void add(MetricDescriptor family, int a, int b, int c, long by) {
-        addAt(family, space.key(family, a, b, c), by);
+    /** Returns a series of a family with three labels, made if it is new; the loop only. */
+    public <C, A extends LabelValue, B extends LabelValue, D extends LabelValue> C at(
+            Family3<C, A, B, D> family, A a, B b, D d) {
+        return table(family).cell(family.key(space.sizes(family), a, b, d));
     }
 
-    /** Adds to a counter or gauge with four labels. */
-    public void add(MetricDescriptor family, int a, int b, int c, int d, long by) {
-        addAt(family, space.key(family, a, b, c, d), by);
+    /** Returns a series of a family with four labels, made if it is new; the loop only. */
+    public <C, A extends LabelValue, B extends LabelValue, D extends LabelValue, E extends LabelValue> C at(
+            Family4<C, A, B, D, E> family, A a, B b, D d, E e) {
+        return table(family).cell(family.key(space.sizes(family), a, b, d, e));
     }
 
-    private void addAt(MetricDescriptor family, int key, long by) {
-        AtomicLong cell = scalars.get(family.ordinal()).cell(key);
-        cell.setRelease(Saturation.sum(cell.getPlain(), by));
+    /** Says whether a series of a family with four labels is there; the loop only. */
+    <C, A extends LabelValue, B extends LabelValue, D extends LabelValue, E extends LabelValue> boolean has(
+            Family4<C, A, B, D, E> family, A a, B b, D d, E e) {
+        return table(family).has(family.key(space.sizes(family), a, b, d, e));
     }
 
-    /** Puts one value, in the unit inside, into a histogram without labels. */
-    public void observe(MetricDescriptor family, long value) {
-        histograms.get(family.ordinal()).cell(0).record(value);
-    }
-
-    /** Puts one value into a histogram with one label. */
-    public void observe(MetricDescriptor family, int a, long value) {
-        histograms.get(family.ordinal()).cell(a).record(value);
-    }
-
-    /** Puts one value into a histogram with two labels. */
-    public void observe(MetricDescriptor family, int a, int b, long value) {
-        histograms.get(family.ordinal()).cell(space.key(family, a, b)).record(value);
-    }
-
-    /** Takes a value at a time into the statistics over the last values of a model, one that is no histogram. */
-    void remember(MetricDescriptor family, int model, long value, long nanos) {
-        recent.get(family.ordinal()).cell(model).record(value, nanos);
-    }
-
-    /** Counts a request that was refused for a reason; the loop's only count by a word. */
+    /** Counts a request that was rejected for a reason; the loop's only count by a word. */
     public void addRejection(String reason) {
-        add(MetricDescriptor.REJECTED_REQUESTS, space.rejection(reason), 1);
+        at(FailureFamilies.REJECTED_REQUESTS, space.word(Label.REJECTION, reason))
+                .add(1);
     }
 
     /** Tells how late the loop's tick was, and what waits for the loop. */
     public void tick(long latenessNanos, int pendingTasks) {
-        scalars.get(MetricDescriptor.EVENT_LOOP_LAG.ordinal()).cell(loop).setRelease(Math.max(0, latenessNanos));
-        scalars.get(MetricDescriptor.EVENT_LOOP_TASKS.ordinal()).cell(loop).setRelease(pendingTasks);
+        at(ProxyFamilies.EVENT_LOOP_LAG, loop).put(Math.max(0, latenessNanos));
+        at(ProxyFamilies.EVENT_LOOP_TASKS, loop).put(pendingTasks);
     }
 
     /** Returns what this loop's exchanges have to do with models; the loop writes, any thread reads. */
@@ -102,31 +76,31 @@ public final class LoopMetrics {
     }
 
     /** Says whether Ollama is known not to hold a model. */
-    public boolean isKnownUnloaded(int model) {
+    public boolean isKnownUnloaded(ModelLabel model) {
         return space.isKnownUnloaded(model);
     }
 
-    /** Makes a counter appear at 0, if it is new; says whether it was. */
-    boolean touch(MetricDescriptor family, int a, int b, int c, int d) {
-        int key = space.key(family, a, b, c, d);
-        SeriesTable<AtomicLong> table = scalars.get(family.ordinal());
-        boolean isNew = !table.has(key);
-        table.cell(key);
-        return isNew;
+    /** Returns the series of a family, for any reader. */
+    @SuppressWarnings("unchecked") // the table was made by this family
+    <C> SeriesTable<C> table(Counted<C> family) {
+        return (SeriesTable<C>) Objects.requireNonNull(tables[family.number()]);
     }
 
-    /** Returns the counters and gauges of a family, for any reader. */
-    SeriesTable<AtomicLong> scalars(MetricDescriptor family) {
-        return scalars.get(family.ordinal());
+    /** Returns the series of a counter or gauge, for any reader. */
+    @SuppressWarnings("unchecked") // it is neither a histogram nor statistics
+    SeriesTable<Count> counts(Counted<?> family) {
+        return table((Counted<Count>) family);
     }
 
-    /** Returns the histograms of a family, for any reader. */
-    SeriesTable<LatencyHistogram> histograms(MetricDescriptor family) {
-        return histograms.get(family.ordinal());
+    /** Returns the series of a histogram, for any reader. */
+    @SuppressWarnings("unchecked") // it is a histogram
+    SeriesTable<LatencyHistogram> histograms(Counted<?> family) {
+        return table((Counted<LatencyHistogram>) family);
     }
 
-    /** Returns the last values of a family by model, for any reader. */
-    SeriesTable<RecentValues> recent(MetricDescriptor family) {
-        return recent.get(family.ordinal());
+    /** Returns the series of statistics over last values, for any reader. */
+    @SuppressWarnings("unchecked") // they are such statistics
+    SeriesTable<RecentValues> recent(Counted<?> family) {
+        return table((Counted<RecentValues>) family);
     }
 }

@@ -1,7 +1,7 @@
 package io.llamatap.metrics;
 
 import java.util.Collections;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +38,8 @@ public final class MetricsRegistry {
      * @param modelCap the most models shown by name
      * @throws IllegalArgumentException if a constant label is no label name, or is one of a family's
      */
-    public MetricsRegistry(ClosedLabels closed, Map<String, String> constantLabels, int modelCap) {
-        this(closed, constantLabels, modelCap, System::nanoTime);
+    public MetricsRegistry(GivenLabels given, Map<String, String> constantLabels, int modelCap) {
+        this(given, constantLabels, modelCap, System::nanoTime);
     }
 
     /**
@@ -48,14 +48,15 @@ public final class MetricsRegistry {
      * @param nanoClock ticks of the same clock as those in what is recorded
      */
     public MetricsRegistry(
-            ClosedLabels closed, Map<String, String> constantLabels, int modelCap, LongSupplier nanoClock) {
+            GivenLabels given, Map<String, String> constantLabels, int modelCap, LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
         constantLabels.keySet().forEach(MetricsRegistry::checkLabel);
         this.constantLabels = Collections.unmodifiableMap(new LinkedHashMap<>(constantLabels));
         this.models = new ModelNames(modelCap);
         // One place more, since the last word that fits is kept for all others.
         Words canaryModels = new Words(CanaryRecorder.MOST_MODELS + 1);
-        this.space = new LabelSpace(closed, models, new Words(REJECTION_CAP), canaryModels);
+        this.space = new LabelSpace(
+                given, models, Map.of(Label.REJECTION, new Words(REJECTION_CAP), Label.CANARY_MODEL, canaryModels));
     }
 
     /**
@@ -77,10 +78,12 @@ public final class MetricsRegistry {
     public static void checkLabel(String name) {
         checkLabelName(name);
         boolean isTaken = name.equals("le") || name.equals("quantile");
-        for (Label label : Label.values()) {
-            // Those of the JVM have common names, which people had for their own before; the few series with both keep
-            // the JVM's.
-            isTaken |= label.text().equals(name) && label != Label.MEMORY_AREA && label != Label.GC;
+        for (MetricDescriptor family : Catalogue.all()) {
+            // The JVM's have common names, which people had for their own before; the few series with both keep the
+            // JVM's.
+            boolean isOfJvm = family.text().startsWith("jvm_");
+            isTaken |= !isOfJvm
+                    && family.labels().stream().anyMatch(label -> label.text().equals(name));
         }
         if (isTaken) {
             throw new IllegalArgumentException("label \"" + name + "\" is one of the metrics' own");
@@ -109,7 +112,7 @@ public final class MetricsRegistry {
             throw new IllegalArgumentException(
                     "a canary asks at most " + CanaryRecorder.MOST_MODELS + " models, got " + asked.size());
         }
-        asked.forEach(space::canaryModel);
+        asked.forEach(model -> space.word(Label.CANARY_MODEL, model));
         CanaryRecorder canary = new CanaryRecorder(loop(CANARY), space, models, isInHomeserver);
         add(canary);
         return canary;
@@ -117,7 +120,7 @@ public final class MetricsRegistry {
 
     /** Adds up what all loops' exchanges have to do with models. */
     public ModelUse.Sums use() {
-        ModelUse.Sums sums = new ModelUse.Sums(models.ids());
+        ModelUse.Sums sums = new ModelUse.Sums(models.most());
         loops.values().forEach(loop -> loop.use().addTo(sums));
         return sums;
     }
@@ -129,7 +132,7 @@ public final class MetricsRegistry {
 
     /** Makes reasons for refusals appear at 0, before the first of them is counted. */
     public void expectRejections(List<String> reasons) {
-        reasons.forEach(space::rejection);
+        reasons.forEach(reason -> space.word(Label.REJECTION, reason));
     }
 
     /** Adds values that are read at each snapshot. */
@@ -139,41 +142,16 @@ public final class MetricsRegistry {
 
     /** Merges everything counted so far. */
     public MetricsSnapshot snapshot() {
-        Map<MetricDescriptor, List<MetricsSnapshot.Series>> families = new EnumMap<>(MetricDescriptor.class);
+        Map<MetricDescriptor, List<MetricsSnapshot.Series>> families = new HashMap<>();
         SnapshotMerge merge = new SnapshotMerge(space, List.copyOf(loops.values()), nanoClock.getAsLong());
-        for (MetricDescriptor family : MetricDescriptor.values()) {
+        for (MetricDescriptor family : Catalogue.all()) {
             families.put(family, merge.series(family));
         }
-        Map<MetricDescriptor, Map<List<String>, MetricsSnapshot.Series>> readings =
-                new EnumMap<>(MetricDescriptor.class);
-        MetricSource.Sink sink = new MetricSource.Sink() {
-            @Override
-            public void put(MetricDescriptor family, double value, String... labels) {
-                put(family, new MetricsSnapshot.Point(checked(family, labels), value));
-            }
-
-            @Override
-            public void put(MetricDescriptor family, long count, double sum, String... labels) {
-                put(family, new MetricsSnapshot.Distribution(checked(family, labels), List.of(count), sum));
-            }
-
-            private void put(MetricDescriptor family, MetricsSnapshot.Series series) {
-                readings.computeIfAbsent(family, f -> new LinkedHashMap<>()).put(series.labels(), series);
-            }
-        };
-        sources.forEach(source -> source.read(sink));
-        readings.forEach((family, series) -> families.put(family, List.copyOf(series.values())));
+        Readings readings = new Readings();
+        sources.forEach(source -> source.read(readings));
+        families.putAll(readings.series());
         families.put(
-                MetricDescriptor.SERIES,
-                List.of(new MetricsSnapshot.Point(List.of(), 1 + SnapshotMerge.count(families))));
+                ProxyFamilies.SERIES, List.of(new MetricsSnapshot.Point(List.of(), 1 + SnapshotMerge.count(families))));
         return new MetricsSnapshot(constantLabels, families);
-    }
-
-    private static List<String> checked(MetricDescriptor family, String[] labels) {
-        if (labels.length != family.labels().size()) {
-            throw new IllegalArgumentException(
-                    family.text() + " has " + family.labels().size() + " labels, got " + labels.length);
-        }
-        return List.of(labels);
     }
 }

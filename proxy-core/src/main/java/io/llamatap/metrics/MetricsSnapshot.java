@@ -1,7 +1,7 @@
 package io.llamatap.metrics;
 
 import java.util.Collections;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -33,7 +33,7 @@ public final class MetricsSnapshot {
 
     MetricsSnapshot(Map<String, String> constantLabels, Map<MetricDescriptor, List<Series>> families) {
         this.constantLabels = constantLabels;
-        Map<MetricDescriptor, List<Series>> copy = new EnumMap<>(MetricDescriptor.class);
+        Map<MetricDescriptor, List<Series>> copy = new HashMap<>();
         families.forEach((family, series) -> copy.put(family, List.copyOf(series)));
         this.families = Collections.unmodifiableMap(copy);
     }

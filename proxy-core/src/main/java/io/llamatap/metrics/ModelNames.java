@@ -2,6 +2,7 @@ package io.llamatap.metrics;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,30 +28,30 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread, without locks: an immutable table, replaced at an admission.
  */
 public final class ModelNames {
-    /** The id of requests that name no model: shown as an empty label. */
-    public static final int NONE = 0;
+    /** What requests that name no model are counted under: shown as an empty label. */
+    public static final ModelLabel NONE = new ModelLabel(0, "");
 
-    /** The id of all models that are not admitted. */
-    public static final int OTHER = 1;
+    /** What all models that are not admitted are counted under. */
+    public static final ModelLabel OTHER = new ModelLabel(1, "__other__");
 
     /** The most models that may be shown by name. */
     public static final int MOST = 1000;
 
-    private static final String OTHER_LABEL = "__other__";
     private static final int RESERVED = 2;
 
     /** What is remembered of lists, some 7 MB at worst: longer ones are not read to the end anyway. */
     private static final int MOST_LISTED = 32_768;
 
-    private record Table(Map<String, Integer> ids, List<String> labels) {}
+    /** The admitted models by their keys, and all labels by their places. */
+    private record Table(Map<String, ModelLabel> byKey, List<ModelLabel> all) {}
 
     private final int cap;
     /** How names are listed, by their keys. */
     private final ConcurrentMap<String, String> listed = new ConcurrentHashMap<>();
-    /** Which ids Ollama held at the last look; null before one. */
+    /** The places of the models that Ollama held at the last look; null before one. */
     private volatile @Nullable BitSet loaded;
 
-    private final AtomicReference<Table> table = new AtomicReference<>(new Table(Map.of(), List.of("", OTHER_LABEL)));
+    private final AtomicReference<Table> table = new AtomicReference<>(new Table(Map.of(), List.of(NONE, OTHER)));
 
     /**
      * Takes the most models to be shown by name.
@@ -64,20 +65,20 @@ public final class ModelNames {
         this.cap = cap;
     }
 
-    /** Returns the id of a model as a client named it: {@link #OTHER} unless admitted, {@link #NONE} for no name. */
-    public int find(@Nullable String name) {
+    /** Returns a model as a client named it: {@link #OTHER} unless admitted, {@link #NONE} for no name. */
+    public ModelLabel find(@Nullable String name) {
         if (name == null || ModelName.isBlank(name)) {
             return NONE;
         }
-        Map<String, Integer> ids = table().ids;
-        Integer id = ids.get(name); // as most clients spell it, without making another string
-        id = id != null ? id : ids.get(keyOfAsked(name));
-        return id == null ? OTHER : id;
+        Map<String, ModelLabel> byKey = table().byKey;
+        ModelLabel model = byKey.get(name); // as most clients spell it, without making another string
+        model = model != null ? model : byKey.get(keyOfAsked(name));
+        return model == null ? OTHER : model;
     }
 
-    /** Admits a model that is asked for if Ollama lists it; returns its id as {@link #find} does. */
-    public int admitAsked(@Nullable String name) {
-        int known = find(name);
+    /** Admits a model that is asked for if Ollama lists it; returns what {@link #find} does. */
+    public ModelLabel admitAsked(@Nullable String name) {
+        ModelLabel known = find(name);
         if (known != OTHER || name == null) {
             return known;
         }
@@ -87,8 +88,8 @@ public final class ModelNames {
     }
 
     /** Admits a model that Ollama vouches for, by an answer or by holding it; {@link #OTHER} if there is no room. */
-    public int admitUsed(@Nullable String name) {
-        int known = admitAsked(name);
+    public ModelLabel admitUsed(@Nullable String name) {
+        ModelLabel known = admitAsked(name);
         if (known != OTHER || name == null) {
             return known;
         }
@@ -126,9 +127,8 @@ public final class ModelNames {
         if (spelling != null) {
             return spelling;
         }
-        Table known = table();
-        Integer id = known.ids.get(key);
-        return id == null ? ModelName.shortest(name) : known.labels.get(id);
+        ModelLabel known = table().byKey.get(key);
+        return known == null ? ModelName.shortest(name) : known.label();
     }
 
     /** Where a client says where its model is to run, a name that is known as it stands goes first: old versions knew no such words. */
@@ -144,31 +144,33 @@ public final class ModelNames {
     }
 
     private boolean isKnown(String key) {
-        return listed.containsKey(key) || table().ids.containsKey(key);
+        return listed.containsKey(key) || table().byKey.containsKey(key);
     }
 
-    private int admit(String key, String spelling, boolean isListed) {
+    private ModelLabel admit(String key, String spelling, boolean isListed) {
         while (true) {
             Table known = table();
-            Integer id = known.ids.get(key);
-            if (id != null) {
-                return id;
+            ModelLabel model = known.byKey.get(key);
+            if (model != null) {
+                return model;
             }
-            if (known.ids.size() >= cap || (!isListed && known.ids.size() >= cap - reserve(known.ids))) {
+            int count = known.byKey.size();
+            if (count >= cap || (!isListed && count >= cap - reserve(known.byKey))) {
                 return OTHER;
             }
-            Map<String, Integer> ids = new HashMap<>(known.ids);
-            List<String> labels = new ArrayList<>(known.labels);
-            ids.put(key, labels.size());
-            labels.add(spelling);
-            if (table.compareAndSet(known, new Table(Map.copyOf(ids), List.copyOf(labels)))) {
-                return labels.size() - 1;
+            ModelLabel admitted = new ModelLabel(known.all.size(), spelling);
+            Map<String, ModelLabel> byKey = new HashMap<>(known.byKey);
+            List<ModelLabel> all = new ArrayList<>(known.all);
+            byKey.put(key, admitted);
+            all.add(admitted);
+            if (table.compareAndSet(known, new Table(Map.copyOf(byKey), List.copyOf(all)))) {
+                return admitted;
             }
         }
     }
 
     /** Returns how much room names that are not listed leave: for all that are listed and may be asked yet. */
-    private int reserve(Map<String, Integer> ids) {
+    private int reserve(Map<String, ModelLabel> byKey) {
         if (listed.isEmpty()) {
             return 0;
         }
@@ -176,7 +178,7 @@ public final class ModelNames {
         int most = cap - least;
         int waiting = 0;
         for (String key : listed.keySet()) {
-            if (!ids.containsKey(key) && ++waiting >= most) {
+            if (!byKey.containsKey(key) && ++waiting >= most) {
                 break;
             }
         }
@@ -185,42 +187,40 @@ public final class ModelNames {
 
     /** Shows a model that was admitted under another spelling as it is listed, so that its series meet those of its memory. */
     private void respell(String key, String spelling) {
-        while (true) {
-            Table known = table();
-            Integer id = known.ids.get(key);
-            if (id == null || known.labels.get(id).equals(spelling)) {
-                return;
-            }
-            List<String> labels = new ArrayList<>(known.labels);
-            labels.set(id, spelling);
-            if (table.compareAndSet(known, new Table(known.ids, List.copyOf(labels)))) {
-                return;
-            }
+        ModelLabel known = table().byKey.get(key);
+        if (known != null) {
+            known.respell(spelling);
         }
     }
 
-    /** Tells which ids Ollama holds in memory, all others not; the set is the caller's no more. Null: that is not known. */
-    public void loaded(@Nullable BitSet ids) {
-        loaded = ids;
+    /** Tells which models Ollama holds in memory, all others not. Null: that is not known. */
+    public void loaded(@Nullable Collection<ModelLabel> models) {
+        if (models == null) {
+            loaded = null;
+            return;
+        }
+        BitSet places = new BitSet();
+        models.forEach(model -> places.set(model.place()));
+        loaded = places;
     }
 
-    /** Says whether Ollama did not hold a model at the last look; of models without an id of their own nothing is known. */
-    boolean isKnownUnloaded(int id) {
+    /** Says whether Ollama did not hold a model at the last look; of models without a label of their own nothing is known. */
+    boolean isKnownUnloaded(ModelLabel model) {
         BitSet held = loaded;
-        return held != null && id >= RESERVED && !held.get(id);
+        return held != null && model.place() >= RESERVED && !held.get(model.place());
     }
 
-    /** Returns the label values so far; the place of each is its id. */
-    public List<String> labels() {
-        return table().labels;
+    /** Returns all label values so far, in the order of their places. */
+    public List<ModelLabel> all() {
+        return table().all;
     }
 
     private Table table() {
         return Objects.requireNonNull(table.get());
     }
 
-    /** Returns how many ids there can be. */
-    int ids() {
+    /** Returns how many label values there can be. */
+    int most() {
         return cap + RESERVED;
     }
 

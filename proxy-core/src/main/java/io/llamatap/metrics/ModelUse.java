@@ -31,19 +31,19 @@ public final class ModelUse {
 
     private static final Kind[] KINDS = Kind.values();
 
-    private final int ids;
+    private final int models;
     private final AtomicLongArray begun;
     private final AtomicLongArray ended;
     private final AtomicLongArray lastEnds;
     private final AtomicLong lastComputed = new AtomicLong(NEVER);
     private final AtomicLong lastSuccess = new AtomicLong(NEVER);
 
-    ModelUse(int ids) {
-        this.ids = ids;
-        this.begun = new AtomicLongArray(ids * KINDS.length);
-        this.ended = new AtomicLongArray(ids * KINDS.length);
-        this.lastEnds = new AtomicLongArray(ids);
-        for (int i = 0; i < ids; i++) {
+    ModelUse(int models) {
+        this.models = models;
+        this.begun = new AtomicLongArray(models * KINDS.length);
+        this.ended = new AtomicLongArray(models * KINDS.length);
+        this.lastEnds = new AtomicLongArray(models);
+        for (int i = 0; i < models; i++) {
             lastEnds.setPlain(i, NEVER);
         }
     }
@@ -55,13 +55,13 @@ public final class ModelUse {
     }
 
     /** A model is asked. */
-    public void begin(int model, int kinds) {
+    public void begin(ModelLabel model, int kinds) {
         count(begun, model, kinds);
     }
 
     /** What was asked of a model has ended, under that name at least. */
-    public void end(int model, int kinds, long nanos) {
-        lastEnds.setRelease(model, nanos);
+    public void end(ModelLabel model, int kinds, long nanos) {
+        lastEnds.setRelease(model.place(), nanos);
         count(ended, model, kinds);
     }
 
@@ -75,10 +75,10 @@ public final class ModelUse {
         lastSuccess.setRelease(nanos);
     }
 
-    private void count(AtomicLongArray cells, int model, int kinds) {
+    private void count(AtomicLongArray cells, ModelLabel model, int kinds) {
         for (int kind = 0; kind < KINDS.length; kind++) {
             if ((kinds & 1 << kind) != 0) {
-                int cell = kind * ids + model;
+                int cell = kind * models + model.place();
                 cells.setRelease(cell, cells.getPlain(cell) + 1);
             }
         }
@@ -90,7 +90,7 @@ public final class ModelUse {
             sums.ended[i] += ended.getAcquire(i);
             sums.begun[i] += begun.getAcquire(i);
         }
-        for (int i = 0; i < ids; i++) {
+        for (int i = 0; i < models; i++) {
             sums.lastEnds[i] = later(sums.lastEnds[i], lastEnds.getAcquire(i));
         }
         sums.lastComputed = later(sums.lastComputed, lastComputed.getAcquire());
@@ -106,35 +106,39 @@ public final class ModelUse {
 
     /** The sum over all loops at one moment. Owned by who asked for it, and not changed any more. */
     public static final class Sums {
-        private final int ids;
+        private final int models;
         private final long[] begun;
         private final long[] ended;
         private final long[] lastEnds;
         private long lastComputed = NEVER;
         private long lastSuccess = NEVER;
 
-        Sums(int ids) {
-            this.ids = ids;
-            this.begun = new long[ids * KINDS.length];
-            this.ended = new long[ids * KINDS.length];
-            this.lastEnds = new long[ids];
+        Sums(int models) {
+            this.models = models;
+            this.begun = new long[models * KINDS.length];
+            this.ended = new long[models * KINDS.length];
+            this.lastEnds = new long[models];
             Arrays.fill(lastEnds, NEVER);
         }
 
         /** Says whether something of a kind was asked of a model at any time from an earlier moment to this one. */
-        public boolean hasAsked(int model, Kind kind, Sums earlier) {
-            int cell = kind.ordinal() * ids + model;
+        public boolean hasAsked(ModelLabel model, Kind kind, Sums earlier) {
+            return hasAsked(model.place(), kind, earlier);
+        }
+
+        private boolean hasAsked(int model, Kind kind, Sums earlier) {
+            int cell = kind.ordinal() * models + model;
             return begun[cell] > earlier.ended[cell];
         }
 
         /** Says whether something is being asked of a model. */
-        public boolean isAsking(int model) {
+        public boolean isAsking(ModelLabel model) {
             return hasAsked(model, Kind.REQUEST, this) || hasAsked(model, Kind.PRELOAD, this);
         }
 
         /** Says whether any model is asked to compute. */
         public boolean isComputing() {
-            for (int model = 0; model < ids; model++) {
+            for (int model = 0; model < models; model++) {
                 if (hasAsked(model, Kind.REQUEST, this)) {
                     return true;
                 }
@@ -142,14 +146,9 @@ public final class ModelUse {
             return false;
         }
 
-        /** Returns how many ids of models there can be. */
-        public int ids() {
-            return ids;
-        }
-
         /** Returns when something that was asked of a model last ended; {@link #NEVER} if nothing has. */
-        public long lastEndNanos(int model) {
-            return lastEnds[model];
+        public long lastEndNanos(ModelLabel model) {
+            return lastEnds[model.place()];
         }
 
         /** Returns when a model's answer last ended; {@link #NEVER} if none has. */

@@ -1,7 +1,7 @@
 package io.llamatap.metrics;
 
 /** What became of an exchange: the closed set of values of the label {@code outcome}. */
-public enum Outcome implements LabelValue {
+public enum Outcome implements ClosedValue {
     /** Answered below 400 and, where the route has a terminal marker, with it. */
     OK("ok"),
     /** 4xx from the upstream. */

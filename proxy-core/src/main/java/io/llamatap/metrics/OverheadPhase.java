@@ -1,7 +1,7 @@
 package io.llamatap.metrics;
 
 /** Which delay of our own was measured. */
-public enum OverheadPhase implements LabelValue {
+public enum OverheadPhase implements ClosedValue {
     /** From the end of the request head to the hand-over of the head to the upstream connection. */
     REQUEST("request"),
     /** From the read of the first bytes of an answer to their flush towards the client. */

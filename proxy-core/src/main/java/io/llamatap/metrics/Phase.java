@@ -1,7 +1,7 @@
 package io.llamatap.metrics;
 
 /** Where an exchange is: the closed set of values of the label {@code phase} of what is in flight. */
-public enum Phase implements LabelValue {
+public enum Phase implements ClosedValue {
     /** A new connection to the upstream is being made. */
     UPSTREAM_CONNECT("upstream_connect"),
     /** The request is being sent, or its answer is awaited. */

@@ -1,7 +1,7 @@
 package io.llamatap.metrics;
 
 /** What Ollama is asked for beside the relay: the closed set of values of the label {@code target}. */
-public enum PollTarget implements LabelValue {
+public enum PollTarget implements ClosedValue {
     VERSION("version"),
     TAGS("tags"),
     PS("ps");

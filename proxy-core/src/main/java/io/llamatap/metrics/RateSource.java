@@ -1,7 +1,7 @@
 package io.llamatap.metrics;
 
 /** Whose clock a speed was measured with. */
-public enum RateSource implements LabelValue {
+public enum RateSource implements ClosedValue {
     /** That of Ollama. */
     REPORTED("reported"),
     /** Ours, at the flush towards the client. */

@@ -23,18 +23,18 @@ final class RecentMerge {
 
     /** Returns the last value of each model, of the last half hour. */
     static List<MetricsSnapshot.Series> last(
-            MetricDescriptor family, LabelSpace space, List<LoopMetrics> loops, long nowNanos) {
+            Counted<?> family, LabelSpace space, List<LoopMetrics> loops, long nowNanos) {
         List<MetricsSnapshot.Series> series = new ArrayList<>();
         held(family, loops, nowNanos, LAST_NANOS).forEach((model, values) -> {
             Timed last = Collections.min(values, Comparator.comparingLong(timed -> nowNanos - timed.nanos));
             series.add(new MetricsSnapshot.Point(
-                    space.labels(family, model), family.unit().shown(last.value)));
+                    space.texts(family, model), family.unit().shown(last.value)));
         });
         return series;
     }
 
     private static Map<Integer, List<Timed>> held(
-            MetricDescriptor family, List<LoopMetrics> loops, long nowNanos, long oldestNanos) {
+            Counted<?> family, List<LoopMetrics> loops, long nowNanos, long oldestNanos) {
         Map<Integer, List<Timed>> all = new TreeMap<>();
         for (LoopMetrics loop : loops) {
             loop.recent(family)
@@ -48,10 +48,11 @@ final class RecentMerge {
     }
 
     static List<MetricsSnapshot.Series> series(
-            MetricDescriptor family, LabelSpace space, List<LoopMetrics> loops, long nowNanos) {
+            Counted<?> family, LabelSpace space, List<LoopMetrics> loops, long nowNanos) {
         Map<Integer, List<Timed>> all = held(family, loops, nowNanos, OLDEST_NANOS);
-        boolean isLoad = family.labels().contains(Label.LOAD_STATISTIC);
+        boolean isLoad = family.has(Label.LOAD_STATISTIC);
         List<Statistic> statistics = isLoad ? Statistic.LOAD : Statistic.RESPONSE;
+        List<ModelLabel> models = space.models();
         List<MetricsSnapshot.Series> series = new ArrayList<>();
         all.forEach((model, values) -> {
             long[] sorted = values.stream()
@@ -60,10 +61,10 @@ final class RecentMerge {
                     .mapToLong(Timed::value)
                     .sorted()
                     .toArray();
-            for (int i = 0; i < statistics.size(); i++) {
+            for (Statistic statistic : statistics) {
                 series.add(new MetricsSnapshot.Point(
-                        space.labels(family, space.key(family, model, i)),
-                        statistics.get(i).of(sorted) / family.unit().scale()));
+                        List.of(models.get(model).label(), statistic.label()),
+                        statistic.of(sorted) / family.unit().scale()));
             }
         });
         return series;

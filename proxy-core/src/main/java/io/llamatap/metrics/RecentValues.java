@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * <p>One writer, any reader. A reader may see the value of one exchange with the time of the next, when the ring is full and the
  * writer passes just then; both occurred. Cost: three stores; 16 KB a series.
  */
-final class RecentValues {
+public final class RecentValues {
     /** As many as the dialect {@code categraf} promises. */
     static final int MOST = 1000;
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Adds up what the loops counted, family by family, and puts in the series that stand at 0: all whose labels are known before
@@ -20,48 +19,62 @@ final class SnapshotMerge {
         this.space = space;
         this.loops = loops;
         this.nowNanos = nowNanos;
-        this.models = space.values(Label.MODEL).size();
+        this.models = space.models().size();
     }
 
     List<MetricsSnapshot.Series> series(MetricDescriptor family) {
-        return switch (family.type()) {
-            case HISTOGRAM -> distributions(family);
-            case RECENT -> RecentMerge.series(family, space, loops, nowNanos);
-            case LAST -> RecentMerge.last(family, space, loops, nowNanos);
-            default -> points(family);
-        };
+        if (family instanceof Counted<?> counted) {
+            return switch (family.type()) {
+                case HISTOGRAM -> distributions(counted);
+                case RECENT -> RecentMerge.series(counted, space, loops, nowNanos);
+                case LAST -> RecentMerge.last(counted, space, loops, nowNanos);
+                default -> points(counted);
+            };
+        }
+        return points(zeros(family), family);
     }
 
-    private List<MetricsSnapshot.Series> points(MetricDescriptor family) {
-        Map<Integer, AtomicLong> sums = new TreeMap<>();
+    private List<MetricsSnapshot.Series> points(Counted<?> family) {
+        Map<Integer, Count> sums = zeros(family);
+        addCounts(family, sums);
+        return points(sums, family);
+    }
+
+    private Map<Integer, Count> zeros(MetricDescriptor family) {
+        Map<Integer, Count> sums = new TreeMap<>();
         for (int key : ZeroSeries.of(family, space, models)) {
-            sums.put(key, new AtomicLong());
+            sums.put(key, new Count());
         }
-        MetricDescriptor source = Derivation.source(family);
-        for (LoopMetrics loop : loops) {
-            loop.scalars(source).forEach((key, cell) -> {
-                int target = Derivation.target(family, space, key);
-                if (target >= 0) {
-                    add(sums, target, cell.getAcquire());
-                }
-            });
-            if (source != family) {
-                // What is counted under the promised name alone: a canary's.
-                loop.scalars(family).forEach((key, cell) -> add(sums, key, cell.getAcquire()));
-            }
-        }
+        return sums;
+    }
+
+    private List<MetricsSnapshot.Series> points(Map<Integer, Count> sums, MetricDescriptor family) {
         List<MetricsSnapshot.Series> series = new ArrayList<>(sums.size());
         sums.forEach((key, sum) -> series.add(new MetricsSnapshot.Point(
-                space.labels(family, key), family.unit().shown(sum.get()))));
+                space.texts(family, key), family.unit().shown(sum.get()))));
         return series;
     }
 
-    private static void add(Map<Integer, AtomicLong> sums, int key, long more) {
-        AtomicLong sum = sums.computeIfAbsent(key, k -> new AtomicLong());
-        sum.setPlain(Saturation.sum(sum.getPlain(), more));
+    private void addCounts(Counted<?> family, Map<Integer, Count> sums) {
+        Sum sum = family.sum();
+        for (LoopMetrics loop : loops) {
+            loop.counts(family).forEach((key, cell) -> add(sums, key, cell.getAcquire()));
+            if (sum != null) {
+                loop.counts(sum.source()).forEach((key, cell) -> {
+                    int target = sum.rule().place(space.values(sum.source(), key));
+                    if (target != Sum.Rule.LEFT_OUT) {
+                        add(sums, target, cell.getAcquire());
+                    }
+                });
+            }
+        }
     }
 
-    private List<MetricsSnapshot.Series> distributions(MetricDescriptor family) {
+    private static void add(Map<Integer, Count> sums, int key, long more) {
+        sums.computeIfAbsent(key, k -> new Count()).add(more);
+    }
+
+    private List<MetricsSnapshot.Series> distributions(Counted<?> family) {
         int buckets = family.buckets().edges().size() + 1;
         Map<Integer, LatencyHistogram.Sums> all = new TreeMap<>();
         for (int key : ZeroSeries.of(family, space, models)) {
@@ -81,7 +94,7 @@ final class SnapshotMerge {
                 cumulative.add(soFar);
             }
             series.add(new MetricsSnapshot.Distribution(
-                    space.labels(family, key), cumulative, family.unit().shown(sums.sum)));
+                    space.texts(family, key), cumulative, family.unit().shown(sums.sum)));
         });
         return series;
     }
@@ -90,7 +103,7 @@ final class SnapshotMerge {
     static long count(Map<MetricDescriptor, List<MetricsSnapshot.Series>> families) {
         long count = 0;
         for (Map.Entry<MetricDescriptor, List<MetricsSnapshot.Series>> family : families.entrySet()) {
-            if (!family.getKey().isNamesake()) {
+            if (family.getKey().isIn(Dialect.MAIN)) {
                 for (MetricsSnapshot.Series series : family.getValue()) {
                     count += series instanceof MetricsSnapshot.Distribution d
                             ? (family.getKey().type() == MetricType.SUMMARY

@@ -3,7 +3,7 @@ package io.llamatap.metrics;
 import java.util.List;
 
 /** A statistic over a sorted list of values. */
-enum Statistic implements LabelValue {
+enum Statistic implements ClosedValue {
     P50("0.5"),
     P95("0.95"),
     P99("0.99"),

@@ -1,7 +1,7 @@
 package io.llamatap.metrics;
 
 /** How an answer that began with 200 failed. */
-public enum StreamError implements LabelValue {
+public enum StreamError implements ClosedValue {
     /** An error object stood in it. */
     ERROR_OBJECT("error_object"),
     /** It was cut off. */

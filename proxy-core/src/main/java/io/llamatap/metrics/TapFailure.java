@@ -1,7 +1,7 @@
 package io.llamatap.metrics;
 
 /** Why a body could not be read by the tap. */
-public enum TapFailure implements LabelValue {
+public enum TapFailure implements ClosedValue {
     /** Not JSON, or not JSON as Ollama writes it. */
     MALFORMED_JSON("malformed_json"),
     /** A wanted value was longer than what is held. */

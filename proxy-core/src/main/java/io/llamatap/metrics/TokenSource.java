@@ -1,7 +1,7 @@
 package io.llamatap.metrics;
 
 /** Who says how many tokens there were. */
-public enum TokenSource implements LabelValue {
+public enum TokenSource implements ClosedValue {
     /** Ollama. */
     REPORTED("reported"),
     /** Nobody: frames with text were counted instead. */

@@ -1,7 +1,7 @@
 package io.llamatap.metrics;
 
 /** What tokens were for. */
-public enum TokenType implements LabelValue {
+public enum TokenType implements ClosedValue {
     /** The part of a prompt that had to be computed; the whole prompt where the cached part is not told. */
     INPUT("input"),
     /** The part of a prompt that came from the cache. */

@@ -1,7 +1,7 @@
 package io.llamatap.metrics;
 
 /** Why an answer of a model, though relayed, told no token counts. */
-public enum Unmetered implements LabelValue {
+public enum Unmetered implements ClosedValue {
     /** It carries none. */
     NO_USAGE("no_usage"),
     /** It is compressed. */

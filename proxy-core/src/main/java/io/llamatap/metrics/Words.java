@@ -12,10 +12,13 @@ import java.util.concurrent.atomic.AtomicReference;
  * <p>Any thread; without locks. Cost: comparisons with the words so far; only a new word allocates.
  */
 final class Words {
+    /** A word with its place in the set. Immutable. */
+    record Word(int place, String label) implements LabelValue {}
+
     private static final String OTHER = "other";
 
     private final int cap;
-    private final AtomicReference<List<String>> words = new AtomicReference<>(List.of());
+    private final AtomicReference<List<Word>> words = new AtomicReference<>(List.of());
 
     Words(int cap) {
         this.cap = cap;
@@ -25,25 +28,27 @@ final class Words {
         return cap;
     }
 
-    List<String> all() {
+    List<Word> all() {
         return Objects.requireNonNull(words.get());
     }
 
-    /** Returns the place of a word. */
-    int place(String word) {
+    /** Returns a word as it is counted. */
+    Word of(String text) {
         while (true) {
-            List<String> known = all();
-            int place = known.indexOf(word);
-            if (place >= 0) {
-                return place;
+            List<Word> known = all();
+            for (int i = 0; i < known.size(); i++) { // no iterator
+                if (known.get(i).label.equals(text)) {
+                    return known.get(i);
+                }
             }
-            if (known.size() >= cap - 1 && !word.equals(OTHER)) {
-                return place(OTHER); // the last place is kept for it
+            if (known.size() >= cap - 1 && !text.equals(OTHER)) {
+                return of(OTHER); // the last place is kept for it
             }
-            List<String> more = new ArrayList<>(known);
+            List<Word> more = new ArrayList<>(known);
+            Word word = new Word(known.size(), text);
             more.add(word);
             if (words.compareAndSet(known, List.copyOf(more))) {
-                return known.size();
+                return word;
             }
         }
     }

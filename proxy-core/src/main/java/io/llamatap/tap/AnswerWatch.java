@@ -1,6 +1,7 @@
 package io.llamatap.tap;
 
 import io.llamatap.metrics.LoopMetrics;
+import io.llamatap.metrics.ModelLabel;
 import io.llamatap.tap.scan.AnswerFormat;
 import io.llamatap.tap.scan.AnswerScanner;
 import io.llamatap.tap.scan.AnswerScanners;
@@ -97,7 +98,7 @@ final class AnswerWatch {
      *
      * @return whether the flush held something generated
      */
-    boolean onFlushed(int model, long startNanos, long nanos) {
+    boolean onFlushed(ModelLabel model, long startNanos, long nanos) {
         isMarkerFlushed = stats.isTerminated();
         return timing != null && timing.onFlushed(stats, model, startNanos, nanos);
     }

@@ -1,7 +1,9 @@
 package io.llamatap.tap;
 
+import io.llamatap.metrics.GivenValue;
+
 /** The family of a route: it decides the shape of errors and the label {@code api}. */
-public enum Api {
+public enum Api implements GivenValue.Api {
     /** Ollama's own routes. */
     OLLAMA("ollama"),
     /** {@code /v1/*} but for Anthropic's. */
@@ -16,6 +18,7 @@ public enum Api {
     }
 
     /** Returns the value of the label {@code api}. */
+    @Override
     public String label() {
         return label;
     }

@@ -2,9 +2,11 @@ package io.llamatap.tap;
 
 import io.llamatap.metrics.ExchangeRecorder;
 import io.llamatap.metrics.LoopMetrics;
-import io.llamatap.metrics.MetricDescriptor;
+import io.llamatap.metrics.ModelLabel;
 import io.llamatap.metrics.ModelNames;
 import io.llamatap.metrics.ModelUse;
+import io.llamatap.metrics.RequestFamilies;
+import io.llamatap.metrics.Route;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,7 @@ final class AskedModel {
     private final RequestWatch request;
     private final AnswerWatch response;
 
-    private int id = ModelNames.NONE;
+    private ModelLabel label = ModelNames.NONE;
     /** Whether Ollama vouches for the model: it answers for it. */
     private boolean isVouchedFor;
     /** Whether a model, known by name or not, counts as asked. */
@@ -42,7 +44,7 @@ final class AskedModel {
     }
 
     /** Looks whether Ollama vouches for the model by now, and names it anew the first time that it does. */
-    void vouch(int route, long nanos) {
+    void vouch(Route route, long nanos) {
         if (!isVouchedFor && response.isOllamas()) {
             isVouchedFor = true;
             ask(route, nanos);
@@ -50,30 +52,30 @@ final class AskedModel {
     }
 
     /** The exchange is over: names a model at last, if the request was never whole or could not be read. */
-    void settle(int route, long nanos) {
+    void settle(Route route, long nanos) {
         vouch(route, nanos);
-        if (id == ModelNames.NONE) {
+        if (label == ModelNames.NONE) {
             ask(route, nanos);
         }
     }
 
     /** Counts the exchange for its model: one that Ollama lists at once, another one when Ollama vouches for it. */
-    void ask(int route, long nanos) {
+    void ask(Route route, long nanos) {
         String name = name();
-        int named = isVouchedFor ? models.admitUsed(name) : models.admitAsked(name);
+        ModelLabel named = isVouchedFor ? models.admitUsed(name) : models.admitAsked(name);
         isOverflow = isVouchedFor && named == ModelNames.OTHER;
-        if (isAsking && named == id) {
+        if (isAsking && named == label) {
             return;
         }
         leave(nanos);
         isAsking = true;
-        id = named;
+        label = named;
         uses = ModelUse.kinds(request.isWithoutPrompt(), request.isUnload());
-        isUnloaded = metrics.isKnownUnloaded(id);
-        metrics.use().begin(id, uses);
-        if (id != ModelNames.NONE) {
-            metrics.add(MetricDescriptor.MODEL_REQUESTS_IN_FLIGHT, id, 1);
-            recorder.expect(route, id);
+        isUnloaded = metrics.isKnownUnloaded(label);
+        metrics.use().begin(label, uses);
+        if (label != ModelNames.NONE) {
+            metrics.at(RequestFamilies.MODEL_REQUESTS_IN_FLIGHT, label).add(1);
+            recorder.expect(route, label);
         }
     }
 
@@ -81,9 +83,9 @@ final class AskedModel {
     void leave(long nanos) {
         if (isAsking) {
             isAsking = false;
-            metrics.use().end(id, uses, nanos);
-            if (id != ModelNames.NONE) {
-                metrics.add(MetricDescriptor.MODEL_REQUESTS_IN_FLIGHT, id, -1);
+            metrics.use().end(label, uses, nanos);
+            if (label != ModelNames.NONE) {
+                metrics.at(RequestFamilies.MODEL_REQUESTS_IN_FLIGHT, label).add(-1);
             }
         }
     }
@@ -94,9 +96,9 @@ final class AskedModel {
         return request.model() == null ? response.stats().model() : request.model();
     }
 
-    /** Returns the model's number; {@link ModelNames#NONE} if none is known. */
-    int id() {
-        return id;
+    /** Returns what the model is counted under; {@link ModelNames#NONE} if it is not known. */
+    ModelLabel label() {
+        return label;
     }
 
     /** Says whether there was no room for a series of the model's own. */

@@ -1,7 +1,9 @@
 package io.llamatap.tap;
 
+import io.llamatap.metrics.GivenValue;
+
 /** Why a client's connection ended: the closed set of values of the label {@code reason}. */
-public enum ClientClosed {
+public enum ClientClosed implements GivenValue.ClientClosed {
     /** The client closed it, or it broke. */
     BY_CLIENT("client"),
     /** It was announced that an answer would be the last one, or the answer could only end so. */
@@ -28,6 +30,7 @@ public enum ClientClosed {
     }
 
     /** Returns the value of the label {@code reason}. */
+    @Override
     public String label() {
         return label;
     }

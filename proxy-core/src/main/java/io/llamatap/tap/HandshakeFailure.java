@@ -1,7 +1,9 @@
 package io.llamatap.tap;
 
+import io.llamatap.metrics.GivenValue;
+
 /** Why no TLS connection with a client came about: the closed set of values of the label {@code reason}. */
-public enum HandshakeFailure {
+public enum HandshakeFailure implements GivenValue.HandshakeFailure {
     /** The client spoke, but not TLS: plain HTTP most often. */
     PLAIN("plain"),
     /** The handshake took too long. */
@@ -20,6 +22,7 @@ public enum HandshakeFailure {
     }
 
     /** Returns the value of the label {@code reason}. */
+    @Override
     public String label() {
         return label;
     }

@@ -1,20 +1,20 @@
 package io.llamatap.tap;
 
+import io.llamatap.metrics.ClientFamilies;
 import io.llamatap.metrics.ConnectionState;
 import io.llamatap.metrics.ExchangeRecorder;
+import io.llamatap.metrics.FailureFamilies;
 import io.llamatap.metrics.LoopMetrics;
-import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.metrics.ModelNames;
 import io.llamatap.metrics.TapFailure;
+import io.llamatap.metrics.UpstreamFamilies;
 import io.llamatap.tap.scan.AnswerScanners;
 import io.llamatap.tap.scan.RequestScanners;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what happens on one event loop, by which alone it is called. */
-@SuppressWarnings("EnumOrdinal") // places in lists made of the same enums
 final class MetricsLoopTap implements LoopTap {
-    private final int[] routes;
     private final LoopMetrics metrics;
     private final ModelNames models;
     private final ExchangeRecorder recorder;
@@ -29,18 +29,15 @@ final class MetricsLoopTap implements LoopTap {
     /**
      * Takes what counts and whom to tell.
      *
-     * @param routes the place of each endpoint's route among the label's values, by the endpoint's ordinal
      * @param listings who is shown listings; null for nobody
      * @param log who is told of each exchange; null for nobody
      */
     MetricsLoopTap(
-            int[] routes,
             LoopMetrics metrics,
             ModelNames models,
             Strangers strangers,
             @Nullable ListingObserver listings,
             @Nullable Consumer<AccessRecord> log) {
-        this.routes = routes;
         this.strangers = strangers;
         this.listing = listings == null ? null : new ListingCopy(listings);
         this.log = log;
@@ -97,12 +94,8 @@ final class MetricsLoopTap implements LoopTap {
         strangers.onOllama();
     }
 
-    int route(OllamaEndpoint endpoint) {
-        return routes[endpoint.ordinal()];
-    }
-
     private void count(TapFailure failure) {
-        metrics.add(MetricDescriptor.TAP_FAILURES, failure.place(), 1);
+        metrics.at(FailureFamilies.TAP_FAILURES, failure).add(1);
     }
 
     @Override
@@ -112,7 +105,7 @@ final class MetricsLoopTap implements LoopTap {
 
     @Override
     public void onRejected(Rejection rejection) {
-        recorder.reject(route(rejection.endpoint()), rejection.status(), rejection.reason());
+        recorder.reject(rejection.endpoint(), rejection.status(), rejection.reason());
         if (log != null) {
             log.accept(AccessRecord.of(rejection));
         }
@@ -125,23 +118,23 @@ final class MetricsLoopTap implements LoopTap {
 
     @Override
     public void onAcceptPaused() {
-        metrics.add(MetricDescriptor.ACCEPT_PAUSES, 1);
+        metrics.at(ClientFamilies.ACCEPT_PAUSES).add(1);
     }
 
     @Override
     public void onClientOpened() {
-        metrics.add(MetricDescriptor.CLIENT_CONNECTIONS, 1);
+        metrics.at(ClientFamilies.CLIENT_CONNECTIONS).add(1);
     }
 
     @Override
     public void onHandshakeFailed(HandshakeFailure reason) {
-        metrics.add(MetricDescriptor.HANDSHAKE_FAILURES, reason.ordinal(), 1);
+        metrics.at(ClientFamilies.HANDSHAKE_FAILURES, reason).add(1);
     }
 
     @Override
     public void onClientClosed(ClientClosed reason) {
-        metrics.add(MetricDescriptor.CLIENT_CONNECTIONS, -1);
-        metrics.add(MetricDescriptor.CLIENT_CLOSED, reason.ordinal(), 1);
+        metrics.at(ClientFamilies.CLIENT_CONNECTIONS).add(-1);
+        metrics.at(ClientFamilies.CLIENT_CLOSED, reason).add(1);
     }
 
     @Override
@@ -153,8 +146,8 @@ final class MetricsLoopTap implements LoopTap {
     public void onUpstreamConnected(long connectNanos) {
         connections(ConnectionState.CONNECTING, -1);
         connections(ConnectionState.ACTIVE, 1);
-        metrics.add(MetricDescriptor.UPSTREAM_OPENED, 1);
-        metrics.observe(MetricDescriptor.UPSTREAM_CONNECT, connectNanos);
+        metrics.at(UpstreamFamilies.UPSTREAM_OPENED).add(1);
+        metrics.at(UpstreamFamilies.UPSTREAM_CONNECT).observe(connectNanos);
     }
 
     @Override
@@ -177,19 +170,17 @@ final class MetricsLoopTap implements LoopTap {
     @Override
     public void onUpstreamClosed(boolean wasIdle, UpstreamClosed reason) {
         connections(wasIdle ? ConnectionState.IDLE : ConnectionState.ACTIVE, -1);
-        metrics.add(MetricDescriptor.UPSTREAM_CLOSED, reason.ordinal(), 1);
+        metrics.at(UpstreamFamilies.UPSTREAM_CLOSED, reason).add(1);
     }
 
     @Override
     public void onUpstreamError(UpstreamError error) {
-        metrics.add(MetricDescriptor.UPSTREAM_ERRORS, error.ordinal(), 1);
+        metrics.at(UpstreamFamilies.UPSTREAM_ERRORS, error).add(1);
     }
 
     @Override
     public void onBackpressure(Side side, long nanos) {
-        io.llamatap.metrics.Side counted =
-                side == Side.CLIENT ? io.llamatap.metrics.Side.CLIENT : io.llamatap.metrics.Side.UPSTREAM;
-        metrics.add(MetricDescriptor.BACKPRESSURE, counted.place(), Math.max(0, nanos));
+        metrics.at(ClientFamilies.BACKPRESSURE, side).add(Math.max(0, nanos));
     }
 
     @Override
@@ -203,6 +194,6 @@ final class MetricsLoopTap implements LoopTap {
     }
 
     private void connections(ConnectionState state, int by) {
-        metrics.add(MetricDescriptor.UPSTREAM_CONNECTIONS, state.place(), by);
+        metrics.at(UpstreamFamilies.UPSTREAM_CONNECTIONS, state).add(by);
     }
 }

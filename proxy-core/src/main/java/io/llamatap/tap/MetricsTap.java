@@ -2,10 +2,11 @@ package io.llamatap.tap;
 
 import io.llamatap.metrics.ExchangeRecord;
 import io.llamatap.metrics.LoopMetrics;
-import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.metrics.Outcome;
 import io.llamatap.metrics.OverheadPhase;
 import io.llamatap.metrics.Phase;
+import io.llamatap.metrics.RequestFamilies;
+import io.llamatap.metrics.UpstreamFamilies;
 import io.llamatap.tap.scan.AnswerFormat;
 import io.netty.buffer.ByteBuf;
 import java.net.SocketAddress;
@@ -29,7 +30,6 @@ final class MetricsTap implements Tap {
     private final boolean mayTurnOut;
 
     private OllamaEndpoint endpoint;
-    private int route;
     private boolean isInference;
     private @Nullable ShapeGuess guess;
     private final long startNanos;
@@ -52,7 +52,6 @@ final class MetricsTap implements Tap {
         this.loop = loop;
         this.metrics = loop.metrics();
         this.endpoint = endpoint;
-        this.route = loop.route(endpoint);
         this.method = method;
         this.isInference = endpoint.isInference() && method.equals("POST");
         this.startNanos = nanos;
@@ -62,7 +61,7 @@ final class MetricsTap implements Tap {
         this.answer = new AnswerWatch(metrics, loop.feed(), loop.scanners(), endpoint, method);
         this.model = new AskedModel(metrics, loop.models(), loop.recorder(), request, answer);
         this.listing = endpoint.isAboutOllama() && method.equals("GET") ? loop.listing() : null;
-        metrics.add(MetricDescriptor.REQUESTS_IN_FLIGHT, phase.place(), 1);
+        metrics.at(RequestFamilies.REQUESTS_IN_FLIGHT, phase).add(1);
     }
 
     @Override
@@ -83,7 +82,7 @@ final class MetricsTap implements Tap {
     public void onRequestEnd() {
         request.onEnd();
         if (isInference) {
-            model.ask(route, startNanos);
+            model.ask(endpoint, startNanos);
         }
     }
 
@@ -99,7 +98,7 @@ final class MetricsTap implements Tap {
 
     @Override
     public void onUpstreamAcquired(boolean isReused, long waitNanos) {
-        metrics.observe(MetricDescriptor.POOL_ACQUIRE, waitNanos);
+        metrics.at(UpstreamFamilies.POOL_ACQUIRE).observe(waitNanos);
         if (access != null) {
             access.onUpstreamAcquired(isReused, waitNanos);
         }
@@ -110,7 +109,7 @@ final class MetricsTap implements Tap {
         enter(Phase.WAITING_FIRST_BYTE);
         if (!isSent) { // a second time after a retry
             isSent = true;
-            metrics.observe(MetricDescriptor.OVERHEAD, OverheadPhase.REQUEST.place(), nanos - startNanos);
+            metrics.at(UpstreamFamilies.OVERHEAD, OverheadPhase.REQUEST).observe(nanos - startNanos);
         }
     }
 
@@ -121,7 +120,7 @@ final class MetricsTap implements Tap {
             listing.begin(this);
         }
         if (isInference) {
-            model.vouch(route, nanos);
+            model.vouch(endpoint, nanos);
         } else if (mayTurnOut && request.isAsking() && answer.head().isReadable()) {
             guess = new ShapeGuess(loop.feed(), loop.scanners(), answer.head().contentType());
         }
@@ -146,11 +145,10 @@ final class MetricsTap implements Tap {
         if (shape != null) {
             guess = null;
             endpoint = shape;
-            route = loop.route(shape);
             isInference = true;
             request.become(shape);
             answer.become(shape, held);
-            model.vouch(route, nanos);
+            model.vouch(endpoint, nanos);
         }
     }
 
@@ -160,12 +158,12 @@ final class MetricsTap implements Tap {
         if (!isFlushed && access != null) {
             access.onFirstByte(nanos - startNanos);
         }
-        metrics.observe(MetricDescriptor.OVERHEAD, overhead.place(), nanos - readNanos);
+        metrics.at(UpstreamFamilies.OVERHEAD, overhead).observe(nanos - readNanos);
         isFlushed = true;
         flushedNanos = nanos;
         if (isInference) {
-            model.vouch(route, nanos);
-            if (answer.onFlushed(model.id(), startNanos, nanos)) {
+            model.vouch(endpoint, nanos);
+            if (answer.onFlushed(model.label(), startNanos, nanos)) {
                 enter(Phase.STREAMING);
             }
         } else {
@@ -189,7 +187,7 @@ final class MetricsTap implements Tap {
             listing.end(this, endpoint, end == ExchangeEnd.COMPLETE);
         }
         if (isInference) {
-            model.settle(route, nanos);
+            model.settle(endpoint, nanos);
         }
         Outcome outcome = Outcomes.of(end, status, endpoint, answer);
         UpstreamError strangeness = end == ExchangeEnd.COMPLETE ? Outcomes.strangeness(status, endpoint, answer) : null;
@@ -200,8 +198,8 @@ final class MetricsTap implements Tap {
         }
         boolean isWhole = end == ExchangeEnd.COMPLETE && isFlushed;
         ExchangeRecord record = new ExchangeRecord(
-                route,
-                model.id(),
+                endpoint,
+                model.label(),
                 model.isOverflow(),
                 model.isUnloaded(),
                 outcome,
@@ -217,7 +215,7 @@ final class MetricsTap implements Tap {
         if (isInference && answer.head().isSuccess()) {
             request.countFault();
         }
-        metrics.add(MetricDescriptor.REQUESTS_IN_FLIGHT, phase.place(), -1);
+        metrics.at(RequestFamilies.REQUESTS_IN_FLIGHT, phase).add(-1);
         model.leave(nanos);
         if (access != null) {
             tell(access, record);
@@ -242,8 +240,8 @@ final class MetricsTap implements Tap {
 
     private void enter(Phase next) {
         if (next != phase) {
-            metrics.add(MetricDescriptor.REQUESTS_IN_FLIGHT, phase.place(), -1);
-            metrics.add(MetricDescriptor.REQUESTS_IN_FLIGHT, next.place(), 1);
+            metrics.at(RequestFamilies.REQUESTS_IN_FLIGHT, phase).add(-1);
+            metrics.at(RequestFamilies.REQUESTS_IN_FLIGHT, next).add(1);
             phase = next;
         }
     }

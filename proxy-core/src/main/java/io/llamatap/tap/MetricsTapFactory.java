@@ -1,12 +1,11 @@
 package io.llamatap.tap;
 
-import io.llamatap.metrics.ClosedLabels;
+import io.llamatap.metrics.GivenLabels;
+import io.llamatap.metrics.Label;
 import io.llamatap.metrics.MetricsRegistry;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +14,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Listeners whose exchanges are to be counted together may share one: a loop always writes to the same shard.
  */
 public final class MetricsTapFactory implements TapFactory {
-    private static final List<String> ROUTES = Arrays.stream(OllamaEndpoint.values())
-            .map(OllamaEndpoint::route)
-            .distinct()
-            .toList();
-
     private final MetricsRegistry registry;
     private final Strangers strangers = new Strangers();
     private final @Nullable IntFunction<Consumer<AccessRecord>> log;
@@ -46,47 +40,21 @@ public final class MetricsTapFactory implements TapFactory {
         this.log = log;
     }
 
-    /** Returns the closed sets of label values that this package defines. */
-    public static ClosedLabels labels() {
-        return new ClosedLabels(
-                ROUTES,
-                Arrays.stream(OllamaEndpoint.values())
-                        .filter(RequestWatch::isNamingModel)
-                        .map(endpoint -> ROUTES.indexOf(endpoint.route()))
-                        .toList(),
-                ROUTES.stream().map(MetricsTapFactory::operation).toList(),
-                Arrays.stream(Api.values()).map(Api::label).toList(),
-                Arrays.stream(UpstreamError.values()).map(UpstreamError::label).toList(),
-                Arrays.stream(UpstreamClosed.values())
-                        .map(UpstreamClosed::label)
-                        .toList(),
-                Arrays.stream(ClientClosed.values()).map(ClientClosed::label).toList(),
-                Arrays.stream(HandshakeFailure.values())
-                        .map(HandshakeFailure::label)
-                        .toList());
-    }
-
-    private static String operation(String route) {
-        OllamaEndpoint endpoint = OllamaEndpoint.of(route);
-        return endpoint.isInference() ? endpoint.operation() : "";
-    }
-
-    /** Returns the place of each endpoint's route in {@link ClosedLabels#routes}, by the endpoint's ordinal. */
-    private static int[] routePlaces() {
-        OllamaEndpoint[] endpoints = OllamaEndpoint.values();
-        return IntStream.range(0, endpoints.length)
-                .map(i -> ROUTES.indexOf(endpoints[i].route()))
-                .toArray();
+    /** Returns the values of the labels that this package defines. */
+    public static GivenLabels labels() {
+        return GivenLabels.none()
+                .with(Label.ROUTE, List.of(OllamaEndpoint.values()))
+                .with(Label.API, List.of(Api.values()))
+                .with(Label.UPSTREAM_ERROR, List.of(UpstreamError.values()))
+                .with(Label.UPSTREAM_CLOSED, List.of(UpstreamClosed.values()))
+                .with(Label.CLIENT_CLOSED, List.of(ClientClosed.values()))
+                .with(Label.HANDSHAKE_FAILURE, List.of(HandshakeFailure.values()))
+                .with(Label.SIDE, List.of(LoopTap.Side.values()));
     }
 
     @Override
     public LoopTap forLoop(int loop) {
         return new MetricsLoopTap(
-                routePlaces(),
-                registry.loop(loop),
-                registry.models(),
-                strangers,
-                listings,
-                log == null ? null : log.apply(loop));
+                registry.loop(loop), registry.models(), strangers, listings, log == null ? null : log.apply(loop));
     }
 }

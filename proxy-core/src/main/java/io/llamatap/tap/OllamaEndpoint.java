@@ -1,5 +1,6 @@
 package io.llamatap.tap;
 
+import io.llamatap.metrics.Route;
 import io.llamatap.tap.scan.AnswerFormat;
 import java.util.HashMap;
 import java.util.Locale;
@@ -11,22 +12,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: Ollama's {@code server/routes.go}. A path that is in no version's table is {@link #OTHER}.
  */
-public enum OllamaEndpoint {
+public enum OllamaEndpoint implements Route {
     /** Liveness text. */
     ROOT("/"),
     VERSION("/api/version", Traits.PLAIN, AnswerFormat.VERSION, Api.OLLAMA),
-    STATUS("/api/status"),
+    STATUS("/api/status", Traits.PAGELESS),
     TAGS("/api/tags", Traits.LIST),
     PS("/api/ps", Traits.LIST),
-    SHOW("/api/show"),
+    SHOW("/api/show", Traits.PAGELESS),
     PULL("/api/pull", Traits.PULL),
     PUSH("/api/push", Traits.PROGRESS),
     CREATE("/api/create", Traits.PROGRESS),
-    BLOBS("/api/blobs/:digest"),
-    COPY("/api/copy"),
-    DELETE("/api/delete"),
-    ME("/api/me"),
-    SIGNOUT("/api/signout"),
+    BLOBS("/api/blobs/:digest", Traits.PAGELESS),
+    COPY("/api/copy", Traits.PAGELESS),
+    DELETE("/api/delete", Traits.PAGELESS),
+    ME("/api/me", Traits.PAGELESS),
+    SIGNOUT("/api/signout", Traits.PAGELESS),
     USER_KEYS("/api/user/keys/:key"),
     EXPERIMENTAL("/api/experimental/*"),
     GENERATE("/api/generate", Traits.INFERENCE, AnswerFormat.GENERATE, Api.OLLAMA),
@@ -52,12 +53,21 @@ public enum OllamaEndpoint {
     ANTHROPIC_OTHER("other", Traits.PLAIN, AnswerFormat.NONE, Api.ANTHROPIC),
     OTHER("other");
 
+    /** What routes have in common, and what their response's JSON looks like unless the route says otherwise. */
     private enum Traits {
-        PLAIN,
-        LIST,
-        PULL,
-        PROGRESS,
-        INFERENCE
+        PLAIN(AnswerFormat.NONE),
+        /** Of Ollama's own API, with a response of JSON or of nothing: neither a page nor a redirect. */
+        PAGELESS(AnswerFormat.NONE),
+        LIST(AnswerFormat.MODEL_LIST),
+        PULL(AnswerFormat.PROGRESS),
+        PROGRESS(AnswerFormat.PROGRESS),
+        INFERENCE(AnswerFormat.NONE);
+
+        private final AnswerFormat answerFormat;
+
+        Traits(AnswerFormat answerFormat) {
+            this.answerFormat = answerFormat;
+        }
     }
 
     private static final Map<String, OllamaEndpoint> BY_PATH = new HashMap<>();
@@ -81,15 +91,7 @@ public enum OllamaEndpoint {
     }
 
     OllamaEndpoint(String route, Traits traits) {
-        this(
-                route,
-                traits,
-                switch (traits) {
-                    case LIST -> AnswerFormat.MODEL_LIST;
-                    case PULL, PROGRESS -> AnswerFormat.PROGRESS;
-                    case PLAIN, INFERENCE -> AnswerFormat.NONE;
-                },
-                Api.OLLAMA);
+        this(route, traits, traits.answerFormat, Api.OLLAMA);
     }
 
     OllamaEndpoint(String route, Traits traits, AnswerFormat answerFormat, Api api) {
@@ -142,6 +144,29 @@ public enum OllamaEndpoint {
         return route;
     }
 
+    @Override
+    public String label() {
+        return route;
+    }
+
+    /** Returns the place of the route's template among all: those without one share the last. */
+    @Override
+    @SuppressWarnings("EnumOrdinal") // the routes stand in the order of their places
+    public int place() {
+        return Math.min(ordinal(), OPENAI_OTHER.ordinal());
+    }
+
+    /** Transcriptions are asked for with a form: the model stands where it is not read. */
+    @Override
+    public boolean isNamingModel() {
+        return isInference() && this != OPENAI_TRANSCRIPTIONS;
+    }
+
+    @Override
+    public String modelOperation() {
+        return isInference() ? operation() : "";
+    }
+
     /** Returns the family of the route. */
     public Api api() {
         return api;
@@ -169,13 +194,7 @@ public enum OllamaEndpoint {
 
     /** Says whether it is a route of Ollama's own API that is answered in JSON or with nothing: neither with a page nor with a redirect. */
     boolean isNeverPageOrRedirect() {
-        return this == SHOW
-                || this == COPY
-                || this == DELETE
-                || this == ME
-                || this == SIGNOUT
-                || this == BLOBS
-                || this == STATUS;
+        return traits == Traits.PAGELESS;
     }
 
     /** Returns the route that answers in a format; null if none does that a model computes for. */

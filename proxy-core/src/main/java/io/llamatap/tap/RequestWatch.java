@@ -32,14 +32,9 @@ final class RequestWatch {
         this.scanners = scanners;
         this.isForResponse = isForResponse(endpoint);
         this.isEncoded = ContentCodings.isEncoded(contentEncoding);
-        if (mayAsk && !isEncoded && (isNamingModel(endpoint) || endpoint.isUnknown())) {
+        if (mayAsk && !isEncoded && (endpoint.isNamingModel() || endpoint.isUnknown())) {
             scanner = scanners.of(facts);
         }
-    }
-
-    /** Says whether requests to a route name a model where it can be read: transcriptions are asked for with a form. */
-    static boolean isNamingModel(OllamaEndpoint endpoint) {
-        return endpoint.isInference() && endpoint != OllamaEndpoint.OPENAI_TRANSCRIPTIONS;
     }
 
     /** Reads bytes that stay the caller's; the first exception ends that, and is counted. */

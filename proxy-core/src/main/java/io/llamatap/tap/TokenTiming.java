@@ -1,7 +1,8 @@
 package io.llamatap.tap;
 
 import io.llamatap.metrics.LoopMetrics;
-import io.llamatap.metrics.MetricDescriptor;
+import io.llamatap.metrics.ModelLabel;
+import io.llamatap.metrics.RequestFamilies;
 import io.llamatap.tap.scan.InferenceStats;
 
 /** Times the generated pieces of one stream by their flush. Owned by the event loop of its exchange; ticks in nanoseconds. */
@@ -24,8 +25,7 @@ final class TokenTiming {
      *
      * @return whether the flush held something generated
      */
-    @SuppressWarnings("EnumOrdinal") // a place in a list made of the same enum
-    boolean onFlushed(InferenceStats stats, int model, long startNanos, long nanos) {
+    boolean onFlushed(InferenceStats stats, ModelLabel model, long startNanos, long nanos) {
         if (stats.generatedFrames() == timedFrames) {
             return false;
         }
@@ -33,14 +33,14 @@ final class TokenTiming {
         if (!isTimed) {
             isTimed = true;
             firstNanos = nanos;
-            metrics.observe(MetricDescriptor.TIME_TO_FIRST_TOKEN, model, api.ordinal(), nanos - startNanos);
+            metrics.at(RequestFamilies.TIME_TO_FIRST_TOKEN, model, api).observe(nanos - startNanos);
         } else {
-            metrics.observe(MetricDescriptor.INTER_CHUNK, model, nanos - lastNanos);
+            metrics.at(RequestFamilies.INTER_CHUNK, model).observe(nanos - lastNanos);
         }
         lastNanos = nanos;
         if (!isAnswerTimed && stats.answerFrames() > 0) {
             isAnswerTimed = true;
-            metrics.observe(MetricDescriptor.TIME_TO_FIRST_ANSWER, model, nanos - startNanos);
+            metrics.at(RequestFamilies.TIME_TO_FIRST_ANSWER, model).observe(nanos - startNanos);
         }
         return true;
     }

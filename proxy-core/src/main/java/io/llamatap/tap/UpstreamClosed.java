@@ -1,7 +1,9 @@
 package io.llamatap.tap;
 
+import io.llamatap.metrics.GivenValue;
+
 /** Why an upstream connection was closed: the closed set of values of the label {@code reason}. */
-public enum UpstreamClosed {
+public enum UpstreamClosed implements GivenValue.UpstreamClosed {
     /** The upstream closed it, or said that it would. */
     BY_UPSTREAM("upstream"),
     /** The client of the exchange left. */
@@ -22,6 +24,7 @@ public enum UpstreamClosed {
     }
 
     /** Returns the value of the label {@code reason}. */
+    @Override
     public String label() {
         return label;
     }

@@ -1,7 +1,9 @@
 package io.llamatap.tap;
 
+import io.llamatap.metrics.GivenValue;
+
 /** Why the upstream could not be used: the closed set of values of the label {@code reason}. */
-public enum UpstreamError {
+public enum UpstreamError implements GivenValue.UpstreamError {
     DNS("dns"),
     REFUSED("refused"),
     UNREACHABLE("unreachable"),
@@ -23,6 +25,7 @@ public enum UpstreamError {
     }
 
     /** Returns the value of the label {@code reason}. */
+    @Override
     public String label() {
         return label;
     }

@@ -42,6 +42,12 @@ class CirclesTest {
     }
 
     @Test
+    void metricsHaveNoLargeCircle() {
+        assertNoneLargerThan(ClassCircles.MOST_CLASSES, "io.llamatap.metrics");
+        assertNoneLargerThan(ClassCircles.MOST_CLASSES, "io.llamatap.exposition");
+    }
+
+    @Test
     void aPackageWithoutClassesIsAMistake() {
         assertThatThrownBy(() -> assertNoneLargerThan(3, "io.llamatap.nothing")).isInstanceOf(AssertionError.class);
     }

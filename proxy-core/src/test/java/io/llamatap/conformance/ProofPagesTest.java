@@ -2,11 +2,11 @@ package io.llamatap.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.metrics.Catalogue;
 import io.llamatap.metrics.MetricDescriptor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -56,9 +56,8 @@ class ProofPagesTest {
     @Test
     void everyMetricOfAFaultIsKnownAndReadByItsTests() throws IOException {
         Proofs proofs = Proofs.in(ROOT, "Fault");
-        List<String> known = Arrays.stream(MetricDescriptor.values())
-                .map(MetricDescriptor::text)
-                .toList();
+        List<String> known =
+                Catalogue.all().stream().map(MetricDescriptor::text).toList();
         for (Map.Entry<String, List<String>> row :
                 new ProofPage(DOCS.resolve("faults.md")).rows().entrySet()) {
             List<String> metrics = Pattern.compile("`(ollama_\\w+)([^`]*)`")

@@ -3,12 +3,20 @@ package io.llamatap.exposition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.llamatap.metrics.ClosedLabels;
+import io.llamatap.metrics.Catalogue;
+import io.llamatap.metrics.ClientFamilies;
+import io.llamatap.metrics.Dialect;
+import io.llamatap.metrics.GivenLabels;
 import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.metrics.ModelLabel;
 import io.llamatap.metrics.ModelNames;
+import io.llamatap.metrics.OverheadPhase;
+import io.llamatap.metrics.RequestFamilies;
+import io.llamatap.metrics.UpstreamFamilies;
 import io.llamatap.tap.MetricsTapFactory;
+import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.testkit.Page;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class ExpositionTest {
     private static final String OPEN_METRICS = "application/openmetrics-text;version=1.0.0,text/plain;q=0.5";
-    private static final ClosedLabels LABELS = MetricsTapFactory.labels();
+    private static final GivenLabels LABELS = MetricsTapFactory.labels();
 
     private final MetricsRegistry registry = new MetricsRegistry(LABELS, Map.of(), 64);
 
@@ -33,7 +41,7 @@ class ExpositionTest {
 
     @Test
     void endsOpenMetricsWithItsMark() {
-        registry.loop(0).observe(MetricDescriptor.QUEUE_WAIT, ModelNames.OTHER, 5);
+        registry.loop(0).at(RequestFamilies.QUEUE_WAIT, ModelNames.OTHER).observe(5);
         String text = Page.of(List.of(registry.snapshot()), Dialect.MAIN, OPEN_METRICS)
                 .text();
         assertThat(text).endsWith("\n# EOF\n");
@@ -42,8 +50,8 @@ class ExpositionTest {
 
     @Test
     void writesHistogramsCumulativelyInBaseUnits() {
-        registry.loop(0).observe(MetricDescriptor.QUEUE_WAIT, ModelNames.OTHER, 30_000_000_000L);
-        registry.loop(1).observe(MetricDescriptor.QUEUE_WAIT, ModelNames.OTHER, 500_000L);
+        registry.loop(0).at(RequestFamilies.QUEUE_WAIT, ModelNames.OTHER).observe(30_000_000_000L);
+        registry.loop(1).at(RequestFamilies.QUEUE_WAIT, ModelNames.OTHER).observe(500_000L);
         Page page = Page.of(registry);
         String name = "ollama_proxy_queue_wait_seconds";
         assertThat(page.value(name + "_bucket model=__other__ le=0.001")).isEqualTo(1);
@@ -56,12 +64,12 @@ class ExpositionTest {
 
     @Test
     void spellsEdgesAsPrometheusStoresThemInAllThatItTells() {
-        for (MetricDescriptor family : MetricDescriptor.values()) {
+        for (MetricDescriptor family : Catalogue.all()) {
             assertThat(BucketLabels.of(family)).allSatisfy(edge -> assertThat(edge)
                     .isEqualTo(
                             LabelNumber.of(edge.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(edge))));
         }
-        registry.loop(0).observe(MetricDescriptor.OVERHEAD, 0, 20_000_000_000L);
+        registry.loop(0).at(UpstreamFamilies.OVERHEAD, OverheadPhase.REQUEST).observe(20_000_000_000L);
         for (String accept : new String[] {"", OPEN_METRICS}) {
             assertThat(Page.of(List.of(registry.snapshot()), Dialect.MAIN, accept)
                             .text())
@@ -97,7 +105,7 @@ class ExpositionTest {
     @Test
     void putsConstantLabelsOnEverySeries() {
         MetricsRegistry named = new MetricsRegistry(LABELS, Map.of("instance_name", "gpu \"1\""), 64);
-        named.loop(0).observe(MetricDescriptor.QUEUE_WAIT, ModelNames.OTHER, 5);
+        named.loop(0).at(RequestFamilies.QUEUE_WAIT, ModelNames.OTHER).observe(5);
         assertThat(Page.of(named).values().keySet())
                 .isNotEmpty()
                 .allMatch(series -> series.contains("instance_name=\"gpu \\\"1\\\"\","));
@@ -107,7 +115,7 @@ class ExpositionTest {
     void showsSeveralUpstreamsUnderOneHeadOfAFamily() {
         MetricsRegistry one = new MetricsRegistry(LABELS, Map.of("instance_name", "one"), 64);
         MetricsRegistry two = new MetricsRegistry(LABELS, Map.of("instance_name", "two"), 64);
-        two.loop(0).add(MetricDescriptor.CLIENT_CONNECTIONS, 3);
+        two.loop(0).at(ClientFamilies.CLIENT_CONNECTIONS).add(3);
         Page page = Page.of(List.of(one.snapshot(), two.snapshot()), Dialect.MAIN, "");
         assertThat(page.value("ollama_proxy_client_connections instance_name=one"))
                 .isZero();
@@ -141,8 +149,10 @@ class ExpositionTest {
     @Test
     void rendersAsManyModelsAsAreAllowed() {
         for (int i = 0; i < 200; i++) {
-            int model = registry.models().admitUsed("model" + i + ":7b");
-            registry.loop(i % 4).observe(MetricDescriptor.REQUEST_DURATION, 0, model, 1_000_000);
+            ModelLabel model = registry.models().admitUsed("model" + i + ":7b");
+            registry.loop(i % 4)
+                    .at(RequestFamilies.REQUEST_DURATION, OllamaEndpoint.CHAT, model)
+                    .observe(1_000_000);
         }
         Page page = Page.of(registry);
         assertThat(page.sum("ollama_proxy_request_duration_seconds_count")).isEqualTo(200);

@@ -9,15 +9,15 @@ class BucketsTest {
     @Test
     void tellTokensApartByStepsOfTwoUpTo128k() {
         for (double edge = 1; edge <= 131_072; edge *= 2) {
-            assertThat(MetricDescriptor.REQUEST_TOKENS.buckets().edges()).contains(edge);
+            assertThat(TokenFamilies.REQUEST_TOKENS.buckets().edges()).contains(edge);
         }
-        assertThat(MetricDescriptor.REQUEST_TOKENS.buckets().edges()).contains(1_048_576.0);
+        assertThat(TokenFamilies.REQUEST_TOKENS.buckets().edges()).contains(1_048_576.0);
     }
 
     @Test
     void reachBeyondFiveMinutesForColdStartsAndFirstTokens() {
         for (MetricDescriptor family : new MetricDescriptor[] {
-            MetricDescriptor.COLD_START, MetricDescriptor.TIME_TO_FIRST_TOKEN, MetricDescriptor.TIME_TO_FIRST_ANSWER
+            ActivityFamilies.COLD_START, RequestFamilies.TIME_TO_FIRST_TOKEN, RequestFamilies.TIME_TO_FIRST_ANSWER
         }) {
             assertThat(family.buckets().edges()).contains(300.0, 600.0, 900.0, 1800.0);
         }
@@ -25,17 +25,17 @@ class BucketsTest {
 
     @Test
     void ofReplacedExportersStayAsTheyAre() {
-        assertThat(MetricDescriptor.HOME_DURATION.buckets().edges())
+        assertThat(HomeserverFamilies.HOME_DURATION.buckets().edges())
                 .containsExactly(.1, .5, 1., 2., 5., 10., 30., 60., 120., 300.);
-        assertThat(MetricDescriptor.HOME_GENERATION.buckets().edges())
+        assertThat(HomeserverFamilies.HOME_GENERATION.buckets().edges())
                 .containsExactly(.1, .5, 1., 2., 5., 10., 30., 60., 120.);
-        assertThat(MetricDescriptor.SEED_RESPONSE.buckets().edges())
+        assertThat(ExporterFamilies.FASTAPI_RESPONSE.buckets().edges())
                 .contains(.005, .01, .025, .05, .075, .1, .25, .5, .75, 1., 2.5, 5., 7.5, 10.);
     }
 
     @Test
     void ascend() {
-        for (MetricDescriptor family : MetricDescriptor.values()) {
+        for (MetricDescriptor family : Catalogue.all()) {
             if (family.type() == MetricType.HISTOGRAM) {
                 assertThat(family.buckets().edges())
                         .as(family.text())

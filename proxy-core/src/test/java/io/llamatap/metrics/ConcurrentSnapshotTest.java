@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class ConcurrentSnapshotTest {
+    private static final List<Outcome> OUTCOMES = List.of(Outcome.values());
     private static final int EXCHANGES = 100_000;
     private static final long NANOS = 1_000_000;
     private static final long SEED = 8087;
@@ -21,17 +22,17 @@ class ConcurrentSnapshotTest {
             registry.models().admitUsed("m" + i);
         }
         CountDownLatch writing = new CountDownLatch(2);
-        Thread first = writer(registry.loop(0), new Random(SEED), writing);
-        Thread second = writer(registry.loop(1), new Random(SEED + 1), writing);
+        Thread first = writer(registry, 0, new Random(SEED), writing);
+        Thread second = writer(registry, 1, new Random(SEED + 1), writing);
         first.start();
         second.start();
         Map<List<String>, Double> before = new HashMap<>();
         do {
             MetricsSnapshot snapshot = registry.snapshot();
-            for (MetricsSnapshot.Series series : snapshot.series(MetricDescriptor.REQUESTS)) {
+            for (MetricsSnapshot.Series series : snapshot.series(RequestFamilies.REQUESTS)) {
                 compare(before, "requests", series.labels(), ((MetricsSnapshot.Point) series).value());
             }
-            for (MetricsSnapshot.Series series : snapshot.series(MetricDescriptor.REQUEST_DURATION)) {
+            for (MetricsSnapshot.Series series : snapshot.series(RequestFamilies.REQUEST_DURATION)) {
                 var distribution = (MetricsSnapshot.Distribution) series;
                 long total = distribution.counts().get(distribution.counts().size() - 1);
                 compare(before, "count", series.labels(), (double) total);
@@ -58,19 +59,24 @@ class ConcurrentSnapshotTest {
         int models;
         do {
             MetricsSnapshot snapshot = registry.snapshot();
-            models = snapshot.series(MetricDescriptor.MODEL_REQUESTS_IN_FLIGHT).size();
-            assertThat(snapshot.series(MetricDescriptor.FINISHED)).hasSize(models * Finish.values().length);
-            assertThat(snapshot.series(MetricDescriptor.TOKENS_TOTAL)).hasSize(models * 4);
+            models = snapshot.series(RequestFamilies.MODEL_REQUESTS_IN_FLIGHT).size();
+            assertThat(snapshot.series(TokenFamilies.FINISHED)).hasSize(models * Finish.values().length);
+            assertThat(snapshot.series(TokenFamilies.TOKENS_TOTAL)).hasSize(models * 4);
         } while (models < 61);
         admitting.join();
     }
 
-    private static Thread writer(LoopMetrics loop, Random random, CountDownLatch writing) {
+    private static Thread writer(MetricsRegistry registry, int number, Random random, CountDownLatch writing) {
+        LoopMetrics loop = registry.loop(number);
+        List<ModelLabel> models = registry.models().all();
         return new Thread(() -> {
             for (int i = 0; i < EXCHANGES; i++) {
-                int model = ModelNames.OTHER + random.nextInt(20);
-                loop.add(MetricDescriptor.REQUESTS, 0, model, random.nextInt(8), random.nextInt(10), 1);
-                loop.observe(MetricDescriptor.REQUEST_DURATION, 0, model, NANOS);
+                ModelLabel model = models.get(1 + random.nextInt(20));
+                Outcome outcome = OUTCOMES.get(random.nextInt(OUTCOMES.size()));
+                StatusCode code = StatusCode.ALL.get(random.nextInt(10));
+                loop.at(RequestFamilies.REQUESTS, Samples.A, model, outcome, code)
+                        .add(1);
+                loop.at(RequestFamilies.REQUEST_DURATION, Samples.A, model).observe(NANOS);
             }
             writing.countDown();
         });
@@ -82,7 +88,7 @@ class ConcurrentSnapshotTest {
     }
 
     private static double sum(MetricsSnapshot snapshot) {
-        return snapshot.series(MetricDescriptor.REQUESTS).stream()
+        return snapshot.series(RequestFamilies.REQUESTS).stream()
                 .mapToDouble(series -> ((MetricsSnapshot.Point) series).value())
                 .sum();
     }

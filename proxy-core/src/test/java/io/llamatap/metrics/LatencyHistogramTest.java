@@ -12,7 +12,7 @@ class LatencyHistogramTest {
     void countsAValueOnAnEdgeBelowIt() {
         LatencyHistogram histogram = new LatencyHistogram(EDGES);
         for (long value : new long[] {0, 10, 11, 20, 50, 51}) {
-            histogram.record(value);
+            histogram.observe(value);
         }
         LatencyHistogram.Sums sums = sums(histogram);
         assertThat(sums.counts).containsExactly(2, 2, 1, 1);
@@ -22,7 +22,7 @@ class LatencyHistogramTest {
     @Test
     void countsANegativeValueAsZero() {
         LatencyHistogram histogram = new LatencyHistogram(EDGES);
-        histogram.record(-5);
+        histogram.observe(-5);
         assertThat(sums(histogram).counts).containsExactly(1, 0, 0, 0);
         assertThat(sums(histogram).sum).isZero();
     }
@@ -37,8 +37,8 @@ class LatencyHistogramTest {
         };
         for (int i = 0; i < 1000; i++) {
             long value = random.nextInt(70);
-            one.record(value);
-            shards[random.nextInt(shards.length)].record(value);
+            one.observe(value);
+            shards[random.nextInt(shards.length)].observe(value);
         }
         LatencyHistogram.Sums merged = sums(shards);
         assertThat(merged.counts).as("seed %d", seed).containsExactly(sums(one).counts);

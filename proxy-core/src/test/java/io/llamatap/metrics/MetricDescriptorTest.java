@@ -2,16 +2,14 @@ package io.llamatap.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class MetricDescriptorTest {
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("all")
     void namesItsTypeAndUnit(MetricDescriptor family) {
         // The promised counters of tokens say what became of them after the unit.
         boolean isPromised = !family.text().startsWith("ollama_proxy_") && family.unit() == MetricUnit.TOKENS;
@@ -24,34 +22,36 @@ class MetricDescriptorTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("all")
     void isTheOnlyOneOfItsNameButForNamesakes(MetricDescriptor family) {
-        assertThat(Arrays.stream(MetricDescriptor.values())
-                        .filter(f -> f.text().equals(family.text()) && f.isNamesake() == family.isNamesake()))
+        assertThat(Catalogue.all().stream()
+                        .filter(f ->
+                                f.text().equals(family.text()) && f.isIn(Dialect.MAIN) == family.isIn(Dialect.MAIN)))
                 .containsExactly(family);
     }
 
     @Test
     void hasNamesakesOnlyWhereTwoExportersPromisedOneNameWithDifferentShapes() {
-        assertThat(Arrays.stream(MetricDescriptor.values())
-                        .filter(MetricDescriptor::isNamesake)
+        assertThat(Catalogue.all().stream()
+                        .filter(family -> !family.isIn(Dialect.MAIN))
                         .map(MetricDescriptor::text))
                 .containsExactlyInAnyOrder("ollama_requests_total", "ollama_tokens_per_second");
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("all")
     void explainsItselfInOneSentenceOrMore(MetricDescriptor family) {
         assertThat(family.help()).endsWith(".").doesNotContain("\n").hasSizeGreaterThan(15);
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("all")
     void hasNoLabelTwiceAndNoneThatScrapersOverwrite(MetricDescriptor family) {
         // The home server's alerts know the label endpoint: nothing else may have it.
-        boolean isOfHomeServer = family == MetricDescriptor.HOME_REQUESTS || family == MetricDescriptor.HOME_DURATION;
-        assertThat(family.labels().contains(Label.ENDPOINT)).isEqualTo(isOfHomeServer);
-        assertThat(family.labels().stream().filter(l -> l != Label.ENDPOINT).map(Label::text))
+        boolean isOfHomeServer =
+                family == HomeserverFamilies.HOME_REQUESTS || family == HomeserverFamilies.HOME_DURATION;
+        assertThat(family.has(Label.ENDPOINT)).isEqualTo(isOfHomeServer);
+        assertThat(family.labels().stream().filter(l -> l != Label.ENDPOINT).map(l -> l.text()))
                 .doesNotHaveDuplicates()
                 .doesNotContain("endpoint", "service", "namespace", "pod", "container", "job", "instance", "le");
     }
@@ -67,8 +67,12 @@ class MetricDescriptorTest {
         }
     }
 
+    static List<MetricDescriptor> all() {
+        return Catalogue.all();
+    }
+
     static List<MetricDescriptor> histograms() {
-        return Arrays.stream(MetricDescriptor.values())
+        return Catalogue.all().stream()
                 .filter(family -> family.type() == MetricType.HISTOGRAM)
                 .toList();
     }

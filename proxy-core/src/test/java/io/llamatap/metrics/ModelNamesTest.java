@@ -16,7 +16,7 @@ class ModelNamesTest {
     @Test
     void doesNotKnowAModelThatNobodyVouchedFor() {
         assertThat(names.find("llama3")).isEqualTo(ModelNames.OTHER);
-        assertThat(names.labels()).containsExactly("", "__other__");
+        assertThat(names.all()).extracting(ModelLabel::label).containsExactly("", "__other__");
     }
 
     @Test
@@ -50,12 +50,12 @@ class ModelNamesTest {
             })
     void takesAllSpellingsThatOllamaResolvesAlikeForOneModel(String spelling) {
         names.list("gemma3:latest");
-        int id = names.admitAsked("gemma3:latest");
-        assertThat(id).isGreaterThan(ModelNames.OTHER);
+        ModelLabel id = names.admitAsked("gemma3:latest");
+        assertThat(id).matches(ModelNamesTest::isNamed);
         assertThat(names.find(spelling)).isEqualTo(id);
         assertThat(names.admitAsked(spelling)).isEqualTo(id);
         assertThat(names.admitUsed(spelling)).isEqualTo(id);
-        assertThat(names.labels()).hasSize(3);
+        assertThat(names.all()).hasSize(3);
     }
 
     @ParameterizedTest
@@ -71,14 +71,14 @@ class ModelNamesTest {
                 "http://gemma3"
             })
     void tellsApartWhatOllamaTellsApart(String other) {
-        int id = names.admitUsed("gemma3");
-        assertThat(names.admitUsed(other)).isNotEqualTo(id).isGreaterThan(ModelNames.OTHER);
+        ModelLabel id = names.admitUsed("gemma3");
+        assertThat(names.admitUsed(other)).isNotEqualTo(id).matches(ModelNamesTest::isNamed);
     }
 
     @Test
     void takesACloudModelByEitherOfItsNames() {
         names.list("gpt-oss:120b-cloud");
-        int id = names.admitAsked("gpt-oss:120b-cloud");
+        ModelLabel id = names.admitAsked("gpt-oss:120b-cloud");
         assertThat(names.find("GPT-OSS:120b:cloud")).isEqualTo(id);
         assertThat(names.find("gpt-oss:120b")).isEqualTo(ModelNames.OTHER);
     }
@@ -92,8 +92,8 @@ class ModelNamesTest {
 
     @Test
     void doesNotTakeARegistrysPortForATag() {
-        int id = names.admitUsed("box:5000/me/llama3");
-        assertThat(names.labels().get(id)).isEqualTo("box:5000/me/llama3:latest");
+        ModelLabel id = names.admitUsed("box:5000/me/llama3");
+        assertThat(id.label()).isEqualTo("box:5000/me/llama3:latest");
     }
 
     @Test
@@ -102,23 +102,23 @@ class ModelNamesTest {
             String cased = Integer.toBinaryString(i | 1024).replace("1", "G").replace("0", "g");
             names.admitUsed((i % 2 == 0 ? "library/" : "") + cased + (i % 3 == 0 ? ":latest" : ""));
         }
-        assertThat(names.labels()).hasSize(3);
+        assertThat(names.all()).hasSize(3);
     }
 
     @Test
     void showsAModelAsItIsListedHoweverItIsAsked() {
         names.list("hf.co/me/Llama-3.2-GGUF:Q4_K_M");
-        int id = names.admitAsked("HF.CO/me/llama-3.2-gguf:q4_k_m");
-        assertThat(names.labels().get(id)).isEqualTo("hf.co/me/Llama-3.2-GGUF:Q4_K_M");
+        ModelLabel id = names.admitAsked("HF.CO/me/llama-3.2-gguf:q4_k_m");
+        assertThat(id.label()).isEqualTo("hf.co/me/Llama-3.2-GGUF:Q4_K_M");
         assertThat(names.spelling("hf.co/ME/llama-3.2-gguf:q4_k_m")).isEqualTo("hf.co/me/Llama-3.2-GGUF:Q4_K_M");
     }
 
     @Test
     void showsAModelAsItIsListedOnceItIs() {
-        int id = names.admitUsed("LLAMA3");
-        assertThat(names.labels().get(id)).isEqualTo("LLAMA3:latest");
+        ModelLabel id = names.admitUsed("LLAMA3");
+        assertThat(id.label()).isEqualTo("LLAMA3:latest");
         names.list("llama3:latest");
-        assertThat(names.labels().get(id)).isEqualTo("llama3:latest");
+        assertThat(id.label()).isEqualTo("llama3:latest");
         assertThat(names.find("LLAMA3")).isEqualTo(id);
     }
 
@@ -126,14 +126,14 @@ class ModelNamesTest {
     void admitsAListedModelAtItsFirstRequestAndNotBefore() {
         names.list("llama3:latest");
         assertThat(names.find("llama3")).isEqualTo(ModelNames.OTHER);
-        assertThat(names.admitAsked("llama3")).isGreaterThan(ModelNames.OTHER);
+        assertThat(names.admitAsked("llama3")).matches(ModelNamesTest::isNamed);
     }
 
     @Test
     void admitsAnUnlistedModelOnlyWhenItIsVouchedFor() {
         assertThat(names.admitAsked("x")).isEqualTo(ModelNames.OTHER);
-        assertThat(names.admitUsed("x")).isGreaterThan(ModelNames.OTHER);
-        assertThat(names.admitAsked("x")).isGreaterThan(ModelNames.OTHER);
+        assertThat(names.admitUsed("x")).matches(ModelNamesTest::isNamed);
+        assertThat(names.admitAsked("x")).matches(ModelNamesTest::isNamed);
     }
 
     @Test
@@ -142,9 +142,9 @@ class ModelNamesTest {
         for (int i = 0; i < 10_000; i++) {
             names.list("copy" + i);
         }
-        assertThat(names.labels()).hasSize(2);
-        assertThat(names.admitAsked("gemma3:270m")).isGreaterThan(ModelNames.OTHER);
-        assertThat(names.admitUsed("cloud:1")).isGreaterThan(ModelNames.OTHER);
+        assertThat(names.all()).hasSize(2);
+        assertThat(names.admitAsked("gemma3:270m")).matches(ModelNamesTest::isNamed);
+        assertThat(names.admitUsed("cloud:1")).matches(ModelNamesTest::isNamed);
     }
 
     @Test
@@ -155,9 +155,9 @@ class ModelNamesTest {
         for (int i = 0; i < 20; i++) {
             names.admitUsed("m" + i);
         }
-        assertThat(names.labels()).hasSize(2 + 5);
+        assertThat(names.all()).hasSize(2 + 5);
         for (int i = 1; i <= 3; i++) {
-            assertThat(names.admitAsked("listed:" + i)).isGreaterThan(ModelNames.OTHER);
+            assertThat(names.admitAsked("listed:" + i)).matches(ModelNamesTest::isNamed);
         }
         names.list("listed:4");
         assertThat(names.admitAsked("listed:4")).isEqualTo(ModelNames.OTHER);
@@ -168,7 +168,7 @@ class ModelNamesTest {
         names.listAll(List.of("a:1", "b:1"));
         names.listAll(List.of("b:1"));
         assertThat(names.admitAsked("a:1")).isEqualTo(ModelNames.OTHER);
-        assertThat(names.admitAsked("b:1")).isGreaterThan(ModelNames.OTHER);
+        assertThat(names.admitAsked("b:1")).matches(ModelNamesTest::isNamed);
     }
 
     @Test
@@ -176,9 +176,9 @@ class ModelNamesTest {
         for (int i = 0; i < 20; i++) {
             names.admitUsed("m" + i);
         }
-        assertThat(names.labels()).hasSize(2 + 8);
+        assertThat(names.all()).hasSize(2 + 8);
         assertThat(names.admitUsed("late")).isEqualTo(ModelNames.OTHER);
-        assertThat(names.find("m7")).isGreaterThan(ModelNames.OTHER);
+        assertThat(names.find("m7")).matches(ModelNamesTest::isNamed);
     }
 
     @ParameterizedTest
@@ -225,13 +225,17 @@ class ModelNamesTest {
 
     @Test
     void cannotBeMadeToShowItsOwnWordForOthers() {
-        int id = names.admitUsed("__other__");
-        assertThat(names.labels().get(id)).isEqualTo("__other__:latest");
+        ModelLabel id = names.admitUsed("__other__");
+        assertThat(id.label()).isEqualTo("__other__:latest");
     }
 
     @Test
     void refusesACapOutOfRange() {
         assertThatThrownBy(() -> new ModelNames(0)).hasMessageContaining("1 to 1000");
         assertThatThrownBy(() -> new ModelNames(1001)).hasMessageContaining("1001");
+    }
+
+    private static boolean isNamed(ModelLabel model) {
+        return model != ModelNames.NONE && model != ModelNames.OTHER;
     }
 }

@@ -3,17 +3,35 @@ package io.llamatap.metrics;
 import java.util.List;
 import java.util.Map;
 
-/** Registries for tests, with a few closed labels: routes {@code /a} (of a model) and {@code /b}. */
+/** Registries for tests, with a few labels: routes {@code /a} (of a model) and {@code /b}. */
 final class Samples {
-    static final ClosedLabels LABELS = new ClosedLabels(
-            List.of("/a", "/b"),
-            List.of(0),
-            List.of("a", ""),
-            List.of("ollama"),
-            List.of("refused", "reset"),
-            List.of("upstream", "idle"),
-            List.of("client", "drain"),
-            List.of("closed"));
+    static final Route A = new SampleRoute(0, "/a", true, "a");
+    private static final Route B = new SampleRoute(1, "/b", false, "");
+
+    static final GivenLabels LABELS = GivenLabels.none()
+            .with(Label.ROUTE, List.of(A, B))
+            .with(Label.API, List.of(Why.FIRST))
+            .with(Label.UPSTREAM_ERROR, List.of(Why.values()))
+            .with(Label.UPSTREAM_CLOSED, List.of(Why.values()))
+            .with(Label.CLIENT_CLOSED, List.of(Why.values()))
+            .with(Label.HANDSHAKE_FAILURE, List.of(Why.values()));
+
+    private record SampleRoute(int place, String label, boolean isNamingModel, String modelOperation)
+            implements Route {}
+
+    /** Stands for any given value. */
+    enum Why
+            implements
+                    GivenValue.Api, GivenValue.UpstreamError, GivenValue.UpstreamClosed, GivenValue.ClientClosed,
+                    GivenValue.HandshakeFailure {
+        FIRST,
+        REFUSED;
+
+        @Override
+        public String label() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
 
     private Samples() {}
 

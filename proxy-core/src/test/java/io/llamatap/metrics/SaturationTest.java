@@ -19,10 +19,10 @@ class SaturationTest {
     @Test
     void holdsForACounterOnOneLoopAndOverAll() {
         for (int loop = 0; loop < 2; loop++) {
-            registry.loop(loop).add(MetricDescriptor.INFERENCES, Long.MAX_VALUE - 1);
-            registry.loop(loop).add(MetricDescriptor.INFERENCES, 9);
-            registry.loop(loop).observe(MetricDescriptor.QUEUE_WAIT, ModelNames.OTHER, Long.MAX_VALUE);
-            registry.loop(loop).observe(MetricDescriptor.QUEUE_WAIT, ModelNames.OTHER, Long.MAX_VALUE);
+            registry.loop(loop).at(ActivityFamilies.INFERENCES).add(Long.MAX_VALUE - 1);
+            registry.loop(loop).at(ActivityFamilies.INFERENCES).add(9);
+            registry.loop(loop).at(RequestFamilies.QUEUE_WAIT, ModelNames.OTHER).observe(Long.MAX_VALUE);
+            registry.loop(loop).at(RequestFamilies.QUEUE_WAIT, ModelNames.OTHER).observe(Long.MAX_VALUE);
         }
         assertThat(Page.of(registry).value("ollama_inference_requests_total")).isEqualTo(Long.MAX_VALUE);
         assertThat(Page.of(registry).value("ollama_proxy_queue_wait_seconds_sum model=__other__"))

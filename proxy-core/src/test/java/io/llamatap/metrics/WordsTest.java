@@ -8,18 +8,18 @@ class WordsTest {
     @Test
     void givesAWordOnePlace() {
         Words words = new Words(4);
-        int place = words.place("bad_head");
-        assertThat(words.place("bad_chunk")).isNotEqualTo(place);
-        assertThat(words.place("bad_head")).isEqualTo(place);
-        assertThat(words.all()).containsExactly("bad_head", "bad_chunk");
+        Words.Word word = words.of("bad_head");
+        assertThat(words.of("bad_chunk")).isNotEqualTo(word);
+        assertThat(words.of("bad_head")).isSameAs(word);
+        assertThat(words.all()).extracting(Words.Word::label).containsExactly("bad_head", "bad_chunk");
     }
 
     @Test
     void putsWordsPastItsCapTogether() {
         Words words = new Words(3);
-        words.place("a");
-        words.place("b");
-        assertThat(words.place("c")).isEqualTo(words.place("d"));
-        assertThat(words.all()).containsExactly("a", "b", "other");
+        words.of("a");
+        words.of("b");
+        assertThat(words.of("c")).isEqualTo(words.of("d"));
+        assertThat(words.all()).extracting(Words.Word::label).containsExactly("a", "b", "other");
     }
 }

@@ -3,7 +3,6 @@ package io.llamatap.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.testkit.Page;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -23,12 +22,12 @@ class ZeroSeriesTest {
                 .map(e -> e.getKey().substring(0, e.getKey().indexOf('{')))
                 .collect(Collectors.toSet());
         assertThat(shown)
-                .isEqualTo(Arrays.stream(MetricDescriptor.values())
+                .isEqualTo(Catalogue.all().stream()
                         .filter(f -> f.type() != MetricType.HISTOGRAM
                                 && f.type() != MetricType.RECENT
                                 && f.type() != MetricType.LAST
-                                && !ZeroSeries.READ.contains(f)
-                                && f.labels().contains(Label.MODEL))
+                                && f.writer() != Writer.SOURCE
+                                && f.has(Label.MODEL))
                         .map(MetricDescriptor::text)
                         .collect(Collectors.toSet()));
     }
@@ -50,8 +49,8 @@ class ZeroSeriesTest {
 
     @Test
     void showsTheUsualOutcomesOfAModelOnARouteBeforeTheFirstIsCounted() {
-        int model = registry.models().admitUsed("m:1");
-        new ExchangeRecorder(registry.loop(0)).expect(0, model);
+        ModelLabel model = registry.models().admitUsed("m:1");
+        new ExchangeRecorder(registry.loop(0)).expect(Samples.A, model);
         Page page = Page.of(registry);
         assertThat(page.value("ollama_proxy_requests_total route=/a model=m:1 outcome=upstream_error code=500"))
                 .isZero();
@@ -75,7 +74,7 @@ class ZeroSeriesTest {
     @Test
     void countsTheSeriesOfThePage() {
         registry.models().admitUsed("m");
-        registry.loop(0).observe(MetricDescriptor.QUEUE_WAIT, ModelNames.OTHER, 5);
+        registry.loop(0).at(RequestFamilies.QUEUE_WAIT, ModelNames.OTHER).observe(5);
         Page page = Page.of(registry);
         assertThat(page.value("ollama_proxy_series")).isEqualTo(page.values().size());
     }

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.llamatap.metrics.ExchangeRecorder;
 import io.llamatap.metrics.LoopMetrics;
-import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.metrics.ModelLabel;
 import io.llamatap.metrics.ModelNames;
+import io.llamatap.metrics.Outcome;
+import io.llamatap.metrics.RequestFamilies;
+import io.llamatap.metrics.StatusCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -53,12 +56,14 @@ class AllocationTest {
     void countsWithoutAllocating() {
         LoopMetrics metrics = registry.loop(0);
         ExchangeRecorder recorder = new ExchangeRecorder(metrics);
-        int model = registry.models().admitUsed("m");
+        ModelLabel model = registry.models().admitUsed("m");
         assertAllocatesNothing(i -> {
-            recorder.expect(1, model);
-            metrics.add(MetricDescriptor.REQUESTS, 1, model, 0, i % 4, 1);
-            metrics.observe(MetricDescriptor.REQUEST_DURATION, 1, model, i * 1_000_000L);
-            metrics.observe(MetricDescriptor.INTER_CHUNK, ModelNames.OTHER, i);
+            recorder.expect(OllamaEndpoint.CHAT, model);
+            metrics.at(RequestFamilies.REQUESTS, OllamaEndpoint.CHAT, model, Outcome.OK, StatusCode.of(200 + i % 4))
+                    .add(1);
+            metrics.at(RequestFamilies.REQUEST_DURATION, OllamaEndpoint.CHAT, model)
+                    .observe(i * 1_000_000L);
+            metrics.at(RequestFamilies.INTER_CHUNK, ModelNames.OTHER).observe(i);
             metrics.tick(i, i);
         });
     }

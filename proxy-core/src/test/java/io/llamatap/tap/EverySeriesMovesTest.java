@@ -2,15 +2,18 @@ package io.llamatap.tap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamatap.exposition.Dialect;
+import io.llamatap.metrics.CanaryFamilies;
+import io.llamatap.metrics.Catalogue;
+import io.llamatap.metrics.Dialect;
+import io.llamatap.metrics.HostFamilies;
 import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.metrics.PushFamilies;
 import io.llamatap.testkit.Page;
 import io.llamatap.testkit.PollerFamilies;
 import io.llamatap.testkit.Recording;
 import io.llamatap.testkit.Replay;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,11 +55,12 @@ class EverySeriesMovesTest {
         // What is read of Ollama and of the machine under it, the canary's, and what is pushed, is moved by the tests
         // of who counts it,
         // in the server.
-        Set<MetricDescriptor> elsewhere =
-                EnumSet.range(MetricDescriptor.HOST_MEMORY, MetricDescriptor.CANARY_LAST_SUCCESS);
-        elsewhere.addAll(PollerFamilies.ALL);
-        elsewhere.addAll(EnumSet.range(MetricDescriptor.PUSH_SENT, MetricDescriptor.PUSH_SECONDS));
-        assertThat(EnumSet.complementOf(EnumSet.copyOf(elsewhere)).stream().map(MetricDescriptor::text))
+        Set<MetricDescriptor> elsewhere = new HashSet<>(PollerFamilies.ALL);
+        elsewhere.addAll(PollerFamilies.between(HostFamilies.HOST_MEMORY, CanaryFamilies.CANARY_LAST_SUCCESS));
+        elsewhere.addAll(PollerFamilies.between(PushFamilies.PUSH_SENT, PushFamilies.PUSH_SECONDS));
+        assertThat(Catalogue.all().stream()
+                        .filter(family -> !elsewhere.contains(family))
+                        .map(MetricDescriptor::text))
                 .allSatisfy(family -> assertThat(moved)
                         .anyMatch(series -> series.startsWith(family + "{")
                                 || series.startsWith(family + "_count")
@@ -155,6 +159,8 @@ class EverySeriesMovesTest {
             loop.onUpstreamConnected(8);
             loop.onUpstreamConnecting();
             look();
+            loop.onUpstreamIdle();
+            loop.onUpstreamReused();
             loop.onUpstreamIdle();
             look();
             loop.onUpstreamClosed(true, reason);

@@ -2,7 +2,7 @@ package io.llamatap.tap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamatap.exposition.Dialect;
+import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.ModelUse;
 import io.llamatap.testkit.Page;
@@ -187,7 +187,7 @@ class ForeignAnswersTest {
         assertThat(page.sum("ollama_inference_requests_total")).isZero();
         assertThat(page.sum("ollama_proxy_unmetered_responses_total")).isZero();
         assertThat(registry.use().lastSuccessNanos()).isEqualTo(ModelUse.NEVER);
-        assertThat(registry.models().labels()).hasSize(2);
+        assertThat(registry.models().all()).hasSize(2);
         assertThat(told).singleElement().satisfies(record -> assertThat(record.reason())
                 .isEqualTo(reason));
         OllamaEndpoint endpoint = OllamaEndpoint.of(route);

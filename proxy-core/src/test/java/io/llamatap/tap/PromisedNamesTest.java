@@ -3,7 +3,7 @@ package io.llamatap.tap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.llamatap.exposition.Dialect;
+import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.testkit.Page;
 import io.llamatap.testkit.Recording;

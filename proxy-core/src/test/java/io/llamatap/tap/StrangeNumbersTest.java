@@ -2,7 +2,7 @@ package io.llamatap.tap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamatap.exposition.Dialect;
+import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.testkit.Page;
 import java.util.HashMap;

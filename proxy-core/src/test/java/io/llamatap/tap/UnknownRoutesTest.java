@@ -125,7 +125,7 @@ class UnknownRoutesTest {
                 .isEqualTo(1);
         assertThat(page.sum("ollama_proxy_tokens_total")).isZero();
         assertThat(page.sum("ollama_proxy_tap_failures_total")).isZero();
-        assertThat(registry.models().labels()).hasSize(2);
+        assertThat(registry.models().all()).hasSize(2);
     }
 
     @Test

@@ -1,7 +1,10 @@
 package io.llamatap.testkit;
 
-import io.llamatap.metrics.MetricDescriptor;
+import io.llamatap.metrics.ClientFamilies;
+import io.llamatap.metrics.FailureFamilies;
 import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.metrics.RequestFamilies;
+import io.llamatap.metrics.UpstreamFamilies;
 import io.llamatap.tap.MetricsTapFactory;
 import io.llamatap.tap.TapFactory;
 import java.time.Duration;
@@ -45,15 +48,15 @@ public final class Books {
     @Nullable
     String imbalance(int exchangesBegun, int refusals) {
         Page page = Page.of(registry);
-        double counted = page.sum(MetricDescriptor.REQUESTS.text());
-        double inFlight = page.sum(MetricDescriptor.REQUESTS_IN_FLIGHT.text())
-                + page.sum(MetricDescriptor.MODEL_REQUESTS_IN_FLIGHT.text());
-        double opened = page.sum(MetricDescriptor.UPSTREAM_OPENED.text());
-        double closed = page.sum(MetricDescriptor.UPSTREAM_CLOSED.text());
-        double connected = page.sum(MetricDescriptor.UPSTREAM_CONNECTIONS.text());
-        double clients = page.sum(MetricDescriptor.CLIENT_CONNECTIONS.text());
-        double cancelled = page.sum(MetricDescriptor.REQUESTS.text(), "outcome=cancelled");
-        double cancellations = page.sum(MetricDescriptor.CANCELLATIONS.text());
+        double counted = page.sum(RequestFamilies.REQUESTS.text());
+        double inFlight = page.sum(RequestFamilies.REQUESTS_IN_FLIGHT.text())
+                + page.sum(RequestFamilies.MODEL_REQUESTS_IN_FLIGHT.text());
+        double opened = page.sum(UpstreamFamilies.UPSTREAM_OPENED.text());
+        double closed = page.sum(UpstreamFamilies.UPSTREAM_CLOSED.text());
+        double connected = page.sum(UpstreamFamilies.UPSTREAM_CONNECTIONS.text());
+        double clients = page.sum(ClientFamilies.CLIENT_CONNECTIONS.text());
+        double cancelled = page.sum(RequestFamilies.REQUESTS.text(), "outcome=cancelled");
+        double cancellations = page.sum(FailureFamilies.CANCELLATIONS.text());
         if (counted != exchangesBegun + refusals) {
             return counted + " requests counted, of " + exchangesBegun + " exchanges and " + refusals + " refusals";
         }
@@ -71,6 +74,6 @@ public final class Books {
 
     /** Returns how many upstream connections there are, in any state. */
     double upstreamConnections() {
-        return value(MetricDescriptor.UPSTREAM_CONNECTIONS.text());
+        return value(UpstreamFamilies.UPSTREAM_CONNECTIONS.text());
     }
 }

@@ -2,8 +2,8 @@ package io.llamatap.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.llamatap.exposition.Dialect;
 import io.llamatap.exposition.Exposition;
+import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.MetricsSnapshot;
 import java.io.ByteArrayOutputStream;

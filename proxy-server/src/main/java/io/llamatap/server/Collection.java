@@ -1,14 +1,17 @@
 package io.llamatap.server;
 
 import io.llamatap.relay.exchange.Reachability;
+import io.llamatap.server.access.UpstreamCredentials;
 import io.llamatap.server.config.Instance;
 import io.llamatap.server.config.ServerConfig;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +33,16 @@ final class Collection {
         Metering.together(meterings).write("", false, out);
     }
 
+    private static @Nullable UpstreamCredentials credentials(ServerConfig config) {
+        Path file = config.upstream().credentials();
+        if (file == null) {
+            return null;
+        }
+        UpstreamCredentials credentials = new UpstreamCredentials(file);
+        credentials.reload();
+        return credentials;
+    }
+
     private static Metering collect(ServerConfig config, Instance instance) {
         Clock clock = Clock.systemUTC();
         AtomicReference<Reachability> reachability =
@@ -37,6 +50,7 @@ final class Collection {
         try (MeteredOllama ollama = new MeteredOllama(
                 config,
                 instance,
+                credentials(config),
                 reachability::get,
                 (state, why, isGood) -> {
                     reachability.set(new Reachability(state, clock.instant(), clock.instant()));

@@ -10,6 +10,8 @@ import io.llamatap.server.accesslog.LineForm;
 import io.llamatap.server.admin.AdminPages;
 import io.llamatap.server.admin.Health;
 import io.llamatap.server.admin.HealthPage;
+import io.llamatap.server.admin.TextPage;
+import io.llamatap.server.background.FileWatch;
 import io.llamatap.server.config.AccessLogTarget;
 import io.llamatap.server.config.LogFormat;
 import io.llamatap.server.config.ServerConfig;
@@ -45,6 +47,8 @@ public final class Llamatap implements AutoCloseable {
     private final ReverseProxy proxy;
     private final @Nullable AccessLog accessLog;
     private final @Nullable CertificateWatch certificate;
+    private final @Nullable UpstreamCredentials credentials;
+    private final FileWatch files = new FileWatch();
     private volatile boolean isStarted;
 
     /**
@@ -57,10 +61,13 @@ public final class Llamatap implements AutoCloseable {
         this.clientAccess = Access.of(config.access().clients());
         this.pageAccess = Access.of(config.access().pages());
         this.accessLog = accessLog(config, clock);
-        CertificateFiles files = config.tls().files();
+        CertificateFiles certificateFiles = config.tls().files();
         CertificateFiles.Loaded loaded = config.tls().certificate();
-        CertificateWatch watch = files == null || loaded == null ? null : new CertificateWatch(files, loaded);
+        CertificateWatch watch =
+                certificateFiles == null || loaded == null ? null : new CertificateWatch(certificateFiles, loaded);
         this.certificate = watch;
+        Path credentialsFile = config.upstream().credentials();
+        this.credentials = credentialsFile == null ? null : new UpstreamCredentials(credentialsFile);
         List<Listeners.Watched> watched = new ArrayList<>();
         for (int i = 0; i < config.listening().instances().size(); i++) {
             MeteredOllama ollama = ollama(i, clock);
@@ -83,6 +90,7 @@ public final class Llamatap implements AutoCloseable {
         return new MeteredOllama(
                 config,
                 config.listening().instances().get(number),
+                credentials,
                 () -> proxy.reachability(number),
                 (state, why, isGood) -> {
                     proxy.observe(number, state, why);
@@ -102,7 +110,7 @@ public final class Llamatap implements AutoCloseable {
                                 .toList(),
                         clock),
                 pageAccess.rule(),
-                () -> AdminPages.text(404, "there are several upstreams: ask where the clients of one connect\n"));
+                () -> TextPage.of(404, "there are several upstreams: ask where the clients of one connect\n"));
         pages.add(all);
         return all;
     }
@@ -151,20 +159,20 @@ public final class Llamatap implements AutoCloseable {
             }
         }
         if (watch != null) {
-            watch.start();
+            watch.watch(files);
         }
         CertificateWatch shown = config.tls().shown();
         if (shown != null) {
-            shown.start();
+            shown.watch(files);
         }
-        Path credentials = config.upstream().credentials();
         if (credentials != null) {
-            new UpstreamCredentials(credentials).warnIfReadByEverybody();
+            credentials.watch(files);
         }
         isStarted = true;
         StartReport.log(config, bound);
-        clientAccess.start();
-        pageAccess.start();
+        clientAccess.watch(files);
+        pageAccess.watch(files);
+        files.start();
         ollamas.forEach(MeteredOllama::start);
         return bound;
     }
@@ -201,20 +209,12 @@ public final class Llamatap implements AutoCloseable {
     @Override
     public void close() {
         ollamas.forEach(MeteredOllama::close);
-        if (certificate != null) {
-            certificate.close();
-        }
-        CertificateWatch shown = config.tls().shown();
-        if (shown != null) {
-            shown.close();
-        }
+        files.close();
         proxy.close();
         ollamas.forEach(MeteredOllama::pushLast);
         if (accessLog != null) {
             accessLog.close(); // last: it is told how the exchanges ended
         }
         pages.forEach(AdminPages::close);
-        clientAccess.close();
-        pageAccess.close();
     }
 }

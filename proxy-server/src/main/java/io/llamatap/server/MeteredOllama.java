@@ -4,7 +4,6 @@ import io.llamatap.metrics.PollTarget;
 import io.llamatap.relay.client.AccessRule;
 import io.llamatap.relay.exchange.Reachability;
 import io.llamatap.relay.exchange.Timeouts;
-import io.llamatap.server.access.UpstreamCredentials;
 import io.llamatap.server.accesslog.AccessLog;
 import io.llamatap.server.admin.AdminPages;
 import io.llamatap.server.admin.Health;
@@ -20,7 +19,6 @@ import io.llamatap.server.ollama.UpstreamAccess;
 import io.llamatap.server.ollama.UpstreamMetrics;
 import io.llamatap.server.push.Push;
 import io.llamatap.tap.OllamaEndpoint;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -50,6 +48,7 @@ final class MeteredOllama implements AutoCloseable {
     /**
      * Wires everything; nothing happens before {@link #start}.
      *
+     * @param credentials what an upstream behind a key wants of our own requests; null for nothing
      * @param reachability what is known of the upstream; asked on any thread
      * @param onPolled told how the upstream answered
      * @param isBusy whether clients' requests are going on; asked on any thread
@@ -57,6 +56,7 @@ final class MeteredOllama implements AutoCloseable {
     MeteredOllama(
             ServerConfig config,
             Instance instance,
+            @Nullable Supplier<String> credentials,
             Supplier<Reachability> reachability,
             OllamaPoller.Result onPolled,
             BooleanSupplier isBusy,
@@ -66,11 +66,7 @@ final class MeteredOllama implements AutoCloseable {
         this.metering = new Metering(instance.labels(), config.polling().maxModelLabels());
         Timeouts own = instance.timeouts();
         this.connectLimit = (own == null ? config.relay().timeouts() : own).connect();
-        Path credentials = config.upstream().credentials();
-        this.access = new UpstreamAccess(
-                instance.upstream(),
-                config.tls().upstream(),
-                credentials == null ? null : new UpstreamCredentials(credentials));
+        this.access = new UpstreamAccess(instance.upstream(), config.tls().upstream(), credentials);
         this.canary = config.canary().models().isEmpty() ? null : canary(isBusy, clock);
         this.poller = new OllamaPoller(
                 access,

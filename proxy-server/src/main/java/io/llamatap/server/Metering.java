@@ -1,7 +1,7 @@
 package io.llamatap.server;
 
-import io.llamatap.exposition.Dialect;
 import io.llamatap.exposition.Exposition;
+import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.MetricsSnapshot;

@@ -88,7 +88,14 @@ final class ClientBytes {
             known = memory.open(address, output.channel().eventLoop(), this::onTooMuch);
             account = known;
         }
-        known.set(bytes, reader.isWaitingForUpstream(), loop.now());
+        known.set(bytes, kind(), loop.now());
+    }
+
+    private HeldBytes.Kind kind() {
+        if (pageBytes > 0) {
+            return HeldBytes.Kind.PAGE;
+        }
+        return reader.isWaitingForUpstream() ? HeldBytes.Kind.UPLOAD : HeldBytes.Kind.REQUEST;
     }
 
     /** The connection is closed. */

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>When it is spent, connections are rejected until an eighth of it is free again. The address that holds most loses its largest
  * connections first. Addresses that hold no more than one head may are all alike: of those, the connections go first from which
  * nothing has come for the longest time, so that many small attackers do not make an honest slow client the one to go. What waits for
- * the upstream alone is counted and spared.
+ * the upstream alone is counted and spared. A page of ours that an address was sent just now is spared too, as long as all such pages
+ * are a small part of the budget: it is larger than any head, and its client may be reading it.
  *
  * <p>Any thread. Costs nothing for a request that comes in one read.
  */
@@ -34,6 +35,10 @@ public final class ClientMemory {
     static final int UNCOUNTED_BYTES = 1024;
 
     private static final int FREED_SHARE = 8;
+    /** How much of the budget may be pages that are being read. */
+    private static final int PAGES_SHARE = 4;
+    /** A client that reads a page has read it by then; one that does not is like any other. */
+    private static final long PAGE_NANOS = TimeUnit.SECONDS.toNanos(10);
     /** How often one who finds the budget spent looks at all who hold something: others may add faster than one look takes. */
     private static final int LOOKS = 4;
 
@@ -147,14 +152,19 @@ public final class ClientMemory {
      */
     private void relieveOnce(long now) {
         long excess = limit / FREED_SHARE - limit;
+        long pages = 0;
         PriorityQueue<Candidate> worstFirst =
                 new PriorityQueue<>(Comparator.comparingLong(Candidate::bytes).reversed());
         for (Address address : addresses.values()) {
             List<Holding> holdings = new ArrayList<>();
+            boolean hasPage = false;
             for (HeldBytes holder : address.holders) {
                 Holding holding = new Holding(holder, holder.bytes(), holder.since());
                 excess += holding.bytes();
-                if (!holder.isSpared()) {
+                if (!hasPage && isPageBeingRead(holding, now) && pages + holding.bytes() <= limit / PAGES_SHARE) {
+                    hasPage = true;
+                    pages += holding.bytes();
+                } else if (holder.kind() != HeldBytes.Kind.UPLOAD) {
                     holdings.add(holding);
                 }
             }
@@ -167,6 +177,10 @@ public final class ClientMemory {
             inVainNanos = now;
         }
         relieveSmall(worstFirst, relieveLarge(worstFirst, excess));
+    }
+
+    private static boolean isPageBeingRead(Holding holding, long now) {
+        return holding.holder().kind() == HeldBytes.Kind.PAGE && now - holding.since() < PAGE_NANOS;
     }
 
     /** Where all that is held is spared, looking again at once would find the same. */

@@ -83,7 +83,7 @@ final class ClientTls extends TlsEnd implements IdleConnections.Member {
         HeldBytes account =
                 loop.memory().open(client, ctx.channel().eventLoop(), () -> reject(ctx, GatewayFailure.CLIENT_MEMORY));
         held = account;
-        account.set(HANDSHAKE_BYTES, false, accepted);
+        account.set(HANDSHAKE_BYTES, HeldBytes.Kind.REQUEST, accepted);
     }
 
     @Override
@@ -155,7 +155,7 @@ final class ClientTls extends TlsEnd implements IdleConnections.Member {
             loop.idle().remove(this);
             HeldBytes account = held;
             if (account != null) {
-                account.set(0, false, accepted);
+                account.set(0, HeldBytes.Kind.REQUEST, accepted);
             }
         }
         Deadline limit = handshake;

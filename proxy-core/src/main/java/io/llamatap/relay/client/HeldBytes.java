@@ -13,13 +13,23 @@ final class HeldBytes {
     /** Until then, what a rejected connection held is gone, unless its event loop is held up. */
     private static final long LET_GO_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** What is held. */
+    enum Kind {
+        /** What a client has sent of a request that is not complete. */
+        REQUEST,
+        /** A page of ours that the client has not read yet. */
+        PAGE,
+        /** What waits for the upstream alone, which is not the client's fault: it is not rejected for that. */
+        UPLOAD
+    }
+
     private final ClientMemory memory;
     private final Long address;
     private final Executor loop;
     private final Runnable reject;
     private long bytes;
     private long since;
-    private boolean isSpared;
+    private Kind kind = Kind.REQUEST;
     /** Its bytes count no more: they go as soon as its event loop has its turn. */
     private boolean isCondemned;
 
@@ -42,25 +52,25 @@ final class HeldBytes {
         return since;
     }
 
-    /** Says whether it must not be rejected, since it waits for the upstream alone. */
-    synchronized boolean isSpared() {
-        return isSpared;
+    /** Returns what is held. */
+    synchronized Kind kind() {
+        return kind;
     }
 
     /**
      * Says how much is held from now on; rejects connections, this one perhaps, if the budget is spent by it. On the event loop.
      *
-     * @param spared whether all that the client did was to send what the upstream does not take yet
+     * @param now when, on the relay's clock
      */
-    void set(long held, boolean spared, long now) {
+    void set(long held, Kind of, long now) {
         long counted = held <= ClientMemory.UNCOUNTED_BYTES ? 0 : held;
-        if (change(counted, spared, now) > 0) {
+        if (change(counted, of, now) > 0) {
             memory.relieve(now);
         }
     }
 
-    private synchronized long change(long counted, boolean spared, long now) {
-        isSpared = spared;
+    private synchronized long change(long counted, Kind of, long now) {
+        kind = of;
         if (isCondemned) {
             if (condemnedNanos == 0) {
                 condemnedNanos = now;
@@ -95,7 +105,7 @@ final class HeldBytes {
     void condemn() {
         synchronized (this) {
             long freed = bytes;
-            if (isCondemned || freed == 0 || isSpared) {
+            if (isCondemned || freed == 0 || kind == Kind.UPLOAD) {
                 return;
             }
             isCondemned = true;

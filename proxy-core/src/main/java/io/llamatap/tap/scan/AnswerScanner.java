@@ -96,11 +96,6 @@ public final class AnswerScanner implements BodyScanner {
                         && (stats.fault == null || stats.fault == ScanFault.MALFORMED_JSON));
     }
 
-    /** Says whether a reader has the beginning of a frame. */
-    boolean isAmidFrame() {
-        return kept != null;
-    }
-
     private void keepOrReturn(FrameReaders lender, FrameReader borrowed) {
         isDone |= borrowed.isBroken();
         boolean isReturned = !isDone && borrowed.isBetweenFrames();

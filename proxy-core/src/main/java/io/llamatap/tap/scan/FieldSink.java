@@ -13,7 +13,7 @@ interface FieldSink {
      */
     void onString(JsonField field, byte[] bytes, int from, int to, boolean cut);
 
-    /** A number as written; no bytes at all where it is longer than {@link JsonScanner#MAX_NUMBER_BYTES}. */
+    /** A number as written; no bytes at all where it is longer than {@link ScanLimits#NUMBER_BYTES}. */
     void onNumber(JsonField field, byte[] bytes, int from, int to);
 
     /**

@@ -38,11 +38,6 @@ final class FrameReaders {
         return isEvents;
     }
 
-    /** Returns how many readers wait to be lent. */
-    int spares() {
-        return spares;
-    }
-
     /** Lends a reader that is between two frames, to fill the facts of a response. */
     FrameReader lend(InferenceStats stats) {
         if (spares == 0) {

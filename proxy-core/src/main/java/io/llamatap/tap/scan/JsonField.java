@@ -3,14 +3,12 @@ package io.llamatap.tap.scan;
 /** The fields that are wanted of requests and answers, whatever they are called in each format. */
 enum JsonField {
     /** The name of the model. */
-    MODEL(JsonScanner.MAX_NAME_BYTES),
+    MODEL(ScanLimits.NAME_BYTES),
     /** What pull, push and delete call the model. */
-    NAME(JsonScanner.MAX_NAME_BYTES),
+    NAME(ScanLimits.NAME_BYTES),
     /** A name in a list of models. */
-    LISTED_NAME(JsonScanner.MAX_NAME_BYTES),
-    STREAM,
-    INCLUDE_USAGE,
-    KEEP_ALIVE(JsonScanner.MAX_WORD_BYTES),
+    LISTED_NAME(ScanLimits.NAME_BYTES),
+    KEEP_ALIVE(ScanLimits.WORD_BYTES),
     PROMPT,
     MESSAGES,
     INPUT,
@@ -27,12 +25,12 @@ enum JsonField {
     /** What a body is about, where nothing else of it is wanted: it is there or not. */
     BODY,
     /** True, or a word that says so, in the frame that is the format's terminal marker. */
-    DONE(JsonScanner.MAX_WORD_BYTES),
+    DONE(ScanLimits.WORD_BYTES),
     /** The kind of an object, by which formats are told apart. */
-    KIND(JsonScanner.MAX_WORD_BYTES),
+    KIND(ScanLimits.WORD_BYTES),
     /** The type of the frame. */
-    TYPE(JsonScanner.MAX_WORD_BYTES),
-    FINISH_REASON(JsonScanner.MAX_WORD_BYTES),
+    TYPE(ScanLimits.WORD_BYTES),
+    FINISH_REASON(ScanLimits.WORD_BYTES),
     PROMPT_TOKENS,
     /** The part of the prompt that was not cached. */
     UNCACHED_TOKENS,

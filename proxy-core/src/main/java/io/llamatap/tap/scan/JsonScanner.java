@@ -6,20 +6,11 @@ import org.jspecify.annotations.Nullable;
  * Reads the wanted fields of one JSON value that comes in pieces cut anywhere; the rest is checked and passed over.
  *
  * <p>Strict about structure (RFC 8259, unescaped control characters inside strings included: Go neither writes nor reads them),
- * indifferent to invalid UTF-8 inside strings. Holds at most {@link #MAX_NAME_BYTES} of a wanted token, one bit for each level
+ * indifferent to invalid UTF-8 inside strings. Holds at most {@link ScanLimits#NAME_BYTES} of a wanted token, one bit for each level
  * of nesting, and nothing of what it passes over, however long that is. Owned by one event loop; allocates nothing while it
  * scans.
  */
 final class JsonScanner {
-    /** Deeper nesting is a fault; Ollama's own bodies have a dozen levels, tool schemas a few dozen. */
-    static final int MAX_DEPTH = 512;
-    /** What is held of a model's name: a longer one is cut. */
-    static final int MAX_NAME_BYTES = 1024;
-    /** What is held of a string with a closed set of values, and of a key: a longer one is none that is wanted. */
-    static final int MAX_WORD_BYTES = 64;
-    /** What is held of a number: a longer one has no value. */
-    static final int MAX_NUMBER_BYTES = 32;
-
     // Numbers and no enum, since a switch over an enum goes through a table of ordinals at every token.
     private static final int VALUE = 0;
     private static final int FIRST_ELEMENT = 1;
@@ -196,7 +187,7 @@ final class JsonScanner {
     }
 
     private int open(boolean isObject, int i) {
-        if (cursor.depth() == MAX_DEPTH) {
+        if (cursor.depth() == ScanLimits.DEPTH) {
             fail(ScanFault.DEPTH);
             return i;
         }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * them. Owned by one event loop.
  */
 final class Nesting {
-    private final long[] objectBits = new long[JsonScanner.MAX_DEPTH / Long.SIZE];
+    private final long[] objectBits = new long[ScanLimits.DEPTH / Long.SIZE];
     private final @Nullable FieldTree[] nodes = new FieldTree[FieldTree.MAX_LEVELS];
 
     private int depth;

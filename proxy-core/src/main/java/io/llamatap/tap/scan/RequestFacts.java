@@ -15,10 +15,6 @@ public final class RequestFacts {
     @Nullable
     String name;
 
-    @Nullable
-    Boolean stream;
-
-    boolean includeUsage;
     boolean hasPrompt;
     boolean hasMessages;
     boolean hasInput;
@@ -35,21 +31,6 @@ public final class RequestFacts {
      */
     public @Nullable String model() {
         return model != null && !model.isEmpty() ? model : name != null && !name.isEmpty() ? name : null;
-    }
-
-    /** Says whether {@code stream} was true or false, rather than absent or null; absence means streaming on native routes. */
-    public boolean streamGiven() {
-        return stream != null;
-    }
-
-    /** Says whether {@code stream} was true. */
-    public boolean stream() {
-        return Boolean.TRUE.equals(stream);
-    }
-
-    /** Says whether {@code stream_options.include_usage} was true. */
-    public boolean includeUsage() {
-        return includeUsage;
     }
 
     /** Says whether {@code prompt}, {@code messages} and {@code input} are all absent or empty: the request only loads a model. */

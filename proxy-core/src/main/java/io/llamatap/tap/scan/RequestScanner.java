@@ -14,8 +14,6 @@ public final class RequestScanner implements BodyScanner {
     private static final FieldTree FIELDS = FieldTree.foldingCase(Map.of(
             "model", JsonField.MODEL,
             "name", JsonField.NAME,
-            "stream", JsonField.STREAM,
-            "stream_options.include_usage", JsonField.INCLUDE_USAGE,
             "keep_alive", JsonField.KEEP_ALIVE,
             "prompt", JsonField.PROMPT,
             "messages", JsonField.MESSAGES,
@@ -80,10 +78,7 @@ public final class RequestScanner implements BodyScanner {
 
         @Override
         public void onLiteral(JsonField field, byte first) {
-            boolean isNull = first == 'n';
             switch (field) {
-                case STREAM -> facts.stream = isNull ? null : Boolean.valueOf(first == 't');
-                case INCLUDE_USAGE -> facts.includeUsage = isNull ? facts.includeUsage : first == 't';
                 case KEEP_ALIVE -> facts.keepAliveZero = false;
                 case MESSAGES -> facts.hasMessages = false;
                 case INPUT -> facts.hasInput = false;

@@ -47,7 +47,7 @@ final class TokenReader {
             return end + 1;
         }
         kind = Kind.KEY;
-        return longString(cursor.wantsKeys() ? JsonScanner.MAX_WORD_BYTES : 0, bytes, from, end, to);
+        return longString(cursor.wantsKeys() ? ScanLimits.WORD_BYTES : 0, bytes, from, end, to);
     }
 
     /** Reads a string that is a value, behind its opening quote. */
@@ -70,7 +70,7 @@ final class TokenReader {
             return from;
         }
         kind = Kind.NUMBER;
-        heldNumber.begin(JsonScanner.MAX_NUMBER_BYTES);
+        heldNumber.begin(ScanLimits.NUMBER_BYTES);
         return number(bytes, from, from + 1, to);
     }
 
@@ -133,7 +133,7 @@ final class TokenReader {
         if (heldNumber.length() > 0) {
             cursor.number(heldNumber.bytes(), 0, heldNumber.isCut() ? 0 : heldNumber.length());
         } else {
-            boolean fits = i - tokenStart <= JsonScanner.MAX_NUMBER_BYTES;
+            boolean fits = i - tokenStart <= ScanLimits.NUMBER_BYTES;
             cursor.number(bytes, tokenStart, fits ? i : tokenStart);
         }
         return i;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +32,7 @@ class ClientMemoryTest {
     }
 
     private void hold(HeldBytes connection, long bytes) {
-        connection.set(bytes, false, now++);
+        connection.set(bytes, HeldBytes.Kind.REQUEST, now++);
     }
 
     @Test
@@ -105,15 +106,15 @@ class ClientMemoryTest {
     @Test
     void sparesWhatWaitsForTheUpstream() {
         HeldBytes waiting = open("10.0.0.1", "waiting");
-        waiting.set(700 * KB, true, now++);
+        waiting.set(700 * KB, HeldBytes.Kind.UPLOAD, now++);
         hold(open("10.0.0.2", "other"), 150 * KB);
         assertThat(rejected).containsExactly("other");
         assertThat(memory.held()).isEqualTo(700 * KB);
-        waiting.set(900 * KB, true, now++);
+        waiting.set(900 * KB, HeldBytes.Kind.UPLOAD, now++);
         assertThat(rejected).containsExactly("other");
         // Looking again at once would be in vain.
         now += 10_000_000;
-        waiting.set(900 * KB + 1, false, now++);
+        waiting.set(900 * KB + 1, HeldBytes.Kind.REQUEST, now++);
         assertThat(rejected).containsExactly("other", "waiting");
     }
 
@@ -136,10 +137,10 @@ class ClientMemoryTest {
     void countsWhatHasNotGoneInTime() {
         HeldBytes one = open("10.0.0.1", "one");
         hold(one, LIMIT + 1);
-        one.set(20 * KB, false, now);
-        one.set(20 * KB, false, now + 999_999_999L);
+        one.set(20 * KB, HeldBytes.Kind.REQUEST, now);
+        one.set(20 * KB, HeldBytes.Kind.REQUEST, now + 999_999_999L);
         assertThat(memory.held()).isZero();
-        one.set(20 * KB, false, now + 1_000_000_001L);
+        one.set(20 * KB, HeldBytes.Kind.REQUEST, now + 1_000_000_001L);
         assertThat(memory.held()).isEqualTo(20 * KB);
     }
 
@@ -148,7 +149,7 @@ class ClientMemoryTest {
         HeldBytes one = open("10.0.0.1", "one");
         hold(one, LIMIT + 1);
         one.pardon();
-        one.set(20 * KB, true, now);
+        one.set(20 * KB, HeldBytes.Kind.UPLOAD, now);
         assertThat(memory.held()).isEqualTo(20 * KB);
     }
 
@@ -167,9 +168,10 @@ class ClientMemoryTest {
                 }
                 await(go);
                 for (int i = 0; i < 20_000; i++) {
-                    mine.get(random.nextInt(200)).set(random.nextInt(40_000), random.nextInt(9) == 0, i + number);
+                    mine.get(random.nextInt(200))
+                            .set(random.nextInt(40_000), HeldBytes.Kind.values()[random.nextInt(3)], i + number);
                 }
-                mine.forEach(one -> one.set(0, false, 0));
+                mine.forEach(one -> one.set(0, HeldBytes.Kind.REQUEST, 0));
             });
             thread.start();
             all.add(thread);
@@ -185,14 +187,14 @@ class ClientMemoryTest {
     void sparesAnHonestClientWhileManyThreadsAreAttacked() throws InterruptedException {
         AtomicInteger honestRejections = new AtomicInteger();
         HeldBytes honest = memory.open(address(99), Runnable::run, honestRejections::incrementAndGet);
-        honest.set(20 * KB, false, 0);
+        honest.set(20 * KB, HeldBytes.Kind.REQUEST, 0);
         List<Thread> all = new ArrayList<>();
         for (int t = 0; t < 4; t++) {
             Thread thread = new Thread(() -> {
                 for (int i = 0; i < 20_000; i++) {
                     HeldBytes attacker = memory.open(address(1), Runnable::run, () -> {});
                     for (int bytes = 1; bytes <= 32; bytes *= 2) {
-                        attacker.set(bytes * KB, false, i);
+                        attacker.set(bytes * KB, HeldBytes.Kind.REQUEST, i);
                     }
                 }
             });
@@ -221,5 +223,39 @@ class ClientMemoryTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void page(String address, String name, long bytes) {
+        open(address, name).set(bytes, HeldBytes.Kind.PAGE, now++);
+    }
+
+    @Test
+    void sparesAPageThatIsBeingReadThoughManySmallAttackersHoldLessEach() {
+        page("10.0.0.9", "scraper", 200 * KB);
+        for (int i = 0; i < 500; i++) {
+            hold(open("10.1.0." + i % 250, "attacker " + i), 30 * KB);
+        }
+        assertThat(rejected).hasSizeGreaterThan(400).doesNotContain("scraper");
+        assertThat(memory.held()).isLessThanOrEqualTo(LIMIT);
+    }
+
+    @Test
+    void rejectsAPageThatNobodyReads() {
+        page("10.0.0.9", "unread", 300 * KB);
+        now += TimeUnit.SECONDS.toNanos(11);
+        page("10.0.0.8", "read", 180 * KB);
+        hold(open("10.0.0.7", "head"), 30 * KB);
+        hold(open("10.0.0.5", "large"), 299 * KB);
+        assertThat(rejected).containsExactly("unread");
+    }
+
+    @Test
+    void sparesOnePageOfAnAddressAlone() {
+        hold(open("10.0.0.5", "large"), 290 * KB);
+        for (int i = 0; i < 6; i++) {
+            page("10.0.0.8", "page", 90 * KB);
+        }
+        assertThat(rejected).containsExactly("page");
+        assertThat(memory.held()).isLessThanOrEqualTo(LIMIT);
     }
 }

@@ -103,12 +103,6 @@ final class Feed {
             scanner.label(contentType);
             return scanner;
         }
-
-        /** Says how many readers wait to be lent. */
-        int spares(AnswerFormat format, boolean isEvents) {
-            FrameReaders readers = scanners.readers(format, isEvents);
-            return readers == null ? 0 : readers.spares();
-        }
     }
 
     /** One way to feed a body. */

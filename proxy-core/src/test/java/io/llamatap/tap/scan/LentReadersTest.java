@@ -11,7 +11,6 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Answers of one loop share their readers, and never notice. */
@@ -73,18 +72,6 @@ class LentReadersTest {
     }
 
     @Test
-    void lendsOneReaderToAllAnswersThatComeInWholeLines() {
-        List<AnswerScanner> scanners = List.of(chat(), chat(), chat());
-        for (int round = 0; round < 10; round++) {
-            for (AnswerScanner scanner : scanners) {
-                scanner.scan(LINE, 0, LINE.length);
-                assertThat(loop.spares(AnswerFormat.CHAT, false)).isEqualTo(1);
-                assertThat(scanner.isAmidFrame()).isFalse();
-            }
-        }
-    }
-
-    @Test
     void beginsCleanBehindAnAnswerThatEndedAmidALine() {
         for (int cut = 1; cut < LINE.length - 1; cut++) {
             AnswerScanner gone = chat();
@@ -105,49 +92,10 @@ class LentReadersTest {
         bad.scan(broken, 0, broken.length);
         bad.scan(LINE, 0, LINE.length);
         assertThat(bad.stats().fault()).isEqualTo(ScanFault.MALFORMED_JSON);
-        assertThat(bad.isAmidFrame()).isFalse();
         assertThat(bad.stats().model()).isNull();
         AnswerScanner next = chat();
         next.scan(LINE, 0, LINE.length);
         assertThat(AnswerFacts.of(next.stats(), List.of())).isEqualTo(alone(LINE));
-    }
-
-    @Test
-    void keepsNoMoreReadersThanItsLimitHoweverManyLinesWereCut() {
-        List<AnswerScanner> scanners = new ArrayList<>();
-        for (int i = 0; i < 2 * FrameReaders.MAX_SPARE; i++) {
-            AnswerScanner scanner = chat();
-            scanner.scan(LINE, 0, 20);
-            assertThat(scanner.isAmidFrame()).isTrue();
-            scanners.add(scanner);
-        }
-        for (AnswerScanner scanner : scanners) {
-            scanner.scan(LINE, 20, LINE.length);
-            assertThat(scanner.isAmidFrame()).isFalse();
-            assertThat(AnswerFacts.of(scanner.stats(), List.of())).isEqualTo(alone(LINE));
-        }
-        assertThat(loop.spares(AnswerFormat.CHAT, false)).isEqualTo(FrameReaders.MAX_SPARE);
-    }
-
-    static Stream<Arguments> events() {
-        return Stream.of(
-                Arguments.of("data: {}\n\n", false),
-                Arguments.of("data: {}\n", true),
-                Arguments.of("data: {}\r\n\r\n", false),
-                Arguments.of("data: {}\r\n\r", true),
-                Arguments.of("event: x\n", false),
-                Arguments.of("event: x", true),
-                Arguments.of(": comment\n", false),
-                Arguments.of("data: [DON", true));
-    }
-
-    @ParameterizedTest
-    @MethodSource("events")
-    void keepsAReaderOfEventsOnlyAmidAnEvent(String events, boolean isAmid) {
-        AnswerScanner scanner = loop.scanner(AnswerFormat.OPENAI_CHAT, "text/event-stream");
-        byte[] bytes = events.getBytes(UTF_8);
-        scanner.scan(bytes, 0, bytes.length);
-        assertThat(scanner.isAmidFrame()).isEqualTo(isAmid);
     }
 
     @Test

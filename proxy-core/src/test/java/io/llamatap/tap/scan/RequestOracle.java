@@ -1,7 +1,5 @@
 package io.llamatap.tap.scan;
 
-import static io.llamatap.tap.scan.JsonValues.at;
-
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -11,22 +9,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the facts of whole requests in the plainest way: in memory, parsed by Jackson, read as Go would read them. */
-record RequestOracle(
-        @Nullable String model,
-        boolean streamGiven,
-        boolean stream,
-        boolean includeUsage,
-        boolean emptyPrompt,
-        boolean keepAliveZero) {
+record RequestOracle(@Nullable String model, boolean emptyPrompt, boolean keepAliveZero) {
 
     static RequestOracle scanned(RequestFacts facts) {
-        return new RequestOracle(
-                facts.model(),
-                facts.streamGiven(),
-                facts.stream(),
-                facts.includeUsage(),
-                facts.emptyPrompt(),
-                facts.keepAliveZero());
+        return new RequestOracle(facts.model(), facts.emptyPrompt(), facts.keepAliveZero());
     }
 
     static RequestOracle read(byte[] body) throws IOException {
@@ -35,7 +21,6 @@ record RequestOracle(
         if (!values.isEmpty() && values.get(0) instanceof Map<?, ?> object) {
             request.putAll(folded(object));
         }
-        Object options = request.get("stream_options") instanceof Map<?, ?> object ? folded(object) : null;
         Object keepAlive = request.get("keep_alive");
         boolean zero = keepAlive instanceof BigDecimal number
                 ? number.signum() == 0
@@ -44,9 +29,6 @@ record RequestOracle(
                         : keepAlive instanceof String text && text.matches("[-+]?[.a-zµμ]*0[0.a-zµμ]*");
         return new RequestOracle(
                 firstNonEmpty(request.get("model"), request.get("name")),
-                request.get("stream") instanceof Boolean,
-                Boolean.TRUE.equals(request.get("stream")),
-                Boolean.TRUE.equals(at(options, "include_usage")),
                 !JsonValues.isPresent(request, "prompt")
                         && !JsonValues.isPresent(request, "messages")
                         && !JsonValues.isPresent(request, "input"),

@@ -57,31 +57,11 @@ class RequestScannerTest {
 
     @Test
     void foldsTheKelvinSignAndTheLongSAsGoDoes() {
-        RequestFacts facts = Feed.request(
-                "{\"\u017ftream\":true,\"\u212aeep_alive\":0,\"\\u017ftream_option\\u017f\":{\"include_usage\":true}}");
-        assertThat(facts.stream()).isTrue();
+        RequestFacts facts =
+                Feed.request("{\"me\u017fsages\":[{}],\"\u212aeep_alive\":0,\"in\\u017ftructions\":\"x\"}");
+        assertThat(facts.emptyPrompt()).isFalse();
         assertThat(facts.keepAliveZero()).isTrue();
-        assertThat(facts.includeUsage()).isTrue();
-    }
-
-    @Test
-    void tellsAnAbsentStreamFromAFalseOne() {
-        assertThat(Feed.request("{}").streamGiven()).isFalse();
-        assertThat(Feed.request("{\"stream\":null}").streamGiven()).isFalse();
-        assertThat(Feed.request("{\"stream\":true,\"stream\":null}").streamGiven())
-                .isFalse();
-        assertThat(Feed.request("{\"stream\":false}").streamGiven()).isTrue();
-        assertThat(Feed.request("{\"stream\":false}").stream()).isFalse();
-        assertThat(Feed.request("{\"stream\":false,\"stream\":true}").stream()).isTrue();
-    }
-
-    @Test
-    void readsIncludeUsageOnlyOnItsPath() {
-        assertThat(Feed.request("{\"include_usage\":true,\"x\":{\"stream_options\":{\"include_usage\":true}}}")
-                        .includeUsage())
-                .isFalse();
-        assertThat(Feed.request("{\"stream_options\":{\"include_usage\":true}}").includeUsage())
-                .isTrue();
+        assertThat(facts.hasGround()).isTrue();
     }
 
     @ParameterizedTest
@@ -124,10 +104,9 @@ class RequestScannerTest {
 
     @Test
     void survivesValuesOfTheWrongType() {
-        RequestFacts facts = Feed.request(
-                "{\"model\":[1],\"name\":{},\"stream\":\"true\",\"keep_alive\":{},\"prompt\":1,\"messages\":true}");
+        RequestFacts facts =
+                Feed.request("{\"model\":[1],\"name\":{},\"keep_alive\":{},\"prompt\":1,\"messages\":true}");
         assertThat(facts.model()).isNull();
-        assertThat(facts.streamGiven()).isFalse();
         assertThat(facts.emptyPrompt()).isTrue();
         assertThat(facts.fault()).isNull();
     }

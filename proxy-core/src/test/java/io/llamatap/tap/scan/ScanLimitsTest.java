@@ -38,18 +38,18 @@ class ScanLimitsTest {
 
     @Test
     void cutsANameThatIsTooLongAndReadsOn() {
-        String name = "é".repeat(JsonScanner.MAX_NAME_BYTES);
+        String name = "é".repeat(ScanLimits.NAME_BYTES);
         for (Feed.Way way : new Feed.Way[] {Feed::bytewise, (s, b, e) -> Feed.cutEvery(100, 50, s, b, e)}) {
-            RequestFacts facts = Feed.request(("{\"model\":\"x" + name + "\",\"stream\":true}").getBytes(UTF_8), way);
-            assertThat(facts.model()).isEqualTo("x" + "é".repeat((JsonScanner.MAX_NAME_BYTES - 1) / 2));
+            RequestFacts facts = Feed.request(("{\"model\":\"x" + name + "\",\"keep_alive\":0}").getBytes(UTF_8), way);
+            assertThat(facts.model()).isEqualTo("x" + "é".repeat((ScanLimits.NAME_BYTES - 1) / 2));
             assertThat(facts.fault()).isEqualTo(ScanFault.OVERSIZE_TOKEN);
-            assertThat(facts.stream()).isTrue();
+            assertThat(facts.keepAliveZero()).isTrue();
         }
     }
 
     @Test
     void cutsALongNameThatStandsInOnePiece() {
-        String name = "n".repeat(JsonScanner.MAX_NAME_BYTES);
+        String name = "n".repeat(ScanLimits.NAME_BYTES);
         assertThat(Feed.request("{\"model\":\"" + name + "\"}").model()).isEqualTo(name);
         assertThat(Feed.request("{\"model\":\"" + name + "\"}").fault()).isNull();
         assertThat(Feed.request("{\"model\":\"" + name + "n\"}").model()).isEqualTo(name);
@@ -66,9 +66,9 @@ class ScanLimitsTest {
 
     @Test
     void readsAsDeepAsTheLimitAndNoDeeper() {
-        assertThat(Feed.request(nested(JsonScanner.MAX_DEPTH - 1)).fault()).isNull();
-        assertThat(Feed.request(nested(JsonScanner.MAX_DEPTH - 1)).model()).isEqualTo("m");
-        assertThat(Feed.request(nested(JsonScanner.MAX_DEPTH)).fault()).isEqualTo(ScanFault.DEPTH);
+        assertThat(Feed.request(nested(ScanLimits.DEPTH - 1)).fault()).isNull();
+        assertThat(Feed.request(nested(ScanLimits.DEPTH - 1)).model()).isEqualTo("m");
+        assertThat(Feed.request(nested(ScanLimits.DEPTH)).fault()).isEqualTo(ScanFault.DEPTH);
         assertThat(Feed.request(nested(10_000)).fault()).isEqualTo(ScanFault.DEPTH);
         assertThat(Feed.request(nested(10_000)).model()).isNull();
     }

@@ -1,42 +1,33 @@
 package io.llamatap.server.access;
 
 import io.llamatap.relay.client.AccessRule;
+import io.llamatap.server.background.FileWatch;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A rule made of networks, names and a file of tokens, which is read again every few seconds: a secret that an orchestrator exchanges holds
- * without a restart. What cannot be read leaves the tokens as they are.
+ * A rule made of networks, names and a file of tokens, which is read again when it has changed: a secret that an orchestrator exchanges
+ * holds without a restart. What cannot be read leaves the tokens as they are.
  *
- * <p>Event loops ask, a thread of its own reads; they share one reference.
+ * <p>Event loops ask, the thread of a {@link FileWatch} reads; they share one reference.
  */
-public final class Access implements AccessRule, AutoCloseable {
+public final class Access implements AccessRule {
     private static final Logger LOG = LoggerFactory.getLogger(Access.class);
-    private static final long PERIOD_MILLIS = 2000;
 
     private final List<Network> networks;
     private final @Nullable TokenFile file;
     private final @Nullable HostNames hosts;
-    private final long periodMillis;
-    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable Tokens tokens;
-    /** What is wrong with the file, as was told. Used by the thread that reads alone, as all below. */
+    /** What is wrong with the file, as was told. Used by the thread that reads alone. */
     private String trouble = "";
 
-    private String lastTrouble = "";
-    private @Nullable Tokens lastRead;
-
-    private Access(AccessSettings settings, long periodMillis) {
+    private Access(AccessSettings settings) {
         this.networks = settings.networks();
         this.file = settings.tokenFile() == null ? null : new TokenFile(settings.tokenFile());
         this.hosts = settings.hosts() == null ? null : new HostNames(settings.hosts());
-        this.periodMillis = periodMillis;
     }
 
     /**
@@ -45,11 +36,7 @@ public final class Access implements AccessRule, AutoCloseable {
      * @throws BadTokenFileException if there are none to be had
      */
     public static Access of(AccessSettings settings) throws BadTokenFileException {
-        return of(settings, PERIOD_MILLIS);
-    }
-
-    static Access of(AccessSettings settings, long periodMillis) throws BadTokenFileException {
-        Access access = new Access(settings, periodMillis);
+        Access access = new Access(settings);
         if (access.file != null) {
             access.tokens = access.file.read();
         }
@@ -62,8 +49,8 @@ public final class Access implements AccessRule, AutoCloseable {
         return hosts == null ? rule : new HostGuard(rule, hosts);
     }
 
-    /** Tells of a file that everybody may read, and begins to look after changes. */
-    public void start() {
+    /** Tells of a file that everybody may read, and has it watched. */
+    public void watch(FileWatch files) {
         if (hosts != null) {
             hosts.start();
         }
@@ -74,25 +61,9 @@ public final class Access implements AccessRule, AutoCloseable {
         if (watched.isReadByEverybody()) {
             LOG.warn("the token file {} may be read by every user of this machine: chmod o-r is safer", watched.path());
         }
-        Thread thread = new Thread(() -> watch(watched), "llamatap-tokens");
-        thread.setDaemon(true);
-        thread.start();
+        files.add(List.of(watched.path()), () -> read(watched));
     }
 
-    private void watch(TokenFile watched) {
-        try {
-            while (!closed.await(periodMillis, TimeUnit.MILLISECONDS)) {
-                read(watched);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /**
-     * Reads the contents each time: times and sizes may stay as they were where a link is exchanged. What is new holds once it was
-     * found twice, since half a file that is being written may look like a file with a shorter token.
-     */
     private void read(TokenFile watched) {
         Tokens read = null;
         String why = "";
@@ -101,10 +72,7 @@ public final class Access implements AccessRule, AutoCloseable {
         } catch (BadTokenFileException e) {
             why = String.valueOf(e.getMessage());
         }
-        boolean isSettled = Objects.equals(read, lastRead) && why.equals(lastTrouble);
-        lastRead = read;
-        lastTrouble = why;
-        if (!isSettled || (why.equals(trouble) && (read == null || read.equals(tokens)))) {
+        if (why.equals(trouble) && (read == null || read.equals(tokens))) {
             return;
         }
         trouble = why;
@@ -140,11 +108,5 @@ public final class Access implements AccessRule, AutoCloseable {
     public boolean isToken(byte[] bytes, int from, int to) {
         Tokens known = tokens;
         return known != null && known.has(bytes, from, to);
-    }
-
-    /** Reads no more. */
-    @Override
-    public void close() {
-        closed.countDown();
     }
 }

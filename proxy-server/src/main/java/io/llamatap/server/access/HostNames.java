@@ -1,5 +1,6 @@
 package io.llamatap.server.access;
 
+import io.llamatap.server.background.Repeater;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -41,9 +42,7 @@ public final class HostNames {
 
     /** Looks for the names of this machine, on a thread of its own. */
     public void start() {
-        Thread thread = new Thread(this::lookUp, "llamatap-names");
-        thread.setDaemon(true);
-        thread.start();
+        Repeater.daemon("llamatap-names", this::lookUp).start();
     }
 
     private void lookUp() {

@@ -1,11 +1,10 @@
 package io.llamatap.server.access;
 
+import io.llamatap.server.text.FileTrouble;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
@@ -71,12 +70,8 @@ public final class TokenFile {
             }
             // What is no ASCII is refused below, line by line.
             return new String(bytes, StandardCharsets.ISO_8859_1);
-        } catch (NoSuchFileException e) {
-            throw new BadTokenFileException("does not exist");
-        } catch (AccessDeniedException e) {
-            throw new BadTokenFileException("may not be read");
         } catch (IOException e) {
-            throw new BadTokenFileException("cannot be read: " + e.getMessage());
+            throw new BadTokenFileException(FileTrouble.of(e));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.llamatap.server.access;
 
+import io.llamatap.server.background.FileWatch;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -16,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * the value of that field ({@code Bearer ...}, {@code Basic ...}), or a token alone, which is a bearer token; {@code Basic user:password}
  * is encoded. Empty lines and those that begin with {@code #} do not count.
  *
- * <p>Read at each use, since it may change; what cannot be read leaves the last value. Any thread, one at a time. Nothing that is said
- * of the file tells what stands in it.
+ * <p>Read again when it has changed; what cannot be read leaves the last value. The thread of a {@link FileWatch} reads, any thread asks.
+ * Nothing that is said of the file tells what stands in it.
  */
 public final class UpstreamCredentials implements Supplier<String> {
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamCredentials.class);
@@ -28,7 +29,7 @@ public final class UpstreamCredentials implements Supplier<String> {
     private static final Pattern VALUE = Pattern.compile("([!-~&&[^\\s:]]+)[ \\t]+(\\S.*)");
 
     private final TokenFile file;
-    private String last = "";
+    private volatile String last = "";
     private String trouble = "";
 
     /** Takes a path; nothing is read. */
@@ -45,8 +46,10 @@ public final class UpstreamCredentials implements Supplier<String> {
         read();
     }
 
-    /** Tells of a file that everybody may read. */
-    public void warnIfReadByEverybody() {
+    /** Reads the file, tells if everybody may do so, and has it watched. */
+    public void watch(FileWatch files) {
+        reload();
+        files.add(List.of(file.path()), this::reload);
         if (file.isReadByEverybody()) {
             LOG.warn(
                     "the credentials file {} may be read by every user of this machine: chmod o-r is safer",
@@ -54,9 +57,14 @@ public final class UpstreamCredentials implements Supplier<String> {
         }
     }
 
-    /** Returns the value of the field; empty while there was none to be had. */
+    /** Returns the value of the field; empty as long as there was none to be had. */
     @Override
-    public synchronized String get() {
+    public String get() {
+        return last;
+    }
+
+    /** Reads the file now; one thread at a time. */
+    public void reload() {
         String why = "";
         try {
             last = read();
@@ -71,7 +79,6 @@ public final class UpstreamCredentials implements Supplier<String> {
                 LOG.error("the credentials file {} {}; the credentials stay as they were", file.path(), why);
             }
         }
-        return last;
     }
 
     private String read() throws BadTokenFileException {

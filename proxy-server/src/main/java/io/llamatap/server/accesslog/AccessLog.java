@@ -1,5 +1,6 @@
 package io.llamatap.server.accesslog;
 
+import io.llamatap.server.background.Repeater;
 import io.llamatap.tap.AccessRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +46,7 @@ public final class AccessLog implements IntFunction<Consumer<AccessRecord>>, Aut
     private final Map<Integer, LineQueue> queues = new ConcurrentHashMap<>();
     private final StringBuilder batch = new StringBuilder();
     private final Line line;
-    private final Thread writer = new Thread(this::run, "llamatap-access-log");
+    private final Thread writer = Repeater.daemon("llamatap-access-log", this::run);
     private volatile boolean isAsleep;
     private volatile boolean isClosing;
     private volatile boolean isRefreshWanted;
@@ -58,7 +59,6 @@ public final class AccessLog implements IntFunction<Consumer<AccessRecord>>, Aut
         this.wallClock = wallClock;
         this.nanoClock = nanoClock;
         this.closeLimit = closeLimit;
-        writer.setDaemon(true);
     }
 
     /**

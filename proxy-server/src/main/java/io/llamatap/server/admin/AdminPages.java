@@ -21,16 +21,15 @@ import org.slf4j.LoggerFactory;
 public final class AdminPages implements LocalPages, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AdminPages.class);
     private static final String UPSTREAM = MetricsRenderer.BELOW + "upstream";
-    private static final String TEXT = "text/plain; charset=utf-8";
     private static final String JSON = "application/json; charset=utf-8";
 
     private final MetricsRenderer metrics;
     private final HealthPage health;
     private final AccessRule access;
     private final Supplier<Answer> upstream;
-    private final Answer live = text(200, "live\n");
-    private final Answer ready = text(200, "ready\n");
-    private final Answer notReady = text(503, "not ready\n");
+    private final Answer live = TextPage.of(200, "live\n");
+    private final Answer ready = TextPage.of(200, "ready\n");
+    private final Answer notReady = TextPage.of(503, "not ready\n");
     private final PageThread renderer = new PageThread("llamatap-pages");
     private final PageThread asker = new PageThread("llamatap-upstream-page");
 
@@ -103,13 +102,8 @@ public final class AdminPages implements LocalPages, AutoCloseable {
                     : metrics.render(form);
         } catch (Exception e) {
             LOG.error("the page {} could not be rendered", form.path(), e);
-            return text(500, "the page could not be rendered; the log says why\n");
+            return TextPage.of(500, "the page could not be rendered; the log says why\n");
         }
-    }
-
-    /** Returns a page of plain text. */
-    public static Answer text(int status, String body) {
-        return new Answer(status, TEXT, null, body.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Ends the threads; pages that wait are not rendered any more. */

@@ -29,11 +29,6 @@ public record Health(Phase phase, List<Ollama> upstreams, int inFlight) {
         upstreams = List.copyOf(upstreams);
     }
 
-    /** Makes the health of a server with one upstream. */
-    public Health(Phase phase, String upstream, Reachability reachability, int inFlight) {
-        this(phase, List.of(new Ollama(upstream, reachability)), inFlight);
-    }
-
     /** Says whether new exchanges are welcome. One upstream that is gone must not take the clients of others away. */
     boolean isReady(boolean needsUpstream) {
         boolean isAnyThere = upstreams.stream()

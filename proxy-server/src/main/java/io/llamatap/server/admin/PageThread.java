@@ -1,6 +1,7 @@
 package io.llamatap.server.admin;
 
 import io.llamatap.relay.client.LocalPages.Answer;
+import io.llamatap.server.background.Repeater;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -23,11 +24,8 @@ final class PageThread implements AutoCloseable {
     private final Map<Object, CompletableFuture<Answer>> waiting = new HashMap<>();
 
     PageThread(String name) {
-        this.thread = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            Thread made = new Thread(task, name);
-            made.setDaemon(true);
-            return made;
-        });
+        this.thread = new ThreadPoolExecutor(
+                1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> Repeater.daemon(name, task));
     }
 
     /**
@@ -52,7 +50,7 @@ final class PageThread implements AutoCloseable {
             });
         } catch (RejectedExecutionException closed) {
             begin(page);
-            answer.complete(AdminPages.text(503, "this process ends\n"));
+            answer.complete(TextPage.of(503, "this process ends\n"));
         }
         return answer;
     }

@@ -51,8 +51,8 @@ public record UpstreamConfig(@Nullable Path credentials, boolean isNeededToBeRea
             new FileKind("none"),
             "none",
             "a file with the Authorization value (Bearer ..., Basic ..., or a bare token) that Llamatap "
-                    + "sends with its own requests: polls, the canary and /metrics/upstream. It is read for each of "
-                    + "them. Requests of clients keep their own Authorization");
+                    + "sends with its own requests: polls, the canary and /metrics/upstream. A changed file is used "
+                    + "within seconds. Requests of clients keep their own Authorization");
 
     static final ConfigKey<Boolean> READY_NEEDS_UPSTREAM = ConfigKey.of(
             "ready-needs-upstream",

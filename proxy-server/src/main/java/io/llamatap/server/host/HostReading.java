@@ -1,7 +1,8 @@
 package io.llamatap.server.host;
 
-import io.llamatap.metrics.MetricDescriptor;
+import io.llamatap.metrics.HostFamilies;
 import io.llamatap.metrics.MetricSource;
+import io.llamatap.metrics.Reading;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -18,20 +19,20 @@ record HostReading(long nanos, ProcessReading processes, List<GpuReading> gpus) 
     /** Puts what is known; without processes there are no gauges of theirs, a counter once begun goes on. */
     void tell(MetricSource.Sink sink) {
         if (processes.count() > 0) {
-            sink.put(MetricDescriptor.HOST_MEMORY, (double) processes.residentBytes());
-            put(sink, MetricDescriptor.HOST_CPU, processes.cpuPercent());
+            sink.put(HostFamilies.HOST_MEMORY, (double) processes.residentBytes());
+            put(sink, HostFamilies.HOST_CPU, processes.cpuPercent());
         }
-        processes.readBytes().ifPresent(bytes -> sink.put(MetricDescriptor.HOST_READ, (double) bytes));
+        processes.readBytes().ifPresent(bytes -> sink.put(HostFamilies.HOST_READ, (double) bytes));
         for (GpuReading gpu : gpus) {
-            put(sink, MetricDescriptor.GPU_USAGE, gpu.busyPercent(), gpu.id());
-            put(sink, MetricDescriptor.GPU_MEMORY, gpu.usedBytes(), gpu.id(), "used");
-            put(sink, MetricDescriptor.GPU_MEMORY, gpu.totalBytes(), gpu.id(), "total");
-            put(sink, MetricDescriptor.GPU_POWER, gpu.watts(), gpu.id());
-            put(sink, MetricDescriptor.GPU_ENERGY, gpu.joules(), gpu.id());
+            put(sink, HostFamilies.GPU_USAGE, gpu.busyPercent(), gpu.id());
+            put(sink, HostFamilies.GPU_MEMORY, gpu.usedBytes(), gpu.id(), "used");
+            put(sink, HostFamilies.GPU_MEMORY, gpu.totalBytes(), gpu.id(), "total");
+            put(sink, HostFamilies.GPU_POWER, gpu.watts(), gpu.id());
+            put(sink, HostFamilies.GPU_ENERGY, gpu.joules(), gpu.id());
         }
     }
 
-    private static void put(MetricSource.Sink sink, MetricDescriptor family, OptionalDouble value, String... labels) {
+    private static void put(MetricSource.Sink sink, Reading family, OptionalDouble value, String... labels) {
         value.ifPresent(v -> sink.put(family, v, labels));
     }
 

@@ -1,13 +1,12 @@
 package io.llamatap.server.host;
 
 import io.llamatap.metrics.MetricSource;
+import io.llamatap.server.background.Repeater;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,7 +39,8 @@ public final class HostWatch implements AutoCloseable {
     private final Condition condition;
     private final Duration period;
     private final LongSupplier nanoClock;
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Repeater repeater = new Repeater("llamatap-host", Duration.ZERO, this::look);
+    private boolean isDecided; // the reading thread's alone
     private boolean wasFound; // the reading thread's alone
     private volatile @Nullable HostReading last;
 
@@ -68,30 +68,20 @@ public final class HostWatch implements AutoCloseable {
 
     /** Begins, if there is anything to do. */
     public void start() {
-        Thread thread = new Thread(this::run, "llamatap-host");
-        thread.setDaemon(true);
-        thread.start();
+        repeater.start();
     }
 
-    private void run() {
+    private long look() {
         try {
-            boolean isDecided = false;
-            do {
-                if (!isDecided) {
-                    try {
-                        if (!condition.holds()) {
-                            return;
-                        }
-                        isDecided = true;
-                    } catch (UnknownHostException e) {
-                        continue; // whoever needs the upstream says so; here the question only stays open
-                    }
-                }
-                read();
-            } while (!closed.await(period.toNanos(), TimeUnit.NANOSECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            if (!isDecided && !condition.holds()) {
+                return Repeater.END;
+            }
+            isDecided = true;
+            read();
+        } catch (UnknownHostException e) {
+            // Whoever needs the upstream says so; here the question only stays open.
         }
+        return period.toNanos();
     }
 
     /** Reads everything once. */
@@ -121,6 +111,6 @@ public final class HostWatch implements AutoCloseable {
     /** Reads no more. */
     @Override
     public void close() {
-        closed.countDown();
+        repeater.close();
     }
 }

@@ -1,7 +1,7 @@
 package io.llamatap.server.host;
 
-import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.metrics.MetricSource;
+import io.llamatap.metrics.ProcessFamilies;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
@@ -21,7 +21,7 @@ public final class OwnJvm implements MetricSource {
             // Negative where the JVM does not tell.
             long count = Math.max(0, collector.getCollectionCount());
             sink.put(
-                    MetricDescriptor.JVM_GC,
+                    ProcessFamilies.JVM_GC,
                     count,
                     Math.max(0, collector.getCollectionTime()) / 1e3,
                     collector.getName());
@@ -29,10 +29,10 @@ public final class OwnJvm implements MetricSource {
     }
 
     private static void read(Sink sink, String area, MemoryUsage usage) {
-        sink.put(MetricDescriptor.JVM_MEMORY_USED, (double) usage.getUsed(), area);
-        sink.put(MetricDescriptor.JVM_MEMORY_COMMITTED, (double) usage.getCommitted(), area);
+        sink.put(ProcessFamilies.JVM_MEMORY_USED, (double) usage.getUsed(), area);
+        sink.put(ProcessFamilies.JVM_MEMORY_COMMITTED, (double) usage.getCommitted(), area);
         if (usage.getMax() >= 0) {
-            sink.put(MetricDescriptor.JVM_MEMORY_MAX, (double) usage.getMax(), area);
+            sink.put(ProcessFamilies.JVM_MEMORY_MAX, (double) usage.getMax(), area);
         }
     }
 }

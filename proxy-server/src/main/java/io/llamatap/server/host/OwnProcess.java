@@ -1,7 +1,8 @@
 package io.llamatap.server.host;
 
-import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.metrics.MetricSource;
+import io.llamatap.metrics.ProcessFamilies;
+import io.llamatap.metrics.Reading;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -38,18 +39,18 @@ public final class OwnProcess implements MetricSource {
         ProcessStat stat = files.stat(pid);
         if (stat != null) {
             double ticks = (double) stat.ownCpuTicks();
-            sink.put(MetricDescriptor.PROCESS_CPU, ticks / ProcessStat.TICKS_PER_SECOND);
-            sink.put(MetricDescriptor.PROCESS_VIRTUAL, (double) stat.virtualBytes());
+            sink.put(ProcessFamilies.PROCESS_CPU, ticks / ProcessStat.TICKS_PER_SECOND);
+            sink.put(ProcessFamilies.PROCESS_VIRTUAL, (double) stat.virtualBytes());
         }
-        put(sink, MetricDescriptor.PROCESS_RESIDENT, files.residentBytes(pid));
-        put(sink, MetricDescriptor.PROCESS_OPEN_FDS, files.openDescriptors(pid));
-        put(sink, MetricDescriptor.PROCESS_MAX_FDS, files.mostDescriptors(pid));
+        put(sink, ProcessFamilies.PROCESS_RESIDENT, files.residentBytes(pid));
+        put(sink, ProcessFamilies.PROCESS_OPEN_FDS, files.openDescriptors(pid));
+        put(sink, ProcessFamilies.PROCESS_MAX_FDS, files.mostDescriptors(pid));
         if (start != null) {
-            sink.put(MetricDescriptor.PROCESS_START, start.toEpochMilli() / 1e3);
+            sink.put(ProcessFamilies.PROCESS_START, start.toEpochMilli() / 1e3);
         }
     }
 
-    private static void put(Sink sink, MetricDescriptor family, OptionalLong value) {
+    private static void put(Sink sink, Reading family, OptionalLong value) {
         value.ifPresent(v -> sink.put(family, (double) v));
     }
 }

@@ -4,6 +4,7 @@ import io.llamatap.metrics.CanaryRecorder;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.ModelNames;
 import io.llamatap.relay.upstream.Upstream;
+import io.llamatap.server.background.Repeater;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Clock;
@@ -14,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -27,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A daemon thread of its own asks and counts; any thread reads. Ollama loads a model that is asked, and holds it on.
  */
-public final class Canary implements Runnable, OwnUse, AutoCloseable {
+public final class Canary implements OwnUse, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Canary.class);
 
     /**
@@ -65,7 +64,7 @@ public final class Canary implements Runnable, OwnUse, AutoCloseable {
     private final LongSupplier nanoClock;
     private final Set<String> failing = new HashSet<>();
     private final Map<String, Use> uses = new ConcurrentHashMap<>();
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Repeater repeater;
 
     /**
      * Takes whom to ask and where to count.
@@ -89,33 +88,18 @@ public final class Canary implements Runnable, OwnUse, AutoCloseable {
         this.isBusy = isBusy;
         this.clock = clock;
         this.nanoClock = nanoClock;
+        this.repeater = Repeater.every(options.interval(), "llamatap-canary", this::askAll);
     }
 
     /** Asks on a thread of its own, from one interval on. */
     public void start() {
-        Thread thread = new Thread(this, "llamatap-canary");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    @Override
-    public void run() {
-        long next = System.nanoTime() + options.interval().toNanos();
-        try {
-            while (!closed.await(Math.max(0, next - System.nanoTime()), TimeUnit.NANOSECONDS)) {
-                // From its start, so that slow answers do not stretch the period; what was missed is not made up for.
-                next = System.nanoTime() + options.interval().toNanos();
-                askAll();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        repeater.start();
     }
 
     /** Asks each model once, one after the other. */
     void askAll() {
         for (String model : options.models()) {
-            if (closed.getCount() == 0) {
+            if (repeater.isClosed()) {
                 return;
             }
             if (isBusy.getAsBoolean()) {
@@ -183,6 +167,6 @@ public final class Canary implements Runnable, OwnUse, AutoCloseable {
     /** Asks no more; a request that is going on may end. */
     @Override
     public void close() {
-        closed.countDown();
+        repeater.close();
     }
 }

@@ -1,10 +1,13 @@
 package io.llamatap.server.ollama;
 
-import io.llamatap.metrics.MetricDescriptor;
+import io.llamatap.metrics.ActivityFamilies;
+import io.llamatap.metrics.InventoryFamilies;
 import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.metrics.ModelLabel;
 import io.llamatap.metrics.ModelNames;
 import io.llamatap.metrics.ModelUse;
+import io.llamatap.metrics.Reading;
 import io.llamatap.relay.exchange.Reachability;
 import java.time.Clock;
 import java.time.Duration;
@@ -63,7 +66,7 @@ final class InventoryMetrics implements MetricSource {
         readUp(sink, known, use, now, nowNanos);
         readVersion(sink, known.version());
         known.successes()
-                .forEach((target, when) -> sink.put(MetricDescriptor.POLL_LAST_SUCCESS, seconds(when), target.label()));
+                .forEach((target, when) -> sink.put(ActivityFamilies.POLL_LAST_SUCCESS, seconds(when), target.label()));
         ModelList disk = fresh(known.disk(), nowNanos, Long.MAX_VALUE);
         ModelList memory = fresh(known.memory(), nowNanos, PASSING_SHOWN.toNanos());
         int notShown = 0;
@@ -76,7 +79,7 @@ final class InventoryMetrics implements MetricSource {
             notShown += memory.notShown();
         }
         if (disk != null || memory != null) {
-            sink.put(MetricDescriptor.MODELS_NOT_SHOWN, notShown);
+            sink.put(InventoryFamilies.MODELS_NOT_SHOWN, notShown);
         }
         readUse(sink, memory, known.inferred(), use, now, nowNanos);
     }
@@ -108,59 +111,59 @@ final class InventoryMetrics implements MetricSource {
             isUp = false;
         }
         if (isKnown) {
-            sink.put(MetricDescriptor.UP, isUp ? 1 : 0);
+            sink.put(InventoryFamilies.UP, isUp ? 1 : 0);
         }
     }
 
     private static void readVersion(Sink sink, @Nullable String version) {
         if (version != null) {
-            sink.put(MetricDescriptor.OLLAMA_INFO, 1, version, "unknown");
-            sink.put(MetricDescriptor.OLLAMA_INFO_INFO, 1, version, "unknown");
-            sink.put(MetricDescriptor.OLLAMA_VERSION, 1, version, "unknown");
+            sink.put(InventoryFamilies.OLLAMA_INFO, 1, version, "unknown");
+            sink.put(InventoryFamilies.OLLAMA_INFO_INFO, 1, version, "unknown");
+            sink.put(InventoryFamilies.OLLAMA_VERSION, 1, version, "unknown");
         }
     }
 
     private static void readDisk(Sink sink, ModelList disk, @Nullable ModelList memory) {
-        sink.put(MetricDescriptor.MODEL_COUNT, disk.count());
-        sink.put(MetricDescriptor.MODELS_AVAILABLE, disk.count());
-        sink.put(MetricDescriptor.MODELS_DISK, disk.totalBytes());
+        sink.put(InventoryFamilies.MODEL_COUNT, disk.count());
+        sink.put(InventoryFamilies.MODELS_AVAILABLE, disk.count());
+        sink.put(InventoryFamilies.MODELS_DISK, disk.totalBytes());
         Set<String> loaded = new HashSet<>();
         if (memory != null) {
             memory.models().forEach(model -> loaded.add(model.name()));
         }
         for (ListedModel model : disk.models()) {
-            put(sink, MetricDescriptor.MODEL_SIZE, model.sizeBytes(), model.name());
+            put(sink, InventoryFamilies.MODEL_SIZE, model.sizeBytes(), model.name());
             sink.put(
-                    MetricDescriptor.MODEL_DETAILS,
+                    InventoryFamilies.MODEL_DETAILS,
                     1,
                     model.name(),
                     model.family(),
                     model.parameterSize(),
                     model.quantization());
             if (memory != null && !loaded.contains(model.name())) {
-                sink.put(MetricDescriptor.MODEL_LOADED, 0, model.name());
+                sink.put(InventoryFamilies.MODEL_LOADED, 0, model.name());
             }
         }
     }
 
     private static void readMemory(Sink sink, ModelList memory) {
-        sink.put(MetricDescriptor.MODELS_LOADED, memory.count());
+        sink.put(InventoryFamilies.MODELS_LOADED, memory.count());
         for (ListedModel model : memory.models()) {
-            sink.put(MetricDescriptor.MODEL_LOADED, 1, model.name());
-            put(sink, MetricDescriptor.MODEL_VRAM, model.vramBytes(), model.name());
-            put(sink, MetricDescriptor.MODEL_MEMORY, model.sizeBytes(), model.name());
-            put(sink, MetricDescriptor.MODEL_CONTEXT, model.contextTokens(), model.name());
+            sink.put(InventoryFamilies.MODEL_LOADED, 1, model.name());
+            put(sink, InventoryFamilies.MODEL_VRAM, model.vramBytes(), model.name());
+            put(sink, InventoryFamilies.MODEL_MEMORY, model.sizeBytes(), model.name());
+            put(sink, InventoryFamilies.MODEL_CONTEXT, model.contextTokens(), model.name());
             double ratio = model.offloadRatio();
             if (!Double.isNaN(ratio)) {
-                sink.put(MetricDescriptor.MODEL_OFFLOAD, ratio, model.name());
+                sink.put(InventoryFamilies.MODEL_OFFLOAD, ratio, model.name());
             }
             if (model.expiresAt() != null) {
-                sink.put(MetricDescriptor.MODEL_EXPIRES, seconds(model.expiresAt()), model.name());
+                sink.put(InventoryFamilies.MODEL_EXPIRES, seconds(model.expiresAt()), model.name());
             }
         }
     }
 
-    private static void put(Sink sink, MetricDescriptor family, long value, String name) {
+    private static void put(Sink sink, Reading family, long value, String name) {
         if (value != ListedModel.UNKNOWN) {
             sink.put(family, (double) value, name);
         }
@@ -169,7 +172,7 @@ final class InventoryMetrics implements MetricSource {
     private void readUse(
             Sink sink, @Nullable ModelList memory, Inferred inferred, ModelUse.Sums use, Instant now, long nowNanos) {
         boolean isInferred = memory != null && inferred.isActive();
-        sink.put(MetricDescriptor.INFERENCE_ACTIVE, use.isComputing() || isInferred ? 1 : 0);
+        sink.put(ActivityFamilies.INFERENCE_ACTIVE, use.isComputing() || isInferred ? 1 : 0);
         double likely = 0;
         List<ListedModel> loaded = memory == null ? List.of() : memory.models();
         for (ListedModel model : loaded) {
@@ -177,14 +180,14 @@ final class InventoryMetrics implements MetricSource {
             likely =
                     Math.max(likely, Double.isNaN(ratio) ? 0 : ratio * weight(model, inferred.models(), use, nowNanos));
         }
-        sink.put(MetricDescriptor.GPU_LIKELY_ACTIVE, likely < LEAST_LIKELY ? 0 : likely);
+        sink.put(ActivityFamilies.GPU_LIKELY_ACTIVE, likely < LEAST_LIKELY ? 0 : likely);
         long last = later(use.lastComputedNanos(), inferred.lastNanos());
         double lastSeconds = last == ModelUse.NEVER ? 0 : seconds(now.minusNanos(nowNanos - last));
-        sink.put(MetricDescriptor.LAST_INFERENCE, lastSeconds);
+        sink.put(ActivityFamilies.LAST_INFERENCE, lastSeconds);
     }
 
     private double weight(ListedModel model, Map<String, Long> inferred, ModelUse.Sums use, long nowNanos) {
-        int id = registry.models().find(model.name());
+        ModelLabel id = registry.models().find(model.name());
         if (use.isAsking(id)) {
             return 1;
         }

@@ -3,6 +3,8 @@ package io.llamatap.server.ollama;
 import io.llamatap.relay.http1.HttpDate;
 import io.llamatap.relay.upstream.TlsFault;
 import io.llamatap.relay.upstream.Upstream;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -11,9 +13,6 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -21,14 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks an upstream, one connection a question, within limits on time and size. Blocks; never on an event loop.
  *
- * <p>Spoken on a plain socket: the JDK's clients try only the first address of a name, bring threads of their own and take long
- * to load for so few questions.
+ * <p>Spoken on a plain socket by the thread that asks: the JDK's clients try only the first address of a name and bring threads of their
+ * own, and an event loop would have to hand a listing over in pieces to a thread that reads it. What comes is taken apart by Netty.
  */
 final class OllamaClient {
-    private static final int HEAD_LINE = 8192;
-    private static final int HEAD_LINES = 200;
-    private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3})( .*)?");
-
     private final UpstreamAccess access;
     private final Duration connectLimit;
     private final Duration limit;
@@ -96,10 +91,11 @@ final class OllamaClient {
 
     private <T> T exchange(String request, Reading<T> reading) throws IOException {
         Deadline deadline = Deadline.in(limit);
-        try (Socket socket = UpstreamDial.connect(access, deadline.orIn(connectLimit), deadline)) {
-            Reply reply = ask(socket, request, deadline);
+        try (Socket socket = UpstreamDial.connect(access, deadline.orIn(connectLimit), deadline);
+                ReplyReader in = new ReplyReader(socket, deadline)) {
+            HttpResponse head = ask(socket, request, in, deadline);
             try {
-                return reading.of(reply);
+                return reading.of(reply(head, in));
             } catch (IOException e) {
                 if (e instanceof SocketTimeoutException || deadline.isOver()) {
                     throw new UnusableAnswerException("did not end its answer in time", e);
@@ -109,16 +105,21 @@ final class OllamaClient {
         }
     }
 
-    private static Reply ask(Socket socket, String request, Deadline deadline) throws NoAnswerException {
+    private static Reply reply(HttpResponse head, InputStream body) {
+        String date = head.headers().get(HttpHeaderNames.DATE);
+        return new Reply(
+                head.status().code(),
+                head.headers().get(HttpHeaderNames.CONTENT_TYPE),
+                date == null ? null : HttpDate.parse(date),
+                body);
+    }
+
+    private static HttpResponse ask(Socket socket, String request, ReplyReader in, Deadline deadline)
+            throws NoAnswerException {
         try {
             // A few hundred bytes, which any socket takes at once.
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
-            ReplyStream in = new ReplyStream(socket, deadline);
-            Reply reply = head(in);
-            while (reply.status() < 200) {
-                reply = head(in);
-            }
-            return reply;
+            return in.head();
         } catch (SocketTimeoutException e) {
             throw new NoAnswerException("no answer in time", e);
         } catch (SSLException e) {
@@ -139,49 +140,5 @@ final class OllamaClient {
             return "no answer in time";
         }
         return socket instanceof SSLSocket ? TlsFault.explain(e) : String.valueOf(e.getMessage());
-    }
-
-    private static Reply head(ReplyStream in) throws IOException {
-        String first = firstLine(in);
-        Matcher status = STATUS.matcher(first);
-        if (!status.matches()) {
-            throw new NoAnswerException("does not speak HTTP");
-        }
-        long length = ReplyBody.UNKNOWN;
-        boolean isChunked = false;
-        String contentType = null;
-        Instant date = null;
-        int lines = 0;
-        for (String line = in.line(HEAD_LINE); !line.isEmpty(); line = in.line(HEAD_LINE)) {
-            if (++lines > HEAD_LINES) {
-                throw new UnusableAnswerException("answers with a head that is too large");
-            }
-            int colon = line.indexOf(':');
-            String value = line.substring(colon + 1).strip();
-            switch (line.substring(0, Math.max(0, colon)).toLowerCase(Locale.ROOT)) {
-                case "content-length" -> length = length(value);
-                case "transfer-encoding" -> isChunked = value.equalsIgnoreCase("chunked");
-                case "content-type" -> contentType = value;
-                case "date" -> date = HttpDate.parse(value);
-                default -> {}
-            }
-        }
-        InputStream body = isChunked ? ReplyBody.inChunks(in) : ReplyBody.of(in, length);
-        return new Reply(Integer.parseInt(status.group(1)), contentType, date, body);
-    }
-
-    private static String firstLine(ReplyStream in) throws IOException {
-        try {
-            return in.line(HEAD_LINE);
-        } catch (UnusableAnswerException e) {
-            throw new NoAnswerException("closed without an answer");
-        }
-    }
-
-    private static long length(String value) throws UnusableAnswerException {
-        if (!value.matches("\\d{1,18}")) {
-            throw new UnusableAnswerException("answers with a Content-Length that is none");
-        }
-        return Long.parseLong(value);
     }
 }

@@ -1,13 +1,14 @@
 package io.llamatap.server.ollama;
 
+import io.llamatap.metrics.InventoryFamilies;
 import io.llamatap.metrics.LoopMetrics;
-import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.ModelUse;
 import io.llamatap.metrics.PollTarget;
 import io.llamatap.relay.exchange.Reachability;
 import io.llamatap.relay.upstream.Upstream;
+import io.llamatap.server.background.Repeater;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A daemon thread of its own asks and counts; any thread reads what is published.
  */
-public final class OllamaPoller implements Runnable, AutoCloseable {
+public final class OllamaPoller implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OllamaPoller.class);
 
     /** Where Ollama answers more slowly than it is asked. */
@@ -86,7 +87,12 @@ public final class OllamaPoller implements Runnable, AutoCloseable {
     private final PollClient client;
     private final ResidencyWatch residency;
     private final BlockingQueue<Passing> passing = new ArrayBlockingQueue<>(PASSING);
-    private volatile boolean isClosed;
+    private final Repeater repeater = new Repeater("llamatap-poller", Duration.ZERO, this::step);
+    /** When to ask again at all, and for everything; used by the thread that asks, as is the next. */
+    private long due = System.nanoTime();
+
+    private long round = due;
+    private boolean isFirst;
     private volatile Inventory inventory = Inventory.NOTHING;
 
     /**
@@ -106,6 +112,7 @@ public final class OllamaPoller implements Runnable, AutoCloseable {
             LongSupplier nanoClock) {
         this.upstream = access.upstream();
         this.options = options;
+        this.isFirst = options.asksFirst();
         this.registry = registry;
         this.metrics = registry.beside();
         this.result = result;
@@ -122,31 +129,31 @@ public final class OllamaPoller implements Runnable, AutoCloseable {
 
     /** Asks on a thread of its own, from now on. */
     public void start() {
-        Thread thread = new Thread(this, "llamatap-poller");
-        thread.setDaemon(true);
-        thread.start();
+        repeater.start();
     }
 
-    @Override
-    public void run() {
-        boolean isFirst = options.asksFirst();
-        long round = System.nanoTime();
-        try {
-            do {
-                long now = System.nanoTime();
-                if (options.isPolling() && now - round >= 0) {
-                    // From its start, so that slow answers do not stretch the period; what was missed is not made up
-                    // for.
-                    round = now + options.interval().toNanos();
-                    poll();
-                } else if (isFirst || !options.versionInterval().isZero()) {
-                    pollVersion();
-                }
-                isFirst = false;
-            } while (!isClosedWithin(pauseNanos(round)));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /** Learns from what has passed, asks if it is time to, and returns how long there is nothing to do. */
+    long step() {
+        for (Passing answer = passing.poll(); answer != null; answer = passing.poll()) {
+            learn(answer);
         }
+        if (System.nanoTime() - due >= 0) {
+            ask();
+            due = System.nanoTime() + pauseNanos(round);
+        }
+        return Math.max(0, due - System.nanoTime());
+    }
+
+    private void ask() {
+        long now = System.nanoTime();
+        if (options.isPolling() && now - round >= 0) {
+            // From its start, so that slow answers do not stretch the period; what was missed is not made up for.
+            round = now + options.interval().toNanos();
+            poll();
+        } else if (isFirst || !options.versionInterval().isZero()) {
+            pollVersion();
+        }
+        isFirst = false;
     }
 
     private long pauseNanos(long nextRound) {
@@ -155,24 +162,10 @@ public final class OllamaPoller implements Runnable, AutoCloseable {
         return version.isZero() ? pause : Math.min(pause, version.toNanos());
     }
 
-    /** Learns from what passes until a time is over; says whether the end came. */
-    private boolean isClosedWithin(long pauseNanos) throws InterruptedException {
-        long end = System.nanoTime() + pauseNanos;
-        while (!isClosed) {
-            Passing answer = passing.poll(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-            if (answer == null) {
-                return isClosed;
-            }
-            if (!isClosed) {
-                learn(answer);
-            }
-        }
-        return true;
-    }
-
     /** Takes an answer that Ollama gave to a client. Any thread, at once; what comes too fast is left out. */
     public void onPassing(PollTarget target, byte[] body) {
         passing.offer(new Passing(target, body, nanoClock.getAsLong()));
+        repeater.wake();
     }
 
     /** Learns from an answer to a client as from one of its own; one that cannot be read is none of ours to complain of. */
@@ -222,7 +215,7 @@ public final class OllamaPoller implements Runnable, AutoCloseable {
         PollClient.Asked tags = client.ask(PollTarget.TAGS, (reply, began) -> {
             ModelList disk = listed(reply.body());
             inventory = inventory.withDisk(new Inventory.Told(disk, began, true));
-            metrics.observe(MetricDescriptor.API_RESPONSE_TIME, nanoClock.getAsLong() - began);
+            metrics.at(InventoryFamilies.API_RESPONSE_TIME).observe(nanoClock.getAsLong() - began);
         });
         note(PollTarget.TAGS, tags);
         // Before the question: what ends while it is answered counts for the next look.
@@ -267,8 +260,6 @@ public final class OllamaPoller implements Runnable, AutoCloseable {
     /** Asks no more. */
     @Override
     public void close() {
-        isClosed = true;
-        // To wake it; if the queue is full, it is awake.
-        passing.offer(new Passing(PollTarget.VERSION, new byte[0], 0));
+        repeater.close();
     }
 }

@@ -1,7 +1,8 @@
 package io.llamatap.server.ollama;
 
+import io.llamatap.metrics.ActivityFamilies;
+import io.llamatap.metrics.InventoryFamilies;
 import io.llamatap.metrics.LoopMetrics;
-import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.metrics.PollTarget;
 import java.io.IOException;
 import java.util.EnumSet;
@@ -66,7 +67,7 @@ final class PollClient {
         } catch (IOException | RuntimeException e) {
             return failed(target, true, "broke off its answer (" + e + ")");
         }
-        metrics.observe(MetricDescriptor.POLL, target.place(), nanoClock.getAsLong() - began);
+        metrics.at(ActivityFamilies.POLL, target).observe(nanoClock.getAsLong() - began);
         if (failing.remove(target)) {
             LOG.info("{} answers GET {} as it should again", access.upstream(), target.path());
         }
@@ -106,6 +107,9 @@ final class PollClient {
 
     /** Counts a question that was not asked, since another one found nobody there. */
     void countFailure(PollTarget target) {
-        metrics.add(MetricDescriptor.POLL_FAILURES, target.place(), 1);
+        metrics.at(ActivityFamilies.POLL_FAILURES, target).add(1);
+        if (target == PollTarget.TAGS) {
+            metrics.at(InventoryFamilies.API_ERRORS).add(1);
+        }
     }
 }

@@ -1,19 +1,21 @@
 package io.llamatap.server.ollama;
 
+import io.llamatap.metrics.ActivityFamilies;
 import io.llamatap.metrics.LoadEvent;
 import io.llamatap.metrics.LoadReason;
 import io.llamatap.metrics.LoopMetrics;
-import io.llamatap.metrics.MetricDescriptor;
+import io.llamatap.metrics.ModelLabel;
 import io.llamatap.metrics.ModelNames;
 import io.llamatap.metrics.ModelUse;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,12 +67,12 @@ final class ResidencyWatch {
      */
     Inferred onLook(ModelList list, ModelUse.Sums use, Instant clock, long nanos) {
         Map<String, ListedModel> models = new LinkedHashMap<>();
-        BitSet ids = new BitSet();
+        Set<ModelLabel> held = new HashSet<>();
         for (ListedModel model : list.models()) {
             models.put(model.name(), model);
-            ids.set(names.admitUsed(model.name()));
+            held.add(names.admitUsed(model.name()));
         }
-        names.loaded(list.notShown() > 0 ? null : ids);
+        names.loaded(list.notShown() > 0 ? null : held);
         Look now = new Look(models, use, nanos);
         if (before != null) {
             compare(before, now, clock);
@@ -85,14 +87,14 @@ final class ResidencyWatch {
         Map<String, Long> found = new HashMap<>(inferred.models());
         found.keySet().retainAll(now.models.keySet());
         for (ListedModel model : now.models.values()) {
-            int id = names.find(model.name());
+            ModelLabel id = names.find(model.name());
             ListedModel earlier = then.models.get(model.name());
             boolean isOurs = isOurs(id, then, now) || own.hasAsked(model.name(), then.nanos - SETTLING_NANOS);
             if (earlier == null) {
                 count(id, LoadEvent.LOAD, loadReason(id, then, now));
             }
             if (!isOurs && (earlier == null || hasMovedOn(earlier, model))) {
-                metrics.add(MetricDescriptor.INFERENCES, 1);
+                metrics.at(ActivityFamilies.INFERENCES).add(1);
                 found.put(model.name(), now.nanos);
                 isActive = true;
             } else if (!isOurs && isOver(model, clock.minus(CLOCK_STEP))) {
@@ -103,19 +105,19 @@ final class ResidencyWatch {
         }
         for (ListedModel model : then.models.values()) {
             if (!now.models.containsKey(model.name())) {
-                int id = names.find(model.name());
+                ModelLabel id = names.find(model.name());
                 count(id, LoadEvent.UNLOAD, unloadReason(id, model, then, now, clock));
             }
         }
         inferred = new Inferred(isActive, isActive ? now.nanos : inferred.lastNanos(), found);
     }
 
-    private void count(int model, LoadEvent event, LoadReason reason) {
-        metrics.add(MetricDescriptor.LOAD_EVENTS, model, event.place(), reason.place(), 1);
+    private void count(ModelLabel model, LoadEvent event, LoadReason reason) {
+        metrics.at(ActivityFamilies.LOAD_EVENTS, model, event, reason).add(1);
     }
 
     /** Says whether anything that passed here may have touched a model between two looks. */
-    private static boolean isOurs(int model, Look then, Look now) {
+    private static boolean isOurs(ModelLabel model, Look then, Look now) {
         for (ModelUse.Kind kind : ModelUse.Kind.values()) {
             if (now.use.hasAsked(model, kind, then.use)) {
                 return true;
@@ -126,14 +128,14 @@ final class ResidencyWatch {
     }
 
     /** Clients load a model first and ask it then: where both were seen, the load came first. */
-    private static LoadReason loadReason(int model, Look then, Look now) {
+    private static LoadReason loadReason(ModelLabel model, Look then, Look now) {
         if (now.use.hasAsked(model, ModelUse.Kind.PRELOAD, then.use)) {
             return LoadReason.PRELOAD;
         }
         return now.use.hasAsked(model, ModelUse.Kind.REQUEST, then.use) ? LoadReason.REQUEST : LoadReason.UNKNOWN;
     }
 
-    private LoadReason unloadReason(int id, ListedModel gone, Look then, Look now, Instant clock) {
+    private LoadReason unloadReason(ModelLabel id, ListedModel gone, Look then, Look now, Instant clock) {
         if (now.use.hasAsked(id, ModelUse.Kind.UNLOAD, then.use)) {
             return LoadReason.EXPLICIT;
         }

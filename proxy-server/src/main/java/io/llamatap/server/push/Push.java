@@ -2,6 +2,7 @@ package io.llamatap.server.push;
 
 import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsSnapshot;
+import io.llamatap.server.background.Repeater;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -33,7 +33,8 @@ public final class Push implements AutoCloseable {
     private final SeriesReader reader;
     private final List<Sender> senders = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Repeater collector = new Repeater("llamatap-push", Duration.ZERO, this::step, this::end);
+    private long next = System.nanoTime(); // the collecting thread's alone
     private long lastMillis = Long.MIN_VALUE; // the collecting thread's alone
 
     /** Takes what to push and where; nothing happens before {@link #start}. */
@@ -67,35 +68,26 @@ public final class Push implements AutoCloseable {
                 "pushing to {} every {} ms",
                 settings.targets().stream().map(PushTarget::name).toList(),
                 settings.interval().toMillis());
-        begin(this::collectAll, "llamatap-push");
+        threads.add(collector.thread());
         for (Sender sender : senders) {
-            begin(sender, "llamatap-push-sender");
+            threads.add(Repeater.daemon("llamatap-push-sender", sender));
         }
+        next = System.nanoTime();
+        threads.forEach(Thread::start);
     }
 
-    private void begin(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        threads.add(thread);
-        thread.start();
+    private long step() {
+        collect();
+        // What was missed while the machine slept is not made up for.
+        next = Math.max(next + settings.interval().toNanos(), System.nanoTime());
+        return Math.max(0, next - System.nanoTime());
     }
 
-    private void collectAll() {
-        long period = settings.interval().toNanos();
-        long next = System.nanoTime();
-        try {
-            do {
-                collect();
-                next += period;
-                // What was missed while the machine slept is not made up for.
-                next = Math.max(next, System.nanoTime());
-            } while (!closed.await(next - System.nanoTime(), TimeUnit.NANOSECONDS));
+    private void end() {
+        if (!Thread.currentThread().isInterrupted()) {
             collect();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            senders.forEach(sender -> sender.queue().close());
         }
+        senders.forEach(sender -> sender.queue().close());
     }
 
     private void collect() {
@@ -121,7 +113,7 @@ public final class Push implements AutoCloseable {
     /** Pushes the last values, to all targets side by side, and ends within two seconds. */
     @Override
     public void close() {
-        closed.countDown();
+        collector.close();
         long until = System.nanoTime() + LAST_PUSH.toNanos();
         try {
             for (Thread thread : threads) {

@@ -1,6 +1,6 @@
 package io.llamatap.server.push;
 
-import io.llamatap.exposition.Dialect;
+import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.MetricsRegistry;
 import java.time.Duration;
 import java.util.Collections;

@@ -1,11 +1,10 @@
 package io.llamatap.server.push;
 
+import io.llamatap.server.text.FileTrouble;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -43,12 +42,8 @@ public final class Secret {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(MOST_BYTES + 1);
-        } catch (NoSuchFileException e) {
-            throw new IOException("does not exist", e);
-        } catch (AccessDeniedException e) {
-            throw new IOException("may not be read", e);
         } catch (IOException e) {
-            throw new IOException("cannot be read: " + e.getMessage(), e);
+            throw new IOException(FileTrouble.of(e), e);
         }
         if (bytes.length > MOST_BYTES) {
             throw new IOException("is larger than " + MOST_BYTES + " bytes");

@@ -1,7 +1,7 @@
 package io.llamatap.server.push;
 
-import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.metrics.MetricSource;
+import io.llamatap.metrics.PushFamilies;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -132,13 +132,13 @@ final class Sender implements Runnable {
     /** Returns what snapshots ask. */
     MetricSource source() {
         return sink -> {
-            sink.put(MetricDescriptor.PUSH_SENT, (double) sentSamples.get(), name);
-            sink.put(MetricDescriptor.PUSH_FAILED, (double) failedSamples.get(), name);
-            sink.put(MetricDescriptor.PUSH_DROPPED, (double) queue.droppedSamples(), name);
-            sink.put(MetricDescriptor.PUSH_QUEUE, (double) queue.samples(), name);
-            sink.put(MetricDescriptor.PUSH_LAST_SUCCESS, lastSuccessMillis / 1e3, name);
+            sink.put(PushFamilies.PUSH_SENT, (double) sentSamples.get(), name);
+            sink.put(PushFamilies.PUSH_FAILED, (double) failedSamples.get(), name);
+            sink.put(PushFamilies.PUSH_DROPPED, (double) queue.droppedSamples(), name);
+            sink.put(PushFamilies.PUSH_QUEUE, (double) queue.samples(), name);
+            sink.put(PushFamilies.PUSH_LAST_SUCCESS, lastSuccessMillis / 1e3, name);
             if (lastNanos >= 0) {
-                sink.put(MetricDescriptor.PUSH_SECONDS, lastNanos / 1e9, name);
+                sink.put(PushFamilies.PUSH_SECONDS, lastNanos / 1e9, name);
             }
         };
     }

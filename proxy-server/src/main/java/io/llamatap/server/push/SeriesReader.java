@@ -1,7 +1,7 @@
 package io.llamatap.server.push;
 
-import io.llamatap.exposition.Dialect;
 import io.llamatap.exposition.Exposition;
+import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.MetricsSnapshot;
 import io.prometheus.client.Collector.MetricFamilySamples.Sample;
 import java.util.ArrayList;

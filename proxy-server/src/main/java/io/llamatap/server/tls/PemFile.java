@@ -1,11 +1,10 @@
 package io.llamatap.server.tls;
 
+import io.llamatap.server.text.FileTrouble;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -42,12 +41,8 @@ final class PemFile {
                 throw new BadTlsFileException("is larger than " + (LARGEST_BYTES >> 20) + " MiB: is it a PEM file?");
             }
             text = Files.readString(path, StandardCharsets.ISO_8859_1);
-        } catch (NoSuchFileException e) {
-            throw new BadTlsFileException("is not there", e);
-        } catch (AccessDeniedException e) {
-            throw new BadTlsFileException("may not be read by this user", e);
         } catch (IOException e) {
-            throw new BadTlsFileException("cannot be read (" + e.getMessage() + ")", e);
+            throw new BadTlsFileException(FileTrouble.of(e), e);
         }
         List<Block> blocks = new ArrayList<>();
         Matcher matcher = BLOCK.matcher(text);

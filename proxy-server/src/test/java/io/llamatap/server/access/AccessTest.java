@@ -3,19 +3,22 @@ package io.llamatap.server.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.relay.client.AccessRule;
+import io.llamatap.server.background.FileWatch;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AccessTest {
-    private static final long PERIOD_MILLIS = 5;
+    private final FileWatch files = new FileWatch(Duration.ofMillis(5));
 
     @TempDir
     private Path folder;
@@ -29,10 +32,15 @@ class AccessTest {
         Awaitility.await("the token " + token).until(() -> knows(access, token));
     }
 
-    private Access started(Path file) throws BadTokenFileException {
-        Access access = Access.of(new AccessSettings(file, List.of()), PERIOD_MILLIS);
-        access.start();
+    private Access watched(Path file) throws BadTokenFileException {
+        Access access = Access.of(new AccessSettings(file, List.of()));
+        access.watch(files);
         return access;
+    }
+
+    @AfterEach
+    void lookNoMore() {
+        files.close();
     }
 
     @Test
@@ -54,12 +62,12 @@ class AccessTest {
     @Test
     void readsAChangedFile() throws Exception {
         Path file = Files.writeString(folder.resolve("tokens"), "old");
-        try (Access access = started(file)) {
-            assertThat(knows(access, "old")).isTrue();
-            Files.writeString(file, "new");
-            await(access, "new");
-            assertThat(knows(access, "old")).isFalse();
-        }
+        Access access = watched(file);
+        files.start();
+        assertThat(knows(access, "old")).isTrue();
+        Files.writeString(file, "new");
+        await(access, "new");
+        assertThat(knows(access, "old")).isFalse();
     }
 
     @Test
@@ -70,38 +78,38 @@ class AccessTest {
         Files.writeString(second.resolve("tokens"), "new");
         Files.setLastModifiedTime(second.resolve("tokens"), Files.getLastModifiedTime(first.resolve("tokens")));
         Path data = Files.createSymbolicLink(folder.resolve("data"), first);
-        try (Access access = started(data.resolve("tokens"))) {
-            Path next = Files.createSymbolicLink(folder.resolve("next"), second);
-            Files.move(next, data, StandardCopyOption.ATOMIC_MOVE);
-            await(access, "new");
-            assertThat(knows(access, "old")).isFalse();
-        }
+        Access access = watched(data.resolve("tokens"));
+        files.start();
+        Path next = Files.createSymbolicLink(folder.resolve("next"), second);
+        Files.move(next, data, StandardCopyOption.ATOMIC_MOVE);
+        await(access, "new");
+        assertThat(knows(access, "old")).isFalse();
     }
 
     @Test
     void keepsItsTokensWhileTheFileIsBroken() throws Exception {
         Path file = Files.writeString(folder.resolve("tokens"), "old");
         Path probe = Files.writeString(folder.resolve("probe"), "0");
-        try (Access access = started(file);
-                Access clock = started(probe)) {
-            int ticks = 0;
-            for (String broken : List.of("", "# nothing", "two words", "sha256:12")) {
-                Files.writeString(file, broken);
-                // Another file that is read as often tells that this one was read too.
-                for (int i = 0; i < 3; i++) {
-                    ticks++;
-                    Files.writeString(probe, "tick" + ticks);
-                    await(clock, "tick" + ticks);
-                }
-                assertThat(knows(access, "old")).as(broken).isTrue();
+        Access access = watched(file);
+        Access clock = watched(probe);
+        files.start();
+        int ticks = 0;
+        for (String broken : List.of("", "# nothing", "two words", "sha256:12")) {
+            Files.writeString(file, broken);
+            // Another file that is read as often tells that this one was read too.
+            for (int i = 0; i < 3; i++) {
+                ticks++;
+                Files.writeString(probe, "tick" + ticks);
+                await(clock, "tick" + ticks);
             }
-            Files.delete(file);
-            Files.writeString(probe, "gone");
-            await(clock, "gone");
-            assertThat(knows(access, "old")).isTrue();
-
-            Files.writeString(file, "new");
-            await(access, "new");
+            assertThat(knows(access, "old")).as(broken).isTrue();
         }
+        Files.delete(file);
+        Files.writeString(probe, "gone");
+        await(clock, "gone");
+        assertThat(knows(access, "old")).isTrue();
+
+        Files.writeString(file, "new");
+        await(access, "new");
     }
 }

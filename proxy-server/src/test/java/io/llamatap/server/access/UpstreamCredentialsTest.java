@@ -18,7 +18,9 @@ class UpstreamCredentialsTest {
     private Path folder;
 
     private UpstreamCredentials of(String text) throws IOException {
-        return new UpstreamCredentials(Files.writeString(folder.resolve("key"), text));
+        UpstreamCredentials credentials = new UpstreamCredentials(Files.writeString(folder.resolve("key"), text));
+        credentials.reload();
+        return credentials;
     }
 
     @ParameterizedTest
@@ -68,16 +70,21 @@ class UpstreamCredentialsTest {
         UpstreamCredentials credentials = of("first");
         assertThat(credentials.get()).isEqualTo("Bearer first");
         of("");
+        credentials.reload();
         assertThat(credentials.get()).isEqualTo("Bearer first");
         Files.delete(folder.resolve("key"));
+        credentials.reload();
         assertThat(credentials.get()).isEqualTo("Bearer first");
         of("second");
+        credentials.reload();
         assertThat(credentials.get()).isEqualTo("Bearer second");
     }
 
     @Test
     void encodesThePasswordByItsOwnBytes() throws IOException {
         Files.write(folder.resolve("key"), "Basic u:\u00fc".getBytes(StandardCharsets.UTF_8));
-        assertThat(new UpstreamCredentials(folder.resolve("key")).get()).isEqualTo("Basic dTrDvA==");
+        UpstreamCredentials credentials = new UpstreamCredentials(folder.resolve("key"));
+        credentials.reload();
+        assertThat(credentials.get()).isEqualTo("Basic dTrDvA==");
     }
 }

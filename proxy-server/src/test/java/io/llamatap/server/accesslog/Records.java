@@ -3,6 +3,7 @@ package io.llamatap.server.accesslog;
 import io.llamatap.metrics.ExchangeRecord;
 import io.llamatap.metrics.Finish;
 import io.llamatap.metrics.Generation;
+import io.llamatap.metrics.ModelNames;
 import io.llamatap.metrics.Outcome;
 import io.llamatap.metrics.Phase;
 import io.llamatap.tap.AccessRecord;
@@ -25,7 +26,19 @@ final class Records {
         Generation generation = new Generation(
                 true, Finish.STOP, 30, 10, 7, 7, false, 900_000_000, 100_000_999, 200_000_000, 300_000_000, 5, null);
         ExchangeRecord facts = new ExchangeRecord(
-                0, 2, false, false, Outcome.OK, 200, null, Phase.STREAMING, 1_234_567_890L, 0, 11, 22, generation);
+                OllamaEndpoint.CHAT,
+                ModelNames.OTHER,
+                false,
+                false,
+                Outcome.OK,
+                200,
+                null,
+                Phase.STREAMING,
+                1_234_567_890L,
+                0,
+                11,
+                22,
+                generation);
         return new AccessRecord(
                 new InetSocketAddress("2001:db8::1", 5000),
                 "POST",

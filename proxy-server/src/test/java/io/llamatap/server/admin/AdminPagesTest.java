@@ -39,9 +39,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AdminPagesTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
-    private volatile Health health = new Health(
+    private volatile Health health = healthOf(
             Health.Phase.SERVING, "http://localhost:11434", new Reachability(Reachability.State.UNKNOWN, NOW, NOW), 0);
-    private final Answer ollamasOwn = AdminPages.text(200, "ollama's own");
+    private final Answer ollamasOwn = TextPage.of(200, "ollama's own");
     private final AccessRule rule = new AccessRule() {
         @Override
         public boolean allows(@Nullable InetAddress client) {
@@ -192,7 +192,7 @@ class AdminPagesTest {
 
         Instant since = NOW.minus(Duration.ofMinutes(5));
         Instant asOf = NOW.minus(Duration.ofMillis(1500));
-        health = new Health(
+        health = healthOf(
                 Health.Phase.DRAINING, "http://h", new Reachability(Reachability.State.UNREACHABLE, since, asOf), 7);
         assertThat(text(get("/health", "", "")))
                 .isEqualTo("{\"status\":\"draining\",\"ready\":false,\"draining\":true,\"version\":\"1.2.3\","
@@ -202,7 +202,7 @@ class AdminPagesTest {
 
     @Test
     void healthIsJsonWhateverTheUpstreamIsCalled() throws Exception {
-        health = new Health(Health.Phase.SERVING, "\"\\\n", new Reachability(Reachability.State.UNKNOWN, NOW, NOW), 0);
+        health = healthOf(Health.Phase.SERVING, "\"\\\n", new Reachability(Reachability.State.UNKNOWN, NOW, NOW), 0);
         Answer answer = get("/health", "", "");
         assertThat(answer.contentType()).startsWith("application/json");
         try (JsonParser json = new JsonFactory().createParser(answer.body())) {
@@ -218,7 +218,7 @@ class AdminPagesTest {
     void isLiveWhileDrainingButNotReady() throws Exception {
         assertThat(get("/health/ready", "", "").status()).isEqualTo(200);
         for (Health.Phase phase : List.of(Health.Phase.STARTING, Health.Phase.DRAINING)) {
-            health = new Health(phase, "h", new Reachability(Reachability.State.REACHABLE, NOW, NOW), 0);
+            health = healthOf(phase, "h", new Reachability(Reachability.State.REACHABLE, NOW, NOW), 0);
             assertThat(get("/health/live", "", "").status()).isEqualTo(200);
             assertThat(get("/health", "", "").status()).isEqualTo(200);
             assertThat(get("/health/ready", "", "").status()).isEqualTo(503);
@@ -227,12 +227,12 @@ class AdminPagesTest {
 
     @Test
     void isReadyWithoutOllamaUnlessToldOtherwise() throws Exception {
-        health = new Health(Health.Phase.SERVING, "h", new Reachability(Reachability.State.UNREACHABLE, NOW, NOW), 0);
+        health = healthOf(Health.Phase.SERVING, "h", new Reachability(Reachability.State.UNREACHABLE, NOW, NOW), 0);
         assertThat(get("/health/ready", "", "").status()).isEqualTo(200);
         pages.close();
         pages = pages(true);
         assertThat(get("/health/ready", "", "").status()).isEqualTo(503);
-        health = new Health(Health.Phase.SERVING, "h", new Reachability(Reachability.State.REACHABLE, NOW, NOW), 0);
+        health = healthOf(Health.Phase.SERVING, "h", new Reachability(Reachability.State.REACHABLE, NOW, NOW), 0);
         assertThat(get("/health/ready", "", "").status()).isEqualTo(200);
     }
 
@@ -325,6 +325,10 @@ class AdminPagesTest {
     }
 
     /** Says what it was asked for. */
+    private static Health healthOf(Health.Phase phase, String upstream, Reachability reachability, int inFlight) {
+        return new Health(phase, List.of(new Health.Ollama(upstream, reachability)), inFlight);
+    }
+
     private static final class FakeMetrics implements MetricsPage {
         final Set<String> threads = new LinkedHashSet<>();
         final Semaphore begun = new Semaphore(0);

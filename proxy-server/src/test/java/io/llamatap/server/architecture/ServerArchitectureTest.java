@@ -4,10 +4,12 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.llamatap.ClassCircles;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,6 @@ class ServerArchitectureTest {
                         "io.llamatap.relay.upstream",
                         "io.llamatap.relay.exchange",
                         "io.llamatap.relay.io",
-                        "io.llamatap.exposition",
                         "io.llamatap.metrics",
                         "io.llamatap.server.config.value",
                         "io.llamatap.server.config.exporter",
@@ -45,7 +46,8 @@ class ServerArchitectureTest {
                         "io.llamatap.relay.upstream",
                         "io.llamatap.metrics",
                         "io.llamatap.server.access",
-                        "io.llamatap.server.push")
+                        "io.llamatap.server.push",
+                        "io.llamatap.server.text")
                 .check(SERVER);
     }
 
@@ -53,7 +55,6 @@ class ServerArchitectureTest {
     void theFilesOfOtherExportersKnowNoSettingByName() {
         mayImport(
                         "io.llamatap.server.config.exporter",
-                        "io.llamatap.exposition",
                         "io.llamatap.metrics",
                         "io.llamatap.server.config.value",
                         "io.llamatap.server.host",
@@ -64,18 +65,32 @@ class ServerArchitectureTest {
 
     @Test
     void accessKnowsTheRelaysRuleAlone() {
-        mayImport("io.llamatap.server.access", "io.llamatap.relay.client").check(SERVER);
+        mayImport(
+                        "io.llamatap.server.access",
+                        "io.llamatap.relay.client",
+                        "io.llamatap.server.background",
+                        "io.llamatap.server.text")
+                .check(SERVER);
     }
 
     @Test
     void adminKnowsTheRelaysPagesAndReachabilityAlone() {
-        mayImport("io.llamatap.server.admin", "io.llamatap.relay.client", "io.llamatap.relay.exchange")
+        mayImport(
+                        "io.llamatap.server.admin",
+                        "io.llamatap.relay.client",
+                        "io.llamatap.relay.exchange",
+                        "io.llamatap.server.background")
                 .check(SERVER);
     }
 
     @Test
     void accessLogKnowsWhatTheTapTells() {
-        mayImport("io.llamatap.server.accesslog", "io.llamatap.tap", "io.llamatap.metrics", "io.llamatap.server.text")
+        mayImport(
+                        "io.llamatap.server.accesslog",
+                        "io.llamatap.tap",
+                        "io.llamatap.metrics",
+                        "io.llamatap.server.background",
+                        "io.llamatap.server.text")
                 .check(SERVER);
     }
 
@@ -99,13 +114,15 @@ class ServerArchitectureTest {
                         "io.llamatap.relay.exchange",
                         "io.llamatap.relay.tls",
                         "io.llamatap.relay.http1",
-                        "io.llamatap.metrics")
+                        "io.llamatap.metrics",
+                        "io.llamatap.server.background")
                 .check(SERVER);
     }
 
     @Test
-    void hostKnowsTheMetricsAlone() {
-        mayImport("io.llamatap.server.host", "io.llamatap.metrics").check(SERVER);
+    void hostKnowsOfTheCoreTheMetrics() {
+        mayImport("io.llamatap.server.host", "io.llamatap.metrics", "io.llamatap.server.background")
+                .check(SERVER);
     }
 
     @Test
@@ -115,13 +132,20 @@ class ServerArchitectureTest {
                         "io.llamatap.relay.http1",
                         "io.llamatap.metrics",
                         "io.llamatap.exposition",
+                        "io.llamatap.server.background",
                         "io.llamatap.server.text")
                 .check(SERVER);
     }
 
     @Test
-    void tlsKnowsNothingOfOurs() {
-        mayImport("io.llamatap.server.tls").check(SERVER);
+    void tlsKnowsHowFilesAreWatched() {
+        mayImport("io.llamatap.server.tls", "io.llamatap.server.background", "io.llamatap.server.text")
+                .check(SERVER);
+    }
+
+    @Test
+    void backgroundKnowsTextsAlone() {
+        mayImport("io.llamatap.server.background", "io.llamatap.server.text").check(SERVER);
     }
 
     @Test
@@ -133,6 +157,14 @@ class ServerArchitectureTest {
     void aRuleFailsOnAnArrowThatIsNotAllowed() {
         assertThatThrownBy(() -> mayImport("io.llamatap.server.config").check(SERVER))
                 .isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void noMoreThanThreeClassesOfAPackageKnowEachOtherInACircle() {
+        SERVER.stream()
+                .map(JavaClass::getPackageName)
+                .distinct()
+                .forEach(name -> ClassCircles.assertNoneLargerThan(ClassCircles.MOST_CLASSES, name, SERVER));
     }
 
     @Test
@@ -160,6 +192,7 @@ class ServerArchitectureTest {
                         "io.llamatap.exposition",
                         "io.llamatap.server",
                         "io.llamatap.server.access",
+                        "io.llamatap.server.background",
                         "io.llamatap.server.config",
                         "io.llamatap.server.config.value",
                         "io.llamatap.server.config.exporter",

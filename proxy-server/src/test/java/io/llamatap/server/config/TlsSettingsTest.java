@@ -85,7 +85,7 @@ class TlsSettingsTest {
         assertThat(problem("--tls-certificate=" + certificate, "--tls-key=" + file("renewed.key")))
                 .startsWith("argument --tls-certificate: " + folder.resolve("renewed.key") + ": is not the key of");
         assertThat(problem("--upstream-ca=/nowhere"))
-                .isEqualTo("argument --upstream-ca: \"/nowhere\" is not there; accepted: a PEM file with at least one"
+                .isEqualTo("argument --upstream-ca: \"/nowhere\" does not exist; accepted: a PEM file with at least one"
                         + " certificate, or system");
         assertThat(problem("--demo", "--tls-certificate=" + certificate, "--tls-key=" + file("loopback.key")))
                 .contains("cannot be had with --demo");

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.llamatap.metrics.MetricDescriptor;
+import io.llamatap.metrics.HostFamilies;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.tap.MetricsTapFactory;
 import io.llamatap.testkit.Page;
+import io.llamatap.testkit.PollerFamilies;
 import io.llamatap.testkit.Promtool;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -159,7 +159,7 @@ class HostWatchTest {
 
     private void assertShowsNothing() {
         Page page = Page.of(registry);
-        assertThat(EnumSet.range(MetricDescriptor.HOST_MEMORY, MetricDescriptor.GPU_ENERGY))
+        assertThat(PollerFamilies.between(HostFamilies.HOST_MEMORY, HostFamilies.GPU_ENERGY))
                 .allSatisfy(family -> assertThat(page.text()).doesNotContain(family.text()));
     }
 }

@@ -3,8 +3,8 @@ package io.llamatap.server.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.metrics.MetricSource;
+import io.llamatap.metrics.Reading;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,12 +28,12 @@ class OwnProcessTest {
         Map<String, Double> all = new TreeMap<>();
         source.read(new MetricSource.Sink() {
             @Override
-            public void put(MetricDescriptor family, double value, String... labels) {
+            public void put(Reading family, double value, String... labels) {
                 all.put(family.text() + Arrays.toString(labels), value);
             }
 
             @Override
-            public void put(MetricDescriptor family, long count, double sum, String... labels) {
+            public void put(Reading family, long count, double sum, String... labels) {
                 all.put(family.text() + "_count" + Arrays.toString(labels), (double) count);
                 all.put(family.text() + "_sum" + Arrays.toString(labels), sum);
             }

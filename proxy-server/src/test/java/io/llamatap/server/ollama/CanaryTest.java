@@ -3,13 +3,14 @@ package io.llamatap.server.ollama;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.llamatap.exposition.Dialect;
-import io.llamatap.metrics.MetricDescriptor;
+import io.llamatap.metrics.CanaryFamilies;
+import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.tap.MetricsTapFactory;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.Page;
+import io.llamatap.testkit.PollerFamilies;
 import io.llamatap.testkit.Recording;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
@@ -18,7 +19,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +75,7 @@ class CanaryTest {
         assertThat(page.value(OWN + "last_success_timestamp_seconds model=m:latest"))
                 .isEqualTo((double) PollerFixture.NOON.getEpochSecond());
         assertThat(page.value(OWN + "tokens_per_second model=m:latest")).isEqualTo(recordedSpeed());
-        EnumSet.range(MetricDescriptor.CANARY_REQUESTS, MetricDescriptor.CANARY_LAST_SUCCESS)
+        PollerFamilies.between(CanaryFamilies.CANARY_REQUESTS, CanaryFamilies.CANARY_LAST_SUCCESS)
                 .forEach(family -> assertThat(page.values().entrySet())
                         .anyMatch(series -> series.getKey().startsWith(family.text()) && series.getValue() > 0));
     }
@@ -90,7 +90,7 @@ class CanaryTest {
             canary.askAll();
             assertThat(others()).isEqualTo(before);
         }
-        assertThat(registry.models().labels()).noneMatch(label -> label.startsWith("m"));
+        assertThat(registry.models().all()).noneMatch(model -> model.label().startsWith("m"));
     }
 
     @Test

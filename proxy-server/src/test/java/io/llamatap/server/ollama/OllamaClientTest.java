@@ -72,7 +72,7 @@ class OllamaClientTest {
     @CsvSource({
         "'', closed without an answer",
         "SSH-2.0-x\\r\\n, does not speak HTTP",
-        "HTTP/1.1 200 OK\\r\\nContent-Length: x\\r\\n\\r\\n, a Content-Length that is none",
+        "HTTP/1.1 200 OK\\r\\nContent-Length: x\\r\\n\\r\\n, a head that cannot be read",
     })
     void isNotAnsweredWhereNobodySpeaksHttp(String wire, String message) throws Exception {
         try (ScriptedUpstream server = answering(wire)) {

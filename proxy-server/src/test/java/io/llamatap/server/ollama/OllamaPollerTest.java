@@ -3,7 +3,7 @@ package io.llamatap.server.ollama;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.llamatap.exposition.Dialect;
+import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.PollTarget;
 import io.llamatap.relay.exchange.Reachability;
 import io.llamatap.tap.OllamaEndpoint;
@@ -441,8 +441,8 @@ class OllamaPollerTest {
     @Test
     void asksForTheVersionOnceWhereItIsOff() throws IOException {
         try (PollerFixture off = new PollerFixture(Duration.ZERO)) {
-            off.poller.close();
-            off.poller.run();
+            off.poller.step();
+            off.poller.step();
             Page page = off.page();
             assertThat(page.value("ollama_proxy_poll_seconds_count target=version"))
                     .isEqualTo(1);

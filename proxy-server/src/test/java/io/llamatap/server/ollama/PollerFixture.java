@@ -1,6 +1,6 @@
 package io.llamatap.server.ollama;
 
-import io.llamatap.exposition.Dialect;
+import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.relay.exchange.Reachability;
 import io.llamatap.relay.upstream.Upstream;

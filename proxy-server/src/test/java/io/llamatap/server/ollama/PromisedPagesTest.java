@@ -3,7 +3,8 @@ package io.llamatap.server.ollama;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.llamatap.exposition.Dialect;
+import io.llamatap.metrics.Catalogue;
+import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Tap;
@@ -168,7 +169,7 @@ class PromisedPagesTest {
                 .doesNotContainKey("ollama_tokens_per_second");
         assertThat(types(main)).containsEntry("ollama_tokens_per_second", "histogram");
         for (Dialect dialect : Dialect.values()) {
-            assertThat(dialect.families().stream().map(MetricDescriptor::text))
+            assertThat(Catalogue.of(dialect).stream().map(MetricDescriptor::text))
                     .as(dialect.path())
                     .doesNotHaveDuplicates();
         }

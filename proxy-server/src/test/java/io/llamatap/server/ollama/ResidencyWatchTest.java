@@ -2,7 +2,7 @@ package io.llamatap.server.ollama;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamatap.exposition.Dialect;
+import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.LoopTap;

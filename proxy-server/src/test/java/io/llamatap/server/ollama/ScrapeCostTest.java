@@ -3,10 +3,10 @@ package io.llamatap.server.ollama;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import io.llamatap.exposition.Dialect;
 import io.llamatap.exposition.Exposition;
-import io.llamatap.metrics.MetricDescriptor;
+import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.MetricsSnapshot;
+import io.llamatap.metrics.ProxyFamilies;
 import io.llamatap.tap.OllamaEndpoint;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -43,7 +43,7 @@ class ScrapeCostTest {
             MetricsSnapshot snapshot = scrape(fixture);
             long taken = threads.getCurrentThreadAllocatedBytes() - before;
             assertThat(((MetricsSnapshot.Point)
-                                    snapshot.series(MetricDescriptor.SERIES).get(0))
+                                    snapshot.series(ProxyFamilies.SERIES).get(0))
                             .value())
                     .as("series: as many as 64 models have")
                     .isGreaterThan(20_000);

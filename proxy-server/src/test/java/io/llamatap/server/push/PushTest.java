@@ -2,10 +2,11 @@ package io.llamatap.server.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamatap.exposition.Dialect;
-import io.llamatap.metrics.MetricDescriptor;
+import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.MetricsSnapshot;
+import io.llamatap.metrics.ProxyFamilies;
+import io.llamatap.metrics.PushFamilies;
 import io.llamatap.tap.MetricsTapFactory;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.Patience;
@@ -39,7 +40,7 @@ class PushTest {
     }
 
     private Push push(Clock clock, Duration interval, int mostSamples, int... ports) {
-        registry.add(sink -> sink.put(MetricDescriptor.DIRECT_MEMORY, value));
+        registry.add(sink -> sink.put(ProxyFamilies.DIRECT_MEMORY, value));
         List<PushTarget> targets = Arrays.stream(ports)
                 .mapToObj(port -> new PushTarget(
                         URI.create("http://127.0.0.1:" + port + "/w"), null, Map.of(), null, Duration.ofSeconds(60)))
@@ -53,7 +54,7 @@ class PushTest {
 
     private static Stream<ReceivedSeries> memories(HttpMessage request) {
         return ReceivedSeries.in(request.body()).stream()
-                .filter(series -> series.name().equals(MetricDescriptor.DIRECT_MEMORY.text()));
+                .filter(series -> series.name().equals(ProxyFamilies.DIRECT_MEMORY.text()));
     }
 
     /** Awaits so many pushes of the value: each takes several requests, and one of them has it. */
@@ -79,9 +80,9 @@ class PushTest {
             awaitMemory(well, 20);
             assertThat(silent.awaitRequests(1)).hasSize(1);
             Readings readings = Readings.of(push.source());
-            assertThat(readings.value(MetricDescriptor.PUSH_SENT, "127.0.0.1:" + silent.port()))
+            assertThat(readings.value(PushFamilies.PUSH_SENT, "127.0.0.1:" + silent.port()))
                     .isZero();
-            assertThat(readings.value(MetricDescriptor.PUSH_QUEUE, "127.0.0.1:" + silent.port()))
+            assertThat(readings.value(PushFamilies.PUSH_QUEUE, "127.0.0.1:" + silent.port()))
                     .isPositive();
         }
     }
@@ -90,10 +91,8 @@ class PushTest {
     void tellsTargetsOfTheSameAddressApart() {
         try (Push push = push(Clock.systemUTC(), ONCE, 1_000, 1, 1)) {
             Readings readings = Readings.of(push.source());
-            assertThat(readings.value(MetricDescriptor.PUSH_SENT, "127.0.0.1:1"))
-                    .isZero();
-            assertThat(readings.value(MetricDescriptor.PUSH_SENT, "127.0.0.1:1#2"))
-                    .isZero();
+            assertThat(readings.value(PushFamilies.PUSH_SENT, "127.0.0.1:1")).isZero();
+            assertThat(readings.value(PushFamilies.PUSH_SENT, "127.0.0.1:1#2")).isZero();
         }
     }
 
@@ -134,8 +133,8 @@ class PushTest {
             push.close();
             Awaitility.await().atMost(Patience.LIMIT).untilAsserted(() -> {
                 Readings readings = Readings.of(push.source());
-                assertThat(readings.value(MetricDescriptor.PUSH_DROPPED)).isPositive();
-                assertThat(readings.value(MetricDescriptor.PUSH_QUEUE)).isZero();
+                assertThat(readings.value(PushFamilies.PUSH_DROPPED)).isPositive();
+                assertThat(readings.value(PushFamilies.PUSH_QUEUE)).isZero();
             });
             silent.awaitAllClosed();
         }
@@ -151,8 +150,8 @@ class PushTest {
             push.start();
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
-                    .until(() -> Readings.of(push.source()).value(MetricDescriptor.PUSH_DROPPED) > 0);
-            assertThat(Readings.of(push.source()).value(MetricDescriptor.PUSH_QUEUE))
+                    .until(() -> Readings.of(push.source()).value(PushFamilies.PUSH_DROPPED) > 0);
+            assertThat(Readings.of(push.source()).value(PushFamilies.PUSH_QUEUE))
                     .isBetween(1.0, 5_000.0);
             try (ScriptedUpstream back =
                     ScriptedUpstream.startOn(port, connection -> connection.answerAll(request -> TAKEN))) {

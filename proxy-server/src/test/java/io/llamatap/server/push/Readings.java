@@ -2,6 +2,7 @@ package io.llamatap.server.push;
 
 import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.metrics.MetricSource;
+import io.llamatap.metrics.Reading;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -12,12 +13,12 @@ final class Readings {
     private Readings(MetricSource source) {
         source.read(new MetricSource.Sink() {
             @Override
-            public void put(MetricDescriptor family, double value, String... labels) {
+            public void put(Reading family, double value, String... labels) {
                 values.put(family.text() + " " + String.join(" ", labels), value);
             }
 
             @Override
-            public void put(MetricDescriptor family, long count, double sum, String... labels) {
+            public void put(Reading family, long count, double sum, String... labels) {
                 throw new AssertionError("no summary is pushed about: " + family);
             }
         });

@@ -1,11 +1,11 @@
 package io.llamatap.server.push;
 
-import static io.llamatap.metrics.MetricDescriptor.PUSH_DROPPED;
-import static io.llamatap.metrics.MetricDescriptor.PUSH_FAILED;
-import static io.llamatap.metrics.MetricDescriptor.PUSH_LAST_SUCCESS;
-import static io.llamatap.metrics.MetricDescriptor.PUSH_QUEUE;
-import static io.llamatap.metrics.MetricDescriptor.PUSH_SECONDS;
-import static io.llamatap.metrics.MetricDescriptor.PUSH_SENT;
+import static io.llamatap.metrics.PushFamilies.PUSH_DROPPED;
+import static io.llamatap.metrics.PushFamilies.PUSH_FAILED;
+import static io.llamatap.metrics.PushFamilies.PUSH_LAST_SUCCESS;
+import static io.llamatap.metrics.PushFamilies.PUSH_QUEUE;
+import static io.llamatap.metrics.PushFamilies.PUSH_SECONDS;
+import static io.llamatap.metrics.PushFamilies.PUSH_SENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.metrics.MetricDescriptor;

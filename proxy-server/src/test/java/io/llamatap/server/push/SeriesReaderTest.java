@@ -2,10 +2,11 @@ package io.llamatap.server.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamatap.exposition.Dialect;
-import io.llamatap.metrics.MetricDescriptor;
+import io.llamatap.metrics.Dialect;
+import io.llamatap.metrics.HostFamilies;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.ModelNames;
+import io.llamatap.metrics.RequestFamilies;
 import io.llamatap.tap.MetricsTapFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,9 +47,9 @@ class SeriesReaderTest {
 
     @Test
     void takesHistogramsApartAsAPageDoes() {
-        registry.loop(0).observe(MetricDescriptor.QUEUE_WAIT, ModelNames.OTHER, 30_000_000_000L);
+        registry.loop(0).at(RequestFamilies.QUEUE_WAIT, ModelNames.OTHER).observe(30_000_000_000L);
         List<ReceivedSeries> all = received(read(new SeriesReader(Dialect.PROXY, Map.of()), 1));
-        String name = MetricDescriptor.QUEUE_WAIT.text();
+        String name = RequestFamilies.QUEUE_WAIT.text();
         assertThat(value(all, name + "_bucket", "10.0")).isZero();
         assertThat(value(all, name + "_bucket", "30.0")).isEqualTo(1);
         assertThat(value(all, name + "_bucket", "+Inf")).isEqualTo(1);
@@ -84,7 +85,7 @@ class SeriesReaderTest {
 
     @Test
     void tellsOnceThatASeriesHasEnded() {
-        registry.add(sink -> sink.put(MetricDescriptor.GPU_USAGE, 5, gpu));
+        registry.add(sink -> sink.put(HostFamilies.GPU_USAGE, 5, gpu));
         SeriesReader reader = new SeriesReader(Dialect.MAIN, Map.of());
         assertThat(gpus(read(reader, 1))).containsExactly("0 5.0");
         gpu = "1";
@@ -96,7 +97,7 @@ class SeriesReaderTest {
 
     private static List<String> gpus(List<Series> series) {
         return received(series).stream()
-                .filter(one -> one.name().equals(MetricDescriptor.GPU_USAGE.text()))
+                .filter(one -> one.name().equals(HostFamilies.GPU_USAGE.text()))
                 .map(one -> one.labels().get("gpu_id") + " "
                         + (one.valueBits() == 0x7ff0000000000002L ? "stale" : one.value()))
                 .toList();

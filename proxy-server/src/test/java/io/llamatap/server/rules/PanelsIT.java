@@ -3,7 +3,7 @@ package io.llamatap.server.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.llamatap.exposition.Dialect;
+import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.server.Llamatap;
 import io.llamatap.server.config.ConfigReader;

@@ -1,6 +1,6 @@
 package io.llamatap.server.rules;
 
-import io.llamatap.exposition.Dialect;
+import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.server.host.OllamaMachine;
 import io.llamatap.server.ollama.PollerFixture;

@@ -69,7 +69,7 @@ class CertificateFilesTest {
     void saysWhichFileIsMissingOrBroken() throws IOException {
         Path key = file("loopback.key");
         Path missing = folder.resolve("missing.pem");
-        assertThatThrownBy(() -> new CertificateFiles(missing, key).load()).hasMessage(missing + ": is not there");
+        assertThatThrownBy(() -> new CertificateFiles(missing, key).load()).hasMessage(missing + ": does not exist");
 
         Path broken = Files.writeString(
                 folder.resolve("broken.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");

@@ -2,6 +2,7 @@ package io.llamatap.server.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.server.background.FileWatch;
 import io.llamatap.testkit.TestTls;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,9 +33,10 @@ class CertificateWatchTest {
         files = new CertificateFiles(folder.resolve("tls.crt"), folder.resolve("tls.key"));
     }
 
-    private CertificateWatch watch() throws BadTlsFileException {
-        CertificateWatch watch = new CertificateWatch(files, files.load(), Duration.ofMillis(20));
-        watch.start();
+    private CertificateWatch watch(FileWatch looking) throws BadTlsFileException {
+        CertificateWatch watch = new CertificateWatch(files, files.load());
+        watch.watch(looking);
+        looking.start();
         return watch;
     }
 
@@ -44,7 +46,8 @@ class CertificateWatchTest {
 
     @Test
     void followsALinkThatPointsElsewhere() throws Exception {
-        try (CertificateWatch watch = watch()) {
+        try (FileWatch looking = new FileWatch(Duration.ofMillis(20))) {
+            CertificateWatch watch = watch(looking);
             SSLContext before = watch.tls();
             Path second = Files.createDirectory(folder.resolve("..second"));
             Files.writeString(second.resolve("tls.crt"), TestTls.read("renewed.pem"));
@@ -64,7 +67,8 @@ class CertificateWatchTest {
 
     @Test
     void keepsTheOldOneUntilCertificateAndKeyFitAgain() throws Exception {
-        try (CertificateWatch watch = watch()) {
+        try (FileWatch looking = new FileWatch(Duration.ofMillis(20))) {
+            CertificateWatch watch = watch(looking);
             SSLContext before = watch.tls();
             Files.writeString(files.certificate(), TestTls.read("renewed.pem"));
             await("a failure", () -> watch.failures() == 1);

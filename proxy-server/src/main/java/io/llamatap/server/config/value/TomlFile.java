@@ -1,11 +1,9 @@
 package io.llamatap.server.config.value;
 
+import io.llamatap.server.text.FileTrouble;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +34,9 @@ public record TomlFile(String name, TomlParseResult root) {
                 problems.add(file.origin(error.position()), firstLine(error.getMessage()));
             }
             return file.root.hasErrors() ? null : file;
-        } catch (NoSuchFileException e) {
-            problems.add(origin, "\"" + name + "\" does not exist");
-        } catch (AccessDeniedException e) {
-            problems.add(origin, "\"" + name + "\" may not be read");
-        } catch (MalformedInputException e) {
-            problems.add(origin, "\"" + name + "\" is not UTF-8 text");
-        } catch (IOException | InvalidPathException e) {
+        } catch (IOException e) {
+            problems.add(origin, "\"" + name + "\" " + FileTrouble.of(e));
+        } catch (InvalidPathException e) {
             problems.add(origin, "\"" + name + "\" cannot be read: " + e.getMessage());
         }
         return null;

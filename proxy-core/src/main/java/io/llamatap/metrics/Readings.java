@@ -1,0 +1,40 @@
+package io.llamatap.metrics;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Takes what sources tell for one snapshot; of a series that is told twice, the last. Owned by the thread that takes it. */
+final class Readings implements MetricSource.Sink {
+    private final Map<MetricDescriptor, Map<List<String>, MetricsSnapshot.Series>> told = new HashMap<>();
+
+    @Override
+    public void put(Reading family, double value, String... labels) {
+        put(family, new MetricsSnapshot.Point(checked(family, labels), value));
+    }
+
+    @Override
+    public void put(Reading family, long count, double sum, String... labels) {
+        put(family, new MetricsSnapshot.Distribution(checked(family, labels), List.of(count), sum));
+    }
+
+    private void put(Reading family, MetricsSnapshot.Series series) {
+        told.computeIfAbsent(family, f -> new LinkedHashMap<>()).put(series.labels(), series);
+    }
+
+    private static List<String> checked(Reading family, String[] labels) {
+        if (labels.length != family.labels().size()) {
+            throw new IllegalArgumentException(
+                    family.text() + " has " + family.labels().size() + " labels, got " + labels.length);
+        }
+        return List.of(labels);
+    }
+
+    /** Returns the series of each family that was told of. */
+    Map<MetricDescriptor, List<MetricsSnapshot.Series>> series() {
+        Map<MetricDescriptor, List<MetricsSnapshot.Series>> series = new HashMap<>();
+        told.forEach((family, all) -> series.put(family, List.copyOf(all.values())));
+        return series;
+    }
+}

@@ -1,0 +1,12 @@
+package io.llamatap.metrics;
+
+/** Which series of a family stand at 0 before anything was counted, so that rates over them see the first count. Stateless. */
+@FunctionalInterface
+interface Start {
+    Start ALL = values -> true;
+    /** Told without asking for each series. */
+    Start NONE = values -> false;
+
+    /** Says whether a series is among them, by the values of its labels. */
+    boolean includes(LabelValue[] values);
+}

@@ -1,0 +1,16 @@
+package io.llamatap.server.admin;
+
+import io.llamatap.relay.client.LocalPages.Answer;
+import java.nio.charset.StandardCharsets;
+
+/** A page of plain text. Without state: any thread. */
+public final class TextPage {
+    private static final String TYPE = "text/plain; charset=utf-8";
+
+    private TextPage() {}
+
+    /** Returns the page. */
+    public static Answer of(int status, String text) {
+        return new Answer(status, TYPE, null, text.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,22 @@
+package io.llamatap.server.text;
+
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+
+/** Why a file cannot be read, in words that complete "the file ...". Without state: any thread. */
+public final class FileTrouble {
+    private FileTrouble() {}
+
+    /** Returns the reason. */
+    public static String of(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "does not exist";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "may not be read";
+        }
+        return e instanceof MalformedInputException ? "is not UTF-8 text" : "cannot be read: " + e.getMessage();
+    }
+}
