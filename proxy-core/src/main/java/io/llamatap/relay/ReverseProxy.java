@@ -1,32 +1,18 @@
 package io.llamatap.relay;
 
-import io.llamatap.relay.client.AcceptPause;
-import io.llamatap.relay.client.ClientChannelInitializer;
-import io.llamatap.relay.client.ClientLoop;
 import io.llamatap.relay.client.ClientMemory;
-import io.llamatap.relay.client.ConnectionCount;
 import io.llamatap.relay.exchange.GatewayFailure;
 import io.llamatap.relay.exchange.Limits;
-import io.llamatap.relay.exchange.ListenerLoop;
 import io.llamatap.relay.exchange.Reachability;
 import io.llamatap.relay.exchange.ReachabilityWatch;
 import io.llamatap.relay.exchange.RelayLoop;
-import io.llamatap.relay.exchange.Timeouts;
-import io.llamatap.relay.io.SocketTimers;
 import io.llamatap.relay.tls.HandshakeThreads;
-import io.llamatap.relay.tls.TlsHandlers;
-import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.relay.upstream.UpstreamAddresses;
-import io.llamatap.relay.upstream.UpstreamLoop;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.ServerChannelRecvByteBufAllocator;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetAddress;
@@ -34,7 +20,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -46,15 +31,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Listens, relays, drains. Its methods may be called from any thread but an event loop. */
 public final class ReverseProxy implements AutoCloseable {
-    private static final int BACKLOG = 4096;
-    /**
-     * How many connections are accepted at a time: with few, new clients wait for seconds behind a crowd, since a busy loop takes its time
-     * for each round; with many, those who are connected wait.
-     */
-    private static final int ACCEPTED_AT_ONCE = 16;
-    /** A client that reads slowly may hold this much of our memory before its upstream is made to wait. */
-    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
-
     private static final long POLL_MILLIS = 20;
 
     private final RelayOptions options;
@@ -84,7 +60,7 @@ public final class ReverseProxy implements AutoCloseable {
         this.names = names;
         this.resolver = resolver();
         this.handshakes = new HandshakeThreads(options.loops());
-        listeners.forEach(listener -> reachability.add(watchOf(listener.upstream())));
+        listeners.forEach(listener -> reachability.add(ListenerAssembly.watchOf(listener.upstream())));
     }
 
     /** One thread, which ends when there is nothing to do. */
@@ -122,30 +98,10 @@ public final class ReverseProxy implements AutoCloseable {
 
     private InetSocketAddress bind(Listener listener, ReachabilityWatch watch, EventLoopGroup eventLoops)
             throws BindFailedException {
-        IdentityHashMap<EventLoop, ClientLoop> perLoop = clientLoops(listener, watch);
-        ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(eventLoops)
-                .channelFactory(options.transport().serverChannel())
-                .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                // Else epoll's channel takes the number of the descriptor for that of the bytes read, and stops after
-                // one connection.
-                .option(
-                        ChannelOption.RECVBUF_ALLOCATOR,
-                        new ServerChannelRecvByteBufAllocator()
-                                .respectMaybeMoreData(false)
-                                .maxMessagesPerRead(ACCEPTED_AT_ONCE))
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.SO_KEEPALIVE, true)
-                // A client that closes its sending side may still want its answer; ClientHandler decides.
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                // Nobody is accepted before all listeners are open.
-                .option(ChannelOption.AUTO_READ, false)
-                .handler(new AcceptPause(perLoop))
-                .childHandler(new ClientChannelInitializer(perLoop));
-        SocketTimers.of(options.transport()).forEach(bootstrap::childOption);
-        ChannelFuture binding = bootstrap.bind(listener.address()).awaitUninterruptibly();
+        ChannelFuture binding = assembly(listener, watch)
+                .bootstrap(eventLoops)
+                .bind(listener.address())
+                .awaitUninterruptibly();
         Throwable cause = binding.cause();
         if (cause != null) {
             close();
@@ -155,48 +111,15 @@ public final class ReverseProxy implements AutoCloseable {
         return (InetSocketAddress) binding.channel().localAddress();
     }
 
-    /** Makes what the connections of a listener share on each event loop. */
-    private IdentityHashMap<EventLoop, ClientLoop> clientLoops(Listener listener, ReachabilityWatch watch) {
-        Limits limits = options.limits();
-        Timeouts timeouts = listener.timeouts() == null ? options.timeouts() : listener.timeouts();
-        Upstream upstream = listener.upstream();
-        TlsHandlers tls = tlsOf(listener);
-        UpstreamAddresses addresses = upstream == null ? null : new UpstreamAddresses(upstream, resolver, names);
-        ConnectionCount connections = new ConnectionCount(limits.clientConnections(), limits.connectionsPerAddress());
-        IdentityHashMap<EventLoop, ClientLoop> perLoop = new IdentityHashMap<>();
-        for (int i = 0; i < loops.size(); i++) {
-            RelayLoop loop = loops.get(i);
-            ListenerLoop shared = new ListenerLoop(
-                    loop, timeouts, limits.head(), listener.taps().forLoop(i), watch, upstream != null);
-            UpstreamLoop way = null;
-            if (upstream != null && addresses != null) {
-                // Each loop has its share, so that no counter is shared between them.
-                int maxIdle = (limits.idleUpstreams() + options.loops() - 1) / options.loops();
-                way = new UpstreamLoop(
-                        shared, upstream, addresses, tls, options.transport(), options.upstreamHostHeader(), maxIdle);
-            }
-            ClientLoop clients =
-                    new ClientLoop(shared, listener.pages(), listener.access(), connections, memory, tls, way);
-            loop.add(clients);
-            if (way != null) {
-                loop.add(way.pool());
-            }
-            perLoop.put(loop.eventLoop(), clients);
-        }
-        return perLoop;
-    }
-
-    private static ReachabilityWatch watchOf(@Nullable Upstream upstream) {
-        return upstream == null
-                ? new ReachabilityWatch("", "")
-                : new ReachabilityWatch(upstream.toString(), upstream.authority());
-    }
-
-    private TlsHandlers tlsOf(Listener listener) {
-        Upstream upstream = listener.upstream();
-        return upstream == null || !upstream.tls()
-                ? new TlsHandlers(listener.tls(), "", 0, handshakes)
-                : new TlsHandlers(listener.tls(), upstream.host(), upstream.port(), handshakes);
+    private ListenerAssembly assembly(Listener listener, ReachabilityWatch watch) {
+        return new ListenerAssembly(
+                options,
+                listener,
+                watch,
+                loops,
+                memory,
+                handshakes,
+                upstream -> new UpstreamAddresses(upstream, resolver, names));
     }
 
     /** Returns every reason for which a request may be refused: the words that taps are told. */

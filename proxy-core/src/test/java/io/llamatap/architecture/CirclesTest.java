@@ -8,6 +8,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.llamatap.ClassCircles;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Few classes of a package know each other in a circle, so that each can be read by itself. */
 class CirclesTest {
@@ -21,6 +23,12 @@ class CirclesTest {
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("\"Fourth\"=[\"First\"]");
         assertThatCode(() -> assertNoneLargerThan(4, FIXTURE, fixture)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".http1", ".io", ".tls", ".exchange", ".upstream", ".client"})
+    void noFloorOfTheRelayHasALargeCircle(String floor) {
+        assertNoneLargerThan(ClassCircles.MOST_CLASSES, "io.llamatap.relay" + floor);
     }
 
     @Test

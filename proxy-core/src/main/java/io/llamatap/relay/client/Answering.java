@@ -46,44 +46,51 @@ final class Answering {
 
     void onHalfCloseTimeout() {
         if (exchange != null) {
-            exchange.onHalfCloseTimeout();
+            exchange.ending().onHalfCloseTimeout();
         }
     }
 
     void onClientLeft() {
         Exchange left = exchange;
-        PageExchange leftPage = page;
-        end();
+        endWithPage();
         if (left != null) {
-            left.onClientLeft();
-        }
-        if (leftPage != null) {
-            leftPage.cancel();
+            left.ending().onClientLeft();
         }
     }
 
     /** We close the client's connection. */
     void onBrokenOff(ClientClosed reason) {
         Exchange broken = exchange;
-        PageExchange brokenPage = page;
-        end();
+        endWithPage();
         if (broken != null) {
-            broken.onBrokenOff(reason);
+            broken.ending().onBrokenOff(reason);
         }
-        if (brokenPage != null) {
-            brokenPage.cancel();
+    }
+
+    private void endWithPage() {
+        PageExchange left = page;
+        end();
+        if (left != null) {
+            left.cancel();
         }
     }
 
     void onClientStalled() {
         if (exchange != null) {
-            exchange.onClientStalled();
+            exchange.ending().onClientStalled();
         }
     }
 
     void onClientWritable() {
         if (exchange != null) {
             exchange.onClientWritable();
+        }
+    }
+
+    /** The client's request is whole. */
+    void onUploadComplete() {
+        if (exchange != null) {
+            exchange.onUploadComplete();
         }
     }
 
@@ -95,7 +102,7 @@ final class Answering {
 
     void fail(GatewayFailure failure) {
         if (exchange != null) {
-            exchange.fail(failure);
+            exchange.ending().fail(failure);
         }
     }
 

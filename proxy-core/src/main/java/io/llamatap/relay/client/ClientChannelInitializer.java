@@ -1,11 +1,10 @@
 package io.llamatap.relay.client;
 
-import io.llamatap.relay.http1.HeadScanner;
+import io.llamatap.relay.exchange.Destination;
+import io.llamatap.relay.exchange.Exchange;
 import io.llamatap.relay.http1.RequestValidator;
 import io.llamatap.relay.io.ReadSize;
 import io.llamatap.relay.tls.TlsRenegotiation;
-import io.llamatap.relay.upstream.ResponseReader;
-import io.llamatap.relay.upstream.UpstreamHandler;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
@@ -15,10 +14,9 @@ import java.util.IdentityHashMap;
 /**
  * Puts together what a client's bytes go through: read this first.
  *
- * <p>There is one handler and no codec: {@link ClientHandler} finds requests ({@code RequestReader}), has them judged ({@link
- * HeadScanner}, {@link RequestValidator}) and begins an {@code Exchange}, which takes a connection from the {@code UpstreamPool} of
- * the same event loop; {@link UpstreamHandler} finds the answer ({@link ResponseReader}) and hands its bytes back. Where a side
- * speaks TLS, its bytes pass {@code ClientTls} or {@code UpstreamTls} first.
+ * <p>There is one handler and no codec: {@link ClientHandler} has {@link ClientRequests} find requests ({@link RequestReader}, {@link
+ * RequestValidator}); {@link Responder} begins an {@link Exchange}, which takes a connection of the same event loop from its {@link
+ * Destination}; whoever reads there hands the response's bytes back. Where clients speak TLS, their bytes pass {@link ClientTls} first.
  */
 public final class ClientChannelInitializer extends ChannelInitializer<Channel> {
     private final IdentityHashMap<EventLoop, ClientLoop> perLoop;

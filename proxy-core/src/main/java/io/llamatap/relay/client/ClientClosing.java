@@ -3,6 +3,8 @@ package io.llamatap.relay.client;
 import io.llamatap.relay.exchange.ListenerLoop;
 import io.llamatap.relay.exchange.RequestLine;
 import io.llamatap.tap.ClientClosed;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
@@ -11,6 +13,8 @@ import org.slf4j.event.Level;
  * <p>On the event loop of its channel. The first reason given is the one that counts.
  */
 final class ClientClosing {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientClosing.class);
+
     private final ListenerLoop listener;
     private final ClientOutput output;
     private final RequestReader reader;
@@ -48,6 +52,21 @@ final class ClientClosing {
     void now(ClientClosed cause) {
         because(cause);
         output.close();
+    }
+
+    /** Something threw that must not: nothing can be said of the connection but that it must end. */
+    void onBug(Throwable bug) {
+        if (bug instanceof OutOfMemoryError) {
+            listener.tell(Level.ERROR, "memory", "no memory is left for a connection; it is closed", bug.getMessage());
+        } else {
+            LOG.error("a bug in the relay; the connection is closed", bug);
+        }
+        now(ClientClosed.FAULT);
+    }
+
+    /** Closes at once: the client is gone, or its connection is broken. */
+    void byClient() {
+        now(ClientClosed.BY_CLIENT);
     }
 
     /** Closes at once, so that the client cannot take it for an end: it takes nothing of what waits for it. */
@@ -109,7 +128,7 @@ final class ClientClosing {
     void afterLast(RequestLine request) {
         ClientClosed cause = request.keepAlive() && listener.isEnding() ? ClientClosed.DRAIN : ClientClosed.ANSWERED;
         // Whoever announced this as the last request sends nothing that closing at once could collide with.
-        if (!request.keepAlive() && reader.isAnswering() && !reader.hasKept()) {
+        if (!request.keepAlive() && reader.isAnswering() && reader.kept().isEmpty()) {
             reader.discard();
             now(cause);
         } else {

@@ -12,6 +12,29 @@ import org.jspecify.annotations.Nullable;
 
 /** The client connections of one listener on one event loop, and what they share. Owned by that loop. */
 public final class ClientLoop implements LoopMember {
+    /** A connection that is looked after. */
+    interface Member extends IdleConnections.Member {
+        /** Where it stands in the list of connections. */
+        int place();
+
+        void setPlace(int place);
+
+        /** A tick: finds an end of which nobody is told, and says whether a limit of time has passed. */
+        boolean isOverdue(long now);
+
+        /** Judges the limits of time; see {@link LoopMember#enforce}. */
+        void enforce(long judged, long now);
+
+        /** Closes now if nothing goes on. */
+        void onDrain();
+
+        /** Closes at once, whatever goes on. */
+        void abort();
+
+        /** Something threw that must not. */
+        void onBug(Throwable bug);
+    }
+
     private final ListenerLoop listener;
     private final @Nullable LocalPages pages;
     private final AccessRule access;
@@ -20,7 +43,7 @@ public final class ClientLoop implements LoopMember {
     private final TlsHandlers tls;
     private final @Nullable Destination upstream;
     private final OwnAnswer ownAnswers = new OwnAnswer();
-    private final List<ClientHandler> clients = new ArrayList<>();
+    private final List<Member> clients = new ArrayList<>();
     private final IdleConnections idle;
 
     /**
@@ -103,16 +126,16 @@ public final class ClientLoop implements LoopMember {
     }
 
     /** Looks after a connection from here on, and tells it its place. */
-    void add(ClientHandler client) {
+    void add(Member client) {
         assert listener.loop().eventLoop().inEventLoop();
         client.setPlace(clients.size());
         clients.add(client);
         listener.loop().startTick();
     }
 
-    void remove(ClientHandler client) {
+    void remove(Member client) {
         assert listener.loop().eventLoop().inEventLoop();
-        ClientHandler last = clients.remove(clients.size() - 1);
+        Member last = clients.remove(clients.size() - 1);
         if (last != client) {
             clients.set(client.place(), last);
             last.setPlace(client.place());
@@ -132,10 +155,9 @@ public final class ClientLoop implements LoopMember {
     }
 
     /** What one connection throws must not end the tick for all others. */
-    private static boolean isOverdue(ClientHandler client, long now) {
+    private static boolean isOverdue(Member client, long now) {
         try {
-            client.lookForEnd();
-            return client.isOverdue(now, now);
+            return client.isOverdue(now);
         } catch (Throwable bug) {
             client.onBug(bug);
             return false;
@@ -151,7 +173,7 @@ public final class ClientLoop implements LoopMember {
         }
     }
 
-    private static void enforce(ClientHandler client, long judged, long now) {
+    private static void enforce(Member client, long judged, long now) {
         try {
             client.enforce(judged, now);
         } catch (Throwable bug) {
@@ -167,11 +189,11 @@ public final class ClientLoop implements LoopMember {
 
     @Override
     public void drain() {
-        List.copyOf(clients).forEach(ClientHandler::onDrain);
+        List.copyOf(clients).forEach(Member::onDrain);
     }
 
     @Override
     public void abort() {
-        List.copyOf(clients).forEach(ClientHandler::abort);
+        List.copyOf(clients).forEach(Member::abort);
     }
 }

@@ -2,6 +2,7 @@ package io.llamatap.relay.client;
 
 import io.llamatap.relay.exchange.GatewayFailure;
 import io.llamatap.relay.exchange.ListenerLoop;
+import io.llamatap.relay.exchange.RequestLine;
 import io.llamatap.relay.exchange.WritabilityClock;
 import io.llamatap.relay.http1.ResponseHeadWriter;
 import io.llamatap.relay.io.Outlet;
@@ -29,8 +30,13 @@ final class ClientOutput extends Outlet {
     }
 
     /** Answers in the upstream's stead. */
-    void writeFailure(GatewayFailure failure, Api api, boolean withBody, ResponseHeadWriter.Persistence persistence) {
-        writeFailure(failure, "", api, withBody, persistence);
+    void writeFailure(GatewayFailure failure, RequestLine request, boolean persists) {
+        writeFailure(
+                failure,
+                "",
+                request.endpoint().api(),
+                !request.isHead(),
+                ResponseHeadWriter.Persistence.of(request.http10(), persists));
     }
 
     /** Answers in the upstream's stead, and tells what was wrong with this one request. */

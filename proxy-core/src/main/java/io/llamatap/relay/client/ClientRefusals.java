@@ -3,6 +3,7 @@ package io.llamatap.relay.client;
 import io.llamatap.relay.exchange.GatewayFailure;
 import io.llamatap.relay.exchange.ListenerLoop;
 import io.llamatap.relay.exchange.RequestLine;
+import io.llamatap.relay.http1.Head;
 import io.llamatap.relay.http1.ResponseHeadWriter;
 import io.llamatap.relay.http1.Texts;
 import io.llamatap.tap.ClientClosed;
@@ -23,12 +24,10 @@ final class ClientRefusals {
     private final ListenerLoop listener;
     private final ClientOutput output;
     private final ClientClosing closing;
-    private final RequestReader reader;
     private int rejected;
 
-    ClientRefusals(ListenerLoop listener, ClientOutput output, ClientClosing closing, RequestReader reader) {
+    ClientRefusals(ListenerLoop listener, ClientOutput output, ClientClosing closing) {
         this.listener = listener;
-        this.reader = reader;
         this.output = output;
         this.closing = closing;
     }
@@ -41,15 +40,19 @@ final class ClientRefusals {
         }
     }
 
-    /** Refuses, and closes. */
-    void close(GatewayFailure failure, OllamaEndpoint endpoint) {
-        answer(failure, "", endpoint, true, ResponseHeadWriter.Persistence.CLOSE);
+    /**
+     * Refuses, and closes.
+     *
+     * @param head of the request; null where there is none that is complete
+     */
+    void close(GatewayFailure failure, OllamaEndpoint endpoint, @Nullable Head head) {
+        answer(failure, "", endpoint, head, true, ResponseHeadWriter.Persistence.CLOSE);
         closing.linger(ClientClosed.REFUSED);
     }
 
     /** Closes at once a connection of so many that telling each would cost too much. */
     void closeUntold(GatewayFailure failure) {
-        count(failure, "", OllamaEndpoint.OTHER);
+        count(failure, "", OllamaEndpoint.OTHER, null);
         closing.now(ClientClosed.REFUSED);
     }
 
@@ -59,7 +62,7 @@ final class ClientRefusals {
      * @param host by which name it asked for us
      * @return whether the connection goes on: there is no body, and the client may try another token, which it may do a few times
      */
-    boolean refuse(GatewayFailure failure, RequestLine request, String host) {
+    boolean refuse(GatewayFailure failure, RequestLine request, String host, Head head) {
         boolean persist = failure == GatewayFailure.TOKEN
                 && !request.hasBody()
                 && listener.mayPersist(request)
@@ -68,6 +71,7 @@ final class ClientRefusals {
                 failure,
                 failure == GatewayFailure.HOST_NOT_ALLOWED ? host : "",
                 request.endpoint(),
+                head,
                 !request.isHead(),
                 persist
                         ? ResponseHeadWriter.Persistence.of(request.http10(), true)
@@ -82,20 +86,32 @@ final class ClientRefusals {
             GatewayFailure failure,
             String seen,
             OllamaEndpoint endpoint,
+            @Nullable Head head,
             boolean withBody,
             ResponseHeadWriter.Persistence persistence) {
-        count(failure, seen, endpoint);
+        count(failure, seen, endpoint, head);
         output.writeFailure(failure, seen, endpoint.api(), withBody, persistence);
     }
 
     /** Counts and logs what is not answered. */
     void count(GatewayFailure failure, OllamaEndpoint endpoint) {
-        count(failure, "", endpoint);
+        count(failure, "", endpoint, null);
     }
 
-    private void count(GatewayFailure failure, String seen, OllamaEndpoint endpoint) {
+    private void count(GatewayFailure failure, String seen, OllamaEndpoint endpoint, @Nullable Head head) {
         SocketAddress client = output.remoteAddress();
         listener.tell(failure, seen.isEmpty() ? client : new AskedFor(client, seen));
-        listener.tap().onRejected(reader.rejection(failure, endpoint, output.remoteAddress()));
+        if (head == null) {
+            listener.onRejected(failure, endpoint, client, "", "");
+            return;
+        }
+        // Any other form of target may hold a name and a password.
+        boolean isPath = head.bytes()[head.secondStart()] == '/';
+        listener.onRejected(
+                failure,
+                endpoint,
+                client,
+                head.text(head.firstStart(), head.firstEnd()),
+                isPath ? RequestLine.pathOf(head, head.secondStart()) : "");
     }
 }

@@ -10,7 +10,6 @@ import io.llamatap.relay.tls.TlsEnd;
 import io.llamatap.tap.Api;
 import io.llamatap.tap.HandshakeFailure;
 import io.llamatap.tap.OllamaEndpoint;
-import io.llamatap.tap.Rejection;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -136,15 +135,7 @@ final class ClientTls extends TlsEnd implements IdleConnections.Member {
         }
         refused = true;
         listener.tell(failure, ctx.channel().remoteAddress());
-        listener.tap()
-                .onRejected(new Rejection(
-                        OllamaEndpoint.OTHER,
-                        failure.status(),
-                        failure.label(),
-                        ctx.channel().remoteAddress(),
-                        "",
-                        "",
-                        listener.loop().now()));
+        listener.onRejected(failure, OllamaEndpoint.OTHER, ctx.channel().remoteAddress(), "", "");
         socket(ctx).close();
     }
 

@@ -1,80 +1,54 @@
 package io.llamatap.relay.client;
 
 import io.llamatap.relay.exchange.Exchange;
-import io.llamatap.relay.exchange.GatewayFailure;
-import io.llamatap.relay.exchange.ListenerLoop;
-import io.llamatap.relay.exchange.RequestLine;
-import io.llamatap.relay.http1.Head;
+import io.llamatap.relay.exchange.RelayLoop;
 import io.llamatap.relay.http1.HeadFault;
-import io.llamatap.relay.http1.HeadReader;
-import io.llamatap.relay.http1.HeadScanner;
+import io.llamatap.relay.http1.HeadLimits;
 import io.llamatap.relay.http1.RequestValidator;
-import io.llamatap.relay.io.Turns;
-import io.llamatap.tap.OllamaEndpoint;
-import io.llamatap.tap.Rejection;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.ByteToMessageDecoder;
-import java.net.SocketAddress;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds requests in what a client sends: heads and the ends of bodies, one request at a time.
  *
- * <p>What cannot be taken yet (the next request while this one is answered, a body while there is no connection) is kept, and the
- * client is not read from beyond a bound. One per client connection; used on its event loop.
+ * <p>Calls nobody but the exchange that a body belongs to: whoever owns it asks for what comes next and acts on that. What cannot be
+ * taken yet (the next request while this one is responded to, a body while there is no connection) is kept, and the client is not
+ * read from beyond a bound. One per client connection; used on its event loop.
  */
 final class RequestReader {
     private enum Phase {
         HEAD,
         BODY,
-        /** The request is whole; the next one waits for the answer. */
+        /** The request is whole; the next one waits for the response. */
         ANSWERING,
         /** The rest is thrown away. */
         DISCARDING
     }
 
-    /**
-     * How much is kept of what cannot be taken yet, but for the rest of one read: enough that pipelined requests do not hide that a
-     * client leaves, and little enough that all clients together do not use up the memory for buffers.
-     */
-    private static final int KEPT_AT_MOST = 8 * 1024;
-
-    /** Smaller buffers are not worth a copy. */
-    private static final int WASTED_AT_MOST = 2 * 1024;
-    /** How much is kept where a client's end can only be found behind all that it has sent. */
-    private static final int LOOKED_AT_MOST = 64 * 1024;
-
-    private final ClientHandler client;
-    private final ListenerLoop listener;
-    private final HeadReader headReader;
+    private final RequestHeadReader heads;
     private final RequestBodyReader body;
-    private @Nullable ByteBuf kept;
+    private final KeptBytes kept = new KeptBytes();
     private @Nullable Exchange exchange;
     private Phase phase = Phase.HEAD;
-    private boolean reading;
-    private boolean judging;
     private boolean expecting;
     private int requests;
-    /** How many responses of our own the client has had in its present turn. */
-    private int ownResponses;
     /** Whether nothing more is read after the present response, since the client has sent too much too early. */
     private boolean isCutOff;
 
-    RequestReader(ClientHandler client, ListenerLoop listener) {
-        this.client = client;
-        this.listener = listener;
-        this.body = new RequestBodyReader(listener.headLimits());
-        this.headReader = new HeadReader(HeadScanner.forRequests(listener.headLimits()), true);
+    RequestReader(RelayLoop loop, HeadLimits limits) {
+        this.heads = new RequestHeadReader(loop, limits);
+        this.body = new RequestBodyReader(limits);
     }
 
     /** Says whether no request has begun. */
     boolean isIdle() {
-        return phase == Phase.HEAD && !headReader.isStarted() && kept == null;
+        return phase == Phase.HEAD && !heads.isStarted() && kept.isEmpty();
     }
 
     /** Says whether a head has begun that is not complete. */
     boolean isInHead() {
-        return phase == Phase.HEAD && headReader.isStarted();
+        return phase == Phase.HEAD && heads.isStarted();
     }
 
     /** Says whether a body is being read. */
@@ -82,7 +56,7 @@ final class RequestReader {
         return phase == Phase.BODY;
     }
 
-    /** Says whether a request is whole and its answer is not. */
+    /** Says whether a request is whole and its response is not. */
     boolean isAnswering() {
         return phase == Phase.ANSWERING;
     }
@@ -91,19 +65,14 @@ final class RequestReader {
         return phase == Phase.DISCARDING;
     }
 
-    /** Says whether a buffer is being worked on further up the stack. */
-    boolean isReading() {
-        return reading;
-    }
-
     /** The number of requests begun so far. */
     int requests() {
         return requests;
     }
 
-    /** Says whether there is something that was not taken yet. */
-    boolean hasKept() {
-        return kept != null;
+    /** What was not taken yet. */
+    KeptBytes kept() {
+        return kept;
     }
 
     /** Says whether a trailer section is being read. */
@@ -113,8 +82,7 @@ final class RequestReader {
 
     /** How many bytes are held of what the client sent, in heads and trailers that are not complete and in what cannot be taken yet. */
     int heldBytes() {
-        ByteBuf waiting = kept;
-        return headReader.heldBytes() + body.heldBytes() + (waiting == null ? 0 : waiting.capacity());
+        return heads.heldBytes() + body.heldBytes() + kept.capacity();
     }
 
     /** Says whether what is held waits for the upstream, which has no room for it or is not connected yet. */
@@ -124,7 +92,7 @@ final class RequestReader {
         return isInBody()
                 && current != null
                 && !body.isInTrailers()
-                && (kept != null || current.upload().isBlocked());
+                && (!kept.isEmpty() || current.upload().isBlocked());
     }
 
     /** Throws away what is held beside the present response, be it of its own request's body, and all that follows. */
@@ -135,11 +103,7 @@ final class RequestReader {
             body.forget();
             exchange = null;
         }
-        ByteBuf waiting = kept;
-        kept = null;
-        if (waiting != null) {
-            waiting.release();
-        }
+        kept.release();
     }
 
     /** Says whether there is no next request, whatever the client sends. */
@@ -149,31 +113,22 @@ final class RequestReader {
 
     /** Says whether more should be read from the client. */
     boolean wantsMore() {
-        Exchange current = exchange;
-        boolean blocked = isInBody() && current != null && current.upload().isBlocked();
-        return !blocked && !isFull() && !isWaitingForTurn();
+        boolean blocked = isInBody() && exchange != null && exchange.upload().isBlocked();
+        return !blocked && !kept.isFull() && !isWaitingForTurn();
     }
 
     /** Says whether a request of the client waits since others have their turn first. */
     boolean isWaitingForTurn() {
-        return kept != null && phase == Phase.HEAD;
-    }
-
-    /** A response of our own is being made, for which nobody has to be waited for. */
-    void onOwnResponse() {
-        ownResponses++;
-        listener.loop().turns().begin();
-    }
-
-    /** The client has a turn anew. */
-    void newTurn() {
-        ownResponses = 0;
+        return !kept.isEmpty() && phase == Phase.HEAD;
     }
 
     /** Says whether the client may be waiting for a 100 that it was not sent: nothing of the body has come. */
     boolean isAwaitingContinue() {
         Exchange current = exchange;
-        return expecting && kept == null && current != null && !current.answer().isContinued();
+        return expecting
+                && kept.isEmpty()
+                && current != null
+                && !current.answer().isContinued();
     }
 
     /**
@@ -182,176 +137,113 @@ final class RequestReader {
      * @param unread how much of the client's may lie in the kernel at most
      */
     boolean isCutShort(long unread) {
-        ByteBuf waiting = kept;
-        if (waiting == null && unread == 0) {
+        if (kept.isEmpty() && unread == 0) {
             return isInHead() || isInBody();
         }
-        return isInBody() && body.isLongerThan(unread + (waiting == null ? 0 : waiting.readableBytes()));
+        return isInBody() && body.isLongerThan(unread + kept.length());
     }
 
-    /** Says whether there is room for one more read that is only to find the client's end. */
-    boolean hasRoomToLook() {
-        ByteBuf waiting = kept;
-        return waiting == null || waiting.readableBytes() < LOOKED_AT_MOST;
-    }
-
-    /** Says whether as much is kept as may be. */
-    boolean isFull() {
-        ByteBuf waiting = kept;
-        return waiting != null && waiting.readableBytes() >= KEPT_AT_MOST;
-    }
-
-    /** Takes a buffer, which is released, passed on or kept. */
-    void read(ByteBuf in) {
+    /** Takes a buffer, which is released, passed on or kept; {@link #next} looks into it. */
+    void take(ByteBuf in) {
         if (isCutOff && (exchange == null || phase == Phase.ANSWERING)) {
             in.release();
-            return;
-        }
-        ByteBuf waiting = kept;
-        kept = null;
-        process(waiting == null ? in : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(in.alloc(), waiting, in));
-    }
-
-    /** Goes on with what was kept, if that is possible now. */
-    void resume() {
-        ByteBuf waiting = kept;
-        if (waiting != null && !reading && canGoOn()) {
-            kept = null;
-            process(waiting);
+        } else {
+            kept.add(in);
         }
     }
 
-    /** The answer was sent: the next request may come. */
-    void next() {
+    /**
+     * Goes on with what was taken.
+     *
+     * @param mayBegin whether another request may begin
+     */
+    Found next(boolean mayBegin) {
+        ByteBuf in = kept.take();
+        Found found = Found.NOTHING;
+        try {
+            while (found == Found.NOTHING && in != null && in.isReadable() && canGoOn(mayBegin)) {
+                switch (phase) {
+                    case HEAD -> found = readHead(in);
+                    case BODY -> {
+                        in = readBody(in);
+                        found = afterBody();
+                    }
+                    case ANSWERING, DISCARDING -> in.skipBytes(in.readableBytes());
+                }
+            }
+        } finally {
+            // A head that was found may be written anew where it stands in the buffer, hence that stays.
+            if (in != null && phase != Phase.DISCARDING && (in.isReadable() || found == Found.REQUEST)) {
+                kept.putBack(in);
+            } else if (in != null) {
+                in.release();
+            }
+        }
+        return found;
+    }
+
+    /** Nothing more can be done for now: what is kept must not hold the memory of what was passed on. */
+    void pause() {
+        kept.compact();
+    }
+
+    /** The rule that a head broke. */
+    HeadFault fault() {
+        return heads.fault();
+    }
+
+    /** The body of the request that was found last belongs to an exchange. */
+    void passBodyTo(Exchange owner) {
+        exchange = owner;
+    }
+
+    /** The response was sent: the next request may come. */
+    void onResponded() {
         exchange = null;
         phase = Phase.HEAD;
-        headReader.reset();
+        heads.reset();
     }
 
     /** Throws away what is kept and what still comes. */
     void discard() {
         exchange = null;
         phase = Phase.DISCARDING;
-        headReader.reset();
+        heads.reset();
         body.forget();
-        ByteBuf waiting = kept;
-        kept = null;
-        if (waiting != null) {
-            waiting.release();
-        }
+        kept.release();
     }
 
-    private boolean canGoOn() {
+    private boolean canGoOn(boolean mayBegin) {
         return switch (phase) {
-            case HEAD -> !isTurnOver();
+            case HEAD -> mayBegin;
             case DISCARDING -> true;
             case ANSWERING -> false;
-            case BODY ->
-                exchange != null
-                        && exchange.upload().takesBody()
-                        && !exchange.upload().isBlocked();
+            case BODY -> exchange != null && exchange.upload().takesBody();
         };
     }
 
-    private boolean isTurnOver() {
-        return ownResponses > 0
-                && (ownResponses >= Turns.REQUESTS || listener.loop().turns().isUsedUp());
-    }
-
-    private void process(ByteBuf buffer) {
-        ByteBuf in = buffer;
-        reading = true;
-        try {
-            while (in != null && in.isReadable() && canGoOn()) {
-                switch (phase) {
-                    case HEAD -> readHead(in);
-                    case BODY -> in = readBody(in);
-                    case ANSWERING, DISCARDING -> in.skipBytes(in.readableBytes());
-                }
-            }
-        } finally {
-            reading = false;
-            listener.loop().turns().end();
-            if (in != null && in.isReadable() && phase != Phase.DISCARDING) {
-                kept = compact(in);
-            } else if (in != null) {
-                in.release();
-            }
+    private Found readHead(ByteBuf in) {
+        Found found = heads.read(in);
+        if (found == Found.REQUEST) {
+            RequestValidator verdict = heads.verdict();
+            requests++;
+            body.begin(verdict.framing(), verdict.contentLength());
+            expecting = verdict.expectsContinue();
+            phase = body.isDone() ? Phase.ANSWERING : Phase.BODY;
         }
-    }
-
-    /** What is kept must not hold the memory of what was passed on: a large read may end with a few bytes of the next request. */
-    private static ByteBuf compact(ByteBuf in) {
-        int length = in.readableBytes();
-        if (in.capacity() <= WASTED_AT_MOST || length > in.capacity() / 2) {
-            return in;
-        }
-        ByteBuf copy = in.alloc().ioBuffer(length).writeBytes(in);
-        in.release();
-        return copy;
-    }
-
-    private void readHead(ByteBuf in) {
-        switch (headReader.read(in, listener.loop().scratch(), listener.loop().head())) {
-            case MORE -> {}
-            case FAILED -> client.reject(GatewayFailure.of(headReader.failure()), OllamaEndpoint.OTHER);
-            case COMPLETE -> onHead();
-        }
-    }
-
-    private void onHead() {
-        judging = true;
-        answer(listener.loop().head(), listener.loop().requestValidator());
-        judging = false;
-    }
-
-    private void answer(Head head, RequestValidator verdict) {
-        HeadFault fault = verdict.judge(head);
-        if (fault != null) {
-            client.reject(GatewayFailure.of(fault), OllamaEndpoint.of(RequestLine.pathOf(head, head.secondStart())));
-            return;
-        }
-        requests++;
-        body.begin(verdict.framing(), verdict.contentLength());
-        expecting = verdict.expectsContinue();
-        phase = body.isDone() ? Phase.ANSWERING : Phase.BODY;
-        exchange = client.begin(head, verdict);
-        if (exchange != null) {
-            newTurn();
-            exchange.start();
-        }
-    }
-
-    /** Describes the refusal of what was read: with method and path while a complete head is being judged, bare otherwise. */
-    Rejection rejection(GatewayFailure failure, OllamaEndpoint endpoint, @Nullable SocketAddress client) {
-        Head head = listener.loop().head();
-        String method = judging ? head.text(head.firstStart(), head.firstEnd()) : "";
-        // Any other form of target may hold a name and a password.
-        boolean isPath = judging && head.bytes()[head.secondStart()] == '/';
-        String path = isPath ? RequestLine.pathOf(head, head.secondStart()) : "";
-        return new Rejection(
-                endpoint,
-                failure.status(),
-                failure.label(),
-                client,
-                method,
-                path,
-                listener.loop().now());
+        return found;
     }
 
     private @Nullable ByteBuf readBody(ByteBuf in) {
-        Exchange to = exchange;
-        if (to == null) {
-            throw new IllegalStateException("a body without an exchange");
-        }
         expecting = false;
-        ByteBuf rest = body.read(in, to.upload());
-        if (body.isFailed()) {
-            to.fail(GatewayFailure.CHUNK);
-        } else if (phase == Phase.BODY && body.isDone()) {
+        return body.read(in, Objects.requireNonNull(exchange).upload());
+    }
+
+    private Found afterBody() {
+        if (phase == Phase.BODY && body.isDone()) {
             phase = Phase.ANSWERING;
-            to.onUploadComplete();
+            return Found.BODY_END;
         }
-        return rest;
+        return body.isFailed() ? Found.BODY_MALFORMED : Found.NOTHING;
     }
 }

@@ -114,8 +114,8 @@ public final class Answer {
     private void writeHead(Head head, ResponseHeadWriter.Persistence persistence, RelayLoop loop) {
         HeadBytes anew = loop.headOut();
         ResponseHeadWriter.write(head, persistence, location, sentHost, anew);
-        ByteBuf written = head.replace(anew, output.channel().alloc());
-        output.writeHead(written, head.writtenStart(), head.writtenEnd());
+        ByteBuf written = head.place().replace(anew, output.channel().alloc());
+        output.writeHead(written, head.place().start(), head.place().end());
     }
 
     /** Passes bytes on; the buffer is taken. */

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>On the exchange's event loop.
  */
-final class Ending {
+public final class Ending {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
     private final ClientSide client;
@@ -45,7 +45,7 @@ final class Ending {
         this.answer = answer;
     }
 
-    boolean isEnded() {
+    public boolean isEnded() {
         return ended;
     }
 
@@ -70,7 +70,7 @@ final class Ending {
     }
 
     /** Ends for a cause on our side or the upstream's: with a response of our own, or by breaking off. */
-    void fail(GatewayFailure failure) {
+    public void fail(GatewayFailure failure) {
         if (ended || settled) {
             return;
         }
@@ -131,7 +131,7 @@ final class Ending {
     }
 
     /** The client is gone: only closing makes Ollama stop. */
-    void onClientLeft() {
+    public void onClientLeft() {
         if (!ended) {
             upstream.release(UpstreamClosed.CLIENT_LEFT);
             end(endIfClientLeaves);
@@ -139,7 +139,7 @@ final class Ending {
     }
 
     /** We close the client's connection in the middle of the exchange. */
-    void onBrokenOff(ClientClosed reason) {
+    public void onBrokenOff(ClientClosed reason) {
         if (!ended) {
             boolean isOver = settled;
             if (!isOver) {
@@ -151,12 +151,18 @@ final class Ending {
         }
     }
 
-    /**
-     * A limit of time has passed, and nobody is left who could be told.
-     *
-     * @param reason one of a closed set of words, for the tap
-     */
-    void overdue(String reason) {
+    /** The client takes nothing of what waits for it. */
+    public void onClientStalled() {
+        overdue("write_stall");
+    }
+
+    /** The client has ended its sending, and the upstream that was told so says nothing: neither is waited for any longer. */
+    public void onHalfCloseTimeout() {
+        overdue("half_close_timeout");
+    }
+
+    /** Ends with no response at all, hence for no {@link GatewayFailure}; the reason is one of a closed set of words. */
+    private void overdue(String reason) {
         if (!ended) {
             tap.onFailed(reason);
             upstream.release(UpstreamClosed.CLIENT_LEFT);

@@ -1,16 +1,12 @@
 package io.llamatap.relay.exchange;
 
 import io.llamatap.relay.http1.BodyFraming;
-import io.llamatap.relay.http1.FieldName;
 import io.llamatap.relay.http1.Head;
 import io.llamatap.relay.http1.HeadBytes;
-import io.llamatap.relay.http1.RequestHeadWriter;
 import io.llamatap.relay.http1.RequestValidator;
 import io.llamatap.relay.io.Outlet;
-import io.llamatap.tap.ClientClosed;
 import io.llamatap.tap.Tap;
 import io.netty.buffer.ByteBuf;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +16,6 @@ import org.jspecify.annotations.Nullable;
  * {@link Ending}'s.
  */
 public final class Exchange {
-    /** The causes that are answered with nothing, hence no {@link GatewayFailure}. */
-    private static final String WRITE_STALL = "write_stall";
-
-    private static final String HALF_CLOSE = "half_close_timeout";
-
     private final ClientSide client;
     private final ListenerLoop listener;
     private final UpstreamSide link;
@@ -41,50 +32,33 @@ public final class Exchange {
 
     private boolean clientFinished;
 
-    /** Makes the exchange of a judged request, which may forget its head then. */
-    public static Exchange of(
+    /**
+     * Takes a judged request.
+     *
+     * @param head may be forgotten then: it is written anew here, in its own place if it fits
+     */
+    public Exchange(
             ClientSide client,
             ListenerLoop listener,
             Destination destination,
             RequestLine request,
             Head head,
             RequestValidator verdict) {
-        RequestHeadWriter writer = destination.headWriter();
-        String sentHost = writer.hostOf(head, verdict);
-        HeadBytes anew = listener.loop().headOut();
-        writer.write(head, verdict, anew);
-        ByteBuf out = head.replace(anew, client.output().channel().alloc());
-        GuardedTap tap = new GuardedTap(
-                listener.tap(),
-                request.endpoint(),
-                request.method(),
-                head.value(FieldName.CONTENT_ENCODING),
-                listener.loop().now());
-        tap.onClient(client.output().remoteAddress(), request.method(), request.path());
-        Upload upload = new Upload(out, head.writtenStart(), head.writtenEnd(), tap, request.hasBody());
-        Answer answer = new Answer(client.output(), request, tap, destination.location(), sentHost);
-        return new Exchange(client, listener, destination, request, tap, upload, answer);
-    }
-
-    private Exchange(
-            ClientSide client,
-            ListenerLoop listener,
-            Destination destination,
-            RequestLine request,
-            GuardedTap tap,
-            Upload upload,
-            Answer answer) {
         this.client = client;
         this.listener = listener;
         this.request = request;
-        this.tap = tap;
-        this.upload = upload;
-        this.answer = answer;
+        String sentHost = destination.headWriter().hostOf(head, verdict);
+        HeadBytes anew = listener.loop().headOut();
+        destination.headWriter().write(head, verdict, anew);
+        ByteBuf out = head.place().replace(anew, client.output().channel().alloc());
+        this.tap = GuardedTap.of(listener, request, head, client.output().remoteAddress());
+        this.upload = new Upload(out, head.place().start(), head.place().end(), tap, request.hasBody());
+        this.answer = new Answer(client.output(), request, tap, destination.location(), sentHost);
         this.link = destination.connectionFor(this);
         this.ending = new Ending(client, listener, link, request, tap, upload, answer);
     }
 
-    RequestLine request() {
+    public RequestLine request() {
         return request;
     }
 
@@ -96,16 +70,13 @@ public final class Exchange {
         return upload;
     }
 
+    /** How it ends. */
+    public Ending ending() {
+        return ending;
+    }
+
     public Answer answer() {
         return answer;
-    }
-
-    public boolean isEnded() {
-        return ending.isEnded();
-    }
-
-    public boolean isHead() {
-        return request.isHead();
     }
 
     /** Finds a connection, an idle one first, and sends what there is. */
@@ -117,17 +88,13 @@ public final class Exchange {
 
     /** There is a connection; the head is sent, and kept if it may have to be sent again. */
     public void onUpstreamReady(Outlet upstream, boolean wasIdle) {
-        heard();
+        heardNanos = listener.loop().now();
         upload.begin(upstream, wasIdle && request.isRepeatable());
         link.setReading(client.output().isWritable());
         client.onUploadPossible();
         if (clientFinished) {
             passEndOn();
         }
-    }
-
-    private void heard() {
-        heardNanos = listener.loop().now();
     }
 
     /** Says whether there is a connection to the upstream. */
@@ -153,21 +120,16 @@ public final class Exchange {
             return;
         }
         flushUpload();
-        heard();
+        heardNanos = listener.loop().now();
         if (!link.endSending()) {
             client.onLeft();
         }
     }
 
-    /** The client has ended its sending, and the upstream that was told so says nothing: neither is waited for any longer. */
-    public void onHalfCloseTimeout() {
-        ending.overdue(HALF_CLOSE);
-    }
-
     /** The client's request is whole: from here on the upstream is being waited for. */
     public void onUploadComplete() {
         upload.end();
-        heard();
+        heardNanos = listener.loop().now();
     }
 
     /** Flushes what was written of the request. */
@@ -213,18 +175,14 @@ public final class Exchange {
         } else if (!isHeldBack
                 && listener.loop().directMemory().isScarce()
                 && !client.output().isSent()) {
-            holdBack();
+            // The client has to take what there is before more is read.
+            isHeldBack = true;
+            link.setReading(false);
+            client.output().whenFlushed(() -> {
+                isHeldBack = false;
+                onClientWritable();
+            });
         }
-    }
-
-    /** Has the client take what there is before more is read. */
-    private void holdBack() {
-        isHeldBack = true;
-        link.setReading(false);
-        client.output().whenFlushed(() -> {
-            isHeldBack = false;
-            onClientWritable();
-        });
     }
 
     public void onClientWritable() {
@@ -232,7 +190,7 @@ public final class Exchange {
             return;
         }
         // The upstream was made to wait: its silence begins now.
-        heard();
+        heardNanos = listener.loop().now();
         link.setReading(true);
     }
 
@@ -242,12 +200,6 @@ public final class Exchange {
         ending.settle();
         onReadBatch(readNanos);
         ending.whenSent();
-    }
-
-    /** The upstream sent what is no HTTP. */
-    public void onBadResponse() {
-        link.forget();
-        fail(GatewayFailure.UPSTREAM_PROTOCOL);
     }
 
     /**
@@ -262,13 +214,8 @@ public final class Exchange {
         if (clientFinished) {
             ending.withClient();
         } else if (anything || !upload.isRepeatable() || !link.reconnect()) {
-            fail(why);
+            ending.fail(why);
         }
-    }
-
-    /** Ends the exchange for a cause on our side or the upstream's: with a response of our own, or by breaking off. */
-    public void fail(GatewayFailure failure) {
-        ending.fail(failure);
     }
 
     /** A callback threw: nothing can be said of the exchange but that it must end. */
@@ -276,25 +223,11 @@ public final class Exchange {
         client.onBug(bug);
     }
 
-    /** The client is gone. */
-    public void onClientLeft() {
-        ending.onClientLeft();
-    }
-
-    /** We close the client's connection in the middle of the exchange. */
-    public void onBrokenOff(ClientClosed reason) {
-        ending.onBrokenOff(reason);
-    }
-
-    /** The client takes nothing of what waits for it. */
-    public void onClientStalled() {
-        ending.overdue(WRITE_STALL);
-    }
-
     /** Says whether an upstream that was told of the client's end has been silent for too long. */
     public boolean isHalfCloseOver(long now) {
-        Duration limit = listener.timeouts().halfClose();
-        return isAwaitingUpstream() && clientFinished && !limit.isZero() && now - heardNanos > limit.toNanos();
+        return isAwaitingUpstream()
+                && clientFinished
+                && UpstreamSilence.isPast(listener.timeouts().halfClose(), now - heardNanos);
     }
 
     /** Says whether the upstream has been asked and is read from. */
@@ -309,9 +242,9 @@ public final class Exchange {
     /** Says which limit on the upstream's silence has passed; null if none has. */
     @Nullable
     public GatewayFailure overdue(long now) {
-        if (!isAwaitingUpstream()) {
-            return null;
-        }
-        return UpstreamSilence.overdue(listener.timeouts(), request.isListing(), answer.isStarted(), now - heardNanos);
+        return isAwaitingUpstream()
+                ? UpstreamSilence.overdue(
+                        listener.timeouts(), request.isListing(), answer.isStarted(), now - heardNanos)
+                : null;
     }
 }

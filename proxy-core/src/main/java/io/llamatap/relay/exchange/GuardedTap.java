@@ -1,5 +1,7 @@
 package io.llamatap.relay.exchange;
 
+import io.llamatap.relay.http1.FieldName;
+import io.llamatap.relay.http1.Head;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
@@ -31,101 +33,105 @@ public final class GuardedTap implements Tap {
         }
     }
 
+    /** Begins to watch an exchange. */
+    static GuardedTap of(ListenerLoop listener, RequestLine request, Head head, @Nullable SocketAddress client) {
+        GuardedTap tap = new GuardedTap(
+                listener.tap(),
+                request.endpoint(),
+                request.method(),
+                head.value(FieldName.CONTENT_ENCODING),
+                listener.loop().now());
+        tap.onClient(client, request.method(), request.path());
+        return tap;
+    }
+
     private void detach(Throwable fault) {
         tap = null;
         loopTap.onTapFailure(fault);
     }
 
-    @Override
-    public void onClient(@Nullable SocketAddress client, String method, String path) {
+    /** A call on the tap. Those below take all they need as arguments, so that no object is made for a call. */
+    private interface Call<A, B, C> {
+        void make(Tap tap, A first, B second, C third, long number, long nanos);
+    }
+
+    private <A, B, C> void guard(Call<A, B, C> call, A first, B second, C third, long number, long nanos) {
         Tap watching = tap;
         if (watching != null) {
             try {
-                watching.onClient(client, method, path);
+                call.make(watching, first, second, third, number, nanos);
             } catch (Throwable fault) {
                 detach(fault);
             }
         }
     }
 
+    @Override
+    public void onClient(@Nullable SocketAddress client, String method, String path) {
+        guard((to, address, verb, target, n, t) -> to.onClient(address, verb, target), client, method, path, 0, 0);
+    }
+
+    @Override
+    public void onRequestEnd() {
+        guard((to, a, b, c, n, t) -> to.onRequestEnd(), "", "", "", 0, 0);
+    }
+
+    @Override
+    public void onClientFinished() {
+        guard((to, a, b, c, n, t) -> to.onClientFinished(), "", "", "", 0, 0);
+    }
+
+    @Override
+    public void onUpstreamConnecting() {
+        guard((to, a, b, c, n, t) -> to.onUpstreamConnecting(), "", "", "", 0, 0);
+    }
+
+    @Override
+    public void onUpstreamAcquired(boolean isReused, long waitNanos) {
+        guard(
+                (to, a, b, c, reused, wait) -> to.onUpstreamAcquired(reused != 0, wait),
+                "",
+                "",
+                "",
+                isReused ? 1 : 0,
+                waitNanos);
+    }
+
+    @Override
+    public void onRequestSent(long nanos) {
+        guard((to, a, b, c, n, t) -> to.onRequestSent(t), "", "", "", 0, nanos);
+    }
+
+    @Override
+    public void onResponseHead(int status, @Nullable String contentType, @Nullable String contentEncoding, long nanos) {
+        guard(
+                (to, type, encoding, c, code, t) -> to.onResponseHead((int) code, type, encoding, t),
+                contentType,
+                contentEncoding,
+                "",
+                status,
+                nanos);
+    }
+
+    @Override
+    public void onFailed(String reason) {
+        guard((to, why, b, c, n, t) -> to.onFailed(why), reason, "", "", 0, 0);
+    }
+
+    /** The tap sees the end even where it was detached before. */
+    @Override
+    public void onEnd(ExchangeEnd end, int status, long nanos) {
+        tap = atEnd;
+        guard((to, how, b, c, code, t) -> to.onEnd(how, (int) code, t), end, "", "", status, nanos);
+    }
+
+    /** Written out, as the other two below: they happen for each chunk. */
     @Override
     public void onRequestBody(ByteBuf bytes, int index, int length) {
         Tap watching = tap;
         if (watching != null) {
             try {
                 watching.onRequestBody(bytes, index, length);
-            } catch (Throwable fault) {
-                detach(fault);
-            }
-        }
-    }
-
-    @Override
-    public void onRequestEnd() {
-        Tap watching = tap;
-        if (watching != null) {
-            try {
-                watching.onRequestEnd();
-            } catch (Throwable fault) {
-                detach(fault);
-            }
-        }
-    }
-
-    @Override
-    public void onClientFinished() {
-        Tap watching = tap;
-        if (watching != null) {
-            try {
-                watching.onClientFinished();
-            } catch (Throwable fault) {
-                detach(fault);
-            }
-        }
-    }
-
-    @Override
-    public void onUpstreamConnecting() {
-        Tap watching = tap;
-        if (watching != null) {
-            try {
-                watching.onUpstreamConnecting();
-            } catch (Throwable fault) {
-                detach(fault);
-            }
-        }
-    }
-
-    @Override
-    public void onUpstreamAcquired(boolean isReused, long waitNanos) {
-        Tap watching = tap;
-        if (watching != null) {
-            try {
-                watching.onUpstreamAcquired(isReused, waitNanos);
-            } catch (Throwable fault) {
-                detach(fault);
-            }
-        }
-    }
-
-    @Override
-    public void onRequestSent(long nanos) {
-        Tap watching = tap;
-        if (watching != null) {
-            try {
-                watching.onRequestSent(nanos);
-            } catch (Throwable fault) {
-                detach(fault);
-            }
-        }
-    }
-
-    @Override
-    public void onResponseHead(int status, @Nullable String contentType, @Nullable String contentEncoding, long nanos) {
-        Tap watching = tap;
-        if (watching != null) {
-            try {
-                watching.onResponseHead(status, contentType, contentEncoding, nanos);
             } catch (Throwable fault) {
                 detach(fault);
             }
@@ -150,30 +156,6 @@ public final class GuardedTap implements Tap {
         if (watching != null) {
             try {
                 watching.onResponseFlushed(readNanos, nanos);
-            } catch (Throwable fault) {
-                detach(fault);
-            }
-        }
-    }
-
-    @Override
-    public void onFailed(String reason) {
-        Tap watching = tap;
-        if (watching != null) {
-            try {
-                watching.onFailed(reason);
-            } catch (Throwable fault) {
-                detach(fault);
-            }
-        }
-    }
-
-    @Override
-    public void onEnd(ExchangeEnd end, int status, long nanos) {
-        Tap watching = atEnd;
-        if (watching != null) {
-            try {
-                watching.onEnd(end, status, nanos);
             } catch (Throwable fault) {
                 detach(fault);
             }

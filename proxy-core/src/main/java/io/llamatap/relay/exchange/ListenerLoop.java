@@ -2,6 +2,9 @@ package io.llamatap.relay.exchange;
 
 import io.llamatap.relay.http1.HeadLimits;
 import io.llamatap.tap.LoopTap;
+import io.llamatap.tap.OllamaEndpoint;
+import io.llamatap.tap.Rejection;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -63,6 +66,21 @@ public final class ListenerLoop {
     /** Says whether a client's connection may carry another request after this one. */
     public boolean mayPersist(RequestLine request) {
         return request.keepAlive() && !isEnding();
+    }
+
+    /**
+     * A request was rejected before there was an exchange.
+     *
+     * @param method of the request; empty where it is not known
+     * @param path of the request; empty where it is not known
+     */
+    public void onRejected(
+            GatewayFailure failure,
+            OllamaEndpoint endpoint,
+            @Nullable SocketAddress client,
+            String method,
+            String path) {
+        tap.onRejected(new Rejection(endpoint, failure.status(), failure.label(), client, method, path, loop.now()));
     }
 
     /** Logs a case of something that clients can bring about at will, so that they cannot fill the log. */

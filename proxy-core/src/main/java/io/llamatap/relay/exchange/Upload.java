@@ -95,9 +95,9 @@ public final class Upload {
         return complete && !broken && to != null && to.isSent();
     }
 
-    /** Says whether the body can be taken: there is a connection, or the upstream stopped reading and the rest is thrown away. */
+    /** Says whether the body can be taken now: the upstream has room, or stopped reading and the rest is thrown away. */
     public boolean takesBody() {
-        return upstream != null;
+        return upstream != null && !isBlocked();
     }
 
     /** Says whether the client must be made to wait. */

@@ -22,8 +22,8 @@ final class UpstreamSilence {
         return late ? GatewayFailure.UPSTREAM_FIRST_BYTE_TIMEOUT : null;
     }
 
-    /** A limit of zero is none. */
-    private static boolean isPast(Duration limit, long nanos) {
+    /** Says whether a limit has passed; one of zero is none. */
+    static boolean isPast(Duration limit, long nanos) {
         return !limit.isZero() && nanos > limit.toNanos();
     }
 }

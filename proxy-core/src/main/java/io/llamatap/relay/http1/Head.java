@@ -1,7 +1,5 @@
 package io.llamatap.relay.http1;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +13,7 @@ public final class Head {
     private static final int PER_FIELD = 4;
 
     private final Texts texts = new Texts();
+    private final HeadPlace place = new HeadPlace();
     private byte[] bytes = new byte[0];
     private int[] offsets = new int[32 * PER_FIELD];
     private FieldName[] names = new FieldName[32];
@@ -26,53 +25,16 @@ public final class Head {
     private int secondEnd;
     private int minorVersion;
     private int fieldsStart;
-    private @Nullable ByteBuf source;
-    private int sourceEnd;
-    private int sourceBytes;
-    private int writtenStart;
-    private int writtenEnd;
 
-    /** Notes that the head, which is parsed already, was read whole from a buffer and ends at its reader index. */
-    void liesIn(ByteBuf buffer, int length) {
-        source = buffer;
-        sourceEnd = buffer.readerIndex();
-        sourceBytes = length;
-    }
-
-    /**
-     * Puts what was written anew in the head's own place, right before what follows it, if it was read in one piece and there is room:
-     * that memory is in the cache, that of a new buffer is not.
-     *
-     * @return the buffer in which it stands, from {@link #writtenStart} to {@link #writtenEnd}; one share of it is the caller's
-     */
-    public ByteBuf replace(HeadBytes anew, ByteBufAllocator allocator) {
-        int length = anew.length();
-        ByteBuf place = source;
-        if (place == null || length > sourceBytes) {
-            writtenStart = 0;
-            writtenEnd = length;
-            return anew.toBuffer(allocator);
-        }
-        writtenStart = sourceEnd - length;
-        writtenEnd = sourceEnd;
-        anew.copyTo(place, writtenStart);
-        return place.retain();
-    }
-
-    /** Where the head that was written anew last begins in its buffer. */
-    public int writtenStart() {
-        return writtenStart;
-    }
-
-    /** Where the head that was written anew last ends in its buffer. */
-    public int writtenEnd() {
-        return writtenEnd;
+    /** Where the head stands in what was read, and where it is written anew. */
+    public HeadPlace place() {
+        return place;
     }
 
     /** Reads {@code bytes[from, to)}, from the first byte of the start line to the CRLF of the empty line. */
     public void parse(byte[] bytes, int from, int to, boolean request) {
         this.bytes = bytes;
-        source = null;
+        place.forget();
         count = 0;
         int lineEnd = find((byte) '\r', from, to);
         firstStart = from;
@@ -92,7 +54,7 @@ public final class Head {
     /** Reads a trailer section, {@code bytes[0, to)}. */
     void parseTrailers(byte[] bytes, int to) {
         this.bytes = bytes;
-        source = null;
+        place.forget();
         count = 0;
         minorVersion = 1;
         parseFields(0, to);

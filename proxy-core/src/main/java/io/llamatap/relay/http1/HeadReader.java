@@ -79,7 +79,7 @@ public final class HeadReader {
         in.skipBytes(end - length);
         head.parse(bytes, scanner.start(), end, request);
         if (length == 0) {
-            head.liesIn(in, end);
+            head.place().isIn(in, end);
         }
         reset();
         return Result.COMPLETE;

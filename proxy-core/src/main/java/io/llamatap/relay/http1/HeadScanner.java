@@ -20,31 +20,11 @@ public final class HeadScanner {
     /** The first byte of whoever takes this port for one of TLS (RFC 8446 section 5.1). */
     private static final byte TLS_HANDSHAKE = 22;
 
-    private static final byte[] VERSION = {'H', 'T', 'T', 'P', '/'};
-
-    private enum State {
-        BEFORE,
-        BEFORE_LF,
-        METHOD,
-        TARGET,
-        VERSION,
-        STATUS_VERSION,
-        STATUS_CODE,
-        AFTER_STATUS_CODE,
-        REASON,
-        LINE_LF,
-        FIELD_START,
-        NAME,
-        VALUE,
-        VALUE_LF,
-        END_LF
-    }
-
     private final boolean request;
-    private final State initial;
+    private final HeadState initial;
     private final HeadLimits limits;
 
-    private State state;
+    private HeadState state;
     private int position;
     private int start;
     private int inElement;
@@ -53,7 +33,7 @@ public final class HeadScanner {
     private boolean otherMajorVersion;
     private @Nullable HeadFault failure;
 
-    private HeadScanner(boolean request, State initial, HeadLimits limits) {
+    private HeadScanner(boolean request, HeadState initial, HeadLimits limits) {
         this.request = request;
         this.initial = initial;
         this.limits = limits;
@@ -61,16 +41,16 @@ public final class HeadScanner {
     }
 
     public static HeadScanner forRequests(HeadLimits limits) {
-        return new HeadScanner(true, State.BEFORE, limits);
+        return new HeadScanner(true, HeadState.BEFORE, limits);
     }
 
     public static HeadScanner forResponses(HeadLimits limits) {
-        return new HeadScanner(false, State.STATUS_VERSION, limits);
+        return new HeadScanner(false, HeadState.STATUS_VERSION, limits);
     }
 
     /** A trailer section: fields and an empty line, no start line. */
     static HeadScanner forTrailers(HeadLimits limits) {
-        return new HeadScanner(true, State.FIELD_START, limits);
+        return new HeadScanner(true, HeadState.FIELD_START, limits);
     }
 
     /** Begins with a new head. */
@@ -97,7 +77,7 @@ public final class HeadScanner {
 
     /** Says whether a byte of the start line was seen; empty lines before it are nothing. */
     boolean isStarted() {
-        return position > 0 && state != State.BEFORE && state != State.BEFORE_LF;
+        return position > 0 && state != HeadState.BEFORE && state != HeadState.BEFORE_LF;
     }
 
     /**
@@ -115,26 +95,26 @@ public final class HeadScanner {
             switch (state) {
                 case BEFORE -> {
                     if (b == '\r') {
-                        state = State.BEFORE_LF;
+                        state = HeadState.BEFORE_LF;
                     } else if (!Octets.isToken(b)) {
                         return fail(b == TLS_HANDSHAKE ? HeadFault.TLS_ON_PLAIN_PORT : HeadFault.REQUEST_LINE);
                     } else {
                         start = i - 1 - base;
                         end = Math.min(to, base + start + limits.headBytes());
                         inElement = 1;
-                        state = State.METHOD;
+                        state = HeadState.METHOD;
                     }
                 }
                 case BEFORE_LF -> {
                     if (b != '\n' || ++emptyLines > EMPTY_LINES_LIMIT) {
                         return fail(HeadFault.REQUEST_LINE);
                     }
-                    state = State.BEFORE;
+                    state = HeadState.BEFORE;
                 }
                 case METHOD -> {
                     if (b == ' ') {
                         inElement = 0;
-                        state = State.TARGET;
+                        state = HeadState.TARGET;
                     } else if (!Octets.isToken(b) || ++inElement > METHOD_LIMIT) {
                         return fail(HeadFault.REQUEST_LINE);
                     }
@@ -142,7 +122,7 @@ public final class HeadScanner {
                 case TARGET -> {
                     if (b == ' ' && inElement > 0) {
                         inElement = 0;
-                        state = State.VERSION;
+                        state = HeadState.VERSION;
                     } else if (!Octets.isTarget(b)) {
                         return fail(b == ' ' || b == '\t' ? HeadFault.REQUEST_LINE : HeadFault.REQUEST_TARGET);
                     } else {
@@ -157,13 +137,13 @@ public final class HeadScanner {
                         return fail(HeadFault.REQUEST_LINE);
                     }
                     if (b == '\r') {
-                        state = State.LINE_LF;
+                        state = HeadState.LINE_LF;
                     }
                 }
                 case STATUS_VERSION -> {
                     if (b == ' ' && inElement == 8 && !otherMajorVersion) {
                         inElement = 0;
-                        state = State.STATUS_CODE;
+                        state = HeadState.STATUS_CODE;
                     } else if (b == '\r' || !isVersionByte(b)) {
                         return fail(HeadFault.RESPONSE);
                     }
@@ -173,21 +153,21 @@ public final class HeadScanner {
                         return fail(HeadFault.RESPONSE);
                     }
                     if (++inElement == 3) {
-                        state = State.AFTER_STATUS_CODE;
+                        state = HeadState.AFTER_STATUS_CODE;
                     }
                 }
                 case AFTER_STATUS_CODE -> {
                     if (b == ' ') {
-                        state = State.REASON;
+                        state = HeadState.REASON;
                     } else if (b == '\r') {
-                        state = State.LINE_LF;
+                        state = HeadState.LINE_LF;
                     } else {
                         return fail(HeadFault.RESPONSE);
                     }
                 }
                 case REASON -> {
                     if (b == '\r') {
-                        state = State.LINE_LF;
+                        state = HeadState.LINE_LF;
                     } else if (!Octets.isValue(b)) {
                         return fail(HeadFault.RESPONSE);
                     }
@@ -199,17 +179,17 @@ public final class HeadScanner {
                     if (otherMajorVersion) {
                         return fail(HeadFault.VERSION);
                     }
-                    state = State.FIELD_START;
+                    state = HeadState.FIELD_START;
                 }
                 case FIELD_START -> {
                     if (b == '\r') {
-                        state = State.END_LF;
+                        state = HeadState.END_LF;
                     } else if (!Octets.isToken(b)) {
                         return fail(HeadFault.FIELD);
                     } else if (++fields > limits.headerCount()) {
                         return fail(HeadFault.TOO_MANY_FIELDS);
                     } else {
-                        state = State.NAME;
+                        state = HeadState.NAME;
                     }
                 }
                 case NAME -> {
@@ -217,7 +197,7 @@ public final class HeadScanner {
                         b = bytes[i++];
                     }
                     if (b == ':') {
-                        state = State.VALUE;
+                        state = HeadState.VALUE;
                     } else if (!Octets.isToken(b)) {
                         return fail(HeadFault.FIELD);
                     }
@@ -231,7 +211,7 @@ public final class HeadScanner {
                         b = bytes[i++];
                     }
                     if (b == '\r') {
-                        state = State.VALUE_LF;
+                        state = HeadState.VALUE_LF;
                     } else if (!Octets.isValue(b)) {
                         return fail(HeadFault.FIELD);
                     }
@@ -240,7 +220,7 @@ public final class HeadScanner {
                     if (b != '\n') {
                         return fail(HeadFault.FIELD);
                     }
-                    state = State.FIELD_START;
+                    state = HeadState.FIELD_START;
                 }
                 case END_LF -> {
                     if (b != '\n') {
@@ -258,16 +238,8 @@ public final class HeadScanner {
     /** Takes the next byte of {@code HTTP/d.d} and, for requests, the CR behind it. */
     private boolean isVersionByte(byte b) {
         int at = inElement++;
-        return switch (at) {
-            case 0, 1, 2, 3, 4 -> b == VERSION[at];
-            case 5 -> {
-                otherMajorVersion = b != '1';
-                yield Octets.isDigit(b);
-            }
-            case 6 -> b == '.';
-            case 7 -> Octets.isDigit(b);
-            default -> at == 8 && b == '\r';
-        };
+        otherMajorVersion |= at == HttpVersion.MAJOR_AT && b != '1';
+        return HttpVersion.isAllowed(b, at);
     }
 
     private int fail(HeadFault cause) {

@@ -27,21 +27,10 @@ final class ConnectAttempt {
     /** How often it is seen whether what came before an upstream's end was read; once is enough but for a loop with much to do. */
     private static final int END_LOOKS = 20;
 
-    /** What becomes of an attempt. */
-    interface Outcome {
-        /** There is a connection. */
-        void onConnected(UpstreamHandler handler);
-
-        void onNotConnected(GatewayFailure failure);
-
-        /** A callback threw. */
-        void onBug(Throwable bug);
-    }
-
     private final UpstreamPool pool;
     private final UpstreamChannels channels;
     private final UpstreamAddresses upstream;
-    private final Outcome outcome;
+    private final ConnectOutcome outcome;
     private final long startedNanos;
     private final long limitNanos;
     private List<InetSocketAddress> addresses = List.of();
@@ -56,7 +45,7 @@ final class ConnectAttempt {
     /** Why somebody at one of the addresses was not asked: says more than that nobody listens at another. */
     private @Nullable GatewayFailure tlsFault;
 
-    ConnectAttempt(UpstreamPool pool, UpstreamChannels channels, UpstreamAddresses upstream, Outcome outcome) {
+    ConnectAttempt(UpstreamPool pool, UpstreamChannels channels, UpstreamAddresses upstream, ConnectOutcome outcome) {
         this.pool = pool;
         this.channels = channels;
         this.upstream = upstream;
@@ -223,7 +212,7 @@ final class ConnectAttempt {
             handler.channel().close();
             return;
         }
-        if (looksLeft > 0 && handler.isEndUnread()) {
+        if (looksLeft > 0 && handler.fitness().isEndUnread()) {
             // It has left already, and why may stand before its end: in TLS 1.3 that it wants a certificate.
             pool.listener()
                     .loop()

@@ -149,7 +149,7 @@ public final class ResponseReader {
     private void onHead(Exchange to, long nanos) {
         Head head = listener.loop().head();
         ResponseValidator verdict = listener.loop().responseValidator();
-        if (!verdict.judge(head, to.isHead())) {
+        if (!verdict.judge(head, to.request().isHead())) {
             phase = Phase.FAILED;
             return;
         }

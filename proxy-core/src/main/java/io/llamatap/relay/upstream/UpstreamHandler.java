@@ -6,7 +6,6 @@ import io.llamatap.relay.exchange.WritabilityClock;
 import io.llamatap.relay.io.Outlet;
 import io.llamatap.relay.io.OutputEnd;
 import io.llamatap.relay.io.Reading;
-import io.llamatap.relay.io.SocketPeek;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.UpstreamClosed;
 import io.netty.buffer.ByteBuf;
@@ -34,10 +33,10 @@ public final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     private final ResponseReader reader;
     private final WritabilityClock writability;
     private @Nullable Exchange exchange;
-    private @Nullable UpstreamClosed closedBecause;
+    private final UpstreamEnd end;
+    private final UpstreamFitness fitness;
     private long idleSince;
     private long readNanos;
-    private boolean counted;
     private boolean reset;
     private boolean endsSending;
     /** What the upstream said against our end of TLS; with TLS 1.3 that comes behind the handshake. */
@@ -47,6 +46,8 @@ public final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         this.pool = pool;
         this.channel = channel;
         this.output = new Outlet(channel);
+        this.fitness = new UpstreamFitness(channel, pool.canPeek());
+        this.end = new UpstreamEnd(channel, pool.listener().tap());
         this.reader = new ResponseReader(pool.listener());
         this.writability = new WritabilityClock(pool.listener(), LoopTap.Side.UPSTREAM);
     }
@@ -62,7 +63,7 @@ public final class UpstreamHandler extends ChannelInboundHandlerAdapter {
 
     /** The connection was made, and counted as one. */
     public void onConnected() {
-        counted = true;
+        end.count();
     }
 
     /** Begins to serve an exchange. */
@@ -89,25 +90,9 @@ public final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         return true;
     }
 
-    /** Says whether the connection, idle or new, can take a request: it is open and the upstream has not said anything. */
-    boolean isFit() {
-        return channel.isActive()
-                && (pool.canPeek()
-                        ? SocketPeek.isQuiet(channel)
-                        : SocketPeek.peer(channel) != SocketPeek.Peer.FINISHED);
-    }
-
-    /**
-     * Says whether a new connection can take a request. Where it cannot be peeked at, {@link ConnectAttempt} has waited for what came
-     * with it: an end that comes only now is that of a connection in use, and what stands before it is heard.
-     */
-    boolean isFitWhenNew() {
-        return pool.canPeek() ? isFit() : channel.isActive();
-    }
-
-    /** Says whether the upstream has ended a connection that cannot be peeked at, and its end was not read yet. */
-    boolean isEndUnread() {
-        return !pool.canPeek() && channel.isActive() && SocketPeek.peer(channel) == SocketPeek.Peer.FINISHED;
+    /** Whether it can take a request. */
+    UpstreamFitness fitness() {
+        return fitness;
     }
 
     long idleSince() {
@@ -118,37 +103,15 @@ public final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         idleSince = nanos;
     }
 
-    /** Closes a connection that serves nobody. */
-    void closeIdle(UpstreamClosed reason) {
-        if (closedBecause == null) {
-            closedBecause = reason;
-            if (counted) {
-                pool.listener().tap().onUpstreamClosed(true, reason);
-            }
-        }
-        channel.close();
-    }
-
-    /**
-     * Closes an idle connection that the upstream has ended, but not before this pass of the loop is over: epoll may still hold its
-     * end ready, and would tell it to the new connection that gets the same descriptor.
-     */
-    void closeUnfit() {
-        closedBecause = UpstreamClosed.BY_UPSTREAM;
-        pool.listener().tap().onUpstreamClosed(true, UpstreamClosed.BY_UPSTREAM);
-        channel.eventLoop().execute(channel::close);
+    /** How it ends. */
+    UpstreamEnd end() {
+        return end;
     }
 
     /** Closes a connection in the middle of an exchange, which hears nothing more of it. */
     void closeActive(UpstreamClosed reason) {
         exchange = null;
-        if (closedBecause == null) {
-            closedBecause = reason;
-            if (counted) {
-                pool.listener().tap().onUpstreamClosed(false, reason);
-            }
-        }
-        channel.close();
+        end.close(false, reason);
     }
 
     @Override
@@ -163,20 +126,16 @@ public final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         if (served == null) {
             // Unasked-for bytes: the next client must not get them.
             in.release();
-            closeUnasked();
+            if (!end.isClosing()) {
+                pool.remove(this);
+                end.close(true, UpstreamClosed.NOT_REUSABLE);
+            }
             return;
         }
         if (readNanos == 0) {
             readNanos = pool.listener().loop().now();
         }
         reader.read(in, readNanos);
-    }
-
-    private void closeUnasked() {
-        if (closedBecause == null) {
-            pool.remove(this);
-            closeIdle(UpstreamClosed.NOT_REUSABLE);
-        }
     }
 
     @Override
@@ -191,7 +150,7 @@ public final class UpstreamHandler extends ChannelInboundHandlerAdapter {
             case GOING_ON -> served.onReadBatch(began);
             case FAILED -> {
                 closeActive(UpstreamClosed.ERROR);
-                served.onBadResponse();
+                served.ending().fail(GatewayFailure.UPSTREAM_PROTOCOL);
             }
             case DONE ->
                 finish(
@@ -208,10 +167,8 @@ public final class UpstreamHandler extends ChannelInboundHandlerAdapter {
             // A client that reads slowly may have stopped it; idle, it must hear its end.
             Reading.set(channel, true);
             release();
-        } else if (reader.isPersistent()) {
-            closeActive(UpstreamClosed.NOT_REUSABLE);
         } else {
-            closeActive(UpstreamClosed.BY_UPSTREAM);
+            closeActive(reader.isPersistent() ? UpstreamClosed.NOT_REUSABLE : UpstreamClosed.BY_UPSTREAM);
         }
         served.onAnswerComplete(began);
     }
@@ -226,7 +183,7 @@ public final class UpstreamHandler extends ChannelInboundHandlerAdapter {
             pool.release(this);
         } else {
             channel.eventLoop().execute(() -> {
-                if (closedBecause == null) {
+                if (!end.isClosing()) {
                     pool.release(this);
                 }
             });
@@ -254,9 +211,9 @@ public final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         output.release();
         Exchange served = exchange;
         if (served == null) {
-            if (closedBecause == null && counted) {
+            if (!end.isClosing() && end.isCounted()) {
                 pool.remove(this);
-                closeIdle(UpstreamClosed.BY_UPSTREAM);
+                end.close(true, UpstreamClosed.BY_UPSTREAM);
             }
             return;
         }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On the exchange's event loop.
  */
-final class UpstreamLink implements UpstreamSide, ConnectAttempt.Outcome {
+final class UpstreamLink implements UpstreamSide, ConnectOutcome {
     private final Exchange exchange;
     private final UpstreamLoop upstream;
     private @Nullable UpstreamHandler held;
@@ -51,7 +51,7 @@ final class UpstreamLink implements UpstreamSide, ConnectAttempt.Outcome {
     }
 
     private void acquire() {
-        if (exchange.isEnded()) {
+        if (exchange.ending().isEnded()) {
             return;
         }
         UpstreamHandler idle = upstream.pool().take();
@@ -77,10 +77,10 @@ final class UpstreamLink implements UpstreamSide, ConnectAttempt.Outcome {
     private void onReady(UpstreamHandler handler, boolean wasIdle) {
         connecting = null;
         exchange.tap().onUpstreamAcquired(wasIdle, loop().now() - waitingSince);
-        if (!wasIdle && !handler.isFitWhenNew()) {
+        if (!wasIdle && !handler.fitness().isFitWhenNew()) {
             // It speaks before it was asked: what it says belongs to nobody.
             handler.closeActive(UpstreamClosed.NOT_REUSABLE);
-            exchange.fail(handler.faultOr(GatewayFailure.UPSTREAM_PROTOCOL));
+            exchange.ending().fail(handler.faultOr(GatewayFailure.UPSTREAM_PROTOCOL));
             return;
         }
         held = handler;
@@ -92,7 +92,7 @@ final class UpstreamLink implements UpstreamSide, ConnectAttempt.Outcome {
     @Override
     public void onNotConnected(GatewayFailure failure) {
         connecting = null;
-        exchange.fail(failure);
+        exchange.ending().fail(failure);
     }
 
     @Override

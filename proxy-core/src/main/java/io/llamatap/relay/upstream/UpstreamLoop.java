@@ -61,7 +61,7 @@ public final class UpstreamLoop implements Destination {
     }
 
     /** Begins to connect. */
-    ConnectAttempt connect(ConnectAttempt.Outcome outcome) {
+    ConnectAttempt connect(ConnectOutcome outcome) {
         return new ConnectAttempt(pool, channels, addresses, outcome);
     }
 }

@@ -45,11 +45,11 @@ public final class UpstreamPool implements LoopMember {
     UpstreamHandler take() {
         UpstreamHandler candidate;
         while ((candidate = idle.pollLast()) != null) {
-            if (candidate.isFit()) {
+            if (candidate.fitness().isFit()) {
                 listener.tap().onUpstreamReused();
                 return candidate;
             }
-            candidate.closeUnfit();
+            candidate.end().closeLater(UpstreamClosed.BY_UPSTREAM);
         }
         return null;
     }
@@ -57,7 +57,7 @@ public final class UpstreamPool implements LoopMember {
     /** Takes a connection back whose exchange ended cleanly; it was counted as idle. */
     public void release(UpstreamHandler handler) {
         if (listener.loop().isDraining()) {
-            handler.closeIdle(UpstreamClosed.DRAIN);
+            handler.end().close(true, UpstreamClosed.DRAIN);
             return;
         }
         handler.idleSince(listener.loop().now());
@@ -65,7 +65,7 @@ public final class UpstreamPool implements LoopMember {
         if (idle.size() > maxIdle) {
             UpstreamHandler oldest = idle.pollFirst();
             if (oldest != null) {
-                oldest.closeIdle(UpstreamClosed.IDLE);
+                oldest.end().close(true, UpstreamClosed.IDLE);
             }
         }
     }
@@ -92,7 +92,7 @@ public final class UpstreamPool implements LoopMember {
         while (isOverdue(now)) {
             UpstreamHandler oldest = idle.pollFirst();
             if (oldest != null) {
-                oldest.closeIdle(UpstreamClosed.IDLE);
+                oldest.end().close(true, UpstreamClosed.IDLE);
             }
         }
         return idle.isEmpty();
@@ -102,7 +102,7 @@ public final class UpstreamPool implements LoopMember {
     public void drain() {
         UpstreamHandler handler;
         while ((handler = idle.pollFirst()) != null) {
-            handler.closeIdle(UpstreamClosed.DRAIN);
+            handler.end().close(true, UpstreamClosed.DRAIN);
         }
     }
 

@@ -1,0 +1,158 @@
+package io.llamatap.relay.client;
+
+import io.llamatap.relay.exchange.GatewayFailure;
+import io.llamatap.relay.exchange.RelayLoop;
+import io.llamatap.relay.tls.TlsRenegotiation;
+import io.llamatap.tap.OllamaEndpoint;
+import io.netty.channel.Channel;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is held for one client, counted in the {@link ClientMemory}; and what is done where this client is the one that has to go,
+ * since too much is held for all.
+ *
+ * <p>On the event loop of its channel. Costs nothing for a client whose requests come in one read.
+ */
+final class ClientBytes {
+    private final ClientMemory memory;
+    private final RelayLoop loop;
+    private final ClientConnection connection;
+    private final ClientOutput output;
+    private final RequestReader reader;
+    private final ClientClosing closing;
+    private final ClientRefusals refusals;
+    private final Answering answering;
+    /** What holds back records that are not whole; null where the client speaks plain HTTP. */
+    private final @Nullable TlsRenegotiation records;
+
+    private @Nullable InetAddress address;
+    private @Nullable HeldBytes account;
+    private int pageBytes;
+
+    ClientBytes(
+            ClientMemory memory,
+            RelayLoop loop,
+            ClientConnection connection,
+            ClientOutput output,
+            RequestReader reader,
+            ClientClosing closing,
+            ClientRefusals refusals,
+            Answering answering) {
+        this.memory = memory;
+        this.loop = loop;
+        this.connection = connection;
+        this.output = output;
+        this.reader = reader;
+        this.closing = closing;
+        this.refusals = refusals;
+        this.answering = answering;
+        this.records = output.channel().pipeline().get(TlsRenegotiation.class);
+    }
+
+    /** The client's address is known. */
+    void of(@Nullable InetAddress client) {
+        address = client;
+    }
+
+    /** A page of so many bytes waits for the client to read it. */
+    void holdPage(int bytes) {
+        pageBytes = bytes;
+        count();
+    }
+
+    /** Says whether anything was counted so far. */
+    boolean isCounted() {
+        return account != null;
+    }
+
+    /** Says whether records of encryption may be held back, of which nobody is told. */
+    boolean mayHoldRecords() {
+        return records != null;
+    }
+
+    private int held() {
+        TlsRenegotiation encrypted = records;
+        int ofRecord = encrypted == null || !output.channel().isActive() ? 0 : encrypted.heldBytes();
+        return reader.heldBytes() + pageBytes + ofRecord;
+    }
+
+    /** Counts what is held for this client, if that is anything. */
+    void count() {
+        int bytes = held();
+        HeldBytes known = account;
+        if (known == null) {
+            if (bytes <= ClientMemory.UNCOUNTED_BYTES) {
+                return;
+            }
+            known = memory.open(address, output.channel().eventLoop(), this::onTooMuch);
+            account = known;
+        }
+        known.set(bytes, kind(), loop.now());
+    }
+
+    private HeldBytes.Kind kind() {
+        if (pageBytes > 0) {
+            return HeldBytes.Kind.PAGE;
+        }
+        return reader.isWaitingForUpstream() ? HeldBytes.Kind.UPLOAD : HeldBytes.Kind.REQUEST;
+    }
+
+    /** The connection is closed. */
+    void onClosed() {
+        pageBytes = 0;
+    }
+
+    /** Of all who hold memory before their requests are complete, this client is the one that has to go. */
+    private void onTooMuch() {
+        Channel channel = output.channel();
+        if (!channel.isActive() || held() == 0) {
+            count();
+            return;
+        }
+        HeldBytes known = account;
+        if (known != null && pageBytes == 0 && reader.isWaitingForUpstream()) {
+            known.pardon();
+            count();
+            return;
+        }
+        try {
+            letGo();
+            if (held() > ClientMemory.UNCOUNTED_BYTES && channel.isActive()) {
+                // The start of a record goes only with its connection.
+                breakOff();
+            }
+            count();
+        } catch (Throwable bug) {
+            connection.onBug(bug);
+        }
+    }
+
+    private void letGo() {
+        if (pageBytes > 0) {
+            countRejected();
+            breakOff();
+        } else if (answering.isByNobody() && !reader.isAnswering()) {
+            connection.reject(GatewayFailure.CLIENT_MEMORY);
+        } else if (reader.isInBody()) {
+            answering.fail(GatewayFailure.CLIENT_MEMORY);
+            // A page of ours, or a response that is whole but for its sending, goes on; the body goes.
+            if (reader.heldBytes() > 0) {
+                countRejected();
+                connection.cutOff();
+            }
+        } else {
+            countRejected();
+            connection.cutOff();
+        }
+    }
+
+    private void countRejected() {
+        refusals.count(GatewayFailure.CLIENT_MEMORY, OllamaEndpoint.OTHER);
+    }
+
+    private void breakOff() {
+        answering.onClientLeft();
+        closing.breakOff(true);
+    }
+}

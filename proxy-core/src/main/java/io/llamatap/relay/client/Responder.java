@@ -1,0 +1,147 @@
+package io.llamatap.relay.client;
+
+import io.llamatap.relay.exchange.ClientSide;
+import io.llamatap.relay.exchange.Destination;
+import io.llamatap.relay.exchange.Exchange;
+import io.llamatap.relay.exchange.GatewayFailure;
+import io.llamatap.relay.exchange.ListenerLoop;
+import io.llamatap.relay.exchange.RequestLine;
+import io.llamatap.relay.http1.Head;
+import io.llamatap.relay.http1.RequestValidator;
+import io.llamatap.relay.http1.ResponseHeadWriter;
+import io.llamatap.tap.OllamaEndpoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides who responds to a request that may be passed on, and has them begin: the upstream, a page of our own, or a rejection.
+ *
+ * <p>One per client connection; on its event loop.
+ */
+final class Responder {
+    private final ClientSide client;
+    private final ListenerLoop listener;
+    private final ClientOutput output;
+    private final RequestReader reader;
+    private final ClientRefusals refusals;
+    private final Answering answering;
+    private final ClientBytes bytes;
+    private final ClientRoom room;
+    private final ClientTurn turn;
+    private final ClientAccess access;
+    private final @Nullable LocalPages pages;
+    private final AccessRule upstreamRule;
+    private final @Nullable Destination upstream;
+
+    Responder(
+            ClientSide client,
+            ClientLoop loop,
+            ClientOutput output,
+            RequestReader reader,
+            ClientRefusals refusals,
+            Answering answering,
+            ClientBytes bytes,
+            ClientRoom room,
+            ClientTurn turn) {
+        this.client = client;
+        this.listener = loop.listener();
+        this.output = output;
+        this.reader = reader;
+        this.refusals = refusals;
+        this.answering = answering;
+        this.bytes = bytes;
+        this.room = room;
+        this.turn = turn;
+        this.access = new ClientAccess(output);
+        this.pages = loop.pages();
+        this.upstreamRule = loop.access();
+        this.upstream = loop.upstream();
+    }
+
+    /** Acts on what was found in what the client sent. */
+    void on(Found found) {
+        Head head = listener.loop().head();
+        switch (found) {
+            case REQUEST -> respond(head, listener.loop().requestValidator());
+            case MALFORMED -> reject(GatewayFailure.of(reader.fault()), OllamaEndpoint.OTHER, null);
+            case INVALID -> {
+                String path = RequestLine.pathOf(head, head.secondStart());
+                reject(GatewayFailure.of(reader.fault()), OllamaEndpoint.of(path), head);
+            }
+            case BODY_END -> answering.onUploadComplete();
+            case BODY_MALFORMED -> answering.fail(GatewayFailure.CHUNK);
+            case NOTHING -> {}
+        }
+    }
+
+    /** Takes a request, whose head may be forgotten then. */
+    private void respond(Head head, RequestValidator verdict) {
+        RequestLine request = RequestLine.of(head, verdict);
+        LocalPages owner = ownerOf(request, verdict);
+        LocalPages.Answer atOnce = owner == null ? null : owner.atOnce(request.path());
+        GatewayFailure lack = room.lack();
+        if (lack != null && atOnce == null) {
+            reject(lack, request.endpoint(), head);
+            return;
+        }
+        AccessRule rule = owner == null ? upstreamRule : owner.accessTo(request.path());
+        GatewayFailure refusal = access.judge(rule, request, head, verdict);
+        if (refusal != null) {
+            turn.onOwnResponse();
+            if (refusals.refuse(refusal, request, access.host(), head)) {
+                reader.onResponded();
+            }
+        } else if (atOnce != null) {
+            turn.onOwnResponse();
+            respond(request, atOnce);
+        } else if (owner != null) {
+            turn.onOwnResponse();
+            PageExchange page = new PageExchange(client, output, bytes::holdPage, listener, request);
+            answering.by(page);
+            page.start(owner, head);
+        } else {
+            relay(request, head, verdict);
+        }
+    }
+
+    /** Returns whose page it is; only the raw path counts, an absolute target is the upstream's, whatever it names. */
+    private @Nullable LocalPages ownerOf(RequestLine request, RequestValidator verdict) {
+        LocalPages own = pages;
+        boolean isOurs = own != null && !verdict.hasAuthority() && request.isRead() && own.owns(request.path());
+        return isOurs ? own : null;
+    }
+
+    private void relay(RequestLine request, Head head, RequestValidator verdict) {
+        Destination to = upstream;
+        if (to == null) {
+            reject(GatewayFailure.NO_PAGE, request.endpoint(), head);
+            return;
+        }
+        Exchange begun = new Exchange(client, listener, to, request, head, verdict);
+        answering.by(begun);
+        reader.passBodyTo(begun);
+        turn.renew();
+        begun.start();
+    }
+
+    /** Responds with a page that waits for nobody; it is sent when the turn ends. */
+    private void respond(RequestLine request, LocalPages.Answer page) {
+        boolean persist = listener.mayPersist(request) && !request.hasBody() && room.lack() == null;
+        output.writePage(page, !request.isHead(), ResponseHeadWriter.Persistence.of(request.http10(), persist));
+        if (persist) {
+            reader.onResponded();
+        } else {
+            output.whenFlushed(() -> client.onAnswered(request, true));
+        }
+    }
+
+    /**
+     * Rejects, and closes: what follows cannot be trusted.
+     *
+     * @param head of the request; null where there is none that is complete
+     */
+    void reject(GatewayFailure failure, OllamaEndpoint endpoint, @Nullable Head head) {
+        answering.end();
+        refusals.close(failure, endpoint, head);
+        bytes.count();
+    }
+}
