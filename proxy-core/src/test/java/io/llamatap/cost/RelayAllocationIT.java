@@ -17,7 +17,7 @@ class RelayAllocationIT {
     /** No object is smaller; the ticks of the relay, ten a second, are far below that for each piece. */
     private static final int SMALLEST_OBJECT_BYTES = 16;
     /** What an exchange is made of: its own objects, its tap's and the record of it. */
-    private static final int EXCHANGE_BYTES = 752;
+    private static final int EXCHANGE_BYTES = 848;
     /** A {@link java.nio.ByteBuffer} on memory that is another's. */
     private static final int VIEW_BYTES = 64;
 
