@@ -50,6 +50,7 @@ final class Collection {
         try (MeteredOllama ollama = new MeteredOllama(
                 config,
                 instance,
+                new Certificates(config.tls()).forUpstream(),
                 credentials(config),
                 reachability::get,
                 (state, why, isGood) -> {

@@ -12,9 +12,6 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 
 /** What the relay is to listen on: for clients first, then for our pages if they are apart, then for those with one dialect each. */
 final class Listeners {
@@ -34,9 +31,9 @@ final class Listeners {
      *
      * @param watched what belongs to each instance
      * @param access who may use the upstreams
-     * @param certificate what makes connections with clients; null where they speak plain HTTP
+     * @param tls what makes TLS connections on both sides
      */
-    Listeners forClients(List<Watched> watched, AccessRule access, @Nullable Supplier<SSLContext> certificate) {
+    Listeners forClients(List<Watched> watched, AccessRule access, ListenerTls tls) {
         List<Instance> instances = config.listening().instances();
         for (int i = 0; i < instances.size(); i++) {
             all.add(new Listener(
@@ -45,7 +42,7 @@ final class Listeners {
                     watched.get(i).taps(),
                     config.listening().admin() == null ? watched.get(i).pages() : null,
                     access,
-                    new ListenerTls(certificate, config.tls().upstream()),
+                    tls,
                     instances.get(i).timeouts()));
         }
         return this;

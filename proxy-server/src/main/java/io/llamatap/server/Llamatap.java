@@ -2,6 +2,7 @@ package io.llamatap.server;
 
 import io.llamatap.relay.BindFailedException;
 import io.llamatap.relay.ReverseProxy;
+import io.llamatap.relay.tls.ListenerTls;
 import io.llamatap.server.access.Access;
 import io.llamatap.server.access.BadTokenFileException;
 import io.llamatap.server.access.UpstreamCredentials;
@@ -15,7 +16,6 @@ import io.llamatap.server.background.FileWatch;
 import io.llamatap.server.config.AccessLogTarget;
 import io.llamatap.server.config.LogFormat;
 import io.llamatap.server.config.ServerConfig;
-import io.llamatap.server.tls.CertificateFiles;
 import io.llamatap.server.tls.CertificateWatch;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ public final class Llamatap implements AutoCloseable {
 
     private final ReverseProxy proxy;
     private final @Nullable AccessLog accessLog;
-    private final @Nullable CertificateWatch certificate;
+    private final Certificates certificates;
     private final @Nullable UpstreamCredentials credentials;
     private final FileWatch files = new FileWatch();
     private volatile boolean isStarted;
@@ -61,11 +61,7 @@ public final class Llamatap implements AutoCloseable {
         this.clientAccess = Access.of(config.access().clients());
         this.pageAccess = Access.of(config.access().pages());
         this.accessLog = accessLog(config, clock);
-        CertificateFiles certificateFiles = config.tls().files();
-        CertificateFiles.Loaded loaded = config.tls().certificate();
-        CertificateWatch watch =
-                certificateFiles == null || loaded == null ? null : new CertificateWatch(certificateFiles, loaded);
-        this.certificate = watch;
+        this.certificates = new Certificates(config.tls());
         Path credentialsFile = config.upstream().credentials();
         this.credentials = credentialsFile == null ? null : new UpstreamCredentials(credentialsFile);
         List<Listeners.Watched> watched = new ArrayList<>();
@@ -81,7 +77,10 @@ public final class Llamatap implements AutoCloseable {
         this.proxy = new ReverseProxy(
                 config.relay(),
                 new Listeners(config)
-                        .forClients(watched, clientAccess.rule(), watch == null ? null : watch::tls)
+                        .forClients(
+                                watched,
+                                clientAccess.rule(),
+                                new ListenerTls(certificates.forClients(), certificates.forUpstream()))
                         .forPages(ollamas.get(0).metering().pageTaps(accessLog), all, all::only)
                         .all());
     }
@@ -90,6 +89,7 @@ public final class Llamatap implements AutoCloseable {
         return new MeteredOllama(
                 config,
                 config.listening().instances().get(number),
+                certificates.forUpstream(),
                 credentials,
                 () -> proxy.reachability(number),
                 (state, why, isGood) -> {
@@ -144,7 +144,7 @@ public final class Llamatap implements AutoCloseable {
             accessLog.start();
         }
         List<InetSocketAddress> bound = proxy.bind();
-        CertificateWatch watch = certificate;
+        CertificateWatch shown = certificates.clients();
         for (int i = 0; i < ollamas.size(); i++) {
             MeteredOllama ollama = ollamas.get(i);
             int number = i;
@@ -154,17 +154,11 @@ public final class Llamatap implements AutoCloseable {
                             proxy::clientMemoryHeld,
                             config.relay().limits().clientMemoryBytes());
             ollama.metering().watchHost(() -> proxy.isHostDiffering(number));
-            if (watch != null) {
-                ollama.metering().watch(watch);
+            if (shown != null) {
+                ollama.metering().watch(shown);
             }
         }
-        if (watch != null) {
-            watch.watch(files);
-        }
-        CertificateWatch shown = config.tls().shown();
-        if (shown != null) {
-            shown.watch(files);
-        }
+        certificates.watch(files);
         if (credentials != null) {
             credentials.watch(files);
         }

@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,7 @@ final class MeteredOllama implements AutoCloseable {
     /**
      * Wires everything; nothing happens before {@link #start}.
      *
+     * @param tls what makes connections to the upstream; null where it speaks plain HTTP
      * @param credentials what an upstream behind a key wants of our own requests; null for nothing
      * @param reachability what is known of the upstream; asked on any thread
      * @param onPolled told how the upstream answered
@@ -56,6 +58,7 @@ final class MeteredOllama implements AutoCloseable {
     MeteredOllama(
             ServerConfig config,
             Instance instance,
+            @Nullable Supplier<SSLContext> tls,
             @Nullable Supplier<String> credentials,
             Supplier<Reachability> reachability,
             OllamaPoller.Result onPolled,
@@ -66,7 +69,7 @@ final class MeteredOllama implements AutoCloseable {
         this.metering = new Metering(instance.labels(), config.polling().maxModelLabels());
         Timeouts own = instance.timeouts();
         this.connectLimit = (own == null ? config.relay().timeouts() : own).connect();
-        this.access = new UpstreamAccess(instance.upstream(), config.tls().upstream(), credentials);
+        this.access = new UpstreamAccess(instance.upstream(), tls, credentials);
         this.canary = config.canary().models().isEmpty() ? null : canary(isBusy, clock);
         this.poller = new OllamaPoller(
                 access,

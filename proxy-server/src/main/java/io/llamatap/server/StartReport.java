@@ -8,8 +8,7 @@ import io.llamatap.server.config.DialectListener;
 import io.llamatap.server.config.Instance;
 import io.llamatap.server.config.ServerConfig;
 import io.llamatap.server.config.exporter.Writing;
-import io.llamatap.server.tls.CertificateFiles;
-import io.llamatap.server.tls.CertificateWatch;
+import io.llamatap.server.tls.ServerTls;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
@@ -40,10 +39,12 @@ final class StartReport {
         warn(StartWarnings.slowTransport(config.relay().transport().obstacle()));
         boolean isAdminApart = config.listening().admin() != null;
         int clients = config.listening().instances().size();
-        CertificateFiles.Loaded certificate = config.tls().certificate();
-        CertificateWatch shown = config.tls().shown();
-        if (shown != null && shown.expiry().isBefore(Instant.now())) {
-            LOG.warn("a certificate shown to the upstream has expired on {}: it will not take it", shown.expiry());
+        ServerTls.Shown certificate = config.tls().clients();
+        ServerTls.Shown shown = config.tls().upstream();
+        if (shown != null && shown.loaded().expiry().isBefore(Instant.now())) {
+            LOG.warn(
+                    "a certificate shown to the upstream has expired on {}: it will not take it",
+                    shown.loaded().expiry());
         }
         for (int i = 0; i < clients; i++) {
             LOG.info(
@@ -54,8 +55,10 @@ final class StartReport {
             logUpstream(config.listening().instances().get(i));
             logHost(config, config.listening().instances().get(i));
         }
-        if (certificate != null && certificate.expiry().isBefore(Instant.now())) {
-            LOG.warn("a certificate shown to clients has expired on {}: they will not take it", certificate.expiry());
+        if (certificate != null && certificate.loaded().expiry().isBefore(Instant.now())) {
+            LOG.warn(
+                    "a certificate shown to clients has expired on {}: they will not take it",
+                    certificate.loaded().expiry());
         }
         if (isAdminApart) {
             LOG.info("/metrics and /health on {}", text(bound.get(clients)));

@@ -4,7 +4,6 @@ import io.llamatap.server.config.value.FileKind;
 import io.llamatap.server.config.value.Problems;
 import io.llamatap.server.tls.BadTlsFileException;
 import io.llamatap.server.tls.CertificateFiles;
-import io.llamatap.server.tls.CertificateWatch;
 import io.llamatap.server.tls.ServerTls;
 import io.llamatap.server.tls.Trust;
 import java.nio.file.Path;
@@ -65,11 +64,11 @@ final class TlsSettings {
                 && settings.instances().stream()
                         .anyMatch(instance -> instance.target().isTls());
         TrustManager[] trust = trust(isTls);
-        CertificateWatch shown = shown(trust);
+        ServerTls.Shown shown = shown(trust);
         SSLContext upstream = shown == null ? context(trust) : null;
         CertificateFiles files = files(TLS_CERTIFICATE, TLS_KEY);
         if (files == null) {
-            return new ServerTls(null, null, upstream, shown);
+            return new ServerTls(null, upstream, shown);
         }
         if (demo) {
             problems.add(
@@ -78,7 +77,7 @@ final class TlsSettings {
             return ServerTls.NONE;
         }
         try {
-            return new ServerTls(files, files.load(), upstream, shown);
+            return new ServerTls(new ServerTls.Shown(files, files.load(), null), upstream, shown);
         } catch (BadTlsFileException e) {
             problems.add(settings.origin(TLS_CERTIFICATE), e.reason());
             return ServerTls.NONE;
@@ -104,14 +103,14 @@ final class TlsSettings {
     }
 
     /** Returns the certificate that an upstream is shown; null where there is none, or no upstream speaks TLS. */
-    private @Nullable CertificateWatch shown(TrustManager @Nullable [] trust) {
+    private ServerTls.@Nullable Shown shown(TrustManager @Nullable [] trust) {
         CertificateFiles files = files(UPSTREAM_TLS_CERTIFICATE, UPSTREAM_TLS_KEY);
         if (files == null) {
             return null;
         }
         try {
             CertificateFiles.Loaded loaded = files.load(trust);
-            return trust == null ? null : new CertificateWatch(files, loaded, trust);
+            return trust == null ? null : new ServerTls.Shown(files, loaded, trust);
         } catch (BadTlsFileException e) {
             problems.add(settings.origin(UPSTREAM_TLS_CERTIFICATE), e.reason());
             return null;

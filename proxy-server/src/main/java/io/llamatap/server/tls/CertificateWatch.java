@@ -24,16 +24,11 @@ public final class CertificateWatch {
     private final AtomicLong failures = new AtomicLong();
     private volatile CertificateFiles.Loaded current;
 
-    /** Takes the files for connections with clients and what was read from them; nothing is watched before {@link #watch}. */
-    public CertificateWatch(CertificateFiles files, CertificateFiles.Loaded loaded) {
-        this(files, loaded, null);
-    }
-
-    /** Takes those for connections with an upstream, and who says whom its certificate must come from. */
-    public CertificateWatch(CertificateFiles files, CertificateFiles.Loaded loaded, TrustManager @Nullable [] trust) {
-        this.files = files;
-        this.trust = trust;
-        this.current = loaded;
+    /** Takes the files and what was read from them; nothing is watched before {@link #watch}. */
+    public CertificateWatch(ServerTls.Shown shown) {
+        this.files = shown.files();
+        this.trust = shown.trust();
+        this.current = shown.loaded();
     }
 
     /** Has the files watched. */

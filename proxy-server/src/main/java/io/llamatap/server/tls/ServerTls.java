@@ -1,32 +1,30 @@
 package io.llamatap.server.tls;
 
-import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the settings ask for in TLS, read and found usable. Immutable.
  *
- * @param files where the certificate for clients is; null where they speak plain HTTP
- * @param certificate what was read from there
+ * @param clients the certificate that clients are shown; null where they speak plain HTTP
  * @param trust whom the upstream's certificate must come from; null where the upstream speaks plain HTTP, or is shown a certificate
- * @param shown the certificate that the upstream is shown, with whom its own must come from; null where there is none
+ * @param upstream the certificate that the upstream is shown, with whom its own must come from; null where there is none
  */
 public record ServerTls(
-        @Nullable CertificateFiles files,
-        CertificateFiles.@Nullable Loaded certificate,
+        @Nullable Shown clients,
         @Nullable SSLContext trust,
-        @Nullable CertificateWatch shown) {
+        @Nullable Shown upstream) {
     /** TLS on neither side. */
-    public static final ServerTls NONE = new ServerTls(null, null, null, null);
+    public static final ServerTls NONE = new ServerTls(null, null, null);
 
-    /** Returns what makes connections to the upstream, asked for each; null where it speaks plain HTTP. */
-    public @Nullable Supplier<SSLContext> upstream() {
-        CertificateWatch watch = shown;
-        SSLContext always = trust;
-        if (watch != null) {
-            return watch::tls;
-        }
-        return always == null ? null : () -> always;
-    }
+    /**
+     * A certificate that is shown in handshakes. Immutable.
+     *
+     * @param files where it is
+     * @param loaded what was read from there
+     * @param trust who says whom the other side's certificate must come from; null for clients, who show none
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared but with itself
+    public record Shown(CertificateFiles files, CertificateFiles.Loaded loaded, TrustManager @Nullable [] trust) {}
 }

@@ -40,12 +40,12 @@ class TlsSettingsTest {
 
     @Test
     void trustsWhomTheRuntimeTrustsUnlessToldOtherwise() throws BadConfigException, IOException {
-        assertThat(read("--upstream=https://h").upstream()).isNotNull();
+        assertThat(read("--upstream=https://h").trust()).isNotNull();
         assertThat(read("--upstream=https://h", "--upstream-ca=" + file("authority.pem"))
-                        .upstream())
+                        .trust())
                 .isNotNull();
         assertThat(read("--upstream=http://h", "--upstream-ca=" + file("authority.pem"))
-                        .upstream())
+                        .trust())
                 .isNull();
     }
 
@@ -53,8 +53,8 @@ class TlsSettingsTest {
     void readsTheCertificate() throws BadConfigException, IOException {
         ServerTls tls = read("--tls-certificate=" + file("loopback.pem"), "--tls-key=" + file("loopback.key"));
 
-        assertThat(tls.certificate()).isNotNull();
-        assertThat(tls.upstream()).isNull();
+        assertThat(tls.clients()).isNotNull();
+        assertThat(tls.trust()).isNull();
     }
 
     @Test
@@ -62,8 +62,8 @@ class TlsSettingsTest {
         String certificate = "--upstream-tls-certificate=" + file("loopback.pem");
         String key = "--upstream-tls-key=" + file("loopback.key");
 
-        assertThat(read("--upstream=https://h", certificate, key).shown()).isNotNull();
         assertThat(read("--upstream=https://h", certificate, key).upstream()).isNotNull();
+        assertThat(read("--upstream=https://h", certificate, key).trust()).isNull();
         assertThat(read("--upstream=http://h", certificate, key)).isEqualTo(ServerTls.NONE);
         assertThat(problem("--upstream=https://h", certificate))
                 .isEqualTo("argument --upstream-tls-certificate: upstream-tls-certificate is useless without"

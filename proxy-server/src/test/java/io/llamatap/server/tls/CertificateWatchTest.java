@@ -34,7 +34,7 @@ class CertificateWatchTest {
     }
 
     private CertificateWatch watch(FileWatch looking) throws BadTlsFileException {
-        CertificateWatch watch = new CertificateWatch(files, files.load());
+        CertificateWatch watch = new CertificateWatch(new ServerTls.Shown(files, files.load(), null));
         watch.watch(looking);
         looking.start();
         return watch;
