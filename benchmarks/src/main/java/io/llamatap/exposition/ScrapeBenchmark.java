@@ -2,9 +2,9 @@ package io.llamatap.exposition;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.MetricsSnapshot;
+import io.llamatap.metrics.family.Dialect;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.MetricsTapFactory;

@@ -1,5 +1,15 @@
 package io.llamatap.metrics;
 
+import io.llamatap.metrics.cell.Count;
+import io.llamatap.metrics.cell.LatencyHistogram;
+import io.llamatap.metrics.family.Catalogue;
+import io.llamatap.metrics.family.Counted;
+import io.llamatap.metrics.family.MetricDescriptor;
+import io.llamatap.metrics.family.MetricType;
+import io.llamatap.metrics.label.Finish;
+import io.llamatap.metrics.label.ModelLabel;
+import io.llamatap.metrics.label.Outcome;
+import io.llamatap.metrics.label.Phase;
 import io.llamatap.tap.MetricsTapFactory;
 import io.llamatap.tap.OllamaEndpoint;
 import java.util.HashMap;
@@ -123,10 +133,7 @@ public class RecorderBenchmark {
                 LatencyHistogram.Sums sums =
                         new LatencyHistogram.Sums(family.buckets().edges().size() + 1);
                 cell.addTo(sums);
-                long count = 0;
-                for (long bucket : sums.counts) {
-                    count += bucket;
-                }
+                long count = sums.cumulative().get(sums.cumulative().size() - 1);
                 counts.put(family + " histogram " + key, count);
             });
         }

@@ -3,8 +3,8 @@ package io.llamatap.clients;
 import static org.awaitility.Awaitility.await;
 
 import io.llamatap.exposition.Exposition;
-import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.metrics.family.Dialect;
 import io.llamatap.relay.BindFailedException;
 import io.llamatap.relay.Listener;
 import io.llamatap.relay.RelayOptions;

@@ -1,9 +1,9 @@
 package io.llamatap.exposition;
 
-import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.metrics.MetricsSnapshot;
 import io.llamatap.metrics.MetricsSnapshot.Distribution;
 import io.llamatap.metrics.MetricsSnapshot.Point;
+import io.llamatap.metrics.family.MetricDescriptor;
 import io.prometheus.client.Collector.MetricFamilySamples.Sample;
 import java.util.AbstractList;
 import java.util.ArrayList;

@@ -1,5 +1,15 @@
 package io.llamatap.metrics;
 
+import io.llamatap.metrics.family.CanaryFamilies;
+import io.llamatap.metrics.family.HomeserverFamilies;
+import io.llamatap.metrics.label.CanaryOutcome;
+import io.llamatap.metrics.label.Label;
+import io.llamatap.metrics.label.Method;
+import io.llamatap.metrics.label.ModelLabel;
+import io.llamatap.metrics.label.ModelNames;
+import io.llamatap.metrics.label.Route;
+import io.llamatap.metrics.label.StatusCode;
+import io.llamatap.metrics.label.Words;
 import java.util.HashMap;
 import java.util.Map;
 

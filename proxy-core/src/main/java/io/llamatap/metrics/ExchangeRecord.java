@@ -1,5 +1,10 @@
 package io.llamatap.metrics;
 
+import io.llamatap.metrics.label.ModelLabel;
+import io.llamatap.metrics.label.Outcome;
+import io.llamatap.metrics.label.Phase;
+import io.llamatap.metrics.label.Route;
+import io.llamatap.metrics.label.StreamError;
 import org.jspecify.annotations.Nullable;
 
 /**

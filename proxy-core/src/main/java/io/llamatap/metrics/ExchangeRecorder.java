@@ -1,5 +1,21 @@
 package io.llamatap.metrics;
 
+import io.llamatap.metrics.family.ActivityFamilies;
+import io.llamatap.metrics.family.FailureFamilies;
+import io.llamatap.metrics.family.ProxyFamilies;
+import io.llamatap.metrics.family.RequestFamilies;
+import io.llamatap.metrics.family.TokenFamilies;
+import io.llamatap.metrics.label.ModelLabel;
+import io.llamatap.metrics.label.ModelNames;
+import io.llamatap.metrics.label.Outcome;
+import io.llamatap.metrics.label.RateSource;
+import io.llamatap.metrics.label.Route;
+import io.llamatap.metrics.label.StatusCode;
+import io.llamatap.metrics.label.StreamError;
+import io.llamatap.metrics.label.TokenSource;
+import io.llamatap.metrics.label.TokenType;
+import io.llamatap.metrics.label.Unmetered;
+
 /**
  * Counts finished exchanges: the one place that says which exchange enters which family.
  *

@@ -1,5 +1,7 @@
 package io.llamatap.metrics;
 
+import io.llamatap.metrics.label.Finish;
+import io.llamatap.metrics.label.Unmetered;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,15 @@
 package io.llamatap.metrics;
 
+import io.llamatap.metrics.family.Catalogue;
+import io.llamatap.metrics.family.MetricDescriptor;
+import io.llamatap.metrics.label.GivenLabels;
+import io.llamatap.metrics.label.Label;
+import io.llamatap.metrics.label.LabelValue;
+import io.llamatap.metrics.label.LoopNumber;
+import io.llamatap.metrics.label.ModelLabel;
+import io.llamatap.metrics.label.ModelNames;
+import io.llamatap.metrics.label.Route;
+import io.llamatap.metrics.label.Words;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;

@@ -1,5 +1,22 @@
 package io.llamatap.metrics;
 
+import io.llamatap.metrics.cell.Count;
+import io.llamatap.metrics.cell.LatencyHistogram;
+import io.llamatap.metrics.cell.RecentValues;
+import io.llamatap.metrics.cell.SeriesTable;
+import io.llamatap.metrics.family.Catalogue;
+import io.llamatap.metrics.family.Counted;
+import io.llamatap.metrics.family.FailureFamilies;
+import io.llamatap.metrics.family.Family0;
+import io.llamatap.metrics.family.Family1;
+import io.llamatap.metrics.family.Family2;
+import io.llamatap.metrics.family.Family3;
+import io.llamatap.metrics.family.Family4;
+import io.llamatap.metrics.family.ProxyFamilies;
+import io.llamatap.metrics.label.Label;
+import io.llamatap.metrics.label.LabelValue;
+import io.llamatap.metrics.label.LoopNumber;
+import io.llamatap.metrics.label.ModelLabel;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,12 @@
 package io.llamatap.metrics;
 
+import io.llamatap.metrics.family.Catalogue;
+import io.llamatap.metrics.family.MetricDescriptor;
+import io.llamatap.metrics.family.ProxyFamilies;
+import io.llamatap.metrics.label.GivenLabels;
+import io.llamatap.metrics.label.Label;
+import io.llamatap.metrics.label.ModelNames;
+import io.llamatap.metrics.label.Words;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package io.llamatap.metrics;
 
+import io.llamatap.metrics.family.MetricDescriptor;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;

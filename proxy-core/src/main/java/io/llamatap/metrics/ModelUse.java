@@ -1,5 +1,6 @@
 package io.llamatap.metrics;
 
+import io.llamatap.metrics.label.ModelLabel;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;

@@ -1,5 +1,11 @@
 package io.llamatap.metrics;
 
+import io.llamatap.metrics.family.ExporterFamilies;
+import io.llamatap.metrics.family.HomeserverFamilies;
+import io.llamatap.metrics.label.Method;
+import io.llamatap.metrics.label.ModelLabel;
+import io.llamatap.metrics.label.StatusCode;
+
 /** Counts requests to models in the families that were promised under other names. Stateless. */
 final class PromisedCounts {
     private static final int GATEWAY_TIMEOUT = 504;

@@ -1,5 +1,7 @@
 package io.llamatap.metrics;
 
+import io.llamatap.metrics.family.MetricDescriptor;
+import io.llamatap.metrics.family.Reading;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,10 @@
 package io.llamatap.metrics;
 
+import io.llamatap.metrics.cell.RecentValues;
+import io.llamatap.metrics.family.Counted;
+import io.llamatap.metrics.label.Label;
+import io.llamatap.metrics.label.ModelLabel;
+import io.llamatap.metrics.label.Statistic;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

@@ -1,5 +1,12 @@
 package io.llamatap.metrics;
 
+import io.llamatap.metrics.cell.Count;
+import io.llamatap.metrics.cell.LatencyHistogram;
+import io.llamatap.metrics.family.Counted;
+import io.llamatap.metrics.family.Dialect;
+import io.llamatap.metrics.family.MetricDescriptor;
+import io.llamatap.metrics.family.MetricType;
+import io.llamatap.metrics.family.Sum;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -86,16 +93,8 @@ final class SnapshotMerge {
                             histogram.addTo(all.computeIfAbsent(key, k -> new LatencyHistogram.Sums(buckets))));
         }
         List<MetricsSnapshot.Series> series = new ArrayList<>(all.size());
-        all.forEach((key, sums) -> {
-            List<Long> cumulative = new ArrayList<>(buckets);
-            long soFar = 0;
-            for (long count : sums.counts) {
-                soFar += count;
-                cumulative.add(soFar);
-            }
-            series.add(new MetricsSnapshot.Distribution(
-                    space.texts(family, key), cumulative, family.unit().shown(sums.sum)));
-        });
+        all.forEach((key, sums) -> series.add(new MetricsSnapshot.Distribution(
+                space.texts(family, key), sums.cumulative(), family.unit().shown(sums.sum()))));
         return series;
     }
 

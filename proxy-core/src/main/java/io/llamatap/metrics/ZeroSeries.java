@@ -1,5 +1,9 @@
 package io.llamatap.metrics;
 
+import io.llamatap.metrics.family.MetricDescriptor;
+import io.llamatap.metrics.family.Start;
+import io.llamatap.metrics.label.Label;
+import io.llamatap.metrics.label.LabelValue;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.llamatap.tap;
 
 import io.llamatap.metrics.ExchangeRecord;
-import io.llamatap.metrics.Outcome;
+import io.llamatap.metrics.label.Outcome;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.llamatap.tap;
 
 import io.llamatap.metrics.LoopMetrics;
-import io.llamatap.metrics.ModelLabel;
+import io.llamatap.metrics.label.ModelLabel;
 import io.llamatap.tap.scan.AnswerFormat;
 import io.llamatap.tap.scan.AnswerScanner;
 import io.llamatap.tap.scan.AnswerScanners;

@@ -1,6 +1,6 @@
 package io.llamatap.tap;
 
-import io.llamatap.metrics.GivenValue;
+import io.llamatap.metrics.label.GivenValue;
 
 /** The family of a route: it decides the shape of errors and the label {@code api}. */
 public enum Api implements GivenValue.Api {

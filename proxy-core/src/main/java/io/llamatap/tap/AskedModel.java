@@ -2,11 +2,11 @@ package io.llamatap.tap;
 
 import io.llamatap.metrics.ExchangeRecorder;
 import io.llamatap.metrics.LoopMetrics;
-import io.llamatap.metrics.ModelLabel;
-import io.llamatap.metrics.ModelNames;
 import io.llamatap.metrics.ModelUse;
-import io.llamatap.metrics.RequestFamilies;
-import io.llamatap.metrics.Route;
+import io.llamatap.metrics.family.RequestFamilies;
+import io.llamatap.metrics.label.ModelLabel;
+import io.llamatap.metrics.label.ModelNames;
+import io.llamatap.metrics.label.Route;
 import org.jspecify.annotations.Nullable;
 
 /**

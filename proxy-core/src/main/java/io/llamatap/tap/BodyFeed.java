@@ -1,6 +1,6 @@
 package io.llamatap.tap;
 
-import io.llamatap.metrics.TapFailure;
+import io.llamatap.metrics.label.TapFailure;
 import io.llamatap.tap.scan.BodyScanner;
 import io.llamatap.tap.scan.ScanFault;
 import io.netty.buffer.ByteBuf;

@@ -1,6 +1,6 @@
 package io.llamatap.tap;
 
-import io.llamatap.metrics.GivenValue;
+import io.llamatap.metrics.label.GivenValue;
 
 /** Why a client's connection ended: the closed set of values of the label {@code reason}. */
 public enum ClientClosed implements GivenValue.ClientClosed {

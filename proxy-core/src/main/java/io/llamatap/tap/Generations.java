@@ -1,9 +1,9 @@
 package io.llamatap.tap;
 
-import io.llamatap.metrics.Finish;
 import io.llamatap.metrics.Generation;
-import io.llamatap.metrics.Outcome;
-import io.llamatap.metrics.Unmetered;
+import io.llamatap.metrics.label.Finish;
+import io.llamatap.metrics.label.Outcome;
+import io.llamatap.metrics.label.Unmetered;
 import io.llamatap.tap.scan.AnswerFormat;
 import io.llamatap.tap.scan.FinishReason;
 import io.llamatap.tap.scan.InferenceStats;

@@ -1,6 +1,6 @@
 package io.llamatap.tap;
 
-import io.llamatap.metrics.GivenValue;
+import io.llamatap.metrics.label.GivenValue;
 
 /** Why no TLS connection with a client came about: the closed set of values of the label {@code reason}. */
 public enum HandshakeFailure implements GivenValue.HandshakeFailure {

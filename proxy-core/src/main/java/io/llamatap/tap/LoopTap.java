@@ -1,6 +1,6 @@
 package io.llamatap.tap;
 
-import io.llamatap.metrics.GivenValue;
+import io.llamatap.metrics.label.GivenValue;
 import org.jspecify.annotations.Nullable;
 
 /**

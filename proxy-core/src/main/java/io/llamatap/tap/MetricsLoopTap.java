@@ -1,13 +1,13 @@
 package io.llamatap.tap;
 
-import io.llamatap.metrics.ClientFamilies;
-import io.llamatap.metrics.ConnectionState;
 import io.llamatap.metrics.ExchangeRecorder;
-import io.llamatap.metrics.FailureFamilies;
 import io.llamatap.metrics.LoopMetrics;
-import io.llamatap.metrics.ModelNames;
-import io.llamatap.metrics.TapFailure;
-import io.llamatap.metrics.UpstreamFamilies;
+import io.llamatap.metrics.family.ClientFamilies;
+import io.llamatap.metrics.family.FailureFamilies;
+import io.llamatap.metrics.family.UpstreamFamilies;
+import io.llamatap.metrics.label.ConnectionState;
+import io.llamatap.metrics.label.ModelNames;
+import io.llamatap.metrics.label.TapFailure;
 import io.llamatap.tap.scan.AnswerScanners;
 import io.llamatap.tap.scan.RequestScanners;
 import java.util.function.Consumer;

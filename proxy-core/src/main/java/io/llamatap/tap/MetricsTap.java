@@ -2,11 +2,11 @@ package io.llamatap.tap;
 
 import io.llamatap.metrics.ExchangeRecord;
 import io.llamatap.metrics.LoopMetrics;
-import io.llamatap.metrics.Outcome;
-import io.llamatap.metrics.OverheadPhase;
-import io.llamatap.metrics.Phase;
-import io.llamatap.metrics.RequestFamilies;
-import io.llamatap.metrics.UpstreamFamilies;
+import io.llamatap.metrics.family.RequestFamilies;
+import io.llamatap.metrics.family.UpstreamFamilies;
+import io.llamatap.metrics.label.Outcome;
+import io.llamatap.metrics.label.OverheadPhase;
+import io.llamatap.metrics.label.Phase;
 import io.llamatap.tap.scan.AnswerFormat;
 import io.netty.buffer.ByteBuf;
 import java.net.SocketAddress;

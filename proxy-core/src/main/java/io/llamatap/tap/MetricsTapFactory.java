@@ -1,8 +1,8 @@
 package io.llamatap.tap;
 
-import io.llamatap.metrics.GivenLabels;
-import io.llamatap.metrics.Label;
 import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.metrics.label.GivenLabels;
+import io.llamatap.metrics.label.Label;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;

@@ -1,6 +1,6 @@
 package io.llamatap.tap;
 
-import io.llamatap.metrics.Route;
+import io.llamatap.metrics.label.Route;
 import io.llamatap.tap.scan.AnswerFormat;
 import java.util.HashMap;
 import java.util.Locale;

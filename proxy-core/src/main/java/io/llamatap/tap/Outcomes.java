@@ -1,7 +1,7 @@
 package io.llamatap.tap;
 
-import io.llamatap.metrics.Outcome;
-import io.llamatap.metrics.StreamError;
+import io.llamatap.metrics.label.Outcome;
+import io.llamatap.metrics.label.StreamError;
 import io.llamatap.tap.scan.AnswerFormat;
 import io.llamatap.tap.scan.ScanFault;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.llamatap.tap;
 
-import io.llamatap.metrics.ModelNames;
+import io.llamatap.metrics.label.ModelNames;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,8 +1,8 @@
 package io.llamatap.tap;
 
 import io.llamatap.metrics.LoopMetrics;
-import io.llamatap.metrics.ModelLabel;
-import io.llamatap.metrics.RequestFamilies;
+import io.llamatap.metrics.family.RequestFamilies;
+import io.llamatap.metrics.label.ModelLabel;
 import io.llamatap.tap.scan.InferenceStats;
 
 /** Times the generated pieces of one stream by their flush. Owned by the event loop of its exchange; ticks in nanoseconds. */

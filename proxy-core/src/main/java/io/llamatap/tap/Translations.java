@@ -1,7 +1,7 @@
 package io.llamatap.tap;
 
-import io.llamatap.metrics.Finish;
-import io.llamatap.metrics.TapFailure;
+import io.llamatap.metrics.label.Finish;
+import io.llamatap.metrics.label.TapFailure;
 import io.llamatap.tap.scan.FinishReason;
 import io.llamatap.tap.scan.ScanFault;
 

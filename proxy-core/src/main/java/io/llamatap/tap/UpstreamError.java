@@ -1,6 +1,6 @@
 package io.llamatap.tap;
 
-import io.llamatap.metrics.GivenValue;
+import io.llamatap.metrics.label.GivenValue;
 
 /** Why the upstream could not be used: the closed set of values of the label {@code reason}. */
 public enum UpstreamError implements GivenValue.UpstreamError {

@@ -152,6 +152,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void familiesAreDescribedByLabelsAndCellsOnly() {
+        onlyDependsOn("io.llamatap.metrics.label", "io.llamatap.metrics.label");
+        onlyDependsOn("io.llamatap.metrics.cell", "io.llamatap.metrics.cell");
+        onlyDependsOn(
+                "io.llamatap.metrics.family",
+                "io.llamatap.metrics.family",
+                "io.llamatap.metrics.label",
+                "io.llamatap.metrics.cell");
+    }
+
+    @Test
     void expositionDependsOnMetricsOnly() {
         onlyDependsOn("io.llamatap.exposition..", "io.llamatap.exposition..", "io.llamatap.metrics..");
     }

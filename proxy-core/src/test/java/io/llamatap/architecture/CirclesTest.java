@@ -44,6 +44,9 @@ class CirclesTest {
     @Test
     void metricsHaveNoLargeCircle() {
         assertNoneLargerThan(ClassCircles.MOST_CLASSES, "io.llamatap.metrics");
+        assertNoneLargerThan(ClassCircles.MOST_CLASSES, "io.llamatap.metrics.label");
+        assertNoneLargerThan(ClassCircles.MOST_CLASSES, "io.llamatap.metrics.family");
+        assertNoneLargerThan(ClassCircles.MOST_CLASSES, "io.llamatap.metrics.cell");
         assertNoneLargerThan(ClassCircles.MOST_CLASSES, "io.llamatap.exposition");
     }
 

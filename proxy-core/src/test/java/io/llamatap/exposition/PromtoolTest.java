@@ -3,9 +3,9 @@ package io.llamatap.exposition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.metrics.family.Dialect;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.MetricsTapFactory;
 import io.llamatap.testkit.Page;

@@ -2,6 +2,12 @@ package io.llamatap.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.metrics.family.RequestFamilies;
+import io.llamatap.metrics.family.TokenFamilies;
+import io.llamatap.metrics.label.Finish;
+import io.llamatap.metrics.label.ModelLabel;
+import io.llamatap.metrics.label.Outcome;
+import io.llamatap.metrics.label.StatusCode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,9 @@
 package io.llamatap.metrics;
 
+import io.llamatap.metrics.label.GivenLabels;
+import io.llamatap.metrics.label.GivenValue;
+import io.llamatap.metrics.label.Label;
+import io.llamatap.metrics.label.Route;
 import java.util.List;
 import java.util.Map;
 

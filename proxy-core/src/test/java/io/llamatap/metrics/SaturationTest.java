@@ -2,6 +2,10 @@ package io.llamatap.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.metrics.cell.Saturation;
+import io.llamatap.metrics.family.ActivityFamilies;
+import io.llamatap.metrics.family.RequestFamilies;
+import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.testkit.Page;
 import org.junit.jupiter.api.Test;
 

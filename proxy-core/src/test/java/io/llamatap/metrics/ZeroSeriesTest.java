@@ -2,6 +2,14 @@ package io.llamatap.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.metrics.family.Catalogue;
+import io.llamatap.metrics.family.MetricDescriptor;
+import io.llamatap.metrics.family.MetricType;
+import io.llamatap.metrics.family.RequestFamilies;
+import io.llamatap.metrics.family.Writer;
+import io.llamatap.metrics.label.Label;
+import io.llamatap.metrics.label.ModelLabel;
+import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.testkit.Page;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -3,7 +3,7 @@ package io.llamatap.tap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.metrics.MetricsRegistry;
-import io.llamatap.metrics.Outcome;
+import io.llamatap.metrics.label.Outcome;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.llamatap.metrics.ExchangeRecorder;
 import io.llamatap.metrics.LoopMetrics;
 import io.llamatap.metrics.MetricsRegistry;
-import io.llamatap.metrics.ModelNames;
+import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.tap.scan.AnswerScanners;
 import io.llamatap.tap.scan.RequestScanners;
 import io.netty.buffer.ByteBuf;

@@ -3,7 +3,7 @@ package io.llamatap.tap;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamatap.metrics.TapFailure;
+import io.llamatap.metrics.label.TapFailure;
 import io.llamatap.tap.scan.BodyScanner;
 import io.llamatap.tap.scan.ScanFault;
 import io.netty.buffer.ByteBuf;

@@ -2,14 +2,14 @@ package io.llamatap.tap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamatap.metrics.CanaryFamilies;
-import io.llamatap.metrics.Catalogue;
-import io.llamatap.metrics.Dialect;
-import io.llamatap.metrics.HostFamilies;
-import io.llamatap.metrics.MetricDescriptor;
 import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsRegistry;
-import io.llamatap.metrics.PushFamilies;
+import io.llamatap.metrics.family.CanaryFamilies;
+import io.llamatap.metrics.family.Catalogue;
+import io.llamatap.metrics.family.Dialect;
+import io.llamatap.metrics.family.HostFamilies;
+import io.llamatap.metrics.family.MetricDescriptor;
+import io.llamatap.metrics.family.PushFamilies;
 import io.llamatap.testkit.Page;
 import io.llamatap.testkit.PollerFamilies;
 import io.llamatap.testkit.Recording;

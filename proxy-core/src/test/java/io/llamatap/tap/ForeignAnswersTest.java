@@ -2,9 +2,9 @@ package io.llamatap.tap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.ModelUse;
+import io.llamatap.metrics.family.Dialect;
 import io.llamatap.testkit.Page;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.metrics.MetricsRegistry;
-import io.llamatap.metrics.Outcome;
-import io.llamatap.metrics.StreamError;
+import io.llamatap.metrics.label.Outcome;
+import io.llamatap.metrics.label.StreamError;
 import io.llamatap.tap.scan.AnswerScanners;
 import io.netty.buffer.Unpooled;
 import java.util.Map;

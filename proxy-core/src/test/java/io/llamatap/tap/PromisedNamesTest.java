@@ -3,8 +3,8 @@ package io.llamatap.tap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.metrics.family.Dialect;
 import io.llamatap.testkit.Page;
 import io.llamatap.testkit.Recording;
 import io.llamatap.testkit.Replay;

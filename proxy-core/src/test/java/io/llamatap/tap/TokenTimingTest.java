@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.metrics.MetricsRegistry;
-import io.llamatap.metrics.ModelNames;
+import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.tap.scan.AnswerFormat;
 import io.llamatap.tap.scan.AnswerScanner;
 import io.llamatap.tap.scan.AnswerScanners;

@@ -1,10 +1,10 @@
 package io.llamatap.testkit;
 
-import io.llamatap.metrics.ClientFamilies;
-import io.llamatap.metrics.FailureFamilies;
 import io.llamatap.metrics.MetricsRegistry;
-import io.llamatap.metrics.RequestFamilies;
-import io.llamatap.metrics.UpstreamFamilies;
+import io.llamatap.metrics.family.ClientFamilies;
+import io.llamatap.metrics.family.FailureFamilies;
+import io.llamatap.metrics.family.RequestFamilies;
+import io.llamatap.metrics.family.UpstreamFamilies;
 import io.llamatap.tap.MetricsTapFactory;
 import io.llamatap.tap.TapFactory;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.llamatap.server;
 
-import io.llamatap.metrics.PollTarget;
+import io.llamatap.metrics.label.PollTarget;
 import io.llamatap.relay.client.AccessRule;
 import io.llamatap.relay.exchange.Reachability;
 import io.llamatap.relay.exchange.Timeouts;

@@ -1,10 +1,10 @@
 package io.llamatap.server;
 
 import io.llamatap.exposition.Exposition;
-import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.MetricsSnapshot;
+import io.llamatap.metrics.family.Dialect;
 import io.llamatap.relay.ReverseProxy;
 import io.llamatap.relay.io.Transport;
 import io.llamatap.server.accesslog.AccessLog;

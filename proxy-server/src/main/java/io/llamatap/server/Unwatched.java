@@ -1,7 +1,7 @@
 package io.llamatap.server;
 
-import io.llamatap.metrics.ClientFamilies;
 import io.llamatap.metrics.LoopMetrics;
+import io.llamatap.metrics.family.ClientFamilies;
 import io.llamatap.tap.AccessRecord;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;

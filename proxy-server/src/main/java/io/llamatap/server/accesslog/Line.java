@@ -2,8 +2,8 @@ package io.llamatap.server.accesslog;
 
 import io.llamatap.metrics.ExchangeRecord;
 import io.llamatap.metrics.Generation;
-import io.llamatap.metrics.StreamError;
-import io.llamatap.metrics.TokenSource;
+import io.llamatap.metrics.label.StreamError;
+import io.llamatap.metrics.label.TokenSource;
 import io.llamatap.server.text.Timestamp;
 import io.llamatap.tap.AccessRecord;
 import java.net.InetSocketAddress;

@@ -1,7 +1,7 @@
 package io.llamatap.server.host;
 
 import io.llamatap.metrics.MetricSource;
-import io.llamatap.metrics.ProcessFamilies;
+import io.llamatap.metrics.family.ProcessFamilies;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;

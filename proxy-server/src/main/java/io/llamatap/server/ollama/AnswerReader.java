@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import io.llamatap.metrics.ModelNames;
+import io.llamatap.metrics.label.ModelNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.DateTimeException;

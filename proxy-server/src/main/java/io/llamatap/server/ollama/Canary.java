@@ -2,7 +2,7 @@ package io.llamatap.server.ollama;
 
 import io.llamatap.metrics.CanaryRecorder;
 import io.llamatap.metrics.MetricsRegistry;
-import io.llamatap.metrics.ModelNames;
+import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.server.background.Repeater;
 import java.io.IOException;

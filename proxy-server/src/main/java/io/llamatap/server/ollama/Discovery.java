@@ -2,7 +2,7 @@ package io.llamatap.server.ollama;
 
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.ModelUse;
-import io.llamatap.metrics.PollTarget;
+import io.llamatap.metrics.label.PollTarget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;

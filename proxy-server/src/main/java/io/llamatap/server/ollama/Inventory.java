@@ -1,6 +1,6 @@
 package io.llamatap.server.ollama;
 
-import io.llamatap.metrics.PollTarget;
+import io.llamatap.metrics.label.PollTarget;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;

@@ -1,13 +1,13 @@
 package io.llamatap.server.ollama;
 
-import io.llamatap.metrics.ActivityFamilies;
-import io.llamatap.metrics.InventoryFamilies;
 import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsRegistry;
-import io.llamatap.metrics.ModelLabel;
-import io.llamatap.metrics.ModelNames;
 import io.llamatap.metrics.ModelUse;
-import io.llamatap.metrics.Reading;
+import io.llamatap.metrics.family.ActivityFamilies;
+import io.llamatap.metrics.family.InventoryFamilies;
+import io.llamatap.metrics.family.Reading;
+import io.llamatap.metrics.label.ModelLabel;
+import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.relay.exchange.Reachability;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package io.llamatap.server.ollama;
 
-import io.llamatap.metrics.InventoryFamilies;
 import io.llamatap.metrics.LoopMetrics;
 import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.ModelUse;
-import io.llamatap.metrics.PollTarget;
+import io.llamatap.metrics.family.InventoryFamilies;
+import io.llamatap.metrics.label.PollTarget;
 import io.llamatap.relay.exchange.Reachability;
 import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.server.background.Repeater;

@@ -1,9 +1,9 @@
 package io.llamatap.server.ollama;
 
-import io.llamatap.metrics.ActivityFamilies;
-import io.llamatap.metrics.InventoryFamilies;
 import io.llamatap.metrics.LoopMetrics;
-import io.llamatap.metrics.PollTarget;
+import io.llamatap.metrics.family.ActivityFamilies;
+import io.llamatap.metrics.family.InventoryFamilies;
+import io.llamatap.metrics.label.PollTarget;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;

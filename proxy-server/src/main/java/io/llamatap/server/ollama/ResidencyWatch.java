@@ -1,12 +1,12 @@
 package io.llamatap.server.ollama;
 
-import io.llamatap.metrics.ActivityFamilies;
-import io.llamatap.metrics.LoadEvent;
-import io.llamatap.metrics.LoadReason;
 import io.llamatap.metrics.LoopMetrics;
-import io.llamatap.metrics.ModelLabel;
-import io.llamatap.metrics.ModelNames;
 import io.llamatap.metrics.ModelUse;
+import io.llamatap.metrics.family.ActivityFamilies;
+import io.llamatap.metrics.label.LoadEvent;
+import io.llamatap.metrics.label.LoadReason;
+import io.llamatap.metrics.label.ModelLabel;
+import io.llamatap.metrics.label.ModelNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package io.llamatap.server.push;
 
 import io.llamatap.metrics.MetricSource;
-import io.llamatap.metrics.PushFamilies;
+import io.llamatap.metrics.family.PushFamilies;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

@@ -1,8 +1,8 @@
 package io.llamatap.server.push;
 
 import io.llamatap.exposition.Exposition;
-import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.MetricsSnapshot;
+import io.llamatap.metrics.family.Dialect;
 import io.prometheus.client.Collector.MetricFamilySamples.Sample;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

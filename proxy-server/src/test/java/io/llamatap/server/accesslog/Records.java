@@ -1,11 +1,11 @@
 package io.llamatap.server.accesslog;
 
 import io.llamatap.metrics.ExchangeRecord;
-import io.llamatap.metrics.Finish;
 import io.llamatap.metrics.Generation;
-import io.llamatap.metrics.ModelNames;
-import io.llamatap.metrics.Outcome;
-import io.llamatap.metrics.Phase;
+import io.llamatap.metrics.label.Finish;
+import io.llamatap.metrics.label.ModelNames;
+import io.llamatap.metrics.label.Outcome;
+import io.llamatap.metrics.label.Phase;
 import io.llamatap.tap.AccessRecord;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Rejection;

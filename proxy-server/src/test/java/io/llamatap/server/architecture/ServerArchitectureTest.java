@@ -29,7 +29,7 @@ class ServerArchitectureTest {
                         "io.llamatap.relay.upstream",
                         "io.llamatap.relay.exchange",
                         "io.llamatap.relay.io",
-                        "io.llamatap.metrics",
+                        "io.llamatap.metrics..",
                         "io.llamatap.server.config.value",
                         "io.llamatap.server.config.exporter",
                         "io.llamatap.server.access",
@@ -44,7 +44,7 @@ class ServerArchitectureTest {
         mayImport(
                         "io.llamatap.server.config.value",
                         "io.llamatap.relay.upstream",
-                        "io.llamatap.metrics",
+                        "io.llamatap.metrics..",
                         "io.llamatap.server.access",
                         "io.llamatap.server.push",
                         "io.llamatap.server.text")
@@ -55,7 +55,7 @@ class ServerArchitectureTest {
     void theFilesOfOtherExportersKnowNoSettingByName() {
         mayImport(
                         "io.llamatap.server.config.exporter",
-                        "io.llamatap.metrics",
+                        "io.llamatap.metrics..",
                         "io.llamatap.server.config.value",
                         "io.llamatap.server.host",
                         "io.llamatap.server.push",
@@ -88,7 +88,7 @@ class ServerArchitectureTest {
         mayImport(
                         "io.llamatap.server.accesslog",
                         "io.llamatap.tap",
-                        "io.llamatap.metrics",
+                        "io.llamatap.metrics..",
                         "io.llamatap.server.background",
                         "io.llamatap.server.text")
                 .check(SERVER);
@@ -114,14 +114,14 @@ class ServerArchitectureTest {
                         "io.llamatap.relay.exchange",
                         "io.llamatap.relay.tls",
                         "io.llamatap.relay.http1",
-                        "io.llamatap.metrics",
+                        "io.llamatap.metrics..",
                         "io.llamatap.server.background")
                 .check(SERVER);
     }
 
     @Test
     void hostKnowsOfTheCoreTheMetrics() {
-        mayImport("io.llamatap.server.host", "io.llamatap.metrics", "io.llamatap.server.background")
+        mayImport("io.llamatap.server.host", "io.llamatap.metrics..", "io.llamatap.server.background")
                 .check(SERVER);
     }
 
@@ -130,7 +130,7 @@ class ServerArchitectureTest {
         mayImport(
                         "io.llamatap.server.push",
                         "io.llamatap.relay.http1",
-                        "io.llamatap.metrics",
+                        "io.llamatap.metrics..",
                         "io.llamatap.exposition",
                         "io.llamatap.server.background",
                         "io.llamatap.server.text")
@@ -188,7 +188,7 @@ class ServerArchitectureTest {
                         "io.llamatap.relay.upstream",
                         "io.llamatap.tap",
                         "io.llamatap.tap.scan",
-                        "io.llamatap.metrics",
+                        "io.llamatap.metrics..",
                         "io.llamatap.exposition",
                         "io.llamatap.server",
                         "io.llamatap.server.access",

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.llamatap.metrics.HostFamilies;
 import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.metrics.family.HostFamilies;
 import io.llamatap.tap.MetricsTapFactory;
 import io.llamatap.testkit.Page;
 import io.llamatap.testkit.PollerFamilies;

@@ -3,9 +3,9 @@ package io.llamatap.server.ollama;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.llamatap.metrics.CanaryFamilies;
-import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.metrics.family.CanaryFamilies;
+import io.llamatap.metrics.family.Dialect;
 import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.tap.MetricsTapFactory;
 import io.llamatap.testkit.HttpMessage;

@@ -3,8 +3,8 @@ package io.llamatap.server.ollama;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.llamatap.metrics.Dialect;
-import io.llamatap.metrics.PollTarget;
+import io.llamatap.metrics.family.Dialect;
+import io.llamatap.metrics.label.PollTarget;
 import io.llamatap.relay.exchange.Reachability;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Tap;

@@ -2,8 +2,8 @@ package io.llamatap.server.ollama;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.metrics.family.Dialect;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.MetricsTapFactory;

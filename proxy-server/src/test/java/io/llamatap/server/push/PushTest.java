@@ -2,11 +2,11 @@ package io.llamatap.server.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.MetricsSnapshot;
-import io.llamatap.metrics.ProxyFamilies;
-import io.llamatap.metrics.PushFamilies;
+import io.llamatap.metrics.family.Dialect;
+import io.llamatap.metrics.family.ProxyFamilies;
+import io.llamatap.metrics.family.PushFamilies;
 import io.llamatap.tap.MetricsTapFactory;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.Patience;

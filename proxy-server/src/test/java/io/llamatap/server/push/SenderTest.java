@@ -1,14 +1,14 @@
 package io.llamatap.server.push;
 
-import static io.llamatap.metrics.PushFamilies.PUSH_DROPPED;
-import static io.llamatap.metrics.PushFamilies.PUSH_FAILED;
-import static io.llamatap.metrics.PushFamilies.PUSH_LAST_SUCCESS;
-import static io.llamatap.metrics.PushFamilies.PUSH_QUEUE;
-import static io.llamatap.metrics.PushFamilies.PUSH_SECONDS;
-import static io.llamatap.metrics.PushFamilies.PUSH_SENT;
+import static io.llamatap.metrics.family.PushFamilies.PUSH_DROPPED;
+import static io.llamatap.metrics.family.PushFamilies.PUSH_FAILED;
+import static io.llamatap.metrics.family.PushFamilies.PUSH_LAST_SUCCESS;
+import static io.llamatap.metrics.family.PushFamilies.PUSH_QUEUE;
+import static io.llamatap.metrics.family.PushFamilies.PUSH_SECONDS;
+import static io.llamatap.metrics.family.PushFamilies.PUSH_SENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamatap.metrics.MetricDescriptor;
+import io.llamatap.metrics.family.MetricDescriptor;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.ScriptedUpstream;
 import java.io.IOException;

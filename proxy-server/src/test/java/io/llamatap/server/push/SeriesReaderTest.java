@@ -2,11 +2,11 @@ package io.llamatap.server.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamatap.metrics.Dialect;
-import io.llamatap.metrics.HostFamilies;
 import io.llamatap.metrics.MetricsRegistry;
-import io.llamatap.metrics.ModelNames;
-import io.llamatap.metrics.RequestFamilies;
+import io.llamatap.metrics.family.Dialect;
+import io.llamatap.metrics.family.HostFamilies;
+import io.llamatap.metrics.family.RequestFamilies;
+import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.tap.MetricsTapFactory;
 import java.util.ArrayList;
 import java.util.List;

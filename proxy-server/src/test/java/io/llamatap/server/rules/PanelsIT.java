@@ -3,8 +3,8 @@ package io.llamatap.server.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.metrics.family.Dialect;
 import io.llamatap.server.Llamatap;
 import io.llamatap.server.config.ConfigReader;
 import io.llamatap.server.demo.Demo;

@@ -1,7 +1,7 @@
 package io.llamatap.server.rules;
 
-import io.llamatap.metrics.Dialect;
 import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.metrics.family.Dialect;
 import io.llamatap.server.host.OllamaMachine;
 import io.llamatap.server.ollama.PollerFixture;
 import io.llamatap.tap.LoopTap;

@@ -1,0 +1,72 @@
+package io.llamatap.metrics.family;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** The upper edges of histograms, in the unit that is shown. Immutable. */
+public final class Buckets {
+    /** Until a first token or answer: from a warm small model to a cold start of a large one. */
+    static final Buckets TTFT = of(
+            .001, .005, .01, .02, .04, .06, .08, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10, 15, 20, 30, 45, 60, 120, 300,
+            600, 900, 1800);
+
+    /** Between tokens: from more than 400 a second to a processor without a GPU. */
+    static final Buckets TPOT =
+            of(.001, .0025, .005, .01, .025, .05, .075, .1, .15, .2, .3, .4, .5, .75, 1, 2, 2.5, 5, 10);
+
+    /** A whole exchange. */
+    static final Buckets E2E = of(
+            .005, .01, .025, .05, .1, .25, .5, 1, 2, 2.5, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, 900, 1800);
+
+    static final Buckets QUEUE = of(.001, .005, .01, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600);
+
+    /** Prompt tokens per second. */
+    static final Buckets PREFILL = of(10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000);
+
+    /** Microseconds that we claim, and milliseconds that happen. */
+    static final Buckets OVERHEAD =
+            of(5e-6, 1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, .001, .0025, .005, .01, .025, .05, .1, .25, 1);
+
+    static final Buckets CONNECT = of(.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5);
+
+    /** Powers of two up to the contexts of most models, then those of four that OpenTelemetry has. */
+    static final Buckets TOKENS = of(
+            1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768, 65536, 131072, 262144, 524288,
+            1048576, 4194304, 16777216, 67108864);
+
+    static final Buckets BYTES = of(1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9);
+
+    /** The defaults of the Python client, as the exporter of the dialect {@code fastapi} had them, with a tail for long answers. */
+    static final Buckets FASTAPI =
+            of(.005, .01, .025, .05, .075, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10, 15, 20, 30, 60, 120, 300, 600);
+
+    /** Those of the dialect {@code homeserver}, exactly: its alerts name edges. */
+    static final Buckets HOMESERVER = of(.1, .5, 1, 2, 5, 10, 30, 60, 120, 300);
+
+    static final Buckets HOMESERVER_GENERATION = of(.1, .5, 1, 2, 5, 10, 30, 60, 120);
+
+    /** Loading a model: tens of milliseconds where it was there, seconds to minutes where it was not. */
+    static final Buckets LOAD = of(.05, .1, .25, .5, 1, 2.5, 5, 10, 20, 30, 60, 120, 180, 300, 600, 900, 1800);
+
+    /** Generated tokens per second. */
+    static final Buckets SPEED = of(1, 2, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 150, 200, 300, 500, 1000);
+
+    private final double[] edges;
+
+    private Buckets(double[] edges) {
+        this.edges = edges;
+    }
+
+    private static Buckets of(double... edges) {
+        return new Buckets(edges);
+    }
+
+    /** Returns the upper edges, ascending, without infinity. */
+    public List<Double> edges() {
+        return Arrays.stream(edges).boxed().toList();
+    }
+
+    long[] counted(MetricUnit unit) {
+        return Arrays.stream(edges).mapToLong(unit::counted).toArray();
+    }
+}

@@ -1,0 +1,14 @@
+package io.llamatap.metrics.family;
+
+import java.util.function.Supplier;
+
+/**
+ * A counted family without labels: one series. Immutable.
+ *
+ * @param <C> what the series is on one event loop
+ */
+public final class Family0<C> extends Counted<C> {
+    Family0(int number, Traits traits, Supplier<C> maker) {
+        super(number, traits, Start.ALL, maker, null);
+    }
+}

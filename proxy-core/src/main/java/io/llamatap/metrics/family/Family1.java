@@ -1,0 +1,22 @@
+package io.llamatap.metrics.family;
+
+import io.llamatap.metrics.label.LabelValue;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A counted family with one label. Immutable.
+ *
+ * @param <C> what one series is on one event loop
+ * @param <A> the values of the label
+ */
+public final class Family1<C, A extends LabelValue> extends Counted<C> {
+    Family1(int number, Traits traits, Start start, Supplier<C> maker, @Nullable Sum sum) {
+        super(number, traits, start, maker, sum);
+    }
+
+    /** Returns the key of a series. */
+    public int key(A a) {
+        return a.place();
+    }
+}

@@ -1,0 +1,22 @@
+package io.llamatap.metrics.family;
+
+import io.llamatap.metrics.label.LabelValue;
+import java.util.function.Supplier;
+
+/**
+ * A counted family with two labels. Immutable.
+ *
+ * @param <C> what one series is on one event loop
+ * @param <A> the values of the first label
+ * @param <B> of the second
+ */
+public final class Family2<C, A extends LabelValue, B extends LabelValue> extends Counted<C> {
+    Family2(int number, Traits traits, Start start, Supplier<C> maker) {
+        super(number, traits, start, maker, null);
+    }
+
+    /** Returns the key of a series, with how many values each label can have. */
+    public int key(int[] sizes, A a, B b) {
+        return a.place() * sizes[1] + b.place();
+    }
+}

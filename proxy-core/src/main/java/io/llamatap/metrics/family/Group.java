@@ -1,0 +1,87 @@
+package io.llamatap.metrics.family;
+
+import io.llamatap.metrics.cell.Count;
+import io.llamatap.metrics.cell.LatencyHistogram;
+import io.llamatap.metrics.cell.RecentValues;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The families of one subject, in the order in which they stand on a page. Filled while the class that names them is loaded, and
+ * not changed after that.
+ */
+final class Group {
+    private final int first;
+    private final Writer writer;
+    private final List<MetricDescriptor> families = new ArrayList<>();
+
+    /**
+     * Makes an empty group.
+     *
+     * @param before the group that stands before it on the page; null for the first
+     * @param writer who writes its families, if they do not say otherwise
+     */
+    Group(@Nullable Group before, Writer writer) {
+        this.first = before == null ? 0 : before.first + before.families.size();
+        this.writer = writer;
+    }
+
+    /** Begins the description of a counter. */
+    Draft<Count> counter(String text, MetricUnit unit, String help) {
+        return new Draft<>(this, text, MetricType.COUNTER, null, unit, help, Count::new);
+    }
+
+    /** Begins the description of a counter whose promised name does not end as a counter's must. */
+    Draft<Count> untyped(String text, MetricUnit unit, String help) {
+        return new Draft<>(this, text, MetricType.UNTYPED, null, unit, help, Count::new);
+    }
+
+    /** Begins the description of a gauge. */
+    Draft<Count> gauge(String text, MetricUnit unit, String help) {
+        return new Draft<>(this, text, MetricType.GAUGE, null, unit, help, Count::new);
+    }
+
+    /** Begins the description of a summary. */
+    Draft<Count> summary(String text, MetricUnit unit, String help) {
+        return new Draft<>(this, text, MetricType.SUMMARY, null, unit, help, Count::new);
+    }
+
+    /** Begins the description of a histogram. */
+    Draft<LatencyHistogram> histogram(String text, Buckets buckets, MetricUnit unit, String help) {
+        long[] edges = buckets.counted(unit);
+        Supplier<LatencyHistogram> maker = () -> new LatencyHistogram(edges);
+        return new Draft<>(this, text, MetricType.HISTOGRAM, buckets, unit, help, maker);
+    }
+
+    /** Begins the description of statistics over the last values. */
+    Draft<RecentValues> recent(String text, MetricUnit unit, String help) {
+        return new Draft<>(this, text, MetricType.RECENT, null, unit, help, () -> new RecentValues(RecentValues.MOST));
+    }
+
+    /** Begins the description of a last value. */
+    Draft<RecentValues> last(String text, MetricUnit unit, String help) {
+        return new Draft<>(this, text, MetricType.LAST, null, unit, help, () -> new RecentValues(1));
+    }
+
+    Writer writer() {
+        return writer;
+    }
+
+    /** Returns the number of the family that is added next. */
+    int nextNumber() {
+        return first + families.size();
+    }
+
+    /** Puts a family behind the others. */
+    <F extends MetricDescriptor> F add(F family) {
+        families.add(family);
+        return family;
+    }
+
+    List<MetricDescriptor> families() {
+        return Collections.unmodifiableList(families);
+    }
+}

@@ -1,0 +1,69 @@
+package io.llamatap.metrics.family;
+
+import io.llamatap.metrics.cell.Count;
+import io.llamatap.metrics.cell.LatencyHistogram;
+import io.llamatap.metrics.cell.RecentValues;
+import io.llamatap.metrics.label.Label;
+import io.llamatap.metrics.label.Method;
+import io.llamatap.metrics.label.ModelLabel;
+import io.llamatap.metrics.label.Route;
+import io.llamatap.metrics.label.StatusCode;
+import java.util.List;
+
+/** More names of the dialect {@code homeserver}. Two of them are names of other families, which have other labels: they stand on its page only. Immutable. */
+public final class HomeserverFamilies {
+    static final Group GROUP = new Group(ActivityFamilies.GROUP, Writer.EXCHANGE);
+
+    /** What an operation of a model is responded to with as a rule. */
+    private static final List<StatusCode> USUAL = List.of(
+            StatusCode.of(200),
+            StatusCode.of(400),
+            StatusCode.of(404),
+            StatusCode.of(500),
+            StatusCode.of(502),
+            StatusCode.of(503),
+            StatusCode.of(504),
+            StatusCode.ERROR);
+
+    public static final Family3<Count, Route, Method, StatusCode> HOME_REQUESTS = GROUP.counter(
+                    "ollama_requests_total",
+                    MetricUnit.NONE,
+                    "Number of finished requests to models. status: the status of the response, error for a "
+                            + "response with status 200 that failed, 504 if a time limit of this proxy ended it. Cancelled "
+                            + "and rejected requests are not included.")
+            .onlyIn(Dialect.HOMESERVER)
+            .with(
+                    Label.ENDPOINT,
+                    Label.METHOD,
+                    Label.STATUS.startingAt(USUAL),
+                    (route, method, status) -> !route.modelOperation().isEmpty());
+    public static final Family2<LatencyHistogram, Route, ModelLabel> HOME_DURATION = GROUP.histogram(
+                    "ollama_request_duration_seconds",
+                    Buckets.HOMESERVER,
+                    MetricUnit.SECONDS,
+                    "Response time of successful requests to a model that had a prompt.")
+            .alsoIn(Dialect.HOMESERVER)
+            .with(Label.ENDPOINT, Label.MODEL);
+    public static final Family1<Count, ModelLabel> HOME_TOKENS = GROUP.counter(
+                    "ollama_generation_tokens_total",
+                    MetricUnit.TOKENS,
+                    "Number of generated tokens, as reported by Ollama.")
+            .alsoIn(Dialect.HOMESERVER)
+            .sumOf(Label.MODEL, TokenFamilies.TOKENS_TOTAL, TokenFamilies::generated);
+    public static final Family1<LatencyHistogram, ModelLabel> HOME_GENERATION = GROUP.histogram(
+                    "ollama_generation_duration_seconds",
+                    Buckets.HOMESERVER_GENERATION,
+                    MetricUnit.SECONDS,
+                    "Ollama's eval_duration: the time spent on generating tokens.")
+            .alsoIn(Dialect.HOMESERVER)
+            .with(Label.MODEL);
+    public static final Family1<RecentValues, ModelLabel> HOME_SPEED = GROUP.last(
+                    "ollama_tokens_per_second",
+                    MetricUnit.TOKENS_PER_SECOND,
+                    "Generated tokens per second of Ollama's eval_duration, for the last response of the last 30 "
+                            + "minutes.")
+            .onlyIn(Dialect.HOMESERVER)
+            .with(Label.MODEL);
+
+    private HomeserverFamilies() {}
+}

@@ -1,0 +1,88 @@
+package io.llamatap.metrics.family;
+
+import io.llamatap.metrics.label.Label;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * All about a family of metrics: its name, type, unit, labels and meaning, who writes it, which of its series exist before
+ * anything was counted, and where it is shown. The families themselves stand, by subject, in the classes that {@link Catalogue}
+ * names: that is the only place with their names. Immutable.
+ */
+public abstract class MetricDescriptor {
+    private final int number;
+    private final Traits traits;
+    private final Start start;
+
+    MetricDescriptor(int number, Traits traits, Start start) {
+        this.number = number;
+        this.traits = traits;
+        this.start = start;
+    }
+
+    /** Returns its place among all families, from 0: that on a page that shows them all. */
+    public int number() {
+        return number;
+    }
+
+    /** Returns the name of the family, with {@code _total} for counters. */
+    public String text() {
+        return traits.text();
+    }
+
+    /** Returns the Prometheus type. */
+    public MetricType type() {
+        return traits.type();
+    }
+
+    /** Returns the edges of a histogram; there are none for other types. */
+    public Buckets buckets() {
+        return Objects.requireNonNull(traits.buckets(), text());
+    }
+
+    /** Returns the unit. */
+    public MetricUnit unit() {
+        return traits.unit();
+    }
+
+    /** Returns what it means, in one line for operators. */
+    public String help() {
+        return traits.help();
+    }
+
+    /** Returns who gives it its values. */
+    public Writer writer() {
+        return traits.writer();
+    }
+
+    /** Returns the labels in the order in which their values are given. */
+    public List<Label<?>> labels() {
+        return traits.labels();
+    }
+
+    /** Says whether it has a label. */
+    public boolean has(Label<?> label) {
+        return labels().stream().anyMatch(label::isLike);
+    }
+
+    /** Says whether a dialect shows it. */
+    public boolean isIn(Dialect dialect) {
+        return traits.dialects().contains(dialect);
+    }
+
+    /** Returns the dialects that show it. */
+    public Set<Dialect> dialects() {
+        return traits.dialects();
+    }
+
+    /** Returns which of its series exist before anything was counted. */
+    public Start start() {
+        return start;
+    }
+
+    @Override
+    public String toString() {
+        return text();
+    }
+}

@@ -1,0 +1,48 @@
+package io.llamatap.metrics.label;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The values of those labels whose sets are defined outside this package. Immutable. */
+public final class GivenLabels {
+    private final Map<Label<?>, List<LabelValue>> values;
+
+    private GivenLabels(Map<Label<?>, List<LabelValue>> values) {
+        this.values = Map.copyOf(values);
+    }
+
+    /** Returns no labels. */
+    public static GivenLabels none() {
+        return new GivenLabels(Map.of());
+    }
+
+    /**
+     * Returns these labels and one more.
+     *
+     * @param all the values in the order of their places; of several with one place, the first one counts
+     * @throws IllegalArgumentException if a place is left out
+     */
+    public <V extends LabelValue> GivenLabels with(Label<V> label, List<? extends V> all) {
+        List<LabelValue> distinct = new ArrayList<>();
+        for (V value : all) {
+            if (value.place() > distinct.size()) {
+                throw new IllegalArgumentException("label " + label.text() + ": value " + value.label() + " has place "
+                        + value.place() + ", must be at most " + distinct.size());
+            }
+            if (value.place() == distinct.size()) {
+                distinct.add(value);
+            }
+        }
+        Map<Label<?>, List<LabelValue>> more = new HashMap<>(values);
+        more.put(label, List.copyOf(distinct));
+        return new GivenLabels(more);
+    }
+
+    /** Returns the values of a label; none if they were not given. */
+    @SuppressWarnings("unchecked") // given with the type of the label
+    public <V extends LabelValue> List<V> of(Label<V> label) {
+        return (List<V>) values.getOrDefault(label, List.of());
+    }
+}

@@ -1,0 +1,178 @@
+package io.llamatap.metrics.label;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * A label, the type of its values, and the set of them. Every set is closed or capped, so that nobody outside can make series
+ * without end. Immutable.
+ *
+ * <p>Several labels may share a name, such as {@code reason}; no family has two of them.
+ *
+ * @param <V> the type of its values
+ */
+public final class Label<V extends LabelValue> {
+    /** Where the values of a label come from. */
+    public enum Origin {
+        /** All are known here. */
+        CLOSED,
+        /** Given to the registry as {@link GivenLabels}. */
+        GIVEN,
+        /** {@link ModelNames}. */
+        MODEL,
+        /** {@link Words}. */
+        WORD,
+        /** The numbers of event loops. */
+        LOOP,
+        /** Texts that a {@link MetricSource} tells; nothing is counted by them. */
+        READ
+    }
+
+    /** The template of a route. */
+    public static final Label<Route> ROUTE = new Label<>("route", Origin.GIVEN);
+    /** The operation of a route on which a model computes, as the dialect {@code homeserver} has it. */
+    public static final Label<Route> ENDPOINT = ROUTE.shownAs("endpoint", Route::modelOperation);
+
+    /** A model; its values are shown at 0 but for that of requests that name none. */
+    public static final Label<ModelLabel> MODEL =
+            new Label<ModelLabel>("model", Origin.MODEL).startingIf(model -> model != ModelNames.NONE);
+    /** A model, with requests that name none. */
+    public static final Label<ModelLabel> MODEL_OR_NONE = MODEL.startingIf(model -> true);
+
+    public static final Label<Outcome> OUTCOME = closed("outcome", Outcome.values());
+    public static final Label<StatusCode> CODE = new Label<>("code", StatusCode.SENT);
+    /** A code as the dialect {@code homeserver} has it: with {@code error} for a response of 200 that failed. */
+    public static final Label<StatusCode> STATUS = new Label<>("status", StatusCode.ALL);
+    /** Models are asked in one way only. */
+    public static final Label<Method> METHOD = closed("method", Method.values());
+    /** The family of a route. */
+    public static final Label<GivenValue.Api> API = new Label<>("api", Origin.GIVEN);
+
+    public static final Label<Phase> IN_FLIGHT_PHASE = closed("phase", Phase.values());
+    public static final Label<OverheadPhase> OVERHEAD_PHASE = closed("phase", OverheadPhase.values());
+    public static final Label<TokenType> TOKEN_TYPE = closed("type", TokenType.values());
+    public static final Label<TokenSource> TOKEN_SOURCE = closed("source", TokenSource.values());
+    public static final Label<RateSource> RATE_SOURCE = closed("source", RateSource.values());
+    public static final Label<Finish> FINISH = closed("reason", Finish.values());
+    public static final Label<StreamError> STREAM_ERROR = closed("reason", StreamError.values());
+    public static final Label<TapFailure> TAP_FAILURE = closed("reason", TapFailure.values());
+    public static final Label<Unmetered> UNMETERED = closed("reason", Unmetered.values());
+    public static final Label<GivenValue.UpstreamError> UPSTREAM_ERROR = new Label<>("reason", Origin.GIVEN);
+    public static final Label<GivenValue.UpstreamClosed> UPSTREAM_CLOSED = new Label<>("reason", Origin.GIVEN);
+    public static final Label<GivenValue.ClientClosed> CLIENT_CLOSED = new Label<>("reason", Origin.GIVEN);
+    public static final Label<GivenValue.HandshakeFailure> HANDSHAKE_FAILURE = new Label<>("reason", Origin.GIVEN);
+    public static final Label<GivenValue.Side> SIDE = new Label<>("side", Origin.GIVEN);
+    /** Why a request was rejected: the relay's words. */
+    public static final Label<Words.Word> REJECTION = new Label<>("reason", Origin.WORD);
+
+    public static final Label<ConnectionState> CONNECTION_STATE = closed("state", ConnectionState.values());
+    /** The number of an event loop. */
+    public static final Label<LoopNumber> LOOP = new Label<>("loop", Origin.LOOP);
+    /** A statistic over the last response times, by the names that alerts of the dialect {@code categraf} have for them. */
+    public static final Label<Statistic> RESPONSE_STATISTIC = new Label<>("quantile", Statistic.RESPONSE);
+    /** The same over the last load times. */
+    public static final Label<Statistic> LOAD_STATISTIC = new Label<>("quantile", Statistic.LOAD);
+
+    public static final Label<LoadEvent> LOAD_EVENT = closed("event", LoadEvent.values());
+    public static final Label<LoadReason> LOAD_REASON = closed("reason", LoadReason.values());
+    /** What the poller asks for. */
+    public static final Label<PollTarget> POLL_TARGET = closed("target", PollTarget.values());
+    /** A model that the canary asks, by its own name even if Ollama does not have it. */
+    public static final Label<Words.Word> CANARY_MODEL = new Label<>("model", Origin.WORD);
+
+    public static final Label<CanaryOutcome> CANARY_OUTCOME = closed("outcome", CanaryOutcome.values());
+
+    private final String text;
+    private final Origin origin;
+    private final List<V> values;
+    private final Function<V, String> shown;
+    private final Predicate<V> starting;
+    /** The label whose places its values have; itself if it is no variant of another one. */
+    private final Label<V> base;
+
+    private Label(String text, Origin origin) {
+        this(text, origin, List.of());
+    }
+
+    private Label(String text, List<V> values) {
+        this(text, Origin.CLOSED, values);
+    }
+
+    private Label(String text, Origin origin, List<V> values) {
+        this.text = text;
+        this.origin = origin;
+        this.values = values;
+        this.shown = LabelValue::label;
+        this.starting = value -> true;
+        this.base = this;
+    }
+
+    private Label(Label<V> base, String text, Function<V, String> shown, Predicate<V> starting) {
+        this.text = text;
+        this.origin = base.origin;
+        this.values = base.values;
+        this.shown = shown;
+        this.starting = starting;
+        this.base = base.base;
+    }
+
+    private static <V extends LabelValue> Label<V> closed(String text, V[] values) {
+        return new Label<>(text, List.of(values));
+    }
+
+    /** Returns a label whose values are texts that a {@link MetricSource} tells. */
+    public static Label<LabelValue> read(String text) {
+        return new Label<>(text, Origin.READ);
+    }
+
+    /** Returns a label of the same values under another name. */
+    private Label<V> shownAs(String otherText, Function<V, String> otherShown) {
+        return new Label<>(this, otherText, otherShown, starting);
+    }
+
+    /** Returns this label for a family of which only some values are shown before the first count. */
+    private Label<V> startingIf(Predicate<V> some) {
+        return new Label<>(this, text, shown, some);
+    }
+
+    /** Returns this label for a family of which only these values are shown before the first count. */
+    public Label<V> startingAt(List<V> some) {
+        return startingIf(some::contains);
+    }
+
+    /** Returns the label's name. */
+    public String text() {
+        return text;
+    }
+
+    public Origin origin() {
+        return origin;
+    }
+
+    public Label<V> base() {
+        return base;
+    }
+
+    /** Returns all values; none where they are not known before the start. */
+    public List<V> closedValues() {
+        return values;
+    }
+
+    /** Returns how one of its values is shown. */
+    @SuppressWarnings("unchecked") // the values of a label are of its type
+    public String shown(LabelValue value) {
+        return shown.apply((V) value);
+    }
+
+    /** Says whether one of its values is shown before the first count. */
+    @SuppressWarnings("unchecked") // the values of a label are of its type
+    public boolean starts(LabelValue value) {
+        return starting.test((V) value);
+    }
+
+    /** Says whether both have the same name and values, whichever of these are shown before the first count. */
+    public boolean isLike(Label<?> other) {
+        return base == other.base && text.equals(other.text);
+    }
+}

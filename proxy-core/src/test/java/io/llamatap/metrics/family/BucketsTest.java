@@ -1,0 +1,47 @@
+package io.llamatap.metrics.family;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Answers of language models fall between edges, not beyond the last one. */
+class BucketsTest {
+    @Test
+    void tellTokensApartByStepsOfTwoUpTo128k() {
+        for (double edge = 1; edge <= 131_072; edge *= 2) {
+            assertThat(TokenFamilies.REQUEST_TOKENS.buckets().edges()).contains(edge);
+        }
+        assertThat(TokenFamilies.REQUEST_TOKENS.buckets().edges()).contains(1_048_576.0);
+    }
+
+    @Test
+    void reachBeyondFiveMinutesForColdStartsAndFirstTokens() {
+        for (MetricDescriptor family : new MetricDescriptor[] {
+            ActivityFamilies.COLD_START, RequestFamilies.TIME_TO_FIRST_TOKEN, RequestFamilies.TIME_TO_FIRST_ANSWER
+        }) {
+            assertThat(family.buckets().edges()).contains(300.0, 600.0, 900.0, 1800.0);
+        }
+    }
+
+    @Test
+    void ofReplacedExportersStayAsTheyAre() {
+        assertThat(HomeserverFamilies.HOME_DURATION.buckets().edges())
+                .containsExactly(.1, .5, 1., 2., 5., 10., 30., 60., 120., 300.);
+        assertThat(HomeserverFamilies.HOME_GENERATION.buckets().edges())
+                .containsExactly(.1, .5, 1., 2., 5., 10., 30., 60., 120.);
+        assertThat(ExporterFamilies.FASTAPI_RESPONSE.buckets().edges())
+                .contains(.005, .01, .025, .05, .075, .1, .25, .5, .75, 1., 2.5, 5., 7.5, 10.);
+    }
+
+    @Test
+    void ascend() {
+        for (MetricDescriptor family : Catalogue.all()) {
+            if (family.type() == MetricType.HISTOGRAM) {
+                assertThat(family.buckets().edges())
+                        .as(family.text())
+                        .isSorted()
+                        .doesNotHaveDuplicates();
+            }
+        }
+    }
+}

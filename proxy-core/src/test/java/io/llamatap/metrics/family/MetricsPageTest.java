@@ -1,0 +1,65 @@
+package io.llamatap.metrics.family;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamatap.metrics.label.Label;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The page about metrics is made from their catalogue. */
+class MetricsPageTest {
+    private static final Path PAGE = Path.of("..", "docs", "metrics.md");
+
+    private static final String HEAD = """
+            # Metrics
+
+            Every metric of Llamatap, in the order in which the pages show them. The last column has the pages that contain it, besides `/metrics`: `proxy` is
+            `/metrics/proxy`. [monitoring.md](monitoring.md) explains where to begin. Metrics in seconds and bytes have these units in their names. The
+            label `model` is bounded by `max-model-labels`; all other labels have fixed sets of values.
+
+            This page is made from the catalogue in the code, as the `# HELP` lines of the pages are.
+            """;
+
+    @Test
+    void isWhatTheCatalogueSays() throws IOException {
+        if (System.getProperty("llamatap.pages", "").equals("write")) {
+            Files.writeString(PAGE, render());
+            return;
+        }
+        assertThat(Files.readString(PAGE)).as("run with -Dllamatap.pages=write").isEqualTo(render());
+    }
+
+    private static String render() {
+        return HEAD
+                + section("Llamatap's own names", family -> family.isIn(Dialect.PROXY))
+                + section("Names of replaced exporters only", family -> !family.isIn(Dialect.PROXY));
+    }
+
+    private static String section(String title, Predicate<MetricDescriptor> isIn) {
+        return "\n## " + title + "\n\n| metric | type | meaning | pages |\n|---|---|---|---|\n"
+                + Catalogue.all().stream()
+                        .filter(isIn)
+                        .map(MetricsPageTest::row)
+                        .collect(Collectors.joining());
+    }
+
+    private static String row(MetricDescriptor family) {
+        String labels = family.labels().stream().map(Label::text).collect(Collectors.joining(","));
+        return "| `%s%s` | %s | %s | %s |\n"
+                .formatted(
+                        family.text(),
+                        labels.isEmpty() ? "" : "{" + labels + "}",
+                        family.type().name().toLowerCase(Locale.ROOT),
+                        family.help().replace("|", "\\|").replace("_", "\\_"),
+                        family.dialects().stream()
+                                .filter(dialect -> dialect != Dialect.MAIN)
+                                .sorted()
+                                .map(Dialect::path)
+                                .collect(Collectors.joining(", ")));
+    }
+}
