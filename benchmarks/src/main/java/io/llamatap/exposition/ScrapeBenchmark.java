@@ -81,12 +81,12 @@ public class ScrapeBenchmark {
     /** Writes the page with all names. */
     @Benchmark
     public void write() throws IOException {
-        Exposition.write(List.of(snapshot), Dialect.MAIN, "", OutputStream.nullOutputStream());
+        Exposition.write(List.of(snapshot), Dialect.MAIN, false, OutputStream.nullOutputStream());
     }
 
     /** Does both, as a scrape does. */
     @Benchmark
     public void scrape() throws IOException {
-        Exposition.write(List.of(registry.snapshot()), Dialect.MAIN, "", OutputStream.nullOutputStream());
+        Exposition.write(List.of(registry.snapshot()), Dialect.MAIN, false, OutputStream.nullOutputStream());
     }
 }

@@ -67,7 +67,7 @@ abstract class ThroughProxy {
     /** Returns what the proxy would show to Prometheus now, one series a line. */
     static List<String> metrics() throws IOException {
         ByteArrayOutputStream page = new ByteArrayOutputStream();
-        Exposition.write(List.of(registry.snapshot()), Dialect.MAIN, null, page);
+        Exposition.write(List.of(registry.snapshot()), Dialect.MAIN, false, page);
         return page.toString(StandardCharsets.UTF_8).lines().toList();
     }
 

@@ -12,7 +12,6 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes snapshots as a page for Prometheus: text 0.0.4, or OpenMetrics 1.0.0 for those who ask for it; or tells what would stand
@@ -22,26 +21,20 @@ public final class Exposition {
     private Exposition() {}
 
     /**
-     * Returns the content type of a page.
-     *
-     * @param accept the value of Accept; null or empty if there is none
-     */
-    public static String contentType(@Nullable String accept) {
-        return TextFormat.chooseContentType(accept);
-    }
-
-    /**
      * Writes a page; the stream is flushed, not closed.
      *
      * @param snapshots of as many upstreams as the page shows; their constant labels must tell them apart
-     * @param accept the value of Accept; null or empty if there is none
+     * @param openMetrics whether as OpenMetrics 1.0.0 instead of text 0.0.4
      */
-    public static void write(
-            List<MetricsSnapshot> snapshots, Dialect dialect, @Nullable String accept, OutputStream out)
+    public static void write(List<MetricsSnapshot> snapshots, Dialect dialect, boolean openMetrics, OutputStream out)
             throws IOException {
         // TextFormat writes single characters, for which an encoder alone makes garbage each time.
         Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 16 * 1024);
-        TextFormat.writeFormat(contentType(accept), writer, new Families(snapshots, dialect));
+        if (openMetrics) {
+            TextFormat.writeOpenMetrics100(writer, new Families(snapshots, dialect));
+        } else {
+            TextFormat.write004(writer, new Families(snapshots, dialect));
+        }
         writer.flush();
     }
 

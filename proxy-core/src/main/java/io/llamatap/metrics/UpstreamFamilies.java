@@ -39,6 +39,11 @@ public final class UpstreamFamilies {
                     MetricUnit.NONE,
                     "Number of connections that were made to Ollama.")
             .plain();
+    public static final Family0<Count> UPSTREAM_REUSED = GROUP.counter(
+                    "ollama_proxy_upstream_connections_reused_total",
+                    MetricUnit.NONE,
+                    "Number of times an idle connection to Ollama was used for another request.")
+            .plain();
     public static final Family1<Count, GivenValue.UpstreamClosed> UPSTREAM_CLOSED = GROUP.counter(
                     "ollama_proxy_upstream_connections_closed_total",
                     MetricUnit.NONE,

@@ -165,6 +165,7 @@ final class MetricsLoopTap implements LoopTap {
     public void onUpstreamReused() {
         connections(ConnectionState.IDLE, -1);
         connections(ConnectionState.ACTIVE, 1);
+        metrics.at(UpstreamFamilies.UPSTREAM_REUSED).add(1);
     }
 
     @Override

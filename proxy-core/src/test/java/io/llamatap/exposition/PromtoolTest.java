@@ -31,7 +31,7 @@ class PromtoolTest {
         LoopTap loop = new MetricsTapFactory(registry).forLoop(0);
         loop.onTick(1000, 2);
         Recording.all().forEach(recording -> Replay.whole(recording, loop));
-        Page own = Page.of(List.of(registry.snapshot()), Dialect.PROXY, "");
+        Page own = Page.of(List.of(registry.snapshot()), Dialect.PROXY, false);
         assertThat(own.values()).hasSizeGreaterThan(1000);
         assertThat(Promtool.checkMetrics(promtool.get(), own.text())).isEmpty();
 

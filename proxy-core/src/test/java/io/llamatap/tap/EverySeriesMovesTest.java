@@ -79,7 +79,7 @@ class EverySeriesMovesTest {
 
     private List<Page> pages() {
         return Stream.of(Dialect.MAIN, Dialect.HOMESERVER)
-                .map(dialect -> Page.of(List.of(registry.snapshot()), dialect, ""))
+                .map(dialect -> Page.of(List.of(registry.snapshot()), dialect, false))
                 .toList();
     }
 

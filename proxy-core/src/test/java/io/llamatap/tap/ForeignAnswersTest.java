@@ -192,7 +192,7 @@ class ForeignAnswersTest {
                 .isEqualTo(reason));
         OllamaEndpoint endpoint = OllamaEndpoint.of(route);
         if (endpoint.isInference()) {
-            assertThat(Page.of(List.of(registry.snapshot()), Dialect.HOMESERVER, "")
+            assertThat(Page.of(List.of(registry.snapshot()), Dialect.HOMESERVER, false)
                             .value("ollama_requests_total endpoint=" + endpoint.operation()
                                     + " method=POST status=error"))
                     .isEqualTo(1);

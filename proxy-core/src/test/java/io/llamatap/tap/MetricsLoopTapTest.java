@@ -26,6 +26,7 @@ class MetricsLoopTapTest {
         assertConnections(0, 0, 0);
         Page page = page();
         assertThat(page.value("ollama_proxy_upstream_connections_opened_total")).isEqualTo(1);
+        assertThat(page.value("ollama_proxy_upstream_connections_reused_total")).isEqualTo(1);
         assertThat(page.value("ollama_proxy_upstream_connections_closed_total reason=client_left"))
                 .isEqualTo(1);
         assertThat(page.value("ollama_proxy_upstream_connect_seconds_sum")).isEqualTo(0.003);

@@ -129,6 +129,6 @@ class PromisedNamesTest {
     }
 
     private Page page(Dialect dialect) {
-        return Page.of(List.of(registry.snapshot()), dialect, "");
+        return Page.of(List.of(registry.snapshot()), dialect, false);
     }
 }

@@ -74,7 +74,7 @@ class StrangeNumbersTest {
         Map<String, Double> now = new HashMap<>();
         Stream.of(Dialect.MAIN, Dialect.HOMESERVER)
                 .forEach(dialect -> now.putAll(
-                        Page.of(List.of(registry.snapshot()), dialect, "").values()));
+                        Page.of(List.of(registry.snapshot()), dialect, false).values()));
         now.forEach((series, value) -> {
             assertThat(value).as(series).isGreaterThanOrEqualTo(0).isFinite();
             if (series.matches(".*_(total|sum|count|bucket|success|failed)(\\{.*)?")) {

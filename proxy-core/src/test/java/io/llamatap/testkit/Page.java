@@ -36,14 +36,14 @@ public final class Page {
 
     /** Renders the main page of a registry as text 0.0.4. */
     public static Page of(MetricsRegistry registry) {
-        return of(List.of(registry.snapshot()), Dialect.MAIN, "");
+        return of(List.of(registry.snapshot()), Dialect.MAIN, false);
     }
 
     /** Renders a page. */
-    public static Page of(List<MetricsSnapshot> snapshots, Dialect dialect, String accept) {
+    public static Page of(List<MetricsSnapshot> snapshots, Dialect dialect, boolean openMetrics) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
-            Exposition.write(snapshots, dialect, accept, out);
+            Exposition.write(snapshots, dialect, openMetrics, out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -17,7 +17,6 @@ import io.llamatap.tap.MetricsTapFactory;
 import io.llamatap.tap.TapFactory;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
-import io.prometheus.client.exporter.common.TextFormat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -140,11 +139,9 @@ final class Metering implements MetricsPage {
         if (page == null) {
             throw new IllegalArgumentException("no dialect \"" + dialect + "\"; there are " + PAGES.keySet());
         }
-        // Weights were judged already: the exposition only looks for the name.
-        String accept = openMetrics ? TextFormat.CONTENT_TYPE_OPENMETRICS_100 : "";
         List<MetricsSnapshot> snapshots = new ArrayList<>();
         meterings.forEach(metering -> snapshots.addAll(metering.snapshots()));
-        Exposition.write(snapshots, page, accept, out);
+        Exposition.write(snapshots, page, openMetrics, out);
     }
 
     /** Takes what is counted by now. */

@@ -157,6 +157,7 @@ class ClientMemoryTest {
     void staysWithinTheBudgetWhateverManyThreadsDo() throws InterruptedException {
         int threads = 4;
         CountDownLatch go = new CountDownLatch(1);
+        List<HeldBytes.Kind> kinds = List.of(HeldBytes.Kind.values());
         List<Thread> all = new ArrayList<>();
         for (int t = 0; t < threads; t++) {
             Random random = new Random(t);
@@ -169,7 +170,7 @@ class ClientMemoryTest {
                 await(go);
                 for (int i = 0; i < 20_000; i++) {
                     mine.get(random.nextInt(200))
-                            .set(random.nextInt(40_000), HeldBytes.Kind.values()[random.nextInt(3)], i + number);
+                            .set(random.nextInt(40_000), kinds.get(random.nextInt(kinds.size())), i + number);
                 }
                 mine.forEach(one -> one.set(0, HeldBytes.Kind.REQUEST, 0));
             });

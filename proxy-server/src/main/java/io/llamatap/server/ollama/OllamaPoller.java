@@ -15,8 +15,6 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -85,7 +83,7 @@ public final class OllamaPoller implements AutoCloseable {
     private final Clock clock;
     private final LongSupplier nanoClock;
     private final PollClient client;
-    private final ResidencyWatch residency;
+    private final Discovery discovery;
     private final BlockingQueue<Passing> passing = new ArrayBlockingQueue<>(PASSING);
     private final Repeater repeater = new Repeater("llamatap-poller", Duration.ZERO, this::step);
     /** When to ask again at all, and for everything; used by the thread that asks, as is the next. */
@@ -93,7 +91,6 @@ public final class OllamaPoller implements AutoCloseable {
 
     private long round = due;
     private boolean isFirst;
-    private volatile Inventory inventory = Inventory.NOTHING;
 
     /**
      * Takes whom to ask and where to count.
@@ -119,12 +116,12 @@ public final class OllamaPoller implements AutoCloseable {
         this.clock = clock;
         this.nanoClock = nanoClock;
         this.client = new PollClient(access, options, metrics, nanoClock);
-        this.residency = new ResidencyWatch(metrics, registry.models(), own);
+        this.discovery = new Discovery(registry, own);
     }
 
     /** Returns what shows on the pages what was learned; read on any thread. */
     public MetricSource metrics(Supplier<Reachability> reachability) {
-        return new InventoryMetrics(() -> inventory, registry, reachability, clock, nanoClock, options.interval());
+        return new InventoryMetrics(discovery::inventory, registry, reachability, clock, nanoClock, options.interval());
     }
 
     /** Asks on a thread of its own, from now on. */
@@ -173,34 +170,13 @@ public final class OllamaPoller implements AutoCloseable {
         InputStream body = new ByteArrayInputStream(answer.body);
         try {
             switch (answer.target) {
-                case VERSION -> {
-                    inventory = inventory.withVersion(AnswerReader.version(body));
-                }
-                case TAGS -> {
-                    ModelList disk = listed(body);
-                    inventory = inventory.withDisk(new Inventory.Told(disk, answer.nanos, false));
-                }
-                case PS -> {
-                    ModelList memory = held(body);
-                    Inferred inferred = residency.onLook(memory, registry.use(), clock.instant(), answer.nanos);
-                    inventory = inventory.withMemory(new Inventory.Told(memory, answer.nanos, false), inferred);
-                }
+                case VERSION -> discovery.onVersion(body);
+                case TAGS -> discovery.onDisk(body, answer.nanos, false);
+                case PS -> discovery.onMemory(body, registry.use(), clock.instant(), answer.nanos, false);
             }
         } catch (IOException | RuntimeException e) {
             LOG.debug("an answer of {} to a client could not be read", answer.target.path(), e);
         }
-    }
-
-    private ModelList listed(InputStream body) throws IOException {
-        List<String> names = new ArrayList<>();
-        ModelList disk = AnswerReader.models(body, names::add);
-        registry.models().listAll(names);
-        return disk;
-    }
-
-    /** Old versions name a model in memory as its client did. */
-    private ModelList held(InputStream body) throws IOException {
-        return AnswerReader.models(body).spelled(registry.models()::spelling);
     }
 
     /** Asks for everything, once, on the caller's thread. */
@@ -209,41 +185,36 @@ public final class OllamaPoller implements AutoCloseable {
             // Whoever does not answer need not be asked more at once.
             client.countFailure(PollTarget.TAGS);
             client.countFailure(PollTarget.PS);
-            residency.onFailure();
+            discovery.onFailure();
             return;
         }
         PollClient.Asked tags = client.ask(PollTarget.TAGS, (reply, began) -> {
-            ModelList disk = listed(reply.body());
-            inventory = inventory.withDisk(new Inventory.Told(disk, began, true));
+            discovery.onDisk(reply.body(), began, true);
             metrics.at(InventoryFamilies.API_RESPONSE_TIME).observe(nanoClock.getAsLong() - began);
         });
         note(PollTarget.TAGS, tags);
         // Before the question: what ends while it is answered counts for the next look.
         ModelUse.Sums use = registry.use();
         PollClient.Asked ps = client.ask(PollTarget.PS, (reply, began) -> {
-            ModelList memory = held(reply.body());
             Instant ollamaClock = reply.date() == null ? clock.instant() : reply.date();
-            Inferred inferred = residency.onLook(memory, use, ollamaClock, began);
-            inventory = inventory.withMemory(new Inventory.Told(memory, began, true), inferred);
+            discovery.onMemory(reply.body(), use, ollamaClock, began, true);
         });
         note(PollTarget.PS, ps);
         if (!ps.isGood()) {
-            residency.onFailure();
+            discovery.onFailure();
         }
     }
 
     /** Asks for the version alone; says whether Ollama is there, whatever it answers. */
     private boolean pollVersion() {
         PollClient.Asked asked = client.ask(PollTarget.VERSION, (reply, began) -> {
-            String version = AnswerReader.version(reply.body());
-            String before = inventory.version();
-            inventory = inventory.withVersion(version);
-            if (!version.equals(before)) {
+            String version = discovery.onVersion(reply.body());
+            if (!version.isEmpty()) {
                 LOG.info("Ollama {} answers at {}", version, upstream);
             }
         });
         note(PollTarget.VERSION, asked);
-        inventory = inventory.withCheck(new Inventory.Check(asked.isGood(), nanoClock.getAsLong()));
+        discovery.onChecked(asked.isGood(), nanoClock.getAsLong());
         result.onPolled(
                 asked.isThere() ? Reachability.State.REACHABLE : Reachability.State.UNREACHABLE,
                 asked.isThere() ? "" : asked.why(),
@@ -253,7 +224,7 @@ public final class OllamaPoller implements AutoCloseable {
 
     private void note(PollTarget target, PollClient.Asked asked) {
         if (asked.isGood()) {
-            inventory = inventory.withSuccess(target, clock.instant());
+            discovery.onSuccess(target, clock.instant());
         }
     }
 

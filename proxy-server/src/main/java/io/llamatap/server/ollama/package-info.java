@@ -4,8 +4,8 @@
  *
  * <p>{@link io.llamatap.server.ollama.OllamaPoller} asks on a thread of its own through
  * {@link io.llamatap.server.ollama.OllamaClient}, {@link io.llamatap.server.ollama.AnswerReader} reads what comes,
- * {@link io.llamatap.server.ollama.ResidencyWatch} compares it with what came before, and what is known is published as one
- * immutable {@link io.llamatap.server.ollama.Inventory}, which {@link io.llamatap.server.ollama.InventoryMetrics} shows.
+ * {@link io.llamatap.server.ollama.ResidencyWatch} compares it with what came before, and {@link io.llamatap.server.ollama.Discovery}
+ * publishes what is known as one immutable {@link io.llamatap.server.ollama.Inventory}, which {@link io.llamatap.server.ollama.InventoryMetrics} shows.
  *
  * <p>Where that is wanted, {@link io.llamatap.server.ollama.Canary} has models compute now and then, on a thread of its own too.
  */

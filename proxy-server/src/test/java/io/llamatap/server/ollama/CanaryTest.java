@@ -106,7 +106,7 @@ class CanaryTest {
             Map<String, Double> afterAdmission = others();
             canary.askAll();
             canary.askAll();
-            Page home = Page.of(List.of(registry.snapshot()), Dialect.HOMESERVER, "");
+            Page home = Page.of(List.of(registry.snapshot()), Dialect.HOMESERVER, false);
             String requests = "ollama_requests_total endpoint=generate method=POST status=";
             assertThat(home.value(requests + "200")).isEqualTo(1);
             assertThat(home.value(requests + "404")).isEqualTo(1);
@@ -138,7 +138,7 @@ class CanaryTest {
             canary(ollama, true, "m").askAll();
         }
         expectFailure("failed");
-        assertThat(Page.of(List.of(registry.snapshot()), Dialect.HOMESERVER, "")
+        assertThat(Page.of(List.of(registry.snapshot()), Dialect.HOMESERVER, false)
                         .value("ollama_requests_total endpoint=generate method=POST status=" + status))
                 .isEqualTo(1);
     }
@@ -313,7 +313,9 @@ class CanaryTest {
     /** All series but the canary's own, and their number. */
     private Map<String, Double> others() {
         Map<String, Double> series = new HashMap<>(page().values());
-        Page.of(List.of(registry.snapshot()), Dialect.HOMESERVER, "").values().forEach(series::putIfAbsent);
+        Page.of(List.of(registry.snapshot()), Dialect.HOMESERVER, false)
+                .values()
+                .forEach(series::putIfAbsent);
         series.keySet().removeIf(name -> name.startsWith(OWN) || name.equals("ollama_proxy_series"));
         return series;
     }

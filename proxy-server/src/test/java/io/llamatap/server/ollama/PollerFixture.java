@@ -123,7 +123,7 @@ public final class PollerFixture implements AutoCloseable {
 
     /** Returns a page as it is now. */
     public Page page(Dialect dialect) {
-        return Page.of(List.of(registry.snapshot()), dialect, "");
+        return Page.of(List.of(registry.snapshot()), dialect, false);
     }
 
     Page page() {

@@ -193,9 +193,8 @@ class PromisedPagesTest {
     @Test
     void isWrittenAsOpenMetricsToo() {
         for (Dialect dialect : Dialect.values()) {
-            String text = Page.of(
-                            List.of(fixture.registry.snapshot()), dialect, "application/openmetrics-text;version=1.0.0")
-                    .text();
+            String text =
+                    Page.of(List.of(fixture.registry.snapshot()), dialect, true).text();
             assertThat(text).as(dialect.path()).endsWith("# EOF\n");
         }
     }

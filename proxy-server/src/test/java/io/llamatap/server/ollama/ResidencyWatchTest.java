@@ -241,7 +241,7 @@ class ResidencyWatchTest {
     }
 
     private Page page() {
-        return Page.of(List.of(registry.snapshot()), Dialect.MAIN, "");
+        return Page.of(List.of(registry.snapshot()), Dialect.MAIN, false);
     }
 
     /** Lets a request pass, which ends so many seconds after the last look. */

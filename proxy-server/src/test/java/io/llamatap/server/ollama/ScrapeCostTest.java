@@ -53,7 +53,7 @@ class ScrapeCostTest {
 
     private static MetricsSnapshot scrape(PollerFixture fixture) throws IOException {
         MetricsSnapshot snapshot = fixture.registry.snapshot();
-        Exposition.write(List.of(snapshot), Dialect.MAIN, "", OutputStream.nullOutputStream());
+        Exposition.write(List.of(snapshot), Dialect.MAIN, false, OutputStream.nullOutputStream());
         return snapshot;
     }
 

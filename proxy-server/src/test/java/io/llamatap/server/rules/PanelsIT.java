@@ -77,7 +77,7 @@ class PanelsIT {
         machine.read(0, 1000);
         clock.set(15_000_000_000L);
         machine.read(150, 1000);
-        byte[] page = Page.of(List.of(registry.snapshot()), Dialect.HOMESERVER, "")
+        byte[] page = Page.of(List.of(registry.snapshot()), Dialect.HOMESERVER, false)
                 .text()
                 .getBytes(StandardCharsets.UTF_8);
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -1,0 +1,43 @@
+package io.llamatap.tap;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llamatap.tap.scan.AnswerFormat;
+import io.llamatap.tap.scan.AnswerScanners;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ShapeGuessTest {
+    private final ShapeGuess guess =
+            new ShapeGuess(new BodyFeed(failure -> {}), new AnswerScanners(name -> {}), "application/x-ndjson");
+
+    private @Nullable AnswerFormat read(String text) {
+        ByteBuf bytes = Unpooled.wrappedBuffer(text.getBytes(UTF_8));
+        return guess.onBody(bytes, 0, bytes.readableBytes());
+    }
+
+    @Test
+    void tellsTheFormatOnceAndHoldsWhatCameBefore() {
+        assertThat(read("{\"message\":{\"con")).isNull();
+        assertThat(read("tent\":\"x\"},")).isNull();
+        assertThat(read("\"done\":false}\n")).isEqualTo(AnswerFormat.CHAT);
+
+        assertThat(new String(guess.held(), 0, guess.length(), UTF_8)).isEqualTo("{\"message\":{\"content\":\"x\"},");
+        assertThat(read("{\"response\":\"x\",\"done\":false}\n")).isNull();
+    }
+
+    @Test
+    void givesUpWhatIsNoJson() {
+        assertThat(read("{]")).isNull();
+        assertThat(read("{\"message\":{\"content\":\"x\"},\"done\":false}\n")).isNull();
+    }
+
+    @Test
+    void givesUpWhatDoesNotTellSoon() {
+        assertThat(read("{\"padding\":\"" + "x".repeat(ShapeGuess.MOST_BYTES))).isNull();
+        assertThat(read("\",\"message\":{\"content\":\"x\"},\"done\":false}\n")).isNull();
+    }
+}
