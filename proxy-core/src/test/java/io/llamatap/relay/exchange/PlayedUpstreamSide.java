@@ -1,0 +1,74 @@
+package io.llamatap.relay.exchange;
+
+import io.llamatap.tap.UpstreamClosed;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An upstream that notes what it is asked for. */
+final class PlayedUpstreamSide implements UpstreamSide {
+    private final List<String> asked = new ArrayList<>();
+    private boolean isHeld;
+    private boolean mayEnd = true;
+    private boolean mayReconnect;
+    private boolean isRead = true;
+
+    /** What it was asked for, in order, but for reading. */
+    List<String> asked() {
+        return asked;
+    }
+
+    boolean isRead() {
+        return isRead;
+    }
+
+    void mayNotEndOneSide() {
+        mayEnd = false;
+    }
+
+    /** The connection was idle before. */
+    void mayReconnect() {
+        mayReconnect = true;
+    }
+
+    void connected() {
+        isHeld = true;
+    }
+
+    @Override
+    public void start() {
+        asked.add("start");
+    }
+
+    @Override
+    public boolean isHeld() {
+        return isHeld;
+    }
+
+    @Override
+    public boolean reconnect() {
+        asked.add("reconnect");
+        return mayReconnect;
+    }
+
+    @Override
+    public boolean endSending() {
+        asked.add("end sending");
+        return mayEnd;
+    }
+
+    @Override
+    public void setReading(boolean reading) {
+        isRead = reading;
+    }
+
+    @Override
+    public void forget() {
+        isHeld = false;
+    }
+
+    @Override
+    public void release(UpstreamClosed reason) {
+        isHeld = false;
+        asked.add("release: " + reason);
+    }
+}
