@@ -51,15 +51,15 @@ public final class GuardedTap implements Tap {
     }
 
     /** A call on the tap. Those below take all they need as arguments, so that no object is made for a call. */
-    private interface Call<A, B, C> {
-        void make(Tap tap, A first, B second, C third, long number, long nanos);
+    private interface Call<A> {
+        void make(Tap tap, A what, long number, long nanos);
     }
 
-    private <A, B, C> void guard(Call<A, B, C> call, A first, B second, C third, long number, long nanos) {
+    private <A> void guard(Call<A> call, A what, long number, long nanos) {
         Tap watching = tap;
         if (watching != null) {
             try {
-                call.make(watching, first, second, third, number, nanos);
+                call.make(watching, what, number, nanos);
             } catch (Throwable fault) {
                 detach(fault);
             }
@@ -68,61 +68,63 @@ public final class GuardedTap implements Tap {
 
     @Override
     public void onClient(@Nullable SocketAddress client, String method, String path) {
-        guard((to, address, verb, target, n, t) -> to.onClient(address, verb, target), client, method, path, 0, 0);
+        Tap watching = tap;
+        if (watching != null) {
+            try {
+                watching.onClient(client, method, path);
+            } catch (Throwable fault) {
+                detach(fault);
+            }
+        }
     }
 
     @Override
     public void onRequestEnd() {
-        guard((to, a, b, c, n, t) -> to.onRequestEnd(), "", "", "", 0, 0);
+        guard((to, none, n, t) -> to.onRequestEnd(), "", 0, 0);
     }
 
     @Override
     public void onClientFinished() {
-        guard((to, a, b, c, n, t) -> to.onClientFinished(), "", "", "", 0, 0);
+        guard((to, none, n, t) -> to.onClientFinished(), "", 0, 0);
     }
 
     @Override
     public void onUpstreamConnecting() {
-        guard((to, a, b, c, n, t) -> to.onUpstreamConnecting(), "", "", "", 0, 0);
+        guard((to, none, n, t) -> to.onUpstreamConnecting(), "", 0, 0);
     }
 
     @Override
     public void onUpstreamAcquired(boolean isReused, long waitNanos) {
-        guard(
-                (to, a, b, c, reused, wait) -> to.onUpstreamAcquired(reused != 0, wait),
-                "",
-                "",
-                "",
-                isReused ? 1 : 0,
-                waitNanos);
+        guard((to, none, reused, wait) -> to.onUpstreamAcquired(reused != 0, wait), "", isReused ? 1 : 0, waitNanos);
     }
 
     @Override
     public void onRequestSent(long nanos) {
-        guard((to, a, b, c, n, t) -> to.onRequestSent(t), "", "", "", 0, nanos);
+        guard((to, none, n, t) -> to.onRequestSent(t), "", 0, nanos);
     }
 
     @Override
     public void onResponseHead(int status, @Nullable String contentType, @Nullable String contentEncoding, long nanos) {
-        guard(
-                (to, type, encoding, c, code, t) -> to.onResponseHead((int) code, type, encoding, t),
-                contentType,
-                contentEncoding,
-                "",
-                status,
-                nanos);
+        Tap watching = tap;
+        if (watching != null) {
+            try {
+                watching.onResponseHead(status, contentType, contentEncoding, nanos);
+            } catch (Throwable fault) {
+                detach(fault);
+            }
+        }
     }
 
     @Override
     public void onFailed(String reason) {
-        guard((to, why, b, c, n, t) -> to.onFailed(why), reason, "", "", 0, 0);
+        guard((to, why, n, t) -> to.onFailed(why), reason, 0, 0);
     }
 
     /** The tap sees the end even where it was detached before. */
     @Override
     public void onEnd(ExchangeEnd end, int status, long nanos) {
         tap = atEnd;
-        guard((to, how, b, c, code, t) -> to.onEnd(how, (int) code, t), end, "", "", status, nanos);
+        guard((to, how, code, t) -> to.onEnd(how, (int) code, t), end, status, nanos);
     }
 
     /** Written out, as the other two below: they happen for each chunk. */
