@@ -67,44 +67,6 @@ public final class GuardedTap implements Tap {
     }
 
     @Override
-    public void onRequestEnd() {
-        guard((to, none, number, nanos) -> to.onRequestEnd(), "", 0, 0);
-    }
-
-    @Override
-    public void onClientFinished() {
-        guard((to, none, number, nanos) -> to.onClientFinished(), "", 0, 0);
-    }
-
-    @Override
-    public void onUpstreamConnecting() {
-        guard((to, none, number, nanos) -> to.onUpstreamConnecting(), "", 0, 0);
-    }
-
-    @Override
-    public void onUpstreamAcquired(boolean isReused, long waitNanos) {
-        guard((to, reused, number, nanos) -> to.onUpstreamAcquired(reused, nanos), isReused, 0, waitNanos);
-    }
-
-    @Override
-    public void onRequestSent(long sentNanos) {
-        guard((to, none, number, nanos) -> to.onRequestSent(nanos), "", 0, sentNanos);
-    }
-
-    @Override
-    public void onFailed(String reason) {
-        guard((to, why, number, nanos) -> to.onFailed(why), reason, 0, 0);
-    }
-
-    /** The tap sees the end even where it was detached before. */
-    @Override
-    public void onEnd(ExchangeEnd end, int status, long endNanos) {
-        tap = atEnd;
-        guard((to, how, number, nanos) -> to.onEnd(how, (int) number, nanos), end, status, endNanos);
-    }
-
-    /** Written out, as the one below: what it tells may be missing. */
-    @Override
     public void onClient(@Nullable SocketAddress client, String method, String path) {
         Tap watching = tap;
         if (watching != null) {
@@ -117,6 +79,31 @@ public final class GuardedTap implements Tap {
     }
 
     @Override
+    public void onRequestEnd() {
+        guard((to, none, n, t) -> to.onRequestEnd(), "", 0, 0);
+    }
+
+    @Override
+    public void onClientFinished() {
+        guard((to, none, n, t) -> to.onClientFinished(), "", 0, 0);
+    }
+
+    @Override
+    public void onUpstreamConnecting() {
+        guard((to, none, n, t) -> to.onUpstreamConnecting(), "", 0, 0);
+    }
+
+    @Override
+    public void onUpstreamAcquired(boolean isReused, long waitNanos) {
+        guard((to, none, reused, wait) -> to.onUpstreamAcquired(reused != 0, wait), "", isReused ? 1 : 0, waitNanos);
+    }
+
+    @Override
+    public void onRequestSent(long nanos) {
+        guard((to, none, n, t) -> to.onRequestSent(t), "", 0, nanos);
+    }
+
+    @Override
     public void onResponseHead(int status, @Nullable String contentType, @Nullable String contentEncoding, long nanos) {
         Tap watching = tap;
         if (watching != null) {
@@ -126,6 +113,18 @@ public final class GuardedTap implements Tap {
                 detach(fault);
             }
         }
+    }
+
+    @Override
+    public void onFailed(String reason) {
+        guard((to, why, n, t) -> to.onFailed(why), reason, 0, 0);
+    }
+
+    /** The tap sees the end even where it was detached before. */
+    @Override
+    public void onEnd(ExchangeEnd end, int status, long nanos) {
+        tap = atEnd;
+        guard((to, how, code, t) -> to.onEnd(how, (int) code, t), end, status, nanos);
     }
 
     /** Written out, as the other two below: they happen for each chunk. */
