@@ -64,12 +64,14 @@ final class HeldBytes {
      */
     void set(long held, Kind of, long now) {
         long counted = held <= ClientMemory.UNCOUNTED_BYTES ? 0 : held;
-        if (change(counted, of, now) > 0) {
+        if (change(counted, of, now)) {
             memory.relieve(now);
         }
     }
 
-    private synchronized long change(long counted, Kind of, long now) {
+    /** Says whether the budget may be spent by it: there is more, or what there is waits for the upstream no longer. */
+    private synchronized boolean change(long counted, Kind of, long now) {
+        boolean isSparedNoLonger = kind == Kind.UPLOAD && of != Kind.UPLOAD;
         kind = of;
         if (isCondemned) {
             if (condemnedNanos == 0) {
@@ -78,12 +80,12 @@ final class HeldBytes {
             // What has not gone by then stays for a while, and counts.
             isCondemned = counted > 0 && now - condemnedNanos < LET_GO_NANOS;
             if (isCondemned || counted == 0) {
-                return 0;
+                return false;
             }
         }
         long more = counted - bytes;
         if (more == 0) {
-            return 0;
+            return isSparedNoLonger;
         }
         if (bytes == 0) {
             memory.enter(address, this);
@@ -93,7 +95,7 @@ final class HeldBytes {
         bytes = counted;
         since = now;
         memory.add(more);
-        return more;
+        return more > 0 || isSparedNoLonger;
     }
 
     /** It is not rejected after all: what it holds waits for the upstream by now. */

@@ -259,4 +259,14 @@ class ClientMemoryTest {
         assertThat(rejected).containsExactly("page");
         assertThat(memory.held()).isLessThanOrEqualTo(LIMIT);
     }
+
+    @Test
+    void rejectsWhatWaitedForTheUpstreamAndDoesSoNoLonger() {
+        HeldBytes upload = open("10.0.0.1", "upload");
+        upload.set(LIMIT + KB, HeldBytes.Kind.UPLOAD, now);
+        assertThat(rejected).isEmpty();
+        now += TimeUnit.SECONDS.toNanos(1);
+        upload.set(LIMIT + KB, HeldBytes.Kind.REQUEST, now);
+        assertThat(rejected).containsExactly("upload");
+    }
 }
