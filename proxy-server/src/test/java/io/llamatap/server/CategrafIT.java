@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A start as Categraf's plugin: several upstreams in one process, each with its own port and metrics (S3-F1, E1 to E5, B1, B9). */
+/** A start as Categraf's plugin: several upstreams in one process, each with its own port and metrics (categraf-F1, E1 to E5, B1, B9). */
 class CategrafIT {
     private static final String CHAT =
             "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":false}";

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** S0-C1 to S0-C4, S2-C1 to S2-C3, K12, K13, K16: what the variables of two exporters open and mean. */
+/** poller-C1 to poller-C4, homeserver-C1 to homeserver-C3, conflict-12, conflict-13, conflict-16: what the variables of two exporters open and mean. */
 class ExporterVariablesTest {
 
     @ParameterizedTest

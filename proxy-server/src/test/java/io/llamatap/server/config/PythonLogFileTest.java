@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.event.Level;
 
-/** The log file of the exporter in Python sets our level, and nothing breaks for it (S1-C2, C3). */
+/** The log file of the exporter in Python sets our level, and nothing breaks for it (fastapi-C2, C3). */
 class PythonLogFileTest {
     private static final String USUAL = """
             version: 1

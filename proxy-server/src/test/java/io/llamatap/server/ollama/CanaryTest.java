@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the canary asks, and where that is counted and where not (S2-B4, S2-C4, S2-C5, K18). */
+/** What the canary asks, and where that is counted and where not (homeserver-B4, homeserver-C4, homeserver-C5, conflict-18). */
 class CanaryTest {
     private static final String OWN = "ollama_proxy_canary_";
     private static final String GENERATED = response("generate-nonstream");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the poller learns, by the items of the lists that the dialects {@code poller} (S0) and {@code homeserver} (S2) promise. */
+/** What the poller learns, by the items of the lists that the dialects {@code poller} (poller) and {@code homeserver} (homeserver) promise. */
 class OllamaPollerTest {
     private static final String GENERATED =
             "{\"model\":\"a\",\"response\":\"x\",\"done\":true,\"done_reason\":\"stop\",\"eval_count\":1}";
@@ -50,7 +50,7 @@ class OllamaPollerTest {
         }
     }
 
-    /** S0-M1, S2-M2, K39. */
+    /** poller-M1, homeserver-M2, conflict-39. */
     @Test
     void isUpByThePollOrByASuccessThatIsNewer() throws IOException {
         fixture.poller.poll();
@@ -107,7 +107,7 @@ class OllamaPollerTest {
                 .isZero();
     }
 
-    /** S0-M2, S0-M3. */
+    /** poller-M2, poller-M3. */
     @Test
     void timesTheListOfModelsAndCountsItsFailures() throws IOException {
         fixture.poller.poll();
@@ -124,7 +124,7 @@ class OllamaPollerTest {
         assertThat(page.value("ollama_api_errors_total")).isEqualTo(2);
     }
 
-    /** S0-M4, S0-M5, S0-M6, S2-M3, S2-M10, K19. */
+    /** poller-M4, poller-M5, poller-M6, homeserver-M3, homeserver-M10, conflict-19. */
     @Test
     void showsTheModelsOnDisk() throws IOException {
         fixture.answer("/api/tags", recorded("tags"));
@@ -143,7 +143,7 @@ class OllamaPollerTest {
                 .isEqualTo(fixture.page().sum("ollama_model_size_bytes"));
     }
 
-    /** S2-M1, S2-M4. */
+    /** homeserver-M1, homeserver-M4. */
     @Test
     void showsTheVersionAndHowManyModelsAreLoaded() throws IOException {
         fixture.answer("/api/ps", recorded("ps-loaded"));
@@ -158,7 +158,7 @@ class OllamaPollerTest {
                 .isEqualTo(1);
     }
 
-    /** S0-M7, S0-M9, S0-M10, in front of Ollama: exact. */
+    /** poller-M7, poller-M9, poller-M10, in front of Ollama: exact. */
     @Test
     void knowsExactlyWhatPassesHere() {
         fixture.poller.poll();
@@ -195,7 +195,7 @@ class OllamaPollerTest {
         assertThat(fixture.page().value("ollama_last_inference_timestamp")).isZero();
     }
 
-    /** S0-M7, S0-M9, S0-M10, beside Ollama: inferred. */
+    /** poller-M7, poller-M9, poller-M10, beside Ollama: inferred. */
     @Test
     void infersWhatGoesToOllamaDirectly() {
         fixture.answer("/api/ps", held(300, 100, 50));
@@ -226,7 +226,7 @@ class OllamaPollerTest {
                 .allMatch(line -> line.contains("infer"));
     }
 
-    /** S0-M8. */
+    /** poller-M8. */
     @Test
     void weighsTheGpuByThePartOfTheModelThatIsThere() {
         fixture.answer("/api/ps", held(300, 100, 80));
@@ -243,7 +243,7 @@ class OllamaPollerTest {
         assertThat(fixture.page().value("ollama_gpu_likely_active")).isZero();
     }
 
-    /** S0-M8, beside Ollama. */
+    /** poller-M8, beside Ollama. */
     @Test
     void weighsTheGpuByWhatIsInferredToo() {
         fixture.answer("/api/ps", held(300, 100, 80));

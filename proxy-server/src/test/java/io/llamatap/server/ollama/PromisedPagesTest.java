@@ -78,7 +78,7 @@ class PromisedPagesTest {
                 .containsAnyOf(family, family + "_count"));
     }
 
-    /** S0-M1 to S0-M10. */
+    /** poller-M1 to poller-M10. */
     @Test
     void showsWhatThePollerPromisedAndNothingElse() {
         Page page = fixture.page(Dialect.POLLER);
@@ -101,7 +101,7 @@ class PromisedPagesTest {
         assertThat(labels.values()).containsOnly("");
     }
 
-    /** S2-M1 to S2-M10, K1, K2; what is read of processes and GPUs comes on top. */
+    /** homeserver-M1 to homeserver-M10, conflict-1, conflict-2; what is read of processes and GPUs comes on top. */
     @Test
     void showsWhatTheHomeServerPromised() {
         Page page = fixture.page(Dialect.HOMESERVER);
@@ -136,7 +136,7 @@ class PromisedPagesTest {
                 .containsEntry("ollama_model_size_bytes", "model");
     }
 
-    /** S2-M6, S2-M8, K30. */
+    /** homeserver-M6, homeserver-M8, conflict-30. */
     @Test
     void hasTheVeryBucketsOfTheHomeServer() {
         Page page = fixture.page(Dialect.HOMESERVER);
@@ -145,7 +145,7 @@ class PromisedPagesTest {
         assertThat(edges(page, "ollama_generation_duration_seconds")).isEqualTo(generation + " +Inf");
     }
 
-    /** S2-M5 to S2-M9, K20, K21, K29. */
+    /** homeserver-M5 to homeserver-M9, conflict-20, conflict-21, conflict-29. */
     @Test
     void countsOneAnswerInEveryFamilyOfTheHomeServer() {
         Page page = fixture.page(Dialect.HOMESERVER);
@@ -160,7 +160,7 @@ class PromisedPagesTest {
         assertThat(page.value("ollama_tokens_per_second model=a:latest")).isEqualTo(10);
     }
 
-    /** K1, K2. */
+    /** conflict-1, conflict-2. */
     @Test
     void keepsTheTwoShapesOfOneNameApart() {
         Page main = fixture.page();

@@ -21,7 +21,7 @@ class CategrafRulesTest {
         return new TimeLapse(Dialect.CATEGRAF, folder);
     }
 
-    /** S3-A1, S3-A2, S3-A3. */
+    /** categraf-A1, categraf-A2, categraf-A3. */
     @Test
     void areShippedUnchanged() throws Exception {
         String theirs = RuleFile.original(RULES);
@@ -33,7 +33,7 @@ class CategrafRulesTest {
         assertThat(Promtool.checkRules(RuleFile.promtool(), ours)).isEmpty();
     }
 
-    /** S3-A1, K25. */
+    /** categraf-A1, conflict-25. */
     @Test
     void tellSlowResponses() throws Exception {
         try (TimeLapse lapse = begin()) {
@@ -46,7 +46,7 @@ class CategrafRulesTest {
         }
     }
 
-    /** S3-A1, S3-B5, K38. */
+    /** categraf-A1, categraf-B5, conflict-38. */
     @Test
     void forgetASlowResponseTenMinutesLater() throws Exception {
         try (TimeLapse lapse = begin()) {
@@ -59,7 +59,7 @@ class CategrafRulesTest {
         }
     }
 
-    /** S3-A2, K4. */
+    /** categraf-A2, conflict-4. */
     @ParameterizedTest
     @EnumSource(names = {"MAIN", "CATEGRAF"})
     void tellThatRequestsFail(Dialect page) throws Exception {
@@ -79,7 +79,7 @@ class CategrafRulesTest {
         }
     }
 
-    /** S3-A2, K37. */
+    /** categraf-A2, conflict-37. */
     @Test
     void takeClientsThatLeaveForNoFailure() throws Exception {
         try (TimeLapse lapse = begin()) {
@@ -92,7 +92,7 @@ class CategrafRulesTest {
         }
     }
 
-    /** S3-A3, K11. */
+    /** categraf-A3, conflict-11. */
     @Test
     void tellThatThePageIsGoneAndOnlyOurOwnThatOllamaIs() throws Exception {
         try (TimeLapse lapse = new TimeLapse(Dialect.MAIN, folder)) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The shipped dashboards show the panels that are tried on a real Prometheus, and no others. */
 class DashboardTest {
 
-    /** S2-D2. */
+    /** homeserver-D2. */
     @ParameterizedTest
     @CsvSource({"home server, ollama-ai.json, Ollama AI", "Categraf, ollama-categraf.json, Ollama (Categraf)"})
     void isMadeFromThePanels(String dashboard, String file, String title) throws IOException {

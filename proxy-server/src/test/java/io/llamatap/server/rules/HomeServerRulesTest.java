@@ -19,7 +19,7 @@ class HomeServerRulesTest {
         return new TimeLapse(Dialect.HOMESERVER, folder);
     }
 
-    /** S2-D4, K6. */
+    /** homeserver-D4, conflict-6. */
     @Test
     void areShippedWithTheOneWordChangedThatPrometheusRefuses() throws Exception {
         String theirs = "groups:\n" + RuleFile.original(RULES);
@@ -30,7 +30,7 @@ class HomeServerRulesTest {
         assertThat(Promtool.checkRules(RuleFile.promtool(), ours)).isEmpty();
     }
 
-    /** S2-A1. */
+    /** homeserver-A1. */
     @Test
     void tellThatOllamaIsDown() throws Exception {
         try (TimeLapse lapse = begin()) {
@@ -46,7 +46,7 @@ class HomeServerRulesTest {
         }
     }
 
-    /** S2-A2, K8. */
+    /** homeserver-A2, conflict-8. */
     @Test
     void tellThatNoModelIsLoadedThoughNobodyAsks() throws Exception {
         try (TimeLapse lapse = begin()) {
@@ -62,7 +62,7 @@ class HomeServerRulesTest {
         }
     }
 
-    /** S2-A3, K30. */
+    /** homeserver-A3, conflict-30. */
     @Test
     void tellSlowInference() throws Exception {
         try (TimeLapse lapse = begin()) {
@@ -79,7 +79,7 @@ class HomeServerRulesTest {
         }
     }
 
-    /** S2-A4. */
+    /** homeserver-A4. */
     @Test
     void tellABusyProcessor() throws Exception {
         try (TimeLapse lapse = begin()) {
@@ -94,7 +94,7 @@ class HomeServerRulesTest {
         }
     }
 
-    /** S2-A5. */
+    /** homeserver-A5. */
     @Test
     void tellMuchMemory() throws Exception {
         try (TimeLapse lapse = begin()) {
@@ -109,7 +109,7 @@ class HomeServerRulesTest {
         }
     }
 
-    /** S2-A6. */
+    /** homeserver-A6. */
     @Test
     void tellErrors() throws Exception {
         try (TimeLapse lapse = begin()) {
@@ -134,7 +134,7 @@ class HomeServerRulesTest {
         }
     }
 
-    /** K9, K37. */
+    /** conflict-9, conflict-37. */
     @Test
     void takeNeitherUploadsNorClientsThatLeaveForErrors() throws Exception {
         try (TimeLapse lapse = begin()) {
@@ -149,7 +149,7 @@ class HomeServerRulesTest {
         }
     }
 
-    /** S2-A7, K10. */
+    /** homeserver-A7, conflict-10. */
     @Test
     void tellAFewTokensASecondUntilHalfAnHourAfterTheLastAnswer() throws Exception {
         try (TimeLapse lapse = begin()) {
@@ -164,7 +164,7 @@ class HomeServerRulesTest {
         }
     }
 
-    /** S2-A7. */
+    /** homeserver-A7. */
     @Test
     void areSilentAtAnUsualSpeed() throws Exception {
         try (TimeLapse lapse = begin()) {
@@ -173,7 +173,7 @@ class HomeServerRulesTest {
         }
     }
 
-    /** K3. */
+    /** conflict-3. */
     @Test
     void fireOnHealthyTrafficOnAPageWithoutStatusHenceHaveTheirOwn() throws Exception {
         try (TimeLapse other = new TimeLapse(Dialect.MAIN, folder)) {
@@ -185,7 +185,7 @@ class HomeServerRulesTest {
         }
     }
 
-    /** K2, where the page for them all is scraped alone. */
+    /** conflict-2, where the page for them all is scraped alone. */
     @Test
     void findTheSpeedThatARuleMakesOfTheHistogram() throws Exception {
         try (TimeLapse main = new TimeLapse(Dialect.MAIN, folder)) {

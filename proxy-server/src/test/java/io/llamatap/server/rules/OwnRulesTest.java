@@ -65,7 +65,7 @@ class OwnRulesTest {
                 .containsAll(alerts);
     }
 
-    /** K8. */
+    /** conflict-8. */
     @Test
     void tellThatNothingIsHeldOnlyUnderTraffic() throws Exception {
         lapse.hold();

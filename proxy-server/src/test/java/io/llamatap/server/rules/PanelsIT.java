@@ -29,7 +29,7 @@ class PanelsIT {
     @TempDir
     private Path folder;
 
-    /** S2-G1 to S2-G5, S3-G1 to S3-G4. */
+    /** homeserver-G1 to homeserver-G5, categraf-G1 to categraf-G4. */
     @Test
     void haveAnExpressionForEachOfTheirBullets() throws Exception {
         assertThat(Panel.all().stream().collect(Collectors.groupingBy(Panel::dashboard, Collectors.counting())))
@@ -37,7 +37,7 @@ class PanelsIT {
         assertThat(Panel.all()).extracting(Panel::group).doesNotContain("").hasSize(31);
     }
 
-    /** S2-G1 to S2-G5, S3-G1 to S3-G4. */
+    /** homeserver-G1 to homeserver-G5, categraf-G1 to categraf-G4. */
     @Test
     void findSeriesUnderTraffic() throws Exception {
         String[] arguments = {"--listen=127.0.0.1:0", "--poll-interval=1s", "--upstream="};

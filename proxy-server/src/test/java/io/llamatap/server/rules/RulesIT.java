@@ -116,7 +116,7 @@ class RulesIT {
         }
     }
 
-    /** S2-A1, S2-A6, S2-A7. */
+    /** homeserver-A1, homeserver-A6, homeserver-A7. */
     @Test
     void ofTheHomeServer() throws Exception {
         try (ScriptedUpstream ollama = ollama();
@@ -149,7 +149,7 @@ class RulesIT {
         }
     }
 
-    /** S3-A2, S3-A3, K4. */
+    /** categraf-A2, categraf-A3, conflict-4. */
     @Test
     void ofCategraf() throws Exception {
         try (ScriptedUpstream ollama = ollama()) {
@@ -178,7 +178,7 @@ class RulesIT {
         }
     }
 
-    /** K5, K7, K28. */
+    /** conflict-5, conflict-7, conflict-28. */
     @Test
     void ofBothInOnePrometheusWithTheShippedJobs() throws Exception {
         try (ScriptedUpstream ollama = ollama();
@@ -211,7 +211,7 @@ class RulesIT {
         }
     }
 
-    /** K28: what stamps a label "endpoint" on its targets, as the operator of Kubernetes does, moves ours away. */
+    /** conflict-28: what stamps a label "endpoint" on its targets, as the operator of Kubernetes does, moves ours away. */
     @Test
     void findEndpointThoughAnOperatorStampsItsOwn() throws Exception {
         try (ScriptedUpstream ollama = ollama();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What is shipped to be copied fits what the exporters had that Llamatap replaces. */
 class ShippedFilesTest {
 
-    /** K35, S0-D1, S0-D2, S1-D7, S2-D5, S2-D7. */
+    /** conflict-35, poller-D1, poller-D2, fastapi-D7, homeserver-D5, homeserver-D7. */
     @Test
     void composeAnswersToTheNamesAndPortsOfAllExporters() throws Exception {
         String compose = Files.readString(RuleFile.CONFIG.resolve("compose.yaml"));
@@ -37,7 +37,7 @@ class ShippedFilesTest {
                 .containsExactly("poller 9200", "homeserver 9619");
     }
 
-    /** S0-D2, S2-D7: the jobs as they were. */
+    /** poller-D2, homeserver-D7: the jobs as they were. */
     @Test
     void jobsNeedNoOtherTarget() throws Exception {
         String jobs = Files.readString(RuleFile.CONFIG.resolve("prometheus-replacing.yml"));
