@@ -77,6 +77,15 @@ final class ClientBytes {
         return reader.heldBytes() + pageBytes + ofRecord;
     }
 
+    /** The client has sent something. */
+    void onRead() {
+        count();
+        HeldBytes known = account;
+        if (known != null) {
+            known.onRead(loop.now());
+        }
+    }
+
     /** Counts what is held for this client, if that is anything. */
     void count() {
         int bytes = held();

@@ -68,7 +68,7 @@ final class ClientRequests implements ClientSide, ClientConnection, Turns.Turn {
         timer.onActivity();
         reader.take(in);
         work();
-        bytes.count();
+        bytes.onRead();
         if (reader.kept().isFull() || reader.isWaitingForTurn()) {
             output.setReading(false);
         }

@@ -47,7 +47,7 @@ final class HeldBytes {
         return bytes;
     }
 
-    /** When the connection held less or more for the last time, on the relay's clock. */
+    /** When the client was heard for the last time, or a page began to be held, on the relay's clock. */
     synchronized long since() {
         return since;
     }
@@ -96,6 +96,13 @@ final class HeldBytes {
         since = now;
         memory.add(more);
         return more > 0 || isSparedNoLonger;
+    }
+
+    /** The client has sent something, which need not make what is held larger. */
+    synchronized void onRead(long now) {
+        if (kind != Kind.PAGE) {
+            since = now;
+        }
     }
 
     /** It is not rejected after all: what it holds waits for the upstream by now. */

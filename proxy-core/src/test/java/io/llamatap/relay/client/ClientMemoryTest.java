@@ -269,4 +269,23 @@ class ClientMemoryTest {
         upload.set(LIMIT + KB, HeldBytes.Kind.REQUEST, now);
         assertThat(rejected).containsExactly("upload");
     }
+
+    @Test
+    void rejectsFirstThoseOfTheSmallOnesWhoHaveBeenSilentForLongest() {
+        HeldBytes honest = open("10.0.0.9", "honest");
+        hold(honest, 8 * KB);
+        for (int i = 0; i < 90; i++) {
+            hold(open("10.1.0." + i, "silent " + i), 8 * KB);
+        }
+        // One byte more needs no more memory.
+        honest.set(8 * KB, HeldBytes.Kind.REQUEST, now);
+        honest.onRead(now);
+        for (int i = 0; i < 20; i++) {
+            hold(open("10.2.0." + i, "late " + i), 8 * KB);
+        }
+        assertThat(rejected)
+                .hasSizeGreaterThan(10)
+                .doesNotContain("honest")
+                .allMatch(name -> name.startsWith("silent"));
+    }
 }
