@@ -16,10 +16,12 @@ import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -221,18 +223,26 @@ class OwnPagesIT {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = ProxyFixture.start(settings, ProxyFixture.upstreamAt(upstream.port()), pages);
                 RawClient slow = proxy.connect(4096);
+                RawClient slowToo = proxy.connect(4096);
                 RawClient other = proxy.connect()) {
-            slow.send("GET /huge" + HOST + "Connection: close\r\n\r\n");
-            assertThat(slow.readHead().status()).isEqualTo(200);
+            for (RawClient reader : List.of(slow, slowToo)) {
+                reader.send("GET /huge" + HOST + "Connection: close\r\n\r\n");
+                assertThat(reader.readHead().status()).isEqualTo(200);
+            }
+            Awaitility.await().until(() -> !proxy.taps().rejections().isEmpty());
 
             assertThat(other.send("GET /huge" + HOST + "\r\n").readAnswer().body())
                     .hasSize(HUGE);
             assertThat(other.send("GET /huge" + HOST + "\r\n").readAnswer().body())
                     .hasSize(HUGE);
-            assertThatThrownBy(slow::readToFin).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> {
+                        slow.readToFin();
+                        slowToo.readToFin();
+                    })
+                    .isInstanceOf(IOException.class);
             assertThat(proxy.taps().rejections())
                     .extracting(RecordingTaps.Rejection::reason)
-                    .containsExactly("client_memory");
+                    .containsOnly("client_memory");
         }
     }
 
