@@ -37,7 +37,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class ScrapeBenchmark {
     private static final int LOOPS = 2;
-    private static final String ANSWER = "{\"message\":{\"content\":\"x\"},\"done\":false}\n"
+    private static final String RESPONSE = "{\"message\":{\"content\":\"x\"},\"done\":false}\n"
             + "{\"message\":{\"content\":\"y\"},\"done\":false}\n"
             + "{\"done\":true,\"done_reason\":\"stop\",\"total_duration\":9000000000,\"load_duration\":1500000000,"
             + "\"prompt_eval_count\":500,\"prompt_eval_duration\":600000000,\"eval_count\":200,"
@@ -66,8 +66,8 @@ public class ScrapeBenchmark {
         tap.onRequestBody(request, 0, request.readableBytes());
         tap.onRequestEnd();
         tap.onResponseHead(200, "application/x-ndjson", null, now + 1_000_000);
-        ByteBuf answer = Unpooled.copiedBuffer(ANSWER, UTF_8);
-        tap.onResponseBody(answer, 0, answer.readableBytes(), now + 2_000_000);
+        ByteBuf response = Unpooled.copiedBuffer(RESPONSE, UTF_8);
+        tap.onResponseBody(response, 0, response.readableBytes(), now + 2_000_000);
         tap.onResponseFlushed(now + 2_000_000, now + 2_100_000);
         tap.onEnd(ExchangeEnd.COMPLETE, 200, now + 9_000_000_000L);
     }

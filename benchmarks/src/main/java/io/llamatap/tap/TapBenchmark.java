@@ -65,7 +65,7 @@ public class TapBenchmark {
     @Setup
     public void begin() {
         boolean isLines = endpoint == OllamaEndpoint.CHAT;
-        List<byte[]> frames = RecordedFrames.of(endpoint.answerFormat()).stream()
+        List<byte[]> frames = RecordedFrames.of(endpoint.responseFormat()).stream()
                 .flatMap(stream -> stream.stream().limit(Math.max(0, stream.size() - 2L)))
                 .toList();
         ByteArrayOutputStream laid = new ByteArrayOutputStream();

@@ -50,7 +50,7 @@ class AnthropicJavaIT extends ThroughProxy {
 
     @Test
     // @Row(61)
-    void streamsThinkingBeforeTheAnswer() throws Exception {
+    void streamsThinkingBeforeTheResponse() throws Exception {
         MessageCreateParams request =
                 request("thinker", "What is 2+2?").enabledThinking(1_024).build();
         StringBuilder thinking = new StringBuilder();
@@ -67,7 +67,7 @@ class AnthropicJavaIT extends ThroughProxy {
 
     @Test
     // @Row(61)
-    void answersInOnePiece() throws Exception {
+    void respondsInOnePiece() throws Exception {
         Message message =
                 client.messages().create(request("gemma3:270m", "Say hello.").build());
         Recorded recorded = Recorded.response("v1-messages-nonstream");

@@ -42,7 +42,7 @@ class CurlIT extends ThroughProxy {
 
     @Test
     // @Row(61)
-    void getsAnAnswerInOnePiece() throws Exception {
+    void getsAResponseInOnePiece() throws Exception {
         curl("-d", CHAT.replace("]}", "],\"stream\":false}"), url() + "/api/chat");
         assertThat(body()).isEqualTo(Recorded.response("chat-nonstream").body());
     }

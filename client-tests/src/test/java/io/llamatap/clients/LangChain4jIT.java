@@ -26,11 +26,11 @@ class LangChain4jIT extends ThroughProxy {
     @Test
     // @Row(61)
     void streamsAChat() throws Exception {
-        Answer answer = new Answer(false);
-        streaming("gemma3:270m").chat("What is the capital of France?", answer);
-        ChatResponse response = answer.end.get(10, TimeUnit.SECONDS);
+        Page response = new Page(false);
+        streaming("gemma3:270m").chat("What is the capital of France?", response);
+        ChatResponse response = response.end.get(10, TimeUnit.SECONDS);
         Recorded recorded = Recorded.response("chat-stream");
-        assertThat(answer.pieces.toString()).isEqualTo(recorded.text("/message/content"));
+        assertThat(response.pieces.toString()).isEqualTo(recorded.text("/message/content"));
         assertHasCountsOf(recorded, response);
     }
 
@@ -54,8 +54,7 @@ class LangChain4jIT extends ThroughProxy {
     @Test
     // @Row(61)
     void endsAtTheUpstreamWhenTheStreamIsCancelled() throws Exception {
-        seesUpstreamAbandonedBy(
-                () -> streaming("gemma3:270m").chat("What is the capital of France?", new Answer(true)));
+        seesUpstreamAbandonedBy(() -> streaming("gemma3:270m").chat("What is the capital of France?", new Page(true)));
     }
 
     @Test
@@ -69,9 +68,9 @@ class LangChain4jIT extends ThroughProxy {
     @Test
     // @Row(61)
     void reportsAnUnknownModelToTheHandlerOfAStream() {
-        Answer answer = new Answer(false);
-        streaming("nope:7b").chat("x", answer);
-        assertThatThrownBy(() -> answer.end.get(10, TimeUnit.SECONDS))
+        Page response = new Page(false);
+        streaming("nope:7b").chat("x", response);
+        assertThatThrownBy(() -> response.end.get(10, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(ModelNotFoundException.class);
     }
@@ -127,12 +126,12 @@ class LangChain4jIT extends ThroughProxy {
     }
 
     /** Collects a stream, or cancels it at its first piece; its end makes what was collected visible to other threads. */
-    private static final class Answer implements StreamingChatResponseHandler {
+    private static final class Page implements StreamingChatResponseHandler {
         private final boolean cancels;
         private final StringBuilder pieces = new StringBuilder();
         private final CompletableFuture<ChatResponse> end = new CompletableFuture<>();
 
-        Answer(boolean cancels) {
+        Page(boolean cancels) {
             this.cancels = cancels;
         }
 

@@ -51,19 +51,19 @@ class Ollama4jIT extends ThroughProxy {
 
     @Test
     // @Row(61)
-    void streamsThinkingBesideTheAnswer() throws Exception {
+    void streamsThinkingBesideTheResponse() throws Exception {
         StringBuilder thinking = new StringBuilder();
-        StringBuilder answer = new StringBuilder();
+        StringBuilder response = new StringBuilder();
         OllamaGenerateRequest request = OllamaGenerateRequest.builder()
                 .withModel("thinker")
                 .withPrompt("What is 4+4?")
                 .withThink(ThinkMode.ENABLED)
                 .build();
         OllamaResult result =
-                client.generate(request, new OllamaGenerateStreamObserver(thinking::append, answer::append));
+                client.generate(request, new OllamaGenerateStreamObserver(thinking::append, response::append));
         Recorded recorded = Recorded.response("generate-thinking-stream");
         assertThat(thinking.toString()).isEqualTo(recorded.text("/thinking"));
-        assertThat(answer.toString()).isEqualTo(recorded.text("/response"));
+        assertThat(response.toString()).isEqualTo(recorded.text("/response"));
         assertThat(result.getEvalCount()).isEqualTo(recorded.count("/eval_count"));
     }
 

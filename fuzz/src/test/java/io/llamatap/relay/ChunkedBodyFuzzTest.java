@@ -44,10 +44,10 @@ class ChunkedBodyFuzzTest {
         assertThat(read(bytes, Cuts.BYTEWISE)).isEqualTo(whole);
         try {
             Message message = StrictParser.request(Wire.concat(HEAD, bytes), 0);
-            boolean mayBeRefused = Wire.text(bytes).contains(";")
+            boolean mayBeRejected = Wire.text(bytes).contains(";")
                     || message.trailers().size() > LIMITS.headerCount()
                     || bytes.length > LIMITS.headBytes();
-            if (!(whole.verdict().equals("malformed") && mayBeRefused)) {
+            if (!(whole.verdict().equals("malformed") && mayBeRejected)) {
                 assertThat(whole).isEqualTo(new Outcome(message.body(), "ends", message.end() - HEAD.length));
             }
         } catch (NotAMessage e) {

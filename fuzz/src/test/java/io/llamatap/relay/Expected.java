@@ -40,26 +40,26 @@ final class Expected {
     }
 
     /** Returns all that matters of an answer but for what its status forbids and what says how its end shows. */
-    static String answer(Message answer) {
-        boolean lengthMeansNothing = answer.status() < 200 || answer.status() == 204;
-        return answer.start().get(1)
-                + answer.start().get(2)
+    static String response(Message response) {
+        boolean lengthMeansNothing = response.status() < 200 || response.status() == 204;
+        return response.start().get(1)
+                + response.start().get(2)
                 + " "
                 + (lengthMeansNothing
                         ? ""
-                        : answer.values("Content-Length").stream()
+                        : response.values("Content-Length").stream()
                                 .map(Expected::canonical)
                                 .toList())
                 + " "
-                + answer.values("Host")
-                + endToEnd(answer.fields(), Set.of())
+                + response.values("Host")
+                + endToEnd(response.fields(), Set.of())
                 + " "
-                + answer.body();
+                + response.body();
     }
 
     /** Returns the trailers that may be passed on. */
-    static List<String> trailers(Message answer) {
-        return endToEnd(answer.trailers(), Set.of());
+    static List<String> trailers(Message response) {
+        return endToEnd(response.trailers(), Set.of());
     }
 
     /** Says whether no other request follows on the connection. */

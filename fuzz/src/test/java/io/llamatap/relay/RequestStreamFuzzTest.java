@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RequestStreamFuzzTest {
     private static final Limits LIMITS = new Limits(400, 1200, 20, 1, 0, 1 << 20, 100);
 
-    private final Map<PlayedSocket, Integer> answered = new HashMap<>();
+    private final Map<PlayedSocket, Integer> responded = new HashMap<>();
     private final List<Message> seen = new ArrayList<>();
 
     static Stream<Arguments> seeds() {
@@ -40,29 +40,29 @@ class RequestStreamFuzzTest {
     @MethodSource("seeds")
     @DictionaryFile(resourcePath = "/io/llamatap/relay/http.dict")
     @FuzzTest
-    void passesOnWhatAnotherParserFindsOrRefuses(byte @NotNull @WithLength(max = 2048) [] bytes, int cuts) {
-        answered.clear();
+    void passesOnWhatAnotherParserFindsOrRejects(byte @NotNull @WithLength(max = 2048) [] bytes, int cuts) {
+        responded.clear();
         seen.clear();
         Random whims = new Random(cuts);
         PlayedProxy proxy = new PlayedProxy(LIMITS);
         proxy.send(proxy.client(), bytes, cuts, cuts == Cuts.WHOLE ? new Random(0) : whims);
         proxy.settle();
-        while (answerNext(proxy, whims)) {
+        while (respondToNext(proxy, whims)) {
             proxy.settle();
         }
         check(proxy, bytes);
         proxy.close();
         int finished = seen.size();
-        assertThat(answerNext(proxy, whims)).as("a request after the end").isFalse();
+        assertThat(respondToNext(proxy, whims)).as("a request after the end").isFalse();
         assertThat(seen).hasSize(finished);
     }
 
     /** Answers the request that is waiting for it; there is one at most. */
-    private boolean answerNext(PlayedProxy proxy, Random whims) {
+    private boolean respondToNext(PlayedProxy proxy, Random whims) {
         Message found = null;
         PlayedSocket at = null;
         for (PlayedSocket upstream : proxy.upstreams()) {
-            int from = answered.getOrDefault(upstream, 0);
+            int from = responded.getOrDefault(upstream, 0);
             if (upstream.sentBytes() > from) {
                 try {
                     Message request = StrictParser.request(upstream.sent(), from);
@@ -80,11 +80,11 @@ class RequestStreamFuzzTest {
             return false;
         }
         seen.add(found);
-        answered.put(at, found.end());
+        responded.put(at, found.end());
         boolean last = whims.nextInt(4) == 0;
         String head = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n" + (last ? "Connection: close\r\n\r\n" : "\r\n");
-        String answer = head + (found.start().get(0).equals("HEAD") ? "" : "ok");
-        proxy.send(at, Wire.bytes(answer), whims.nextInt(3), whims);
+        String response = head + (found.start().get(0).equals("HEAD") ? "" : "ok");
+        proxy.send(at, Wire.bytes(response), whims.nextInt(3), whims);
         if (last) {
             at.endInput();
         }
@@ -102,7 +102,8 @@ class RequestStreamFuzzTest {
         List<String> passedOn = seen.stream().map(Expected::request).toList();
         assertThat(passedOn).isEqualTo(sent.subList(0, Math.min(sent.size(), passedOn.size())));
         for (PlayedSocket upstream : proxy.upstreams()) {
-            byte[] rest = Arrays.copyOfRange(upstream.sent(), answered.getOrDefault(upstream, 0), upstream.sentBytes());
+            byte[] rest =
+                    Arrays.copyOfRange(upstream.sent(), responded.getOrDefault(upstream, 0), upstream.sentBytes());
             checkUnfinished(rest, bytes);
         }
 
@@ -110,16 +111,17 @@ class RequestStreamFuzzTest {
         int at = 0;
         try {
             for (Message request : seen) {
-                Message answer = StrictParser.response(got, at, request.start().get(0));
-                assertThat(answer.status()).isEqualTo(200);
-                at = answer.end();
+                Message response =
+                        StrictParser.response(got, at, request.start().get(0));
+                assertThat(response.status()).isEqualTo(200);
+                at = response.end();
             }
             if (at < got.length) {
                 boolean toHead = Seeds.text(got).endsWith("\r\n\r\n");
-                Message refusal = StrictParser.response(got, at, toHead ? "HEAD" : "GET");
-                assertThat(refusal.status()).isIn(400, 405, 414, 417, 431, 501, 505);
-                assertThat(refusal.values("Connection")).containsExactly("close");
-                assertThat(refusal.end()).isEqualTo(got.length);
+                Message rejection = StrictParser.response(got, at, toHead ? "HEAD" : "GET");
+                assertThat(rejection.status()).isIn(400, 405, 414, 417, 431, 501, 505);
+                assertThat(rejection.values("Connection")).containsExactly("close");
+                assertThat(rejection.end()).isEqualTo(got.length);
                 assertThat(proxy.client().isOutputShutdown() || !proxy.client().isOpen())
                         .as("closed after a refusal")
                         .isTrue();

@@ -18,7 +18,7 @@ final class Seeds {
     static List<byte[]> requests() {
         List<byte[]> seeds = new ArrayList<>();
         AcceptedRequests.all().forEach(accepted -> seeds.add(Wire.bytes(accepted.request())));
-        RefusedRequests.byHead().forEach(refused -> seeds.add(refused.sent()));
+        RejectedRequests.byHead().forEach(rejected -> seeds.add(rejected.sent()));
         Recording.all().forEach(recording -> seeds.add(recording.request()));
         return shortOnes(seeds);
     }
@@ -41,20 +41,20 @@ final class Seeds {
                 .map(AcceptedRequests.Case::request)
                 .filter(request -> request.contains("chunked\r\n\r\n"))
                 .forEach(request -> seeds.add(Wire.bytes(request.substring(request.indexOf("\r\n\r\n") + 4))));
-        RefusedChunks.all().forEach(refused -> seeds.add(Wire.bytes(refused.body())));
+        RejectedChunks.all().forEach(rejected -> seeds.add(Wire.bytes(rejected.body())));
         return shortOnes(seeds);
     }
 
     /** Returns answers, sound ones for the most part. */
-    static List<byte[]> answers() {
+    static List<byte[]> responses() {
         List<byte[]> seeds = new ArrayList<>();
-        RelayedAnswers.all().forEach(answer -> seeds.add(Wire.bytes(answer.fromUpstream())));
-        RefusedChunks.all()
-                .forEach(refused -> seeds.add(
-                        Wire.bytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + refused.body())));
-        RefusedFraming.all()
-                .forEach(refused ->
-                        seeds.add(Wire.bytes(refused.request().replaceFirst("(?s)^.*?\r\n", "HTTP/1.1 200 OK\r\n"))));
+        RelayedResponses.all().forEach(response -> seeds.add(Wire.bytes(response.fromUpstream())));
+        RejectedChunks.all()
+                .forEach(rejected -> seeds.add(
+                        Wire.bytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + rejected.body())));
+        RejectedFraming.all()
+                .forEach(rejected ->
+                        seeds.add(Wire.bytes(rejected.request().replaceFirst("(?s)^.*?\r\n", "HTTP/1.1 200 OK\r\n"))));
         Recording.all().forEach(recording -> seeds.add(recording.response()));
         return shortOnes(seeds);
     }

@@ -102,14 +102,14 @@ final class StrictParser {
         return new StrictParser(bytes, from).message(STATUS_LINE, method);
     }
 
-    private Message message(Pattern startLine, @Nullable String answerTo) throws NotAMessage {
+    private Message message(Pattern startLine, @Nullable String responseTo) throws NotAMessage {
         var first = startLine.matcher(line());
         if (!first.matches()) {
             throw new NotAMessage("start line", false);
         }
         List<String> start = List.of(first.group(1), first.group(2), first.group(3));
         List<Field> fields = fields();
-        boolean isRequest = answerTo == null;
+        boolean isRequest = responseTo == null;
         boolean http10 = start.get(isRequest ? 2 : 0).equals("0");
         List<String> lengths = new ArrayList<>();
         List<String> codings = new ArrayList<>();
@@ -128,7 +128,7 @@ final class StrictParser {
         }
         long length = lengths.isEmpty() ? 0 : length(lengths.get(0));
         boolean bodiless =
-                !isRequest && ("HEAD".equals(answerTo) || start.get(1).matches("1..|204|304"));
+                !isRequest && ("HEAD".equals(responseTo) || start.get(1).matches("1..|204|304"));
         if (bodiless || (isRequest && lengths.isEmpty() && codings.isEmpty())) {
             return new Message(start, fields, "", List.of(), true, at);
         }

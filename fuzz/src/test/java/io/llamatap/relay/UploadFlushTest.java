@@ -11,7 +11,7 @@ class UploadFlushTest {
 
     /** The head alone fills the water mark, so that the body waits until the flush makes room, and is refused within it. */
     @Test
-    void tellsTheTapNothingAfterARefusalThatTheFlushItselfBroughtOn() {
+    void tellsTheTapNothingAfterARejectionThatTheFlushItselfBroughtOn() {
         PlayedProxy proxy = new PlayedProxy(Limits.defaults());
 
         proxy.client().come(Wire.bytes(HEAD + "5?\r\nhello\r\n0\r\n\r\n"));

@@ -4,12 +4,12 @@ import io.llamatap.metrics.family.CanaryFamilies;
 import io.llamatap.metrics.family.HomeserverFamilies;
 import io.llamatap.metrics.label.CanaryOutcome;
 import io.llamatap.metrics.label.Label;
+import io.llamatap.metrics.label.LearnedValues;
 import io.llamatap.metrics.label.Method;
 import io.llamatap.metrics.label.ModelLabel;
 import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.metrics.label.Route;
 import io.llamatap.metrics.label.StatusCode;
-import io.llamatap.metrics.label.Words;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -84,15 +84,15 @@ public final class CanaryRecorder implements MetricSource {
         if (isInHomeserver) {
             countAtHome(StatusCode.of(200));
             ModelLabel id = models.admitUsed(model);
-            metrics.at(HomeserverFamilies.HOME_DURATION, operation(), id).observe(durationNanos);
+            metrics.at(HomeserverFamilies.HOMESERVER_DURATION, operation(), id).observe(durationNanos);
             if (tokens >= 0 && tokens <= MOST_TOKENS) {
-                metrics.at(HomeserverFamilies.HOME_TOKENS, id).add(tokens);
+                metrics.at(HomeserverFamilies.HOMESERVER_TOKENS, id).add(tokens);
             }
             if (evalNanos >= 0) {
-                metrics.at(HomeserverFamilies.HOME_GENERATION, id).observe(evalNanos);
+                metrics.at(HomeserverFamilies.HOMESERVER_GENERATION, id).observe(evalNanos);
             }
             if (hasSpeed) {
-                metrics.at(HomeserverFamilies.HOME_SPEED, id).record(Math.round(speed * 1e3), endNanos);
+                metrics.at(HomeserverFamilies.HOMESERVER_SPEED, id).record(Math.round(speed * 1e3), endNanos);
             }
         }
     }
@@ -102,11 +102,11 @@ public final class CanaryRecorder implements MetricSource {
     }
 
     private void countAtHome(StatusCode status) {
-        metrics.at(HomeserverFamilies.HOME_REQUESTS, operation(), Method.POST, status)
+        metrics.at(HomeserverFamilies.HOMESERVER_REQUESTS, operation(), Method.POST, status)
                 .add(1);
     }
 
-    private Words.Word word(String model) {
+    private LearnedValues.Value word(String model) {
         return space.word(Label.CANARY_MODEL, model);
     }
 

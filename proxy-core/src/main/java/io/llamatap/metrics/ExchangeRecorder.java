@@ -101,7 +101,7 @@ public final class ExchangeRecorder {
                 }
             }
         }
-        if (generation != null && isAnswered(exchange)) {
+        if (generation != null && isResponded(exchange)) {
             if (exchange.outcome() != Outcome.CANCELLED) {
                 metrics.at(TokenFamilies.FINISHED, exchange.model(), generation.finish())
                         .add(1);
@@ -120,7 +120,7 @@ public final class ExchangeRecorder {
     }
 
     /** Whether a model answered, as far as the status tells; what is not Ollama's is no model's answer. */
-    private static boolean isAnswered(ExchangeRecord exchange) {
+    private static boolean isResponded(ExchangeRecord exchange) {
         return exchange.status() >= 200 && exchange.status() < 300 && exchange.outcome() != Outcome.UPSTREAM_ERROR;
     }
 

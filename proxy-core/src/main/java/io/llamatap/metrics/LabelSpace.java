@@ -5,11 +5,11 @@ import io.llamatap.metrics.family.MetricDescriptor;
 import io.llamatap.metrics.label.GivenLabels;
 import io.llamatap.metrics.label.Label;
 import io.llamatap.metrics.label.LabelValue;
+import io.llamatap.metrics.label.LearnedValues;
 import io.llamatap.metrics.label.LoopNumber;
 import io.llamatap.metrics.label.ModelLabel;
 import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.metrics.label.Route;
-import io.llamatap.metrics.label.Words;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -24,11 +24,11 @@ final class LabelSpace {
 
     private final GivenLabels given;
     private final ModelNames models;
-    private final Map<Label<Words.Word>, Words> words;
+    private final Map<Label<LearnedValues.Value>, LearnedValues> words;
     /** By the numbers of families, how many values each label of theirs can have. */
     private final int[][] sizes;
 
-    LabelSpace(GivenLabels given, ModelNames models, Map<Label<Words.Word>, Words> words) {
+    LabelSpace(GivenLabels given, ModelNames models, Map<Label<LearnedValues.Value>, LearnedValues> words) {
         this.given = given;
         this.models = models;
         this.words = Map.copyOf(words);
@@ -47,8 +47,8 @@ final class LabelSpace {
         };
     }
 
-    private Words words(Label<?> label) {
-        Words known = words.get(label.base());
+    private LearnedValues words(Label<?> label) {
+        LearnedValues known = words.get(label.base());
         if (known == null) {
             throw new IllegalArgumentException("no words for label " + label.text());
         }
@@ -81,7 +81,7 @@ final class LabelSpace {
     }
 
     /** Returns a word as it is counted under a label. */
-    Words.Word word(Label<Words.Word> label, String text) {
+    LearnedValues.Value word(Label<LearnedValues.Value> label, String text) {
         return words(label).of(text);
     }
 

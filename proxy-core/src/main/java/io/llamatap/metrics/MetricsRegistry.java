@@ -5,8 +5,8 @@ import io.llamatap.metrics.family.MetricDescriptor;
 import io.llamatap.metrics.family.ProxyFamilies;
 import io.llamatap.metrics.label.GivenLabels;
 import io.llamatap.metrics.label.Label;
+import io.llamatap.metrics.label.LearnedValues;
 import io.llamatap.metrics.label.ModelNames;
-import io.llamatap.metrics.label.Words;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -61,9 +61,11 @@ public final class MetricsRegistry {
         this.constantLabels = Collections.unmodifiableMap(new LinkedHashMap<>(constantLabels));
         this.models = new ModelNames(modelCap);
         // One place more, since the last word that fits is kept for all others.
-        Words canaryModels = new Words(CanaryRecorder.MOST_MODELS + 1);
+        LearnedValues canaryModels = new LearnedValues(CanaryRecorder.MOST_MODELS + 1);
         this.space = new LabelSpace(
-                given, models, Map.of(Label.REJECTION, new Words(REJECTION_CAP), Label.CANARY_MODEL, canaryModels));
+                given,
+                models,
+                Map.of(Label.REJECTION, new LearnedValues(REJECTION_CAP), Label.CANARY_MODEL, canaryModels));
     }
 
     /**

@@ -26,7 +26,7 @@ final class PromisedCounts {
                     case CANCELLED, REJECTED -> null;
                 };
         if (status != null) {
-            metrics.at(HomeserverFamilies.HOME_REQUESTS, exchange.route(), Method.POST, status)
+            metrics.at(HomeserverFamilies.HOMESERVER_REQUESTS, exchange.route(), Method.POST, status)
                     .add(1);
         }
     }
@@ -39,7 +39,8 @@ final class PromisedCounts {
     static void record(LoopMetrics metrics, ExchangeRecord exchange, Generation generation) {
         ModelLabel model = exchange.model();
         metrics.at(ExporterFamilies.FASTAPI_RESPONSE, model).observe(exchange.durationNanos());
-        metrics.at(HomeserverFamilies.HOME_DURATION, exchange.route(), model).observe(exchange.durationNanos());
+        metrics.at(HomeserverFamilies.HOMESERVER_DURATION, exchange.route(), model)
+                .observe(exchange.durationNanos());
         metrics.at(ExporterFamilies.CATEGRAF_RECENT_RESPONSE, model)
                 .record(exchange.durationNanos(), exchange.endNanos());
         if (generation.loadNanos() >= 0) {
@@ -52,12 +53,12 @@ final class PromisedCounts {
         }
         if (generation.evalNanos() >= 0) {
             metrics.at(ExporterFamilies.FASTAPI_EVAL, model).observe(generation.evalNanos());
-            metrics.at(HomeserverFamilies.HOME_GENERATION, model).observe(generation.evalNanos());
+            metrics.at(HomeserverFamilies.HOMESERVER_GENERATION, model).observe(generation.evalNanos());
         }
         if (generation.evalNanos() > 0 && generation.outputTokens() > 0) {
             long rate = Generation.rate(generation.outputTokens(), generation.evalNanos());
             metrics.at(ExporterFamilies.FASTAPI_SPEED, model).observe(rate);
-            metrics.at(HomeserverFamilies.HOME_SPEED, model).record(rate, exchange.endNanos());
+            metrics.at(HomeserverFamilies.HOMESERVER_SPEED, model).record(rate, exchange.endNanos());
         }
     }
 }

@@ -18,7 +18,7 @@ final class AskedModel {
     private final ModelNames models;
     private final ExchangeRecorder recorder;
     private final RequestWatch request;
-    private final AnswerWatch response;
+    private final ResponseWatch response;
 
     private ModelLabel label = ModelNames.NONE;
     /** Whether Ollama vouches for the model: it answers for it. */
@@ -35,7 +35,7 @@ final class AskedModel {
             ModelNames models,
             ExchangeRecorder recorder,
             RequestWatch request,
-            AnswerWatch response) {
+            ResponseWatch response) {
         this.metrics = metrics;
         this.models = models;
         this.recorder = recorder;

@@ -4,22 +4,22 @@ import io.llamatap.metrics.Generation;
 import io.llamatap.metrics.label.Finish;
 import io.llamatap.metrics.label.Outcome;
 import io.llamatap.metrics.label.Unmetered;
-import io.llamatap.tap.scan.AnswerFormat;
 import io.llamatap.tap.scan.FinishReason;
 import io.llamatap.tap.scan.InferenceStats;
+import io.llamatap.tap.scan.ResponseFormat;
 
 /** Puts together what a model did in an exchange that is over. Stateless. */
 final class Generations {
     private Generations() {}
 
-    static Generation of(Outcome outcome, RequestWatch request, AnswerWatch response) {
+    static Generation of(Outcome outcome, RequestWatch request, ResponseWatch response) {
         InferenceStats stats = response.stats();
         Finish finish = finish(outcome, request, stats);
         boolean isOk = outcome == Outcome.OK;
         boolean hasCounts = hasCounts(stats);
         boolean isWarmUp = finish == Finish.LOAD || finish == Finish.UNLOAD;
         return new Generation(
-                response.format() != AnswerFormat.EMBED,
+                response.format() != ResponseFormat.EMBED,
                 finish,
                 stats.promptTokens(),
                 stats.cachedTokens(),

@@ -43,7 +43,7 @@ public interface LoopTap {
      *
      * @param reason one of the same set of words as in {@link #onRejected}
      */
-    default void onRefusedMidway(String reason) {}
+    default void onRejectedMidway(String reason) {}
 
     /** Nobody could be accepted, and nobody is for a moment. */
     default void onAcceptPaused() {}

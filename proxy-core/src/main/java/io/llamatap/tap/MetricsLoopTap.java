@@ -8,8 +8,8 @@ import io.llamatap.metrics.family.UpstreamFamilies;
 import io.llamatap.metrics.label.ConnectionState;
 import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.metrics.label.TapFailure;
-import io.llamatap.tap.scan.AnswerScanners;
 import io.llamatap.tap.scan.RequestScanners;
+import io.llamatap.tap.scan.ResponseScanners;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ final class MetricsLoopTap implements LoopTap {
     private final ModelNames models;
     private final ExchangeRecorder recorder;
     private final BodyFeed feed = new BodyFeed(this::count);
-    private final AnswerScanners scanners;
+    private final ResponseScanners scanners;
     private final RequestScanners requestScanners = new RequestScanners();
     private final Strangers strangers;
     private final @Nullable ListingCopy listing;
@@ -43,7 +43,7 @@ final class MetricsLoopTap implements LoopTap {
         this.log = log;
         this.metrics = metrics;
         this.models = models;
-        this.scanners = new AnswerScanners(models::list);
+        this.scanners = new ResponseScanners(models::list);
         this.recorder = new ExchangeRecorder(metrics);
     }
 
@@ -59,7 +59,7 @@ final class MetricsLoopTap implements LoopTap {
         return recorder;
     }
 
-    AnswerScanners scanners() {
+    ResponseScanners scanners() {
         return scanners;
     }
 
@@ -112,7 +112,7 @@ final class MetricsLoopTap implements LoopTap {
     }
 
     @Override
-    public void onRefusedMidway(String reason) {
+    public void onRejectedMidway(String reason) {
         metrics.addRejection(reason);
     }
 

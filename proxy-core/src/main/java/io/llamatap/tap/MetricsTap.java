@@ -7,7 +7,7 @@ import io.llamatap.metrics.family.UpstreamFamilies;
 import io.llamatap.metrics.label.Outcome;
 import io.llamatap.metrics.label.OverheadPhase;
 import io.llamatap.metrics.label.Phase;
-import io.llamatap.tap.scan.AnswerFormat;
+import io.llamatap.tap.scan.ResponseFormat;
 import io.netty.buffer.ByteBuf;
 import java.net.SocketAddress;
 import java.util.function.Consumer;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * per piece.
  *
  * <p>What fails while a body is read costs that body's facts, never the count of the exchange: see {@link RequestWatch} and
- * {@link AnswerWatch}.
+ * {@link ResponseWatch}.
  */
 final class MetricsTap implements Tap {
     private static final int OK = 200;
@@ -34,7 +34,7 @@ final class MetricsTap implements Tap {
     private @Nullable ShapeGuess guess;
     private final long startNanos;
     private final RequestWatch request;
-    private final AnswerWatch answer;
+    private final ResponseWatch response;
     private final AskedModel model;
     /** Who copies the answer, if it is a listing that somebody wants. */
     private final @Nullable ListingCopy listing;
@@ -58,8 +58,8 @@ final class MetricsTap implements Tap {
         this.mayTurnOut = endpoint.isUnknown() && method.equals("POST");
         this.request = new RequestWatch(
                 loop.feed(), loop.requestScanners(), endpoint, isInference || mayTurnOut, contentEncoding);
-        this.answer = new AnswerWatch(metrics, loop.feed(), loop.scanners(), endpoint, method);
-        this.model = new AskedModel(metrics, loop.models(), loop.recorder(), request, answer);
+        this.response = new ResponseWatch(metrics, loop.feed(), loop.scanners(), endpoint, method);
+        this.model = new AskedModel(metrics, loop.models(), loop.recorder(), request, response);
         this.listing = endpoint.isAboutOllama() && method.equals("GET") ? loop.listing() : null;
         metrics.at(RequestFamilies.REQUESTS_IN_FLIGHT, phase).add(1);
     }
@@ -88,7 +88,7 @@ final class MetricsTap implements Tap {
 
     @Override
     public void onClientFinished() {
-        answer.onClientFinished();
+        response.onClientFinished();
     }
 
     @Override
@@ -115,16 +115,16 @@ final class MetricsTap implements Tap {
 
     @Override
     public void onResponseHead(int status, @Nullable String contentType, @Nullable String contentEncoding, long nanos) {
-        answer.onHead(status, contentType, contentEncoding);
+        response.onHead(status, contentType, contentEncoding);
         if (listing != null && status == OK && !ContentCodings.isEncoded(contentEncoding)) {
             listing.begin(this);
         }
         if (isInference) {
             model.vouch(endpoint, nanos);
-        } else if (mayTurnOut && request.isAsking() && answer.head().isReadable()) {
-            guess = new ShapeGuess(loop.feed(), loop.scanners(), answer.head().contentType());
+        } else if (mayTurnOut && request.isAsking() && response.head().isReadable()) {
+            guess = new ShapeGuess(loop.feed(), loop.scanners(), response.head().contentType());
         }
-        enter(isInference && answer.isStreamRead() ? Phase.WAITING_FIRST_TOKEN : Phase.STREAMING);
+        enter(isInference && response.isStreamRead() ? Phase.WAITING_FIRST_TOKEN : Phase.STREAMING);
     }
 
     @Override
@@ -133,21 +133,21 @@ final class MetricsTap implements Tap {
         if (guess != null) {
             guess(guess, bytes, index, length, nanos);
         }
-        answer.onBody(bytes, index, length);
+        response.onBody(bytes, index, length);
         if (listing != null) {
             listing.add(this, bytes, index, length);
         }
     }
 
     private void guess(ShapeGuess held, ByteBuf bytes, int index, int length, long nanos) {
-        AnswerFormat format = held.onBody(bytes, index, length);
+        ResponseFormat format = held.onBody(bytes, index, length);
         OllamaEndpoint shape = format == null || !request.asksFor(format) ? null : OllamaEndpoint.ofShape(format);
         if (shape != null) {
             guess = null;
             endpoint = shape;
             isInference = true;
             request.become(shape);
-            answer.become(shape, held);
+            response.become(shape, held);
             model.vouch(endpoint, nanos);
         }
     }
@@ -163,11 +163,11 @@ final class MetricsTap implements Tap {
         flushedNanos = nanos;
         if (isInference) {
             model.vouch(endpoint, nanos);
-            if (answer.onFlushed(model.label(), startNanos, nanos)) {
+            if (response.onFlushed(model.label(), startNanos, nanos)) {
                 enter(Phase.STREAMING);
             }
         } else {
-            answer.onFlushed();
+            response.onFlushed();
         }
     }
 
@@ -181,7 +181,7 @@ final class MetricsTap implements Tap {
     @Override
     public void onEnd(ExchangeEnd end, int status, long nanos) {
         if (end == ExchangeEnd.COMPLETE) {
-            answer.onEnd();
+            response.onEnd();
         }
         if (listing != null) {
             listing.end(this, endpoint, end == ExchangeEnd.COMPLETE);
@@ -189,11 +189,12 @@ final class MetricsTap implements Tap {
         if (isInference) {
             model.settle(endpoint, nanos);
         }
-        Outcome outcome = Outcomes.of(end, status, endpoint, answer);
-        UpstreamError strangeness = end == ExchangeEnd.COMPLETE ? Outcomes.strangeness(status, endpoint, answer) : null;
+        Outcome outcome = Outcomes.of(end, status, endpoint, response);
+        UpstreamError strangeness =
+                end == ExchangeEnd.COMPLETE ? Outcomes.strangeness(status, endpoint, response) : null;
         if (strangeness != null && outcome == Outcome.UPSTREAM_ERROR) {
             onStrange(strangeness, status);
-        } else if (outcome == Outcome.OK && answer.isRecognised()) {
+        } else if (outcome == Outcome.OK && response.isRecognised()) {
             loop.onOllama(nanos);
         }
         boolean isWhole = end == ExchangeEnd.COMPLETE && isFlushed;
@@ -204,15 +205,15 @@ final class MetricsTap implements Tap {
                 model.isUnloaded(),
                 outcome,
                 status,
-                Outcomes.streamError(outcome, answer),
+                Outcomes.streamError(outcome, response),
                 phase,
                 (isWhole ? flushedNanos : nanos) - startNanos,
                 nanos,
                 requestBytes,
                 responseBytes,
-                isInference ? Generations.of(outcome, request, answer) : null);
+                isInference ? Generations.of(outcome, request, response) : null);
         loop.recorder().record(record);
-        if (isInference && answer.head().isSuccess()) {
+        if (isInference && response.head().isSuccess()) {
             request.countFault();
         }
         metrics.at(RequestFamilies.REQUESTS_IN_FLIGHT, phase).add(-1);
@@ -224,7 +225,7 @@ final class MetricsTap implements Tap {
 
     /** The response is not Ollama's. */
     private void onStrange(UpstreamError strangeness, int status) {
-        loop.onStrange(strangeness, method, endpoint, status, answer.head().contentType());
+        loop.onStrange(strangeness, method, endpoint, status, response.head().contentType());
         onFailed(strangeness.label());
     }
 
@@ -234,8 +235,8 @@ final class MetricsTap implements Tap {
                 startNanos,
                 record,
                 isInference ? model.name() : null,
-                (isInference && answer.head().isSuccess()) ? answer.head().isStream() : null,
-                answer.firstTokenNanos(startNanos));
+                (isInference && response.head().isSuccess()) ? response.head().isStream() : null,
+                response.firstTokenNanos(startNanos));
     }
 
     private void enter(Phase next) {

@@ -1,7 +1,7 @@
 package io.llamatap.tap;
 
 import io.llamatap.metrics.label.Route;
-import io.llamatap.tap.scan.AnswerFormat;
+import io.llamatap.tap.scan.ResponseFormat;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public enum OllamaEndpoint implements Route {
     /** Liveness text. */
     ROOT("/"),
-    VERSION("/api/version", Traits.PLAIN, AnswerFormat.VERSION, Api.OLLAMA),
+    VERSION("/api/version", Traits.PLAIN, ResponseFormat.VERSION, Api.OLLAMA),
     STATUS("/api/status", Traits.PAGELESS),
     TAGS("/api/tags", Traits.LIST),
     PS("/api/ps", Traits.LIST),
@@ -30,43 +30,43 @@ public enum OllamaEndpoint implements Route {
     SIGNOUT("/api/signout", Traits.PAGELESS),
     USER_KEYS("/api/user/keys/:key"),
     EXPERIMENTAL("/api/experimental/*"),
-    GENERATE("/api/generate", Traits.INFERENCE, AnswerFormat.GENERATE, Api.OLLAMA),
-    CHAT("/api/chat", Traits.INFERENCE, AnswerFormat.CHAT, Api.OLLAMA),
-    EMBED("/api/embed", Traits.INFERENCE, AnswerFormat.EMBED, Api.OLLAMA),
-    EMBEDDINGS("/api/embeddings", Traits.INFERENCE, AnswerFormat.EMBEDDINGS, Api.OLLAMA),
-    OPENAI_CHAT("/v1/chat/completions", Traits.INFERENCE, AnswerFormat.OPENAI_CHAT, Api.OPENAI),
-    OPENAI_COMPLETIONS("/v1/completions", Traits.INFERENCE, AnswerFormat.OPENAI_COMPLETIONS, Api.OPENAI),
-    OPENAI_EMBEDDINGS("/v1/embeddings", Traits.INFERENCE, AnswerFormat.OPENAI_EMBEDDINGS, Api.OPENAI),
-    OPENAI_RESPONSES("/v1/responses", Traits.INFERENCE, AnswerFormat.OPENAI_RESPONSES, Api.OPENAI),
+    GENERATE("/api/generate", Traits.INFERENCE, ResponseFormat.GENERATE, Api.OLLAMA),
+    CHAT("/api/chat", Traits.INFERENCE, ResponseFormat.CHAT, Api.OLLAMA),
+    EMBED("/api/embed", Traits.INFERENCE, ResponseFormat.EMBED, Api.OLLAMA),
+    EMBEDDINGS("/api/embeddings", Traits.INFERENCE, ResponseFormat.EMBEDDINGS, Api.OLLAMA),
+    OPENAI_CHAT("/v1/chat/completions", Traits.INFERENCE, ResponseFormat.OPENAI_CHAT, Api.OPENAI),
+    OPENAI_COMPLETIONS("/v1/completions", Traits.INFERENCE, ResponseFormat.OPENAI_COMPLETIONS, Api.OPENAI),
+    OPENAI_EMBEDDINGS("/v1/embeddings", Traits.INFERENCE, ResponseFormat.OPENAI_EMBEDDINGS, Api.OPENAI),
+    OPENAI_RESPONSES("/v1/responses", Traits.INFERENCE, ResponseFormat.OPENAI_RESPONSES, Api.OPENAI),
     /** Sums a conversation up, and answers as {@link #OPENAI_RESPONSES} does. */
-    OPENAI_COMPACTION("/v1/responses/compact", Traits.INFERENCE, AnswerFormat.OPENAI_RESPONSES, Api.OPENAI),
+    OPENAI_COMPACTION("/v1/responses/compact", Traits.INFERENCE, ResponseFormat.OPENAI_RESPONSES, Api.OPENAI),
     /** What the desktop app Codex asks: Ollama passes it on to {@link #OPENAI_RESPONSES} or to OpenAI. */
-    CODEX_RESPONSES("/api/codex/v1/responses", Traits.INFERENCE, AnswerFormat.OPENAI_RESPONSES, Api.OPENAI),
-    OPENAI_TRANSCRIPTIONS("/v1/audio/transcriptions", Traits.INFERENCE, AnswerFormat.TRANSCRIPTION, Api.OPENAI),
-    OPENAI_MODELS("/v1/models", Traits.LIST, AnswerFormat.MODEL_LIST, Api.OPENAI),
-    OPENAI_MODEL("/v1/models/:model", Traits.PLAIN, AnswerFormat.NONE, Api.OPENAI),
-    OPENAI_IMAGES("/v1/images/*", Traits.PLAIN, AnswerFormat.NONE, Api.OPENAI),
-    ANTHROPIC_MESSAGES("/v1/messages", Traits.INFERENCE, AnswerFormat.ANTHROPIC_MESSAGES, Api.ANTHROPIC),
+    CODEX_RESPONSES("/api/codex/v1/responses", Traits.INFERENCE, ResponseFormat.OPENAI_RESPONSES, Api.OPENAI),
+    OPENAI_TRANSCRIPTIONS("/v1/audio/transcriptions", Traits.INFERENCE, ResponseFormat.TRANSCRIPTION, Api.OPENAI),
+    OPENAI_MODELS("/v1/models", Traits.LIST, ResponseFormat.MODEL_LIST, Api.OPENAI),
+    OPENAI_MODEL("/v1/models/:model", Traits.PLAIN, ResponseFormat.NONE, Api.OPENAI),
+    OPENAI_IMAGES("/v1/images/*", Traits.PLAIN, ResponseFormat.NONE, Api.OPENAI),
+    ANTHROPIC_MESSAGES("/v1/messages", Traits.INFERENCE, ResponseFormat.ANTHROPIC_MESSAGES, Api.ANTHROPIC),
     /** Any other path below {@code /v1/}: the same label as {@link #OTHER}, but OpenAI's shape of errors. */
-    OPENAI_OTHER("other", Traits.PLAIN, AnswerFormat.NONE, Api.OPENAI),
+    OPENAI_OTHER("other", Traits.PLAIN, ResponseFormat.NONE, Api.OPENAI),
     /** Any other path below {@code /v1/messages/}: the same label as {@link #OTHER}, but Anthropic's shape of errors. */
-    ANTHROPIC_OTHER("other", Traits.PLAIN, AnswerFormat.NONE, Api.ANTHROPIC),
+    ANTHROPIC_OTHER("other", Traits.PLAIN, ResponseFormat.NONE, Api.ANTHROPIC),
     OTHER("other");
 
     /** What routes have in common, and what their response's JSON looks like unless the route says otherwise. */
     private enum Traits {
-        PLAIN(AnswerFormat.NONE),
+        PLAIN(ResponseFormat.NONE),
         /** Of Ollama's own API, with a response of JSON or of nothing: neither a page nor a redirect. */
-        PAGELESS(AnswerFormat.NONE),
-        LIST(AnswerFormat.MODEL_LIST),
-        PULL(AnswerFormat.PROGRESS),
-        PROGRESS(AnswerFormat.PROGRESS),
-        INFERENCE(AnswerFormat.NONE);
+        PAGELESS(ResponseFormat.NONE),
+        LIST(ResponseFormat.MODEL_LIST),
+        PULL(ResponseFormat.PROGRESS),
+        PROGRESS(ResponseFormat.PROGRESS),
+        INFERENCE(ResponseFormat.NONE);
 
-        private final AnswerFormat answerFormat;
+        private final ResponseFormat responseFormat;
 
-        Traits(AnswerFormat answerFormat) {
-            this.answerFormat = answerFormat;
+        Traits(ResponseFormat responseFormat) {
+            this.responseFormat = responseFormat;
         }
     }
 
@@ -83,7 +83,7 @@ public enum OllamaEndpoint implements Route {
 
     private final String route;
     private final Traits traits;
-    private final AnswerFormat answerFormat;
+    private final ResponseFormat responseFormat;
     private final Api api;
 
     OllamaEndpoint(String route) {
@@ -91,13 +91,13 @@ public enum OllamaEndpoint implements Route {
     }
 
     OllamaEndpoint(String route, Traits traits) {
-        this(route, traits, traits.answerFormat, Api.OLLAMA);
+        this(route, traits, traits.responseFormat, Api.OLLAMA);
     }
 
-    OllamaEndpoint(String route, Traits traits, AnswerFormat answerFormat, Api api) {
+    OllamaEndpoint(String route, Traits traits, ResponseFormat responseFormat, Api api) {
         this.route = route;
         this.traits = traits;
-        this.answerFormat = answerFormat;
+        this.responseFormat = responseFormat;
         this.api = api;
     }
 
@@ -173,8 +173,8 @@ public enum OllamaEndpoint implements Route {
     }
 
     /** Returns what the answer's JSON looks like, if the request was made with the route's own method. */
-    public AnswerFormat answerFormat() {
-        return answerFormat;
+    public ResponseFormat responseFormat() {
+        return responseFormat;
     }
 
     /** Says whether a model computes the answer. */
@@ -198,7 +198,7 @@ public enum OllamaEndpoint implements Route {
     }
 
     /** Returns the route that answers in a format; null if none does that a model computes for. */
-    static @Nullable OllamaEndpoint ofShape(AnswerFormat format) {
+    static @Nullable OllamaEndpoint ofShape(ResponseFormat format) {
         return switch (format) {
             case GENERATE -> GENERATE;
             case CHAT -> CHAT;

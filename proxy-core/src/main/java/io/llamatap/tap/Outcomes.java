@@ -2,7 +2,7 @@ package io.llamatap.tap;
 
 import io.llamatap.metrics.label.Outcome;
 import io.llamatap.metrics.label.StreamError;
-import io.llamatap.tap.scan.AnswerFormat;
+import io.llamatap.tap.scan.ResponseFormat;
 import io.llamatap.tap.scan.ScanFault;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ final class Outcomes {
      *
      * @param status of the response that the client has, 0 if none
      */
-    static Outcome of(ExchangeEnd end, int status, OllamaEndpoint endpoint, AnswerWatch response) {
+    static Outcome of(ExchangeEnd end, int status, OllamaEndpoint endpoint, ResponseWatch response) {
         Outcome outcome =
                 switch (end) {
                     case CLIENT_LEFT -> left(status, endpoint, response);
@@ -39,13 +39,13 @@ final class Outcomes {
     }
 
     /** Returns what shows that a whole response is not Ollama's; null if nothing does. */
-    static @Nullable UpstreamError strangeness(int status, OllamaEndpoint endpoint, AnswerWatch response) {
-        AnswerFormat format = response.format();
-        if (format == AnswerFormat.NONE && !endpoint.isNeverPageOrRedirect()) {
+    static @Nullable UpstreamError strangeness(int status, OllamaEndpoint endpoint, ResponseWatch response) {
+        ResponseFormat format = response.format();
+        if (format == ResponseFormat.NONE && !endpoint.isNeverPageOrRedirect()) {
             return null;
         }
         // Only what was asked for before can be unchanged; nothing that a model computes is.
-        boolean mayBeUnchanged = format == AnswerFormat.NONE || format.isAboutOllama();
+        boolean mayBeUnchanged = format == ResponseFormat.NONE || format.isAboutOllama();
         if (status >= FIRST_REDIRECT && status < FIRST_FAILURE && (status != NOT_MODIFIED || !mayBeUnchanged)) {
             return UpstreamError.REDIRECT;
         }
@@ -56,7 +56,7 @@ final class Outcomes {
     }
 
     /** Returns what kind of error ended a stream; null if none did. */
-    static @Nullable StreamError streamError(Outcome outcome, AnswerWatch response) {
+    static @Nullable StreamError streamError(Outcome outcome, ResponseWatch response) {
         if (outcome != Outcome.STREAM_ERROR) {
             return null;
         }
@@ -64,7 +64,7 @@ final class Outcomes {
     }
 
     /** What came before the client left decides; a client of OpenAI's libraries closes at the marker, before the last chunk. */
-    private static Outcome left(int status, OllamaEndpoint endpoint, AnswerWatch response) {
+    private static Outcome left(int status, OllamaEndpoint endpoint, ResponseWatch response) {
         if (response.isWholeForClient()) {
             return Outcome.OK;
         }
@@ -74,7 +74,7 @@ final class Outcomes {
         return status >= FIRST_FAILURE ? complete(status, endpoint, response) : Outcome.CANCELLED;
     }
 
-    private static Outcome brokenOff(AnswerWatch response) {
+    private static Outcome brokenOff(ResponseWatch response) {
         return response.stats().hasError() ? Outcome.STREAM_ERROR : Outcome.TIMEOUT;
     }
 
@@ -87,7 +87,7 @@ final class Outcomes {
         };
     }
 
-    private static Outcome complete(int status, OllamaEndpoint endpoint, AnswerWatch response) {
+    private static Outcome complete(int status, OllamaEndpoint endpoint, ResponseWatch response) {
         if (status >= FIRST_SERVER_FAILURE) {
             return Outcome.UPSTREAM_ERROR;
         }

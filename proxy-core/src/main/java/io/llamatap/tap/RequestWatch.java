@@ -1,9 +1,9 @@
 package io.llamatap.tap;
 
-import io.llamatap.tap.scan.AnswerFormat;
 import io.llamatap.tap.scan.RequestFacts;
 import io.llamatap.tap.scan.RequestScanner;
 import io.llamatap.tap.scan.RequestScanners;
+import io.llamatap.tap.scan.ResponseFormat;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +55,7 @@ final class RequestWatch {
     }
 
     private static boolean isForResponse(OllamaEndpoint endpoint) {
-        return endpoint.answerFormat() == AnswerFormat.OPENAI_RESPONSES;
+        return endpoint.responseFormat() == ResponseFormat.OPENAI_RESPONSES;
     }
 
     /** Says whether the request, which is whole, asks a model for anything at all. */
@@ -64,7 +64,7 @@ final class RequestWatch {
     }
 
     /** Says whether it asks for what is answered in a format. */
-    boolean asksFor(AnswerFormat format) {
+    boolean asksFor(ResponseFormat format) {
         return facts.asksFor(format);
     }
 

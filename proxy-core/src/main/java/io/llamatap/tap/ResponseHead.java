@@ -1,6 +1,6 @@
 package io.llamatap.tap;
 
-import io.llamatap.tap.scan.AnswerFormat;
+import io.llamatap.tap.scan.ResponseFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +11,7 @@ final class ResponseHead {
     private static final int FIRST_FAILURE = 400;
 
     /** There is none yet. */
-    static final ResponseHead NONE = new ResponseHead(AnswerFormat.NONE, 0, null, null);
+    static final ResponseHead NONE = new ResponseHead(ResponseFormat.NONE, 0, null, null);
 
     private final int status;
     private final String contentType;
@@ -25,18 +25,18 @@ final class ResponseHead {
      *
      * @param format what the body should be, to judge from the request
      */
-    ResponseHead(AnswerFormat format, int status, @Nullable String contentType, @Nullable String contentEncoding) {
+    ResponseHead(ResponseFormat format, int status, @Nullable String contentType, @Nullable String contentEncoding) {
         this.status = status;
         isEncoded = ContentCodings.isEncoded(contentEncoding);
         String type = contentType == null ? "" : contentType.strip().toLowerCase(Locale.ROOT);
         this.contentType = type;
         // Transcriptions are labelled as NDJSON, but come whole.
-        isStream = format != AnswerFormat.TRANSCRIPTION
+        isStream = format != ResponseFormat.TRANSCRIPTION
                 && (type.startsWith("text/event-stream") || type.startsWith("application/x-ndjson"));
         // Ollama has no pages.
         isPage = type.startsWith("text/html") || type.startsWith("application/xhtml");
         // Only transcripts can be asked for as text; on all other routes the label is no more than a hint.
-        isText = format == AnswerFormat.TRANSCRIPTION && type.startsWith("text/") && !isPage;
+        isText = format == ResponseFormat.TRANSCRIPTION && type.startsWith("text/") && !isPage;
     }
 
     /** Returns the kind of content as sent, in lower case; empty where it was not told. */

@@ -1,8 +1,8 @@
 package io.llamatap.tap;
 
-import io.llamatap.tap.scan.AnswerFormat;
-import io.llamatap.tap.scan.AnswerScanner;
-import io.llamatap.tap.scan.AnswerScanners;
+import io.llamatap.tap.scan.ResponseFormat;
+import io.llamatap.tap.scan.ResponseScanner;
+import io.llamatap.tap.scan.ResponseScanners;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +18,14 @@ final class ShapeGuess {
     static final int MOST_BYTES = 8 * 1024;
 
     private final BodyFeed feed;
-    private final AnswerScanner scanner;
+    private final ResponseScanner scanner;
     private final byte[] held = new byte[MOST_BYTES];
     private int length;
     private boolean isOver;
 
-    ShapeGuess(BodyFeed feed, AnswerScanners scanners, String contentType) {
+    ShapeGuess(BodyFeed feed, ResponseScanners scanners, String contentType) {
         this.feed = feed;
-        this.scanner = scanners.of(AnswerFormat.UNKNOWN);
+        this.scanner = scanners.of(ResponseFormat.UNKNOWN);
         scanner.label(contentType);
     }
 
@@ -35,12 +35,12 @@ final class ShapeGuess {
      * @return the format, once; null while it is not known
      */
     @Nullable
-    AnswerFormat onBody(ByteBuf bytes, int index, int count) {
+    ResponseFormat onBody(ByteBuf bytes, int index, int count) {
         if (isOver) {
             return null;
         }
         isOver = !feed.scan(scanner, bytes, index, count) || scanner.stats().fault() != null;
-        AnswerFormat shape = scanner.stats().shape();
+        ResponseFormat shape = scanner.stats().shape();
         if (shape != null) {
             isOver = true;
             return shape;

@@ -10,7 +10,7 @@ final class TokenTiming {
     private final LoopMetrics metrics;
     private final Api api;
     private int timedFrames;
-    private boolean isAnswerTimed;
+    private boolean isResponseTimed;
     private boolean isTimed;
     private long firstNanos;
     private long lastNanos;
@@ -38,8 +38,8 @@ final class TokenTiming {
             metrics.at(RequestFamilies.INTER_CHUNK, model).observe(nanos - lastNanos);
         }
         lastNanos = nanos;
-        if (!isAnswerTimed && stats.answerFrames() > 0) {
-            isAnswerTimed = true;
+        if (!isResponseTimed && stats.responseFrames() > 0) {
+            isResponseTimed = true;
             metrics.at(RequestFamilies.TIME_TO_FIRST_ANSWER, model).observe(nanos - startNanos);
         }
         return true;

@@ -3,7 +3,7 @@
  * io.llamatap.tap.LoopTap} and {@link io.llamatap.tap.Tap}, nothing else.
  *
  * <p>{@code MetricsLoopTap} belongs to one event loop and makes a {@code MetricsTap} for each exchange. In that, {@code RequestWatch}
- * and {@code AnswerWatch} read the two bodies with the scanners of the loop, {@code AskedModel} knows for which model it counts, and
+ * and {@code ResponseWatch} read the two bodies with the scanners of the loop, {@code AskedModel} knows for which model it counts, and
  * {@code TokenTiming} times the pieces of a stream. At its end {@code Outcomes} judges what became of it and {@code Generations}
  * what the model did; both go into the {@link io.llamatap.metrics.ExchangeRecord} that is counted.
  *

@@ -58,12 +58,12 @@ public final class Chat implements AutoCloseable {
     ScriptedUpstream upstream() throws IOException {
         return ScriptedUpstream.start(connection -> {
             connection.awaitRequest();
-            answer(connection);
+            respond(connection);
         });
     }
 
     /** Answers a request that has come, until {@link #close}. */
-    public void answer(UpstreamConnection connection) throws IOException {
+    public void respond(UpstreamConnection connection) throws IOException {
         connection.send(head);
         for (int i = 0; ; i++) {
             wanted.acquireUninterruptibly();

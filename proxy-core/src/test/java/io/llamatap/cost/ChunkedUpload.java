@@ -12,7 +12,7 @@ import java.io.IOException;
 final class ChunkedUpload {
     private static final String HEAD =
             "POST /api/blobs/sha256:00 HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
-    private static final String ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 100000000000\r\n\r\n";
+    private static final String RESPONSE = "HTTP/1.1 200 OK\r\nContent-Length: 100000000000\r\n\r\n";
     private static final String PIECE = Wire.chunk("x")
             + Wire.chunk("0\r\n\r\n".repeat(100))
             + Wire.chunk("some more data")
@@ -20,9 +20,9 @@ final class ChunkedUpload {
 
     private ChunkedUpload() {}
 
-    static void answer(UpstreamConnection connection) throws IOException {
+    static void respond(UpstreamConnection connection) throws IOException {
         connection.awaitHead();
-        connection.send(ANSWER);
+        connection.send(RESPONSE);
         for (long pieces = 1; ; pieces++) {
             connection.awaitReceived(HEAD.length() + pieces * PIECE.length());
             connection.send("a");

@@ -37,7 +37,7 @@ class RelayAllocationIT {
     }
 
     @OnEachTransport
-    void relaysALargeAnswerWithoutAllocating(Transport transport) throws IOException {
+    void relaysALargeResponseWithoutAllocating(Transport transport) throws IOException {
         try (Chat chat = Chat.ofLargePieces();
                 MeasuredPath path = MeasuredPath.untouched(chat.upstream(), transport)) {
             chat.begin(path.client(), Chat.DOWNLOAD);
@@ -48,7 +48,7 @@ class RelayAllocationIT {
 
     @OnEachTransport
     void relaysChunksOfAnUploadWithoutAllocating(Transport transport) throws IOException {
-        try (MeasuredPath path = MeasuredPath.untouched(ScriptedUpstream.start(ChunkedUpload::answer), transport)) {
+        try (MeasuredPath path = MeasuredPath.untouched(ScriptedUpstream.start(ChunkedUpload::respond), transport)) {
             ChunkedUpload.begin(path.client());
             long bytes = path.allocatedBytes(() -> ChunkedUpload.send(path.client(), TIMES));
             assertThat((double) bytes / TIMES).isLessThan(SMALLEST_OBJECT_BYTES);

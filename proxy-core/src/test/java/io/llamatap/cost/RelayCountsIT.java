@@ -43,7 +43,7 @@ class RelayCountsIT {
     }
 
     @OnEachTransport
-    void relaysALargeAnswerInTheBuffersThatItWasReadInto(Transport transport) throws IOException {
+    void relaysALargeResponseInTheBuffersThatItWasReadInto(Transport transport) throws IOException {
         try (Chat chat = Chat.ofLargePieces();
                 MeasuredPath path = MeasuredPath.counting(chat.upstream(), transport)) {
             chat.begin(path.client(), Chat.DOWNLOAD);
@@ -100,7 +100,7 @@ class RelayCountsIT {
             for (int i = 0; i < pieces; i++) {
                 path.client().send(piece);
             }
-            path.client().readAnswer("POST");
+            path.client().readResponse("POST");
             Costs costs = path.costs();
 
             assertThat(costs.client().copiedBytes())
@@ -114,7 +114,7 @@ class RelayCountsIT {
 
     @OnEachTransport
     void relaysChunksOfAnUploadByOneReadOneWriteAndOneFlushWithoutANewBuffer(Transport transport) throws IOException {
-        try (MeasuredPath path = MeasuredPath.counting(ScriptedUpstream.start(ChunkedUpload::answer), transport)) {
+        try (MeasuredPath path = MeasuredPath.counting(ScriptedUpstream.start(ChunkedUpload::respond), transport)) {
             ChunkedUpload.begin(path.client());
             Costs costs = path.warmCosts(() -> ChunkedUpload.send(path.client(), TIMES));
             Counts up = costs.upstream();

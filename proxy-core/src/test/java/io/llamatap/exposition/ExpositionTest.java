@@ -116,7 +116,7 @@ class ExpositionTest {
     }
 
     @Test
-    void refusesConstantLabelsThatClash() {
+    void rejectsConstantLabelsThatClash() {
         assertThatThrownBy(() -> new MetricsRegistry(LABELS, Map.of("model", "x"), 64))
                 .hasMessageContaining("\"model\"");
         assertThatThrownBy(() -> new MetricsRegistry(LABELS, Map.of("le", "x"), 64))

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.relay.client.AccessRule;
 import io.llamatap.relay.client.LocalPages;
-import io.llamatap.relay.exchange.Answer;
 import io.llamatap.tap.ClientClosed;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.ProxyFixture;
@@ -65,9 +64,9 @@ class AccessIT {
         }
 
         @Override
-        public CompletionStage<Answer> answer(Request request) {
+        public CompletionStage<Page> respond(Request request) {
             byte[] body = "page".getBytes(StandardCharsets.UTF_8);
-            return CompletableFuture.completedFuture(new Answer(200, "text/plain", null, body));
+            return CompletableFuture.completedFuture(new Page(200, "text/plain", null, body));
         }
     }
 
@@ -99,14 +98,14 @@ class AccessIT {
                 "Proxy-Authorization: Bearer " + TOKEN + "\r\n",
                 "x-api-key: " + TOKEN + "\r\n"
             })
-    void refusesARequestWithoutAToken(String fields) throws IOException {
+    void rejectsARequestWithoutAToken(String fields) throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = guarded(upstream)) {
-            HttpMessage answer = proxy.ask(get("/api/tags", fields));
+            HttpMessage response = proxy.ask(get("/api/tags", fields));
 
-            assertThat(answer.status()).isEqualTo(401);
-            assertThat(answer.head().values("WWW-Authenticate")).containsExactly("Bearer realm=\"llamatap\"");
-            assertThat(answer.text()).startsWith("{\"error\":\"llamatap: ").doesNotContain("s3cret");
+            assertThat(response.status()).isEqualTo(401);
+            assertThat(response.head().values("WWW-Authenticate")).containsExactly("Bearer realm=\"llamatap\"");
+            assertThat(response.text()).startsWith("{\"error\":\"llamatap: ").doesNotContain("s3cret");
             assertThat(upstream.connectionCount()).isZero();
             assertThat(proxy.taps().rejections())
                     .extracting(RecordingTaps.Rejection::reason)
@@ -127,12 +126,12 @@ class AccessIT {
     void keepsTheTokenToItself(String field) throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = guarded(upstream)) {
-            HttpMessage answer = proxy.ask(get(
+            HttpMessage response = proxy.ask(get(
                     "/api/tags",
                     "X-A: 1\r\n" + field + TOKEN + "\r\nx-api-key: " + TOKEN + "\r\nProxy-Authorization: Bearer "
                             + TOKEN + "\r\nX-B: 2\r\n"));
 
-            assertThat(answer.text()).isEqualTo("answer 1");
+            assertThat(response.text()).isEqualTo("answer 1");
             assertThat(Wire.text(upstream.connection(0).received()))
                     .isEqualTo(get("/api/tags", "X-A: 1\r\nX-B: 2\r\n"));
         }
@@ -179,12 +178,12 @@ class AccessIT {
                 "/v1/chat/completions|{\"error\":{\"message\":\"llamatap: ",
                 "/v1/messages|{\"type\":\"error\",\"error\":{\"type\":\"authentication_error\",\"message\":\"llamatap: "
             })
-    void refusesInTheShapeOfTheRoute(String path, String beginning) throws IOException {
+    void rejectsInTheShapeOfTheRoute(String path, String beginning) throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = guarded(upstream)) {
-            HttpMessage answer = proxy.ask(get(path, ""));
-            assertThat(answer.status()).isEqualTo(401);
-            assertThat(answer.text()).startsWith(beginning);
+            HttpMessage response = proxy.ask(get(path, ""));
+            assertThat(response.status()).isEqualTo(401);
+            assertThat(response.text()).startsWith(beginning);
         }
     }
 
@@ -196,22 +195,22 @@ class AccessIT {
             String authorized = get("/", "Authorization: Bearer " + TOKEN + "\r\n");
             client.send(get("/", "") + get("/", "") + authorized);
 
-            assertThat(client.readAnswer().status()).isEqualTo(401);
-            assertThat(client.readAnswer().status()).isEqualTo(401);
-            assertThat(client.readAnswer().text()).isEqualTo("answer 1");
+            assertThat(client.readResponse().status()).isEqualTo(401);
+            assertThat(client.readResponse().status()).isEqualTo(401);
+            assertThat(client.readResponse().text()).isEqualTo("answer 1");
         }
     }
 
     @Test
-    void doesNotWaitForTheBodyOfARefusedRequest() throws IOException {
+    void doesNotWaitForTheBodyOfARejectedRequest() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = guarded(upstream);
                 RawClient client = proxy.connect()) {
             client.send("POST /api/chat HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000000\r\n\r\n");
 
-            HttpMessage answer = client.readAnswer();
-            assertThat(answer.status()).isEqualTo(401);
-            assertThat(answer.head().values("Connection")).containsExactly("close");
+            HttpMessage response = client.readResponse();
+            assertThat(response.status()).isEqualTo(401);
+            assertThat(response.head().values("Connection")).containsExactly("close");
             client.awaitEndOfNothing();
             client.leave();
             proxy.taps().awaitClientClosed(ClientClosed.REFUSED);
@@ -220,14 +219,14 @@ class AccessIT {
     }
 
     @Test
-    void answersHeadWithoutABody() throws IOException {
+    void respondsToHeadWithoutABody() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = guarded(upstream);
                 RawClient client = proxy.connect()) {
             client.send("HEAD / HTTP/1.1\r\nHost: h\r\n\r\n" + get("/health/live", ""));
 
-            assertThat(client.readAnswer("HEAD").status()).isEqualTo(401);
-            assertThat(client.readAnswer().text()).isEqualTo("page");
+            assertThat(client.readResponse("HEAD").status()).isEqualTo(401);
+            assertThat(client.readResponse().text()).isEqualTo("page");
         }
     }
 
@@ -245,23 +244,23 @@ class AccessIT {
                             .status())
                     .isEqualTo(401);
             try (RawClient elsewhere = proxy.connectFrom("127.0.0.2")) {
-                assertThat(elsewhere.send(preflight).readAnswer("OPTIONS").status())
+                assertThat(elsewhere.send(preflight).readResponse("OPTIONS").status())
                         .isEqualTo(403);
             }
         }
     }
 
     @Test
-    void refusesAClientFromElsewhereAndAsksOnce() throws IOException {
+    void rejectsAClientFromElsewhereAndAsksOnce() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = guarded(upstream);
                 RawClient client = proxy.connectFrom("127.0.0.2")) {
             String authorized = "Authorization: Bearer " + TOKEN + "\r\nX-Forwarded-For: 127.0.0.1\r\n";
             client.send(get("/v1/messages", authorized));
 
-            HttpMessage answer = client.readAnswer();
-            assertThat(answer.status()).isEqualTo(403);
-            assertThat(answer.text()).contains("\"permission_error\"");
+            HttpMessage response = client.readResponse();
+            assertThat(response.status()).isEqualTo(403);
+            assertThat(response.text()).contains("\"permission_error\"");
             client.awaitEndOfNothing();
             assertThat(upstream.connectionCount()).isZero();
             assertThat(proxy.taps().rejections())
@@ -276,7 +275,7 @@ class AccessIT {
                 ProxyFixture proxy = guarded(upstream);
                 RawClient client = proxy.connect()) {
             for (int i = 0; i < 3; i++) {
-                client.send(get("/", "Authorization: Bearer " + TOKEN + "\r\n")).readAnswer();
+                client.send(get("/", "Authorization: Bearer " + TOKEN + "\r\n")).readResponse();
             }
             assertThat(rule.asked).hasValue(1);
         }
@@ -291,9 +290,9 @@ class AccessIT {
             assertThat(proxy.ask(get("/metrics", "Authorization: Bearer " + TOKEN + "\r\n"))
                             .text())
                     .isEqualTo("page");
-            assertThat(elsewhere.send(get("/health/live", "")).readAnswer().text())
+            assertThat(elsewhere.send(get("/health/live", "")).readResponse().text())
                     .isEqualTo("page");
-            assertThat(elsewhere.send(get("/metrics", "")).readAnswer().status())
+            assertThat(elsewhere.send(get("/metrics", "")).readResponse().status())
                     .isEqualTo(403);
             assertThat(upstream.connectionCount()).isZero();
         }

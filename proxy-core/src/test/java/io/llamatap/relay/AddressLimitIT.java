@@ -45,13 +45,16 @@ class AddressLimitIT {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = ProxyFixture.before(upstream, atMost(2, loops));
                 RawClient other = proxy.connectFrom("127.0.0.3")) {
-            assertThat(other.send(GET).readAnswer().status()).isEqualTo(200);
+            assertThat(other.send(GET).readResponse().status()).isEqualTo(200);
             for (int i = 0; i < 6; i++) {
-                assertThat(proxy.connectFrom("127.0.0.2").send(GET).readAnswer().status())
+                assertThat(proxy.connectFrom("127.0.0.2")
+                                .send(GET)
+                                .readResponse()
+                                .status())
                         .isEqualTo(200);
             }
             assertThat(proxy.taps().clientsClosed(ClientClosed.MADE_ROOM)).isEqualTo(4);
-            assertThat(other.send(GET).readAnswer().status()).isEqualTo(200);
+            assertThat(other.send(GET).readResponse().status()).isEqualTo(200);
         }
     }
 
@@ -61,7 +64,7 @@ class AddressLimitIT {
 
     @ParameterizedTest(name = "row 50: on {0} loops")
     @ValueSource(ints = {1, 2})
-    void refusesOneMoreFromAnAddressAndNobodyElse(int loops) throws IOException {
+    void rejectsOneMoreFromAnAddressAndNobodyElse(int loops) throws IOException {
         CountDownLatch over = new CountDownLatch(1);
         try (ScriptedUpstream upstream = busy(over);
                 ProxyFixture proxy = ProxyFixture.before(upstream, atMost(2, loops));
@@ -69,16 +72,16 @@ class AddressLimitIT {
                 RawClient second = proxy.connectFrom("127.0.0.2").send(BUSY)) {
             upstream.awaitRequests(2);
             for (int i = 0; i < 5; i++) {
-                try (RawClient refused = proxy.connectFrom("127.0.0.2")) {
-                    HttpMessage answer = refused.send(GET).readAnswer();
-                    assertThat(answer.status()).isEqualTo(503);
-                    assertThat(answer.head().has("Retry-After")).isTrue();
-                    refused.awaitEndOfNothing();
+                try (RawClient rejected = proxy.connectFrom("127.0.0.2")) {
+                    HttpMessage response = rejected.send(GET).readResponse();
+                    assertThat(response.status()).isEqualTo(503);
+                    assertThat(response.head().has("Retry-After")).isTrue();
+                    rejected.awaitEndOfNothing();
                 }
                 assertThat(proxy.ask(GET).status()).isEqualTo(200);
             }
             over.countDown();
-            assertThat(first.readAnswer().status()).isEqualTo(200);
+            assertThat(first.readResponse().status()).isEqualTo(200);
             assertThat(proxy.taps().rejections())
                     .hasSize(5)
                     .extracting(RecordingTaps.Rejection::reason)
@@ -87,7 +90,7 @@ class AddressLimitIT {
             second.leave();
             Awaitility.await("a place again").until(() -> {
                 try (RawClient again = proxy.connectFrom("127.0.0.2")) {
-                    return again.send(GET).readAnswer().status() == 200;
+                    return again.send(GET).readResponse().status() == 200;
                 }
             });
         }
@@ -107,9 +110,9 @@ class AddressLimitIT {
             }
             // 1 within, 16 that are told, and one for which even that would cost too much.
             assertThat(all.get(17).readToEnd()).isEmpty();
-            assertThat(all.get(16).readAnswer().status()).isEqualTo(503);
+            assertThat(all.get(16).readResponse().status()).isEqualTo(503);
             over.countDown();
-            assertThat(all.get(0).readAnswer().status()).isEqualTo(200);
+            assertThat(all.get(0).readResponse().status()).isEqualTo(200);
             assertThat(proxy.ask(GET).status()).isEqualTo(200);
             assertThat(proxy.taps().rejections()).hasSize(17);
         }

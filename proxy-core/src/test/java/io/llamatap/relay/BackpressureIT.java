@@ -25,13 +25,13 @@ class BackpressureIT {
     private static final long STUCK_AT_MOST = 40L << 20;
 
     private static final String GET = "GET /blob HTTP/1.1\r\nHost: h\r\n\r\n";
-    private static final String ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: " + BODY_BYTES + "\r\n\r\n";
+    private static final String RESPONSE = "HTTP/1.1 200 OK\r\nContent-Length: " + BODY_BYTES + "\r\n\r\n";
 
     /** Sends the body and tells how far it got. */
     private static ScriptedUpstream sendingBlobs(AtomicLong sent) throws IOException {
         return ScriptedUpstream.start(connection -> {
             connection.awaitRequest();
-            connection.send(ANSWER);
+            connection.send(RESPONSE);
             for (long at = 0; at < BODY_BYTES; at += PIECE_BYTES) {
                 connection.send(piece(at));
                 sent.addAndGet(PIECE_BYTES);

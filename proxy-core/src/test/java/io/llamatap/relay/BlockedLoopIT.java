@@ -86,7 +86,7 @@ class BlockedLoopIT {
         over.countDown();
     }
 
-    private static void answer(UpstreamConnection connection, Semaphore go) throws IOException {
+    private static void respond(UpstreamConnection connection, Semaphore go) throws IOException {
         for (HttpMessage request = connection.nextRequest(); request != null; request = connection.nextRequest()) {
             switch (request.head().target()) {
                 case "/late" -> {
@@ -107,7 +107,7 @@ class BlockedLoopIT {
     @Row({48, 49})
     void readsWhatCameInTimeBeforeItJudges() throws IOException {
         Semaphore go = new Semaphore(0);
-        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> answer(connection, go));
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> respond(connection, go));
                 ProxyFixture proxy = before(upstream);
                 RawClient idle = proxy.connect();
                 RawClient inHead = proxy.connect();
@@ -115,8 +115,8 @@ class BlockedLoopIT {
                 RawClient waiting = proxy.connect();
                 RawClient streaming = proxy.connect();
                 RawClient fresh = proxy.connect()) {
-            assertThat(idle.send(GET).readAnswer().status()).isEqualTo(200);
-            assertThat(inHead.send(GET).readAnswer().status()).isEqualTo(200);
+            assertThat(idle.send(GET).readResponse().status()).isEqualTo(200);
+            assertThat(inHead.send(GET).readResponse().status()).isEqualTo(200);
             waiting.send(GET.replace("/ ", "/late "));
             streaming.send(GET.replace("/ ", "/stream ")).readHead();
             inHead.send(GET.substring(0, 20));
@@ -136,14 +136,14 @@ class BlockedLoopIT {
                         () -> !go.hasQueuedThreads() && go.availablePermits() == 0);
                 unblock();
 
-                assertThat(idle.readAnswer().text()).isEqualTo("response");
-                assertThat(fresh.readAnswer().text()).isEqualTo("response");
-                assertThat(inHead.readAnswer().text()).isEqualTo("response");
-                assertThat(inBody.readAnswer("POST").text()).isEqualTo("response");
-                assertThat(waiting.readAnswer().text()).isEqualTo("late");
+                assertThat(idle.readResponse().text()).isEqualTo("response");
+                assertThat(fresh.readResponse().text()).isEqualTo("response");
+                assertThat(inHead.readResponse().text()).isEqualTo("response");
+                assertThat(inBody.readResponse("POST").text()).isEqualTo("response");
+                assertThat(waiting.readResponse().text()).isEqualTo("late");
                 String rest = Wire.chunk("a") + Wire.chunk("b") + Wire.LAST_CHUNK;
                 assertThat(Wire.text(streaming.read(rest.length()))).isEqualTo(rest);
-                assertThat(blocking.readAnswer().text()).isEqualTo("response");
+                assertThat(blocking.readResponse().text()).isEqualTo("response");
                 assertThat(proxy.taps().rejections()).isEmpty();
             }
         }
@@ -152,12 +152,12 @@ class BlockedLoopIT {
     @Test
     @Row({48, 49})
     void judgesWhoHasSentNothing() throws IOException {
-        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> answer(connection, new Semaphore(0)));
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> respond(connection, new Semaphore(0)));
                 ProxyFixture proxy = before(upstream);
                 RawClient idle = proxy.connect();
                 RawClient inHead = proxy.connect();
                 RawClient waiting = proxy.connect()) {
-            assertThat(idle.send(GET).readAnswer().status()).isEqualTo(200);
+            assertThat(idle.send(GET).readResponse().status()).isEqualTo(200);
             waiting.send(GET.replace("/ ", "/late "));
             inHead.send(GET.substring(0, 20));
             upstream.awaitRequests(2);
@@ -167,9 +167,9 @@ class BlockedLoopIT {
                 unblock();
 
                 idle.awaitEndOfNothing();
-                assertThat(inHead.readAnswer().status()).isEqualTo(408);
-                assertThat(waiting.readAnswer().status()).isEqualTo(504);
-                assertThat(blocking.readAnswer().text()).isEqualTo("response");
+                assertThat(inHead.readResponse().status()).isEqualTo(408);
+                assertThat(waiting.readResponse().status()).isEqualTo(504);
+                assertThat(blocking.readResponse().text()).isEqualTo("response");
                 assertThat(proxy.taps().awaitExchange(2).awaitEnd()).isEqualTo(ExchangeEnd.TIMED_OUT);
             }
         }
@@ -203,7 +203,7 @@ class BlockedLoopIT {
                 unblock();
 
                 assertThat(slow.read(body.length - taken)).hasSize(body.length - taken);
-                assertThat(blocking.readAnswer().text()).isEqualTo("response");
+                assertThat(blocking.readResponse().text()).isEqualTo("response");
             }
         }
     }

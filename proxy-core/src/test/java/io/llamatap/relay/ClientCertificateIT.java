@@ -28,7 +28,7 @@ class ClientCertificateIT {
         return ScriptedUpstream.startTlsForKnown(
                 TestTls.showingAndTrusting("loopback", "authority"),
                 TestTls.Offer.of(version, "http/1.1"),
-                connection -> connection.answerAll(request -> Wire.ok("answer")));
+                connection -> connection.respondToAll(request -> Wire.ok("answer")));
     }
 
     private static ProxyFixture before(ScriptedUpstream upstream, SSLContext context) throws IOException {
@@ -43,11 +43,11 @@ class ClientCertificateIT {
     void saysThatTheUpstreamWantsACertificate(String version, String method) throws IOException {
         try (ScriptedUpstream upstream = wanting(version);
                 ProxyFixture proxy = before(upstream, TestTls.trusting("authority"))) {
-            HttpMessage answer = proxy.ask(method.equals("GET") ? GET : POST);
+            HttpMessage response = proxy.ask(method.equals("GET") ? GET : POST);
 
-            assertThat(answer.status()).isEqualTo(502);
+            assertThat(response.status()).isEqualTo(502);
             // In TLS 1.2 newer Javas say no more than handshake_failure, as OpenSSL does.
-            assertThat(answer.text())
+            assertThat(response.text())
                     .contains(version.equals("TLSv1.2") ? "want" : "wants a TLS client certificate that it trusts")
                     .contains("client certificate")
                     .contains("upstream-tls-certificate");

@@ -158,10 +158,10 @@ class ClientFaultsIT {
                 proxy.taps().awaitTicks(1);
                 clock.advance(second);
             }
-            assertThat(slowHead.readAnswer().status()).isEqualTo(408);
+            assertThat(slowHead.readResponse().status()).isEqualTo(408);
             slowBody.send(GENERATE.substring(head.length() + 11));
 
-            assertThat(slowBody.readAnswer("POST").text()).isEqualTo("answer 1");
+            assertThat(slowBody.readResponse("POST").text()).isEqualTo("answer 1");
             proxy.books().await("ollama_proxy_rejected_requests_total reason=head_timeout", 1);
             proxy.books().await("ollama_proxy_requests_total outcome=rejected", 1);
             assertThat(upstream.connectionCount()).isEqualTo(1);
@@ -182,7 +182,7 @@ class ClientFaultsIT {
             proxy.taps().awaitTicks(2);
             clock.advance(Duration.ofSeconds(61));
 
-            assertThat(client.readAnswer("POST").status()).isEqualTo(408);
+            assertThat(client.readResponse("POST").status()).isEqualTo(408);
             upstream.awaitAllClosed();
             proxy.books().await("ollama_proxy_requests_total outcome=timeout", 1);
         }
@@ -198,7 +198,7 @@ class ClientFaultsIT {
             client.send(
                     "POST /api/generate HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n5g\r\n");
 
-            assertThat(client.readAnswer("POST").status()).isEqualTo(400);
+            assertThat(client.readResponse("POST").status()).isEqualTo(400);
             upstream.awaitAllClosed();
             proxy.books().await("ollama_proxy_rejected_requests_total", 1);
             proxy.books().await("ollama_proxy_requests_total outcome=rejected", 1);
@@ -208,7 +208,7 @@ class ClientFaultsIT {
     @Test
     @Row(1)
     @Fault("client sends an ambiguous request")
-    void countsRefusals() throws IOException {
+    void countsRejections() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = ProxyFixture.before(upstream)) {
             assertThat(proxy.ask(
@@ -238,11 +238,11 @@ class ClientFaultsIT {
             allowed.send(GET);
             upstream.awaitRequests(1);
             try (RawClient rejected = proxy.connect()) {
-                assertThat(rejected.send(GET).readAnswer().status()).isEqualTo(503);
+                assertThat(rejected.send(GET).readResponse().status()).isEqualTo(503);
             }
             proxy.books().await("ollama_proxy_rejected_requests_total reason=connections", 1);
             over.countDown();
-            assertThat(allowed.readAnswer().text()).isEqualTo("over");
+            assertThat(allowed.readResponse().text()).isEqualTo("over");
         }
     }
 }

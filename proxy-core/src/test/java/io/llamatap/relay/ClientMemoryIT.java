@@ -57,11 +57,11 @@ class ClientMemoryIT {
             List<RawClient> attackers = attack(proxy, "127.0.0.3", LARGE);
             await().until(() -> rejected(proxy) >= MANY - BUDGET / 20_000);
 
-            HttpMessage rejection = attackers.get(0).readAnswer();
+            HttpMessage rejection = attackers.get(0).readResponse();
             assertThat(rejection.status()).isEqualTo(503);
             assertThat(rejection.head().values("Retry-After")).hasSize(1);
             assertThat(rejection.text()).contains("client-memory");
-            assertThat(honest.send("\r\n\r\n").readAnswer().status()).isEqualTo(200);
+            assertThat(honest.send("\r\n\r\n").readResponse().status()).isEqualTo(200);
             assertThat(proxy.ask(HEAD + "\r\n").status()).isEqualTo(200);
             assertThat(proxy.proxy().clientMemoryHeld()).isPositive();
             await().until(() -> proxy.proxy().clientMemoryHeld() <= BUDGET);
@@ -75,7 +75,7 @@ class ClientMemoryIT {
                 RawClient client = proxy.connect()) {
             client.send(LARGE);
             await().until(() -> proxy.proxy().clientMemoryHeld() > 20_000);
-            assertThat(client.send("\r\n\r\n").readAnswer().status()).isEqualTo(200);
+            assertThat(client.send("\r\n\r\n").readResponse().status()).isEqualTo(200);
             await().until(() -> proxy.proxy().clientMemoryHeld() == 0);
         }
     }
@@ -121,14 +121,14 @@ class ClientMemoryIT {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitText("/api/tags ");
                     connection.await(go);
-                    connection.answerAll(request -> Wire.ok("whole"));
+                    connection.respondToAll(request -> Wire.ok("whole"));
                 });
                 ProxyFixture proxy = proxy(upstream)) {
             List<RawClient> attackers = attack(proxy, "127.0.0.3", HEAD + "\r\n" + ahead.repeat(3));
             await().until(() -> rejected(proxy) > 0);
             go.release(MANY);
             for (RawClient attacker : attackers) {
-                assertThat(attacker.readAnswer().text()).isEqualTo("whole");
+                assertThat(attacker.readResponse().text()).isEqualTo("whole");
             }
             await().until(() -> proxy.proxy().clientMemoryHeld() <= BUDGET);
         }
@@ -167,7 +167,7 @@ class ClientMemoryIT {
                         ProxyFixture.upstreamAt(upstream.port()),
                         new ListenerTls(TestTls.always(TestTls.showing("loopback")), null))) {
             try (RawClient client = proxy.connectTls()) {
-                client.send(HEAD + "\r\n").readAnswer();
+                client.send(HEAD + "\r\n").readResponse();
                 client.forge(unfinished);
                 await().until(() -> proxy.proxy().clientMemoryHeld() >= unfinished.length);
             }
@@ -190,9 +190,9 @@ class ClientMemoryIT {
             upload.send("POST /api/blobs/x HTTP/1.1\r\nHost: h\r\nContent-Length: " + length + "\r\n\r\n");
             CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> send(upload, new byte[length]));
             List<RawClient> attackers = attack(proxy, "127.0.0.3", LARGE);
-            assertThat(attackers.get(0).readAnswer().status()).isEqualTo(503);
+            assertThat(attackers.get(0).readResponse().status()).isEqualTo(503);
             go.countDown();
-            assertThat(upload.readAnswer().text()).isEqualTo("got it");
+            assertThat(upload.readResponse().text()).isEqualTo("got it");
             sending.join();
         }
     }

@@ -38,7 +38,7 @@ class ClientPersistenceIT {
                 RawClient client = proxy.connect()) {
             for (int i = 0; i < 1000; i++) {
                 client.send("GET /" + i + " HTTP/1.1\r\nHost: h\r\n\r\n");
-                assertThat(client.readAnswer().text()).isEqualTo("/" + i);
+                assertThat(client.readResponse().text()).isEqualTo("/" + i);
             }
             assertThat(upstream.connectionCount()).isEqualTo(1);
             assertThat(proxy.taps().reusedCount()).isEqualTo(999);
@@ -54,9 +54,9 @@ class ClientPersistenceIT {
                 RawClient client = proxy.connect()) {
             client.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: " + connection + "\r\n\r\n");
 
-            HttpMessage answer = client.readAnswer();
-            assertThat(answer.text()).isEqualTo("answer 1");
-            assertThat(answer.head().values("Connection")).containsExactly("close");
+            HttpMessage response = client.readResponse();
+            assertThat(response.text()).isEqualTo("answer 1");
+            assertThat(response.head().values("Connection")).containsExactly("close");
             assertThat(client.awaitEndOfNothing()).isEqualTo(Ending.FIN);
             proxy.taps().awaitIdle(1);
             assertThat(Wire.text(upstream.connection(0).received())).isEqualTo("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
@@ -72,7 +72,7 @@ class ClientPersistenceIT {
                 RawClient client = proxy.connect()) {
             client.send("GET / HTTP/1.0\r\nHost: h\r\n\r\n");
 
-            assertThat(client.readAnswer().text()).isEqualTo("answer 1");
+            assertThat(client.readResponse().text()).isEqualTo("answer 1");
             assertThat(client.awaitEndOfNothing()).isEqualTo(Ending.FIN);
             proxy.taps().awaitIdle(1);
         }
@@ -87,10 +87,10 @@ class ClientPersistenceIT {
                 RawClient client = proxy.connect()) {
             for (int i = 1; i <= 3; i++) {
                 client.send("GET / HTTP/1.0\r\nHost: h\r\nConnection: Keep-Alive\r\n\r\n");
-                HttpMessage answer = client.readAnswer();
+                HttpMessage response = client.readResponse();
 
-                assertThat(answer.text()).isEqualTo("answer " + i);
-                assertThat(answer.head().values("Connection")).containsExactly("keep-alive");
+                assertThat(response.text()).isEqualTo("answer " + i);
+                assertThat(response.head().values("Connection")).containsExactly("keep-alive");
             }
             assertThat(upstream.connectionCount()).isEqualTo(1);
         }
@@ -100,15 +100,15 @@ class ClientPersistenceIT {
     @ValueSource(strings = {"close", "keep-alive"})
     @Row(70)
     void takesTheChunksOffForOldClients(String connection) throws IOException {
-        try (ScriptedUpstream upstream = ScriptedUpstream.answering(request -> CHUNKED);
+        try (ScriptedUpstream upstream = ScriptedUpstream.responding(request -> CHUNKED);
                 ProxyFixture proxy = ProxyFixture.before(upstream);
                 RawClient client = proxy.connect()) {
             client.send("GET / HTTP/1.0\r\nHost: h\r\nConnection: " + connection + "\r\n\r\n");
 
-            HttpMessage answer = client.readAnswer();
-            assertThat(answer.head().has("Transfer-Encoding")).isFalse();
-            assertThat(answer.head().has("Content-Length")).isFalse();
-            assertThat(Wire.text(answer.framed())).isEqualTo("hello!");
+            HttpMessage response = client.readResponse();
+            assertThat(response.head().has("Transfer-Encoding")).isFalse();
+            assertThat(response.head().has("Content-Length")).isFalse();
+            assertThat(Wire.text(response.framed())).isEqualTo("hello!");
             proxy.taps().awaitIdle(1);
         }
     }
@@ -116,7 +116,7 @@ class ClientPersistenceIT {
     @Test
     @DisplayName("row 70: a chunked answer cut short is a reset for a 1.0 client, which sees no other sign")
     @Row(70)
-    void resetsOldClientsWhereTheAnswerIsCut() throws IOException {
+    void resetsOldClientsWhereTheResponseIsCut() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitRequest();
                     connection.send(CHUNKED.substring(0, CHUNKED.indexOf("hello") + 3));
@@ -141,9 +141,9 @@ class ClientPersistenceIT {
                 RawClient client = proxy.connect()) {
             for (int i = 0; i < 3; i++) {
                 client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
-                HttpMessage answer = client.readAnswer();
-                assertThat(answer.text()).isEqualTo("hello");
-                assertThat(answer.head().has("Connection")).isFalse();
+                HttpMessage response = client.readResponse();
+                assertThat(response.text()).isEqualTo("hello");
+                assertThat(response.head().has("Connection")).isFalse();
             }
             assertThat(upstream.connectionCount()).isEqualTo(3);
         }
@@ -164,7 +164,7 @@ class ClientPersistenceIT {
 
             upstream.connection(0).send(Wire.ok("answer"));
 
-            assertThat(client.readAnswer().text()).isEqualTo("answer");
+            assertThat(client.readResponse().text()).isEqualTo("answer");
             client.awaitEndOfNothing();
             proxy.taps().awaitNoClients(Duration.ofSeconds(2));
             assertThat(upstream.requests()).hasSize(1);

@@ -29,7 +29,7 @@ class ConnectionLimitIT {
     private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
     private static final String BUSY = "GET /busy HTTP/1.1\r\nHost: h\r\n\r\n";
 
-    private static void answer(UpstreamConnection connection, CountDownLatch over) throws IOException {
+    private static void respond(UpstreamConnection connection, CountDownLatch over) throws IOException {
         for (HttpMessage request = connection.nextRequest(); request != null; request = connection.nextRequest()) {
             if (request.head().target().equals("/busy")) {
                 connection.await(over);
@@ -46,9 +46,9 @@ class ConnectionLimitIT {
     @ParameterizedTest(name = "row 50: on {0} loops")
     @ValueSource(ints = {1, 2})
     @Row(50)
-    void refusesOneMoreThanAreBusyAndRecovers(int loops) throws IOException {
+    void rejectsOneMoreThanAreBusyAndRecovers(int loops) throws IOException {
         CountDownLatch over = new CountDownLatch(1);
-        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> answer(connection, over));
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> respond(connection, over));
                 ProxyFixture proxy = before(upstream, loops, 3);
                 RawClient first = proxy.connect();
                 RawClient second = proxy.connect();
@@ -58,17 +58,17 @@ class ConnectionLimitIT {
             }
             upstream.awaitRequests(3);
             for (int i = 0; i < 10; i++) {
-                try (RawClient refused = proxy.connect()) {
-                    HttpMessage answer = refused.send(GET).readAnswer();
-                    assertThat(answer.status()).isEqualTo(503);
-                    assertThat(answer.head().value("Retry-After"))
+                try (RawClient rejected = proxy.connect()) {
+                    HttpMessage response = rejected.send(GET).readResponse();
+                    assertThat(response.status()).isEqualTo(503);
+                    assertThat(response.head().value("Retry-After"))
                             .hasValueSatisfying(after -> assertThat(after).matches("[1-9][0-9]*"));
-                    assertThat(answer.text()).startsWith("{\"error\":\"llamatap: ");
-                    refused.awaitEndOfNothing();
+                    assertThat(response.text()).startsWith("{\"error\":\"llamatap: ");
+                    rejected.awaitEndOfNothing();
                 }
             }
             over.countDown();
-            assertThat(first.readAnswer().status()).isEqualTo(200);
+            assertThat(first.readResponse().status()).isEqualTo(200);
 
             second.leave();
 
@@ -88,7 +88,7 @@ class ConnectionLimitIT {
                 proxy.connect();
                 proxy.taps().awaitTicks(loops);
             }
-            assertThat(slow.send("Host: h\r\n\r\n").readAnswer().status()).isEqualTo(200);
+            assertThat(slow.send("Host: h\r\n\r\n").readResponse().status()).isEqualTo(200);
         }
     }
 
@@ -97,16 +97,16 @@ class ConnectionLimitIT {
     @Row({48, 50})
     void closesWhoNeverSentARequestThenWhoIsIdleForLongestAndNobodyElse(int loops) throws IOException {
         CountDownLatch over = new CountDownLatch(1);
-        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> answer(connection, over));
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> respond(connection, over));
                 ProxyFixture proxy = before(upstream, loops, 5);
                 RawClient busy = proxy.connect();
                 RawClient idle = proxy.connect();
                 RawClient lessIdle = proxy.connect()) {
             busy.send(BUSY);
             upstream.awaitRequests(1);
-            idle.send(GET).readAnswer();
+            idle.send(GET).readResponse();
             proxy.taps().awaitTicks(3 * loops);
-            lessIdle.send(GET).readAnswer();
+            lessIdle.send(GET).readResponse();
             proxy.taps().awaitTicks(3 * loops);
             RawClient silent = proxy.connect();
             proxy.taps().awaitTicks(3 * loops);
@@ -124,9 +124,9 @@ class ConnectionLimitIT {
             assertThat(proxy.ask(GET).status()).isEqualTo(503);
 
             over.countDown();
-            assertThat(busy.readAnswer().status()).isEqualTo(200);
+            assertThat(busy.readResponse().status()).isEqualTo(200);
             assertThat(proxy.taps().clientsClosed(ClientClosed.MADE_ROOM)).isEqualTo(4);
-            assertThat(busy.send(GET).readAnswer().status()).isEqualTo(200);
+            assertThat(busy.send(GET).readResponse().status()).isEqualTo(200);
         }
     }
 }

@@ -34,7 +34,7 @@ class DescriptorLimitIT {
     @Row(50)
     void servesWhomItHasAndThenTheOthers() throws Exception {
         try (ScriptedUpstream upstream =
-                ScriptedUpstream.answering(request -> "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")) {
+                ScriptedUpstream.responding(request -> "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")) {
             Process proxy = start(upstream.port());
             List<RawClient> clients = new ArrayList<>();
             try (BufferedReader out =
@@ -42,19 +42,19 @@ class DescriptorLimitIT {
                 InetSocketAddress address =
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(out.readLine()));
                 clients.add(RawClient.connect(address));
-                assertThat(clients.get(0).send(GET).readAnswer().status()).isEqualTo(200);
+                assertThat(clients.get(0).send(GET).readResponse().status()).isEqualTo(200);
                 // Twice as many as it can have: the rest waits in the kernel's queue.
                 for (int i = 1; i < 2 * DESCRIPTORS; i++) {
                     clients.add(RawClient.connect(address));
                 }
-                assertThat(clients.get(0).send(GET).readAnswer().status()).isEqualTo(200);
+                assertThat(clients.get(0).send(GET).readResponse().status()).isEqualTo(200);
                 for (RawClient client : clients.subList(1, clients.size() - 1)) {
                     client.close();
                 }
                 RawClient last = clients.get(clients.size() - 1);
 
-                assertThat(last.send(GET).readAnswer().status()).isEqualTo(200);
-                assertThat(clients.get(0).send(GET).readAnswer().status()).isEqualTo(200);
+                assertThat(last.send(GET).readResponse().status()).isEqualTo(200);
+                assertThat(clients.get(0).send(GET).readResponse().status()).isEqualTo(200);
             } finally {
                 for (RawClient client : clients) {
                     client.close();

@@ -49,7 +49,7 @@ class DrainIT {
                 ProxyFixture proxy = ProxyFixture.before(upstream);
                 RawClient idle = proxy.connect();
                 RawClient fresh = proxy.connect()) {
-            idle.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n").readAnswer();
+            idle.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n").readResponse();
 
             assertThat(get(drain(proxy, Duration.ofMinutes(1)))).isTrue();
 
@@ -107,7 +107,7 @@ class DrainIT {
 
             go.release();
 
-            assertThat(client.readAnswer().head().values("Connection")).containsExactly("close");
+            assertThat(client.readResponse().head().values("Connection")).containsExactly("close");
             assertThat(client.awaitEndOfNothing()).isEqualTo(Ending.FIN);
             assertThat(get(drained)).isTrue();
         }
@@ -126,7 +126,7 @@ class DrainIT {
 
             client.send("56789");
 
-            assertThat(client.readAnswer().text()).isEqualTo("answer 1");
+            assertThat(client.readResponse().text()).isEqualTo("answer 1");
             assertThat(client.awaitEndOfNothing()).isEqualTo(Ending.FIN);
             assertThat(get(drained)).isTrue();
         }
@@ -176,8 +176,8 @@ class DrainIT {
 
     private static void awaitNotListening(ProxyFixture proxy) {
         Awaitility.await("listener closed").until(() -> {
-            try (RawClient refused = RawClient.connect(proxy.address())) {
-                return refused.localPort() < 0;
+            try (RawClient rejected = RawClient.connect(proxy.address())) {
+                return rejected.localPort() < 0;
             } catch (IOException expected) {
                 return true;
             }

@@ -30,27 +30,28 @@ class DyingConnectionsIT {
     @EnumSource(Ending.class)
     @Row({42, 67})
     void losesNoGetAndExecutesNoPostTwice(Ending ending) throws IOException {
-        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection ->
-                        connection.answerAll(request -> Wire.ok(request.head().target())));
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> connection.respondToAll(
+                        request -> Wire.ok(request.head().target())));
                 ProxyFixture proxy = ProxyFixture.before(upstream)) {
             RawClient client = proxy.connect();
             int posted = 0;
             for (int i = 0; i < ROUNDS; i++) {
                 String get = "/get/" + i;
                 assertThat(client.send("GET " + get + " HTTP/1.1\r\nHost: h\r\n\r\n")
-                                .readAnswer()
+                                .readResponse()
                                 .text())
                         .isEqualTo(get);
                 end(upstream.connection(upstream.connectionCount() - 1), ending);
                 String post = "/post/" + i;
-                HttpMessage answer = client.send("POST " + post + " HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}")
-                        .readAnswer("POST");
-                assertThat(answer.status()).isIn(200, 502);
-                if (answer.status() == 200) {
-                    assertThat(answer.text()).isEqualTo(post);
+                HttpMessage response = client.send(
+                                "POST " + post + " HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}")
+                        .readResponse("POST");
+                assertThat(response.status()).isIn(200, 502);
+                if (response.status() == 200) {
+                    assertThat(response.text()).isEqualTo(post);
                     posted++;
                 }
-                if (answer.head().values("Connection").contains("close")) {
+                if (response.head().values("Connection").contains("close")) {
                     client.awaitEndOfNothing();
                     client = proxy.connect();
                 }

@@ -14,14 +14,14 @@ class ExchangeCountIT {
 
     @Test
     void countsExchangesThatHaveBegunAlsoWhenTheyAreOver() throws IOException {
-        try (ScriptedUpstream upstream = ScriptedUpstream.answering(
+        try (ScriptedUpstream upstream = ScriptedUpstream.responding(
                         request -> Wire.ok(request.head().target()));
                 ProxyFixture proxy = ProxyFixture.before(upstream);
                 RawClient client = proxy.connect()) {
             assertThat(proxy.proxy().begun()).isZero();
             for (int count = 1; count <= 3; count++) {
                 client.send("GET /api/version HTTP/1.1\r\nHost: h\r\n\r\n");
-                assertThat(client.readAnswer().status()).isEqualTo(200);
+                assertThat(client.readResponse().status()).isEqualTo(200);
                 assertThat(proxy.proxy().begun()).isEqualTo(count);
             }
         }

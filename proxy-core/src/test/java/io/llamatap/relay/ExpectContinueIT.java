@@ -29,7 +29,7 @@ class ExpectContinueIT {
                     connection.send(CONTINUE);
                     connection.awaitRequest();
                     connection.send("HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n");
-                    connection.answerAll(request -> Wire.ok("next"));
+                    connection.respondToAll(request -> Wire.ok("next"));
                 });
                 ProxyFixture proxy = ProxyFixture.before(upstream);
                 RawClient client = proxy.connect()) {
@@ -37,18 +37,18 @@ class ExpectContinueIT {
             assertThat(Wire.text(client.read(CONTINUE.length()))).isEqualTo(CONTINUE);
             assertThat(Wire.text(upstream.connection(0).received())).isEqualTo(HEAD);
             client.send("hello");
-            assertThat(client.readAnswer().status()).isEqualTo(201);
+            assertThat(client.readResponse().status()).isEqualTo(201);
             assertThat(Wire.text(upstream.connection(0).received())).isEqualTo(HEAD + "hello");
 
             client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
-            assertThat(client.readAnswer().text()).isEqualTo("next");
+            assertThat(client.readResponse().text()).isEqualTo("next");
         }
     }
 
     @Test
     @DisplayName("row 34: a refusal comes through before the body, and the connection serves nobody else")
     @Row(34)
-    void passesARefusalOnBeforeTheBody() throws IOException {
+    void passesARejectionOnBeforeTheBody() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitHead();
                     connection.send("HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\n\r\nnone");
@@ -57,11 +57,11 @@ class ExpectContinueIT {
                 ProxyFixture proxy = ProxyFixture.before(upstream);
                 RawClient client = proxy.connect()) {
             client.send(HEAD);
-            HttpMessage answer = client.readAnswer();
+            HttpMessage response = client.readResponse();
 
-            assertThat(answer.status()).isEqualTo(404);
-            assertThat(answer.text()).isEqualTo("none");
-            assertThat(answer.interim()).isEmpty();
+            assertThat(response.status()).isEqualTo(404);
+            assertThat(response.text()).isEqualTo("none");
+            assertThat(response.interim()).isEmpty();
             client.leave();
             assertThat(upstream.connection(0).awaitEnd()).isNotNull();
             assertThat(Wire.text(upstream.connection(0).received())).isEqualTo(HEAD);
@@ -82,9 +82,9 @@ class ExpectContinueIT {
 
             client.send("hello");
 
-            HttpMessage answer = client.readAnswer();
-            assertThat(answer.text()).isEqualTo("answer 1");
-            assertThat(answer.interim()).isEmpty();
+            HttpMessage response = client.readResponse();
+            assertThat(response.text()).isEqualTo("answer 1");
+            assertThat(response.interim()).isEmpty();
             assertThat(Wire.text(upstream.connection(0).received())).isEqualTo(HEAD + "hello");
         }
     }
@@ -98,9 +98,9 @@ class ExpectContinueIT {
                 RawClient client = proxy.connect()) {
             client.send(HEAD + "hello");
 
-            HttpMessage answer = client.readAnswer();
-            assertThat(answer.text()).isEqualTo("answer 1");
-            assertThat(answer.interim()).isEmpty();
+            HttpMessage response = client.readResponse();
+            assertThat(response.text()).isEqualTo("answer 1");
+            assertThat(response.interim()).isEmpty();
             assertThat(Wire.text(upstream.connection(0).received())).isEqualTo(HEAD + "hello");
         }
     }
@@ -109,15 +109,15 @@ class ExpectContinueIT {
     @DisplayName("row 34: a 1.0 client's expectation is not passed on")
     @Row(34)
     void ignoresAnOldClientsExpectation() throws IOException {
-        try (ScriptedUpstream upstream = ScriptedUpstream.answering(
+        try (ScriptedUpstream upstream = ScriptedUpstream.responding(
                         request -> request.head().has("Expect") ? CONTINUE + Wire.ok("no") : Wire.ok("yes"));
                 ProxyFixture proxy = ProxyFixture.before(upstream);
                 RawClient client = proxy.connect()) {
             client.send(HEAD.replace("1.1", "1.0") + "hello");
 
-            HttpMessage answer = client.readAnswer();
-            assertThat(answer.text()).isEqualTo("yes");
-            assertThat(answer.interim()).isEmpty();
+            HttpMessage response = client.readResponse();
+            assertThat(response.text()).isEqualTo("yes");
+            assertThat(response.interim()).isEmpty();
             assertThat(client.awaitEndOfNothing()).isEqualTo(Ending.FIN);
         }
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.relay.client.AccessRule;
 import io.llamatap.relay.client.LocalPages;
-import io.llamatap.relay.exchange.Answer;
 import io.llamatap.relay.io.Turns;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.ProxyFixture;
@@ -46,7 +45,7 @@ class FairTurnsIT {
         }
 
         @Override
-        public @Nullable Answer atOnce(String path) {
+        public @Nullable Page atOnce(String path) {
             if (path.equals("/hold")) {
                 held.countDown();
                 awaitGo();
@@ -64,12 +63,12 @@ class FairTurnsIT {
         }
 
         @Override
-        public CompletionStage<Answer> answer(Request request) {
+        public CompletionStage<Page> respond(Request request) {
             return CompletableFuture.supplyAsync(() -> page(request.path()));
         }
 
-        private static Answer page(String path) {
-            return new Answer(200, "text/plain", null, path.getBytes(StandardCharsets.UTF_8));
+        private static Page page(String path) {
+            return new Page(200, "text/plain", null, path.getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -111,9 +110,9 @@ class FairTurnsIT {
             client.send(many(path));
             client.send("GET /last" + HOST);
             for (int i = 0; i < REQUESTS; i++) {
-                assertThat(client.readAnswer().text()).isEqualTo(path);
+                assertThat(client.readResponse().text()).isEqualTo(path);
             }
-            assertThat(client.readAnswer().text()).isEqualTo("/last");
+            assertThat(client.readResponse().text()).isEqualTo("/last");
         }
     }
 
@@ -127,9 +126,9 @@ class FairTurnsIT {
             client.send(many(path));
             client.halfClose();
             for (int i = 0; i < REQUESTS; i++) {
-                assertThat(client.readAnswer().text()).as("response %d", i).isEqualTo(path);
+                assertThat(client.readResponse().text()).as("response %d", i).isEqualTo(path);
             }
-            assertThat(client.readAnswerUnlessEnded()).isNull();
+            assertThat(client.readResponseUnlessEnded()).isNull();
         }
     }
 
@@ -141,17 +140,17 @@ class FairTurnsIT {
                 RawClient greedy = proxy.connect();
                 RawClient other = proxy.connect()) {
             // Until then they may not be accepted yet.
-            greedy.send("GET /accepted" + HOST).readAnswer();
-            other.send("GET /accepted" + HOST).readAnswer();
+            greedy.send("GET /accepted" + HOST).readResponse();
+            other.send("GET /accepted" + HOST).readResponse();
             holding.send("GET /hold" + HOST);
             pages.held.await();
             greedy.send(many("/now"));
             other.send("GET /other" + HOST);
             pages.go.countDown();
 
-            assertThat(other.readAnswer().text()).isEqualTo("/other");
+            assertThat(other.readResponse().text()).isEqualTo("/other");
             for (int i = 0; i < REQUESTS; i++) {
-                assertThat(greedy.readAnswer().text()).isEqualTo("/now");
+                assertThat(greedy.readResponse().text()).isEqualTo("/now");
             }
             assertThat(List.copyOf(pages.asked).indexOf("/other")).isLessThanOrEqualTo(3 + Turns.REQUESTS);
         }
@@ -172,7 +171,7 @@ class FairTurnsIT {
             other.send("GET /api/tags" + HOST);
             pages.go.countDown();
 
-            assertThat(other.readAnswer().text()).isEqualTo("answer 1");
+            assertThat(other.readResponse().text()).isEqualTo("answer 1");
             assertThat(pages.asked.size()).isLessThan(50 * REQUESTS);
         }
     }
@@ -185,9 +184,9 @@ class FairTurnsIT {
                 RawClient client = proxy.connect()) {
             client.send(many("/api/tags"));
             int rejected = 0;
-            for (HttpMessage response = client.readAnswerUnlessEnded();
+            for (HttpMessage response = client.readResponseUnlessEnded();
                     response != null;
-                    response = client.readAnswerUnlessEnded()) {
+                    response = client.readResponseUnlessEnded()) {
                 assertThat(response.status()).isEqualTo(401);
                 rejected++;
             }

@@ -112,7 +112,7 @@ class HalfCloseIT {
                 client.send(SHOW);
                 upstream.awaitRequests(1);
                 client.halfClose();
-                assertThat(client.readAnswer("POST").text()).isEqualTo("response");
+                assertThat(client.readResponse("POST").text()).isEqualTo("response");
                 assertThat(client.readToFin()).isEmpty();
             }
 
@@ -134,13 +134,13 @@ class HalfCloseIT {
                 });
                 ProxyFixture proxy = before(upstream);
                 RawClient client = proxy.connect()) {
-            assertThat(client.send(SHOW).readAnswer("POST").text()).isEqualTo("first");
+            assertThat(client.send(SHOW).readResponse("POST").text()).isEqualTo("first");
             proxy.taps().awaitIdle(1);
 
             client.send(SHOW);
             client.halfClose();
 
-            assertThat(client.readAnswer("POST").text()).isEqualTo("second");
+            assertThat(client.readResponse("POST").text()).isEqualTo("second");
             assertThat(proxy.taps().reusedCount()).isEqualTo(1);
         }
     }
@@ -174,15 +174,15 @@ class HalfCloseIT {
 
     @Test
     @Row(66)
-    void answersARequestWhoseBodyAndEndCameBeforeThereWasAConnection() throws IOException {
+    void respondsToARequestWhoseBodyAndEndCameBeforeThereWasAConnection() throws IOException {
         for (int i = 0; i < 20; i++) {
-            try (ScriptedUpstream upstream = ScriptedUpstream.answering(request -> Wire.ok(request.text()));
+            try (ScriptedUpstream upstream = ScriptedUpstream.responding(request -> Wire.ok(request.text()));
                     ProxyFixture proxy = before(upstream);
                     RawClient client = proxy.connect()) {
                 client.send(SHOW);
                 client.halfClose();
 
-                assertThat(client.readAnswer("POST").text()).isEqualTo("{\"model\":\"m\"}");
+                assertThat(client.readResponse("POST").text()).isEqualTo("{\"model\":\"m\"}");
                 assertThat(client.readToFin()).isEmpty();
             }
         }
@@ -190,17 +190,17 @@ class HalfCloseIT {
 
     @Test
     @Row({33, 66})
-    void answersAllPipelinedRequestsBeforeTheEnd() throws IOException {
-        try (ScriptedUpstream upstream = ScriptedUpstream.answering(
+    void respondsToAllPipelinedRequestsBeforeTheEnd() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.responding(
                         request -> Wire.ok(request.head().target()));
                 ProxyFixture proxy = before(upstream);
                 RawClient client = proxy.connect()) {
             client.send(get("/1") + SHOW + get("/3"));
             client.halfClose();
 
-            assertThat(client.readAnswer().text()).isEqualTo("/1");
-            assertThat(client.readAnswer("POST").text()).isEqualTo("/api/show");
-            assertThat(client.readAnswer().text()).isEqualTo("/3");
+            assertThat(client.readResponse().text()).isEqualTo("/1");
+            assertThat(client.readResponse("POST").text()).isEqualTo("/api/show");
+            assertThat(client.readResponse().text()).isEqualTo("/3");
             assertThat(client.readToFin()).isEmpty();
         }
     }
@@ -229,7 +229,7 @@ class HalfCloseIT {
             proxy.ask("G@T / HTTP/1.1\r\nHost: h\r\n\r\n");
             left.countDown();
 
-            assertThat(client.readAnswer("POST").text()).isEqualTo("first");
+            assertThat(client.readResponse("POST").text()).isEqualTo("first");
             upstream.connection(0).awaitEnd(AT_ONCE);
             assertThat(client.readToFin()).isEmpty();
             assertThat(endedAlready).containsExactly(false);
@@ -240,13 +240,13 @@ class HalfCloseIT {
     @Test
     @Row({16, 66})
     void givesUpABodyThatTheEndCutsShort() throws IOException {
-        try (ScriptedUpstream upstream = ScriptedUpstream.answering(request -> Wire.ok(request.text()));
+        try (ScriptedUpstream upstream = ScriptedUpstream.responding(request -> Wire.ok(request.text()));
                 ProxyFixture proxy = before(upstream);
                 RawClient client = proxy.connect()) {
             client.send(get("/1") + SHOW.substring(0, SHOW.length() - 1));
             client.halfClose();
 
-            assertThat(client.readAnswer().status()).isEqualTo(200);
+            assertThat(client.readResponse().status()).isEqualTo(200);
             assertThat(client.readToFin()).isEmpty();
             assertThat(upstream.requests()).hasSize(1);
         }
@@ -254,14 +254,14 @@ class HalfCloseIT {
 
     @Test
     @Row({16, 66})
-    void answersNothingBehindAHeadThatTheEndCutsShort() throws IOException {
-        try (ScriptedUpstream upstream = ScriptedUpstream.answering(request -> Wire.ok(request.text()));
+    void respondsNothingBehindAHeadThatTheEndCutsShort() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.responding(request -> Wire.ok(request.text()));
                 ProxyFixture proxy = before(upstream);
                 RawClient client = proxy.connect()) {
             client.send(get("/1") + "GET /2 HTTP/1.1\r\nHo");
             client.halfClose();
 
-            assertThat(client.readAnswer().status()).isEqualTo(200);
+            assertThat(client.readResponse().status()).isEqualTo(200);
             assertThat(client.readToFin()).isEmpty();
             assertThat(upstream.requests()).hasSize(1);
         }

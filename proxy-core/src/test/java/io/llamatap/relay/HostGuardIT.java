@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.relay.client.AccessRule;
 import io.llamatap.relay.client.LocalPages;
-import io.llamatap.relay.exchange.Answer;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RecordingTaps;
@@ -58,9 +57,9 @@ class HostGuardIT {
         }
 
         @Override
-        public CompletionStage<Answer> answer(Request request) {
+        public CompletionStage<Page> respond(Request request) {
             byte[] body = "page".getBytes(StandardCharsets.UTF_8);
-            return CompletableFuture.completedFuture(new Answer(200, "text/plain", null, body));
+            return CompletableFuture.completedFuture(new Page(200, "text/plain", null, body));
         }
     };
 
@@ -85,10 +84,10 @@ class HostGuardIT {
     void rejectsAnotherNameInTheShapeOfTheRoute(String path, String shape) throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = guarded(upstream)) {
-            HttpMessage answer = proxy.ask(get(path, "evil.example:8000"));
+            HttpMessage response = proxy.ask(get(path, "evil.example:8000"));
 
-            assertThat(answer.status()).isEqualTo(403);
-            assertThat(answer.text())
+            assertThat(response.status()).isEqualTo(403);
+            assertThat(response.text())
                     .isEqualTo(shape.replace(
                             "MESSAGE",
                             "llamatap: requests for the host 'evil.example:8000' are not accepted: if it is a name of this"
@@ -114,9 +113,9 @@ class HostGuardIT {
     void judgesTheAuthorityOfAnAbsoluteTargetInsteadOfHost() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = guarded(upstream)) {
-            HttpMessage answer = proxy.ask(get("http://evil.example/api/tags", "good.example"));
-            assertThat(answer.status()).isEqualTo(403);
-            assertThat(answer.text()).contains("'evil.example'");
+            HttpMessage response = proxy.ask(get("http://evil.example/api/tags", "good.example"));
+            assertThat(response.status()).isEqualTo(403);
+            assertThat(response.text()).contains("'evil.example'");
             assertThat(proxy.ask(get("http://good.example/api/tags", "evil.example"))
                             .text())
                     .isEqualTo("answer 1");
@@ -151,11 +150,11 @@ class HostGuardIT {
                 ProxyFixture proxy = guarded(upstream);
                 var client = proxy.connect()) {
             assertThat(client.send(get("/api/tags", "good.example"))
-                            .readAnswer()
+                            .readResponse()
                             .status())
                     .isEqualTo(200);
             assertThat(client.send(get("/api/tags", "evil.example"))
-                            .readAnswer()
+                            .readResponse()
                             .status())
                     .isEqualTo(403);
             client.awaitEndOfNothing();

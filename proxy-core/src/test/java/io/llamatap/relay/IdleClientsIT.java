@@ -28,7 +28,7 @@ class IdleClientsIT {
     void holdsNoBuffersForIdleClients() throws IOException {
         String get = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
         try (ScriptedUpstream upstream =
-                        ScriptedUpstream.answering(request -> "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                        ScriptedUpstream.responding(request -> "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
                 ProxyFixture proxy = ProxyFixture.before(upstream)) {
             // The first exchange makes the allocator take its chunks.
             proxy.ask(get);
@@ -36,13 +36,13 @@ class IdleClientsIT {
             List<RawClient> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
                 clients.add(proxy.connect());
-                assertThat(clients.get(i).send(get).readAnswer().status()).isEqualTo(200);
+                assertThat(clients.get(i).send(get).readResponse().status()).isEqualTo(200);
             }
             proxy.taps().awaitTicks(2);
 
             assertThat(proxy.books().value("ollama_proxy_client_connections")).isGreaterThanOrEqualTo(CLIENTS);
             assertThat(PlatformDependent.usedDirectMemory() - before).isLessThan(CLIENTS * BYTES_EACH_AT_MOST);
-            assertThat(clients.get(0).send(get).readAnswer().status()).isEqualTo(200);
+            assertThat(clients.get(0).send(get).readResponse().status()).isEqualTo(200);
         }
     }
 }

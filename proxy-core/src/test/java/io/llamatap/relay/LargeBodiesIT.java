@@ -30,10 +30,10 @@ class LargeBodiesIT {
     void announcesLengthsOfAnySize(long length) throws IOException {
         byte[] part = Wire.pattern(PART_BYTES);
         String request = "POST /api/blobs/sha256:00 HTTP/1.1\r\nHost: h\r\nContent-Length: " + length + "\r\n\r\n";
-        String answer = "HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n";
+        String response = "HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n";
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitReceived(request.length() + PART_BYTES);
-                    connection.send(answer);
+                    connection.send(response);
                     connection.send(part);
                     connection.awaitEnd();
                 });

@@ -42,7 +42,7 @@ class LimitReasonsIT {
                 ProxyFixture proxy =
                         ProxyFixture.before(upstream, RelaySettings.defaults().client(SHORT, LONG, LONG));
                 RawClient client = proxy.connect()) {
-            client.send(request).readAnswer();
+            client.send(request).readResponse();
             client.awaitEndOfNothing();
             client.leave();
 
@@ -61,13 +61,13 @@ class LimitReasonsIT {
             String post = "POST /" + HOST;
             try (RawClient client = proxy.connect()) {
                 client.send(post + "Content-Length: 10\r\n\r\nhello");
-                assertThat(client.readAnswer().status()).isEqualTo(408);
+                assertThat(client.readResponse().status()).isEqualTo(408);
             }
             try (RawClient client = proxy.connect()) {
                 client.send(post + "Transfer-Encoding: chunked\r\n\r\nzz\r\n");
-                assertThat(client.readAnswer().status()).isEqualTo(400);
+                assertThat(client.readResponse().status()).isEqualTo(400);
             }
-            assertThat(proxy.taps().refusedMidway()).containsExactly("body_timeout", "chunk");
+            assertThat(proxy.taps().rejectedMidway()).containsExactly("body_timeout", "chunk");
             assertThat(proxy.taps().rejections()).isEmpty();
             upstream.awaitAllClosed();
         }
@@ -101,7 +101,7 @@ class LimitReasonsIT {
                 ProxyFixture proxy =
                         ProxyFixture.before(upstream, RelaySettings.defaults().client(LONG, SHORT, LONG));
                 RawClient client = proxy.connect()) {
-            client.send(GET).readAnswer();
+            client.send(GET).readResponse();
             client.awaitEndOfNothing();
 
             proxy.taps().awaitClientClosed(ClientClosed.KEEP_ALIVE_TIMEOUT);
@@ -128,7 +128,7 @@ class LimitReasonsIT {
     }
 
     @Test
-    void tellsOfClientsThatLeaveAndOfLastAnswers() throws IOException {
+    void tellsOfClientsThatLeaveAndOfLastResponses() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = ProxyFixture.before(upstream)) {
             proxy.ask(GET);
@@ -143,7 +143,7 @@ class LimitReasonsIT {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = ProxyFixture.before(upstream);
                 RawClient client = proxy.connect()) {
-            client.send(GET).readAnswer();
+            client.send(GET).readResponse();
             proxy.proxy().drain(Duration.ofSeconds(1));
 
             proxy.taps().awaitClientClosed(ClientClosed.DRAIN);

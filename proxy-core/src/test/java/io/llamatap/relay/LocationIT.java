@@ -23,7 +23,7 @@ class LocationIT {
     /** Redirects with that line, in which PORT is the upstream's. */
     private static ScriptedUpstream sending(String line) throws IOException {
         AtomicInteger port = new AtomicInteger();
-        ScriptedUpstream upstream = ScriptedUpstream.answering(request -> "HTTP/1.1 307 Temporary Redirect\r\nA: 1\r\n"
+        ScriptedUpstream upstream = ScriptedUpstream.responding(request -> "HTTP/1.1 307 Temporary Redirect\r\nA: 1\r\n"
                 + line.replace("PORT", "" + port) + "\r\nB:2\r\nContent-Length: 0\r\n\r\n");
         port.set(upstream.port());
         return upstream;
@@ -38,9 +38,9 @@ class LocationIT {
     private static String relayed(String line, String path, boolean ownHost) throws IOException {
         try (ScriptedUpstream upstream = sending(line);
                 ProxyFixture proxy = before(upstream, path, ownHost)) {
-            HttpMessage answer = proxy.ask("GET /api/x HTTP/1.1\r\nHost: gpu.example:8000\r\n\r\n");
-            assertThat(answer.status()).isEqualTo(307);
-            String head = Wire.text(answer.head().raw());
+            HttpMessage response = proxy.ask("GET /api/x HTTP/1.1\r\nHost: gpu.example:8000\r\n\r\n");
+            assertThat(response.status()).isEqualTo(307);
+            String head = Wire.text(response.head().raw());
             assertThat(head).contains("A: 1\r\n", "\r\nB:2\r\nContent-Length: 0\r\n");
             return head.substring(head.indexOf("A: 1\r\n") + 6, head.indexOf("\r\nB:2"))
                     .replace("" + upstream.port(), "PORT");
@@ -120,8 +120,8 @@ class LocationIT {
     void takesTheAuthorityOfAnAbsoluteTargetForTheName() throws IOException {
         try (ScriptedUpstream upstream = sending("Location: http://b.example/ollama/x");
                 ProxyFixture proxy = before(upstream, "/ollama", false)) {
-            HttpMessage answer = proxy.ask("GET http://b.example:80/y HTTP/1.1\r\nHost: a.example\r\n\r\n");
-            assertThat(answer.head().values("Location")).containsExactly("http://b.example/x");
+            HttpMessage response = proxy.ask("GET http://b.example:80/y HTTP/1.1\r\nHost: a.example\r\n\r\n");
+            assertThat(response.head().values("Location")).containsExactly("http://b.example/x");
         }
     }
 }

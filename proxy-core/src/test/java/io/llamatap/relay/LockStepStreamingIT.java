@@ -27,16 +27,16 @@ class LockStepStreamingIT {
      * Passes an answer on in pieces of so many bytes and waits for each at the client before the next is sent. The last two
      * bytes come together: they are the trailer section, which is judged before it is passed on.
      */
-    private static void relayInPieces(String answer, int pieceBytes) throws IOException {
+    private static void relayInPieces(String response, int pieceBytes) throws IOException {
         Semaphore clientHasAll = new Semaphore(1);
         int first = HEAD.length();
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitRequest();
                     int from = 0;
-                    while (from < answer.length()) {
+                    while (from < response.length()) {
                         connection.await(clientHasAll);
-                        int to = from == 0 ? first : pieceEnd(answer, from, pieceBytes);
-                        connection.send(answer.substring(from, to));
+                        int to = from == 0 ? first : pieceEnd(response, from, pieceBytes);
+                        connection.send(response.substring(from, to));
                         from = to;
                     }
                     connection.awaitEnd();
@@ -46,29 +46,29 @@ class LockStepStreamingIT {
             client.send(REQUEST);
             assertThat(Wire.text(client.read(first))).isEqualTo(HEAD);
             int at = first;
-            while (at < answer.length()) {
+            while (at < response.length()) {
                 clientHasAll.release();
-                String piece = answer.substring(at, pieceEnd(answer, at, pieceBytes));
+                String piece = response.substring(at, pieceEnd(response, at, pieceBytes));
                 assertThat(Wire.text(client.read(piece.length()))).isEqualTo(piece);
                 at += piece.length();
             }
         }
     }
 
-    private static int pieceEnd(String answer, int from, int pieceBytes) {
-        int trailers = answer.length() - 2;
-        return from >= trailers ? answer.length() : Math.min(trailers, from + pieceBytes);
+    private static int pieceEnd(String response, int from, int pieceBytes) {
+        int trailers = response.length() - 2;
+        return from >= trailers ? response.length() : Math.min(trailers, from + pieceBytes);
     }
 
     @ParameterizedTest(name = "row 47: pieces of {0} bytes")
     @ValueSource(ints = {1, 2, 3, 7, 64, 1000})
     @Row(47)
     void passesEachPieceOnAsItComes(int pieceBytes) throws IOException {
-        StringBuilder answer = new StringBuilder(HEAD);
+        StringBuilder response = new StringBuilder(HEAD);
         for (int token = 0; token < 20; token++) {
-            answer.append(Wire.chunk("{\"model\":\"m\",\"response\":\"t" + token + "\",\"done\":false}\n"));
+            response.append(Wire.chunk("{\"model\":\"m\",\"response\":\"t" + token + "\",\"done\":false}\n"));
         }
-        relayInPieces(answer + Wire.LAST_CHUNK, pieceBytes);
+        relayInPieces(response + Wire.LAST_CHUNK, pieceBytes);
     }
 
     @Test
@@ -126,7 +126,7 @@ class LockStepStreamingIT {
                 upstream.connection(0).awaitReceived(head.length() + sent);
                 client.send("b".repeat(pieceBytes));
             }
-            assertThat(client.readAnswer().text()).isEqualTo("answer 1");
+            assertThat(client.readResponse().text()).isEqualTo("answer 1");
         }
     }
 
@@ -143,7 +143,7 @@ class LockStepStreamingIT {
             client.send("567");
             upstream.connection(0).awaitText("01234567");
             client.send("89\r\n0\r\n\r\n");
-            assertThat(client.readAnswer().text()).isEqualTo("answer 1");
+            assertThat(client.readResponse().text()).isEqualTo("answer 1");
             assertThat(Wire.text(upstream.connection(0).received())).isEqualTo(head + "a\r\n0123456789\r\n0\r\n\r\n");
         }
     }

@@ -21,14 +21,14 @@ class MatrixTablesTest {
     static List<Arguments> tables() {
         return List.of(
                 Arguments.of(
-                        RequestRefusalIT.class,
-                        RefusedRequests.byHead().stream()
-                                .map(RefusedRequests.Case::row)
+                        RequestRejectionIT.class,
+                        RejectedRequests.byHead().stream()
+                                .map(RejectedRequests.Case::row)
                                 .toList()),
                 Arguments.of(
-                        RequestChunkRefusalIT.class,
-                        RefusedChunks.all().stream()
-                                .map(RefusedChunks.Case::row)
+                        RequestChunkRejectionIT.class,
+                        RejectedChunks.all().stream()
+                                .map(RejectedChunks.Case::row)
                                 .toList()),
                 Arguments.of(
                         RequestRelayIT.class,
@@ -37,13 +37,13 @@ class MatrixTablesTest {
                                 .toList()),
                 Arguments.of(
                         ResponseRelayIT.class,
-                        RelayedAnswers.all().stream()
-                                .map(RelayedAnswers.Case::row)
+                        RelayedResponses.all().stream()
+                                .map(RelayedResponses.Case::row)
                                 .toList()),
                 Arguments.of(
-                        ResponseRefusalIT.class,
-                        ResponseRefusalIT.cases().stream()
-                                .map(ResponseRefusalIT.Case::row)
+                        ResponseRejectionIT.class,
+                        ResponseRejectionIT.cases().stream()
+                                .map(ResponseRejectionIT.Case::row)
                                 .toList()));
     }
 

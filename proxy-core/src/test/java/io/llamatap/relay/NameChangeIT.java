@@ -99,7 +99,7 @@ class NameChangeIT {
             assertThat(proxy.ask(GET).text()).isEqualTo("2");
             assertThat(names.askedBy).hasSize(2);
             old.connection(0).send(Wire.ok("from the old one"));
-            assertThat(streaming.readAnswer().text()).isEqualTo("from the old one");
+            assertThat(streaming.readResponse().text()).isEqualTo("from the old one");
             assertThat(moved.connectionCount()).isEqualTo(2);
         }
     }
@@ -114,13 +114,13 @@ class NameChangeIT {
                 ProxyFixture proxy = proxy(names, upstream.port());
                 RawClient client = proxy.connect()) {
             for (int i = 1; i <= 2; i++) {
-                assertThat(client.send(GET).readAnswer().status()).isEqualTo(502);
+                assertThat(client.send(GET).readResponse().status()).isEqualTo(502);
                 assertThat(proxy.books().value("ollama_proxy_upstream_errors_total reason=dns"))
                         .isEqualTo(i);
             }
             names.address = loopback(1);
 
-            assertThat(client.send(GET).readAnswer().text()).isEqualTo("1");
+            assertThat(client.send(GET).readResponse().text()).isEqualTo("1");
             assertThat(names.askedBy).hasSize(3);
         }
     }
@@ -169,7 +169,7 @@ class NameChangeIT {
             assertThat(proxy.ask("G@T / HTTP/1.1\r\nHost: h\r\n\r\n").status()).isEqualTo(400);
             leaving.reset();
 
-            assertThat(waiting.readAnswer().status()).isEqualTo(504);
+            assertThat(waiting.readResponse().status()).isEqualTo(504);
             assertThat(proxy.books().value("ollama_proxy_upstream_errors_total reason=connect_timeout"))
                     .isEqualTo(1);
             assertThat(proxy.taps().exchanges().stream()
@@ -177,7 +177,7 @@ class NameChangeIT {
                             .toList())
                     .containsExactlyInAnyOrder(ExchangeEnd.UPSTREAM_FAILED, ExchangeEnd.CLIENT_LEFT);
             holding.release(100);
-            assertThat(waiting.send(GET).readAnswer().text()).isEqualTo("1");
+            assertThat(waiting.send(GET).readResponse().text()).isEqualTo("1");
             assertThat(names.askedBy).isNotEmpty().allSatisfy(thread -> assertThat(thread)
                     .startsWith("resolver"));
         }

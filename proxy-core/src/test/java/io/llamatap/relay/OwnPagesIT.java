@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llamatap.relay.client.AccessRule;
 import io.llamatap.relay.client.LocalPages;
-import io.llamatap.relay.exchange.Answer;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
@@ -37,7 +36,7 @@ class OwnPagesIT {
 
     /** Pages that say what they were asked, or never answer while they hang. */
     private static final class Pages implements LocalPages {
-        private final CompletableFuture<Answer> hanging = new CompletableFuture<>();
+        private final CompletableFuture<Page> hanging = new CompletableFuture<>();
 
         @Override
         public AccessRule accessTo(String path) {
@@ -51,7 +50,7 @@ class OwnPagesIT {
         }
 
         @Override
-        public CompletionStage<Answer> answer(Request request) {
+        public CompletionStage<Page> respond(Request request) {
             if (request.path().equals("/hang")) {
                 return hanging;
             }
@@ -60,7 +59,7 @@ class OwnPagesIT {
             }
             if (request.path().equals("/varies")) {
                 return CompletableFuture.completedFuture(
-                        new Answer(200, "text/plain", null, "Accept, Accept-Encoding", new byte[0]));
+                        new Page(200, "text/plain", null, "Accept, Accept-Encoding", new byte[0]));
             }
             if (request.path().equals("/fail")) {
                 return CompletableFuture.failedFuture(new IllegalStateException("on purpose"));
@@ -69,8 +68,8 @@ class OwnPagesIT {
             return CompletableFuture.completedFuture(page(200, text));
         }
 
-        static Answer page(int status, String text) {
-            return new Answer(status, "text/plain; version=0.0.4", null, text.getBytes(StandardCharsets.UTF_8));
+        static Page page(int status, String text) {
+            return new Page(status, "text/plain; version=0.0.4", null, text.getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -84,14 +83,14 @@ class OwnPagesIT {
     @Test
     @DisplayName("row 55: GET and HEAD, with Date and Content-Length")
     @Row(55)
-    void answersItself() throws IOException {
+    void respondsItself() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = proxy(upstream);
                 RawClient client = proxy.connect()) {
             for (String target : new String[] {"/metrics", "/metrics?a=b", "/metrics/all", "/health?"}) {
                 HttpMessage got = client.send(
                                 "GET " + target + HOST + "Accept: text/plain\r\nAccept-Encoding: gzip\r\n\r\n")
-                        .readAnswer();
+                        .readResponse();
                 String[] parts = target.split("\\?", -1);
                 String query = parts.length > 1 ? parts[1] : "";
                 assertThat(got.status()).isEqualTo(200);
@@ -100,7 +99,7 @@ class OwnPagesIT {
                 assertThat(got.head().values("Content-Type")).containsExactly("text/plain; version=0.0.4");
 
                 HttpMessage headed =
-                        client.send("HEAD " + target + HOST + "\r\n").readAnswer("HEAD");
+                        client.send("HEAD " + target + HOST + "\r\n").readResponse("HEAD");
                 assertThat(headed.head().values("Content-Length"))
                         .containsExactly(String.valueOf(parts[0].length() + query.length() + 3));
             }
@@ -135,8 +134,8 @@ class OwnPagesIT {
                 RawClient client = proxy.connect()) {
             client.send(("GET /metrics" + HOST + "\r\nGET /api/tags" + HOST + "\r\n").repeat(3));
             for (int i = 1; i <= 3; i++) {
-                assertThat(client.readAnswer().text()).isEqualTo("/metrics|||");
-                assertThat(client.readAnswer().text()).isEqualTo("answer " + i);
+                assertThat(client.readResponse().text()).isEqualTo("/metrics|||");
+                assertThat(client.readResponse().text()).isEqualTo("answer " + i);
             }
         }
     }
@@ -152,7 +151,7 @@ class OwnPagesIT {
 
             assertThat(proxy.ask("GET /api/tags" + HOST + "\r\n").text()).isEqualTo("answer 1");
             pages.hanging.complete(Pages.page(503, "late"));
-            assertThat(waiting.readAnswer().text()).isEqualTo("late");
+            assertThat(waiting.readResponse().text()).isEqualTo("late");
         }
     }
 
@@ -176,7 +175,7 @@ class OwnPagesIT {
     @Test
     @DisplayName("row 55: a page that fails is 500 or 502, and the connection goes on")
     @Row(55)
-    void answersForAPageThatFails() throws IOException {
+    void respondsForAPageThatFails() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = proxy(upstream)) {
             assertThat(proxy.ask("GET /fail" + HOST + "\r\n").status()).isBetween(500, 599);
@@ -206,7 +205,7 @@ class OwnPagesIT {
             client.send("GET /metrics" + HOST + String.format(Locale.ROOT, "Content-Length: %d\r\n\r\n", inner.length())
                     + inner + "GET /after" + HOST + "Connection: close\r\n\r\n");
 
-            assertThat(client.readAnswer().status()).isEqualTo(200);
+            assertThat(client.readResponse().status()).isEqualTo(200);
             client.readToEnd();
             assertThat(Wire.text(
                             upstream.connectionCount() == 0
@@ -231,9 +230,9 @@ class OwnPagesIT {
             }
             Awaitility.await().until(() -> !proxy.taps().rejections().isEmpty());
 
-            assertThat(other.send("GET /huge" + HOST + "\r\n").readAnswer().body())
+            assertThat(other.send("GET /huge" + HOST + "\r\n").readResponse().body())
                     .hasSize(HUGE);
-            assertThat(other.send("GET /huge" + HOST + "\r\n").readAnswer().body())
+            assertThat(other.send("GET /huge" + HOST + "\r\n").readResponse().body())
                     .hasSize(HUGE);
             assertThatThrownBy(() -> {
                         slow.readToFin();
@@ -254,7 +253,7 @@ class OwnPagesIT {
                 RawClient other = proxy.connect()) {
             slow.send("GET /huge" + HOST + "Connection: close\r\n\r\n");
             assertThat(slow.readHead().status()).isEqualTo(200);
-            assertThat(other.send("GET /metrics" + HOST + "\r\n").readAnswer().status())
+            assertThat(other.send("GET /metrics" + HOST + "\r\n").readResponse().status())
                     .isEqualTo(200);
             assertThat(slow.readToFin()).hasSize(HUGE);
         }

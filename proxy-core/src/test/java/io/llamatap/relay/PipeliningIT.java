@@ -33,7 +33,7 @@ class PipeliningIT {
     @ParameterizedTest(name = "row 33: {0} requests ahead")
     @ValueSource(ints = {2, 10, 200, 1000})
     @Row(33)
-    void answersInOrder(int count) throws IOException {
+    void respondsInOrder(int count) throws IOException {
         StringBuilder requests = new StringBuilder();
         for (int i = 0; i < count; i++) {
             requests.append(request(i));
@@ -41,8 +41,9 @@ class PipeliningIT {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     for (int i = 0; i < count; i++) {
                         connection.awaitText("/" + i + " ");
-                        String answer = Wire.ok("/" + i);
-                        connection.send(i % 4 == 2 ? answer.substring(0, answer.indexOf("\r\n\r\n") + 4) : answer);
+                        String response = Wire.ok("/" + i);
+                        connection.send(
+                                i % 4 == 2 ? response.substring(0, response.indexOf("\r\n\r\n") + 4) : response);
                     }
                     connection.awaitEnd();
                 });
@@ -52,8 +53,8 @@ class PipeliningIT {
 
             for (int i = 0; i < count; i++) {
                 boolean head = i % 4 == 2;
-                HttpMessage answer = client.readAnswer(head ? "HEAD" : "GET");
-                assertThat(answer.text()).isEqualTo(head ? "" : "/" + i);
+                HttpMessage response = client.readResponse(head ? "HEAD" : "GET");
+                assertThat(response.text()).isEqualTo(head ? "" : "/" + i);
             }
             assertThat(Wire.text(upstream.connection(0).received())).isEqualTo(requests.toString());
             assertThat(upstream.connectionCount()).isEqualTo(1);
@@ -63,7 +64,7 @@ class PipeliningIT {
     @Test
     @DisplayName("row 33: one in flight upstream")
     @Row(33)
-    void sendsTheNextOnlyAfterTheAnswer() throws IOException {
+    void sendsTheNextOnlyAfterTheResponse() throws IOException {
         Semaphore go = new Semaphore(0);
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     for (int i = 0; i < 3 && connection.index() == 0; i++) {
@@ -71,7 +72,7 @@ class PipeliningIT {
                         connection.await(go);
                         connection.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
                     }
-                    connection.answerAll(request -> Wire.ok("other"));
+                    connection.respondToAll(request -> Wire.ok("other"));
                 });
                 ProxyFixture proxy = ProxyFixture.before(upstream);
                 RawClient client = proxy.connect()) {
@@ -85,7 +86,7 @@ class PipeliningIT {
                 seen += request(i);
                 assertThat(Wire.text(upstream.connection(0).received())).isEqualTo(seen);
                 go.release();
-                assertThat(client.readAnswer("HEAD").status()).isEqualTo(200);
+                assertThat(client.readResponse("HEAD").status()).isEqualTo(200);
             }
         }
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.relay.client.AccessRule;
 import io.llamatap.relay.client.LocalPages;
-import io.llamatap.relay.exchange.Answer;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
@@ -37,17 +36,17 @@ class ProbesUnderPressureIT {
         }
 
         @Override
-        public @Nullable Answer atOnce(String path) {
+        public @Nullable Page atOnce(String path) {
             return path.equals("/metrics") ? null : page("live");
         }
 
         @Override
-        public CompletionStage<Answer> answer(Request request) {
+        public CompletionStage<Page> respond(Request request) {
             return CompletableFuture.completedFuture(page("page"));
         }
 
-        private static Answer page(String text) {
-            return new Answer(200, "text/plain", null, text.getBytes(StandardCharsets.UTF_8));
+        private static Page page(String text) {
+            return new Page(200, "text/plain", null, text.getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -76,7 +75,7 @@ class ProbesUnderPressureIT {
             upstream.awaitRequests(1);
             for (int i = 0; i < 50; i++) {
                 try (RawClient probe = proxy.connect()) {
-                    HttpMessage response = probe.send(PROBE).readAnswer();
+                    HttpMessage response = probe.send(PROBE).readResponse();
                     assertThat(response.text()).isEqualTo("live");
                     assertThat(response.head().values("Connection")).containsExactly("close");
                     probe.awaitEndOfNothing();
@@ -86,7 +85,7 @@ class ProbesUnderPressureIT {
                         .isEqualTo(503);
             }
             over.countDown();
-            assertThat(busy.readAnswer().text()).isEqualTo("over");
+            assertThat(busy.readResponse().text()).isEqualTo("over");
         }
     }
 
@@ -98,11 +97,11 @@ class ProbesUnderPressureIT {
             busy.send(GET);
             upstream.awaitRequests(1);
             try (RawClient silent = proxy.connect()) {
-                assertThat(silent.readAnswer().status()).isEqualTo(503);
+                assertThat(silent.readResponse().status()).isEqualTo(503);
                 silent.awaitEndOfNothing();
             }
             over.countDown();
-            assertThat(busy.readAnswer().text()).isEqualTo("over");
+            assertThat(busy.readResponse().text()).isEqualTo("over");
         }
     }
 }

@@ -36,7 +36,7 @@ class RequestLimitsIT {
     @DisplayName("rows 14, 15: what is just within a limit goes on")
     @Row({14, 15})
     void passesOnWhatIsWithinTheLimits() throws IOException {
-        try (ScriptedUpstream upstream = ScriptedUpstream.answering(request -> Wire.ok("taken"));
+        try (ScriptedUpstream upstream = ScriptedUpstream.responding(request -> Wire.ok("taken"));
                 ProxyFixture proxy = ProxyFixture.before(upstream)) {
             for (String request :
                     new String[] {headOf(32 * 1024), lineOf(16 * 1024), "GET /" + HOST + "X: y\r\n".repeat(199) + "\r\n"
@@ -64,13 +64,13 @@ class RequestLimitsIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
     @Row({14, 15})
-    void refuses(String name, String request, int status) throws IOException {
+    void rejects(String name, String request, int status) throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = ProxyFixture.before(upstream);
                 RawClient client = proxy.connect()) {
             client.sendCutAt(Wire.bytes(request + FOLLOWING), request.length() / 3, request.length() / 2);
 
-            assertThat(client.readAnswer().status()).as(name).isEqualTo(status);
+            assertThat(client.readResponse().status()).as(name).isEqualTo(status);
             client.awaitEndOfNothing();
             assertThat(upstream.connectionCount()).isZero();
         }

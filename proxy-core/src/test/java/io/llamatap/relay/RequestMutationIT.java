@@ -67,11 +67,11 @@ class RequestMutationIT {
         Random random = new Random(seed);
         List<String> sound = Stream.concat(
                         AcceptedRequests.all().stream().map(AcceptedRequests.Case::request),
-                        RefusedRequests.byHead().stream().map(RefusedRequests.Case::request))
+                        RejectedRequests.byHead().stream().map(RejectedRequests.Case::request))
                 .filter(request -> request.length() < 300)
                 .toList();
         List<HttpMessage> seen = Collections.synchronizedList(new ArrayList<>());
-        try (ScriptedUpstream upstream = ScriptedUpstream.answering(request -> {
+        try (ScriptedUpstream upstream = ScriptedUpstream.responding(request -> {
                     seen.add(request);
                     return "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
                 });

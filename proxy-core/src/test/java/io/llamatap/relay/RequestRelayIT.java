@@ -30,7 +30,7 @@ class RequestRelayIT {
     }
 
     private static ScriptedUpstream echoingTargets() throws IOException {
-        return ScriptedUpstream.answering(request -> Wire.ok(request.head().target()));
+        return ScriptedUpstream.responding(request -> Wire.ok(request.head().target()));
     }
 
     @ParameterizedTest
@@ -42,8 +42,8 @@ class RequestRelayIT {
                 RawClient client = proxy.connect()) {
             client.send(accepted.request() + FOLLOWING);
 
-            assertThat(client.readAnswer().status()).isEqualTo(200);
-            assertThat(client.readAnswer().text()).isEqualTo("/following");
+            assertThat(client.readResponse().status()).isEqualTo(200);
+            assertThat(client.readResponse().text()).isEqualTo("/following");
             assertThat(Wire.text(upstream.connection(0).received())).isEqualTo(accepted.atUpstream() + FOLLOWING);
             assertThat(upstream.connectionCount()).isEqualTo(1);
         }
@@ -67,8 +67,8 @@ class RequestRelayIT {
                     client.sendCutAt(sent, everyByte);
                 }
 
-                assertThat(client.readAnswer().status()).as("cut at %d", cut).isEqualTo(200);
-                assertThat(client.readAnswer().text()).isEqualTo("/following");
+                assertThat(client.readResponse().status()).as("cut at %d", cut).isEqualTo(200);
+                assertThat(client.readResponse().text()).isEqualTo("/following");
                 expected.append(accepted.atUpstream()).append(FOLLOWING);
             }
             assertThat(Wire.text(upstream.connection(0).received())).isEqualTo(expected.toString());
@@ -119,9 +119,9 @@ class RequestRelayIT {
                 client.send(head + empty + "garbage\r\n\r\n" + FOLLOWING);
 
                 // What the scripted upstream sends as a body to HEAD is nobody's, and its connection is not used again.
-                assertThat(client.readAnswer("HEAD").status()).isEqualTo(200);
-                assertThat(client.readAnswer().text()).isEqualTo("/empty");
-                assertThat(client.readAnswer().status()).isEqualTo(400);
+                assertThat(client.readResponse("HEAD").status()).isEqualTo(200);
+                assertThat(client.readResponse().text()).isEqualTo("/empty");
+                assertThat(client.readResponse().status()).isEqualTo(400);
                 client.awaitEndOfNothing();
             }
             assertThat(Wire.text(upstream.connection(0).received())).isEqualTo(head);
@@ -134,7 +134,7 @@ class RequestRelayIT {
     @DisplayName(
             "row 10: after a refusal of old WebSocket keys the pooled connection carries the next client's request alone")
     @Row(10)
-    void keepsThePoolCleanOfARefusedBody() throws IOException {
+    void keepsThePoolCleanOfARejectedBody() throws IOException {
         try (ScriptedUpstream upstream = echoingTargets();
                 ProxyFixture proxy = ProxyFixture.before(upstream)) {
             assertThat(proxy.ask(FOLLOWING).text()).isEqualTo("/following");

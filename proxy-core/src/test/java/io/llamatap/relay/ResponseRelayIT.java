@@ -20,13 +20,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ResponseRelayIT {
     private static final String FOLLOWING = "GET /following HTTP/1.1\r\nHost: h\r\n\r\n";
 
-    static List<RelayedAnswers.Case> cases() {
-        return RelayedAnswers.all();
+    static List<RelayedResponses.Case> cases() {
+        return RelayedResponses.all();
     }
 
     /** Answers {@code /cut/N} with the case's bytes cut at N, all else in one piece. */
-    private static ScriptedUpstream upstream(RelayedAnswers.Case answer) throws IOException {
-        byte[] bytes = Wire.bytes(answer.fromUpstream());
+    private static ScriptedUpstream upstream(RelayedResponses.Case response) throws IOException {
+        byte[] bytes = Wire.bytes(response.fromUpstream());
         return ScriptedUpstream.start(connection -> {
             for (var request = connection.nextRequest(); request != null; request = connection.nextRequest()) {
                 String target = request.head().target();
@@ -39,29 +39,31 @@ class ResponseRelayIT {
         });
     }
 
-    private static void exchange(RawClient client, RelayedAnswers.Case answer, int cut) throws IOException {
-        client.send(answer.method() + " /cut/" + cut + " HTTP/1.1\r\nHost: h\r\n\r\n");
-        assertThat(Wire.text(client.read(answer.atClient().length()))).isEqualTo(answer.atClient());
+    private static void exchange(RawClient client, RelayedResponses.Case response, int cut) throws IOException {
+        client.send(response.method() + " /cut/" + cut + " HTTP/1.1\r\nHost: h\r\n\r\n");
+        assertThat(Wire.text(client.read(response.atClient().length()))).isEqualTo(response.atClient());
     }
 
     @ParameterizedTest
     @MethodSource("cases")
     @Row({20, 21, 22, 26, 27, 28, 32, 38, 62, 68})
-    void passesOnWhateverByteItIsCutBehind(RelayedAnswers.Case answer) throws IOException {
-        int length = answer.fromUpstream().length();
-        try (ScriptedUpstream upstream = upstream(answer);
+    void passesOnWhateverByteItIsCutBehind(RelayedResponses.Case response) throws IOException {
+        int length = response.fromUpstream().length();
+        try (ScriptedUpstream upstream = upstream(response);
                 ProxyFixture proxy = ProxyFixture.before(upstream)) {
             int exchanges = 0;
             for (int cut = 1; cut <= length; cut += 1 + length / 200) {
                 try (RawClient client = proxy.connect()) {
-                    exchange(client, answer, cut);
-                    if (!answer.reusable()) {
+                    exchange(client, response, cut);
+                    if (!response.reusable()) {
                         // Stray bytes that came only after the next request would be taken for its answer, by anybody.
                         upstream.connection(exchanges).awaitEnd();
                     }
                     client.send(FOLLOWING);
 
-                    assertThat(client.readAnswer().text()).as("cut at %d", cut).isEqualTo("/following");
+                    assertThat(client.readResponse().text())
+                            .as("cut at %d", cut)
+                            .isEqualTo("/following");
                 }
                 exchanges++;
             }
@@ -71,18 +73,18 @@ class ResponseRelayIT {
     @ParameterizedTest
     @MethodSource("cases")
     @Row({20, 21, 22, 26, 27, 28, 32, 38, 68})
-    void usesTheConnectionAgainOnlyWhereThatIsSafe(RelayedAnswers.Case answer) throws IOException {
-        try (ScriptedUpstream upstream = upstream(answer);
+    void usesTheConnectionAgainOnlyWhereThatIsSafe(RelayedResponses.Case response) throws IOException {
+        try (ScriptedUpstream upstream = upstream(response);
                 ProxyFixture proxy = ProxyFixture.before(upstream);
                 RawClient client = proxy.connect()) {
-            exchange(client, answer, 1);
-            if (!answer.reusable()) {
+            exchange(client, response, 1);
+            if (!response.reusable()) {
                 upstream.connection(0).awaitEnd();
             }
             client.send(FOLLOWING);
 
-            assertThat(client.readAnswer().text()).isEqualTo("/following");
-            assertThat(upstream.connectionCount()).isEqualTo(answer.reusable() ? 1 : 2);
+            assertThat(client.readResponse().text()).isEqualTo("/following");
+            assertThat(upstream.connectionCount()).isEqualTo(response.reusable() ? 1 : 2);
         }
     }
 
@@ -90,14 +92,14 @@ class ResponseRelayIT {
     @ParameterizedTest(name = "row 25: {0}")
     @MethodSource("endless")
     @Row(25)
-    void endsWithTheConnectionWhatHasNoLength(String name, Function<String, String> answer) throws IOException {
+    void endsWithTheConnectionWhatHasNoLength(String name, Function<String, String> response) throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitRequest();
-                    connection.send(answer.apply("hello"));
+                    connection.send(response.apply("hello"));
                 });
                 ProxyFixture proxy = ProxyFixture.before(upstream);
                 RawClient client = proxy.connect()) {
-            var received = client.send(FOLLOWING).readAnswer();
+            var received = client.send(FOLLOWING).readResponse();
 
             assertThat(received.status()).as(name).isEqualTo(200);
             assertThat(received.text()).isEqualTo("hello");

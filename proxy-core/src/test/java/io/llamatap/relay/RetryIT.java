@@ -44,11 +44,11 @@ class RetryIT {
         try (ScriptedUpstream upstream = dyingOnReuse(ending);
                 ProxyFixture proxy = ProxyFixture.before(upstream);
                 RawClient client = proxy.connect()) {
-            client.send(GET).readAnswer();
+            client.send(GET).readResponse();
             proxy.taps().awaitIdle(1);
             client.send("GET /second" + HOST + "\r\n");
 
-            assertThat(client.readAnswer().text()).isEqualTo("answer 1");
+            assertThat(client.readResponse().text()).isEqualTo("answer 1");
             assertThat(upstream.connectionCount()).isEqualTo(2);
         }
     }
@@ -68,11 +68,11 @@ class RetryIT {
         try (ScriptedUpstream upstream = dyingOnReuse(ending);
                 ProxyFixture proxy = ProxyFixture.before(upstream);
                 RawClient client = proxy.connect()) {
-            client.send(GET).readAnswer();
+            client.send(GET).readResponse();
             proxy.taps().awaitIdle(1);
             client.send(method + " /second" + HOST + framing + "\r\n\r\n" + body);
 
-            assertThat(client.readAnswer().status()).isEqualTo(502);
+            assertThat(client.readResponse().status()).isEqualTo(502);
             assertThat(upstream.requests())
                     .filteredOn(request -> request.head().target().equals("/second"))
                     .hasSizeLessThanOrEqualTo(1);
@@ -93,10 +93,10 @@ class RetryIT {
                 });
                 ProxyFixture proxy = ProxyFixture.before(upstream);
                 RawClient client = proxy.connect()) {
-            client.send(GET).readAnswer();
+            client.send(GET).readResponse();
             proxy.taps().awaitIdle(1);
 
-            assertThat(client.send("GET /second" + HOST + "\r\n").readAnswer().status())
+            assertThat(client.send("GET /second" + HOST + "\r\n").readResponse().status())
                     .isEqualTo(502);
             assertThat(upstream.connectionCount()).isEqualTo(2);
         }
@@ -105,7 +105,7 @@ class RetryIT {
     @Test
     @DisplayName("row 42: no retry once a byte of the answer came")
     @Row(42)
-    void neverRetriesAfterAByteOfTheAnswer() throws IOException {
+    void neverRetriesAfterAByteOfTheResponse() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitRequest();
                     connection.send(Wire.ok("answer"));
@@ -114,10 +114,10 @@ class RetryIT {
                 });
                 ProxyFixture proxy = ProxyFixture.before(upstream);
                 RawClient client = proxy.connect()) {
-            client.send(GET).readAnswer();
+            client.send(GET).readResponse();
             proxy.taps().awaitIdle(1);
 
-            assertThat(client.send("GET /second" + HOST + "\r\n").readAnswer().status())
+            assertThat(client.send("GET /second" + HOST + "\r\n").readResponse().status())
                     .isEqualTo(502);
             assertThat(upstream.connectionCount()).isEqualTo(1);
         }

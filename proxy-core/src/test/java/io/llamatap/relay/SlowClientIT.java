@@ -36,7 +36,7 @@ class SlowClientIT {
                 RawClient client = proxy.connect()) {
             client.send(GET.substring(0, bytes));
 
-            assertThat(client.readAnswer().status()).isEqualTo(408);
+            assertThat(client.readResponse().status()).isEqualTo(408);
             client.awaitEndOfNothing();
             assertThat(upstream.connectionCount()).isZero();
         }
@@ -57,7 +57,7 @@ class SlowClientIT {
                 assertThat(proxy.ask("G@T / HTTP/1.1\r\nHost: h\r\n\r\n").status())
                         .isEqualTo(400);
             }
-            assertThat(client.readAnswer().status()).isIn(408, 431);
+            assertThat(client.readResponse().status()).isIn(408, 431);
         }
     }
 
@@ -70,7 +70,7 @@ class SlowClientIT {
                         ProxyFixture.before(upstream, RelaySettings.defaults().client(LONG, SHORT, LONG));
                 RawClient used = proxy.connect();
                 RawClient fresh = proxy.connect()) {
-            used.send(GET).readAnswer();
+            used.send(GET).readResponse();
 
             assertThat(used.awaitEndOfNothing()).isEqualTo(Ending.FIN);
             assertThat(fresh.awaitEndOfNothing()).isEqualTo(Ending.FIN);
@@ -87,9 +87,9 @@ class SlowClientIT {
                 RawClient client = proxy.connect()) {
             client.send("POST /v1/messages HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nhello");
 
-            HttpMessage answer = client.readAnswer();
-            assertThat(answer.status()).isEqualTo(408);
-            assertThat(answer.text()).startsWith("{\"type\":\"error\",\"error\":{\"type\":");
+            HttpMessage response = client.readResponse();
+            assertThat(response.status()).isEqualTo(408);
+            assertThat(response.text()).startsWith("{\"type\":\"error\",\"error\":{\"type\":");
             client.awaitEndOfNothing();
             assertThat(proxy.taps().awaitExchange(1).awaitEnd()).isEqualTo(ExchangeEnd.TIMED_OUT);
             upstream.awaitAllClosed();
@@ -118,7 +118,7 @@ class SlowClientIT {
             }
 
             upstream.connection(0).send(Wire.ok("late"));
-            assertThat(client.readAnswer().text()).isEqualTo("late");
+            assertThat(client.readResponse().text()).isEqualTo("late");
         }
     }
 

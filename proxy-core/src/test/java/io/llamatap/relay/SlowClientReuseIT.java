@@ -19,7 +19,7 @@ class SlowClientReuseIT {
 
     @Test
     @Row(45)
-    void carriesOneLargeAnswerAfterTheOther() throws IOException {
+    void carriesOneLargeResponseAfterTheOther() throws IOException {
         byte[] body = new byte[BODY_BYTES];
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     while (connection.nextRequest() != null) {

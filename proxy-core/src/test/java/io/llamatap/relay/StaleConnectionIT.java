@@ -47,13 +47,13 @@ class StaleConnectionIT {
                 });
                 ProxyFixture proxy = ProxyFixture.before(upstream);
                 RawClient client = proxy.connect()) {
-            client.send(GET).readAnswer();
+            client.send(GET).readResponse();
             proxy.taps().awaitIdle(1);
             close.countDown();
             proxy.taps().awaitIdle(0);
             client.send(method + " /second" + HOST + "Content-Length: 0\r\n\r\n");
 
-            assertThat(client.readAnswer().text()).isEqualTo("answer");
+            assertThat(client.readResponse().text()).isEqualTo("answer");
             assertThat(upstream.requests()).hasSize(2);
         }
     }
@@ -61,14 +61,14 @@ class StaleConnectionIT {
     @Test
     @DisplayName("row 67: a POST is answered, and executed once, where the upstream's end was there before it")
     @Row({42, 67})
-    void answersAPostBehindTheUpstreamsEnd() throws IOException {
+    void respondsToAPostBehindTheUpstreamsEnd() throws IOException {
         int rounds = 100;
-        Semaphore answered = new Semaphore(0);
+        Semaphore responded = new Semaphore(0);
         Semaphore ended = new Semaphore(0);
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitRequest();
                     connection.send(Wire.ok("answer"));
-                    connection.await(answered);
+                    connection.await(responded);
                     connection.halfClose();
                     ended.release();
                     connection.awaitEnd();
@@ -77,9 +77,9 @@ class StaleConnectionIT {
                 RawClient client = proxy.connect()) {
             for (int i = 0; i < rounds; i++) {
                 client.send("POST /" + i + HOST + "Content-Length: 2\r\n\r\n{}");
-                assertThat(client.readAnswer("POST").text()).isEqualTo("answer");
+                assertThat(client.readResponse("POST").text()).isEqualTo("answer");
                 proxy.taps().awaitIdle(1);
-                answered.release();
+                responded.release();
                 // On loopback the end is there by now, whether the relay has looked or not.
                 ended.acquireUninterruptibly();
             }
@@ -112,30 +112,30 @@ class StaleConnectionIT {
                 });
                 ProxyFixture proxy = ProxyFixture.before(upstream);
                 RawClient client = proxy.connect()) {
-            assertThat(client.send(GET).readAnswer().text()).isEqualTo("answer 0");
+            assertThat(client.send(GET).readResponse().text()).isEqualTo("answer 0");
             proxy.taps().awaitIdle(1);
             idle.countDown();
             upstream.connection(0).awaitEnd();
 
-            assertThat(client.send(GET).readAnswer().text()).isEqualTo("answer 1");
+            assertThat(client.send(GET).readResponse().text()).isEqualTo("answer 1");
         }
     }
 
     @Test
     @DisplayName("row 22: what comes over an idle connection just before it is used again goes to nobody")
     @Row(22)
-    void neverAnswersWithBytesThatCameBeforeTheRequest() throws IOException {
+    void neverRespondsWithBytesThatCameBeforeTheRequest() throws IOException {
         String evil = Wire.ok("evil");
-        try (ScriptedUpstream upstream = ScriptedUpstream.answering(request -> Wire.ok("answer"));
+        try (ScriptedUpstream upstream = ScriptedUpstream.responding(request -> Wire.ok("answer"));
                 ProxyFixture proxy = ProxyFixture.before(upstream);
                 RawClient client = proxy.connect()) {
             for (int i = 0; i < 50; i++) {
-                assertThat(client.send(GET).readAnswer().text()).isEqualTo("answer");
+                assertThat(client.send(GET).readResponse().text()).isEqualTo("answer");
                 proxy.taps().awaitIdle(1);
                 // On loopback the bytes are there when this returns, whether the relay has looked or not.
                 upstream.connection(i).send(evil);
             }
-            assertThat(client.send(GET).readAnswer().text()).isEqualTo("answer");
+            assertThat(client.send(GET).readResponse().text()).isEqualTo("answer");
         }
     }
 
@@ -184,7 +184,7 @@ class StaleConnectionIT {
             upstream.awaitRequests(5);
             allThere.countDown();
             for (RawClient client : clients) {
-                assertThat(client.readAnswer().text()).isEqualTo("answer");
+                assertThat(client.readResponse().text()).isEqualTo("answer");
             }
             upstream.await(Duration.ofSeconds(5), "two kept at most", () -> upstream.openCount() <= 2);
             upstream.awaitAllClosed();

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A tap that fails, wherever it does, is told of once and let go; the bytes go on. */
 @DisplayName("Row 59: a fault in the tap")
 class TapFaultIT {
-    private static final String ANSWER = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n";
+    private static final String RESPONSE =
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n";
 
     static Stream<Arguments> methods() {
         return Stream.of(LoopTap.class, Tap.class)
@@ -43,7 +44,7 @@ class TapFaultIT {
     @Row(59)
     void faultOfTheTapNeverReachesTheRelay(String type, String method) throws Exception {
         FailingTaps taps = new FailingTaps(type, method);
-        try (ScriptedUpstream upstream = ScriptedUpstream.answering(request -> ANSWER);
+        try (ScriptedUpstream upstream = ScriptedUpstream.responding(request -> RESPONSE);
                 ReverseProxy proxy = new ReverseProxy(
                         RelayOptions.defaults(),
                         List.of(new Listener(
@@ -55,7 +56,7 @@ class TapFaultIT {
             for (int i = 0; i < 2; i++) {
                 try (RawClient client = RawClient.connect(address)) {
                     client.send("POST /api/chat HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}");
-                    assertThat(Wire.text(client.read(ANSWER.length()))).isEqualTo(ANSWER);
+                    assertThat(Wire.text(client.read(RESPONSE.length()))).isEqualTo(RESPONSE);
                 }
             }
             await().until(() -> proxy.inFlight() == 0);

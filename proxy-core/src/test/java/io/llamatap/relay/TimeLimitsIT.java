@@ -46,7 +46,7 @@ class TimeLimitsIT {
                 ProxyFixture proxy = before(upstream);
                 RawClient client = proxy.connect()) {
             for (int i = 1; i <= 3; i++) {
-                assertThat(client.send(GET).readAnswer().text()).isEqualTo("answer " + i);
+                assertThat(client.send(GET).readResponse().text()).isEqualTo("answer " + i);
                 proxy.taps().awaitTicks(2);
                 clock.advance(Duration.ofMinutes(65), proxy);
                 assertNothingHasCome(client, proxy);
@@ -77,7 +77,7 @@ class TimeLimitsIT {
             clock.advance(INSTANT);
 
             assertThat(silent.awaitEndOfNothing()).isEqualTo(Ending.FIN);
-            assertThat(slow.readAnswer().status()).isEqualTo(408);
+            assertThat(slow.readResponse().status()).isEqualTo(408);
             assertThat(upstream.connectionCount()).isZero();
         }
     }
@@ -89,7 +89,7 @@ class TimeLimitsIT {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = before(upstream);
                 RawClient client = proxy.connect()) {
-            assertThat(client.send(GET).readAnswer().status()).isEqualTo(200);
+            assertThat(client.send(GET).readResponse().status()).isEqualTo(200);
             proxy.taps().awaitTicks(2);
             clock.advance(Duration.ofMinutes(5), proxy);
             client.send("GET / HTTP/1.1\r\n");
@@ -98,7 +98,7 @@ class TimeLimitsIT {
             clock.advance(Duration.ofSeconds(10), proxy);
             client.send("Host: h\r\n\r\n");
 
-            assertThat(client.readAnswer().text()).isEqualTo("answer 2");
+            assertThat(client.readResponse().text()).isEqualTo("answer 2");
         }
     }
 
@@ -120,7 +120,7 @@ class TimeLimitsIT {
             }
             clock.advance(INSTANT);
 
-            assertThat(client.readAnswer().status()).isEqualTo(408);
+            assertThat(client.readResponse().status()).isEqualTo(408);
         }
     }
 
@@ -141,7 +141,7 @@ class TimeLimitsIT {
 
             clock.advance(INSTANT);
 
-            assertThat(client.readAnswer().status()).isEqualTo(408);
+            assertThat(client.readResponse().status()).isEqualTo(408);
             client.awaitEndOfNothing();
             assertThat(proxy.books().value("ollama_proxy_rejected_requests_total reason=head_timeout"))
                     .isEqualTo(1);
@@ -168,7 +168,7 @@ class TimeLimitsIT {
 
             clock.advance(INSTANT);
 
-            assertThat(client.readAnswer().status()).isEqualTo(408);
+            assertThat(client.readResponse().status()).isEqualTo(408);
             assertThat(proxy.taps().awaitExchange(1).awaitEnd()).isEqualTo(ExchangeEnd.TIMED_OUT);
             upstream.awaitAllClosed();
             assertThat(upstream.requests()).isEmpty();
@@ -198,14 +198,14 @@ class TimeLimitsIT {
             clock.advance(Duration.ofSeconds(60), proxy);
             assertNothingHasCome(client, proxy);
             clock.advance(INSTANT);
-            assertThat(client.readAnswer().status()).isEqualTo(408);
+            assertThat(client.readResponse().status()).isEqualTo(408);
 
             // Who sends without waiting is as slow as anybody.
             RawClient impatient = proxy.connect().send(head + "b");
             upstream.connection(1).awaitReceived(head.length() + 1);
             proxy.taps().awaitTicks(2);
             clock.advance(Duration.ofSeconds(60).plus(INSTANT));
-            assertThat(impatient.readAnswer().status()).isEqualTo(408);
+            assertThat(impatient.readResponse().status()).isEqualTo(408);
         }
     }
 
@@ -320,7 +320,7 @@ class TimeLimitsIT {
                 RawClient talking = proxy.connect()) {
             for (RawClient client : new RawClient[] {silent, talking}) {
                 assertThat(client.send("G@T / HTTP/1.1\r\nHost: h\r\n\r\n")
-                                .readAnswer()
+                                .readResponse()
                                 .status())
                         .isEqualTo(400);
                 client.awaitEndOfNothing();
@@ -357,7 +357,7 @@ class TimeLimitsIT {
                         ProxyFixture.upstreamAt(upstream.port()));
                 RawClient idle = proxy.connect();
                 RawClient begun = proxy.connect()) {
-            assertThat(idle.send(GET).readAnswer().status()).isEqualTo(200);
+            assertThat(idle.send(GET).readResponse().status()).isEqualTo(200);
             begun.send("GET /");
             proxy.taps().awaitTicks(5);
             assertThat(idle.available()).isZero();
@@ -368,7 +368,7 @@ class TimeLimitsIT {
             clock.advance(Duration.ofSeconds(7));
 
             assertThat(idle.awaitEndOfNothing()).isEqualTo(Ending.FIN);
-            assertThat(begun.readAnswer().status()).isEqualTo(408);
+            assertThat(begun.readResponse().status()).isEqualTo(408);
             upstream.awaitAllClosed();
             assertThat(proxy.taps().longestLatenessNanos())
                     .isEqualTo(Duration.ofMillis(6900).toNanos());

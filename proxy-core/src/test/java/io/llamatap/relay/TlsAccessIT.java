@@ -66,7 +66,7 @@ class TlsAccessIT {
         try (ScriptedUpstream upstream = ScriptedUpstream.startTls(
                         LOOPBACK,
                         TestTls.Offer.USUAL,
-                        connection -> connection.answerAll(request -> Wire.ok("answer")));
+                        connection -> connection.respondToAll(request -> Wire.ok("answer")));
                 ProxyFixture proxy = ProxyFixture.startTls(
                         RelaySettings.defaults(),
                         ProxyFixture.tlsUpstreamAt(upstream.port()),
@@ -74,10 +74,10 @@ class TlsAccessIT {
                         RULE);
                 RawClient client = proxy.connectTls();
                 RawClient elsewhere = proxy.connectTlsFrom("127.0.0.2")) {
-            assertThat(client.send(GET).readAnswer().status()).isEqualTo(401);
+            assertThat(client.send(GET).readResponse().status()).isEqualTo(401);
             assertThat(elsewhere
                             .send(GET.replace("\r\n\r\n", "\r\n" + TOKEN + "\r\n"))
-                            .readAnswer()
+                            .readResponse()
                             .status())
                     .isEqualTo(403);
             assertThat(elsewhere.readToFin()).isEmpty();
@@ -85,7 +85,7 @@ class TlsAccessIT {
 
             client.send(GET.replace("\r\n\r\n", "\r\nX-A: 1\r\n" + TOKEN + "X-B: 2\r\n\r\n"));
 
-            assertThat(client.readAnswer().text()).isEqualTo("answer");
+            assertThat(client.readResponse().text()).isEqualTo("answer");
             assertThat(Wire.text(upstream.connection(0).received()))
                     .isEqualTo(GET.replace("\r\n\r\n", "\r\nX-A: 1\r\nX-B: 2\r\n\r\n"));
             assertThat(reasons(proxy)).containsExactly("token", "network");
@@ -101,7 +101,7 @@ class TlsAccessIT {
                 RawClient shaking = proxy.connectFrom("127.0.0.2")) {
             shaking.send(new byte[] {22, 3, 1});
             try (RawClient second = proxy.connectTlsFrom("127.0.0.2")) {
-                assertThat(second.send(GET).readAnswer().status()).isEqualTo(200);
+                assertThat(second.send(GET).readResponse().status()).isEqualTo(200);
             }
             assertThat(shaking.readToEnd()).isEmpty();
             assertThat(proxy.taps().awaitHandshakeFailures(1)).containsExactly(HandshakeFailure.CLOSED);
@@ -119,7 +119,7 @@ class TlsAccessIT {
                 proxy.connectFrom("127.0.0.2");
             }
             try (RawClient another = proxy.connectTls()) {
-                assertThat(another.send(GET).readAnswer().status()).isEqualTo(200);
+                assertThat(another.send(GET).readResponse().status()).isEqualTo(200);
             }
             // All but the one that may stay, and those that came so fast that there was no time to look for another.
             await().until(() -> reasons(proxy).size()

@@ -59,7 +59,7 @@ class TlsBackpressureIT {
         int unchanged = 0;
         while (unchanged < 10) {
             try (RawClient other = proxy.connectTls()) {
-                assertThat(other.send("G@T / HTTP/1.1\r\n\r\n").readAnswer().status())
+                assertThat(other.send("G@T / HTTP/1.1\r\n\r\n").readResponse().status())
                         .isEqualTo(400);
             }
             long now = sent.get();

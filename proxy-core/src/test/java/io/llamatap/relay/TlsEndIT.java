@@ -63,7 +63,7 @@ class TlsEndIT {
 
     @Test
     @Row(57)
-    void passesOnTheEndOfAnAnswerThatEndsWithItsConnection() throws IOException {
+    void passesOnTheEndOfAResponseThatEndsWithItsConnection() throws IOException {
         try (ScriptedUpstream upstream = upstream(connection -> {
                     connection.awaitRequest();
                     connection.send(UNTIL_CLOSE + "all of it");
@@ -83,7 +83,7 @@ class TlsEndIT {
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"
             })
     @Row(57)
-    void breaksOffAnAnswerThatWasCut(String head) throws IOException {
+    void breaksOffAResponseThatWasCut(String head) throws IOException {
         CountDownLatch clientHasHead = new CountDownLatch(1);
         try (ScriptedUpstream upstream = upstream(connection -> {
                     connection.awaitRequest();
@@ -128,7 +128,7 @@ class TlsEndIT {
 
     @Test
     @Row(57)
-    void answersAClientThatHasOnlyEndedItsSide() throws IOException {
+    void respondsToAClientThatHasOnlyEndedItsSide() throws IOException {
         CountDownLatch ended = new CountDownLatch(1);
         try (ScriptedUpstream upstream = upstream(connection -> {
                     connection.awaitRequest();
@@ -143,11 +143,11 @@ class TlsEndIT {
             client.halfClose();
             // Whatever else the loop serves now, it has seen the end before.
             try (RawClient other = proxy.connectTls()) {
-                assertThat(other.send("G@T / HTTP/1.1\r\n\r\n").readAnswer().status())
+                assertThat(other.send("G@T / HTTP/1.1\r\n\r\n").readResponse().status())
                         .isEqualTo(400);
             }
             ended.countDown();
-            assertThat(client.readAnswer("POST").text()).isEqualTo("answer");
+            assertThat(client.readResponse("POST").text()).isEqualTo("answer");
             assertThat(client.readToFin()).isEmpty();
         }
     }
@@ -168,7 +168,7 @@ class TlsEndIT {
             upstream.awaitRequests(1);
             client.halfClose();
 
-            assertThat(client.readAnswer("POST").text()).isEqualTo("behind the end");
+            assertThat(client.readResponse("POST").text()).isEqualTo("behind the end");
             assertThat(client.readToFin()).isEmpty();
             assertThat(proxy.taps().awaitExchange(1).awaitEnd()).isEqualTo(ExchangeEnd.COMPLETE);
             assertThat(proxy.taps().reusedCount()).isZero();
@@ -199,7 +199,7 @@ class TlsEndIT {
     @Test
     @Row(57)
     void saysTheEndToAnHttp10Client() throws IOException {
-        try (ScriptedUpstream upstream = upstream(connection -> connection.answerAll(request -> Wire.ok("answer")));
+        try (ScriptedUpstream upstream = upstream(connection -> connection.respondToAll(request -> Wire.ok("answer")));
                 ProxyFixture proxy = before(upstream)) {
             for (String version : List.of("TLSv1.3", "TLSv1.2")) {
                 try (RawClient client = connect(proxy, version)) {
@@ -263,15 +263,15 @@ class TlsEndIT {
 
     @Test
     void endsAClientsIdleConnectionThatShakesHandsAgain() throws IOException {
-        try (ScriptedUpstream upstream = upstream(connection -> connection.answerAll(request -> Wire.ok("answer")));
+        try (ScriptedUpstream upstream = upstream(connection -> connection.respondToAll(request -> Wire.ok("answer")));
                 ProxyFixture proxy = before(upstream)) {
             try (RawClient client = connect(proxy, "TLSv1.2")) {
                 client.renegotiate();
                 assertThatThrownBy(client::readToFin).isInstanceOf(IOException.class);
             }
             try (RawClient client = connect(proxy, "TLSv1.2")) {
-                assertThat(client.send(SHOW).readAnswer("POST").text()).isEqualTo("answer");
-                assertThat(client.send(SHOW).readAnswer("POST").text()).isEqualTo("answer");
+                assertThat(client.send(SHOW).readResponse("POST").text()).isEqualTo("answer");
+                assertThat(client.send(SHOW).readResponse("POST").text()).isEqualTo("answer");
                 client.renegotiate();
                 assertThatThrownBy(client::readToFin).isInstanceOf(IOException.class);
             }

@@ -64,13 +64,13 @@ class TlsListenerIT {
                 RawClient client = connect(proxy, versions, protocols)) {
             assertThat(client.session().getProtocol()).isEqualTo(version);
             assertThat(client.protocol()).isEqualTo(protocol);
-            assertThat(client.send(GET).readAnswer().text()).isEqualTo("answer 1");
+            assertThat(client.send(GET).readResponse().text()).isEqualTo("answer 1");
         }
     }
 
     @Test
     @Row(57)
-    void refusesAClientThatSpeaksOnlyHttp2() throws IOException {
+    void rejectsAClientThatSpeaksOnlyHttp2() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = before(upstream)) {
             assertThatThrownBy(() -> connect(proxy, "TLSv1.3", "h2"))
@@ -82,7 +82,7 @@ class TlsListenerIT {
 
     @Test
     @Row(57)
-    void refusesAnOldVersion() throws IOException {
+    void rejectsAnOldVersion() throws IOException {
         // A ClientHello of TLS 1.1 with one cipher suite and nothing else.
         byte[] hello = new byte[5 + 4 + 2 + 32 + 1 + 4 + 2];
         byte[] start = {22, 3, 1, 0, 45, 1, 0, 0, 41, 3, 2};
@@ -121,9 +121,9 @@ class TlsListenerIT {
     void tellsAPlainClientThatThisPortSpeaksTls() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = before(upstream)) {
-            HttpMessage answer = proxy.ask(GET);
-            assertThat(answer.status()).isEqualTo(400);
-            assertThat(answer.text())
+            HttpMessage response = proxy.ask(GET);
+            assertThat(response.status()).isEqualTo(400);
+            assertThat(response.text())
                     .isEqualTo("{\"error\":\"llamatap: a plain HTTP request was sent to a port that speaks TLS\"}");
             assertThat(proxy.taps().awaitHandshakeFailures(1)).containsExactly(HandshakeFailure.PLAIN);
             assertThat(upstream.connectionCount()).isZero();
@@ -173,9 +173,9 @@ class TlsListenerIT {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = before(upstream, RelaySettings.defaults().clientConnections(1));
                 RawClient idle = proxy.connectTls()) {
-            assertThat(idle.send(GET).readAnswer().status()).isEqualTo(200);
+            assertThat(idle.send(GET).readResponse().status()).isEqualTo(200);
             try (RawClient second = proxy.connectTls()) {
-                assertThat(second.send(GET).readAnswer().status()).isEqualTo(200);
+                assertThat(second.send(GET).readResponse().status()).isEqualTo(200);
             }
             idle.awaitEnd();
         }
@@ -189,7 +189,7 @@ class TlsListenerIT {
                 RawClient shaking = proxy.connect()) {
             shaking.send(new byte[] {22, 3, 1});
             try (RawClient second = proxy.connectTls()) {
-                assertThat(second.send(GET).readAnswer().status()).isEqualTo(200);
+                assertThat(second.send(GET).readResponse().status()).isEqualTo(200);
             }
             assertThat(proxy.taps().awaitHandshakeFailures(1)).containsExactly(HandshakeFailure.CLOSED);
             shaking.awaitEndOfNothing();

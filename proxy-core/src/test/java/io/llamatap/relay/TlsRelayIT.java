@@ -85,15 +85,15 @@ class TlsRelayIT {
     @Row(57)
     void passesARecordedStreamOnByteForByte() throws IOException {
         Recording recording = Recording.load("ollama-0.33.3", "chat-stream");
-        byte[] answer = recording.response();
+        byte[] response = recording.response();
         try (ScriptedUpstream upstream = upstream(connection -> {
                     connection.awaitRequest();
-                    connection.sendCutAt(answer, 1, answer.length / 3, answer.length / 2);
+                    connection.sendCutAt(response, 1, response.length / 3, response.length / 2);
                     connection.awaitEnd();
                 });
                 ProxyFixture proxy = before(upstream);
                 RawClient client = connect(proxy, 0)) {
-            assertThat(client.send(GENERATE).read(answer.length)).isEqualTo(answer);
+            assertThat(client.send(GENERATE).read(response.length)).isEqualTo(response);
             assertThat(proxy.taps().awaitExchange(1).awaitEnd()).isEqualTo(ExchangeEnd.COMPLETE);
         }
     }
@@ -138,7 +138,7 @@ class TlsRelayIT {
                 RawClient client = connect(proxy, 16 * 1024)) {
             client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: " + body.length + "\r\n\r\n")
                     .send(body);
-            assertThat(client.readAnswer().body()).isEqualTo(body);
+            assertThat(client.readResponse().body()).isEqualTo(body);
         }
     }
 
@@ -146,8 +146,8 @@ class TlsRelayIT {
     @Row(57)
     void keepsManyClientsApartAndReusesConnections() throws IOException {
         int clients = 20;
-        try (ScriptedUpstream upstream = upstream(connection ->
-                        connection.answerAll(request -> Wire.ok(request.head().target())));
+        try (ScriptedUpstream upstream = upstream(connection -> connection.respondToAll(
+                        request -> Wire.ok(request.head().target())));
                 ProxyFixture proxy = before(upstream)) {
             List<RawClient> all = new ArrayList<>();
             for (int i = 0; i < clients; i++) {
@@ -158,7 +158,7 @@ class TlsRelayIT {
                     all.get(i).send("GET /" + i + "/" + round + " HTTP/1.1\r\nHost: h\r\n\r\n");
                 }
                 for (int i = 0; i < clients; i++) {
-                    assertThat(all.get(i).readAnswer().text()).isEqualTo("/" + i + "/" + round);
+                    assertThat(all.get(i).readResponse().text()).isEqualTo("/" + i + "/" + round);
                 }
             }
             assertThat(upstream.connectionCount()).isLessThanOrEqualTo(clients);
@@ -168,12 +168,12 @@ class TlsRelayIT {
     @Test
     @Row(57)
     void reusesAnIdleConnectionWithItsSessionTickets() throws IOException {
-        try (ScriptedUpstream upstream = upstream(connection -> connection.answerAll(request -> Wire.ok("answer")));
+        try (ScriptedUpstream upstream = upstream(connection -> connection.respondToAll(request -> Wire.ok("answer")));
                 ProxyFixture proxy = before(upstream);
                 RawClient client = connect(proxy, 0)) {
             for (int i = 0; i < 10; i++) {
                 assertThat(client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
-                                .readAnswer()
+                                .readResponse()
                                 .text())
                         .isEqualTo("answer");
                 proxy.taps().awaitIdle(1);
@@ -185,13 +185,13 @@ class TlsRelayIT {
 
     @Test
     @Row(57)
-    void neverAnswersWithBytesThatCameBeforeTheRequest() throws IOException {
-        try (ScriptedUpstream upstream = upstream(connection -> connection.answerAll(request -> Wire.ok("answer")));
+    void neverRespondsWithBytesThatCameBeforeTheRequest() throws IOException {
+        try (ScriptedUpstream upstream = upstream(connection -> connection.respondToAll(request -> Wire.ok("answer")));
                 ProxyFixture proxy = before(upstream);
                 RawClient client = connect(proxy, 0)) {
             for (int i = 0; i < 20; i++) {
                 client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
-                assertThat(client.readAnswer().text()).isEqualTo("answer");
+                assertThat(client.readResponse().text()).isEqualTo("answer");
                 proxy.taps().awaitIdle(1);
                 upstream.connection(i).send(Wire.ok("evil"));
             }
@@ -214,7 +214,7 @@ class TlsRelayIT {
                 RawClient client = connect(proxy, 0)) {
             for (int i = 0; i < 4; i++) {
                 client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n");
-                assertThat(client.readAnswer().text()).isEqualTo("answer");
+                assertThat(client.readResponse().text()).isEqualTo("answer");
                 proxy.taps().awaitIdle(1);
                 close.release();
                 proxy.taps().awaitIdle(0);
@@ -261,14 +261,14 @@ class TlsRelayIT {
 
     @Test
     @Row(57)
-    void refusesWhatIsAmbiguous() throws IOException {
-        try (ScriptedUpstream upstream = upstream(connection -> connection.answerAll(request -> Wire.ok("never")));
+    void rejectsWhatIsAmbiguous() throws IOException {
+        try (ScriptedUpstream upstream = upstream(connection -> connection.respondToAll(request -> Wire.ok("never")));
                 ProxyFixture proxy = before(upstream)) {
-            for (RefusedRequests.Case refused : RefusedRequests.byHead()) {
+            for (RejectedRequests.Case rejected : RejectedRequests.byHead()) {
                 try (RawClient client = connect(proxy, 0)) {
-                    assertThat(client.send(refused.request()).readAnswer().status())
-                            .as(refused.toString())
-                            .isIn(refused.statuses());
+                    assertThat(client.send(rejected.request()).readResponse().status())
+                            .as(rejected.toString())
+                            .isIn(rejected.statuses());
                     assertThat(client.readToFin()).isEmpty();
                 }
             }

@@ -37,13 +37,15 @@ class TlsUpstreamIT {
 
     private static ScriptedUpstream showing(String certificate, TestTls.Offer offer) throws IOException {
         return ScriptedUpstream.startTls(
-                TestTls.showing(certificate), offer, connection -> connection.answerAll(request -> Wire.ok("answer")));
+                TestTls.showing(certificate),
+                offer,
+                connection -> connection.respondToAll(request -> Wire.ok("answer")));
     }
 
     private static void assertFails(ProxyFixture proxy, String message) throws IOException {
-        HttpMessage answer = proxy.ask(REQUEST);
-        assertThat(answer.status()).isEqualTo(502);
-        assertThat(answer.text()).isEqualTo("{\"error\":\"llamatap: " + message + "\"}");
+        HttpMessage response = proxy.ask(REQUEST);
+        assertThat(response.status()).isEqualTo(502);
+        assertThat(response.text()).isEqualTo("{\"error\":\"llamatap: " + message + "\"}");
         assertThat(proxy.taps().upstreamErrors(UpstreamError.TLS)).isEqualTo(1);
         assertThat(proxy.taps().awaitExchange(1).awaitEnd()).isEqualTo(ExchangeEnd.UPSTREAM_FAILED);
         assertThat(proxy.proxy().reachability(0).state()).isEqualTo(Reachability.State.UNREACHABLE);
@@ -106,11 +108,11 @@ class TlsUpstreamIT {
     }
 
     /** Answers whatever is said first with some bytes. */
-    private static CompletableFuture<Void> answerOnce(ServerSocket listener, byte[] answer) {
+    private static CompletableFuture<Void> respondOnce(ServerSocket listener, byte[] response) {
         return CompletableFuture.runAsync(() -> {
             try (Socket socket = listener.accept()) {
                 socket.getInputStream().read(new byte[4096]);
-                socket.getOutputStream().write(answer);
+                socket.getOutputStream().write(response);
                 socket.getInputStream().readAllBytes();
             } catch (IOException closedByTheProxy) {
                 return;
@@ -132,9 +134,9 @@ class TlsUpstreamIT {
                         RelaySettings.defaults(),
                         new Upstream(true, "127.0.0.1", listener.getLocalPort(), ""),
                         trusting("authority"))) {
-            CompletableFuture<Void> answered = answerOnce(listener, hello);
+            CompletableFuture<Void> responded = respondOnce(listener, hello);
             assertFails(proxy, "the TLS handshake with the upstream failed");
-            answered.join();
+            responded.join();
         }
     }
 
@@ -146,9 +148,9 @@ class TlsUpstreamIT {
                         RelaySettings.defaults(),
                         new Upstream(true, "127.0.0.1", listener.getLocalPort(), ""),
                         trusting("authority"))) {
-            CompletableFuture<Void> answered = answerOnce(listener, Wire.bytes("HTTP/1.1 400 Bad Request\r\n\r\n"));
+            CompletableFuture<Void> responded = respondOnce(listener, Wire.bytes("HTTP/1.1 400 Bad Request\r\n\r\n"));
             assertFails(proxy, "the upstream does not speak TLS");
-            answered.join();
+            responded.join();
         }
     }
 

@@ -126,7 +126,7 @@ class TransportIT {
                 RawClient client = proxy.connect(16 * 1024)) {
             client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: " + body.length + "\r\n\r\n")
                     .send(body);
-            assertThat(client.readAnswer().body()).isEqualTo(body);
+            assertThat(client.readResponse().body()).isEqualTo(body);
         }
     }
 
@@ -134,7 +134,7 @@ class TransportIT {
     @Row(56)
     void keepsManyClientsApart() throws IOException {
         int clients = 40;
-        try (ScriptedUpstream upstream = ScriptedUpstream.answering(
+        try (ScriptedUpstream upstream = ScriptedUpstream.responding(
                         request -> Wire.ok(request.head().target()));
                 ProxyFixture proxy = before(upstream)) {
             List<RawClient> all = new ArrayList<>();
@@ -146,7 +146,7 @@ class TransportIT {
                     all.get(i).send("GET /" + i + "/" + round + " HTTP/1.1\r\nHost: h\r\n\r\n");
                 }
                 for (int i = 0; i < clients; i++) {
-                    assertThat(all.get(i).readAnswer().text()).isEqualTo("/" + i + "/" + round);
+                    assertThat(all.get(i).readResponse().text()).isEqualTo("/" + i + "/" + round);
                 }
             }
         }
@@ -154,11 +154,13 @@ class TransportIT {
 
     @Test
     @Row(56)
-    void refusesWhatIsAmbiguous() throws IOException {
+    void rejectsWhatIsAmbiguous() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = before(upstream)) {
-            for (RefusedRequests.Case refused : RefusedRequests.byHead()) {
-                assertThat(ask(proxy, refused.request())).as(refused.toString()).isIn(refused.statuses());
+            for (RejectedRequests.Case rejected : RejectedRequests.byHead()) {
+                assertThat(ask(proxy, rejected.request()))
+                        .as(rejected.toString())
+                        .isIn(rejected.statuses());
             }
             assertThat(upstream.connectionCount()).isZero();
         }
@@ -166,19 +168,19 @@ class TransportIT {
 
     private static int ask(ProxyFixture proxy, String request) throws IOException {
         try (RawClient client = proxy.connect()) {
-            return client.send(request).readAnswer().status();
+            return client.send(request).readResponse().status();
         }
     }
 
     @Test
     @Row(56)
-    void neverAnswersWithBytesThatCameBeforeTheRequest() throws IOException {
-        try (ScriptedUpstream upstream = ScriptedUpstream.answering(request -> Wire.ok("answer"));
+    void neverRespondsWithBytesThatCameBeforeTheRequest() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.responding(request -> Wire.ok("answer"));
                 ProxyFixture proxy = before(upstream);
                 RawClient client = proxy.connect()) {
             for (int i = 0; i < 20; i++) {
                 client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
-                assertThat(client.readAnswer().text()).isEqualTo("answer");
+                assertThat(client.readResponse().text()).isEqualTo("answer");
                 proxy.taps().awaitIdle(1);
                 upstream.connection(i).send(Wire.ok("evil"));
             }

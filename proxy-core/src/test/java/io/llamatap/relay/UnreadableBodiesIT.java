@@ -72,8 +72,8 @@ class UnreadableBodiesIT {
         String route = type.equals(SSE) ? "/v1/chat/completions" : "/api/generate";
         String head =
                 "HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\n" + fields + "Transfer-Encoding: chunked\r\n\r\n";
-        String answer = head + Wire.chunk(body) + Wire.LAST_CHUNK;
-        byte[] bytes = Wire.bytes(answer);
+        String response = head + Wire.chunk(body) + Wire.LAST_CHUNK;
+        byte[] bytes = Wire.bytes(response);
         int step = 1 + body.length() / 300;
         int exchanges = 0;
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
@@ -88,7 +88,7 @@ class UnreadableBodiesIT {
             for (int cut = head.length(); cut < bytes.length; cut += step) {
                 client.send("POST " + route + " HTTP/1.1\r\nHost: h\r\nContent-Length: " + ASKED.length() + "\r\n\r\n"
                         + ASKED);
-                assertThat(Wire.text(client.read(bytes.length))).as(name).isEqualTo(answer);
+                assertThat(Wire.text(client.read(bytes.length))).as(name).isEqualTo(response);
                 exchanges++;
             }
             proxy.taps().awaitEnded(exchanges);
@@ -109,25 +109,25 @@ class UnreadableBodiesIT {
     void relaysHugeStrings() throws Exception {
         String image = "QUJD".repeat(12_500_000);
         String request = "{\"images\":[\"" + image + "\"],\"prompt\":\"p\",\"model\":\"m\"}";
-        String answer = "{\"model\":\"m\",\"response\":\"" + image
+        String response = "{\"model\":\"m\",\"response\":\"" + image
                 + "\",\"done\":true,\"done_reason\":\"stop\",\"eval_count\":7}";
         String head = "POST /api/generate HTTP/1.1\r\nHost: h\r\nContent-Length: " + request.length() + "\r\n\r\n";
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitReceived(head.length() + request.length());
                     connection.send("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
-                            + answer.length() + "\r\n\r\n");
-                    connection.send(answer);
+                            + response.length() + "\r\n\r\n");
+                    connection.send(response);
                 });
                 ProxyFixture proxy = ProxyFixture.before(upstream);
                 RawClient client = proxy.connect()) {
             client.send(head).send(request);
 
-            HttpMessage got = client.readAnswer("POST");
-            assertThat(got.body()).isEqualTo(Wire.bytes(answer));
+            HttpMessage got = client.readResponse("POST");
+            assertThat(got.body()).isEqualTo(Wire.bytes(response));
             // Its bytes are counted before its tokens, so a look between the two finds none of them.
             proxy.taps().awaitEnded(1);
             assertThat(proxy.books().value("ollama_proxy_request_bytes_total")).isEqualTo(request.length());
-            assertThat(proxy.books().value("ollama_proxy_response_bytes_total")).isEqualTo(answer.length());
+            assertThat(proxy.books().value("ollama_proxy_response_bytes_total")).isEqualTo(response.length());
             assertThat(proxy.books().value("ollama_proxy_tokens_total type=output"))
                     .isEqualTo(7);
         }

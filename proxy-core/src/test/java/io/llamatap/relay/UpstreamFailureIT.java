@@ -52,20 +52,20 @@ class UpstreamFailureIT {
                     POST /v1/messages         | {"type":"error","error":{"type":"api_error","message":"llamatap: MESSAGE"}}
                     """)
     @Row(44)
-    void answersInTheShapeOfTheRoute(String route, String shape) throws IOException {
+    void respondsInTheShapeOfTheRoute(String route, String shape) throws IOException {
         try (ProxyFixture proxy =
                         ProxyFixture.start(RelaySettings.defaults(), ProxyFixture.upstreamAt(unusedPort()), null);
                 RawClient client = proxy.connect()) {
             for (int i = 1; i <= 2; i++) {
-                HttpMessage answer =
-                        client.send(route + " HTTP/1.1\r\nHost: h\r\n\r\n").readAnswer();
+                HttpMessage response =
+                        client.send(route + " HTTP/1.1\r\nHost: h\r\n\r\n").readResponse();
 
-                assertThat(answer.status()).isEqualTo(502);
-                assertThat(answer.text()).matches(Pattern.quote(shape).replace("MESSAGE", "\\E[^\"]+\\Q"));
-                assertThat(answer.head().value("Content-Type"))
+                assertThat(response.status()).isEqualTo(502);
+                assertThat(response.text()).matches(Pattern.quote(shape).replace("MESSAGE", "\\E[^\"]+\\Q"));
+                assertThat(response.head().value("Content-Type"))
                         .hasValueSatisfying(type -> assertThat(type).startsWith("application/json"));
-                assertThat(answer.head().values("Date")).hasSize(1);
-                assertThat(answer.head().has("Server")).isFalse();
+                assertThat(response.head().values("Date")).hasSize(1);
+                assertThat(response.head().has("Server")).isFalse();
                 assertThat(proxy.taps().awaitExchange(i).awaitEnd()).isEqualTo(ExchangeEnd.UPSTREAM_FAILED);
                 assertThat(proxy.taps().exchanges().get(i - 1).status()).isEqualTo(502);
             }
@@ -81,11 +81,11 @@ class UpstreamFailureIT {
                         ProxyFixture.start(RelaySettings.defaults(), ProxyFixture.upstreamAt(unusedPort()), null);
                 RawClient client = proxy.connect()) {
             for (int i = 0; i < 2; i++) {
-                HttpMessage answer =
-                        client.send("HEAD / HTTP/1.1\r\nHost: h\r\n\r\n").readAnswer("HEAD");
+                HttpMessage response =
+                        client.send("HEAD / HTTP/1.1\r\nHost: h\r\n\r\n").readResponse("HEAD");
 
-                assertThat(answer.status()).isEqualTo(502);
-                assertThat(answer.head().value("Content-Length")).isPresent();
+                assertThat(response.status()).isEqualTo(502);
+                assertThat(response.head().value("Content-Length")).isPresent();
             }
         }
     }
@@ -93,7 +93,7 @@ class UpstreamFailureIT {
     @Test
     @DisplayName("row 44: the body of a request that is answered for is taken for no request")
     @Row(44)
-    void dropsTheBodyOfARequestThatItAnswersItself() throws IOException {
+    void dropsTheBodyOfARequestThatItRespondsToItself() throws IOException {
         String body = "GET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n";
         try (ProxyFixture proxy =
                         ProxyFixture.start(RelaySettings.defaults(), ProxyFixture.upstreamAt(unusedPort()), null);
@@ -101,7 +101,7 @@ class UpstreamFailureIT {
             client.send("POST /api/chat HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: " + body.length()
                     + "\r\n\r\n" + body);
 
-            assertThat(client.readAnswer().status()).isEqualTo(502);
+            assertThat(client.readResponse().status()).isEqualTo(502);
             client.awaitEndOfNothing();
             assertThat(proxy.taps().exchanges()).hasSize(1);
         }
@@ -110,7 +110,7 @@ class UpstreamFailureIT {
     @Test
     @DisplayName("row 41: a name that does not resolve")
     @Row(41)
-    void answersWhereTheNameIsUnknown() throws IOException {
+    void respondsWhereTheNameIsUnknown() throws IOException {
         try (ProxyFixture proxy =
                 ProxyFixture.start(RelaySettings.defaults(), new Upstream("nobody.invalid", 11434, ""), null)) {
             assertThat(proxy.ask(GET).status()).isEqualTo(502);
@@ -121,7 +121,7 @@ class UpstreamFailureIT {
     @Test
     @DisplayName("row 41: an upstream that never accepts")
     @Row(41)
-    void answersWhereConnectingTakesTooLong() throws IOException {
+    void respondsWhereConnectingTakesTooLong() throws IOException {
         try (SilentAddress nobody = new SilentAddress();
                 ProxyFixture proxy = ProxyFixture.start(
                         RelaySettings.defaults().connect(SHORT), ProxyFixture.upstreamAt(nobody.port()), null)) {
@@ -135,7 +135,7 @@ class UpstreamFailureIT {
     @ParameterizedTest(name = "row 41: closed as soon as accepted, by {0}")
     @EnumSource(Ending.class)
     @Row(41)
-    void answersWhereItClosesAtOnce(Ending ending) throws IOException {
+    void respondsWhereItClosesAtOnce(Ending ending) throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     if (ending == Ending.RESET) {
                         connection.reset();
@@ -150,7 +150,7 @@ class UpstreamFailureIT {
     @ParameterizedTest(name = "row 41: closed when the request was read, by {0}")
     @EnumSource(Ending.class)
     @Row(41)
-    void answersWhereItClosesWithoutAnAnswer(Ending ending) throws IOException {
+    void respondsWhereItClosesWithoutAResponse(Ending ending) throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitRequest();
                     if (ending == Ending.RESET) {
@@ -168,7 +168,7 @@ class UpstreamFailureIT {
     @Test
     @DisplayName("row 49: silence before the first byte, where it is limited")
     @Row(49)
-    void answersWhereTheFirstByteTakesTooLong() throws IOException {
+    void respondsWhereTheFirstByteTakesTooLong() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitRequest();
                     connection.awaitEnd();
@@ -204,14 +204,14 @@ class UpstreamFailureIT {
             upstream.awaitRequests(1);
             assertThat(proxy.ask(GET).status()).isEqualTo(504);
             listingEnded.countDown();
-            assertThat(chat.readAnswer().text()).isEqualTo("late");
+            assertThat(chat.readResponse().text()).isEqualTo("late");
         }
     }
 
     @Test
     @DisplayName("row 49: silence in the middle of an answer, where it is limited")
     @Row(49)
-    void breaksOffWhereAnAnswerFallsSilent() throws IOException {
+    void breaksOffWhereAResponseFallsSilent() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitRequest();
                     connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
@@ -233,7 +233,7 @@ class UpstreamFailureIT {
     @ValueSource(strings = {"localhost", "127.0.0.1"})
     @Row(41)
     void triesEveryAddressOfAName(String name) throws IOException {
-        try (ScriptedUpstream upstream = ScriptedUpstream.answering(request -> Wire.ok("here"));
+        try (ScriptedUpstream upstream = ScriptedUpstream.responding(request -> Wire.ok("here"));
                 ProxyFixture proxy =
                         ProxyFixture.start(RelaySettings.defaults(), new Upstream(name, upstream.port(), ""), null)) {
             assertThat(proxy.ask(GET).text()).isEqualTo("here");

@@ -43,7 +43,7 @@ class UpstreamFaultsIT {
     @Test
     @Row(41)
     @Fault("upstream refuses")
-    void countsRefusals() throws IOException {
+    void countsRejections() throws IOException {
         try (ProxyFixture proxy =
                 ProxyFixture.start(RelaySettings.defaults(), ProxyFixture.upstreamAt(unusedPort()), null)) {
             assertThat(proxy.ask(GET).status()).isEqualTo(502);
@@ -89,7 +89,7 @@ class UpstreamFaultsIT {
     void countsConnectionsThatEndAtOnce(Ending ending) throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     if (connection.index() > 0) {
-                        connection.answerAll(request -> Wire.ok("well again"));
+                        connection.respondToAll(request -> Wire.ok("well again"));
                     } else if (ending == Ending.RESET) {
                         connection.reset();
                     }
@@ -157,7 +157,7 @@ class UpstreamFaultsIT {
     @Test
     @Row(20)
     @Fault("upstream speaks no HTTP")
-    void countsAnswersThatAreNone() throws IOException {
+    void countsResponsesThatAreNone() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitRequest();
                     connection.send(connection.index() == 0 ? "SSH-2.0-OpenSSH_9.2\r\n" : Wire.ok("well again"));
@@ -167,8 +167,8 @@ class UpstreamFaultsIT {
                 RawClient client = proxy.connect()) {
             client.send(GET + GET);
 
-            assertThat(client.readAnswer().status()).isEqualTo(502);
-            assertThat(client.readAnswer().text()).isEqualTo("well again");
+            assertThat(client.readResponse().status()).isEqualTo(502);
+            assertThat(client.readResponse().text()).isEqualTo("well again");
             proxy.books().await("ollama_proxy_upstream_errors_total reason=protocol", 1);
             proxy.books().await("ollama_proxy_upstream_connections_closed_total reason=error", 1);
         }
@@ -187,7 +187,7 @@ class UpstreamFaultsIT {
                 RawClient client = proxy.connect()) {
             for (int i = 1; i <= 3; i++) {
                 client.send("GET /" + i + " HTTP/1.1\r\nHost: h\r\n\r\n");
-                assertThat(client.readAnswer().text()).isEqualTo("/" + i);
+                assertThat(client.readResponse().text()).isEqualTo("/" + i);
                 proxy.books().await("ollama_proxy_upstream_connections_closed_total reason=not_reusable", i);
             }
             proxy.books().await("ollama_proxy_requests_total outcome=ok", 3);
@@ -198,16 +198,16 @@ class UpstreamFaultsIT {
     @Row(22)
     @Fault("an answer nobody asked for")
     void countsIdleConnectionsThatSpeak() throws IOException {
-        try (ScriptedUpstream upstream = ScriptedUpstream.answering(
+        try (ScriptedUpstream upstream = ScriptedUpstream.responding(
                         request -> Wire.ok(request.head().target()));
                 ProxyFixture proxy = ProxyFixture.before(upstream);
                 RawClient client = proxy.connect()) {
-            client.send(GET).readAnswer();
+            client.send(GET).readResponse();
             proxy.taps().awaitIdle(1);
             upstream.connection(0).send("HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n");
             proxy.taps().awaitIdle(0);
 
-            assertThat(client.send(GET).readAnswer().text()).isEqualTo("/api/tags");
+            assertThat(client.send(GET).readResponse().text()).isEqualTo("/api/tags");
             proxy.books().await("ollama_proxy_upstream_connections_closed_total reason=not_reusable", 1);
         }
     }
@@ -226,10 +226,10 @@ class UpstreamFaultsIT {
                 });
                 ProxyFixture proxy = ProxyFixture.before(upstream);
                 RawClient client = proxy.connect()) {
-            client.send(GET).readAnswer();
+            client.send(GET).readResponse();
             proxy.taps().awaitIdle(1);
             client.send("GET /second HTTP/1.1\r\nHost: h\r\n\r\n");
-            assertThat(client.readAnswer().text()).isEqualTo("answer 1");
+            assertThat(client.readResponse().text()).isEqualTo("answer 1");
             proxy.books().await("ollama_proxy_upstream_connections_opened_total", 2);
             proxy.books().await("ollama_proxy_upstream_connections_closed_total reason=upstream", 1);
             proxy.books().await("ollama_proxy_upstream_errors_total", 0);
@@ -263,7 +263,7 @@ class UpstreamFaultsIT {
             assertThat(sender.isAlive()).isTrue();
             stuck.startReading();
 
-            assertThat(client.readAnswer("POST").text()).isEqualTo("taken");
+            assertThat(client.readResponse("POST").text()).isEqualTo("taken");
             sender.join();
             assertThat(proxy.books().value("ollama_proxy_backpressure_seconds_total side=upstream"))
                     .isPositive();
@@ -295,7 +295,7 @@ class UpstreamFaultsIT {
 
             clock.advance(Duration.ofNanos(1));
 
-            assertThat(first.readAnswer("POST").status()).isEqualTo(504);
+            assertThat(first.readResponse("POST").status()).isEqualTo(504);
             assertThat(second.readToEnd()).isEmpty();
             proxy.taps().awaitEnded(2);
             proxy.books().await("ollama_proxy_upstream_errors_total reason=header_timeout", 1);

@@ -36,19 +36,19 @@ class UpstreamRestartIT {
     private static ScriptedUpstream echoOn(int port) throws IOException {
         return ScriptedUpstream.startOn(
                 port,
-                connection ->
-                        connection.answerAll(request -> Wire.ok(request.head().target())));
+                connection -> connection.respondToAll(
+                        request -> Wire.ok(request.head().target())));
     }
 
     @Test
     @DisplayName("row 43: every answer is the client's own or an error, and all is well again afterwards")
     @Row(43)
     @Fault("upstream restarts under load")
-    void neverMixesAnswersUp() throws Exception {
+    void neverMixesResponsesUp() throws Exception {
         ScriptedUpstream upstream = echoOn(0);
         int port = upstream.port();
         AtomicBoolean stop = new AtomicBoolean();
-        AtomicInteger answered = new AtomicInteger();
+        AtomicInteger responded = new AtomicInteger();
         AtomicInteger failed = new AtomicInteger();
         ExecutorService executor = Executors.newFixedThreadPool(CLIENTS);
         try (ProxyFixture proxy =
@@ -57,13 +57,13 @@ class UpstreamRestartIT {
             for (int i = 0; i < CLIENTS; i++) {
                 int client = i;
                 clients.add(executor.submit(() -> {
-                    askUntil(proxy, client, stop, answered, failed);
+                    askUntil(proxy, client, stop, responded, failed);
                     return null;
                 }));
             }
             for (int i = 0; i < RESTARTS; i++) {
-                int enough = answered.get() + 20 * CLIENTS;
-                Awaitility.await("requests answered").until(() -> answered.get() >= enough);
+                int enough = responded.get() + 20 * CLIENTS;
+                Awaitility.await("requests answered").until(() -> responded.get() >= enough);
                 upstream.close();
                 // While the port is free, any connection of this machine may have it for its own end for a moment.
                 upstream = Awaitility.await("the port again")
@@ -77,7 +77,7 @@ class UpstreamRestartIT {
             assertThat(proxy.ask("GET /after HTTP/1.1\r\nHost: h\r\n\r\n").text())
                     .isEqualTo("/after");
             proxy.books().await("ollama_proxy_upstream_errors_total", failed.get());
-            proxy.books().await("ollama_proxy_requests_total outcome=ok", answered.get() + 1);
+            proxy.books().await("ollama_proxy_requests_total outcome=ok", responded.get() + 1);
         } finally {
             stop.set(true);
             executor.shutdownNow();
@@ -86,20 +86,20 @@ class UpstreamRestartIT {
     }
 
     private static void askUntil(
-            ProxyFixture proxy, int client, AtomicBoolean stop, AtomicInteger answered, AtomicInteger failed)
+            ProxyFixture proxy, int client, AtomicBoolean stop, AtomicInteger responded, AtomicInteger failed)
             throws IOException {
         try (RawClient connection = proxy.connect()) {
             for (int i = 0; !stop.get(); i++) {
                 String method = i % 2 == 0 ? "GET" : "POST";
                 String target = "/" + client + "/" + i;
-                HttpMessage answer = connection
+                HttpMessage response = connection
                         .send(method + " " + target + " HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n")
-                        .readAnswer();
-                if (answer.status() == 200) {
-                    assertThat(answer.text()).isEqualTo(target);
-                    answered.incrementAndGet();
+                        .readResponse();
+                if (response.status() == 200) {
+                    assertThat(response.text()).isEqualTo(target);
+                    responded.incrementAndGet();
                 } else {
-                    assertThat(answer.status()).isEqualTo(502);
+                    assertThat(response.status()).isEqualTo(502);
                     failed.incrementAndGet();
                 }
             }

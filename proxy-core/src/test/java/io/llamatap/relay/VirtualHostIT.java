@@ -18,7 +18,7 @@ class VirtualHostIT {
 
     /** Knows no name but the one of its address, and answers all others with that. */
     private static ScriptedUpstream virtual(int status, String contentType) throws IOException {
-        return ScriptedUpstream.answering(
+        return ScriptedUpstream.responding(
                 request -> request.head().values("Host").get(0).startsWith("127.0.0.1:")
                         ? Wire.ok("{}")
                         : "HTTP/1.1 " + status + " No\r\n"
@@ -114,13 +114,13 @@ class VirtualHostIT {
     }
 
     private static ScriptedUpstream lost() throws IOException {
-        return ScriptedUpstream.answering(request -> "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+        return ScriptedUpstream.responding(request -> "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
     }
 
     @Test
     void seesItsEnd() throws IOException {
         boolean[] isMended = {false};
-        try (ScriptedUpstream upstream = ScriptedUpstream.answering(request ->
+        try (ScriptedUpstream upstream = ScriptedUpstream.responding(request ->
                         isMended[0] ? Wire.ok("{}") : "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
                 ProxyFixture proxy = ProxyFixture.before(upstream)) {
             proxy.proxy().observePoll(0, true);

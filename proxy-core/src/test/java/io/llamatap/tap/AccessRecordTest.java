@@ -78,7 +78,7 @@ class AccessRecordTest {
     }
 
     @Test
-    void tellsOfARefusal() {
+    void tellsOfARejection() {
         loop.onRejected(new Rejection(OllamaEndpoint.CHAT, 400, "host", CLIENT, "POST", "/api/chat", 7));
         assertThat(told)
                 .containsExactly(new AccessRecord(

@@ -7,8 +7,8 @@ import io.llamatap.metrics.ExchangeRecorder;
 import io.llamatap.metrics.LoopMetrics;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.label.ModelNames;
-import io.llamatap.tap.scan.AnswerScanners;
 import io.llamatap.tap.scan.RequestScanners;
+import io.llamatap.tap.scan.ResponseScanners;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Map;
@@ -21,8 +21,8 @@ class AskedModelTest {
     private final LoopMetrics metrics = registry.loop(0);
     private final BodyFeed feed = new BodyFeed(failure -> {});
     private final RequestWatch request = new RequestWatch(feed, new RequestScanners(), OllamaEndpoint.CHAT, true, null);
-    private final AnswerWatch response =
-            new AnswerWatch(metrics, feed, new AnswerScanners(name -> {}), OllamaEndpoint.CHAT, "POST");
+    private final ResponseWatch response =
+            new ResponseWatch(metrics, feed, new ResponseScanners(name -> {}), OllamaEndpoint.CHAT, "POST");
     private final AskedModel model =
             new AskedModel(metrics, registry.models(), new ExchangeRecorder(metrics), request, response);
 

@@ -128,18 +128,18 @@ class EverySeriesMovesTest {
     }
 
     private void seeWhatRecordingsLack() {
-        answer("application/x-ndjson", null, "{\"done\":true,\"done_reason\":\"of a later version\"}\n", true);
-        answer("application/x-ndjson", null, "{\"message\":{\"content\":\"a\"},\"done\":false}\n", false);
-        answer("application/x-ndjson", null, "}{\n", true);
-        answer("application/x-ndjson", "gzip", "..", true);
+        respond("application/x-ndjson", null, "{\"done\":true,\"done_reason\":\"of a later version\"}\n", true);
+        respond("application/x-ndjson", null, "{\"message\":{\"content\":\"a\"},\"done\":false}\n", false);
+        respond("application/x-ndjson", null, "}{\n", true);
+        respond("application/x-ndjson", "gzip", "..", true);
         chat().onEnd(ExchangeEnd.TIMED_OUT, 504, 4);
-        answer("text/html", null, "<html>", true);
+        respond("text/html", null, "<html>", true);
         Tap transcript = loop.onRequest(OllamaEndpoint.OPENAI_TRANSCRIPTIONS, "POST", null, 0);
         transcript.onResponseHead(200, "text/plain", null, 1);
         Bodies.send("plain", (bytes, index, length) -> transcript.onResponseBody(bytes, index, length, 2));
         transcript.onEnd(ExchangeEnd.COMPLETE, 200, 4);
-        answer("application/octet-stream", null, "plain", true);
-        answer("application/x-ndjson", null, "{\"a\":" + "[".repeat(10_000), true);
+        respond("application/octet-stream", null, "plain", true);
+        respond("application/x-ndjson", null, "{\"a\":" + "[".repeat(10_000), true);
         Tap longName = loop.onRequest(OllamaEndpoint.CHAT, "POST", null, 0);
         Bodies.send("{\"model\":\"" + "m".repeat(5_000), longName::onRequestBody);
         Bodies.send("m".repeat(5_000) + "\"}", longName::onRequestBody);
@@ -188,7 +188,7 @@ class EverySeriesMovesTest {
         return tap;
     }
 
-    private void answer(String type, @Nullable String coding, String text, boolean isWhole) {
+    private void respond(String type, @Nullable String coding, String text, boolean isWhole) {
         Tap tap = chat();
         tap.onResponseHead(200, type, coding, 1);
         Bodies.send(text, (bytes, index, length) -> tap.onResponseBody(bytes, index, length, 2));

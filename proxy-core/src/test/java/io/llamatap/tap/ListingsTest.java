@@ -36,13 +36,13 @@ class ListingsTest {
 
     @Test
     void showsNoFailureNoPartAndNothingCompressed() {
-        answer("GET", 500, null, ExchangeEnd.COMPLETE, "x");
-        answer("GET", 200, "gzip", ExchangeEnd.COMPLETE, "x");
-        answer("GET", 200, null, ExchangeEnd.TRUNCATED, "x");
-        answer("GET", 200, null, ExchangeEnd.CLIENT_LEFT, "x");
-        answer("POST", 200, null, ExchangeEnd.COMPLETE, "x");
+        respond("GET", 500, null, ExchangeEnd.COMPLETE, "x");
+        respond("GET", 200, "gzip", ExchangeEnd.COMPLETE, "x");
+        respond("GET", 200, null, ExchangeEnd.TRUNCATED, "x");
+        respond("GET", 200, null, ExchangeEnd.CLIENT_LEFT, "x");
+        respond("POST", 200, null, ExchangeEnd.COMPLETE, "x");
         assertThat(shown).isEmpty();
-        answer("GET", 200, null, ExchangeEnd.COMPLETE, "x");
+        respond("GET", 200, null, ExchangeEnd.COMPLETE, "x");
         assertThat(shown).containsExactly("TAGS x");
     }
 
@@ -55,20 +55,20 @@ class ListingsTest {
         }
         tap.onEnd(ExchangeEnd.COMPLETE, 200, 9);
         assertThat(shown).isEmpty();
-        answer("GET", 200, null, ExchangeEnd.COMPLETE, "y");
+        respond("GET", 200, null, ExchangeEnd.COMPLETE, "y");
         assertThat(shown).containsExactly("TAGS y");
     }
 
     @Test
     void copiesOneAtATime() {
         Tap first = begin("GET", 200, null);
-        answer("GET", 200, null, ExchangeEnd.COMPLETE, "second");
+        respond("GET", 200, null, ExchangeEnd.COMPLETE, "second");
         send(first, "first");
         first.onEnd(ExchangeEnd.COMPLETE, 200, 9);
         assertThat(shown).containsExactly("TAGS first");
     }
 
-    private void answer(String method, int status, @Nullable String coding, ExchangeEnd end, String body) {
+    private void respond(String method, int status, @Nullable String coding, ExchangeEnd end, String body) {
         Tap tap = begin(method, status, coding);
         send(tap, body);
         tap.onEnd(end, status, 9);

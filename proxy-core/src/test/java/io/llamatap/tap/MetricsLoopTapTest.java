@@ -45,7 +45,7 @@ class MetricsLoopTapTest {
     }
 
     @Test
-    void countsARefusedRequestByItsReasonAndAsRejected() {
+    void countsARejectedRequestByItsReasonAndAsRejected() {
         loop.onRejected(new Rejection(OllamaEndpoint.OTHER, 431, "head_too_large", null, "", "", 0));
         loop.onRejected(new Rejection(OllamaEndpoint.OPENAI_OTHER, 431, "head_too_large", null, "", "", 0));
         Page page = page();
@@ -56,8 +56,8 @@ class MetricsLoopTapTest {
     }
 
     @Test
-    void countsARefusalMidwayByItsReasonAlone() {
-        loop.onRefusedMidway("chunk");
+    void countsARejectionMidwayByItsReasonAlone() {
+        loop.onRejectedMidway("chunk");
         assertThat(page().value("ollama_proxy_rejected_requests_total reason=chunk"))
                 .isEqualTo(1);
         assertThat(page().sum("ollama_proxy_requests_total")).isZero();

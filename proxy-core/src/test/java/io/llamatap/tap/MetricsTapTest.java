@@ -36,7 +36,7 @@ class MetricsTapTest {
     }
 
     @Test
-    void tellsTheFirstAnswerFromTheFirstThought() {
+    void tellsTheFirstResponseFromTheFirstThought() {
         Replay.begin(recording("chat-thinking-stream"), loop, true)
                 .head()
                 .lines(1000)
@@ -93,7 +93,7 @@ class MetricsTapTest {
         "CLIENT_LEFT, 0, cancelled, none",
         "UPSTREAM_FAILED, 599, upstream_error, other",
     })
-    void judgesAnExchangeThatOllamaNeverAnswered(ExchangeEnd end, int status, String outcome, String code) {
+    void judgesAnExchangeThatOllamaNeverRespondedTo(ExchangeEnd end, int status, String outcome, String code) {
         Replay.begin(recording("chat-stream"), loop, true).end(end, status);
         Page page = page();
         assertThat(page.value("ollama_proxy_requests_total route=/api/chat model=__other__ outcome=" + outcome
@@ -177,7 +177,7 @@ class MetricsTapTest {
     }
 
     @Test
-    void admitsAModelThatIsNamedOnlyAfterTheAnswerBegan() {
+    void admitsAModelThatIsNamedOnlyAfterTheResponseBegan() {
         Tap tap = loop.onRequest(OllamaEndpoint.CHAT, "POST", null, 0);
         Bodies.send("{\"messages\":[{}],", tap::onRequestBody);
         tap.onResponseHead(200, "application/x-ndjson", null, 100);

@@ -2,7 +2,7 @@ package io.llamatap.tap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamatap.tap.scan.AnswerFormat;
+import io.llamatap.tap.scan.ResponseFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -97,8 +97,8 @@ class OllamaEndpointTest {
     }
 
     @Test
-    void readsWhatCodexIsAnsweredAsResponses() {
-        assertThat(OllamaEndpoint.CODEX_RESPONSES.answerFormat()).isEqualTo(AnswerFormat.OPENAI_RESPONSES);
+    void readsWhatCodexGetsAsResponses() {
+        assertThat(OllamaEndpoint.CODEX_RESPONSES.responseFormat()).isEqualTo(ResponseFormat.OPENAI_RESPONSES);
         assertThat(OllamaEndpoint.CODEX_RESPONSES.api()).isEqualTo(Api.OPENAI);
     }
 

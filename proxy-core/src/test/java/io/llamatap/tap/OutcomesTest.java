@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.label.Outcome;
 import io.llamatap.metrics.label.StreamError;
-import io.llamatap.tap.scan.AnswerScanners;
+import io.llamatap.tap.scan.ResponseScanners;
 import io.netty.buffer.Unpooled;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,11 +21,11 @@ class OutcomesTest {
 
     private final MetricsRegistry registry = new MetricsRegistry(MetricsTapFactory.labels(), Map.of(), 64);
 
-    private AnswerWatch response(int status, String body) {
-        AnswerWatch response = new AnswerWatch(
+    private ResponseWatch response(int status, String body) {
+        ResponseWatch response = new ResponseWatch(
                 registry.loop(0),
                 new BodyFeed(failure -> {}),
-                new AnswerScanners(name -> {}),
+                new ResponseScanners(name -> {}),
                 OllamaEndpoint.CHAT,
                 "POST");
         if (status > 0) {
@@ -37,7 +37,7 @@ class OutcomesTest {
         return response;
     }
 
-    private static Outcome outcome(ExchangeEnd end, int status, AnswerWatch response) {
+    private static Outcome outcome(ExchangeEnd end, int status, ResponseWatch response) {
         return Outcomes.of(end, status, OllamaEndpoint.CHAT, response);
     }
 
@@ -88,7 +88,7 @@ class OutcomesTest {
 
     @Test
     void isCancelledWhereAFailureFollowsTheClientsEnd() {
-        AnswerWatch response = response(200, PIECE);
+        ResponseWatch response = response(200, PIECE);
         response.onClientFinished();
 
         assertThat(outcome(ExchangeEnd.COMPLETE, 200, response)).isEqualTo(Outcome.CANCELLED);
@@ -97,7 +97,7 @@ class OutcomesTest {
 
     @Test
     void isAFailureWhereItCameBeforeTheClientsEnd() {
-        AnswerWatch response = response(200, FAILURE);
+        ResponseWatch response = response(200, FAILURE);
         response.onClientFinished();
 
         assertThat(outcome(ExchangeEnd.COMPLETE, 200, response)).isEqualTo(Outcome.STREAM_ERROR);

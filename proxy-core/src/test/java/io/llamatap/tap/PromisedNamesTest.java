@@ -52,7 +52,7 @@ class PromisedNamesTest {
     }
 
     @Test
-    void measuresSuccessfulAnswersAlone() {
+    void measuresSuccessfulResponsesAlone() {
         play("chat-stream", "generate-preload", "repeat-guard", "client-leaves");
         Page page = page(Dialect.FASTAPI);
         for (String name : List.of(
@@ -70,7 +70,7 @@ class PromisedNamesTest {
     }
 
     @Test
-    void tellsStatisticsOfTheLastAnswersUnderTheirPromisedLabels() {
+    void tellsStatisticsOfTheLastResponsesUnderTheirPromisedLabels() {
         for (int i = 1; i <= 100; i++) {
             embed(i * 1_000_000L);
         }
@@ -89,7 +89,7 @@ class PromisedNamesTest {
     }
 
     @Test
-    void keepsTheLastThousandAnswers() {
+    void keepsTheLastThousandResponses() {
         embed(5_000_000_000L);
         for (int i = 0; i < 1000; i++) {
             embed(1_000_000L);
@@ -99,7 +99,7 @@ class PromisedNamesTest {
     }
 
     @Test
-    void forgetsAnswersOlderThanTenMinutes() {
+    void forgetsResponsesOlderThanTenMinutes() {
         embed(5_000_000_000L);
         now.set(600_000_000_000L);
         assertThat(page(Dialect.CATEGRAF).has("ollama_response_duration_seconds model=e:1 quantile=0.95"))

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tokens and speeds of every recorded answer that tells them, against a plain search for the last number of a key. */
 class RecordedTokensTest {
-    static List<Recording> answered() {
+    static List<Recording> responded() {
         return Recording.all().stream()
                 .filter(r -> r.method().equals("POST") && r.status() == 200 && r.isResponseComplete())
                 .filter(r -> OllamaEndpoint.of(r.path()).isInference())

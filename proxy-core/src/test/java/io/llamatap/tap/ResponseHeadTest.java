@@ -2,19 +2,19 @@ package io.llamatap.tap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamatap.tap.scan.AnswerFormat;
+import io.llamatap.tap.scan.ResponseFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ResponseHeadTest {
-    private static ResponseHead head(AnswerFormat format, int status, String contentType) {
+    private static ResponseHead head(ResponseFormat format, int status, String contentType) {
         return new ResponseHead(format, status, contentType, null);
     }
 
     @Test
     void keepsTheKindOfContentInLowerCase() {
-        assertThat(head(AnswerFormat.CHAT, 200, " Text/HTML; charset=utf-8").contentType())
+        assertThat(head(ResponseFormat.CHAT, 200, " Text/HTML; charset=utf-8").contentType())
                 .isEqualTo("text/html; charset=utf-8");
     }
 
@@ -26,7 +26,7 @@ class ResponseHeadTest {
         // Labelled so by Ollama, though it comes whole.
         "TRANSCRIPTION, application/x-ndjson, false"
     })
-    void knowsAStreamByItsLabel(AnswerFormat format, String contentType, boolean isStream) {
+    void knowsAStreamByItsLabel(ResponseFormat format, String contentType, boolean isStream) {
         assertThat(head(format, 200, contentType).isStream()).isEqualTo(isStream);
     }
 
@@ -38,7 +38,7 @@ class ResponseHeadTest {
         "CHAT, application/xhtml+xml, false, false"
     })
     void readsTextsWhereJsonWasAskedForButNoPages(
-            AnswerFormat format, String contentType, boolean isReadable, boolean isText) {
+            ResponseFormat format, String contentType, boolean isReadable, boolean isText) {
         ResponseHead head = head(format, 200, contentType);
 
         assertThat(head.isReadable()).isEqualTo(isReadable);
@@ -48,7 +48,7 @@ class ResponseHeadTest {
     @ParameterizedTest
     @CsvSource({"199, false, false", "200, true, false", "299, true, false", "300, false, false", "400, false, true"})
     void knowsSuccessAndFailureByTheStatus(int status, boolean isSuccess, boolean isFailure) {
-        ResponseHead head = head(AnswerFormat.CHAT, status, "application/json");
+        ResponseHead head = head(ResponseFormat.CHAT, status, "application/json");
 
         assertThat(head.isSuccess()).isEqualTo(isSuccess);
         assertThat(head.isFailure()).isEqualTo(isFailure);
@@ -56,7 +56,7 @@ class ResponseHeadTest {
 
     @Test
     void cannotReadWhatIsCompressed() {
-        ResponseHead head = new ResponseHead(AnswerFormat.CHAT, 200, "application/json", "gzip");
+        ResponseHead head = new ResponseHead(ResponseFormat.CHAT, 200, "application/json", "gzip");
 
         assertThat(head.isEncoded()).isTrue();
         assertThat(head.isReadable()).isFalse();

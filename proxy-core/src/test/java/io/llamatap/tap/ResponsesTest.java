@@ -40,7 +40,7 @@ class ResponsesTest {
                     + "event: response.output_text.delta\n"
                     + "data: {\"type\":\"response.output_text.delta\",\"delta\":\"a\"}\n\n"
                     + event(type, status, more + "," + USAGE);
-            answer(path, ASKED, "text/event-stream", stream);
+            respond(path, ASKED, "text/event-stream", stream);
             assertJudged(path, outcome, reason);
         }
     }
@@ -57,7 +57,7 @@ class ResponsesTest {
             })
     void endsAWholeResponseByItsStatus(String status, String more, String outcome, String reason) {
         for (int times = 1; times <= 2; times++) {
-            answer("/v1/responses", ASKED, "application/json", whole(status, more));
+            respond("/v1/responses", ASKED, "application/json", whole(status, more));
             assertThat(Page.of(registry)
                             .value("ollama_proxy_requests_total route=/v1/responses model=m:1 outcome=" + outcome
                                     + " code=200"))
@@ -72,7 +72,7 @@ class ResponsesTest {
 
     @Test
     void takesASummaryForAWholeResponse() {
-        answer(
+        respond(
                 "/v1/responses/compact",
                 ASKED,
                 "application/json",
@@ -85,7 +85,7 @@ class ResponsesTest {
     void countsTheLastEventHoweverItEnds(String end) {
         String stream =
                 event("response.created", "in_progress", "") + event("response.completed", "completed", "," + USAGE);
-        answer("/v1/responses", ASKED, "text/event-stream", stream.stripTrailing() + end);
+        respond("/v1/responses", ASKED, "text/event-stream", stream.stripTrailing() + end);
         assertJudged("/v1/responses", "ok", "none");
     }
 
@@ -99,14 +99,14 @@ class ResponsesTest {
                 "{\"model\":\"m:1\"}"
             })
     void isNoPreloadWhereTokensAreReported(String request) {
-        answer("/v1/responses", request, "application/json", whole("completed", ""));
+        respond("/v1/responses", request, "application/json", whole("completed", ""));
         assertJudged("/v1/responses", "ok", "none");
         assertThat(Page.of(registry).sum("ollama_proxy_finished_total", "reason=load"))
                 .isZero();
     }
 
     @Test
-    void tellsARequestThatGoesOnFromAPreloadBeforeItIsAnswered() {
+    void tellsARequestThatGoesOnFromAPreloadBeforeItsResponse() {
         Tap tap = loop.onRequest(OllamaEndpoint.OPENAI_RESPONSES, "POST", null, 0);
         Bodies.send("{\"model\":\"m:1\",\"instructions\":\"be brief\"}", tap::onRequestBody);
         tap.onRequestEnd();
@@ -118,7 +118,7 @@ class ResponsesTest {
         assertThat(registry.use().isComputing()).isFalse();
     }
 
-    private void answer(String path, String request, String type, String body) {
+    private void respond(String path, String request, String type, String body) {
         Tap tap = loop.onRequest(OllamaEndpoint.of(path), "POST", null, 0);
         Bodies.send(request, tap::onRequestBody);
         tap.onRequestEnd();

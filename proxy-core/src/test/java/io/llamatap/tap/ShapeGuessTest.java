@@ -3,8 +3,8 @@ package io.llamatap.tap;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamatap.tap.scan.AnswerFormat;
-import io.llamatap.tap.scan.AnswerScanners;
+import io.llamatap.tap.scan.ResponseFormat;
+import io.llamatap.tap.scan.ResponseScanners;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 
 class ShapeGuessTest {
     private final ShapeGuess guess =
-            new ShapeGuess(new BodyFeed(failure -> {}), new AnswerScanners(name -> {}), "application/x-ndjson");
+            new ShapeGuess(new BodyFeed(failure -> {}), new ResponseScanners(name -> {}), "application/x-ndjson");
 
-    private @Nullable AnswerFormat read(String text) {
+    private @Nullable ResponseFormat read(String text) {
         ByteBuf bytes = Unpooled.wrappedBuffer(text.getBytes(UTF_8));
         return guess.onBody(bytes, 0, bytes.readableBytes());
     }
@@ -23,7 +23,7 @@ class ShapeGuessTest {
     void tellsTheFormatOnceAndHoldsWhatCameBefore() {
         assertThat(read("{\"message\":{\"con")).isNull();
         assertThat(read("tent\":\"x\"},")).isNull();
-        assertThat(read("\"done\":false}\n")).isEqualTo(AnswerFormat.CHAT);
+        assertThat(read("\"done\":false}\n")).isEqualTo(ResponseFormat.CHAT);
 
         assertThat(new String(guess.held(), 0, guess.length(), UTF_8)).isEqualTo("{\"message\":{\"content\":\"x\"},");
         assertThat(read("{\"response\":\"x\",\"done\":false}\n")).isNull();

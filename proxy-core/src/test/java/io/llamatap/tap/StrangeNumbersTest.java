@@ -57,14 +57,14 @@ class StrangeNumbersTest {
             })
     void neverMakeACounterGoBackwards(String number) {
         for (int i = 0; i < 5; i++) {
-            answer(loop, OllamaEndpoint.GENERATE, NATIVE.replace("N", number));
-            answer(other, OllamaEndpoint.GENERATE, NATIVE.replace("N", number));
-            answer(loop, OllamaEndpoint.OPENAI_CHAT, OPENAI.replace("N", number));
-            answer(loop, OllamaEndpoint.ANTHROPIC_MESSAGES, ANTHROPIC.replace("N", number));
+            respond(loop, OllamaEndpoint.GENERATE, NATIVE.replace("N", number));
+            respond(other, OllamaEndpoint.GENERATE, NATIVE.replace("N", number));
+            respond(loop, OllamaEndpoint.OPENAI_CHAT, OPENAI.replace("N", number));
+            respond(loop, OllamaEndpoint.ANTHROPIC_MESSAGES, ANTHROPIC.replace("N", number));
             check();
         }
         double tokens = Page.of(registry).value("ollama_proxy_tokens_total model=m:1 type=output source=reported");
-        answer(loop, OllamaEndpoint.GENERATE, NATIVE.replace("N", "3"));
+        respond(loop, OllamaEndpoint.GENERATE, NATIVE.replace("N", "3"));
         check();
         assertThat(Page.of(registry).value("ollama_proxy_tokens_total model=m:1 type=output source=reported"))
                 .isEqualTo(tokens + 3);
@@ -84,7 +84,7 @@ class StrangeNumbersTest {
         before = now;
     }
 
-    private static void answer(LoopTap loop, OllamaEndpoint endpoint, String body) {
+    private static void respond(LoopTap loop, OllamaEndpoint endpoint, String body) {
         Tap tap = loop.onRequest(endpoint, "POST", null, 0);
         Bodies.send("{\"model\":\"m:1\",\"prompt\":\"x\",\"messages\":[{}]}", tap::onRequestBody);
         tap.onRequestEnd();

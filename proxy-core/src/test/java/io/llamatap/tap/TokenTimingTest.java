@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.label.ModelNames;
-import io.llamatap.tap.scan.AnswerFormat;
-import io.llamatap.tap.scan.AnswerScanner;
-import io.llamatap.tap.scan.AnswerScanners;
+import io.llamatap.tap.scan.ResponseFormat;
+import io.llamatap.tap.scan.ResponseScanner;
+import io.llamatap.tap.scan.ResponseScanners;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +16,7 @@ class TokenTimingTest {
 
     private final MetricsRegistry registry = new MetricsRegistry(MetricsTapFactory.labels(), Map.of(), 64);
     private final TokenTiming timing = new TokenTiming(registry.loop(0), Api.OLLAMA);
-    private final AnswerScanner response = new AnswerScanners(name -> {}).of(AnswerFormat.CHAT);
+    private final ResponseScanner response = new ResponseScanners(name -> {}).of(ResponseFormat.CHAT);
 
     private boolean flush(String lines, long nanos) {
         byte[] bytes = lines.getBytes(UTF_8);

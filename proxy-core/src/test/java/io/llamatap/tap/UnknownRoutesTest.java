@@ -111,13 +111,13 @@ class UnknownRoutesTest {
                 "{\"model\":\"m\",\"prompt\":\"x\"}|<html>",
                 "not JSON|{\"object\":\"chat.completion\",\"usage\":{\"completion_tokens\":9}}",
             })
-    void isOtherWhereRequestOrAnswerHaveNoSuchShape(String request, String answer) {
+    void isOtherWhereRequestOrResponseHaveNoSuchShape(String request, String response) {
         LoopTap loop = new MetricsTapFactory(registry).forLoop(0);
         Tap tap = loop.onRequest(OllamaEndpoint.OTHER, "POST", null, 0);
         Bodies.send(request, tap::onRequestBody);
         tap.onRequestEnd();
         tap.onResponseHead(200, "application/json", null, 1);
-        Bodies.send(answer, (bytes, index, length) -> tap.onResponseBody(bytes, index, length, 2));
+        Bodies.send(response, (bytes, index, length) -> tap.onResponseBody(bytes, index, length, 2));
         tap.onResponseFlushed(2, 3);
         tap.onEnd(ExchangeEnd.COMPLETE, 200, 4);
         Page page = Page.of(registry);

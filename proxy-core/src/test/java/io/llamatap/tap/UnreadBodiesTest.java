@@ -15,7 +15,7 @@ class UnreadBodiesTest {
     private final LoopTap loop = new MetricsTapFactory(registry).forLoop(0);
 
     @Test
-    void takesTheModelOfACompressedRequestFromItsAnswer() {
+    void takesTheModelOfACompressedRequestFromItsResponse() {
         Tap tap = loop.onRequest(OllamaEndpoint.CHAT, "POST", "zstd", 0);
         Bodies.send("(\u00b5/\u00fd", tap::onRequestBody);
         tap.onRequestEnd();
@@ -35,7 +35,7 @@ class UnreadBodiesTest {
     }
 
     @Test
-    void saysThatACompressedAnswerIsNotMetered() {
+    void saysThatACompressedResponseIsNotMetered() {
         Tap tap = chat();
         tap.onResponseHead(200, "application/x-ndjson", "gzip", 100);
         Bodies.send("\u001f\u008b", (bytes, index, length) -> tap.onResponseBody(bytes, index, length, 200));
@@ -65,7 +65,7 @@ class UnreadBodiesTest {
     }
 
     @Test
-    void saysThatAnAnswerWithoutItsLastObjectIsIncompleteEvenIfItIsNoJson() {
+    void saysThatAResponseWithoutItsLastObjectIsIncompleteEvenIfItIsNoJson() {
         Tap tap = chat();
         tap.onResponseHead(200, "application/x-ndjson", null, 100);
         Bodies.send(

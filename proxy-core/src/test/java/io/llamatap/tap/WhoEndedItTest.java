@@ -97,7 +97,7 @@ class WhoEndedItTest {
     }
 
     @Test
-    void takesAWholeAnswerBehindTheClientsEndForServed() {
+    void takesAWholeResponseBehindTheClientsEndForServed() {
         Tap tap = chat();
         tap.onClientFinished();
         send(tap, LINE);

@@ -46,7 +46,7 @@ public final class Books {
 
     /** Returns what does not add up while the relay is quiet and nobody is connected; null if all does. */
     @Nullable
-    String imbalance(int exchangesBegun, int refusals) {
+    String imbalance(int exchangesBegun, int rejections) {
         Page page = Page.of(registry);
         double counted = page.sum(RequestFamilies.REQUESTS.text());
         double inFlight = page.sum(RequestFamilies.REQUESTS_IN_FLIGHT.text())
@@ -57,8 +57,8 @@ public final class Books {
         double clients = page.sum(ClientFamilies.CLIENT_CONNECTIONS.text());
         double cancelled = page.sum(RequestFamilies.REQUESTS.text(), "outcome=cancelled");
         double cancellations = page.sum(FailureFamilies.CANCELLATIONS.text());
-        if (counted != exchangesBegun + refusals) {
-            return counted + " requests counted, of " + exchangesBegun + " exchanges and " + refusals + " refusals";
+        if (counted != exchangesBegun + rejections) {
+            return counted + " requests counted, of " + exchangesBegun + " exchanges and " + rejections + " refusals";
         }
         if (inFlight != 0) {
             return inFlight + " still in flight";

@@ -182,7 +182,7 @@ public final class ProxyFixture implements AutoCloseable {
     /** Sends one request over a connection of its own and returns the answer. */
     public HttpMessage ask(String request) throws IOException {
         try (RawClient client = connect()) {
-            return client.send(request).readAnswer(request.substring(0, request.indexOf(' ')));
+            return client.send(request).readResponse(request.substring(0, request.indexOf(' ')));
         }
     }
 

@@ -133,21 +133,21 @@ public final class RawClient implements AutoCloseable {
     }
 
     /** Reads the next final answer to a request that is not HEAD, with the interim ones before it. */
-    public HttpMessage readAnswer() throws IOException {
-        return readAnswer("GET");
+    public HttpMessage readResponse() throws IOException {
+        return readResponse("GET");
     }
 
     /** Reads the next final answer to a request of that method, with the interim ones before it. */
-    public HttpMessage readAnswer(String method) throws IOException {
-        HttpMessage answer = reader.response(method);
-        if (answer == null) {
+    public HttpMessage readResponse(String method) throws IOException {
+        HttpMessage response = reader.response(method);
+        if (response == null) {
             throw new AssertionError("closed without an answer");
         }
-        return answer;
+        return response;
     }
 
     /** Reads the next final answer; null where the connection ends, in order or not, before a byte of it. */
-    public @Nullable HttpMessage readAnswerUnlessEnded() throws IOException {
+    public @Nullable HttpMessage readResponseUnlessEnded() throws IOException {
         in.mark(1);
         try {
             if (in.read() < 0) {
@@ -157,7 +157,7 @@ public final class RawClient implements AutoCloseable {
             return null;
         }
         in.reset();
-        return readAnswer();
+        return readResponse();
     }
 
     /** Reads the next head, interim or final. */

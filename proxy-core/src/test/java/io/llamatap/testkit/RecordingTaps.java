@@ -78,7 +78,7 @@ public final class RecordingTaps implements TapFactory {
     }
 
     /** Returns why exchanges were given up for what their clients did. */
-    public List<String> refusedMidway() {
+    public List<String> rejectedMidway() {
         return changes.read(() -> List.copyOf(midway));
     }
 
@@ -212,7 +212,7 @@ public final class RecordingTaps implements TapFactory {
         }
 
         @Override
-        public void onRefusedMidway(String reason) {
+        public void onRejectedMidway(String reason) {
             make(() -> midway.add(reason));
         }
 

@@ -101,14 +101,14 @@ public final class ScriptedUpstream implements AutoCloseable {
     }
 
     /** Starts one that answers each request with what the function makes of it, for as long as the client stays. */
-    public static ScriptedUpstream answering(Function<HttpMessage, String> answers) throws IOException {
-        return start(connection -> connection.answerAll(answers));
+    public static ScriptedUpstream responding(Function<HttpMessage, String> responses) throws IOException {
+        return start(connection -> connection.respondToAll(responses));
     }
 
     /** Starts one that answers each request with its number among all requests, counted from 1. */
     public static ScriptedUpstream counting() throws IOException {
         int[] count = {0};
-        return answering(request -> {
+        return responding(request -> {
             synchronized (count) {
                 return Wire.ok("answer " + ++count[0]);
             }

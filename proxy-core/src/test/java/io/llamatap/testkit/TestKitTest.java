@@ -34,8 +34,8 @@ class TestKitTest {
             assertThat(requests.get(1).text()).isEqualTo("abcd");
             assertThat(requests.get(1).chunks()).hasSize(2);
             assertThat(requests.get(1).trailers()).containsExactly(new HttpHead.Field("T", "v"));
-            assertThat(client.readAnswer().text()).isEqualTo("answer 1");
-            assertThat(client.readAnswer().text()).isEqualTo("answer 2");
+            assertThat(client.readResponse().text()).isEqualTo("answer 1");
+            assertThat(client.readResponse().text()).isEqualTo("answer 2");
         }
     }
 
@@ -77,7 +77,7 @@ class TestKitTest {
                 "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\nabc\r\n0\r\n\r\n",
                 "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n+3\r\nabc\r\n0\r\n\r\n"
             })
-    void oracleRefuses(String request) {
+    void oracleRejects(String request) {
         assertThatThrownBy(() -> HttpReader.requestsIn(Wire.bytes(request)))
                 .isInstanceOf(MalformedMessageException.class);
     }

@@ -136,9 +136,9 @@ public final class UpstreamConnection implements AutoCloseable {
     }
 
     /** Answers each request until the other end closes. */
-    public void answerAll(Function<HttpMessage, String> answers) throws IOException {
+    public void respondToAll(Function<HttpMessage, String> responses) throws IOException {
         for (HttpMessage request = nextRequest(); request != null; request = nextRequest()) {
-            send(answers.apply(request));
+            send(responses.apply(request));
         }
     }
 

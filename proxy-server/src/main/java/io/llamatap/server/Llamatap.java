@@ -39,7 +39,7 @@ public final class Llamatap implements AutoCloseable {
     private final Access clientAccess;
     private final Access pageAccess;
     /** One for each instance, in their order, which is that of the relay's first listeners. */
-    private final List<MeteredOllama> ollamas = new ArrayList<>();
+    private final List<OllamaInstance> ollamas = new ArrayList<>();
 
     /** One for each instance, and one for all together if there are several. */
     private final List<AdminPages> pages = new ArrayList<>();
@@ -66,7 +66,7 @@ public final class Llamatap implements AutoCloseable {
         this.credentials = credentialsFile == null ? null : new UpstreamCredentials(credentialsFile);
         List<Listeners.Watched> watched = new ArrayList<>();
         for (int i = 0; i < config.listening().instances().size(); i++) {
-            MeteredOllama ollama = ollama(i, clock);
+            OllamaInstance ollama = ollama(i, clock);
             int number = i;
             AdminPages own = ollama.pages(health(() -> List.of(healthOf(number)), clock), pageAccess.rule());
             ollamas.add(ollama);
@@ -81,12 +81,12 @@ public final class Llamatap implements AutoCloseable {
                                 watched,
                                 clientAccess.rule(),
                                 new ListenerTls(certificates.forClients(), certificates.forUpstream()))
-                        .forPages(ollamas.get(0).metering().pageTaps(accessLog), all, all::only)
+                        .forPages(ollamas.get(0).metrics().pageTaps(accessLog), all, all::only)
                         .all());
     }
 
-    private MeteredOllama ollama(int number, Clock clock) {
-        return new MeteredOllama(
+    private OllamaInstance ollama(int number, Clock clock) {
+        return new OllamaInstance(
                 config,
                 config.listening().instances().get(number),
                 certificates.forUpstream(),
@@ -103,7 +103,8 @@ public final class Llamatap implements AutoCloseable {
     /** Makes the pages that show all instances together. */
     private AdminPages allPages(Clock clock) {
         AdminPages all = new AdminPages(
-                Metering.together(ollamas.stream().map(MeteredOllama::metering).toList()),
+                InstanceMetrics.together(
+                        ollamas.stream().map(OllamaInstance::metrics).toList()),
                 health(
                         () -> IntStream.range(0, ollamas.size())
                                 .mapToObj(this::healthOf)
@@ -146,16 +147,16 @@ public final class Llamatap implements AutoCloseable {
         List<InetSocketAddress> bound = proxy.bind();
         CertificateWatch shown = certificates.clients();
         for (int i = 0; i < ollamas.size(); i++) {
-            MeteredOllama ollama = ollamas.get(i);
+            OllamaInstance ollama = ollamas.get(i);
             int number = i;
-            ollama.metering()
+            ollama.metrics()
                     .describe(
                             config.relay().transport().resolve(),
                             proxy::clientMemoryHeld,
                             config.relay().limits().clientMemoryBytes());
-            ollama.metering().watchHost(() -> proxy.isHostDiffering(number));
+            ollama.metrics().watchHost(() -> proxy.isHostDiffering(number));
             if (shown != null) {
-                ollama.metering().watch(shown);
+                ollama.metrics().watch(shown);
             }
         }
         certificates.watch(files);
@@ -167,7 +168,7 @@ public final class Llamatap implements AutoCloseable {
         clientAccess.watch(files);
         pageAccess.watch(files);
         files.start();
-        ollamas.forEach(MeteredOllama::start);
+        ollamas.forEach(OllamaInstance::start);
         return bound;
     }
 
@@ -189,8 +190,8 @@ public final class Llamatap implements AutoCloseable {
     }
 
     /** Returns what has the heap shrink after busy times, as long as somebody has it look; whoever owns the process decides that. */
-    HeapReturn heapReturn() {
-        return new HeapReturn(() -> proxy.inFlight() > 0, proxy::begun);
+    HeapTrimmer heapReturn() {
+        return new HeapTrimmer(() -> proxy.inFlight() > 0, proxy::begun);
     }
 
     private Health.Phase phase() {
@@ -202,10 +203,10 @@ public final class Llamatap implements AutoCloseable {
 
     @Override
     public void close() {
-        ollamas.forEach(MeteredOllama::close);
+        ollamas.forEach(OllamaInstance::close);
         files.close();
         proxy.close();
-        ollamas.forEach(MeteredOllama::pushLast);
+        ollamas.forEach(OllamaInstance::pushLast);
         if (accessLog != null) {
             accessLog.close(); // last: it is told how the exchanges ended
         }

@@ -86,7 +86,7 @@ public final class Main {
 
     private static int test(ServerConfig config, PrintStream out, PrintStream err) {
         try {
-            Collection.write(config, out);
+            OneShotScrape.write(config, out);
         } catch (IOException e) {
             err.println("llamatap: the metrics cannot be written: " + e.getMessage());
             return CANNOT_WRITE;
@@ -111,9 +111,9 @@ public final class Main {
             // Before the start: a signal that comes while ports are being opened must not be lost.
             termination.install(llamatap::refresh);
             onListening.accept(llamatap.start().get(0));
-            HeapReturn heap = llamatap.heapReturn();
-            while (!termination.isAskedWithin(HeapReturn.PERIOD)) {
-                heap.look();
+            HeapTrimmer heap = llamatap.heapReturn();
+            while (!termination.isAskedWithin(HeapTrimmer.PERIOD)) {
+                heap.collectIfIdle();
             }
             llamatap.drain();
         } catch (BadTokenFileException e) {

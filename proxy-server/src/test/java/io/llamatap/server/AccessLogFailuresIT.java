@@ -142,7 +142,7 @@ class AccessLogFailuresIT {
                 });
                 Llamatap llamatap = server.logging("--upstream=127.0.0.1:" + upstream.port());
                 RawClient client = RawClient.connect(llamatap.start().get(0))) {
-            assertThat(client.send(recording.request()).readAnswer().status()).isEqualTo(302);
+            assertThat(client.send(recording.request()).readResponse().status()).isEqualTo(302);
         }
         assertThat(server.onlyLine())
                 .containsEntry("status", 302L)
@@ -154,7 +154,7 @@ class AccessLogFailuresIT {
     void tellsOfAnUpstreamThatIsNotThere() throws Exception {
         try (Llamatap llamatap = server.logging("--upstream=127.0.0.1:1");
                 RawClient client = RawClient.connect(llamatap.start().get(0))) {
-            assertThat(client.send(GET).readAnswer().status()).isEqualTo(502);
+            assertThat(client.send(GET).readResponse().status()).isEqualTo(502);
         }
         assertThat(server.onlyLine())
                 .containsEntry("status", 502L)
@@ -164,7 +164,7 @@ class AccessLogFailuresIT {
     }
 
     @Test
-    void tellsOfRefusalsWithAsMuchAsCouldBeRead() throws Exception {
+    void tellsOfRejectionsWithAsMuchAsCouldBeRead() throws Exception {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 Llamatap llamatap =
                         server.logging("--upstream=127.0.0.1:" + upstream.port(), "--max-head=1KiB", "--loops=1")) {
@@ -193,19 +193,19 @@ class AccessLogFailuresIT {
     }
 
     @Test
-    void leavesOurOwnPagesOutButNotTheirRefusals() throws Exception {
+    void leavesOurOwnPagesOutButNotTheirRejections() throws Exception {
         try (Llamatap llamatap = server.logging("--upstream=127.0.0.1:1", "--admin=127.0.0.1:0")) {
             InetSocketAddress admin = llamatap.start().get(1);
             try (RawClient client = RawClient.connect(admin)) {
                 assertThat(client.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
-                                .readAnswer()
+                                .readResponse()
                                 .status())
                         .isEqualTo(200);
                 assertThat(client.send("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n")
-                                .readAnswer()
+                                .readResponse()
                                 .text())
                         .contains("ollama_proxy_access_log_dropped_lines_total 0.0");
-                assertThat(client.send(GET).readAnswer().status()).isEqualTo(404);
+                assertThat(client.send(GET).readResponse().status()).isEqualTo(404);
             }
         }
         assertThat(server.onlyLine())
@@ -273,15 +273,15 @@ class AccessLogFailuresIT {
             // No handshake, no request: the metrics count it, and no line tells of it.
             ask(address, GET, 400);
             try (RawClient client = RawClient.connect(address, 0, TestTls.trusting("authority"), TestTls.Offer.USUAL)) {
-                assertThat(client.send(GET).readAnswer().status()).isEqualTo(401);
-                assertThat(client.send(allowed).readAnswer().status()).isEqualTo(200);
+                assertThat(client.send(GET).readResponse().status()).isEqualTo(401);
+                assertThat(client.send(allowed).readResponse().status()).isEqualTo(200);
                 // One that has nothing going on would make room.
                 client.send(allowed.replace("GET", "POST").replace("\r\n\r\n", "\r\nContent-Length: 1\r\n\r\n"));
                 try (RawClient second =
                         RawClient.connect(address, 0, TestTls.trusting("authority"), TestTls.Offer.USUAL)) {
-                    assertThat(second.send(allowed).readAnswer().status()).isEqualTo(503);
+                    assertThat(second.send(allowed).readResponse().status()).isEqualTo(503);
                 }
-                assertThat(client.send("x").readAnswer().status()).isEqualTo(200);
+                assertThat(client.send("x").readResponse().status()).isEqualTo(200);
             }
         }
         List<Map<String, Object>> lines = server.lines();
@@ -293,7 +293,7 @@ class AccessLogFailuresIT {
 
     private static void ask(InetSocketAddress address, String request, int status) throws Exception {
         try (RawClient client = RawClient.connect(address)) {
-            assertThat(client.send(request).readAnswer().status()).isEqualTo(status);
+            assertThat(client.send(request).readResponse().status()).isEqualTo(status);
         }
     }
 }

@@ -48,17 +48,17 @@ class AccessLogIT {
         "v1-messages-nonstream, /v1/messages, false, output_tokens, input_tokens",
         "v1-messages-stream, /v1/messages, true, output_tokens, input_tokens"
     })
-    void tellsOfARecordedAnswer(String name, String route, boolean isStream, @Nullable String output, String input)
+    void tellsOfARecordedResponse(String name, String route, boolean isStream, @Nullable String output, String input)
             throws Exception {
         Recording recording = Recording.load("ollama-0.33.3", name);
-        String answer = text(recording.responseBody());
+        String response = text(recording.responseBody());
         Instant before = Instant.now().minusMillis(1);
         int port;
-        try (ScriptedUpstream upstream = ScriptedUpstream.answering(request -> Wire.text(recording.response()));
+        try (ScriptedUpstream upstream = ScriptedUpstream.responding(request -> Wire.text(recording.response()));
                 Llamatap llamatap = server.logging("--upstream=127.0.0.1:" + upstream.port());
                 RawClient client = RawClient.connect(llamatap.start().get(0))) {
             port = client.localPort();
-            client.send(recording.request()).readAnswer();
+            client.send(recording.request()).readResponse();
         }
         Map<String, Object> line = server.onlyLine();
         assertThat(line)
@@ -79,21 +79,21 @@ class AccessLogIT {
                 .doesNotContainKey("reason");
         // Anthropic's count of the prompt leaves the cached part out, as ours does.
         long cached = route.equals("/v1/messages") ? 0 : whole(line, "cached_tokens", 0);
-        assertThat(whole(line, "input_tokens", -1) + cached).isEqualTo(number(answer, input));
+        assertThat(whole(line, "input_tokens", -1) + cached).isEqualTo(number(response, input));
         if (output == null) {
             assertThat(line).doesNotContainKey("output_tokens");
         } else {
-            assertThat(line).containsEntry("output_tokens", number(answer, output));
+            assertThat(line).containsEntry("output_tokens", number(response, output));
         }
         assertThat(Instant.parse((String) line.get("time"))).isBetween(before, Instant.now());
         assertThat(seconds(line, "total_seconds")).isGreaterThanOrEqualTo(seconds(line, "first_byte_seconds"));
         assertThat(seconds(line, "first_byte_seconds")).isGreaterThanOrEqualTo(seconds(line, "connect_seconds"));
         assertThat(line.containsKey("first_token_seconds")).isEqualTo(isStream);
-        if (answer.contains("\"eval_duration\"")) {
+        if (response.contains("\"eval_duration\"")) {
             assertThat(line)
-                    .containsEntry("load_seconds", micros(answer, "load_duration"))
-                    .containsEntry("prompt_eval_seconds", micros(answer, "prompt_eval_duration"))
-                    .containsEntry("eval_seconds", micros(answer, "eval_duration"));
+                    .containsEntry("load_seconds", micros(response, "load_duration"))
+                    .containsEntry("prompt_eval_seconds", micros(response, "prompt_eval_duration"))
+                    .containsEntry("eval_seconds", micros(response, "eval_duration"));
         }
     }
 
@@ -120,8 +120,8 @@ class AccessLogIT {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 Llamatap llamatap = server.logging("--upstream=127.0.0.1:" + upstream.port(), "--loops=1");
                 RawClient client = RawClient.connect(llamatap.start().get(0))) {
-            client.send(GET).readAnswer();
-            client.send(GET).readAnswer();
+            client.send(GET).readResponse();
+            client.send(GET).readResponse();
         }
         assertThat(server.lines()).extracting(line -> line.get("upstream")).containsExactly("new", "reused");
     }
@@ -131,7 +131,7 @@ class AccessLogIT {
         try (Llamatap llamatap = LoggingServer.before("--upstream=127.0.0.1:1");
                 RawClient client = RawClient.connect(llamatap.start().get(0))) {
             assertThat(client.send("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n")
-                            .readAnswer()
+                            .readResponse()
                             .text())
                     .doesNotContain("access_log");
         }
@@ -139,10 +139,10 @@ class AccessLogIT {
     }
 
     private void exchange(Recording recording) throws Exception {
-        try (ScriptedUpstream upstream = ScriptedUpstream.answering(request -> Wire.text(recording.response()));
+        try (ScriptedUpstream upstream = ScriptedUpstream.responding(request -> Wire.text(recording.response()));
                 Llamatap llamatap = server.logging("--upstream=127.0.0.1:" + upstream.port());
                 RawClient client = RawClient.connect(llamatap.start().get(0))) {
-            client.send(recording.request()).readAnswer();
+            client.send(recording.request()).readResponse();
         }
     }
 

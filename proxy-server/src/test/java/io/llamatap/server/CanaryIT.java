@@ -27,7 +27,7 @@ class CanaryIT {
 
     @Test
     void hasNoThreadAndNoSeriesUnlessItIsWanted() throws Exception {
-        try (ScriptedUpstream ollama = ScriptedUpstream.answering(CanaryIT::answer)) {
+        try (ScriptedUpstream ollama = ScriptedUpstream.responding(CanaryIT::respond)) {
             try (Llamatap llamatap = LoggingServer.before("--upstream=127.0.0.1:" + ollama.port())) {
                 assertThat(page(llamatap.start().get(0))).doesNotContain("ollama_proxy_canary");
                 assertThat(threads()).doesNotContain(THREAD);
@@ -42,12 +42,12 @@ class CanaryIT {
 
     @Test
     void waitsWhileAClientIsServed() throws Exception {
-        CountDownLatch mayAnswer = new CountDownLatch(1);
-        try (ScriptedUpstream ollama = ScriptedUpstream.start(connection -> connection.answerAll(request -> {
+        CountDownLatch mayRespond = new CountDownLatch(1);
+        try (ScriptedUpstream ollama = ScriptedUpstream.start(connection -> connection.respondToAll(request -> {
                     if (request.head().target().equals("/api/chat")) {
-                        connection.await(mayAnswer);
+                        connection.await(mayRespond);
                     }
-                    return answer(request);
+                    return respond(request);
                 }));
                 Llamatap llamatap = canary(ollama, "1s")) {
             InetSocketAddress address = llamatap.start().get(0);
@@ -55,8 +55,8 @@ class CanaryIT {
                 client.send(Wire.bytes(CHAT));
                 await(address, REQUESTS + "skipped\",} 1.0");
                 assertThat(page(address)).contains(REQUESTS + "ok\",} 0.0");
-                mayAnswer.countDown();
-                assertThat(client.readAnswer().status()).isEqualTo(200);
+                mayRespond.countDown();
+                assertThat(client.readResponse().status()).isEqualTo(200);
             }
             await(address, REQUESTS + "ok\",} 1.0");
             assertThat(page(address))
@@ -68,8 +68,8 @@ class CanaryIT {
     @Test
     void saysOnceThatItFailsAndOnceThatItIsOver() throws Exception {
         AtomicBoolean isWell = new AtomicBoolean();
-        try (ScriptedUpstream ollama = ScriptedUpstream.answering(
-                        request -> isWell.get() ? answer(request) : Wire.text(recorded("error-model-missing")));
+        try (ScriptedUpstream ollama = ScriptedUpstream.responding(
+                        request -> isWell.get() ? respond(request) : Wire.text(recorded("error-model-missing")));
                 ServerProcess server = ServerProcess.start(
                         Map.of(),
                         "--listen=127.0.0.1:0",
@@ -95,7 +95,7 @@ class CanaryIT {
                 "--upstream=127.0.0.1:" + ollama.port(), "--canary-models=m", "--canary-interval=" + interval);
     }
 
-    private static String answer(HttpMessage request) {
+    private static String respond(HttpMessage request) {
         return switch (request.head().target()) {
             case "/api/generate" -> Wire.text(recorded("generate-nonstream"));
             case "/api/version" -> Wire.ok("{\"version\":\"0.33.3\"}");
@@ -120,7 +120,7 @@ class CanaryIT {
     private static String page(InetSocketAddress address) throws IOException {
         try (RawClient client = RawClient.connect(address)) {
             return client.send(Wire.bytes("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n"))
-                    .readAnswer()
+                    .readResponse()
                     .text();
         }
     }

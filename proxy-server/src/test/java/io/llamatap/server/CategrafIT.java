@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CategrafIT {
     private static final String CHAT =
             "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":false}";
-    private static final String ANSWER =
+    private static final String RESPONSE =
             "{\"model\":\"m\",\"message\":{\"role\":\"assistant\",\"content\":\"hi\"},\"done\":true,\"done_reason\":\"stop\","
                     + "\"total_duration\":3000000,\"load_duration\":1000000,\"prompt_eval_count\":5,"
                     + "\"prompt_eval_duration\":1000000,\"eval_count\":7,\"eval_duration\":1000000}";
@@ -36,8 +36,8 @@ class CategrafIT {
 
     @Test
     void eachInstanceRelaysToItsOwnUpstreamAndShowsItselfAlone() throws Exception {
-        try (ScriptedUpstream one = ScriptedUpstream.answering(request -> Wire.ok(ANSWER));
-                ScriptedUpstream two = ScriptedUpstream.answering(request -> Wire.ok(ANSWER));
+        try (ScriptedUpstream one = ScriptedUpstream.responding(request -> Wire.ok(RESPONSE));
+                ScriptedUpstream two = ScriptedUpstream.responding(request -> Wire.ok(RESPONSE));
                 Llamatap llamatap = twoInstances(one, two)) {
             List<InetSocketAddress> bound = llamatap.start();
             chat(bound.get(0));
@@ -61,8 +61,8 @@ class CategrafIT {
 
     @Test
     void anAdminAddressShowsAllInstancesToldApart() throws Exception {
-        try (ScriptedUpstream one = ScriptedUpstream.answering(request -> Wire.ok(ANSWER));
-                ScriptedUpstream two = ScriptedUpstream.answering(request -> Wire.ok(ANSWER));
+        try (ScriptedUpstream one = ScriptedUpstream.responding(request -> Wire.ok(RESPONSE));
+                ScriptedUpstream two = ScriptedUpstream.responding(request -> Wire.ok(RESPONSE));
                 Llamatap llamatap = twoInstances(one, two, "--admin=127.0.0.1:0")) {
             List<InetSocketAddress> bound = llamatap.start();
             chat(bound.get(0));
@@ -84,13 +84,13 @@ class CategrafIT {
                     .contains("\"upstreams\":[{\"address\":\"http://127.0.0.1:" + one.port())
                     .contains("},{\"address\":\"http://127.0.0.1:" + two.port());
             assertThat(get(bound.get(2), "/metrics/upstream")).contains("there are several upstreams");
-            assertThat(get(bound.get(0), "/metrics")).isEqualTo(ANSWER);
+            assertThat(get(bound.get(0), "/metrics")).isEqualTo(RESPONSE);
         }
     }
 
     @Test
     void asksOllamaForNothingThatNoClientAskedFor() throws Exception {
-        try (ScriptedUpstream ollama = ScriptedUpstream.answering(request -> Wire.ok(ANSWER));
+        try (ScriptedUpstream ollama = ScriptedUpstream.responding(request -> Wire.ok(RESPONSE));
                 Llamatap llamatap = server(instance(ollama, ""))) {
             InetSocketAddress proxy = llamatap.start().get(0);
             chat(proxy);
@@ -103,7 +103,7 @@ class CategrafIT {
     @Test
     void startsFromThePromisedFileAndCanBeGreppedFor() throws Exception {
         write(promised());
-        try (ScriptedUpstream ollama = ScriptedUpstream.answering(request -> Wire.ok(ANSWER));
+        try (ScriptedUpstream ollama = ScriptedUpstream.responding(request -> Wire.ok(RESPONSE));
                 ServerProcess server = ServerProcess.start(
                         Map.of("OLLAMA_HOST", "http://localhost:8000"),
                         "--configs",
@@ -138,7 +138,7 @@ class CategrafIT {
 
     @Test
     void testsByOneCollectionOnStandardOutputWithoutOpeningAPort() throws Exception {
-        try (ScriptedUpstream ollama = ScriptedUpstream.answering(request -> Wire.ok(
+        try (ScriptedUpstream ollama = ScriptedUpstream.responding(request -> Wire.ok(
                         request.head().target().equals("/api/version")
                                 ? "{\"version\":\"0.33.3\"}"
                                 : "{\"models\":[]}"));
@@ -187,7 +187,7 @@ class CategrafIT {
     private static void chat(InetSocketAddress proxy) throws Exception {
         try (RawClient client = RawClient.connect(proxy)) {
             String head = "POST /api/chat HTTP/1.1\r\nHost: x\r\nContent-Length: " + CHAT.length() + "\r\n\r\n";
-            assertThat(client.send(head + CHAT).readAnswer().text()).isEqualTo(ANSWER);
+            assertThat(client.send(head + CHAT).readResponse().text()).isEqualTo(RESPONSE);
         }
     }
 
@@ -200,7 +200,7 @@ class CategrafIT {
     private static String get(InetSocketAddress address, String path) throws Exception {
         try (RawClient client = RawClient.connect(address)) {
             return client.send("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n")
-                    .readAnswer()
+                    .readResponse()
                     .text();
         }
     }

@@ -41,8 +41,8 @@ class DescriptorsIT {
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), server.awaitPort("listening on "));
             // What is run for the first time is loaded, which takes descriptors too.
             assertThat(page(proxy)).contains("ollama_proxy_accept_pauses_total 0.0");
-            try (RawClient refused = RawClient.connect(proxy)) {
-                assertThat(refused.send("x\r\n\r\n").readAnswer().status()).isEqualTo(400);
+            try (RawClient rejected = RawClient.connect(proxy)) {
+                assertThat(rejected.send("x\r\n\r\n").readResponse().status()).isEqualTo(400);
             }
             List<RawClient> crowd = new ArrayList<>();
             try (RawClient stream = RawClient.connect(proxy)) {
@@ -82,7 +82,7 @@ class DescriptorsIT {
     private static String page(InetSocketAddress proxy) throws Exception {
         try (RawClient client = RawClient.connect(proxy)) {
             return client.send("GET /metrics/proxy HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-                    .readAnswer()
+                    .readResponse()
                     .text();
         }
     }

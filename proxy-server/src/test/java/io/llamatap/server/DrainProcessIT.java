@@ -75,7 +75,7 @@ class DrainProcessIT {
             List<RawClient> streams = new ArrayList<>();
             try (RawClient idle = RawClient.connect(proxy);
                     RawClient uploader = RawClient.connect(proxy)) {
-                idle.send("GET /api/tags HTTP/1.1\r\nHost: h\r\n\r\n").readAnswer();
+                idle.send("GET /api/tags HTTP/1.1\r\nHost: h\r\n\r\n").readResponse();
                 for (Recorded recording : STREAMS) {
                     RawClient client = RawClient.connect(proxy);
                     streams.add(client);
@@ -96,7 +96,7 @@ class DrainProcessIT {
                     assertThat(streams.get(i).read(body.length)).isEqualTo(body);
                     assertThat(streams.get(i).awaitEndOfNothing()).isEqualTo(Ending.FIN);
                 }
-                assertThat(uploader.send("56789").readAnswer().text()).isEqualTo("0123456789");
+                assertThat(uploader.send("56789").readResponse().text()).isEqualTo("0123456789");
                 assertThat(server.exitStatus()).isZero();
                 assertThat(server.err()).contains("drained: all exchanges have ended");
             } finally {
@@ -108,23 +108,23 @@ class DrainProcessIT {
     }
 
     @Test
-    void answersWhateverReachedTheUpstream() throws Exception {
-        Set<String> answered = ConcurrentHashMap.newKeySet();
+    void respondsToWhateverReachedTheUpstream() throws Exception {
+        Set<String> responded = ConcurrentHashMap.newKeySet();
         AtomicInteger count = new AtomicInteger();
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
-        try (ScriptedUpstream upstream = ScriptedUpstream.answering(
+        try (ScriptedUpstream upstream = ScriptedUpstream.responding(
                         request -> Wire.ok(request.head().target()));
                 ServerProcess server = start(upstream)) {
             InetSocketAddress proxy = address(server, "listening on ");
             Callable<Void> asking = () -> {
-                askUntilRefused(proxy, count, answered);
+                askUntilRefused(proxy, count, responded);
                 return null;
             };
             List<Future<Void>> asked = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
                 asked.add(clients.submit(asking));
             }
-            Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> answered.size() >= 50 * CLIENTS);
+            Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> responded.size() >= 50 * CLIENTS);
 
             server.signal("TERM");
 
@@ -136,14 +136,14 @@ class DrainProcessIT {
                             .map(request -> request.head().target())
                             .filter(target -> target.startsWith("/api/show?"))
                             .collect(Collectors.toSet()))
-                    .isEqualTo(answered);
+                    .isEqualTo(responded);
         } finally {
             clients.shutdownNow();
         }
     }
 
     /** Sends numbered requests, one after the other, on connections kept alive, until there is nobody to connect to. */
-    private static void askUntilRefused(InetSocketAddress proxy, AtomicInteger count, Set<String> answered)
+    private static void askUntilRefused(InetSocketAddress proxy, AtomicInteger count, Set<String> responded)
             throws IOException {
         while (true) {
             try (RawClient client = connectUnlessRefused(proxy)) {
@@ -152,7 +152,7 @@ class DrainProcessIT {
                 }
                 boolean isOpen = true;
                 while (isOpen) {
-                    isOpen = isAnswered(client, "/api/show?" + count.incrementAndGet(), answered);
+                    isOpen = isResponded(client, "/api/show?" + count.incrementAndGet(), responded);
                 }
             }
         }
@@ -161,24 +161,24 @@ class DrainProcessIT {
     private static @Nullable RawClient connectUnlessRefused(InetSocketAddress proxy) {
         try {
             return RawClient.connect(proxy);
-        } catch (IOException refused) {
+        } catch (IOException rejected) {
             return null;
         }
     }
 
     /** False where the connection ended without a byte of an answer: whoever sees that may send the request elsewhere. */
-    private static boolean isAnswered(RawClient client, String target, Set<String> answered) throws IOException {
+    private static boolean isResponded(RawClient client, String target, Set<String> responded) throws IOException {
         try {
             client.send("POST " + target + " HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}");
         } catch (IOException closed) {
             return false;
         }
-        HttpMessage answer = client.readAnswerUnlessEnded();
-        if (answer == null) {
+        HttpMessage response = client.readResponseUnlessEnded();
+        if (response == null) {
             return false;
         }
-        assertThat(answer.text()).isEqualTo(target);
-        answered.add(target);
+        assertThat(response.text()).isEqualTo(target);
+        responded.add(target);
         return true;
     }
 
@@ -219,7 +219,7 @@ class DrainProcessIT {
         Awaitility.await("listener closed").until(() -> {
             try (RawClient late = RawClient.connect(proxy)) {
                 return late.localPort() < 0;
-            } catch (IOException refused) {
+            } catch (IOException rejected) {
                 return true;
             }
         });
@@ -229,7 +229,7 @@ class DrainProcessIT {
     private static int readiness(InetSocketAddress admin) throws IOException {
         try (RawClient client = RawClient.connect(admin)) {
             return client.send("GET /health/ready HTTP/1.1\r\nHost: h\r\n\r\n")
-                    .readAnswer()
+                    .readResponse()
                     .status();
         }
     }

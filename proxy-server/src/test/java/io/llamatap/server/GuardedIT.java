@@ -45,13 +45,13 @@ class GuardedIT {
     }
 
     private static ScriptedUpstream ollama() throws Exception {
-        return ScriptedUpstream.answering(request -> Wire.ok("ollama"));
+        return ScriptedUpstream.responding(request -> Wire.ok("ollama"));
     }
 
     private static HttpMessage get(InetSocketAddress address, String path, String fields) throws Exception {
         try (RawClient client = RawClient.connect(address)) {
             return client.send("GET " + path + " HTTP/1.1\r\nHost: x\r\n" + fields + "\r\n")
-                    .readAnswer();
+                    .readResponse();
         }
     }
 
@@ -131,13 +131,13 @@ class GuardedIT {
                 Awaitility.await().until(() -> get(bound.get(0), "/", "").status() == 503);
                 assertThat(get(bound.get(1), "/metrics", "").text())
                         .contains("ollama_proxy_rejected_requests_total{reason=\"connections\",} 1.0");
-                only.send("x").readAnswer();
+                only.send("x").readResponse();
             }
         }
     }
 
     @Test
-    void refusesADemonstrationWhoseVisitorsWouldBeRefused() throws Exception {
+    void rejectsADemonstrationWhoseVisitorsWouldBeRejected() throws Exception {
         String file = tokens("clients", "for-clients");
         BadConfigException wrong =
                 catchThrowableOfType(BadConfigException.class, () -> read("--demo", "--token-file=" + file));
@@ -158,7 +158,7 @@ class GuardedIT {
     }
 
     @Test
-    void refusesToStartWithoutTokens() throws Exception {
+    void rejectsToStartWithoutTokens() throws Exception {
         String empty = tokens("empty", "# nothing");
         BadConfigException wrong = catchThrowableOfType(
                 BadConfigException.class,
@@ -210,7 +210,7 @@ class GuardedIT {
     }
 
     @Test
-    void showsEveryReasonForARefusalFromTheStart() throws Exception {
+    void showsEveryReasonForARejectionFromTheStart() throws Exception {
         try (ScriptedUpstream upstream = ollama();
                 Llamatap llamatap = before(upstream)) {
             String page = get(llamatap.start().get(0), "/metrics", "").text();

@@ -71,7 +71,7 @@ class HostIT {
     private static String page(int port) throws Exception {
         try (RawClient client = RawClient.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
             return client.send("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII))
-                    .readAnswer()
+                    .readResponse()
                     .text();
         }
     }

@@ -51,7 +51,7 @@ class MeteredPathsIT {
                 try (RawClient client = RawClient.connect(proxy)) {
                     String sent = Wire.text(recording.request())
                             .replaceFirst("^POST \\S+", "POST " + path.replace("$", "\\$"));
-                    assertThat(client.send(sent).readAnswer().status()).isEqualTo(200);
+                    assertThat(client.send(sent).readResponse().status()).isEqualTo(200);
                 }
                 Awaitility.await().untilAsserted(() -> {
                     String page = page(proxy);
@@ -69,7 +69,7 @@ class MeteredPathsIT {
     private static String page(InetSocketAddress proxy) throws Exception {
         try (RawClient client = RawClient.connect(proxy)) {
             return client.send("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n")
-                    .readAnswer()
+                    .readResponse()
                     .text();
         }
     }

@@ -31,11 +31,11 @@ class PagesIT {
 
     @Test
     void countsWhatWasRelayed() throws Exception {
-        try (ScriptedUpstream upstream = answering(recorded("response.http"));
+        try (ScriptedUpstream upstream = responding(recorded("response.http"));
                 Llamatap llamatap = llamatap(upstream)) {
             InetSocketAddress proxy = llamatap.start().get(0);
             try (RawClient client = RawClient.connect(proxy)) {
-                assertThat(client.send(recorded("request.http")).readAnswer().status())
+                assertThat(client.send(recorded("request.http")).readResponse().status())
                         .isEqualTo(200);
                 HttpMessage page = get(client, "/metrics", "");
                 assertThat(page.head().value("Content-Type")).contains("text/plain; version=0.0.4; charset=utf-8");
@@ -49,7 +49,7 @@ class PagesIT {
     @Test
     void becomesReadyWhenTheUpstreamComesThoughNobodyAsksForAnything() throws Exception {
         int port;
-        try (ScriptedUpstream absent = answering(Wire.ok("{}"))) {
+        try (ScriptedUpstream absent = responding(Wire.ok("{}"))) {
             port = absent.port();
         }
         try (Llamatap llamatap =
@@ -57,7 +57,7 @@ class PagesIT {
                 RawClient client = RawClient.connect(llamatap.start().get(1))) {
             Awaitility.await().until(() -> get(client, "/health/ready", "").status() == 503);
             try (ScriptedUpstream upstream = ScriptedUpstream.startOn(
-                    port, connection -> connection.answerAll(request -> Wire.ok("{\"version\":\"1\"}")))) {
+                    port, connection -> connection.respondToAll(request -> Wire.ok("{\"version\":\"1\"}")))) {
                 Awaitility.await()
                         .atMost(Duration.ofSeconds(20))
                         .until(() -> get(client, "/health/ready", "").status() == 200);
@@ -105,7 +105,7 @@ class PagesIT {
     @Test
     @Row(55)
     void zipsAndLeavesTheBodyOutForHead() throws Exception {
-        try (ScriptedUpstream upstream = answering(Wire.ok("ollama"));
+        try (ScriptedUpstream upstream = responding(Wire.ok("ollama"));
                 Llamatap llamatap = llamatap(upstream);
                 RawClient client = RawClient.connect(llamatap.start().get(0))) {
             HttpMessage zipped = get(client, "/metrics", "Accept-Encoding: gzip\r\n");
@@ -115,7 +115,7 @@ class PagesIT {
                         .contains("ollama_proxy_build_info{");
             }
             HttpMessage head =
-                    client.send("HEAD /health HTTP/1.1\r\nHost: x\r\n\r\n").readAnswer("HEAD");
+                    client.send("HEAD /health HTTP/1.1\r\nHost: x\r\n\r\n").readResponse("HEAD");
             assertThat(head.status()).isEqualTo(200);
             assertThat(head.body()).isEmpty();
             assertThat(get(client, "/metrics/nope", "").status()).isEqualTo(404);
@@ -125,7 +125,7 @@ class PagesIT {
     @Test
     @Row(55)
     void leavesOtherMethodsAndPathsToOllama() throws Exception {
-        try (ScriptedUpstream upstream = answering(Wire.ok("ollama"));
+        try (ScriptedUpstream upstream = responding(Wire.ok("ollama"));
                 Llamatap llamatap = llamatap(upstream);
                 RawClient client = RawClient.connect(llamatap.start().get(0))) {
             for (String request : List.of(
@@ -136,7 +136,7 @@ class PagesIT {
                     "GET /metricsfoo",
                     "DELETE /health")) {
                 String head = request + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n";
-                assertThat(client.send(head).readAnswer().text()).as(request).isEqualTo("ollama");
+                assertThat(client.send(head).readResponse().text()).as(request).isEqualTo("ollama");
             }
         }
     }
@@ -144,7 +144,7 @@ class PagesIT {
     @Test
     @Row(55)
     void moveToTheAdminAddressAltogether() throws Exception {
-        try (ScriptedUpstream upstream = answering(Wire.ok("ollama"));
+        try (ScriptedUpstream upstream = responding(Wire.ok("ollama"));
                 Llamatap llamatap = llamatap(upstream, "--admin=127.0.0.1:0")) {
             List<InetSocketAddress> bound = llamatap.start();
             try (RawClient client = RawClient.connect(bound.get(0));
@@ -182,7 +182,7 @@ class PagesIT {
 
     @Test
     void showOneDialectAloneOnAPortOfItsOwn() throws Exception {
-        try (ScriptedUpstream upstream = answering(Wire.ok("{\"models\":[],\"version\":\"0.33.3\"}"));
+        try (ScriptedUpstream upstream = responding(Wire.ok("{\"models\":[],\"version\":\"0.33.3\"}"));
                 Llamatap llamatap = llamatap(
                         upstream,
                         "--admin=127.0.0.1:0",
@@ -225,8 +225,8 @@ class PagesIT {
     }
 
     @Test
-    void knowWhetherOllamaAnswers() throws Exception {
-        try (ScriptedUpstream upstream = answering(Wire.ok("{\"version\":\"0.33.3\"}"));
+    void knowWhetherOllamaResponds() throws Exception {
+        try (ScriptedUpstream upstream = responding(Wire.ok("{\"version\":\"0.33.3\"}"));
                 Llamatap llamatap = llamatap(upstream, "--ready-needs-upstream");
                 RawClient client = RawClient.connect(llamatap.start().get(0))) {
             // Asked in the background after the start, and by nobody else here.
@@ -249,8 +249,8 @@ class PagesIT {
         }
     }
 
-    private static ScriptedUpstream answering(String answer) throws Exception {
-        return ScriptedUpstream.answering(request -> answer);
+    private static ScriptedUpstream responding(String response) throws Exception {
+        return ScriptedUpstream.responding(request -> response);
     }
 
     private static Llamatap llamatap(ScriptedUpstream upstream, String... more) throws Exception {
@@ -272,6 +272,6 @@ class PagesIT {
 
     private static HttpMessage get(RawClient client, String path, String fields) throws Exception {
         return client.send("GET " + path + " HTTP/1.1\r\nHost: x\r\n" + fields + "\r\n")
-                .readAnswer();
+                .readResponse();
     }
 }

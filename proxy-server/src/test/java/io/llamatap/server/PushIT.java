@@ -31,7 +31,7 @@ class PushIT {
     private static void chat(int port) throws Exception {
         InetSocketAddress proxy = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         try (RawClient client = RawClient.connect(proxy)) {
-            assertThat(client.send(CHAT.request()).readAnswer().status()).isEqualTo(200);
+            assertThat(client.send(CHAT.request()).readResponse().status()).isEqualTo(200);
         }
     }
 
@@ -45,7 +45,7 @@ class PushIT {
     void bringsWhatWasMeteredToPrometheusAndTheLastOfItAtTheEnd() throws Exception {
         assumeTrue(Prometheus.find().isPresent(), "prometheus is not on the PATH: pushing to a real one is not tested");
         try (Prometheus prometheus = Prometheus.start(folder);
-                ScriptedUpstream ollama = ScriptedUpstream.answering(
+                ScriptedUpstream ollama = ScriptedUpstream.responding(
                         request -> request.head().target().equals("/api/chat")
                                 ? Wire.text(CHAT.response())
                                 : Wire.ok("{\"version\":\"0.33.3\"}"));
@@ -80,7 +80,7 @@ class PushIT {
 
     @Test
     void relaysOnWhereNobodyTakesWhatIsPushedAndSaysSo() throws Exception {
-        try (ScriptedUpstream ollama = ScriptedUpstream.answering(request -> Wire.text(CHAT.response()));
+        try (ScriptedUpstream ollama = ScriptedUpstream.responding(request -> Wire.text(CHAT.response()));
                 ServerProcess server = ServerProcess.start(
                         Map.of(),
                         "--listen=127.0.0.1:0",

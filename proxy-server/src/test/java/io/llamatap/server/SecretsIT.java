@@ -26,7 +26,7 @@ class SecretsIT {
     @ParameterizedTest
     @ValueSource(strings = {"text", "json"})
     void neverReachAnyLog(String format) throws Exception {
-        try (ScriptedUpstream upstream = ScriptedUpstream.answering(SecretsIT::answer);
+        try (ScriptedUpstream upstream = ScriptedUpstream.responding(SecretsIT::respond);
                 ServerProcess server = ServerProcess.start(
                         Map.of(),
                         "--listen=127.0.0.1:0",
@@ -73,7 +73,7 @@ class SecretsIT {
         }
     }
 
-    private static String answer(io.llamatap.testkit.HttpMessage request) {
+    private static String respond(io.llamatap.testkit.HttpMessage request) {
         String target = request.head().target();
         String path = target.substring(0, target.indexOf('?') < 0 ? target.length() : target.indexOf('?'));
         return switch (path) {
@@ -92,7 +92,7 @@ class SecretsIT {
 
     private static int send(InetSocketAddress proxy, String request, int status) throws IOException {
         try (RawClient client = RawClient.connect(proxy)) {
-            assertThat(client.send(request).readAnswer().status()).isEqualTo(status);
+            assertThat(client.send(request).readResponse().status()).isEqualTo(status);
         }
         return 1;
     }

@@ -34,7 +34,7 @@ class SignalIT {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ServerProcess server = start(upstream);
                 RawClient client = connect(server)) {
-            assertThat(client.send(REQUEST).readAnswer().status()).isEqualTo(200);
+            assertThat(client.send(REQUEST).readResponse().status()).isEqualTo(200);
             server.signal(signal);
             assertThat(server.exitStatus()).isZero();
             assertThat(client.awaitEnd()).isEqualTo(Ending.FIN);
@@ -92,12 +92,12 @@ class SignalIT {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ServerProcess server = start(upstream, "--access-log=" + file);
                 RawClient client = connect(server)) {
-            client.send(REQUEST).readAnswer();
+            client.send(REQUEST).readResponse();
             await().until(() -> !Files.readString(file).isEmpty());
             Files.move(file, folder.resolve("moved"));
             server.signal("HUP");
             await().until(() -> Files.exists(file));
-            client.send(REQUEST).readAnswer();
+            client.send(REQUEST).readResponse();
             await().until(() -> !Files.readString(file).isEmpty());
             assertThat(folder.resolve("moved")).content().hasLineCount(1);
             server.signal("TERM");
@@ -111,7 +111,7 @@ class SignalIT {
                 ServerProcess server = start(upstream);
                 RawClient client = connect(server)) {
             server.signal("HUP");
-            assertThat(client.send(REQUEST).readAnswer().status()).isEqualTo(200);
+            assertThat(client.send(REQUEST).readResponse().status()).isEqualTo(200);
             server.signal("TERM");
             assertThat(server.exitStatus()).isZero();
         }

@@ -28,7 +28,7 @@ class StartIT {
 
     @Test
     void tellsListenersUpstreamAndOllamasVersion() throws Exception {
-        try (ScriptedUpstream upstream = ScriptedUpstream.answering(request -> Wire.ok("{\"version\":\"0.33.3\"}"));
+        try (ScriptedUpstream upstream = ScriptedUpstream.responding(request -> Wire.ok("{\"version\":\"0.33.3\"}"));
                 ServerProcess server = ServerProcess.start(
                         Map.of("OLLAMA_HOST", "127.0.0.1:" + upstream.port()),
                         "--listen=127.0.0.1:0",
@@ -42,7 +42,7 @@ class StartIT {
 
     @Test
     void tellsWhichPortsOfOtherExportersItTookOverAndWhy() throws Exception {
-        try (ScriptedUpstream upstream = ScriptedUpstream.answering(request -> Wire.ok("{\"version\":\"0.33.3\"}"));
+        try (ScriptedUpstream upstream = ScriptedUpstream.responding(request -> Wire.ok("{\"version\":\"0.33.3\"}"));
                 ServerProcess server = ServerProcess.start(
                         Map.of(
                                 "OLLAMA_URL",
@@ -67,11 +67,11 @@ class StartIT {
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), server.awaitPort("listening on "));
             try (RawClient client = RawClient.connect(proxy)) {
                 assertThat(client.send("GET /health/ready HTTP/1.1\r\nHost: x\r\n\r\n")
-                                .readAnswer()
+                                .readResponse()
                                 .status())
                         .isEqualTo(200);
                 assertThat(client.send("GET /api/tags HTTP/1.1\r\nHost: x\r\n\r\n")
-                                .readAnswer()
+                                .readResponse()
                                 .status())
                         .isEqualTo(502);
             }
@@ -194,7 +194,7 @@ class StartIT {
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), server.awaitPort("listening on "));
             try (RawClient client = RawClient.connect(proxy)) {
                 assertThat(client.send("GET /api/version HTTP/1.1\r\nHost: x\r\n\r\n")
-                                .readAnswer()
+                                .readResponse()
                                 .text())
                         .contains("\"version\"");
             }

@@ -31,7 +31,7 @@ class StoppedProcessIT {
     /** By real time, which the process does not see pass. */
     private static final Duration STOPPED = Duration.ofMillis(1500);
 
-    private static void answer(UpstreamConnection connection, Semaphore go) throws IOException {
+    private static void respond(UpstreamConnection connection, Semaphore go) throws IOException {
         for (HttpMessage request = connection.nextRequest(); request != null; request = connection.nextRequest()) {
             switch (request.head().target()) {
                 case "/late" -> {
@@ -52,7 +52,7 @@ class StoppedProcessIT {
     }
 
     private static void expectFirst(RawClient client) throws IOException {
-        assertThat(client.readAnswer().status()).isEqualTo(200);
+        assertThat(client.readResponse().status()).isEqualTo(200);
     }
 
     @ParameterizedTest
@@ -60,7 +60,7 @@ class StoppedProcessIT {
     @Row({48, 49})
     void givesNobodyUpForTheTimeThatItWasStopped(String transport) throws Exception {
         Semaphore go = new Semaphore(0);
-        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> answer(connection, go));
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> respond(connection, go));
                 ServerProcess server = ServerProcess.start(
                         Map.of(),
                         "--listen=127.0.0.1:0",
@@ -110,8 +110,8 @@ class StoppedProcessIT {
             expectFirst(idle);
             expectFirst(fresh);
             expectFirst(inHead);
-            assertThat(inBody.readAnswer("POST").status()).isEqualTo(201);
-            assertThat(waiting.readAnswer().text()).isEqualTo("late");
+            assertThat(inBody.readResponse("POST").status()).isEqualTo(201);
+            assertThat(waiting.readResponse().text()).isEqualTo("late");
             String rest = Wire.chunk("a") + Wire.chunk("b") + Wire.LAST_CHUNK;
             assertThat(Wire.text(streaming.read(rest.length()))).isEqualTo(rest);
         }

@@ -54,13 +54,13 @@ class SystemCallsIT {
         void run(RawClient client) throws IOException;
     }
 
-    private static void answer(UpstreamConnection connection, Chat chat) throws IOException {
+    private static void respond(UpstreamConnection connection, Chat chat) throws IOException {
         for (HttpMessage request = connection.nextRequest(); request != null; request = connection.nextRequest()) {
             String target = request.head().target();
             if (target.startsWith("/mark")) {
                 connection.send(Wire.ok(target + " was seen"));
             } else if (target.equals("/api/generate")) {
-                chat.answer(connection);
+                chat.respond(connection);
             } else {
                 // The poller of the server asks too.
                 connection.send(Wire.ok("{\"version\":\"0.12.6\"}"));
@@ -69,12 +69,12 @@ class SystemCallsIT {
     }
 
     private static void mark(RawClient client, String mark) throws IOException {
-        client.send("GET " + mark + " HTTP/1.1\r\nHost: h\r\n\r\n").readAnswer();
+        client.send("GET " + mark + " HTTP/1.1\r\nHost: h\r\n\r\n").readResponse();
     }
 
     private SystemCalls callsOf(Chat chat, Work warmUp, Work work) throws IOException, InterruptedException {
         try (chat;
-                ScriptedUpstream upstream = ScriptedUpstream.start(connection -> answer(connection, chat));
+                ScriptedUpstream upstream = ScriptedUpstream.start(connection -> respond(connection, chat));
                 ServerProcess server = ServerProcess.startTraced(
                         trace(), "--listen=127.0.0.1:0", "--upstream=127.0.0.1:" + upstream.port(), "--loops=1")) {
             InetSocketAddress address =
@@ -132,7 +132,7 @@ class SystemCallsIT {
     void relaysAShortExchangeByTwoWaitsTwoReceivesAndTwoSends() throws IOException, InterruptedException {
         Work exchanges = client -> {
             for (int i = 0; i < TIMES; i++) {
-                client.send("GET /api/version HTTP/1.1\r\nHost: h\r\n\r\n").readAnswer();
+                client.send("GET /api/version HTTP/1.1\r\nHost: h\r\n\r\n").readResponse();
             }
         };
         SystemCalls seen = callsOf(Chat.ofTokens(), exchanges, exchanges);

@@ -30,7 +30,7 @@ class TlsIT {
         return ScriptedUpstream.startTls(
                 TestTls.showing("loopback"),
                 TestTls.Offer.USUAL,
-                connection -> connection.answerAll(request -> Wire.ok("{\"version\":\"0.33.3\"}")));
+                connection -> connection.respondToAll(request -> Wire.ok("{\"version\":\"0.33.3\"}")));
     }
 
     private static RawClient connect(ServerProcess server) throws IOException {
@@ -42,7 +42,7 @@ class TlsIT {
     private static String get(ServerProcess server, String path) throws IOException {
         try (RawClient client = connect(server)) {
             return client.send("GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n")
-                    .readAnswer()
+                    .readResponse()
                     .text();
         }
     }

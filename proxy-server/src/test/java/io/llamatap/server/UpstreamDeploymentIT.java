@@ -51,7 +51,7 @@ class UpstreamDeploymentIT {
     }
 
     private static ScriptedUpstream guarded(String authorization, String denial) throws IOException {
-        return ScriptedUpstream.answering(request -> {
+        return ScriptedUpstream.responding(request -> {
             List<String> values = request.head().values("Authorization");
             return values.equals(List.of(authorization)) ? ollama(request) : status(denial);
         });
@@ -60,7 +60,7 @@ class UpstreamDeploymentIT {
     private static HttpMessage get(int port, String target, String host, String fields) throws IOException {
         try (RawClient client = RawClient.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
             return client.send("GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\n" + fields + "\r\n")
-                    .readAnswer();
+                    .readResponse();
         }
     }
 
@@ -87,7 +87,7 @@ class UpstreamDeploymentIT {
     void namesTheKeyOnceWhereClientsEndUpAtAnotherVirtualHost(String line) throws Exception {
         Function<HttpMessage, String> virtual = request ->
                 request.head().values("Host").get(0).startsWith("127.0.0.1:") ? ollama(request) : status(line);
-        try (ScriptedUpstream upstream = ScriptedUpstream.answering(virtual);
+        try (ScriptedUpstream upstream = ScriptedUpstream.responding(virtual);
                 ServerProcess server = start(upstream.port())) {
             int port = server.awaitPort("listening on ");
             awaitPage(port, "ollama_up 1.0");
@@ -166,14 +166,14 @@ class UpstreamDeploymentIT {
 
     @Test
     void rejectsForeignNamesWhereOllamaCannotSeeThem() throws Exception {
-        try (ScriptedUpstream upstream = ScriptedUpstream.answering(UpstreamDeploymentIT::ollama);
+        try (ScriptedUpstream upstream = ScriptedUpstream.responding(UpstreamDeploymentIT::ollama);
                 ServerProcess server = start(
                         upstream.port(), "--upstream-host-header=upstream", "--allowed-hosts=.example.com,gpu.corp")) {
             int port = server.awaitPort("listening on ");
             for (String host : new String[] {"evil.example", "evil.example.com.evil.net:8000", "corp.gpu"}) {
-                HttpMessage answer = get(port, "/api/tags", host, "");
-                assertThat(answer.status()).isEqualTo(403);
-                assertThat(answer.text()).contains("allowed-hosts", host);
+                HttpMessage response = get(port, "/api/tags", host, "");
+                assertThat(response.status()).isEqualTo(403);
+                assertThat(response.text()).contains("allowed-hosts", host);
             }
             for (String host : new String[] {
                 "a.example.com", "example.com:1", "gpu.corp", "localhost", "127.0.0.1:" + port, "[::1]", "x"
@@ -193,7 +193,7 @@ class UpstreamDeploymentIT {
 
     @Test
     void leavesTheGuardToOllamaWhereItSeesTheName() throws Exception {
-        try (ScriptedUpstream upstream = ScriptedUpstream.answering(UpstreamDeploymentIT::ollama);
+        try (ScriptedUpstream upstream = ScriptedUpstream.responding(UpstreamDeploymentIT::ollama);
                 ServerProcess server = start(upstream.port())) {
             int port = server.awaitPort("listening on ");
             assertThat(get(port, "/api/tags", "evil.example", "").status()).isEqualTo(200);
@@ -203,7 +203,7 @@ class UpstreamDeploymentIT {
     @ParameterizedTest
     @ValueSource(strings = {"preserve", "upstream"})
     void isScrapedByTheNamesThatTheReplacedExportersHad(String hostHeader) throws Exception {
-        try (ScriptedUpstream upstream = ScriptedUpstream.answering(UpstreamDeploymentIT::ollama);
+        try (ScriptedUpstream upstream = ScriptedUpstream.responding(UpstreamDeploymentIT::ollama);
                 ServerProcess server = start(
                         upstream.port(),
                         "--upstream-host-header=" + hostHeader,
@@ -232,7 +232,7 @@ class UpstreamDeploymentIT {
         try (ScriptedUpstream upstream = ScriptedUpstream.startTlsForKnown(
                         TestTls.showingAndTrusting("loopback", "authority"),
                         TestTls.Offer.of(version, "http/1.1"),
-                        connection -> connection.answerAll(UpstreamDeploymentIT::ollama));
+                        connection -> connection.respondToAll(UpstreamDeploymentIT::ollama));
                 ServerProcess stranger = ServerProcess.start(
                         Map.of(),
                         "--listen=127.0.0.1:0",
@@ -250,11 +250,11 @@ class UpstreamDeploymentIT {
             assertThat(get(port, "/api/tags", "x", "").status()).isEqualTo(200);
 
             int other = stranger.awaitPort("listening on ");
-            HttpMessage answer = get(other, "/api/tags", "x", "");
-            assertThat(answer.status()).isEqualTo(502);
+            HttpMessage response = get(other, "/api/tags", "x", "");
+            assertThat(response.status()).isEqualTo(502);
             // In TLS 1.2 newer Javas say no more than handshake_failure, as OpenSSL does.
             boolean isTold = version.equals("TLSv1.3");
-            assertThat(answer.text())
+            assertThat(response.text())
                     .contains(
                             isTold ? "wants a TLS client certificate" : "client certificate",
                             "upstream-tls-certificate");

@@ -12,12 +12,12 @@ public final class RecordedFrames {
     private RecordedFrames() {}
 
     /** Returns the streams, each as its lines or events in their order. */
-    public static List<List<byte[]>> of(AnswerFormat format) {
+    public static List<List<byte[]>> of(ResponseFormat format) {
         List<List<byte[]>> streams = new ArrayList<>();
         for (Recording recording : Recording.all()) {
             String type = Objects.requireNonNullElse(recording.responseHeader("content-type"), "");
             boolean isStream = type.startsWith("application/x-ndjson") || type.startsWith("text/event-stream");
-            boolean isRead = OllamaEndpoint.of(recording.path()).answerFormat() == format;
+            boolean isRead = OllamaEndpoint.of(recording.path()).responseFormat() == format;
             if (isRead && isStream && recording.status() == 200 && recording.isResponseComplete()) {
                 List<byte[]> frames = cut(recording.responseBody(), type.startsWith("text") ? 2 : 1);
                 if (!frames.isEmpty()) {

@@ -46,21 +46,21 @@ public class ScannerBenchmark {
         SHUFFLED
     }
 
-    private static AnswerScanner scanner(AnswerScanners scanners, AnswerFormat format) {
-        boolean isLines = format == AnswerFormat.CHAT || format == AnswerFormat.GENERATE;
-        AnswerScanner scanner = scanners.of(format);
+    private static ResponseScanner scanner(ResponseScanners scanners, ResponseFormat format) {
+        boolean isLines = format == ResponseFormat.CHAT || format == ResponseFormat.GENERATE;
+        ResponseScanner scanner = scanners.of(format);
         scanner.label(isLines ? "application/x-ndjson" : "text/event-stream");
         return scanner;
     }
 
-    private static AnswerScanners scanners() {
-        return new AnswerScanners(name -> {});
+    private static ResponseScanners scanners() {
+        return new ResponseScanners(name -> {});
     }
 
-    private static void mustBeGood(AnswerScanner answer) {
-        if (answer.stats().fault() != null || answer.stats().generatedFrames() == 0) {
+    private static void mustBeGood(ResponseScanner response) {
+        if (response.stats().fault() != null || response.stats().generatedFrames() == 0) {
             throw new IllegalStateException(
-                    "The frames must be readable: " + answer.stats().fault());
+                    "The frames must be readable: " + response.stats().fault());
         }
     }
 
@@ -70,14 +70,14 @@ public class ScannerBenchmark {
         private static final int STREAMS = 64;
 
         @Param({"CHAT", "GENERATE", "OPENAI_CHAT", "OPENAI_COMPLETIONS", "OPENAI_RESPONSES", "ANTHROPIC_MESSAGES"})
-        public AnswerFormat format = AnswerFormat.CHAT;
+        public ResponseFormat format = ResponseFormat.CHAT;
 
         @Param
         public Order order = Order.STREAMS;
 
         private byte[] bytes = {};
         private final int[] ends = new int[FRAMES];
-        private final AnswerScanner[] answers = new AnswerScanner[FRAMES];
+        private final ResponseScanner[] responses = new ResponseScanner[FRAMES];
 
         /** Lays the frames out in their order. */
         @Setup
@@ -89,11 +89,11 @@ public class ScannerBenchmark {
             }
             int count = order == Order.SHUFFLED ? 1 : STREAMS;
             Random lot = new Random(2);
-            AnswerScanners scanners = scanners();
-            List<AnswerScanner> answering = new ArrayList<>();
+            ResponseScanners scanners = scanners();
+            List<ResponseScanner> responding = new ArrayList<>();
             List<Iterator<byte[]>> rest = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                answering.add(scanner(scanners, format));
+                responding.add(scanner(scanners, format));
                 rest.add(Collections.emptyIterator());
             }
             ByteArrayOutputStream laid = new ByteArrayOutputStream();
@@ -104,7 +104,7 @@ public class ScannerBenchmark {
                 }
                 laid.writeBytes(rest.get(drawn).next());
                 ends[i] = laid.size();
-                answers[i] = answering.get(drawn);
+                responses[i] = responding.get(drawn);
             }
             bytes = laid.toByteArray();
             System.out.println("# bytes a frame: " + bytes.length / FRAMES);
@@ -117,11 +117,11 @@ public class ScannerBenchmark {
         private static final int LONGEST = 1024;
 
         @Param({"CHAT", "OPENAI_CHAT"})
-        public AnswerFormat format = AnswerFormat.CHAT;
+        public ResponseFormat format = ResponseFormat.CHAT;
 
         private byte[] bytes = {};
         private int[] ends = {};
-        private AnswerScanner answer = scanner(scanners(), AnswerFormat.CHAT);
+        private ResponseScanner response = scanner(scanners(), ResponseFormat.CHAT);
 
         /** Cuts. */
         @Setup
@@ -139,7 +139,7 @@ public class ScannerBenchmark {
                 at = Math.min(bytes.length, at + 1 + lot.nextInt(LONGEST));
             }
             ends = cuts.stream().mapToInt(Integer::intValue).toArray();
-            answer = scanner(scanners(), format);
+            response = scanner(scanners(), format);
         }
     }
 
@@ -149,7 +149,7 @@ public class ScannerBenchmark {
         private static final int NUMBERS = 4096;
 
         private final byte[][] lines = new byte[LAST_LINES][];
-        private final AnswerScanner answer = scanner(scanners(), AnswerFormat.GENERATE);
+        private final ResponseScanner response = scanner(scanners(), ResponseFormat.GENERATE);
 
         /** Makes lines of numbers as tokenizers have them: small ones are frequent. */
         @Setup
@@ -177,10 +177,10 @@ public class ScannerBenchmark {
         int from = 0;
         for (int i = 0; i < FRAMES; i++) {
             int to = frames.ends[i];
-            frames.answers[i].scan(frames.bytes, from, to);
+            frames.responses[i].scan(frames.bytes, from, to);
             from = to;
         }
-        mustBeGood(frames.answers[0]);
+        mustBeGood(frames.responses[0]);
     }
 
     /** A megabyte, in microseconds. */
@@ -189,10 +189,10 @@ public class ScannerBenchmark {
     public void megabyte(Pieces pieces) {
         int from = 0;
         for (int to : pieces.ends) {
-            pieces.answer.scan(pieces.bytes, from, to);
+            pieces.response.scan(pieces.bytes, from, to);
             from = to;
         }
-        mustBeGood(pieces.answer);
+        mustBeGood(pieces.response);
     }
 
     /** A last line. */
@@ -200,8 +200,8 @@ public class ScannerBenchmark {
     @OperationsPerInvocation(LAST_LINES)
     public void lastLine(LastLines last) {
         for (byte[] line : last.lines) {
-            last.answer.scan(line, 0, line.length);
+            last.response.scan(line, 0, line.length);
         }
-        mustBeGood(last.answer);
+        mustBeGood(last.response);
     }
 }

@@ -37,15 +37,15 @@ final class Judged {
 
     private static final String DATA = "data: ";
     /** Those whose fields mean the same wherever they come; the others' go by the type of an event, which a strange one mixes up. */
-    private static final Set<AnswerFormat> JUDGED = EnumSet.of(
-            AnswerFormat.GENERATE,
-            AnswerFormat.CHAT,
-            AnswerFormat.EMBED,
-            AnswerFormat.EMBEDDINGS,
-            AnswerFormat.OPENAI_CHAT,
-            AnswerFormat.OPENAI_COMPLETIONS,
-            AnswerFormat.PROGRESS,
-            AnswerFormat.MODEL_LIST);
+    private static final Set<ResponseFormat> JUDGED = EnumSet.of(
+            ResponseFormat.GENERATE,
+            ResponseFormat.CHAT,
+            ResponseFormat.EMBED,
+            ResponseFormat.EMBEDDINGS,
+            ResponseFormat.OPENAI_CHAT,
+            ResponseFormat.OPENAI_COMPLETIONS,
+            ResponseFormat.PROGRESS,
+            ResponseFormat.MODEL_LIST);
 
     private Judged() {}
 
@@ -66,7 +66,7 @@ final class Judged {
     }
 
     /** Returns the facts of a whole answer, null where there is no saying. */
-    static @Nullable AnswerFacts answer(AnswerFormat format, String contentType, byte[] body) {
+    static @Nullable ResponseFacts response(ResponseFormat format, String contentType, byte[] body) {
         if (!JUDGED.contains(format) || !isUtf8(body)) {
             return null;
         }
@@ -74,7 +74,7 @@ final class Judged {
             boolean plain = (contentType.contains("event-stream") && !startsWith(body, '{'))
                     ? areEvents(new String(body, UTF_8))
                     : areFrames(body);
-            return plain ? AnswerOracle.facts(format, contentType, body, true) : null;
+            return plain ? ResponseOracle.facts(format, contentType, body, true) : null;
         } catch (IOException | NumberFormatException e) {
             return null;
         }

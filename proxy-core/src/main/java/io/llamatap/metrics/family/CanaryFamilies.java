@@ -4,20 +4,20 @@ import io.llamatap.metrics.cell.Count;
 import io.llamatap.metrics.cell.LatencyHistogram;
 import io.llamatap.metrics.label.CanaryOutcome;
 import io.llamatap.metrics.label.Label;
-import io.llamatap.metrics.label.Words;
+import io.llamatap.metrics.label.LearnedValues;
 
 /** The canary's own requests, which are in no other family but, where that is set, those of the dialect {@code homeserver}. Immutable. */
 public final class CanaryFamilies {
     static final Group GROUP = new Group(ProcessFamilies.GROUP, Writer.CANARY);
 
-    public static final Family2<Count, Words.Word, CanaryOutcome> CANARY_REQUESTS = GROUP.counter(
+    public static final Family2<Count, LearnedValues.Value, CanaryOutcome> CANARY_REQUESTS = GROUP.counter(
                     "ollama_proxy_canary_requests_total",
                     MetricUnit.NONE,
                     "Number of canary requests. outcome: ok, failed (an error or no response; the log has the "
                             + "reason), timeout (no complete response in time), skipped (because requests of clients were "
                             + "in flight).")
             .with(Label.CANARY_MODEL, Label.CANARY_OUTCOME);
-    public static final Family1<LatencyHistogram, Words.Word> CANARY_DURATION = GROUP.histogram(
+    public static final Family1<LatencyHistogram, LearnedValues.Value> CANARY_DURATION = GROUP.histogram(
                     "ollama_proxy_canary_duration_seconds",
                     Buckets.E2E,
                     MetricUnit.SECONDS,

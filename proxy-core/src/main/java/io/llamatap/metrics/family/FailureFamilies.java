@@ -2,18 +2,18 @@ package io.llamatap.metrics.family;
 
 import io.llamatap.metrics.cell.Count;
 import io.llamatap.metrics.label.Label;
+import io.llamatap.metrics.label.LearnedValues;
 import io.llamatap.metrics.label.ModelLabel;
 import io.llamatap.metrics.label.Phase;
 import io.llamatap.metrics.label.StreamError;
 import io.llamatap.metrics.label.TapFailure;
 import io.llamatap.metrics.label.Unmetered;
-import io.llamatap.metrics.label.Words;
 
 /** Requests that were rejected, given up or cut off, and responses that could not be metered. Immutable. */
 public final class FailureFamilies {
     static final Group GROUP = new Group(ClientFamilies.GROUP, Writer.EXCHANGE);
 
-    public static final Family1<Count, Words.Word> REJECTED_REQUESTS = GROUP.counter(
+    public static final Family1<Count, LearnedValues.Value> REJECTED_REQUESTS = GROUP.counter(
                     "ollama_proxy_rejected_requests_total",
                     MetricUnit.NONE,
                     "Number of requests that this proxy rejected, by reason.")

@@ -25,7 +25,7 @@ public final class HomeserverFamilies {
             StatusCode.of(504),
             StatusCode.ERROR);
 
-    public static final Family3<Count, Route, Method, StatusCode> HOME_REQUESTS = GROUP.counter(
+    public static final Family3<Count, Route, Method, StatusCode> HOMESERVER_REQUESTS = GROUP.counter(
                     "ollama_requests_total",
                     MetricUnit.NONE,
                     "Number of finished requests to models. status: the status of the response, error for a "
@@ -37,27 +37,27 @@ public final class HomeserverFamilies {
                     Label.METHOD,
                     Label.STATUS.startingAt(USUAL),
                     (route, method, status) -> !route.modelOperation().isEmpty());
-    public static final Family2<LatencyHistogram, Route, ModelLabel> HOME_DURATION = GROUP.histogram(
+    public static final Family2<LatencyHistogram, Route, ModelLabel> HOMESERVER_DURATION = GROUP.histogram(
                     "ollama_request_duration_seconds",
                     Buckets.HOMESERVER,
                     MetricUnit.SECONDS,
                     "Response time of successful requests to a model that had a prompt.")
             .alsoIn(Dialect.HOMESERVER)
             .with(Label.ENDPOINT, Label.MODEL);
-    public static final Family1<Count, ModelLabel> HOME_TOKENS = GROUP.counter(
+    public static final Family1<Count, ModelLabel> HOMESERVER_TOKENS = GROUP.counter(
                     "ollama_generation_tokens_total",
                     MetricUnit.TOKENS,
                     "Number of generated tokens, as reported by Ollama.")
             .alsoIn(Dialect.HOMESERVER)
             .sumOf(Label.MODEL, TokenFamilies.TOKENS_TOTAL, TokenFamilies::generated);
-    public static final Family1<LatencyHistogram, ModelLabel> HOME_GENERATION = GROUP.histogram(
+    public static final Family1<LatencyHistogram, ModelLabel> HOMESERVER_GENERATION = GROUP.histogram(
                     "ollama_generation_duration_seconds",
                     Buckets.HOMESERVER_GENERATION,
                     MetricUnit.SECONDS,
                     "Ollama's eval_duration: the time spent on generating tokens.")
             .alsoIn(Dialect.HOMESERVER)
             .with(Label.MODEL);
-    public static final Family1<RecentValues, ModelLabel> HOME_SPEED = GROUP.last(
+    public static final Family1<RecentValues, ModelLabel> HOMESERVER_SPEED = GROUP.last(
                     "ollama_tokens_per_second",
                     MetricUnit.TOKENS_PER_SECOND,
                     "Generated tokens per second of Ollama's eval_duration, for the last response of the last 30 "

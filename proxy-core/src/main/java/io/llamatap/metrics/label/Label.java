@@ -21,7 +21,7 @@ public final class Label<V extends LabelValue> {
         GIVEN,
         /** {@link ModelNames}. */
         MODEL,
-        /** {@link Words}. */
+        /** {@link LearnedValues}. */
         WORD,
         /** The numbers of event loops. */
         LOOP,
@@ -64,7 +64,7 @@ public final class Label<V extends LabelValue> {
     public static final Label<GivenValue.HandshakeFailure> HANDSHAKE_FAILURE = new Label<>("reason", Origin.GIVEN);
     public static final Label<GivenValue.Side> SIDE = new Label<>("side", Origin.GIVEN);
     /** Why a request was rejected: the relay's words. */
-    public static final Label<Words.Word> REJECTION = new Label<>("reason", Origin.WORD);
+    public static final Label<LearnedValues.Value> REJECTION = new Label<>("reason", Origin.WORD);
 
     public static final Label<ConnectionState> CONNECTION_STATE = closed("state", ConnectionState.values());
     /** The number of an event loop. */
@@ -79,7 +79,7 @@ public final class Label<V extends LabelValue> {
     /** What the poller asks for. */
     public static final Label<PollTarget> POLL_TARGET = closed("target", PollTarget.values());
     /** A model that the canary asks, by its own name even if Ollama does not have it. */
-    public static final Label<Words.Word> CANARY_MODEL = new Label<>("model", Origin.WORD);
+    public static final Label<LearnedValues.Value> CANARY_MODEL = new Label<>("model", Origin.WORD);
 
     public static final Label<CanaryOutcome> CANARY_OUTCOME = closed("outcome", CanaryOutcome.values());
 

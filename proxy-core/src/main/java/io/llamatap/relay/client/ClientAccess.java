@@ -2,9 +2,9 @@ package io.llamatap.relay.client;
 
 import io.llamatap.relay.exchange.GatewayFailure;
 import io.llamatap.relay.exchange.RequestLine;
+import io.llamatap.relay.http1.CharacterClasses;
 import io.llamatap.relay.http1.FieldName;
 import io.llamatap.relay.http1.Head;
-import io.llamatap.relay.http1.Octets;
 import io.llamatap.relay.http1.RequestValidator;
 import io.llamatap.relay.io.PeerAddress;
 import io.llamatap.tap.Api;
@@ -97,7 +97,7 @@ final class ClientAccess {
         int end = from + SCHEME.length();
         if (end >= head.valueEnd(field)
                 || !isBlank(head.bytes()[end])
-                || !Octets.equalsIgnoreCase(head.bytes(), from, end, SCHEME)) {
+                || !CharacterClasses.equalsIgnoreCase(head.bytes(), from, end, SCHEME)) {
             return -1;
         }
         while (end < head.valueEnd(field) && isBlank(head.bytes()[end])) {

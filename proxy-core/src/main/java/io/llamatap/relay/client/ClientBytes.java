@@ -21,8 +21,8 @@ final class ClientBytes {
     private final ClientOutput output;
     private final RequestReader reader;
     private final ClientClosing closing;
-    private final ClientRefusals refusals;
-    private final Answering answering;
+    private final ClientRejections rejections;
+    private final CurrentResponse currentResponse;
     /** What holds back records that are not whole; null where the client speaks plain HTTP. */
     private final @Nullable TlsRenegotiation records;
 
@@ -37,16 +37,16 @@ final class ClientBytes {
             ClientOutput output,
             RequestReader reader,
             ClientClosing closing,
-            ClientRefusals refusals,
-            Answering answering) {
+            ClientRejections rejections,
+            CurrentResponse currentResponse) {
         this.memory = memory;
         this.loop = loop;
         this.connection = connection;
         this.output = output;
         this.reader = reader;
         this.closing = closing;
-        this.refusals = refusals;
-        this.answering = answering;
+        this.rejections = rejections;
+        this.currentResponse = currentResponse;
         this.records = output.channel().pipeline().get(TlsRenegotiation.class);
     }
 
@@ -141,10 +141,10 @@ final class ClientBytes {
         if (pageBytes > 0) {
             countRejected();
             breakOff();
-        } else if (answering.isByNobody() && !reader.isAnswering()) {
+        } else if (currentResponse.isNone() && !reader.isResponding()) {
             connection.reject(GatewayFailure.CLIENT_MEMORY);
         } else if (reader.isInBody()) {
-            answering.fail(GatewayFailure.CLIENT_MEMORY);
+            currentResponse.fail(GatewayFailure.CLIENT_MEMORY);
             // A page of ours, or a response that is whole but for its sending, goes on; the body goes.
             if (reader.heldBytes() > 0) {
                 countRejected();
@@ -157,11 +157,11 @@ final class ClientBytes {
     }
 
     private void countRejected() {
-        refusals.count(GatewayFailure.CLIENT_MEMORY, OllamaEndpoint.OTHER);
+        rejections.count(GatewayFailure.CLIENT_MEMORY, OllamaEndpoint.OTHER);
     }
 
     private void breakOff() {
-        answering.onClientLeft();
+        currentResponse.onClientLeft();
         closing.breakOff(true);
     }
 }

@@ -111,7 +111,7 @@ final class ClientClosing {
     /** The answer cannot be ended as it was begun: the client must see that it is not whole. */
     void breakOff(boolean byReset) {
         because(ClientClosed.BROKEN_OFF);
-        if (!byReset && reader.isAnswering()) {
+        if (!byReset && reader.isResponding()) {
             // The missing end tells enough, and the whole answers before this one may still be on their way.
             linger(ClientClosed.BROKEN_OFF);
             return;
@@ -128,7 +128,7 @@ final class ClientClosing {
     void afterLast(RequestLine request) {
         ClientClosed cause = request.keepAlive() && listener.isEnding() ? ClientClosed.DRAIN : ClientClosed.ANSWERED;
         // Whoever announced this as the last request sends nothing that closing at once could collide with.
-        if (!request.keepAlive() && reader.isAnswering() && reader.kept().isEmpty()) {
+        if (!request.keepAlive() && reader.isResponding() && reader.kept().isEmpty()) {
             reader.discard();
             now(cause);
         } else {

@@ -27,7 +27,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
     private final ClientRequests requests;
     private final RequestReader reader;
     private final ClientClosing closing;
-    private final Answering answering;
+    private final CurrentResponse currentResponse;
     private final ClientWatch watch;
 
     private @Nullable InetAddress address;
@@ -41,13 +41,14 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
     public ClientHandler(ClientLoop loop, Channel channel, long accepted) {
         this.loop = loop;
         this.listener = loop.listener();
-        this.output = new ClientOutput(channel, listener, loop.ownAnswers());
+        this.output = new ClientOutput(channel, listener, loop.ownResponses());
         this.timer = new ClientTimer(listener.timeouts(), accepted);
         this.requests = new ClientRequests(loop, output, timer, room);
         this.reader = requests.reader();
         this.closing = requests.closing();
-        this.answering = requests.answering();
-        this.watch = new ClientWatch(requests, output, reader, closing, answering, room, timer, listener.timeouts());
+        this.currentResponse = requests.currentResponse();
+        this.watch =
+                new ClientWatch(requests, output, reader, closing, currentResponse, room, timer, listener.timeouts());
     }
 
     @Override
@@ -80,7 +81,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
             output.setReading(false);
             loop.makeRoom(standing, client, any -> onRoom(any ? null : failure));
         } else if (failure != null) {
-            requests.refusals().closeUntold(failure);
+            requests.rejections().closeUntold(failure);
         }
     }
 
@@ -91,7 +92,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
         room.onSought();
         try {
             // In the encryption, a request may have come with the end of the handshake.
-            if (failure == null || !answering.isByNobody() || reader.isDiscarding()) {
+            if (failure == null || !currentResponse.isNone() || reader.isDiscarding()) {
                 requests.updateReading();
             } else if (loop.pages() == null) {
                 requests.reject(failure);
@@ -113,7 +114,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
                 && !room.isSought()
                 // Its end would make room for nobody: it is above the limit itself, and may be a probe's.
                 && room.lack() == null
-                && answering.isByNobody()
+                && currentResponse.isNone()
                 && output.channel().isActive()
                 && output.isSent();
     }
@@ -170,7 +171,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         output.onWritabilityChanged();
         if (output.isWritable()) {
-            answering.onClientWritable();
+            currentResponse.onClientWritable();
         }
     }
 
@@ -193,7 +194,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
 
     @Override
     public void onDrain() {
-        if (listener.isEnding() && answering.isByNobody() && reader.isIdle()) {
+        if (listener.isEnding() && currentResponse.isNone() && reader.isIdle()) {
             closing.now(ClientClosed.DRAIN);
         }
     }
@@ -206,7 +207,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
     @Override
     public void abort() {
         // Before anything closes: a loop that ends closes its connections in any order.
-        answering.onBrokenOff(ClientClosed.DRAIN);
+        currentResponse.onBrokenOff(ClientClosed.DRAIN);
         closing.now(ClientClosed.DRAIN);
     }
 

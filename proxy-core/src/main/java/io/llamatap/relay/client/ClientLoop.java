@@ -42,7 +42,7 @@ public final class ClientLoop implements LoopMember {
     private final ClientMemory memory;
     private final TlsHandlers tls;
     private final @Nullable Destination upstream;
-    private final OwnAnswer ownAnswers = new OwnAnswer();
+    private final OwnResponse ownResponses = new OwnResponse();
     private final List<Member> clients = new ArrayList<>();
     private final IdleConnections idle;
 
@@ -106,8 +106,8 @@ public final class ClientLoop implements LoopMember {
     }
 
     /** What writes responses of our own. */
-    OwnAnswer ownAnswers() {
-        return ownAnswers;
+    OwnResponse ownResponses() {
+        return ownResponses;
     }
 
     /** Those of these connections that may be closed for others. */

@@ -5,7 +5,7 @@ import io.llamatap.relay.exchange.ListenerLoop;
 import io.llamatap.relay.exchange.RequestLine;
 import io.llamatap.relay.exchange.WritabilityClock;
 import io.llamatap.relay.http1.ResponseHeadWriter;
-import io.llamatap.relay.io.Outlet;
+import io.llamatap.relay.io.ChannelWriter;
 import io.llamatap.relay.io.Reading;
 import io.llamatap.relay.io.SocketPeek;
 import io.llamatap.tap.Api;
@@ -17,15 +17,15 @@ import io.netty.channel.ChannelOutboundBuffer;
 import java.time.Duration;
 
 /** What is sent to one client, and the ways to end it. On the event loop of its channel. */
-final class ClientOutput extends Outlet {
-    private final OwnAnswer ownAnswers;
+final class ClientOutput extends ChannelWriter {
+    private final OwnResponse ownResponses;
     private final WritabilityClock writability;
     private long waitingBytes;
     private long stalledSince;
 
-    ClientOutput(Channel channel, ListenerLoop listener, OwnAnswer ownAnswers) {
+    ClientOutput(Channel channel, ListenerLoop listener, OwnResponse ownResponses) {
         super(channel);
-        this.ownAnswers = ownAnswers;
+        this.ownResponses = ownResponses;
         this.writability = new WritabilityClock(listener, LoopTap.Side.CLIENT);
     }
 
@@ -46,12 +46,12 @@ final class ClientOutput extends Outlet {
             Api api,
             boolean withBody,
             ResponseHeadWriter.Persistence persistence) {
-        write(ownAnswers.of(channel().alloc(), failure, seen, api, withBody, persistence));
+        write(ownResponses.of(channel().alloc(), failure, seen, api, withBody, persistence));
     }
 
     /** Answers with a page of our own. */
-    void writePage(LocalPages.Answer page, boolean withBody, ResponseHeadWriter.Persistence persistence) {
-        write(ownAnswers.of(channel().alloc(), page, withBody, persistence));
+    void writePage(LocalPages.Page page, boolean withBody, ResponseHeadWriter.Persistence persistence) {
+        write(ownResponses.of(channel().alloc(), page, withBody, persistence));
     }
 
     /** Has read what has arrived and was not read yet, as if the loop had come to it by itself; says whether there was anything. */

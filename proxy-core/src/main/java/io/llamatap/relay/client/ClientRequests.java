@@ -4,7 +4,7 @@ import io.llamatap.relay.exchange.ClientSide;
 import io.llamatap.relay.exchange.GatewayFailure;
 import io.llamatap.relay.exchange.ListenerLoop;
 import io.llamatap.relay.exchange.RequestLine;
-import io.llamatap.relay.io.Outlet;
+import io.llamatap.relay.io.ChannelWriter;
 import io.llamatap.relay.io.Turns;
 import io.llamatap.tap.ClientClosed;
 import io.llamatap.tap.OllamaEndpoint;
@@ -22,8 +22,8 @@ final class ClientRequests implements ClientSide, ClientConnection, Turns.Turn {
     private final ClientTimer timer;
     private final RequestReader reader;
     private final ClientClosing closing;
-    private final ClientRefusals refusals;
-    private final Answering answering = new Answering();
+    private final ClientRejections rejections;
+    private final CurrentResponse currentResponse = new CurrentResponse();
     private final ClientTurn turn;
     private final ClientBytes bytes;
     private final Responder responder;
@@ -36,11 +36,11 @@ final class ClientRequests implements ClientSide, ClientConnection, Turns.Turn {
         this.timer = timer;
         this.reader = new RequestReader(listener.loop(), listener.headLimits());
         this.closing = new ClientClosing(listener, output, reader);
-        this.refusals = new ClientRefusals(listener, output, closing);
+        this.rejections = new ClientRejections(listener, output, closing);
         this.turn = new ClientTurn(listener.loop().turns());
-        this.bytes =
-                new ClientBytes(loop.memory(), listener.loop(), this, output, reader, closing, refusals, answering);
-        this.responder = new Responder(this, loop, output, reader, refusals, answering, bytes, room, turn);
+        this.bytes = new ClientBytes(
+                loop.memory(), listener.loop(), this, output, reader, closing, rejections, currentResponse);
+        this.responder = new Responder(this, loop, output, reader, rejections, currentResponse, bytes, room, turn);
     }
 
     RequestReader reader() {
@@ -51,12 +51,12 @@ final class ClientRequests implements ClientSide, ClientConnection, Turns.Turn {
         return closing;
     }
 
-    ClientRefusals refusals() {
-        return refusals;
+    ClientRejections rejections() {
+        return rejections;
     }
 
-    Answering answering() {
-        return answering;
+    CurrentResponse currentResponse() {
+        return currentResponse;
     }
 
     ClientBytes bytes() {
@@ -76,7 +76,7 @@ final class ClientRequests implements ClientSide, ClientConnection, Turns.Turn {
 
     /** A batch of reads has ended. */
     void onReadBatch() {
-        answering.flushUpload();
+        currentResponse.flushUpload();
         if (bytes.mayHoldRecords()) {
             // A record that is not whole is read by nobody yet. Only now it is known whether the upstream takes more.
             bytes.count();
@@ -145,10 +145,10 @@ final class ClientRequests implements ClientSide, ClientConnection, Turns.Turn {
     void onInputClosed() {
         closing.onInputClosed();
         boolean hasKept = !reader.kept().isEmpty();
-        if (reader.isCutShort(0) || (!hasKept && answering.isByNobody())) {
+        if (reader.isCutShort(0) || (!hasKept && currentResponse.isNone())) {
             onLeft();
         } else if (!hasKept) {
-            answering.onClientFinished();
+            currentResponse.onClientFinished();
         }
     }
 
@@ -169,13 +169,13 @@ final class ClientRequests implements ClientSide, ClientConnection, Turns.Turn {
     }
 
     @Override
-    public Outlet output() {
+    public ChannelWriter output() {
         return output;
     }
 
     @Override
-    public void onAnswered(RequestLine request, boolean close) {
-        answering.end();
+    public void onResponded(RequestLine request, boolean close) {
+        currentResponse.end();
         if (close || reader.isCutOff()) {
             closing.afterLast(request);
             return;
@@ -187,14 +187,14 @@ final class ClientRequests implements ClientSide, ClientConnection, Turns.Turn {
 
     /** Closes the connection of a client that has ended its side, once it has been sent whatever it asked for. */
     private void closeIfDone() {
-        if (closing.isInputClosed() && answering.isByNobody() && !reader.isWaitingForTurn()) {
+        if (closing.isInputClosed() && currentResponse.isNone() && !reader.isWaitingForTurn()) {
             closing.whenFlushed();
         }
     }
 
     @Override
     public void breakOff(boolean byReset) {
-        answering.end();
+        currentResponse.end();
         closing.breakOff(byReset);
     }
 
@@ -205,7 +205,7 @@ final class ClientRequests implements ClientSide, ClientConnection, Turns.Turn {
         }
         work();
         bytes.count();
-        answering.flushUpload();
+        currentResponse.flushUpload();
         endTurn();
         updateReading();
         if (closing.isInputClosed()) {
@@ -241,9 +241,9 @@ final class ClientRequests implements ClientSide, ClientConnection, Turns.Turn {
         reader.discard();
         ClientClosed reason = closing.reason();
         if (reason == ClientClosed.BY_CLIENT) {
-            answering.onClientLeft();
+            currentResponse.onClientLeft();
         } else {
-            answering.onBrokenOff(reason);
+            currentResponse.onBrokenOff(reason);
         }
     }
 }

@@ -67,8 +67,8 @@ final class ClientTimer {
      * @param judged by when a limit must have passed
      * @param now when a state begins that was not seen before
      */
-    Due check(long judged, long now, RequestReader reader, boolean nothingToAnswer) {
-        State current = stateOf(reader, nothingToAnswer);
+    Due check(long judged, long now, RequestReader reader, boolean nothingToRespondTo) {
+        State current = stateOf(reader, nothingToRespondTo);
         if (current != state || reader.requests() != request) {
             state = current;
             request = reader.requests();
@@ -107,7 +107,7 @@ final class ClientTimer {
         return request == 0 && isOver(judged - accepted, timeouts.requestHead());
     }
 
-    private static State stateOf(RequestReader reader, boolean nothingToAnswer) {
+    private static State stateOf(RequestReader reader, boolean nothingToRespondTo) {
         if (reader.isDiscarding()) {
             return State.DISCARDING;
         }
@@ -120,7 +120,7 @@ final class ClientTimer {
         if (reader.isInBody()) {
             return State.BODY;
         }
-        return nothingToAnswer ? State.IDLE : State.OTHER;
+        return nothingToRespondTo ? State.IDLE : State.OTHER;
     }
 
     private static boolean isOver(long nanos, Duration limit) {

@@ -50,7 +50,7 @@ final class ClientTls extends TlsEnd implements IdleConnections.Member {
     /** Whether others are asked to make room for this one, which must not be the one to go then. */
     private boolean waitsForRoom;
 
-    private boolean refused;
+    private boolean rejected;
     private boolean admitted;
     private boolean endSaid;
 
@@ -112,7 +112,7 @@ final class ClientTls extends TlsEnd implements IdleConnections.Member {
         if (!isIdle() || place == null) {
             return false;
         }
-        refused = true;
+        rejected = true;
         listener.tap().onHandshakeFailed(HandshakeFailure.CLOSED);
         place.close();
         return true;
@@ -133,7 +133,7 @@ final class ClientTls extends TlsEnd implements IdleConnections.Member {
         if (!shaking) {
             return;
         }
-        refused = true;
+        rejected = true;
         listener.tell(failure, ctx.channel().remoteAddress());
         listener.onRejected(failure, OllamaEndpoint.OTHER, ctx.channel().remoteAddress(), "", "");
         socket(ctx).close();
@@ -170,8 +170,8 @@ final class ClientTls extends TlsEnd implements IdleConnections.Member {
         if (event instanceof SslHandshakeCompletionEvent handshake) {
             if (handshake.isSuccess()) {
                 admit(ctx);
-            } else if (!refused) {
-                refuse(ctx, handshake.cause());
+            } else if (!rejected) {
+                reject(ctx, handshake.cause());
             }
         } else if (event instanceof SslCloseCompletionEvent end) {
             if (end.isSuccess()) {
@@ -197,14 +197,14 @@ final class ClientTls extends TlsEnd implements IdleConnections.Member {
         client.onDrain();
     }
 
-    private void refuse(ChannelHandlerContext ctx, Throwable cause) {
+    private void reject(ChannelHandlerContext ctx, Throwable cause) {
         HandshakeFailure failure = overdue ? HandshakeFailure.TIMEOUT : ClientTlsFault.of(cause);
         LOG.debug("no TLS with {}: {}", ctx.channel().remoteAddress(), TlsCause.describe(cause));
         listener.tap().onHandshakeFailed(failure);
         if (failure == HandshakeFailure.PLAIN) {
             // Before the encryption closes the connection, as it does next.
             socket(ctx)
-                    .writeAndFlush(loop.ownAnswers()
+                    .writeAndFlush(loop.ownResponses()
                             .of(
                                     ctx.alloc(),
                                     GatewayFailure.PLAIN_ON_TLS_PORT,

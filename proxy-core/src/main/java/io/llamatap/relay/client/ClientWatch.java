@@ -13,7 +13,7 @@ final class ClientWatch {
     private final ClientOutput output;
     private final RequestReader reader;
     private final ClientClosing closing;
-    private final Answering answering;
+    private final CurrentResponse currentResponse;
     private final ClientRoom room;
     private final ClientTimer timer;
     private final Timeouts timeouts;
@@ -24,7 +24,7 @@ final class ClientWatch {
             ClientOutput output,
             RequestReader reader,
             ClientClosing closing,
-            Answering answering,
+            CurrentResponse currentResponse,
             ClientRoom room,
             ClientTimer timer,
             Timeouts timeouts) {
@@ -32,7 +32,7 @@ final class ClientWatch {
         this.output = output;
         this.reader = reader;
         this.closing = closing;
-        this.answering = answering;
+        this.currentResponse = currentResponse;
         this.room = room;
         this.timer = timer;
         this.timeouts = timeouts;
@@ -41,7 +41,7 @@ final class ClientWatch {
     /** Finds an end of the client's of which the loop is told nothing. */
     void lookForEnd() {
         boolean finished = closing.isInputClosed();
-        if (!finished && (output.isReading() || answering.isByNobody())) {
+        if (!finished && (output.isReading() || currentResponse.isNone())) {
             return;
         }
         switch (output.peer()) {
@@ -65,8 +65,8 @@ final class ClientWatch {
 
     /** A client that ends its sending before there is a connection has left, but for the moment that connecting takes. */
     private boolean isAbandonedWhileConnecting() {
-        boolean isLast = !reader.isAnswering() || reader.kept().isEmpty();
-        ticksConnecting = isLast && answering.isConnecting() ? ticksConnecting + 1 : 0;
+        boolean isLast = !reader.isResponding() || reader.kept().isEmpty();
+        ticksConnecting = isLast && currentResponse.isConnecting() ? ticksConnecting + 1 : 0;
         return ticksConnecting > TICKS_TO_CONNECT;
     }
 
@@ -89,23 +89,23 @@ final class ClientWatch {
     boolean isOverdue(long judged, long now) {
         // Both, since each notes what begins now.
         boolean stalled = output.isStalled(judged, now, timeouts.writeStall());
-        ClientTimer.Due due = timer.check(judged, now, reader, answering.isByNobody());
+        ClientTimer.Due due = timer.check(judged, now, reader, currentResponse.isNone());
         return stalled
                 || overdueRoom(judged) != null
                 || due != ClientTimer.Due.NOTHING
-                || answering.overdue(judged) != null
-                || answering.isHalfCloseOver(judged);
+                || currentResponse.overdue(judged) != null
+                || currentResponse.isHalfCloseOver(judged);
     }
 
     private @Nullable GatewayFailure overdueRoom(long judged) {
-        boolean waits = answering.isByNobody() && !reader.isAnswering() && !reader.isDiscarding();
+        boolean waits = currentResponse.isNone() && !reader.isResponding() && !reader.isDiscarding();
         return waits && room.isProbeOverdue(judged) ? room.lack() : null;
     }
 
     /** Judges the limits of time, after the loop has looked; see {@link #isOverdue}. */
     void enforce(long judged, long now) {
         if (output.isStalled(judged, now, timeouts.writeStall())) {
-            answering.onClientStalled();
+            currentResponse.onClientStalled();
             closing.afterStall();
             return;
         }
@@ -114,20 +114,20 @@ final class ClientWatch {
             connection.reject(lack);
             return;
         }
-        switch (timer.check(judged, now, reader, answering.isByNobody())) {
+        switch (timer.check(judged, now, reader, currentResponse.isNone())) {
             case NOTHING -> enforceUpstream(judged);
             case CLOSE -> closeSilent();
             case HEAD_TIMEOUT -> connection.reject(GatewayFailure.HEAD_TIMEOUT);
-            case BODY_TIMEOUT -> answering.fail(GatewayFailure.BODY_TIMEOUT);
+            case BODY_TIMEOUT -> currentResponse.fail(GatewayFailure.BODY_TIMEOUT);
         }
     }
 
     private void enforceUpstream(long judged) {
-        GatewayFailure overdue = answering.overdue(judged);
+        GatewayFailure overdue = currentResponse.overdue(judged);
         if (overdue != null) {
-            answering.fail(overdue);
-        } else if (answering.isHalfCloseOver(judged)) {
-            answering.onHalfCloseTimeout();
+            currentResponse.fail(overdue);
+        } else if (currentResponse.isHalfCloseOver(judged)) {
+            currentResponse.onHalfCloseTimeout();
             closing.whenFlushed();
         }
     }

@@ -23,7 +23,7 @@ public interface LocalPages {
      * @param body the caller's no more
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared: passed on once
-    record Answer(
+    record Page(
             int status,
             String contentType,
             @Nullable String contentEncoding,
@@ -31,7 +31,7 @@ public interface LocalPages {
             byte[] body) {
 
         /** Makes one that is the same for everybody. */
-        public Answer(int status, String contentType, @Nullable String contentEncoding, byte[] body) {
+        public Page(int status, String contentType, @Nullable String contentEncoding, byte[] body) {
             this(status, contentType, contentEncoding, null, body);
         }
     }
@@ -48,10 +48,10 @@ public interface LocalPages {
      *
      * @return null for a page that has to be rendered elsewhere
      */
-    default @Nullable Answer atOnce(String path) {
+    default @Nullable Page atOnce(String path) {
         return null;
     }
 
     /** Renders a page elsewhere and completes with it, on any thread. */
-    CompletionStage<Answer> answer(Request request);
+    CompletionStage<Page> respond(Request request);
 }

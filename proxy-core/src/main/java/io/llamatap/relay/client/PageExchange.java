@@ -56,12 +56,12 @@ final class PageExchange {
                 orEmpty(head.value(FieldName.ACCEPT)),
                 orEmpty(head.value(FieldName.ACCEPT_ENCODING)));
         EventExecutor loop = listener.loop().eventLoop();
-        answerOf(pages, asked).whenComplete((answer, fault) -> loop.execute(() -> guarded(answer, fault)));
+        responseOf(pages, asked).whenComplete((response, fault) -> loop.execute(() -> guarded(response, fault)));
     }
 
-    private static CompletionStage<LocalPages.Answer> answerOf(LocalPages pages, LocalPages.Request asked) {
+    private static CompletionStage<LocalPages.Page> responseOf(LocalPages pages, LocalPages.Request asked) {
         try {
-            return pages.answer(asked);
+            return pages.respond(asked);
         } catch (RuntimeException fault) {
             return CompletableFuture.failedFuture(fault);
         }
@@ -82,17 +82,17 @@ final class PageExchange {
         listener.loop().pageEnded();
     }
 
-    private void guarded(LocalPages.@Nullable Answer answer, @Nullable Throwable fault) {
+    private void guarded(LocalPages.@Nullable Page response, @Nullable Throwable fault) {
         Turns turns = listener.loop().turns();
         if (!cancelled && turns.isUsedUp()) {
             // Thousands may get the same page at once; between them others have their turn, and who reads none is
             // rejected.
-            turns.await(() -> guarded(answer, fault));
+            turns.await(() -> guarded(response, fault));
             return;
         }
         turns.begin();
         try {
-            onAnswer(answer, fault);
+            onResponse(response, fault);
         } catch (Throwable bug) {
             client.onBug(bug);
         } finally {
@@ -100,17 +100,17 @@ final class PageExchange {
         }
     }
 
-    private void onAnswer(LocalPages.@Nullable Answer answer, @Nullable Throwable fault) {
+    private void onResponse(LocalPages.@Nullable Page response, @Nullable Throwable fault) {
         if (cancelled) {
             return;
         }
         boolean persist = listener.mayPersist(request) && !request.hasBody();
-        LocalPages.Answer page = answer;
+        LocalPages.Page page = response;
         if (page == null) {
             Throwable cause =
                     fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
             LOG.error("the page {} could not be rendered", request.path(), cause);
-            page = new LocalPages.Answer(
+            page = new LocalPages.Page(
                     500,
                     "application/json; charset=utf-8",
                     null,
@@ -124,7 +124,7 @@ final class PageExchange {
         output.whenFlushed(() -> {
             if (!cancelled) {
                 end();
-                client.onAnswered(request, !persist);
+                client.onResponded(request, !persist);
             }
         });
     }

@@ -2,9 +2,9 @@ package io.llamatap.relay.client;
 
 import io.llamatap.relay.exchange.Upload;
 import io.llamatap.relay.http1.BodyFraming;
+import io.llamatap.relay.http1.CharacterClasses;
 import io.llamatap.relay.http1.ChunkFramer;
 import io.llamatap.relay.http1.HeadLimits;
-import io.llamatap.relay.http1.Octets;
 import io.llamatap.relay.http1.TrailerReader;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -168,7 +168,7 @@ final class RequestBodyReader {
         int at = in.readerIndex() - CRLF_BYTES;
         long left = size;
         do {
-            if (--at < from || in.getByte(at) != Octets.lastHexDigit(left)) {
+            if (--at < from || in.getByte(at) != CharacterClasses.lastHexDigit(left)) {
                 return false;
             }
             left >>>= 4;

@@ -21,7 +21,7 @@ final class RequestReader {
         HEAD,
         BODY,
         /** The request is whole; the next one waits for the response. */
-        ANSWERING,
+        RESPONDING,
         /** The rest is thrown away. */
         DISCARDING
     }
@@ -57,8 +57,8 @@ final class RequestReader {
     }
 
     /** Says whether a request is whole and its response is not. */
-    boolean isAnswering() {
-        return phase == Phase.ANSWERING;
+    boolean isResponding() {
+        return phase == Phase.RESPONDING;
     }
 
     boolean isDiscarding() {
@@ -128,7 +128,7 @@ final class RequestReader {
         return expecting
                 && kept.isEmpty()
                 && current != null
-                && !current.answer().isContinued();
+                && !current.response().isContinued();
     }
 
     /**
@@ -145,7 +145,7 @@ final class RequestReader {
 
     /** Takes a buffer, which is released, passed on or kept; {@link #next} looks into it. */
     void take(ByteBuf in) {
-        if (isCutOff && (exchange == null || phase == Phase.ANSWERING)) {
+        if (isCutOff && (exchange == null || phase == Phase.RESPONDING)) {
             in.release();
         } else {
             kept.add(in);
@@ -168,7 +168,7 @@ final class RequestReader {
                         in = readBody(in);
                         found = afterBody();
                     }
-                    case ANSWERING, DISCARDING -> in.skipBytes(in.readableBytes());
+                    case RESPONDING, DISCARDING -> in.skipBytes(in.readableBytes());
                 }
             }
         } finally {
@@ -217,7 +217,7 @@ final class RequestReader {
         return switch (phase) {
             case HEAD -> mayBegin;
             case DISCARDING -> true;
-            case ANSWERING -> false;
+            case RESPONDING -> false;
             case BODY -> exchange != null && exchange.upload().takesBody();
         };
     }
@@ -229,7 +229,7 @@ final class RequestReader {
             requests++;
             body.begin(verdict.framing(), verdict.contentLength());
             expecting = verdict.expectsContinue();
-            phase = body.isDone() ? Phase.ANSWERING : Phase.BODY;
+            phase = body.isDone() ? Phase.RESPONDING : Phase.BODY;
         }
         return found;
     }
@@ -241,7 +241,7 @@ final class RequestReader {
 
     private Found afterBody() {
         if (phase == Phase.BODY && body.isDone()) {
-            phase = Phase.ANSWERING;
+            phase = Phase.RESPONDING;
             return Found.BODY_END;
         }
         return body.isFailed() ? Found.BODY_MALFORMED : Found.NOTHING;

@@ -22,8 +22,8 @@ final class Responder {
     private final ListenerLoop listener;
     private final ClientOutput output;
     private final RequestReader reader;
-    private final ClientRefusals refusals;
-    private final Answering answering;
+    private final ClientRejections rejections;
+    private final CurrentResponse currentResponse;
     private final ClientBytes bytes;
     private final ClientRoom room;
     private final ClientTurn turn;
@@ -37,8 +37,8 @@ final class Responder {
             ClientLoop loop,
             ClientOutput output,
             RequestReader reader,
-            ClientRefusals refusals,
-            Answering answering,
+            ClientRejections rejections,
+            CurrentResponse currentResponse,
             ClientBytes bytes,
             ClientRoom room,
             ClientTurn turn) {
@@ -46,8 +46,8 @@ final class Responder {
         this.listener = loop.listener();
         this.output = output;
         this.reader = reader;
-        this.refusals = refusals;
-        this.answering = answering;
+        this.rejections = rejections;
+        this.currentResponse = currentResponse;
         this.bytes = bytes;
         this.room = room;
         this.turn = turn;
@@ -67,8 +67,8 @@ final class Responder {
                 String path = RequestLine.pathOf(head, head.secondStart());
                 reject(GatewayFailure.of(reader.fault()), OllamaEndpoint.of(path), head);
             }
-            case BODY_END -> answering.onUploadComplete();
-            case BODY_MALFORMED -> answering.fail(GatewayFailure.CHUNK);
+            case BODY_END -> currentResponse.onUploadComplete();
+            case BODY_MALFORMED -> currentResponse.fail(GatewayFailure.CHUNK);
             case NOTHING -> {}
         }
     }
@@ -77,17 +77,17 @@ final class Responder {
     private void respond(Head head, RequestValidator verdict) {
         RequestLine request = RequestLine.of(head, verdict);
         LocalPages owner = ownerOf(request, verdict);
-        LocalPages.Answer atOnce = owner == null ? null : owner.atOnce(request.path());
+        LocalPages.Page atOnce = owner == null ? null : owner.atOnce(request.path());
         GatewayFailure lack = room.lack();
         if (lack != null && atOnce == null) {
             reject(lack, request.endpoint(), head);
             return;
         }
         AccessRule rule = owner == null ? upstreamRule : owner.accessTo(request.path());
-        GatewayFailure refusal = access.judge(rule, request, head, verdict);
-        if (refusal != null) {
+        GatewayFailure rejection = access.judge(rule, request, head, verdict);
+        if (rejection != null) {
             turn.onOwnResponse();
-            if (refusals.refuse(refusal, request, access.host(), head)) {
+            if (rejections.reject(rejection, request, access.host(), head)) {
                 reader.onResponded();
             }
         } else if (atOnce != null) {
@@ -96,7 +96,7 @@ final class Responder {
         } else if (owner != null) {
             turn.onOwnResponse();
             PageExchange page = new PageExchange(client, output, bytes::holdPage, listener, request);
-            answering.by(page);
+            currentResponse.begin(page);
             page.start(owner, head);
         } else {
             relay(request, head, verdict);
@@ -117,20 +117,20 @@ final class Responder {
             return;
         }
         Exchange begun = new Exchange(client, listener, to, request, head, verdict);
-        answering.by(begun);
+        currentResponse.begin(begun);
         reader.passBodyTo(begun);
         turn.renew();
         begun.start();
     }
 
     /** Responds with a page that waits for nobody; it is sent when the turn ends. */
-    private void respond(RequestLine request, LocalPages.Answer page) {
+    private void respond(RequestLine request, LocalPages.Page page) {
         boolean persist = listener.mayPersist(request) && !request.hasBody() && room.lack() == null;
         output.writePage(page, !request.isHead(), ResponseHeadWriter.Persistence.of(request.http10(), persist));
         if (persist) {
             reader.onResponded();
         } else {
-            output.whenFlushed(() -> client.onAnswered(request, true));
+            output.whenFlushed(() -> client.onResponded(request, true));
         }
     }
 
@@ -140,8 +140,8 @@ final class Responder {
      * @param head of the request; null where there is none that is complete
      */
     void reject(GatewayFailure failure, OllamaEndpoint endpoint, @Nullable Head head) {
-        answering.end();
-        refusals.close(failure, endpoint, head);
+        currentResponse.end();
+        rejections.close(failure, endpoint, head);
         bytes.count();
     }
 }

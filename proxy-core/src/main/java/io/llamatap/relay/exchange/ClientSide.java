@@ -1,11 +1,11 @@
 package io.llamatap.relay.exchange;
 
-import io.llamatap.relay.io.Outlet;
+import io.llamatap.relay.io.ChannelWriter;
 
 /** What an exchange needs of its client's connection. On the event loop of the exchange, which is that of the connection. */
 public interface ClientSide {
     /** What is sent to the client. */
-    Outlet output();
+    ChannelWriter output();
 
     /** What the client sent may be taken now: there is a connection, or room. */
     void onUploadPossible();
@@ -17,7 +17,7 @@ public interface ClientSide {
     void writeFailure(GatewayFailure failure, RequestLine request, boolean persists);
 
     /** The response to a request was sent whole; closes the connection afterwards if that is wanted. */
-    void onAnswered(RequestLine request, boolean close);
+    void onResponded(RequestLine request, boolean close);
 
     /** The client has left, but may still take what it was sent. */
     void onLeft();

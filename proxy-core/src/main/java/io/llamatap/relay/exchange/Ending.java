@@ -21,7 +21,7 @@ public final class Ending {
     private final RequestLine request;
     private final GuardedTap tap;
     private final Upload upload;
-    private final Answer answer;
+    private final Response response;
     private boolean ended;
     /** Whether it is decided how it ends, and only sending is left. */
     private boolean settled;
@@ -35,14 +35,14 @@ public final class Ending {
             RequestLine request,
             GuardedTap tap,
             Upload upload,
-            Answer answer) {
+            Response response) {
         this.client = client;
         this.listener = listener;
         this.upstream = upstream;
         this.request = request;
         this.tap = tap;
         this.upload = upload;
-        this.answer = answer;
+        this.response = response;
     }
 
     public boolean isEnded() {
@@ -59,7 +59,7 @@ public final class Ending {
         client.output().whenFlushed(() -> {
             if (!ended) {
                 end(ExchangeEnd.COMPLETE);
-                client.onAnswered(request, answer.closesAfter() || !mayPersist());
+                client.onResponded(request, response.closesAfter() || !mayPersist());
             }
         });
     }
@@ -77,17 +77,17 @@ public final class Ending {
         settled = true;
         report(failure);
         upstream.release(UpstreamClosed.ERROR);
-        if (answer.isStarted()) {
+        if (response.isStarted()) {
             ExchangeEnd end = failure.exchangeEnd();
             end(end == ExchangeEnd.UPSTREAM_FAILED ? ExchangeEnd.TRUNCATED : end);
-            client.breakOff(answer.endsWithConnection());
+            client.breakOff(response.endsWithConnection());
         } else {
             respond(failure);
         }
     }
 
     private void report(GatewayFailure failure) {
-        if (answer.isStarted()) {
+        if (response.isStarted()) {
             listener.tellMidway(failure, client.output().remoteAddress());
         } else {
             listener.tell(failure, client.output().remoteAddress());
@@ -95,7 +95,7 @@ public final class Ending {
         tap.onFailed(failure.label());
         UpstreamError error = failure.upstreamError();
         if (error == null) {
-            listener.tap().onRefusedMidway(failure.label());
+            listener.tap().onRejectedMidway(failure.label());
             return;
         }
         listener.tap().onUpstreamError(error);
@@ -105,14 +105,14 @@ public final class Ending {
     }
 
     private void respond(GatewayFailure failure) {
-        answer.setStatus(failure.status());
+        response.setStatus(failure.status());
         endIfClientLeaves = failure.exchangeEnd();
         boolean persist = mayPersist();
         client.writeFailure(failure, request, persist);
         client.output().whenFlushed(() -> {
             if (!ended) {
                 end(failure.exchangeEnd());
-                client.onAnswered(request, !persist);
+                client.onResponded(request, !persist);
             }
         });
     }
@@ -123,8 +123,8 @@ public final class Ending {
             return;
         }
         end(ExchangeEnd.CLIENT_LEFT);
-        if (answer.isStarted()) {
-            client.breakOff(answer.endsWithConnection());
+        if (response.isStarted()) {
+            client.breakOff(response.endsWithConnection());
         } else {
             client.onLeft();
         }
@@ -179,11 +179,11 @@ public final class Ending {
                     request.method(),
                     request.endpoint().route(),
                     client.output().remoteAddress(),
-                    answer.status(),
+                    response.status(),
                     end);
         }
         upload.release();
-        tap.onEnd(end, answer.status(), listener.loop().now());
+        tap.onEnd(end, response.status(), listener.loop().now());
         listener.loop().exchangeEnded();
     }
 }

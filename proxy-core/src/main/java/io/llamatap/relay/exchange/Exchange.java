@@ -4,7 +4,7 @@ import io.llamatap.relay.http1.BodyFraming;
 import io.llamatap.relay.http1.Head;
 import io.llamatap.relay.http1.HeadBytes;
 import io.llamatap.relay.http1.RequestValidator;
-import io.llamatap.relay.io.Outlet;
+import io.llamatap.relay.io.ChannelWriter;
 import io.llamatap.tap.Tap;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request and its response, between one client connection and one upstream connection.
  *
- * <p>Owned by the event loop of both. The request's way is {@link Upload}'s, the response's is {@link Answer}'s, and how both end is
+ * <p>Owned by the event loop of both. The request's way is {@link Upload}'s, the response's is {@link Response}'s, and how both end is
  * {@link Ending}'s.
  */
 public final class Exchange {
@@ -22,7 +22,7 @@ public final class Exchange {
     private final RequestLine request;
     private final GuardedTap tap;
     private final Upload upload;
-    private final Answer answer;
+    private final Response response;
     private final Ending ending;
     /** Whether the upstream is not read from although the client's channel has room, since memory is scarce. */
     private boolean isHeldBack;
@@ -53,9 +53,9 @@ public final class Exchange {
         ByteBuf out = head.place().replace(anew, client.output().channel().alloc());
         this.tap = GuardedTap.of(listener, request, head, client.output().remoteAddress());
         this.upload = new Upload(out, head.place().start(), head.place().end(), tap, request.hasBody());
-        this.answer = new Answer(client.output(), request, tap, destination.location(), sentHost);
+        this.response = new Response(client.output(), request, tap, destination.location(), sentHost);
         this.link = destination.connectionFor(this);
-        this.ending = new Ending(client, listener, link, request, tap, upload, answer);
+        this.ending = new Ending(client, listener, link, request, tap, upload, response);
     }
 
     public RequestLine request() {
@@ -75,8 +75,8 @@ public final class Exchange {
         return ending;
     }
 
-    public Answer answer() {
-        return answer;
+    public Response response() {
+        return response;
     }
 
     /** Finds a connection, an idle one first, and sends what there is. */
@@ -87,7 +87,7 @@ public final class Exchange {
     }
 
     /** There is a connection; the head is sent, and kept if it may have to be sent again. */
-    public void onUpstreamReady(Outlet upstream, boolean wasIdle) {
+    public void onUpstreamReady(ChannelWriter upstream, boolean wasIdle) {
         heardNanos = listener.loop().now();
         upload.begin(upstream, wasIdle && request.isRepeatable());
         link.setReading(client.output().isWritable());
@@ -154,23 +154,23 @@ public final class Exchange {
 
     /** An interim response was read. */
     public void onInterim(Head head) {
-        answer.writeInterim(head, listener.loop());
+        response.writeInterim(head, listener.loop());
         client.onToldToGoOn();
     }
 
     /** The final head of the response was read. */
     public void onHead(Head head, BodyFraming framing, long nanos) {
         upload.forgetHead();
-        listener.reachability().onAnswer(head.status(), framing == BodyFraming.NONE);
-        listener.reachability().hosts().onResponse(request, answer.sentHost(), head);
-        answer.begin(head, framing, ending.mayPersist(), listener.loop(), nanos);
+        listener.reachability().onResponse(head.status(), framing == BodyFraming.NONE);
+        listener.reachability().hosts().onResponse(request, response.sentHost(), head);
+        response.begin(head, framing, ending.mayPersist(), listener.loop(), nanos);
     }
 
     /** A batch of reads from the upstream has ended: what it brought goes out in one flush; what the client does not take, waits. */
     public void onReadBatch(long readNanos) {
         heardNanos = readNanos;
-        answer.flush(listener.loop(), readNanos);
-        if (!answer.isWritable()) {
+        response.flush(listener.loop(), readNanos);
+        if (!response.isWritable()) {
             link.setReading(false);
         } else if (!isHeldBack
                 && listener.loop().directMemory().isScarce()
@@ -195,7 +195,7 @@ public final class Exchange {
     }
 
     /** The upstream's response is whole; its connection is already someone else's. */
-    public void onAnswerComplete(long readNanos) {
+    public void onResponseComplete(long readNanos) {
         link.forget();
         ending.settle();
         onReadBatch(readNanos);
@@ -244,7 +244,7 @@ public final class Exchange {
     public GatewayFailure overdue(long now) {
         return isAwaitingUpstream()
                 ? UpstreamSilence.overdue(
-                        listener.timeouts(), request.isListing(), answer.isStarted(), now - heardNanos)
+                        listener.timeouts(), request.isListing(), response.isStarted(), now - heardNanos)
                 : null;
     }
 }

@@ -1,7 +1,7 @@
 package io.llamatap.relay.exchange;
 
 import io.llamatap.relay.http1.HeadFault;
-import io.llamatap.relay.http1.Texts;
+import io.llamatap.relay.http1.StringCache;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.UpstreamError;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -36,7 +36,7 @@ public enum GatewayFailure {
     HOST_NOT_ALLOWED(403, "host_not_allowed", "the name in the request's Host is not one of allowed-hosts") {
         @Override
         public String message(String seen) {
-            return "requests for the host '" + Texts.printable(seen)
+            return "requests for the host '" + StringCache.printable(seen)
                     + "' are not accepted: if it is a name of this server, add it to allowed-hosts";
         }
     },

@@ -52,8 +52,8 @@ final class GuardedLoopTap implements LoopTap {
     }
 
     @Override
-    public void onRefusedMidway(String reason) {
-        guard(tap -> tap.onRefusedMidway(reason));
+    public void onRejectedMidway(String reason) {
+        guard(tap -> tap.onRejectedMidway(reason));
     }
 
     @Override

@@ -65,15 +65,15 @@ public final class ReachabilityWatch {
     }
 
     /** Says whether it has just answered already: loops that write for each answer what all of them read are in each other's way. */
-    private boolean isKnownToAnswer() {
+    private boolean isKnownToRespond() {
         Reachability known = current;
         long age = System.currentTimeMillis() - known.asOf().toEpochMilli();
         return known.state() == Reachability.State.REACHABLE && age >= 0 && age < GRAIN_MILLIS;
     }
 
     /** An answer came; whatever its status, the upstream is there. */
-    void onAnswer(int status, boolean empty) {
-        if (!isKnownToAnswer()) {
+    void onResponse(int status, boolean empty) {
+        if (!isKnownToRespond()) {
             observe(Reachability.State.REACHABLE, "");
         }
         if (status == FORBIDDEN && empty && forbiddenExplained.compareAndSet(false, true)) {

@@ -1,7 +1,7 @@
 package io.llamatap.relay.exchange;
 
-import io.llamatap.relay.http1.Octets;
-import io.llamatap.relay.io.Outlet;
+import io.llamatap.relay.http1.CharacterClasses;
+import io.llamatap.relay.io.ChannelWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +23,7 @@ public final class Upload {
 
     private final int headStart;
     private final int headEnd;
-    private @Nullable Outlet upstream;
+    private @Nullable ChannelWriter upstream;
     private boolean repeatable;
     private boolean complete;
     private boolean broken;
@@ -53,7 +53,7 @@ public final class Upload {
     }
 
     /** Writes the head; it is kept if it may have to be sent again. */
-    public void begin(Outlet to, boolean keepHead) {
+    public void begin(ChannelWriter to, boolean keepHead) {
         ByteBuf toSend = head;
         if (toSend == null) {
             throw new IllegalStateException("the head was sent already");
@@ -91,7 +91,7 @@ public final class Upload {
 
     /** Says whether the whole request was handed to the kernel, so that another one may follow on the connection. */
     public boolean isSent() {
-        Outlet to = upstream;
+        ChannelWriter to = upstream;
         return complete && !broken && to != null && to.isSent();
     }
 
@@ -102,13 +102,13 @@ public final class Upload {
 
     /** Says whether the client must be made to wait. */
     public boolean isBlocked() {
-        Outlet to = upstream;
+        ChannelWriter to = upstream;
         return to != null && !broken && (isHeldBack || !to.isWritable());
     }
 
     /** Takes no more before the upstream has taken what there is, and says so then: memory is scarce. */
     void holdBack(Runnable whenSent) {
-        Outlet to = upstream;
+        ChannelWriter to = upstream;
         if (to != null && !complete && !isBlocked() && !to.isSent()) {
             isHeldBack = true;
             to.whenFlushed(() -> {
@@ -136,17 +136,17 @@ public final class Upload {
      */
     @Nullable
     public ByteBuf write(ByteBuf in, int from, int end) {
-        Outlet to = upstream;
+        ChannelWriter to = upstream;
         return to == null || broken ? in : to.write(in, from, end);
     }
 
     /** Begins a chunk of so many bytes. */
     public void writeChunkSize(long size) {
-        Outlet to = upstream;
+        ChannelWriter to = upstream;
         if (to != null && !broken) {
             ByteBuf line = to.channel().alloc().buffer(SIZE_LINE_BYTES);
             for (int shift = (63 - Long.numberOfLeadingZeros(size | 1)) & ~3; shift >= 0; shift -= 4) {
-                line.writeByte(Octets.lastHexDigit(size >>> shift));
+                line.writeByte(CharacterClasses.lastHexDigit(size >>> shift));
             }
             line.writeByte('\r').writeByte('\n');
             to.write(line);
@@ -162,7 +162,7 @@ public final class Upload {
     }
 
     private void write(ByteBuf bytes) {
-        Outlet to = upstream;
+        ChannelWriter to = upstream;
         if (to == null || broken) {
             bytes.release();
         } else {
@@ -182,7 +182,7 @@ public final class Upload {
      * @return whether the head was sent by this
      */
     public boolean flush() {
-        Outlet to = upstream;
+        ChannelWriter to = upstream;
         if (to == null) {
             return false;
         }

@@ -2,7 +2,7 @@ package io.llamatap.relay.exchange;
 
 import io.llamatap.relay.http1.FieldName;
 import io.llamatap.relay.http1.Head;
-import io.llamatap.relay.http1.Texts;
+import io.llamatap.relay.http1.StringCache;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +108,7 @@ final class VirtualHostWatch {
             LOG.warn(
                     "the upstream answers clients' requests for the host '{}' with {}{}, as a server does that holds several"
                             + " virtual hosts: if clients are to get what polls get, set upstream-host-header=upstream; said once",
-                    Texts.printable(known.host),
+                    StringCache.printable(known.host),
                     known.status,
                     isPollGood ? ", but polls for the host '" + authority + "' as it should" : "");
         }

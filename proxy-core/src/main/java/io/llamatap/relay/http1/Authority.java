@@ -28,7 +28,7 @@ final class Authority {
 
     private static int endOfLiteral(byte[] bytes, int from, int to) {
         int i = from + 1;
-        while (i < to && (Octets.hex(bytes[i]) >= 0 || bytes[i] == ':' || bytes[i] == '.')) {
+        while (i < to && (CharacterClasses.hex(bytes[i]) >= 0 || bytes[i] == ':' || bytes[i] == '.')) {
             i++;
         }
         if (i < to && bytes[i] == '%') {
@@ -41,7 +41,7 @@ final class Authority {
     private static boolean isPort(byte[] bytes, int from, int to) {
         int port = 0;
         for (int i = from; i < to; i++) {
-            if (!Octets.isDigit(bytes[i]) || i - from >= 5) {
+            if (!CharacterClasses.isDigit(bytes[i]) || i - from >= 5) {
                 return false;
             }
             port = port * 10 + bytes[i] - '0';
@@ -51,6 +51,6 @@ final class Authority {
 
     private static boolean isAlphanumeric(byte b) {
         int lower = b | 0x20;
-        return Octets.isDigit(b) || (lower >= 'a' && lower <= 'z');
+        return CharacterClasses.isDigit(b) || (lower >= 'a' && lower <= 'z');
     }
 }

@@ -127,7 +127,7 @@ public final class ChunkFramer {
     }
 
     private Event readSize(byte b) {
-        int digit = Octets.hex(b);
+        int digit = CharacterClasses.hex(b);
         if (digit >= 0) {
             size = size << 4 | digit;
             state = State.SIZE;
@@ -152,7 +152,7 @@ public final class ChunkFramer {
         }
         if (state == State.EXTENSION && b == '\r') {
             state = State.SIZE_LF;
-        } else if (!Octets.isValue(b)) {
+        } else if (!CharacterClasses.isValue(b)) {
             return malformed();
         } else if (state == State.EXTENSION_ESCAPED) {
             state = State.EXTENSION_QUOTED;

@@ -29,15 +29,15 @@ final class ConnectionOptions {
         byte[] bytes = head.bytes();
         int i = from;
         while (i < to) {
-            while (i < to && (Octets.isBlank(bytes[i]) || bytes[i] == ',')) {
+            while (i < to && (CharacterClasses.isBlank(bytes[i]) || bytes[i] == ',')) {
                 i++;
             }
             int start = i;
-            while (i < to && Octets.isToken(bytes[i])) {
+            while (i < to && CharacterClasses.isToken(bytes[i])) {
                 i++;
             }
             int end = i;
-            while (i < to && Octets.isBlank(bytes[i])) {
+            while (i < to && CharacterClasses.isBlank(bytes[i])) {
                 i++;
             }
             if (i < to && bytes[i] != ',') {
@@ -52,11 +52,11 @@ final class ConnectionOptions {
 
     private boolean readOption(Head head, int start, int end) {
         byte[] bytes = head.bytes();
-        if (Octets.equalsIgnoreCase(bytes, start, end, "close")) {
+        if (CharacterClasses.equalsIgnoreCase(bytes, start, end, "close")) {
             close = true;
             return true;
         }
-        if (Octets.equalsIgnoreCase(bytes, start, end, "keep-alive")) {
+        if (CharacterClasses.equalsIgnoreCase(bytes, start, end, "keep-alive")) {
             keepAlive = true;
             return true;
         }
@@ -64,7 +64,7 @@ final class ConnectionOptions {
             return false;
         }
         for (int i = 0; i < head.count(); i++) {
-            if (Octets.equalsIgnoreCase(bytes, start, end, head.nameStart(i), head.nameEnd(i))) {
+            if (CharacterClasses.equalsIgnoreCase(bytes, start, end, head.nameStart(i), head.nameEnd(i))) {
                 head.drop(i);
             }
         }

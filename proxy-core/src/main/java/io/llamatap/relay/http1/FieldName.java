@@ -50,7 +50,7 @@ public enum FieldName {
         int length = to - from;
         if (length < BY_LENGTH.length) {
             for (FieldName name : BY_LENGTH[length]) {
-                if (Octets.equalsIgnoreCase(bytes, from, to, name.lowerCase)) {
+                if (CharacterClasses.equalsIgnoreCase(bytes, from, to, name.lowerCase)) {
                     return name;
                 }
             }

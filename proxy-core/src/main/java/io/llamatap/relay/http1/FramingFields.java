@@ -47,7 +47,7 @@ final class FramingFields {
         }
         long value = 0;
         for (int i = from; i < to; i++) {
-            if (!Octets.isDigit(bytes[i])) {
+            if (!CharacterClasses.isDigit(bytes[i])) {
                 return HeadFault.CONTENT_LENGTH;
             }
             value = value * 10 + bytes[i] - '0';
@@ -73,10 +73,10 @@ final class FramingFields {
             return HeadFault.TRANSFER_ENCODING;
         }
         int last = lastComma + 1;
-        while (last < end && Octets.isBlank(bytes[last])) {
+        while (last < end && CharacterClasses.isBlank(bytes[last])) {
             last++;
         }
-        if (!Octets.equalsIgnoreCase(bytes, last, end, "chunked")) {
+        if (!CharacterClasses.equalsIgnoreCase(bytes, last, end, "chunked")) {
             return HeadFault.TRANSFER_ENCODING;
         }
         return isChunkedAmong(head, from, lastComma) ? HeadFault.TRANSFER_ENCODING : HeadFault.TRANSFER_CODING;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Head {
     private static final int PER_FIELD = 4;
 
-    private final Texts texts = new Texts();
+    private final StringCache texts = new StringCache();
     private final HeadPlace place = new HeadPlace();
     private byte[] bytes = new byte[0];
     private int[] offsets = new int[32 * PER_FIELD];
@@ -65,13 +65,13 @@ public final class Head {
         fieldsStart = i;
         while (bytes[i] != '\r') {
             int colon = find((byte) ':', i, to);
-            int end = Octets.endOfValue(bytes, colon, to);
+            int end = CharacterClasses.endOfValue(bytes, colon, to);
             int valueStart = colon + 1;
-            while (valueStart < end && Octets.isBlank(bytes[valueStart])) {
+            while (valueStart < end && CharacterClasses.isBlank(bytes[valueStart])) {
                 valueStart++;
             }
             int valueEnd = end;
-            while (valueEnd > valueStart && Octets.isBlank(bytes[valueEnd - 1])) {
+            while (valueEnd > valueStart && CharacterClasses.isBlank(bytes[valueEnd - 1])) {
                 valueEnd--;
             }
             add(i, colon, valueStart, valueEnd);
@@ -190,7 +190,7 @@ public final class Head {
     }
 
     boolean valueIs(int field, String lowerCase) {
-        return Octets.equalsIgnoreCase(bytes, valueStart(field), valueEnd(field), lowerCase);
+        return CharacterClasses.equalsIgnoreCase(bytes, valueStart(field), valueEnd(field), lowerCase);
     }
 
     /** Says whether there is such a field. */

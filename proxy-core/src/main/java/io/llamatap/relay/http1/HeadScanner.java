@@ -96,7 +96,7 @@ public final class HeadScanner {
                 case BEFORE -> {
                     if (b == '\r') {
                         state = HeadState.BEFORE_LF;
-                    } else if (!Octets.isToken(b)) {
+                    } else if (!CharacterClasses.isToken(b)) {
                         return fail(b == TLS_HANDSHAKE ? HeadFault.TLS_ON_PLAIN_PORT : HeadFault.REQUEST_LINE);
                     } else {
                         start = i - 1 - base;
@@ -115,7 +115,7 @@ public final class HeadScanner {
                     if (b == ' ') {
                         inElement = 0;
                         state = HeadState.TARGET;
-                    } else if (!Octets.isToken(b) || ++inElement > METHOD_LIMIT) {
+                    } else if (!CharacterClasses.isToken(b) || ++inElement > METHOD_LIMIT) {
                         return fail(HeadFault.REQUEST_LINE);
                     }
                 }
@@ -123,7 +123,7 @@ public final class HeadScanner {
                     if (b == ' ' && inElement > 0) {
                         inElement = 0;
                         state = HeadState.VERSION;
-                    } else if (!Octets.isTarget(b)) {
+                    } else if (!CharacterClasses.isTarget(b)) {
                         return fail(b == ' ' || b == '\t' ? HeadFault.REQUEST_LINE : HeadFault.REQUEST_TARGET);
                     } else {
                         inElement++;
@@ -149,7 +149,7 @@ public final class HeadScanner {
                     }
                 }
                 case STATUS_CODE -> {
-                    if (!Octets.isDigit(b)) {
+                    if (!CharacterClasses.isDigit(b)) {
                         return fail(HeadFault.RESPONSE);
                     }
                     if (++inElement == 3) {
@@ -168,7 +168,7 @@ public final class HeadScanner {
                 case REASON -> {
                     if (b == '\r') {
                         state = HeadState.LINE_LF;
-                    } else if (!Octets.isValue(b)) {
+                    } else if (!CharacterClasses.isValue(b)) {
                         return fail(HeadFault.RESPONSE);
                     }
                 }
@@ -184,7 +184,7 @@ public final class HeadScanner {
                 case FIELD_START -> {
                     if (b == '\r') {
                         state = HeadState.END_LF;
-                    } else if (!Octets.isToken(b)) {
+                    } else if (!CharacterClasses.isToken(b)) {
                         return fail(HeadFault.FIELD);
                     } else if (++fields > limits.headerCount()) {
                         return fail(HeadFault.TOO_MANY_FIELDS);
@@ -193,18 +193,18 @@ public final class HeadScanner {
                     }
                 }
                 case NAME -> {
-                    while (Octets.isToken(b) && i < end) {
+                    while (CharacterClasses.isToken(b) && i < end) {
                         b = bytes[i++];
                     }
                     if (b == ':') {
                         state = HeadState.VALUE;
-                    } else if (!Octets.isToken(b)) {
+                    } else if (!CharacterClasses.isToken(b)) {
                         return fail(HeadFault.FIELD);
                     }
                 }
                 case VALUE -> {
-                    if (Octets.isValue(b)) {
-                        i = Octets.endOfValue(bytes, i, end);
+                    if (CharacterClasses.isValue(b)) {
+                        i = CharacterClasses.endOfValue(bytes, i, end);
                         if (i == end) {
                             continue;
                         }
@@ -212,7 +212,7 @@ public final class HeadScanner {
                     }
                     if (b == '\r') {
                         state = HeadState.VALUE_LF;
-                    } else if (!Octets.isValue(b)) {
+                    } else if (!CharacterClasses.isValue(b)) {
                         return fail(HeadFault.FIELD);
                     }
                 }

@@ -13,7 +13,7 @@ final class HttpVersion {
     static boolean isAllowed(byte b, int at) {
         return switch (at) {
             case 0, 1, 2, 3, 4 -> b == NAME[at];
-            case MAJOR_AT, 7 -> Octets.isDigit(b);
+            case MAJOR_AT, 7 -> CharacterClasses.isDigit(b);
             case 6 -> b == '.';
             default -> at == 8 && b == '\r';
         };

@@ -85,7 +85,7 @@ public final class LocationPath {
     private static int schemeEnd(byte[] bytes, int start, int end) {
         for (String scheme : new String[] {"http://", "https://"}) {
             int at = start + scheme.length();
-            if (at < end && Octets.equalsIgnoreCase(bytes, start, at, scheme)) {
+            if (at < end && CharacterClasses.equalsIgnoreCase(bytes, start, at, scheme)) {
                 return at;
             }
         }

@@ -52,7 +52,7 @@ public final class RequestValidator {
     }
 
     private static boolean isMethod(Head head, String lowerCase) {
-        return Octets.equalsIgnoreCase(head.bytes(), head.firstStart(), head.firstEnd(), lowerCase);
+        return CharacterClasses.equalsIgnoreCase(head.bytes(), head.firstStart(), head.firstEnd(), lowerCase);
     }
 
     /** Accepts the origin form, the absolute form of http, and {@code *} for OPTIONS (RFC 9112 section 3.2). */
@@ -70,7 +70,7 @@ public final class RequestValidator {
             return options ? null : HeadFault.REQUEST_TARGET;
         }
         int scheme = from + "http://".length();
-        if (to < scheme || !Octets.equalsIgnoreCase(bytes, from, scheme, "http://")) {
+        if (to < scheme || !CharacterClasses.equalsIgnoreCase(bytes, from, scheme, "http://")) {
             return HeadFault.REQUEST_TARGET;
         }
         int end = scheme;

@@ -1,8 +1,8 @@
 package io.llamatap.relay.upstream;
 
-import io.llamatap.relay.exchange.Answer;
 import io.llamatap.relay.exchange.Exchange;
 import io.llamatap.relay.exchange.ListenerLoop;
+import io.llamatap.relay.exchange.Response;
 import io.llamatap.relay.http1.ChunkFramer;
 import io.llamatap.relay.http1.Head;
 import io.llamatap.relay.http1.HeadReader;
@@ -62,7 +62,7 @@ public final class ResponseReader {
     /** Begins with the response to a new request. */
     void begin(Exchange next) {
         exchange = next;
-        framed = next.answer().takesChunks();
+        framed = next.response().takesChunks();
         phase = Phase.HEAD;
         headReader.reset();
         chunks.reset();
@@ -123,7 +123,7 @@ public final class ResponseReader {
                 case TRAILERS -> readTrailers(in, to);
                 case UNTIL_CLOSE -> {
                     to.tap().onResponseBody(in, in.readerIndex(), in.readableBytes(), nanos);
-                    to.answer().write(in);
+                    to.response().write(in);
                     in = null;
                 }
                 case DONE -> {
@@ -181,17 +181,17 @@ public final class ResponseReader {
             phase = Phase.DONE;
         }
         in.skipBytes(count);
-        return to.answer().write(in, at, at + count);
+        return to.response().write(in, at, at + count);
     }
 
     /** Passes the chunks on with their framing, or for an HTTP/1.0 client their data alone. */
     private @Nullable ByteBuf readChunks(ByteBuf in, Exchange to, long nanos) {
-        Answer answer = to.answer();
+        Response response = to.response();
         int start = in.readerIndex();
         while (true) {
             switch (chunks.next(in)) {
                 case MORE -> {
-                    return framed ? answer.write(in, start, in.writerIndex()) : in;
+                    return framed ? response.write(in, start, in.writerIndex()) : in;
                 }
                 case DATA -> {
                     int at = in.readerIndex();
@@ -199,17 +199,17 @@ public final class ResponseReader {
                     to.tap().onResponseBody(in, at, count, nanos);
                     in.skipBytes(count);
                     if (!framed) {
-                        answer.write(in.retainedSlice(at, count));
+                        response.write(in.retainedSlice(at, count));
                     }
                 }
                 case LAST -> {
                     phase = TrailerReader.skipIfEmpty(in) ? Phase.DONE : Phase.TRAILERS;
-                    return framed ? answer.write(in, start, in.readerIndex()) : in;
+                    return framed ? response.write(in, start, in.readerIndex()) : in;
                 }
                 case MALFORMED -> {
                     phase = Phase.FAILED;
                     // What stood before the fault was sound; the client gets it, and then no end.
-                    return framed ? answer.write(in, start, in.readerIndex() - 1) : in;
+                    return framed ? response.write(in, start, in.readerIndex() - 1) : in;
                 }
                 case SIZE, CHUNK_END -> {}
             }
@@ -231,7 +231,7 @@ public final class ResponseReader {
             case COMPLETE -> {
                 trailers = null;
                 if (framed) {
-                    to.answer().writeTrailers(reading, listener.loop());
+                    to.response().writeTrailers(reading, listener.loop());
                 }
                 phase = Phase.DONE;
             }

@@ -3,7 +3,7 @@ package io.llamatap.relay.upstream;
 import io.llamatap.relay.exchange.Exchange;
 import io.llamatap.relay.exchange.GatewayFailure;
 import io.llamatap.relay.exchange.WritabilityClock;
-import io.llamatap.relay.io.Outlet;
+import io.llamatap.relay.io.ChannelWriter;
 import io.llamatap.relay.io.OutputEnd;
 import io.llamatap.relay.io.Reading;
 import io.llamatap.tap.LoopTap;
@@ -29,7 +29,7 @@ public final class UpstreamHandler extends ChannelInboundHandlerAdapter {
 
     private final UpstreamPool pool;
     private final Channel channel;
-    private final Outlet output;
+    private final ChannelWriter output;
     private final ResponseReader reader;
     private final WritabilityClock writability;
     private @Nullable Exchange exchange;
@@ -45,7 +45,7 @@ public final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     public UpstreamHandler(UpstreamPool pool, Channel channel) {
         this.pool = pool;
         this.channel = channel;
-        this.output = new Outlet(channel);
+        this.output = new ChannelWriter(channel);
         this.fitness = new UpstreamFitness(channel, pool.canPeek());
         this.end = new UpstreamEnd(channel, pool.listener().tap());
         this.reader = new ResponseReader(pool.listener());
@@ -57,7 +57,7 @@ public final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     }
 
     /** What is sent to the upstream. */
-    Outlet output() {
+    ChannelWriter output() {
         return output;
     }
 
@@ -170,7 +170,7 @@ public final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         } else {
             closeActive(reader.isPersistent() ? UpstreamClosed.NOT_REUSABLE : UpstreamClosed.BY_UPSTREAM);
         }
-        served.onAnswerComplete(began);
+        served.onResponseComplete(began);
     }
 
     /**

@@ -41,7 +41,7 @@ final class EventStreamReader extends FrameReader {
     private boolean afterCarriageReturn;
 
     EventStreamReader(
-            AnswerFormat format, AnswerVocabulary vocabulary, Consumer<String> modelNames, InferenceStats stats) {
+            ResponseFormat format, ResponseVocabulary vocabulary, Consumer<String> modelNames, InferenceStats stats) {
         super(format, vocabulary, modelNames, stats);
     }
 

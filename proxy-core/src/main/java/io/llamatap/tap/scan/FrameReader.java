@@ -10,13 +10,14 @@ import java.util.function.Consumer;
  * response while one of its frames is cut.
  */
 abstract class FrameReader {
-    final AnswerFormat format;
-    final AnswerFrame frame;
+    final ResponseFormat format;
+    final ResponseFrame frame;
     final JsonScanner json;
 
-    FrameReader(AnswerFormat format, AnswerVocabulary vocabulary, Consumer<String> modelNames, InferenceStats stats) {
+    FrameReader(
+            ResponseFormat format, ResponseVocabulary vocabulary, Consumer<String> modelNames, InferenceStats stats) {
         this.format = format;
-        frame = new AnswerFrame(format, vocabulary, modelNames, stats);
+        frame = new ResponseFrame(format, vocabulary, modelNames, stats);
         json = new JsonScanner(vocabulary.tree(), frame);
     }
 

@@ -13,8 +13,8 @@ final class FrameReaders {
     /** How many are kept: while more responses than these have cut frames, readers are made anew. */
     static final int MAX_SPARE = 64;
 
-    private final AnswerFormat format;
-    private final AnswerVocabulary vocabulary;
+    private final ResponseFormat format;
+    private final ResponseVocabulary vocabulary;
     private final boolean isEvents;
     private final Consumer<String> modelNames;
     private final FrameReader[] spare = new FrameReader[MAX_SPARE];
@@ -26,7 +26,7 @@ final class FrameReaders {
      * @param isEvents whether the frames are the data of server-sent events, and not JSON values in a row
      * @param modelNames who takes the names in a list of models
      */
-    FrameReaders(AnswerFormat format, AnswerVocabulary vocabulary, boolean isEvents, Consumer<String> modelNames) {
+    FrameReaders(ResponseFormat format, ResponseVocabulary vocabulary, boolean isEvents, Consumer<String> modelNames) {
         this.format = format;
         this.vocabulary = vocabulary;
         this.isEvents = isEvents;

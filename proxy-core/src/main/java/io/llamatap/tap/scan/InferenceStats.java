@@ -3,7 +3,7 @@ package io.llamatap.tap.scan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a response's JSON has told so far. Filled by an {@link AnswerScanner} and read by the tap, between pieces of the body, on
+ * What a response's JSON has told so far. Filled by an {@link ResponseScanner} and read by the tap, between pieces of the body, on
  * the event loop of their exchange.
  *
  * <p>A frame is one JSON object of the body: a line, the data of an event, or the whole of a response that is not streamed. Only
@@ -18,7 +18,7 @@ public final class InferenceStats {
     String model;
 
     int generatedFrames;
-    int answerFrames;
+    int responseFrames;
     boolean terminated;
     boolean error;
     boolean recognised;
@@ -28,7 +28,7 @@ public final class InferenceStats {
     boolean lastWasNameless;
 
     @Nullable
-    AnswerFormat shape;
+    ResponseFormat shape;
 
     @Nullable
     FinishReason finishReason;
@@ -57,8 +57,8 @@ public final class InferenceStats {
     }
 
     /** Returns how many frames held text of the answer or a tool call. */
-    public int answerFrames() {
-        return answerFrames;
+    public int responseFrames() {
+        return responseFrames;
     }
 
     /**
@@ -79,7 +79,7 @@ public final class InferenceStats {
     }
 
     /** Returns the format that a body of an unknown one has shown to be of; null while it has not. */
-    public @Nullable AnswerFormat shape() {
+    public @Nullable ResponseFormat shape() {
         return shape;
     }
 

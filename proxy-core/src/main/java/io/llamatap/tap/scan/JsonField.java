@@ -16,7 +16,7 @@ enum JsonField {
     /** The response that a request goes on from. */
     PREVIOUS,
     /** Text of the answer, or a tool call. */
-    ANSWER,
+    RESPONSE,
     /** Text that precedes the answer. */
     THINKING,
     /** Text whose kind is told by the frame's {@link #TYPE}. */

@@ -204,11 +204,11 @@ final class JsonScanner {
 
     private int keyRead(int i) {
         state = tokens.isOpen() ? IN_KEY : COLON;
-        return tokens.isRefused() ? malformed(i) : i;
+        return tokens.isRejected() ? malformed(i) : i;
     }
 
     private int valueRead(int i) {
-        if (tokens.isRefused()) {
+        if (tokens.isRejected()) {
             return malformed(i);
         }
         if (tokens.isOpen()) {

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 /** Reads the values of a response that is a sequence of JSON values: NDJSON, or the single value of one that is not streamed. */
 final class JsonSequenceReader extends FrameReader {
     JsonSequenceReader(
-            AnswerFormat format, AnswerVocabulary vocabulary, Consumer<String> modelNames, InferenceStats stats) {
+            ResponseFormat format, ResponseVocabulary vocabulary, Consumer<String> modelNames, InferenceStats stats) {
         super(format, vocabulary, modelNames, stats);
     }
 

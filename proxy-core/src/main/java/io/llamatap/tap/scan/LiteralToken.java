@@ -8,24 +8,24 @@ final class LiteralToken {
 
     private byte[] expected = NULL;
     private int length;
-    private boolean refused;
+    private boolean rejected;
 
     /** Begins with a first letter that is t, f or n, which is still to be read. */
     void begin(byte first) {
         expected = first == 't' ? TRUE : first == 'f' ? FALSE : NULL;
         length = 0;
-        refused = false;
+        rejected = false;
     }
 
     /** Reads on; returns where it stopped: behind the literal, at what is none, or at {@code to}. */
     int read(byte[] bytes, int from, int to) {
         int i = from;
-        while (i < to && length < expected.length && !refused) {
+        while (i < to && length < expected.length && !rejected) {
             if (bytes[i] == expected[length]) {
                 length++;
                 i++;
             } else {
-                refused = true;
+                rejected = true;
             }
         }
         return i;
@@ -35,8 +35,8 @@ final class LiteralToken {
         return length == expected.length;
     }
 
-    boolean isRefused() {
-        return refused;
+    boolean isRejected() {
+        return rejected;
     }
 
     byte first() {

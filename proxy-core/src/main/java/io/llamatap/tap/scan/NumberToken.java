@@ -13,14 +13,14 @@ final class NumberToken {
     private static final int FRACTION = 6;
     private static final int EXPONENT = 7;
     private static final int ENDED = 8;
-    private static final int REFUSED = 9;
+    private static final int REJECTED = 9;
 
     private int state;
 
     /** Begins with the first character; says whether it can be one. */
     boolean begin(byte first) {
         state = first == '-' ? MINUS : after(MINUS, first);
-        return state != REFUSED;
+        return state != REJECTED;
     }
 
     /** Reads on; returns the first character that is none of the number's, or {@code to}. */
@@ -43,7 +43,7 @@ final class NumberToken {
 
     /** Ends the number where the input ends. */
     void end() {
-        state = state >= ZERO ? ENDED : REFUSED;
+        state = state >= ZERO ? ENDED : REJECTED;
     }
 
     /** Says whether a whole number was read, and something else behind it was met. */
@@ -52,8 +52,8 @@ final class NumberToken {
     }
 
     /** Says whether what was read is none. */
-    boolean isRefused() {
-        return state == REFUSED;
+    boolean isRejected() {
+        return state == REJECTED;
     }
 
     private static boolean isDigit(byte c) {
@@ -66,7 +66,7 @@ final class NumberToken {
                 case MINUS -> c == '0' ? ZERO : INTEGER;
                 case POINT -> FRACTION;
                 case E, SIGN -> EXPONENT;
-                case ZERO -> REFUSED;
+                case ZERO -> REJECTED;
                 default -> state;
             };
         }
@@ -80,6 +80,6 @@ final class NumberToken {
         if ((c == '+' || c == '-') && state == E) {
             return SIGN;
         }
-        return state >= ZERO ? ENDED : REFUSED;
+        return state >= ZERO ? ENDED : REJECTED;
     }
 }

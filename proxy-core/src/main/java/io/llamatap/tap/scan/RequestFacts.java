@@ -39,7 +39,7 @@ public final class RequestFacts {
     }
 
     /** Says whether a model is asked for what answers of a format answer. */
-    public boolean asksFor(AnswerFormat format) {
+    public boolean asksFor(ResponseFormat format) {
         if (model() == null) {
             return false;
         }

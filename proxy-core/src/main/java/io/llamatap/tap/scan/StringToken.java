@@ -11,7 +11,7 @@ final class StringToken {
         ESCAPE,
         UNICODE,
         ENDED,
-        REFUSED
+        REJECTED
     }
 
     private final HeldToken held = new HeldToken();
@@ -65,8 +65,8 @@ final class StringToken {
         return state == State.ENDED;
     }
 
-    boolean isRefused() {
-        return state == State.REFUSED;
+    boolean isRejected() {
+        return state == State.REJECTED;
     }
 
     /** Says whether nothing was read of it but the quotes. */
@@ -85,7 +85,7 @@ final class StringToken {
             state = State.ENDED;
         } else {
             // A control character must be escaped (RFC 8259, section 7); Go refuses it too.
-            state = c == '\\' ? State.ESCAPE : State.REFUSED;
+            state = c == '\\' ? State.ESCAPE : State.REJECTED;
         }
     }
 
@@ -103,14 +103,14 @@ final class StringToken {
                 hexDigits = 0;
                 codeUnit = 0;
             }
-            default -> state = State.REFUSED;
+            default -> state = State.REJECTED;
         }
     }
 
     private void unicode(byte c) {
         int digit = Character.digit(c, 16);
         if (digit < 0) {
-            state = State.REFUSED;
+            state = State.REJECTED;
             return;
         }
         codeUnit = (codeUnit << 4) | digit;

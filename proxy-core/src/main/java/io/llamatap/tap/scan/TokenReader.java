@@ -5,7 +5,7 @@ package io.llamatap.tap.scan;
  * the value: in place where the token stands whole in its piece, else by way of what is held of it.
  *
  * <p>Every reading method returns the index where it stopped; {@link #isOpen} then says whether the token goes on in the next
- * piece, and {@link #isRefused} whether it is none. Owned by one event loop.
+ * piece, and {@link #isRejected} whether it is none. Owned by one event loop.
  */
 final class TokenReader {
     private enum Kind {
@@ -23,7 +23,7 @@ final class TokenReader {
 
     private Kind kind = Kind.LITERAL;
     private boolean open;
-    private boolean refused;
+    private boolean rejected;
 
     TokenReader(FieldCursor cursor) {
         this.cursor = cursor;
@@ -35,8 +35,8 @@ final class TokenReader {
     }
 
     /** Says whether what was read last is no token. */
-    boolean isRefused() {
-        return refused;
+    boolean isRejected() {
+        return rejected;
     }
 
     /** Reads a key behind its opening quote. */
@@ -66,7 +66,7 @@ final class TokenReader {
     /** Reads a number, or refuses what cannot begin one. */
     int number(byte[] bytes, int from, int to) {
         if (!number.begin(bytes[from])) {
-            refused = true;
+            rejected = true;
             return from;
         }
         kind = Kind.NUMBER;
@@ -105,7 +105,7 @@ final class TokenReader {
 
     private int stringOn(byte[] bytes, int from, int to) {
         int i = string.read(bytes, from, to);
-        refused = string.isRefused();
+        rejected = string.isRejected();
         open = !string.isEnded();
         if (!open) {
             HeldToken held = string.held();
@@ -122,7 +122,7 @@ final class TokenReader {
 
     private int number(byte[] bytes, int tokenStart, int from, int to) {
         int i = number.read(bytes, from, to);
-        refused = number.isRefused();
+        rejected = number.isRejected();
         open = !number.isEnded();
         if (open || heldNumber.length() > 0) {
             heldNumber.append(bytes, tokenStart, i);
@@ -141,7 +141,7 @@ final class TokenReader {
 
     private int literalOn(byte[] bytes, int from, int to) {
         int i = literal.read(bytes, from, to);
-        refused = literal.isRefused();
+        rejected = literal.isRejected();
         open = !literal.isEnded();
         if (!open) {
             cursor.literal(literal.first());

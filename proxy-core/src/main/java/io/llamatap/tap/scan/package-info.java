@@ -1,12 +1,12 @@
 /**
  * Reads wanted JSON fields out of byte streams that are cut anywhere, holding nothing but the values it wants.
  *
- * <p>The way of an answer: its {@link io.llamatap.tap.scan.AnswerScanner} finds the framing by the first byte and borrows, from
+ * <p>The way of an answer: its {@link io.llamatap.tap.scan.ResponseScanner} finds the framing by the first byte and borrows, from
  * the {@code FrameReaders} of its loop, a {@code JsonSequenceReader} (NDJSON, or one value) or an {@code EventStreamReader}
  * (server-sent events), which it keeps only while a frame is cut. Both feed a {@code JsonScanner}, which knows the grammar and a
- * {@code FieldTree} of wanted places, and tells an {@code AnswerFrame} what stands there. A frame that is whole is added to the
+ * {@code FieldTree} of wanted places, and tells an {@code ResponseFrame} what stands there. A frame that is whole is added to the
  * {@link io.llamatap.tap.scan.InferenceStats}, which are the answer's own. Where each format keeps its
- * fields is in {@code AnswerVocabulary} alone. Requests go from {@link io.llamatap.tap.scan.RequestScanner} to {@link
+ * fields is in {@code ResponseVocabulary} alone. Requests go from {@link io.llamatap.tap.scan.RequestScanner} to {@link
  * io.llamatap.tap.scan.RequestFacts} over the same {@code JsonScanner}.
  *
  * <p>Everything belongs to the event loop of its exchange; nothing is shared but immutable vocabularies, and among the answers of

@@ -25,9 +25,9 @@ class BucketsTest {
 
     @Test
     void ofReplacedExportersStayAsTheyAre() {
-        assertThat(HomeserverFamilies.HOME_DURATION.buckets().edges())
+        assertThat(HomeserverFamilies.HOMESERVER_DURATION.buckets().edges())
                 .containsExactly(.1, .5, 1., 2., 5., 10., 30., 60., 120., 300.);
-        assertThat(HomeserverFamilies.HOME_GENERATION.buckets().edges())
+        assertThat(HomeserverFamilies.HOMESERVER_GENERATION.buckets().edges())
                 .containsExactly(.1, .5, 1., 2., 5., 10., 30., 60., 120.);
         assertThat(ExporterFamilies.FASTAPI_RESPONSE.buckets().edges())
                 .contains(.005, .01, .025, .05, .075, .1, .25, .5, .75, 1., 2.5, 5., 7.5, 10.);

@@ -50,7 +50,7 @@ class MetricDescriptorTest {
     void hasNoLabelTwiceAndNoneThatScrapersOverwrite(MetricDescriptor family) {
         // The home server's alerts know the label endpoint: nothing else may have it.
         boolean isOfHomeServer =
-                family == HomeserverFamilies.HOME_REQUESTS || family == HomeserverFamilies.HOME_DURATION;
+                family == HomeserverFamilies.HOMESERVER_REQUESTS || family == HomeserverFamilies.HOMESERVER_DURATION;
         assertThat(family.has(Label.ENDPOINT)).isEqualTo(isOfHomeServer);
         assertThat(family.labels().stream().filter(l -> l != Label.ENDPOINT).map(l -> l.text()))
                 .doesNotHaveDuplicates()

@@ -230,7 +230,7 @@ class ModelNamesTest {
     }
 
     @Test
-    void refusesACapOutOfRange() {
+    void rejectsACapOutOfRange() {
         assertThatThrownBy(() -> new ModelNames(0)).hasMessageContaining("1 to 1000");
         assertThatThrownBy(() -> new ModelNames(1001)).hasMessageContaining("1001");
     }

@@ -7,19 +7,19 @@ import org.junit.jupiter.api.Test;
 class WordsTest {
     @Test
     void givesAWordOnePlace() {
-        Words words = new Words(4);
-        Words.Word word = words.of("bad_head");
+        LearnedValues words = new LearnedValues(4);
+        LearnedValues.Value word = words.of("bad_head");
         assertThat(words.of("bad_chunk")).isNotEqualTo(word);
         assertThat(words.of("bad_head")).isSameAs(word);
-        assertThat(words.all()).extracting(Words.Word::label).containsExactly("bad_head", "bad_chunk");
+        assertThat(words.all()).extracting(LearnedValues.Value::label).containsExactly("bad_head", "bad_chunk");
     }
 
     @Test
     void putsWordsPastItsCapTogether() {
-        Words words = new Words(3);
+        LearnedValues words = new LearnedValues(3);
         words.of("a");
         words.of("b");
         assertThat(words.of("c")).isEqualTo(words.of("d"));
-        assertThat(words.all()).extracting(Words.Word::label).containsExactly("a", "b", "other");
+        assertThat(words.all()).extracting(LearnedValues.Value::label).containsExactly("a", "b", "other");
     }
 }

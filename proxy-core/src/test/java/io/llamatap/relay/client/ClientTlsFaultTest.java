@@ -17,7 +17,7 @@ class ClientTlsFaultTest {
                 "(certificate_unknown) Received fatal alert: certificate_unknown",
                 "Insufficient buffer remaining for AEAD cipher fragment (2). Needs to be more than tag size (16)"
             })
-    void tellsARefusalByTheClient(String message) {
+    void tellsARejectionByTheClient(String message) {
         assertThat(ClientTlsFault.of(new SSLException(message))).isEqualTo(HandshakeFailure.REFUSED_BY_CLIENT);
         assertThat(ClientTlsFault.of(new SSLHandshakeException("no cipher suites in common")))
                 .isEqualTo(HandshakeFailure.NEGOTIATION);

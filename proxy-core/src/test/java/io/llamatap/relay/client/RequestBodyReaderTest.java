@@ -2,13 +2,13 @@ package io.llamatap.relay.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamatap.relay.RefusedChunks;
+import io.llamatap.relay.RejectedChunks;
 import io.llamatap.relay.exchange.GuardedTap;
 import io.llamatap.relay.exchange.Limits;
 import io.llamatap.relay.exchange.Upload;
 import io.llamatap.relay.http1.BodyFraming;
 import io.llamatap.relay.http1.ChunkFramer;
-import io.llamatap.relay.io.Outlet;
+import io.llamatap.relay.io.ChannelWriter;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.testkit.HttpReader;
 import io.llamatap.testkit.MalformedMessageException;
@@ -135,14 +135,14 @@ class RequestBodyReaderTest {
         }
     }
 
-    static List<RefusedChunks.Case> refused() {
-        return RefusedChunks.all();
+    static List<RejectedChunks.Case> rejected() {
+        return RejectedChunks.all();
     }
 
     @ParameterizedTest
     @MethodSource("refused")
-    void endsNothingWhoseFramingIsWrong(RefusedChunks.Case refused) throws MalformedMessageException {
-        String sent = "5\r\ngoods\r\n" + refused.body();
+    void endsNothingWhoseFramingIsWrong(RejectedChunks.Case rejected) throws MalformedMessageException {
+        String sent = "5\r\ngoods\r\n" + rejected.body();
         int step = sent.length() < CUT_EVERYWHERE_BYTES ? 1 : sent.length() / 10;
         for (int cut = 0; cut <= sent.length(); cut += step) {
             String passed = passedOn(sent, cut);
@@ -215,7 +215,7 @@ class RequestBodyReaderTest {
         GuardedTap tap = new GuardedTap(taps.forLoop(0), OllamaEndpoint.OTHER, "POST", null, 0);
         ByteBuf head = Unpooled.copiedBuffer(HEAD, StandardCharsets.ISO_8859_1);
         Upload upload = new Upload(head, 0, head.writerIndex(), tap, true);
-        upload.begin(new Outlet(upstream), false);
+        upload.begin(new ChannelWriter(upstream), false);
         upload.flush();
         upstream.<ByteBuf>readOutbound().release();
         reader = new RequestBodyReader(Limits.defaults().head());

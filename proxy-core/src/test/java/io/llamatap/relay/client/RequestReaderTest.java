@@ -32,7 +32,7 @@ class RequestReaderTest {
 
         assertThat(reader.next(true)).isEqualTo(Found.REQUEST);
         assertThat(reader.next(true)).isEqualTo(Found.NOTHING);
-        assertThat(reader.isAnswering()).isTrue();
+        assertThat(reader.isResponding()).isTrue();
         assertThat(reader.kept().length()).isEqualTo(GET.length());
 
         reader.onResponded();

@@ -9,7 +9,7 @@ import io.llamatap.relay.http1.HeadReader;
 import io.llamatap.relay.http1.HeadScanner;
 import io.llamatap.relay.http1.LocationPath;
 import io.llamatap.relay.http1.RequestHeadWriter;
-import io.llamatap.relay.io.Outlet;
+import io.llamatap.relay.io.ChannelWriter;
 import io.llamatap.tap.ClientClosed;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.testkit.RecordingTaps;
@@ -31,7 +31,7 @@ class ExchangeTest {
     private final PlayedClientSide client = new PlayedClientSide();
     private final PlayedUpstreamSide upstream = new PlayedUpstreamSide();
     private final EmbeddedChannel connection = new EmbeddedChannel();
-    private final Outlet output = new Outlet(connection);
+    private final ChannelWriter output = new ChannelWriter(connection);
     private long now = 1;
     private final RelayLoop loop = new RelayLoop(client.channel().eventLoop(), () -> now, LIMITS);
     private final ListenerLoop listener = new ListenerLoop(
@@ -74,7 +74,7 @@ class ExchangeTest {
         assertThat(PlayedClientSide.taken(connection)).isEqualTo(GET);
 
         respond(exchange, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", BodyFraming.NONE);
-        exchange.onAnswerComplete(now);
+        exchange.onResponseComplete(now);
 
         assertThat(client.received()).isEqualTo("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
         assertThat(client.told()).containsExactly("answered");
@@ -179,7 +179,7 @@ class ExchangeTest {
 
         assertThat(client.received()).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
         assertThat(client.told()).containsExactly("go on");
-        assertThat(exchange.answer().isContinued()).isTrue();
+        assertThat(exchange.response().isContinued()).isTrue();
         exchange.ending().onClientLeft();
     }
 

@@ -1,6 +1,6 @@
 package io.llamatap.relay.exchange;
 
-import io.llamatap.relay.io.Outlet;
+import io.llamatap.relay.io.ChannelWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +10,7 @@ import java.util.List;
 /** A client that notes what it is told, on a channel in memory. */
 final class PlayedClientSide implements ClientSide {
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final Outlet output = new Outlet(channel);
+    private final ChannelWriter output = new ChannelWriter(channel);
     private final List<String> told = new ArrayList<>();
 
     EmbeddedChannel channel() {
@@ -38,7 +38,7 @@ final class PlayedClientSide implements ClientSide {
     }
 
     @Override
-    public Outlet output() {
+    public ChannelWriter output() {
         return output;
     }
 
@@ -56,7 +56,7 @@ final class PlayedClientSide implements ClientSide {
     }
 
     @Override
-    public void onAnswered(RequestLine request, boolean close) {
+    public void onResponded(RequestLine request, boolean close) {
         told.add(close ? "answered, the last" : "answered");
     }
 

@@ -55,7 +55,7 @@ class ChunkFramerTest {
                 "10000000000000005\r\nhello",
                 "00000000000000005\r\nhello"
             })
-    void refusesWhatTheGrammarDoesNotKnow(String body) {
+    void rejectsWhatTheGrammarDoesNotKnow(String body) {
         byte[] bytes = body.getBytes(StandardCharsets.ISO_8859_1);
         String whole = read(bytes, bytes.length);
 

@@ -85,7 +85,7 @@ class RequestHeadWriterTest {
         "'Host: a\r\nExpect: 200-ok', EXPECTATION",
         "'Host: a\r\nSec-WebSocket-Key1: 1\r\nSec-WebSocket-Key2: 2', OLD_WEBSOCKET"
     })
-    void refusesWhatIsAmbiguous(String fields, HeadFault failure) {
+    void rejectsWhatIsAmbiguous(String fields, HeadFault failure) {
         assertThat(new RequestValidator().judge(parse("GET / HTTP/1.1\r\n" + fields + "\r\n\r\n")))
                 .isEqualTo(failure);
     }

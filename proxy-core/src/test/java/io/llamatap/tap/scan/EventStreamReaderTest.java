@@ -12,10 +12,10 @@ class EventStreamReaderTest {
     private static final String EVENT = "data: {\"model\":\"m\",\"choices\":[{\"delta\":{\"content\":\"x\"}}]}\n\n";
     private static final String DONE = "data: [DONE]\n\n";
 
-    private static AnswerFacts facts(String body) {
-        AnswerFacts whole = Feed.answer(AnswerFormat.OPENAI_CHAT, "text/event-stream", body);
+    private static ResponseFacts facts(String body) {
+        ResponseFacts whole = Feed.response(ResponseFormat.OPENAI_CHAT, "text/event-stream", body);
         byte[] bytes = body.getBytes(UTF_8);
-        assertThat(Feed.answer(AnswerFormat.OPENAI_CHAT, "text/event-stream", bytes, Feed::bytewise))
+        assertThat(Feed.response(ResponseFormat.OPENAI_CHAT, "text/event-stream", bytes, Feed::bytewise))
                 .isEqualTo(whole);
         return whole;
     }
@@ -23,7 +23,7 @@ class EventStreamReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"\n", "\r\n", "\r"})
     void readsAllKindsOfLineEnds(String lineEnd) {
-        AnswerFacts facts = facts((EVENT + EVENT + DONE).replace("\n", lineEnd));
+        ResponseFacts facts = facts((EVENT + EVENT + DONE).replace("\n", lineEnd));
         assertThat(facts.generatedFrames()).isEqualTo(2);
         assertThat(facts.terminated()).isTrue();
         assertThat(facts.fault()).isNull();
@@ -88,7 +88,7 @@ class EventStreamReaderTest {
 
     @Test
     void inventsNothingFromAnUnfinishedEvent() {
-        AnswerFacts facts = facts(EVENT + EVENT.substring(0, EVENT.length() - 3));
+        ResponseFacts facts = facts(EVENT + EVENT.substring(0, EVENT.length() - 3));
         assertThat(facts.generatedFrames()).isEqualTo(1);
         assertThat(facts.fault()).isEqualTo(ScanFault.MALFORMED_JSON);
         assertThat(facts(EVENT + "data: [DONE").terminated()).isFalse();
@@ -101,7 +101,7 @@ class EventStreamReaderTest {
         assertThat(facts("data: [DONE] \n\n").terminated()).isFalse();
         assertThat(facts("data: [done]\n\n").terminated()).isFalse();
         assertThat(facts("data: {\"x\":\"[DONE]\"}\n\n").terminated()).isFalse();
-        assertThat(Feed.answer(AnswerFormat.ANTHROPIC_MESSAGES, "text/event-stream", DONE)
+        assertThat(Feed.response(ResponseFormat.ANTHROPIC_MESSAGES, "text/event-stream", DONE)
                         .terminated())
                 .isFalse();
     }

@@ -53,8 +53,8 @@ final class Feed {
         endIf(ends, scanner);
     }
 
-    static AnswerFacts answer(AnswerFormat format, @Nullable String contentType, String body) {
-        return answer(format, contentType, body.getBytes(UTF_8), Feed::whole);
+    static ResponseFacts response(ResponseFormat format, @Nullable String contentType, String body) {
+        return response(format, contentType, body.getBytes(UTF_8), Feed::whole);
     }
 
     static RequestFacts request(String body) {
@@ -67,24 +67,25 @@ final class Feed {
         return facts;
     }
 
-    static AnswerFacts answer(AnswerFormat format, @Nullable String contentType, byte[] body, Way way) {
-        return answer(format, contentType, body, true, way);
+    static ResponseFacts response(ResponseFormat format, @Nullable String contentType, byte[] body, Way way) {
+        return response(format, contentType, body, true, way);
     }
 
-    static AnswerFacts answer(AnswerFormat format, @Nullable String contentType, byte[] body, boolean ends, Way way) {
+    static ResponseFacts response(
+            ResponseFormat format, @Nullable String contentType, byte[] body, boolean ends, Way way) {
         Loop loop = new Loop();
-        AnswerFacts facts = answer(loop, format, contentType, body, ends, way);
+        ResponseFacts facts = response(loop, format, contentType, body, ends, way);
         // Once more, by a reader that has read before.
-        assertThat(answer(loop, format, contentType, body, ends, Feed::whole)).isEqualTo(facts);
+        assertThat(response(loop, format, contentType, body, ends, Feed::whole)).isEqualTo(facts);
         return facts;
     }
 
-    static AnswerFacts answer(
-            Loop loop, AnswerFormat format, @Nullable String contentType, byte[] body, boolean ends, Way way) {
+    static ResponseFacts response(
+            Loop loop, ResponseFormat format, @Nullable String contentType, byte[] body, boolean ends, Way way) {
         loop.names.clear();
-        AnswerScanner scanner = loop.scanner(format, contentType);
+        ResponseScanner scanner = loop.scanner(format, contentType);
         way.feed(scanner, body, ends);
-        return AnswerFacts.of(scanner.stats(), loop.names);
+        return ResponseFacts.of(scanner.stats(), loop.names);
     }
 
     private static void endIf(boolean ends, BodyScanner scanner) {
@@ -96,10 +97,10 @@ final class Feed {
     /** An event loop's scanners, and the names of models that they listed. */
     static final class Loop {
         private final List<String> names = new ArrayList<>();
-        private final AnswerScanners scanners = new AnswerScanners(names::add);
+        private final ResponseScanners scanners = new ResponseScanners(names::add);
 
-        AnswerScanner scanner(AnswerFormat format, @Nullable String contentType) {
-            AnswerScanner scanner = scanners.of(format);
+        ResponseScanner scanner(ResponseFormat format, @Nullable String contentType) {
+            ResponseScanner scanner = scanners.of(format);
             scanner.label(contentType);
             return scanner;
         }

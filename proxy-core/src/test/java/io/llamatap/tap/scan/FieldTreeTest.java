@@ -20,12 +20,12 @@ class FieldTreeTest {
 
     @Test
     void findsAFieldInsideTheElementsOfAnArray() {
-        FieldTree tree = FieldTree.exact(Map.of("choices[].delta.content", JsonField.ANSWER));
+        FieldTree tree = FieldTree.exact(Map.of("choices[].delta.content", JsonField.RESPONSE));
         FieldTree choices = member(tree, "choices");
 
         assertThat(field(choices)).isNull();
         assertThat(choices == null ? null : field(member(member(choices.element(), "delta"), "content")))
-                .isEqualTo(JsonField.ANSWER);
+                .isEqualTo(JsonField.RESPONSE);
         assertThat(member(choices, "delta")).isNull();
     }
 

@@ -13,10 +13,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Readers are lent, and known to be between two frames or not. */
 class FrameReadersTest {
-    private final FrameReaders lines = readers(AnswerFormat.CHAT, false);
+    private final FrameReaders lines = readers(ResponseFormat.CHAT, false);
 
-    private static FrameReaders readers(AnswerFormat format, boolean isEvents) {
-        AnswerVocabulary vocabulary = Objects.requireNonNull(AnswerVocabulary.of(format));
+    private static FrameReaders readers(ResponseFormat format, boolean isEvents) {
+        ResponseVocabulary vocabulary = Objects.requireNonNull(ResponseVocabulary.of(format));
         return new FrameReaders(format, vocabulary, isEvents, name -> {});
     }
 
@@ -75,7 +75,7 @@ class FrameReadersTest {
     })
     void isAmidAnEventUntilItsBlankLineUnlessItHasNoData(String text, boolean isAmid) {
         String events = text.replace('~', '\n').replace('^', '\r');
-        assertThat(isAmid(readers(AnswerFormat.OPENAI_CHAT, true), events)).isEqualTo(isAmid);
+        assertThat(isAmid(readers(ResponseFormat.OPENAI_CHAT, true), events)).isEqualTo(isAmid);
     }
 
     private static boolean isAmid(FrameReaders readers, String text) {

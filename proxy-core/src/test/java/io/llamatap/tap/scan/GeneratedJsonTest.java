@@ -36,20 +36,20 @@ class GeneratedJsonTest {
     @ParameterizedTest
     @ValueSource(longs = {300_000, 400_000, 500_000})
     @Row(60)
-    void refusesWhatJacksonRefuses(long seed) {
-        int refused = 0;
+    void rejectsWhatJacksonRejects(long seed) {
+        int rejected = 0;
         for (int i = 0; i < DOCUMENTS; i++) {
             Random random = new Random(seed + i);
             byte[] line = broken(random, new RandomJson(random).request());
             boolean isReadable = isReadable(line);
-            refused += isReadable ? 0 : 1;
+            rejected += isReadable ? 0 : 1;
             String about = "seed " + (seed + i) + ": " + new String(line, UTF_8);
             for (Feed.Way way : new Feed.Way[] {Feed::whole, Feed::bytewise}) {
-                AnswerFacts facts = Feed.answer(AnswerFormat.CHAT, "application/json", line, way);
+                ResponseFacts facts = Feed.response(ResponseFormat.CHAT, "application/json", line, way);
                 assertThat(facts.fault() == null).as(about).isEqualTo(isReadable);
             }
         }
-        assertThat(refused).isBetween(DOCUMENTS / 10, DOCUMENTS * 9 / 10);
+        assertThat(rejected).isBetween(DOCUMENTS / 10, DOCUMENTS * 9 / 10);
     }
 
     private static byte[] broken(Random random, String json) {

@@ -20,20 +20,20 @@ class LentReadersTest {
 
     private final Feed.Loop loop = new Feed.Loop();
 
-    static Stream<AnswerFormat> formats() {
+    static Stream<ResponseFormat> formats() {
         return Recording.all().stream()
-                .map(recording -> OllamaEndpoint.of(recording.path()).answerFormat())
+                .map(recording -> OllamaEndpoint.of(recording.path()).responseFormat())
                 .distinct();
     }
 
     @ParameterizedTest
     @MethodSource("formats")
-    void keepsAnswersApartWhoseFramesAreCutWherever(AnswerFormat format) {
+    void keepsResponsesApartWhoseFramesAreCutWherever(ResponseFormat format) {
         List<Recording> recordings = Recording.all().stream()
-                .filter(recording -> OllamaEndpoint.of(recording.path()).answerFormat() == format)
+                .filter(recording -> OllamaEndpoint.of(recording.path()).responseFormat() == format)
                 .toList();
         Random random = new Random(1);
-        List<AnswerScanner> scanners = new ArrayList<>();
+        List<ResponseScanner> scanners = new ArrayList<>();
         recordings.forEach(recording -> scanners.add(loop.scanner(format, recording.responseHeader("content-type"))));
         int[] read = new int[recordings.size()];
         for (int open = recordings.size(); open > 0; ) {
@@ -48,9 +48,9 @@ class LentReadersTest {
         }
         for (int i = 0; i < recordings.size(); i++) {
             Recording recording = recordings.get(i);
-            AnswerFacts alone = Feed.answer(
+            ResponseFacts alone = Feed.response(
                     format, recording.responseHeader("content-type"), recording.responseBody(), false, Feed::bytewise);
-            assertThat(AnswerFacts.of(scanners.get(i).stats(), alone.modelNames()))
+            assertThat(ResponseFacts.of(scanners.get(i).stats(), alone.modelNames()))
                     .as(recording.toString())
                     .isEqualTo(alone);
         }
@@ -60,42 +60,42 @@ class LentReadersTest {
     void keepsTwoLinesApartThatAreCutInTheMiddle() {
         byte[] other = "{\"model\":\"other\",\"message\":{\"thinking\":\"y\"},\"done\":false}\n".getBytes(UTF_8);
         for (int cut = 1; cut < other.length; cut++) {
-            AnswerScanner first = chat();
-            AnswerScanner second = chat();
+            ResponseScanner first = chat();
+            ResponseScanner second = chat();
             first.scan(LINE, 0, cut);
             second.scan(other, 0, cut);
             first.scan(LINE, cut, LINE.length);
             second.scan(other, cut, other.length);
-            assertThat(AnswerFacts.of(first.stats(), List.of())).isEqualTo(alone(LINE));
-            assertThat(AnswerFacts.of(second.stats(), List.of())).isEqualTo(alone(other));
+            assertThat(ResponseFacts.of(first.stats(), List.of())).isEqualTo(alone(LINE));
+            assertThat(ResponseFacts.of(second.stats(), List.of())).isEqualTo(alone(other));
         }
     }
 
     @Test
-    void beginsCleanBehindAnAnswerThatEndedAmidALine() {
+    void beginsCleanBehindAResponseThatEndedAmidALine() {
         for (int cut = 1; cut < LINE.length - 1; cut++) {
-            AnswerScanner gone = chat();
+            ResponseScanner gone = chat();
             gone.scan(LINE, 0, cut);
             if (cut % 2 == 0) {
                 gone.end();
             }
-            AnswerScanner next = chat();
+            ResponseScanner next = chat();
             next.scan(LINE, 0, LINE.length);
-            assertThat(AnswerFacts.of(next.stats(), List.of())).isEqualTo(alone(LINE));
+            assertThat(ResponseFacts.of(next.stats(), List.of())).isEqualTo(alone(LINE));
         }
     }
 
     @Test
-    void beginsCleanBehindAnAnswerThatWasNoJson() {
+    void beginsCleanBehindAResponseThatWasNoJson() {
         byte[] broken = "{\"model\":\"bad\",\"error\":\"x\",\"eval_count\":7,]\n".getBytes(UTF_8);
-        AnswerScanner bad = chat();
+        ResponseScanner bad = chat();
         bad.scan(broken, 0, broken.length);
         bad.scan(LINE, 0, LINE.length);
         assertThat(bad.stats().fault()).isEqualTo(ScanFault.MALFORMED_JSON);
         assertThat(bad.stats().model()).isNull();
-        AnswerScanner next = chat();
+        ResponseScanner next = chat();
         next.scan(LINE, 0, LINE.length);
-        assertThat(AnswerFacts.of(next.stats(), List.of())).isEqualTo(alone(LINE));
+        assertThat(ResponseFacts.of(next.stats(), List.of())).isEqualTo(alone(LINE));
     }
 
     @Test
@@ -140,11 +140,11 @@ class LentReadersTest {
         return facts;
     }
 
-    private AnswerScanner chat() {
-        return loop.scanner(AnswerFormat.CHAT, "application/x-ndjson");
+    private ResponseScanner chat() {
+        return loop.scanner(ResponseFormat.CHAT, "application/x-ndjson");
     }
 
-    private static AnswerFacts alone(byte[] body) {
-        return Feed.answer(AnswerFormat.CHAT, "application/x-ndjson", body, false, Feed::bytewise);
+    private static ResponseFacts alone(byte[] body) {
+        return Feed.response(ResponseFormat.CHAT, "application/x-ndjson", body, false, Feed::bytewise);
     }
 }

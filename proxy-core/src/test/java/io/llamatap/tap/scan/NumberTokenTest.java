@@ -16,7 +16,7 @@ class NumberTokenTest {
             return false;
         }
         int at = 1;
-        while (at < bytes.length && !number.isEnded() && !number.isRefused()) {
+        while (at < bytes.length && !number.isEnded() && !number.isRejected()) {
             int next = number.read(bytes, at, at + 1);
             if (next == at) {
                 break;
@@ -34,7 +34,7 @@ class NumberTokenTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-", "01", "+1", ".5", "1.", "1.e3", "1e", "1e+", "--1", "x"})
-    void refusesWhatIsNone(String text) {
+    void rejectsWhatIsNone(String text) {
         assertThat(isNumber(text)).isFalse();
     }
 
@@ -56,6 +56,6 @@ class NumberTokenTest {
         number.begin(bytes[0]);
         number.read(bytes, 1, bytes.length);
         number.end();
-        assertThat(number.isRefused()).isTrue();
+        assertThat(number.isRejected()).isTrue();
     }
 }

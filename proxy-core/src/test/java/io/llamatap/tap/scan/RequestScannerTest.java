@@ -43,7 +43,7 @@ class RequestScannerTest {
                 "{\"a\": 1, ",
                 "{\"a\": "
             })
-    void refusesWhatIsNoJsonBehindABlank(String body) {
+    void rejectsWhatIsNoJsonBehindABlank(String body) {
         assertThat(Feed.request(body).fault()).isEqualTo(ScanFault.MALFORMED_JSON);
         assertThat(Feed.request(body.getBytes(UTF_8), Feed::bytewise).fault()).isEqualTo(ScanFault.MALFORMED_JSON);
     }

@@ -20,10 +20,10 @@ class ScanAllocationTest {
         "OPENAI_RESPONSES, v1-responses-reasoning-stream",
         "ANTHROPIC_MESSAGES, v1-messages-thinking-stream"
     })
-    void allocatesNothingForFramesAfterTheFirst(AnswerFormat format, String name) {
+    void allocatesNothingForFramesAfterTheFirst(ResponseFormat format, String name) {
         Recording recording = Recording.load("ollama-0.33.3", name);
         byte[] body = recording.responseBody();
-        AnswerScanner scanner = new Feed.Loop().scanner(format, recording.responseHeader("content-type"));
+        ResponseScanner scanner = new Feed.Loop().scanner(format, recording.responseHeader("content-type"));
         scanRepeatedly(scanner, body);
         long before = Allocation.ofThisThread();
         scanRepeatedly(scanner, body);

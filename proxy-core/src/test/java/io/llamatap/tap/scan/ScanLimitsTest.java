@@ -104,10 +104,10 @@ class ScanLimitsTest {
             gzip.write("{\"model\":\"m\",\"done\":true}".getBytes(UTF_8));
         }
         assertThat(Feed.request(packed.toByteArray(), Feed::whole).fault()).isEqualTo(ScanFault.MALFORMED_JSON);
-        assertThat(Feed.answer(AnswerFormat.CHAT, "application/x-ndjson", packed.toByteArray(), Feed::whole)
+        assertThat(Feed.response(ResponseFormat.CHAT, "application/x-ndjson", packed.toByteArray(), Feed::whole)
                         .fault())
                 .isEqualTo(ScanFault.MALFORMED_JSON);
-        assertThat(Feed.answer(AnswerFormat.CHAT, null, packed.toByteArray(), Feed::whole)
+        assertThat(Feed.response(ResponseFormat.CHAT, null, packed.toByteArray(), Feed::whole)
                         .fault())
                 .isEqualTo(ScanFault.UNKNOWN_FRAMING);
     }

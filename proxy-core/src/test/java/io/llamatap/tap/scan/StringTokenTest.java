@@ -15,7 +15,7 @@ class StringTokenTest {
         byte[] bytes = text.getBytes(UTF_8);
         string.begin(heldBytes);
         int at = string.read(bytes, 0, cut);
-        if (!string.isEnded() && !string.isRefused()) {
+        if (!string.isEnded() && !string.isRejected()) {
             string.read(bytes, at, bytes.length);
         }
         return new String(string.held().bytes(), 0, string.held().length(), UTF_8);
@@ -40,10 +40,10 @@ class StringTokenTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\\x", "\\u00g0", "line\nfeed", "\u0001"})
-    void refusesWhatJsonDoesNotAllow(String text) {
+    void rejectsWhatJsonDoesNotAllow(String text) {
         for (int cut = 0; cut <= text.length(); cut++) {
             read(text, cut, 100);
-            assertThat(string.isRefused()).isTrue();
+            assertThat(string.isRejected()).isTrue();
         }
     }
 

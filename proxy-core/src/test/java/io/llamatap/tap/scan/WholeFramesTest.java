@@ -16,13 +16,13 @@ class WholeFramesTest {
     void tellsTheSameWhateverItsReaderHasReadBefore() {
         Feed.Loop used = new Feed.Loop();
         for (Recording recording : Recording.all()) {
-            AnswerFormat format = OllamaEndpoint.of(recording.path()).answerFormat();
+            ResponseFormat format = OllamaEndpoint.of(recording.path()).responseFormat();
             String type = recording.responseHeader("content-type");
             byte[] body = recording.responseBody();
             boolean ends = recording.isResponseComplete();
-            assertThat(Feed.answer(used, format, type, body, ends, Feed::whole))
+            assertThat(Feed.response(used, format, type, body, ends, Feed::whole))
                     .as(recording.toString())
-                    .isEqualTo(Feed.answer(new Feed.Loop(), format, type, body, ends, Feed::bytewise));
+                    .isEqualTo(Feed.response(new Feed.Loop(), format, type, body, ends, Feed::bytewise));
         }
     }
 
@@ -38,8 +38,8 @@ class WholeFramesTest {
         for (int i = 0; i < ROUNDS; i++) {
             byte[] changed = line.clone();
             changed[random.nextInt(line.length)] = alphabet[random.nextInt(alphabet.length)];
-            AnswerFacts whole = answer(used, line, changed, Feed::whole);
-            AnswerFacts bytewise = answer(new Feed.Loop(), line, changed, Feed::bytewise);
+            ResponseFacts whole = response(used, line, changed, Feed::whole);
+            ResponseFacts bytewise = response(new Feed.Loop(), line, changed, Feed::bytewise);
             if (!whole.equals(bytewise)) {
                 assertThat(whole).as(new String(changed, US_ASCII)).isEqualTo(bytewise);
             }
@@ -51,13 +51,13 @@ class WholeFramesTest {
         for (String last : new String[] {"true", "false", "null"}) {
             byte[] line =
                     ("{\"done\":true,\"message\":{\"content\":\"x\"},\"done\":" + last + "}\n").getBytes(US_ASCII);
-            assertThat(answer(new Feed.Loop(), line, line, Feed::whole))
-                    .isEqualTo(answer(new Feed.Loop(), line, line, Feed::bytewise));
+            assertThat(response(new Feed.Loop(), line, line, Feed::whole))
+                    .isEqualTo(response(new Feed.Loop(), line, line, Feed::bytewise));
         }
     }
 
     @Test
-    void refusesInArraysOfNumbersWhatItRefusesByteByByte() {
+    void rejectsInArraysOfNumbersWhatItRejectsByteByByte() {
         Random random = new Random(2);
         byte[] alphabet = "0123456789,,,-. ]".getBytes(US_ASCII);
         Feed.Loop used = new Feed.Loop();
@@ -72,18 +72,18 @@ class WholeFramesTest {
                 array.setCharAt(at, (char) alphabet[random.nextInt(alphabet.length)]);
             }
             byte[] body = array.toString().getBytes(US_ASCII);
-            AnswerFacts whole = answer(used, body, body, Feed::whole);
-            AnswerFacts bytewise = answer(new Feed.Loop(), body, body, Feed::bytewise);
+            ResponseFacts whole = response(used, body, body, Feed::whole);
+            ResponseFacts bytewise = response(new Feed.Loop(), body, body, Feed::bytewise);
             if (!whole.equals(bytewise)) {
                 assertThat(whole).as(array.toString()).isEqualTo(bytewise);
             }
         }
     }
 
-    private static AnswerFacts answer(Feed.Loop loop, byte[] first, byte[] second, Feed.Way way) {
+    private static ResponseFacts response(Feed.Loop loop, byte[] first, byte[] second, Feed.Way way) {
         byte[] body = new byte[first.length + second.length];
         System.arraycopy(first, 0, body, 0, first.length);
         System.arraycopy(second, 0, body, first.length, second.length);
-        return Feed.answer(loop, AnswerFormat.CHAT, "application/x-ndjson", body, true, way);
+        return Feed.response(loop, ResponseFormat.CHAT, "application/x-ndjson", body, true, way);
     }
 }

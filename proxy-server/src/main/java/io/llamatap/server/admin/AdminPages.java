@@ -26,10 +26,10 @@ public final class AdminPages implements LocalPages, AutoCloseable {
     private final MetricsRenderer metrics;
     private final HealthPage health;
     private final AccessRule access;
-    private final Supplier<Answer> upstream;
-    private final Answer live = TextPage.of(200, "live\n");
-    private final Answer ready = TextPage.of(200, "ready\n");
-    private final Answer notReady = TextPage.of(503, "not ready\n");
+    private final Supplier<Page> upstream;
+    private final Page live = TextPage.of(200, "live\n");
+    private final Page ready = TextPage.of(200, "ready\n");
+    private final Page notReady = TextPage.of(503, "not ready\n");
     private final PageThread renderer = new PageThread("llamatap-pages");
     private final PageThread asker = new PageThread("llamatap-upstream-page");
 
@@ -39,7 +39,7 @@ public final class AdminPages implements LocalPages, AutoCloseable {
      * @param access who may see what tells more than whether this process is live and ready
      * @param upstream the metrics that Ollama has itself; may block, must not throw
      */
-    public AdminPages(MetricsPage metrics, HealthPage health, AccessRule access, Supplier<Answer> upstream) {
+    public AdminPages(MetricsPage metrics, HealthPage health, AccessRule access, Supplier<Page> upstream) {
         this.metrics = new MetricsRenderer(metrics);
         this.health = health;
         this.access = access;
@@ -68,7 +68,7 @@ public final class AdminPages implements LocalPages, AutoCloseable {
     }
 
     @Override
-    public @Nullable Answer atOnce(String path) {
+    public @Nullable Page atOnce(String path) {
         return switch (path) {
             case "/health/live" -> live;
             case "/health/ready" -> health.isReady() ? ready : notReady;
@@ -82,23 +82,23 @@ public final class AdminPages implements LocalPages, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Answer> answer(Request request) {
-        Answer atOnce = atOnce(request.path());
+    public CompletionStage<Page> respond(Request request) {
+        Page atOnce = atOnce(request.path());
         if (atOnce != null) {
             return CompletableFuture.completedStage(atOnce);
         }
         if (isUpstream(request.path())) {
-            return asker.answer(UPSTREAM, upstream);
+            return asker.respond(UPSTREAM, upstream);
         }
         PageForm form = new PageForm(
                 request.path(), Accept.openMetrics(request.accept()), Accept.gzip(request.acceptEncoding()));
-        return renderer.answer(form, () -> render(form));
+        return renderer.respond(form, () -> render(form));
     }
 
-    private Answer render(PageForm form) {
+    private Page render(PageForm form) {
         try {
             return form.path().equals("/health")
-                    ? new Answer(200, JSON, null, health.json().getBytes(StandardCharsets.UTF_8))
+                    ? new Page(200, JSON, null, health.json().getBytes(StandardCharsets.UTF_8))
                     : metrics.render(form);
         } catch (Exception e) {
             LOG.error("the page {} could not be rendered", form.path(), e);

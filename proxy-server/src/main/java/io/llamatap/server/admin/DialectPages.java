@@ -33,13 +33,13 @@ final class DialectPages implements LocalPages {
     }
 
     @Override
-    public @Nullable Answer atOnce(String path) {
+    public @Nullable Page atOnce(String path) {
         return isMetrics(path) ? null : all.atOnce(path);
     }
 
     @Override
-    public CompletionStage<Answer> answer(Request asked) {
-        return all.answer(
+    public CompletionStage<Page> respond(Request asked) {
+        return all.respond(
                 isMetrics(asked.path())
                         ? new Request(dialectPath, asked.query(), asked.accept(), asked.acceptEncoding())
                         : asked);

@@ -1,6 +1,6 @@
 package io.llamatap.server.admin;
 
-import io.llamatap.relay.client.LocalPages.Answer;
+import io.llamatap.relay.client.LocalPages.Page;
 import io.prometheus.client.exporter.common.TextFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,7 +26,7 @@ final class MetricsRenderer {
 
     /** Returns the list of the pages that there are, for a path that is none of them; null for one that is. Any thread. */
     @Nullable
-    Answer notFound(String path) {
+    Page notFound(String path) {
         String dialect = dialectOf(path);
         return dialect.isEmpty() || metrics.dialects().contains(dialect)
                 ? null
@@ -34,13 +34,13 @@ final class MetricsRenderer {
     }
 
     /** Renders {@link #PATH} or a page below it that there is. */
-    Answer render(PageForm form) throws IOException {
+    Page render(PageForm form) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(lastBytes + 1024);
         try (OutputStream out = form.gzip() ? new FastGzip(bytes) : bytes) {
             metrics.write(dialectOf(form.path()), form.openMetrics(), out);
         }
         lastBytes = bytes.size();
-        return new Answer(
+        return new Page(
                 200,
                 form.openMetrics() ? TextFormat.CONTENT_TYPE_OPENMETRICS_100 : TextFormat.CONTENT_TYPE_004,
                 form.gzip() ? "gzip" : null,

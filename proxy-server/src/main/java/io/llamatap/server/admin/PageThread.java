@@ -1,6 +1,6 @@
 package io.llamatap.server.admin;
 
-import io.llamatap.relay.client.LocalPages.Answer;
+import io.llamatap.relay.client.LocalPages.Page;
 import io.llamatap.server.background.Repeater;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 final class PageThread implements AutoCloseable {
     private final ThreadPoolExecutor thread;
     /** What was asked for and has not begun, by page. */
-    private final Map<Object, CompletableFuture<Answer>> waiting = new HashMap<>();
+    private final Map<Object, CompletableFuture<Page>> waiting = new HashMap<>();
 
     PageThread(String name) {
         this.thread = new ThreadPoolExecutor(
@@ -33,26 +33,26 @@ final class PageThread implements AutoCloseable {
      *
      * @param page what all who are to get the same one have in common; out of a bounded set
      */
-    CompletionStage<Answer> answer(Object page, Supplier<Answer> maker) {
-        CompletableFuture<Answer> answer;
+    CompletionStage<Page> respond(Object page, Supplier<Page> maker) {
+        CompletableFuture<Page> response;
         synchronized (waiting) {
-            CompletableFuture<Answer> asked = waiting.get(page);
+            CompletableFuture<Page> asked = waiting.get(page);
             if (asked != null) {
                 return asked;
             }
-            answer = new CompletableFuture<>();
-            waiting.put(page, answer);
+            response = new CompletableFuture<>();
+            waiting.put(page, response);
         }
         try {
             thread.execute(() -> {
                 begin(page);
-                answer.complete(maker.get());
+                response.complete(maker.get());
             });
         } catch (RejectedExecutionException closed) {
             begin(page);
-            answer.complete(TextPage.of(503, "this process ends\n"));
+            response.complete(TextPage.of(503, "this process ends\n"));
         }
-        return answer;
+        return response;
     }
 
     /** Whoever asks from here on wants to see what is true later. */

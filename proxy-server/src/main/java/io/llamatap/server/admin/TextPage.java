@@ -1,6 +1,6 @@
 package io.llamatap.server.admin;
 
-import io.llamatap.relay.client.LocalPages.Answer;
+import io.llamatap.relay.client.LocalPages.Page;
 import java.nio.charset.StandardCharsets;
 
 /** A page of plain text. Without state: any thread. */
@@ -10,7 +10,7 @@ public final class TextPage {
     private TextPage() {}
 
     /** Returns the page. */
-    public static Answer of(int status, String text) {
-        return new Answer(status, TYPE, null, text.getBytes(StandardCharsets.UTF_8));
+    public static Page of(int status, String text) {
+        return new Page(status, TYPE, null, text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -20,7 +20,7 @@ public enum Action {
     }
 
     /** Says whether the settings are of no interest. */
-    public boolean isAnswerOnly() {
+    public boolean onlyPrints() {
         return compareTo(EXAMPLE) >= 0;
     }
 }

@@ -74,7 +74,7 @@ record Arguments(
                         values.put(key, taken);
                     }
                 } else {
-                    refuse(name, option, value);
+                    reject(name, option, value);
                 }
             }
             return new Arguments(action, demo, categraf(), file, values);
@@ -98,7 +98,7 @@ record Arguments(
             return new RawValue(origin, CategrafFolder.USUAL);
         }
 
-        private void refuse(String name, @Nullable Option option, @Nullable String value) {
+        private void reject(String name, @Nullable Option option, @Nullable String value) {
             if (option != null) {
                 problems.add("argument " + name, "takes no value");
                 return;

@@ -68,7 +68,7 @@ public final class ConfigReader {
     }
 
     private Invocation read(BiConsumer<LogLevel, LogFormat> logging) throws BadConfigException {
-        if (arguments.action().isAnswerOnly()) {
+        if (arguments.action().onlyPrints()) {
             return new Invocation(arguments.action(), arguments.demo(), null, List.of(), "");
         }
         Settings settings = resolve();
@@ -157,12 +157,12 @@ public final class ConfigReader {
             return List.of(
                     only.with(listen == null ? only.listen() : listen, upstream == null ? only.upstream() : upstream));
         }
-        refuse(ListenConfig.LISTEN, listen, instances);
-        refuse(UpstreamConfig.UPSTREAM, upstream, instances);
+        reject(ListenConfig.LISTEN, listen, instances);
+        reject(UpstreamConfig.UPSTREAM, upstream, instances);
         return instances;
     }
 
-    private void refuse(ConfigKey<?> key, @Nullable Setting setting, List<InstanceSettings> instances) {
+    private void reject(ConfigKey<?> key, @Nullable Setting setting, List<InstanceSettings> instances) {
         if (setting != null && !instances.isEmpty()) {
             problems.add(
                     setting.raw().origin(),

@@ -32,7 +32,7 @@ public final class Demo implements AutoCloseable {
     /** Opens the stand-in on a free port of the loopback interface. */
     public static Demo start() {
         Recordings recordings = Recordings.load();
-        StandIn standIn = new StandIn(new Answers(recordings, Clock.systemUTC()));
+        StandIn standIn = new StandIn(new RecordedResponses(recordings, Clock.systemUTC()));
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("llamatap-demo", true), NioIoHandler.newFactory());
         Demo demo = new Demo(loops, recordings, standIn, standIn.bind(loops));

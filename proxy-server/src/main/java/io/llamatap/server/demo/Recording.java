@@ -9,7 +9,7 @@ package io.llamatap.server.demo;
  * @param question what the request asked
  * @param answer what came back
  */
-record Recording(String name, Use use, String request, Question question, Answer answer) {
+record Recording(String name, Use use, String request, RequestTraits traits, PacedResponse response) {
 
     /** What a recording may answer. */
     enum Use {
@@ -22,22 +22,22 @@ record Recording(String name, Use use, String request, Question question, Answer
         /** Only the very request, to the letter: it ends badly too, and its words are anybody's. */
         IDENTICAL,
         /** Nothing by itself: a refusal that is looked up by its name. */
-        REFUSAL
+        REJECTION
     }
 
     /** Says whether this may answer a question that goes to the same route. */
-    boolean mayAnswer(Question asked) {
+    boolean mayRespond(RequestTraits asked) {
         return switch (use) {
             case USUAL -> true;
-            case EITHER -> question.wantsTheSameOf(asked);
-            case EXACT -> question.isSameAs(asked) && question.stream() == asked.stream();
-            case IDENTICAL -> question.isIdenticalTo(asked);
-            case REFUSAL -> false;
+            case EITHER -> traits.wantsTheSameOf(asked);
+            case EXACT -> traits.isSameAs(asked) && traits.stream() == asked.stream();
+            case IDENTICAL -> traits.isIdenticalTo(asked);
+            case REJECTION -> false;
         };
     }
 
     /** Returns how near this comes to a question. */
-    int likeness(Question asked) {
-        return use == Use.EITHER ? question.likeness(asked) | Question.SAME_STREAM : question.likeness(asked);
+    int likeness(RequestTraits asked) {
+        return use == Use.EITHER ? traits.likeness(asked) | RequestTraits.SAME_STREAM : traits.likeness(asked);
     }
 }

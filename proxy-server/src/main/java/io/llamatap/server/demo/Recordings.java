@@ -50,11 +50,11 @@ final class Recordings {
     }
 
     /** Returns the recording of the same method and path that comes nearest to a question. */
-    Optional<Recording> nearest(Question asked) {
+    Optional<Recording> nearest(RequestTraits asked) {
         return byName.values().stream()
-                .filter(recording -> recording.question().method().equals(asked.method()))
-                .filter(recording -> recording.question().path().equals(asked.path()))
-                .filter(recording -> recording.mayAnswer(asked))
+                .filter(recording -> recording.traits().method().equals(asked.method()))
+                .filter(recording -> recording.traits().path().equals(asked.path()))
+                .filter(recording -> recording.mayRespond(asked))
                 .max(Comparator.comparingInt(recording -> recording.likeness(asked)));
     }
 
@@ -64,13 +64,13 @@ final class Recordings {
         String text = new String(request, StandardCharsets.ISO_8859_1);
         String[] start = text.substring(0, text.indexOf('\r')).split(" ", -1);
         byte[] body = text.substring(text.indexOf("\r\n\r\n") + 4).getBytes(StandardCharsets.ISO_8859_1);
-        Question question = use == Recording.Use.REFUSAL || body.length == 0
-                ? Question.bare(start[0], start[1])
-                : QuestionReader.read(start[0], start[1], body);
-        return new Recording(name, use, text, question, answer(name));
+        RequestTraits traits = use == Recording.Use.REJECTION || body.length == 0
+                ? RequestTraits.bare(start[0], start[1])
+                : RequestTraitsReader.read(start[0], start[1], body);
+        return new Recording(name, use, text, traits, response(name));
     }
 
-    private static Answer answer(String name) throws IOException {
+    private static PacedResponse response(String name) throws IOException {
         List<String[]> reads = table(name + "/timeline.tsv");
         long[] dueNanos = new long[reads.size()];
         int[] ends = new int[reads.size()];
@@ -80,7 +80,7 @@ final class Recordings {
             end += Integer.parseInt(reads.get(i)[1]);
             ends[i] = end;
         }
-        return new Answer(bytes(name + "/response.http"), dueNanos, ends);
+        return new PacedResponse(bytes(name + "/response.http"), dueNanos, ends);
     }
 
     /** Returns the rows below the heading of a table. */

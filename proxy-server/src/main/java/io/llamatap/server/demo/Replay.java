@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Replay implements Runnable {
     private final ChannelHandlerContext ctx;
-    private final Answer answer;
+    private final PacedResponse response;
     private final Runnable whenDone;
     private final long startNanos;
 
@@ -21,9 +21,9 @@ final class Replay implements Runnable {
     private @Nullable Future<?> timer;
 
     /** Takes what to write where; nothing is written before {@link #run}. */
-    Replay(ChannelHandlerContext ctx, Answer answer, Runnable whenDone) {
+    Replay(ChannelHandlerContext ctx, PacedResponse response, Runnable whenDone) {
         this.ctx = ctx;
-        this.answer = answer;
+        this.response = response;
         this.whenDone = whenDone;
         this.startNanos = ctx.executor().ticker().nanoTime();
     }
@@ -33,16 +33,16 @@ final class Replay implements Runnable {
     public void run() {
         timer = null;
         long passed = ctx.executor().ticker().nanoTime() - startNanos;
-        while (next < answer.pieceCount() && answer.dueNanos(next) <= passed) {
-            int start = answer.start(next);
-            ctx.write(Unpooled.wrappedBuffer(answer.bytes(), start, answer.end(next) - start));
+        while (next < response.pieceCount() && response.dueNanos(next) <= passed) {
+            int start = response.start(next);
+            ctx.write(Unpooled.wrappedBuffer(response.bytes(), start, response.end(next) - start));
             next++;
         }
         ctx.flush();
-        if (next == answer.pieceCount()) {
+        if (next == response.pieceCount()) {
             whenDone.run();
         } else {
-            timer = ctx.executor().schedule(this, answer.dueNanos(next) - passed, TimeUnit.NANOSECONDS);
+            timer = ctx.executor().schedule(this, response.dueNanos(next) - passed, TimeUnit.NANOSECONDS);
         }
     }
 

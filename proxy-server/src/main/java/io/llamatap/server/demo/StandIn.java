@@ -12,11 +12,11 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Listens on a free loopback port and answers as Ollama did. Its methods may be called from any thread. */
 final class StandIn {
-    private final Answers answers;
+    private final RecordedResponses responses;
     private final AtomicLong abandoned = new AtomicLong();
 
-    StandIn(Answers answers) {
-        this.answers = answers;
+    StandIn(RecordedResponses responses) {
+        this.responses = responses;
     }
 
     /** Opens a port on a group of event loops, whose end is its end too. */
@@ -29,7 +29,7 @@ final class StandIn {
                     protected void initChannel(SocketChannel channel) {
                         channel.pipeline()
                                 .addLast(new HttpRequestDecoder())
-                                .addLast(new StandInHandler(answers, abandoned));
+                                .addLast(new StandInHandler(responses, abandoned));
                     }
                 })
                 .bind(InetAddress.getLoopbackAddress(), 0)

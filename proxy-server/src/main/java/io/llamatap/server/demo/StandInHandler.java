@@ -37,9 +37,9 @@ final class StandInHandler extends SimpleChannelInboundHandler<HttpObject> {
                     + "Connection: close\r\n\r\n400 Bad Request");
 
     /** An answer that waits for its turn. */
-    private record Waiting(Answer answer, boolean thenClose) {}
+    private record Waiting(PacedResponse response, boolean thenClose) {}
 
-    private final Answers answers;
+    private final RecordedResponses responses;
     private final AtomicLong abandoned;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -47,8 +47,8 @@ final class StandInHandler extends SimpleChannelInboundHandler<HttpObject> {
     private @Nullable HttpRequest request;
     private @Nullable Replay replay;
 
-    StandInHandler(Answers answers, AtomicLong abandoned) {
-        this.answers = answers;
+    StandInHandler(RecordedResponses responses, AtomicLong abandoned) {
+        this.responses = responses;
         this.abandoned = abandoned;
     }
 
@@ -69,10 +69,10 @@ final class StandInHandler extends SimpleChannelInboundHandler<HttpObject> {
             keep(content.content());
         }
         if (part instanceof LastHttpContent && request != null) {
-            Answer answer = answers.answer(request.method().name(), request.uri(), body.toByteArray());
-            waiting.add(new Waiting(answer, !HttpUtil.isKeepAlive(request)));
+            PacedResponse response = responses.respond(request.method().name(), request.uri(), body.toByteArray());
+            waiting.add(new Waiting(response, !HttpUtil.isKeepAlive(request)));
             request = null;
-            answerNext(ctx);
+            respondToNext(ctx);
         }
     }
 
@@ -81,20 +81,20 @@ final class StandInHandler extends SimpleChannelInboundHandler<HttpObject> {
         content.readBytes(body, kept);
     }
 
-    private void answerNext(ChannelHandlerContext ctx) {
+    private void respondToNext(ChannelHandlerContext ctx) {
         Waiting turn = replay == null ? waiting.poll() : null;
         if (turn != null) {
-            replay = new Replay(ctx, turn.answer, () -> onAnswered(ctx, turn.thenClose));
+            replay = new Replay(ctx, turn.response, () -> onResponded(ctx, turn.thenClose));
             replay.run();
         }
     }
 
-    private void onAnswered(ChannelHandlerContext ctx, boolean thenClose) {
+    private void onResponded(ChannelHandlerContext ctx, boolean thenClose) {
         replay = null;
         if (thenClose) {
             ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         } else {
-            answerNext(ctx);
+            respondToNext(ctx);
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
 /** What the visitors of a demonstration ask, and how many of them there are. */
 final class Traffic {
     /** So many exchanges at most go on at once: enough to see them overlap on the live page. */
-    private static final int VISITORS = 3;
+    private static final int CLIENTS = 3;
 
     /**
      * One thing to ask.
@@ -65,17 +65,17 @@ final class Traffic {
         InetSocketAddress door = proxy.getAddress().isAnyLocalAddress()
                 ? new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.getPort())
                 : proxy;
-        List<Visitor.Errand> errands = VISITS.stream()
+        List<DemoClient.Errand> errands = VISITS.stream()
                 .map(visit -> errand(recordings.named(visit.recording), visit.leaveAfterBytes, door))
                 .toList();
-        for (int i = 0; i < VISITORS; i++) {
-            new Visitor(loops.next(), door, errands, i * errands.size() / VISITORS).start();
+        for (int i = 0; i < CLIENTS; i++) {
+            new DemoClient(loops.next(), door, errands, i * errands.size() / CLIENTS).start();
         }
     }
 
-    private static Visitor.Errand errand(Recording recording, int leaveAfterBytes, InetSocketAddress door) {
+    private static DemoClient.Errand errand(Recording recording, int leaveAfterBytes, InetSocketAddress door) {
         String host = "\r\nHost: " + NetUtil.toSocketAddressString(door) + "\r\n";
         String request = recording.request().replaceFirst("\r\nHost: [^\r]*\r\n", host);
-        return new Visitor.Errand(request.getBytes(StandardCharsets.ISO_8859_1), leaveAfterBytes);
+        return new DemoClient.Errand(request.getBytes(StandardCharsets.ISO_8859_1), leaveAfterBytes);
     }
 }

@@ -2,7 +2,7 @@
  * A demonstration without Ollama: a stand-in that replays what a real Ollama 0.33.3 once answered, and traffic that asks it
  * through the proxy.
  *
- * <p>A request becomes a {@link io.llamatap.server.demo.Question}; {@link io.llamatap.server.demo.Answers} finds the recorded
+ * <p>A request becomes a {@link io.llamatap.server.demo.RequestTraits}; {@link io.llamatap.server.demo.RecordedResponses} finds the recorded
  * exchange that comes nearest to it, or Ollama's refusal; {@link io.llamatap.server.demo.Replay} writes the recorded bytes,
  * chunk framing included, at the recorded pace. Nothing is made up: an answer carries the model name, the counts and the
  * times of the recording, whatever the question was, {@code /api/show} knows one model only, and nothing that is created,

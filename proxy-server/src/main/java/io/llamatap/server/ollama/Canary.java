@@ -117,24 +117,25 @@ public final class Canary implements OwnUse, AutoCloseable {
         int[] status = {0};
         uses.put(shown, new Use(false, began));
         try {
-            CanaryQuestion.Answer answer =
-                    client.post(CanaryQuestion.PATH, CanaryQuestion.body(model, options.tokens()), reply -> {
-                        status[0] = reply.status();
-                        if (reply.status() != 200) {
-                            throw new UnusableAnswerException("answers with status " + reply.status()
-                                    + (reply.status() == 404 ? ", as it does for a model that it does not have" : "")
-                                    + access.hint(reply.status()));
+            CanaryRequest.Generated generated =
+                    client.post(CanaryRequest.PATH, CanaryRequest.body(model, options.tokens()), response -> {
+                        status[0] = response.status();
+                        if (response.status() != 200) {
+                            throw new UnusableResponseException("answers with status " + response.status()
+                                    + (response.status() == 404 ? ", as it does for a model that it does not have" : "")
+                                    + access.hint(response.status()));
                         }
-                        return CanaryQuestion.read(reply.body());
+                        return CanaryRequest.read(response.body());
                     });
             long end = nanoClock.getAsLong();
-            recorder.succeeded(shown, end - began, end, seconds(clock.instant()), answer.tokens(), answer.evalNanos());
+            recorder.succeeded(
+                    shown, end - began, end, seconds(clock.instant()), generated.tokens(), generated.evalNanos());
             if (failing.remove(shown)) {
                 LOG.info("the canary is well again: {} answers at {}", shown, upstream);
             }
-        } catch (NoAnswerException e) {
+        } catch (NoResponseException e) {
             failed(shown, status[0], e, "does not answer: " + e.getMessage());
-        } catch (UnusableAnswerException e) {
+        } catch (UnusableResponseException e) {
             failed(shown, status[0], e, String.valueOf(e.getMessage()));
         } catch (IOException | RuntimeException e) {
             failed(shown, status[0], e, "broke off its answer (" + e + ")");

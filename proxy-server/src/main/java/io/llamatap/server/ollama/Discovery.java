@@ -31,7 +31,7 @@ final class Discovery {
 
     /** Reads a version, and returns it if it is another one than before; else an empty text. */
     String onVersion(InputStream body) throws IOException {
-        String version = AnswerReader.version(body);
+        String version = OllamaJson.version(body);
         boolean isNew = !version.equals(inventory.version());
         inventory = inventory.withVersion(version);
         return isNew ? version : "";
@@ -45,7 +45,7 @@ final class Discovery {
      */
     void onDisk(InputStream body, long nanos, boolean isPolled) throws IOException {
         List<String> names = new ArrayList<>();
-        ModelList disk = AnswerReader.models(body, names::add);
+        ModelList disk = OllamaJson.models(body, names::add);
         registry.models().listAll(names);
         inventory = inventory.withDisk(new Inventory.Told(disk, nanos, isPolled));
     }
@@ -61,7 +61,7 @@ final class Discovery {
     void onMemory(InputStream body, ModelUse.Sums use, Instant ollamaClock, long nanos, boolean isPolled)
             throws IOException {
         // Old versions name a model in memory as its client did.
-        ModelList memory = AnswerReader.models(body).spelled(registry.models()::spelling);
+        ModelList memory = OllamaJson.models(body).spelled(registry.models()::spelling);
         Inferred inferred = residency.onLook(memory, use, ollamaClock, nanos);
         inventory = inventory.withMemory(new Inventory.Told(memory, nanos, isPolled), inferred);
     }

@@ -47,7 +47,7 @@ final class OllamaClient {
      * @param date the upstream's clock, null where it does not tell: our own does as well
      * @param body without framing; not to be used later
      */
-    record Reply(
+    record Response(
             int status,
             @Nullable String contentType,
             @Nullable Instant date,
@@ -55,14 +55,14 @@ final class OllamaClient {
 
     /** Makes something of an answer. */
     interface Reading<T> {
-        T of(Reply reply) throws IOException;
+        T of(Response response) throws IOException;
     }
 
     /**
      * Asks.
      *
-     * @throws NoAnswerException if there is no answer
-     * @throws UnusableAnswerException if the answer is none that HTTP allows, too large, too slow or cut off
+     * @throws NoResponseException if there is no answer
+     * @throws UnusableResponseException if the answer is none that HTTP allows, too large, too slow or cut off
      */
     <T> T get(String path, Reading<T> reading) throws IOException {
         return get(path, "application/json", reading);
@@ -92,45 +92,45 @@ final class OllamaClient {
     private <T> T exchange(String request, Reading<T> reading) throws IOException {
         Deadline deadline = Deadline.in(limit);
         try (Socket socket = UpstreamDial.connect(access, deadline.orIn(connectLimit), deadline);
-                ReplyReader in = new ReplyReader(socket, deadline)) {
+                HttpResponseReader in = new HttpResponseReader(socket, deadline)) {
             HttpResponse head = ask(socket, request, in, deadline);
             try {
-                return reading.of(reply(head, in));
+                return reading.of(response(head, in));
             } catch (IOException e) {
                 if (e instanceof SocketTimeoutException || deadline.isOver()) {
-                    throw new UnusableAnswerException("did not end its answer in time", e);
+                    throw new UnusableResponseException("did not end its answer in time", e);
                 }
                 throw e;
             }
         }
     }
 
-    private static Reply reply(HttpResponse head, InputStream body) {
+    private static Response response(HttpResponse head, InputStream body) {
         String date = head.headers().get(HttpHeaderNames.DATE);
-        return new Reply(
+        return new Response(
                 head.status().code(),
                 head.headers().get(HttpHeaderNames.CONTENT_TYPE),
                 date == null ? null : HttpDate.parse(date),
                 body);
     }
 
-    private static HttpResponse ask(Socket socket, String request, ReplyReader in, Deadline deadline)
-            throws NoAnswerException {
+    private static HttpResponse ask(Socket socket, String request, HttpResponseReader in, Deadline deadline)
+            throws NoResponseException {
         try {
             // A few hundred bytes, which any socket takes at once.
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             return in.head();
         } catch (SocketTimeoutException e) {
-            throw new NoAnswerException("no answer in time", e);
+            throw new NoResponseException("no answer in time", e);
         } catch (SSLException e) {
             // With TLS 1.3 an upstream looks at our certificate when the handshake is over for us.
-            throw new NoAnswerException(deadline.isOver() ? "no answer in time" : TlsFault.explainBroken(e), e);
+            throw new NoResponseException(deadline.isOver() ? "no answer in time" : TlsFault.explainBroken(e), e);
         } catch (SocketException e) {
-            throw new NoAnswerException(brokenOff(socket, deadline, e), e);
+            throw new NoResponseException(brokenOff(socket, deadline, e), e);
         } catch (IOException e) {
             throw deadline.isOver()
-                    ? new NoAnswerException("no answer in time", e)
-                    : new NoAnswerException(String.valueOf(e.getMessage()));
+                    ? new NoResponseException("no answer in time", e)
+                    : new NoResponseException(String.valueOf(e.getMessage()));
         }
     }
 

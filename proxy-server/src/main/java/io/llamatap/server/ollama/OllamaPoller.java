@@ -131,8 +131,8 @@ public final class OllamaPoller implements AutoCloseable {
 
     /** Learns from what has passed, asks if it is time to, and returns how long there is nothing to do. */
     long step() {
-        for (Passing answer = passing.poll(); answer != null; answer = passing.poll()) {
-            learn(answer);
+        for (Passing response = passing.poll(); response != null; response = passing.poll()) {
+            learn(response);
         }
         if (System.nanoTime() - due >= 0) {
             ask();
@@ -166,16 +166,16 @@ public final class OllamaPoller implements AutoCloseable {
     }
 
     /** Learns from an answer to a client as from one of its own; one that cannot be read is none of ours to complain of. */
-    private void learn(Passing answer) {
-        InputStream body = new ByteArrayInputStream(answer.body);
+    private void learn(Passing response) {
+        InputStream body = new ByteArrayInputStream(response.body);
         try {
-            switch (answer.target) {
+            switch (response.target) {
                 case VERSION -> discovery.onVersion(body);
-                case TAGS -> discovery.onDisk(body, answer.nanos, false);
-                case PS -> discovery.onMemory(body, registry.use(), clock.instant(), answer.nanos, false);
+                case TAGS -> discovery.onDisk(body, response.nanos, false);
+                case PS -> discovery.onMemory(body, registry.use(), clock.instant(), response.nanos, false);
             }
         } catch (IOException | RuntimeException e) {
-            LOG.debug("an answer of {} to a client could not be read", answer.target.path(), e);
+            LOG.debug("an answer of {} to a client could not be read", response.target.path(), e);
         }
     }
 
@@ -188,16 +188,16 @@ public final class OllamaPoller implements AutoCloseable {
             discovery.onFailure();
             return;
         }
-        PollClient.Asked tags = client.ask(PollTarget.TAGS, (reply, began) -> {
-            discovery.onDisk(reply.body(), began, true);
+        PollClient.Asked tags = client.ask(PollTarget.TAGS, (response, began) -> {
+            discovery.onDisk(response.body(), began, true);
             metrics.at(InventoryFamilies.API_RESPONSE_TIME).observe(nanoClock.getAsLong() - began);
         });
         note(PollTarget.TAGS, tags);
         // Before the question: what ends while it is answered counts for the next look.
         ModelUse.Sums use = registry.use();
-        PollClient.Asked ps = client.ask(PollTarget.PS, (reply, began) -> {
-            Instant ollamaClock = reply.date() == null ? clock.instant() : reply.date();
-            discovery.onMemory(reply.body(), use, ollamaClock, began, true);
+        PollClient.Asked ps = client.ask(PollTarget.PS, (response, began) -> {
+            Instant ollamaClock = response.date() == null ? clock.instant() : response.date();
+            discovery.onMemory(response.body(), use, ollamaClock, began, true);
         });
         note(PollTarget.PS, ps);
         if (!ps.isGood()) {
@@ -207,8 +207,8 @@ public final class OllamaPoller implements AutoCloseable {
 
     /** Asks for the version alone; says whether Ollama is there, whatever it answers. */
     private boolean pollVersion() {
-        PollClient.Asked asked = client.ask(PollTarget.VERSION, (reply, began) -> {
-            String version = discovery.onVersion(reply.body());
+        PollClient.Asked asked = client.ask(PollTarget.VERSION, (response, began) -> {
+            String version = discovery.onVersion(response.body());
             if (!version.isEmpty()) {
                 LOG.info("Ollama {} answers at {}", version, upstream);
             }

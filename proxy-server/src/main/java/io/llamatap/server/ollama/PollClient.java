@@ -25,8 +25,8 @@ final class PollClient {
     record Asked(boolean isThere, boolean isGood, String why) {}
 
     /** Makes something of an answer of 2xx; told the tick at which it was asked for. */
-    interface Answered {
-        void with(OllamaClient.Reply reply, long beganNanos) throws IOException;
+    interface Responded {
+        void with(OllamaClient.Response response, long beganNanos) throws IOException;
     }
 
     private final UpstreamAccess access;
@@ -44,23 +44,23 @@ final class PollClient {
     }
 
     /** Asks one question; nothing is thrown, whatever comes. */
-    Asked ask(PollTarget target, Answered answered) {
+    Asked ask(PollTarget target, Responded responded) {
         long began = nanoClock.getAsLong();
         int[] status = {0};
         try {
-            client.get(target.path(), reply -> {
-                if (reply.status() < 200 || reply.status() > 299) {
-                    status[0] = reply.status();
-                    throw new UnusableAnswerException(
-                            "answers with status " + reply.status() + access.hint(reply.status()));
+            client.get(target.path(), response -> {
+                if (response.status() < 200 || response.status() > 299) {
+                    status[0] = response.status();
+                    throw new UnusableResponseException(
+                            "answers with status " + response.status() + access.hint(response.status()));
                 }
-                answered.with(reply, began);
-                return reply;
+                responded.with(response, began);
+                return response;
             });
-        } catch (NoAnswerException e) {
+        } catch (NoResponseException e) {
             // That nobody is there is told elsewhere, once for all questions.
             return failed(target, false, String.valueOf(e.getMessage()));
-        } catch (UnusableAnswerException e) {
+        } catch (UnusableResponseException e) {
             return UpstreamAccess.isDenial(status[0])
                     ? denied(target, status[0])
                     : failed(target, true, String.valueOf(e.getMessage()));

@@ -38,9 +38,9 @@ final class UpstreamDial {
      *
      * @param deadline until it must be connected, the handshake done
      * @param end when a socket that speaks TLS is closed, whoever reads from it
-     * @throws NoAnswerException if no address accepts in time
+     * @throws NoResponseException if no address accepts in time
      */
-    static Socket connect(UpstreamAccess access, Deadline deadline, Deadline end) throws NoAnswerException {
+    static Socket connect(UpstreamAccess access, Deadline deadline, Deadline end) throws NoResponseException {
         Upstream upstream = access.upstream();
         SSLContext trust = access.tls() == null ? null : access.tls().get();
         String why = "its name has no address";
@@ -70,7 +70,7 @@ final class UpstreamDial {
         } catch (UnknownHostException e) {
             why = "its name cannot be resolved";
         }
-        throw new NoAnswerException(fault == null ? why : fault, last);
+        throw new NoResponseException(fault == null ? why : fault, last);
     }
 
     private static Socket encrypted(Socket socket, Upstream upstream, @Nullable SSLContext trust, Deadline deadline)

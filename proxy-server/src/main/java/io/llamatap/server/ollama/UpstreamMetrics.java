@@ -1,6 +1,6 @@
 package io.llamatap.server.ollama;
 
-import io.llamatap.relay.client.LocalPages.Answer;
+import io.llamatap.relay.client.LocalPages.Page;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,20 +30,23 @@ public final class UpstreamMetrics {
     }
 
     /** Returns what Ollama answers; an answer without a page is told in words. */
-    public Answer fetch() {
+    public Page fetch() {
         try {
-            return client.get(PATH, ACCEPT, reply -> {
-                if (reply.status() != OK) {
+            return client.get(PATH, ACCEPT, response -> {
+                if (response.status() != OK) {
                     return text(
-                            reply.status() == NOT_FOUND ? NOT_FOUND : BAD_GATEWAY,
-                            "answers GET /metrics with status " + reply.status()
-                                    + (reply.status() == NOT_FOUND ? ": it has no metrics of its own" : "")
-                                    + access.hint(reply.status()));
+                            response.status() == NOT_FOUND ? NOT_FOUND : BAD_GATEWAY,
+                            "answers GET /metrics with status " + response.status()
+                                    + (response.status() == NOT_FOUND ? ": it has no metrics of its own" : "")
+                                    + access.hint(response.status()));
                 }
-                return new Answer(
-                        OK, type(reply.contentType()), null, clean(reply.body().readAllBytes()));
+                return new Page(
+                        OK,
+                        type(response.contentType()),
+                        null,
+                        clean(response.body().readAllBytes()));
             });
-        } catch (NoAnswerException e) {
+        } catch (NoResponseException e) {
             return text(BAD_GATEWAY, "does not answer (" + e.getMessage() + ")");
         } catch (IOException e) {
             return text(BAD_GATEWAY, String.valueOf(e.getMessage()));
@@ -73,7 +76,7 @@ public final class UpstreamMetrics {
         return length == page.length ? page : Arrays.copyOf(page, length);
     }
 
-    private Answer text(int status, String what) {
-        return new Answer(status, TEXT, null, (access.upstream() + " " + what + "\n").getBytes(StandardCharsets.UTF_8));
+    private Page text(int status, String what) {
+        return new Page(status, TEXT, null, (access.upstream() + " " + what + "\n").getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -3,7 +3,7 @@
  * which it holds in memory (residency).
  *
  * <p>{@link io.llamatap.server.ollama.OllamaPoller} asks on a thread of its own through
- * {@link io.llamatap.server.ollama.OllamaClient}, {@link io.llamatap.server.ollama.AnswerReader} reads what comes,
+ * {@link io.llamatap.server.ollama.OllamaClient}, {@link io.llamatap.server.ollama.OllamaJson} reads what comes,
  * {@link io.llamatap.server.ollama.ResidencyWatch} compares it with what came before, and {@link io.llamatap.server.ollama.Discovery}
  * publishes what is known as one immutable {@link io.llamatap.server.ollama.Inventory}, which {@link io.llamatap.server.ollama.InventoryMetrics} shows.
  *

@@ -13,10 +13,10 @@ final class PushLog {
     private final String target;
     private final LongSupplier nanoClock;
     private boolean isFailing;
-    private boolean hasRefused;
+    private boolean hasRejected;
     private long failureToldNanos;
-    private long refusalToldNanos;
-    private long untoldRefusedSamples;
+    private long rejectionToldNanos;
+    private long untoldRejectedSamples;
 
     PushLog(BiConsumer<Level, String> log, String target, LongSupplier nanoClock) {
         this.log = log;
@@ -52,17 +52,17 @@ final class PushLog {
     }
 
     /** A request was refused for good. */
-    void refused(String why, int samples) {
+    void rejected(String why, int samples) {
         isFailing = false;
-        untoldRefusedSamples += samples;
+        untoldRejectedSamples += samples;
         long now = nanoClock.getAsLong();
-        if (hasRefused && now - refusalToldNanos < PERIOD_NANOS) {
+        if (hasRejected && now - rejectionToldNanos < PERIOD_NANOS) {
             return;
         }
-        hasRefused = true;
-        refusalToldNanos = now;
-        log.accept(Level.WARN, target + " does not take " + untoldRefusedSamples + " samples, which are lost: " + why);
-        untoldRefusedSamples = 0;
+        hasRejected = true;
+        rejectionToldNanos = now;
+        log.accept(Level.WARN, target + " does not take " + untoldRejectedSamples + " samples, which are lost: " + why);
+        untoldRejectedSamples = 0;
     }
 
     /** The end has come while something was left. */

@@ -50,9 +50,9 @@ final class Receiver {
         } catch (IOException e) {
             return Verdict.again("the file for its credentials " + e.getMessage(), Duration.ZERO);
         }
-        CompletableFuture<HttpResponse<String>> answer = client.sendAsync(request, head -> new AnswerStart());
+        CompletableFuture<HttpResponse<String>> response = client.sendAsync(request, head -> new ResponseStart());
         try {
-            return judge(answer.get(target.timeout().toNanos(), TimeUnit.NANOSECONDS));
+            return judge(response.get(target.timeout().toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
             return Verdict.again(
                     "there was no whole answer within " + target.timeout().toMillis() + " ms", Duration.ZERO);
@@ -60,7 +60,7 @@ final class Receiver {
             return Verdict.again(reason(e.getCause() == null ? e : e.getCause()), Duration.ZERO);
         } finally {
             // Ends what still goes on, as after a timeout; otherwise it does nothing.
-            answer.cancel(true);
+            response.cancel(true);
         }
     }
 
@@ -78,28 +78,28 @@ final class Receiver {
                 .build();
     }
 
-    private Verdict judge(HttpResponse<String> answer) {
-        int status = answer.statusCode();
+    private Verdict judge(HttpResponse<String> response) {
+        int status = response.statusCode();
         if (status / 100 == 2) {
             return Verdict.TAKEN;
         }
         StringBuilder why = new StringBuilder("it answered ").append(status);
-        String said = answer.body().lines().findFirst().orElse("");
+        String said = response.body().lines().findFirst().orElse("");
         if (!said.isEmpty()) {
             JsonText.quote(said, why.append(' '));
         }
         if (status / 100 == 5 || status == TOO_MANY_REQUESTS) {
-            return Verdict.again(why.toString(), asked(answer));
+            return Verdict.again(why.toString(), asked(response));
         }
         if (status / 100 == 3) {
             why.append("; redirects are not followed");
         }
-        return Verdict.refused(why.toString());
+        return Verdict.rejected(why.toString());
     }
 
     /** Reads Retry-After: seconds or a date. */
-    private Duration asked(HttpResponse<?> answer) {
-        String value = answer.headers().firstValue("Retry-After").orElse("").strip();
+    private Duration asked(HttpResponse<?> response) {
+        String value = response.headers().firstValue("Retry-After").orElse("").strip();
         if (value.matches("\\d{1,9}")) {
             return Duration.ofSeconds(Long.parseLong(value));
         }

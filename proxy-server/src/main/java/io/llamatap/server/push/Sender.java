@@ -95,10 +95,10 @@ final class Sender implements Runnable {
                     log.worked();
                     return;
                 }
-                case REFUSED -> {
+                case REJECTED -> {
                     failedSamples.addAndGet(batch.samples());
                     backOff.reset();
-                    log.refused(verdict.why(), batch.samples());
+                    log.rejected(verdict.why(), batch.samples());
                     return;
                 }
                 case AGAIN -> {

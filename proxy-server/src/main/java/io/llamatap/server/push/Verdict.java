@@ -15,15 +15,15 @@ record Verdict(Kind kind, String why, Duration asked) {
         /** It is done. */
         TAKEN,
         /** It would never be taken. */
-        REFUSED,
+        REJECTED,
         /** It may be taken another time. */
         AGAIN
     }
 
     static final Verdict TAKEN = new Verdict(Kind.TAKEN, "", Duration.ZERO);
 
-    static Verdict refused(String why) {
-        return new Verdict(Kind.REFUSED, why, Duration.ZERO);
+    static Verdict rejected(String why) {
+        return new Verdict(Kind.REJECTED, why, Duration.ZERO);
     }
 
     static Verdict again(String why, Duration asked) {

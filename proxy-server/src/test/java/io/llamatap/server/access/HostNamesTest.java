@@ -83,7 +83,7 @@ class HostNamesTest {
                 "[1::2::3]",
                 "gpu.example.com"
             })
-    void refusesNamesThatAnybodyCanHave(String authority) {
+    void rejectsNamesThatAnybodyCanHave(String authority) {
         boolean isSingle = authority.equals("notlocalhost.") || authority.equals("local.");
         assertThat(of().allows(authority)).isEqualTo(isSingle);
     }
@@ -145,7 +145,7 @@ class HostNamesTest {
     }
 
     @Test
-    void refusesWhatIsTooLongForAName() {
+    void rejectsWhatIsTooLongForAName() {
         assertThat(of().allows("a.".repeat(15_000) + "local")).isFalse();
         assertThat(of().allows("0".repeat(30_000))).isFalse();
         assertThat(of("*").allows("a.".repeat(15_000) + "b")).isTrue();

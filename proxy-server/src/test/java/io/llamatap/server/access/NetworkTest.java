@@ -71,7 +71,7 @@ class NetworkTest {
                 "10.0.0.1/8",
                 "2001:db8::1/64"
             })
-    void refusesWhatIsNoNetwork(String text) {
+    void rejectsWhatIsNoNetwork(String text) {
         assertThatThrownBy(() -> Network.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -64,7 +64,7 @@ class TokenFileTest {
     }
 
     @Test
-    void refusesWhatCannotBeRead() throws IOException {
+    void rejectsWhatCannotBeRead() throws IOException {
         assertThatThrownBy(new TokenFile(folder.resolve("absent"))::read).hasMessage("does not exist");
         assertThatThrownBy(new TokenFile(folder)::read).hasMessageStartingWith("cannot be read");
         assertThatThrownBy(file("t\n".repeat(1001))::read).hasMessage("holds 1001 tokens, more than 1000");

@@ -40,7 +40,7 @@ class AccessLogTest {
         try (AccessLog log = to(LogFile.at(file))) {
             log.start();
             for (int i = 0; i < 1_000; i++) {
-                log.apply(i % 3).accept(Records.refused("/" + i, 0));
+                log.apply(i % 3).accept(Records.rejected("/" + i, 0));
             }
         }
         assertThat(Files.readAllLines(file)).hasSize(1_000);
@@ -52,7 +52,7 @@ class AccessLogTest {
         try (AccessLog log =
                 new AccessLog(LogFile.at(file), LineForm.TEXT, NOON, () -> 5_000_000_000L, Duration.ofSeconds(5))) {
             log.start();
-            log.apply(0).accept(Records.refused("/x", 3_500_000_000L));
+            log.apply(0).accept(Records.rejected("/x", 3_500_000_000L));
         }
         assertThat(Files.readString(file)).startsWith("time=2026-11-21T11:59:58.500Z ");
     }
@@ -65,7 +65,7 @@ class AccessLogTest {
             Consumer<AccessRecord> loop = log.apply(0);
             for (int i = 1; i <= 3; i++) {
                 await().until(() -> isParked(Thread.State.WAITING));
-                loop.accept(Records.refused("/" + i, 0));
+                loop.accept(Records.rejected("/" + i, 0));
                 int lines = i;
                 await().until(() -> sink.text().lines().count() == lines);
             }
@@ -135,10 +135,10 @@ class AccessLogTest {
         AccessLog log = to(LogFile.over(sink, "a test"));
         log.start();
         Consumer<AccessRecord> loop = log.apply(0);
-        loop.accept(Records.refused("/first", 0));
+        loop.accept(Records.rejected("/first", 0));
         await().until(() -> sink.isEntered);
         for (int i = 0; i < QUEUE + 5; i++) {
-            loop.accept(Records.refused("/" + i, 0));
+            loop.accept(Records.rejected("/" + i, 0));
         }
         assertThat(log.dropped()).isEqualTo(5);
         go.countDown();
@@ -154,7 +154,7 @@ class AccessLogTest {
         AccessLog log = new AccessLog(
                 LogFile.over(sink, "a test"), LineForm.TEXT, NOON, System::nanoTime, Duration.ofMillis(20));
         log.start();
-        log.apply(0).accept(Records.refused("/first", 0));
+        log.apply(0).accept(Records.rejected("/first", 0));
         await().until(() -> sink.isEntered);
         log.close();
         assertThat(sink.text()).isEmpty();
@@ -167,10 +167,10 @@ class AccessLogTest {
         try (AccessLog log = to(LogFile.over(sink, "a test"))) {
             log.start();
             sink.room.set(10);
-            log.apply(0).accept(Records.refused("/lost", 0));
+            log.apply(0).accept(Records.rejected("/lost", 0));
             await().until(() -> log.dropped() == 1);
             sink.room.set(Integer.MAX_VALUE);
-            log.apply(0).accept(Records.refused("/kept", 0));
+            log.apply(0).accept(Records.rejected("/kept", 0));
             await().until(() -> sink.text().contains("path=/kept"));
         }
         List<String> lines = sink.text().lines().toList();
@@ -188,7 +188,7 @@ class AccessLogTest {
             log.start();
             tell(log, file, "/one", 1);
             Files.move(logs, folder.resolve("away"));
-            log.apply(0).accept(Records.refused("/lost", 0));
+            log.apply(0).accept(Records.rejected("/lost", 0));
             await().until(() -> log.dropped() == 1);
             Files.createDirectory(logs);
             tell(log, file, "/two", 1);
@@ -202,7 +202,7 @@ class AccessLogTest {
     }
 
     private static void tell(AccessLog log, Path file, String path, int lines) {
-        log.apply(0).accept(Records.refused(path, 0));
+        log.apply(0).accept(Records.rejected(path, 0));
         await().until(() -> Files.exists(file) && Files.readAllLines(file).size() == lines);
     }
 

@@ -13,8 +13,8 @@ class LineQueueTest {
     @Test
     void keepsOrderOverManyRounds() {
         for (int i = 0; i < 100; i++) {
-            queue.offer(Records.refused("/" + 2 * i, 0));
-            queue.offer(Records.refused("/" + (2 * i + 1), 0));
+            queue.offer(Records.rejected("/" + 2 * i, 0));
+            queue.offer(Records.rejected("/" + (2 * i + 1), 0));
             assertThat(Objects.requireNonNull(queue.poll()).path()).isEqualTo("/" + 2 * i);
             assertThat(Objects.requireNonNull(queue.poll()).path()).isEqualTo("/" + (2 * i + 1));
         }
@@ -26,7 +26,7 @@ class LineQueueTest {
     @Test
     void dropsAndCountsWhatFindsItFull() {
         for (int i = 0; i < 7; i++) {
-            queue.offer(Records.refused("/" + i, 0));
+            queue.offer(Records.rejected("/" + i, 0));
         }
         assertThat(queue.dropped()).isEqualTo(3);
         for (int i = 0; i < 4; i++) {
@@ -39,7 +39,7 @@ class LineQueueTest {
     void losesNothingButWhatItCountsBetweenTwoThreads() throws InterruptedException {
         int offered = 200_000;
         LineQueue shared = new LineQueue(64);
-        AccessRecord record = Records.refused("/", 0);
+        AccessRecord record = Records.rejected("/", 0);
         Thread writer = new Thread(() -> {
             for (int i = 0; i < offered; i++) {
                 shared.offer(record);
@@ -59,7 +59,7 @@ class LineQueueTest {
     }
 
     @Test
-    void refusesACapacityThatItCannotMask() {
+    void rejectsACapacityThatItCannotMask() {
         assertThatThrownBy(() -> new LineQueue(100)).hasMessageContaining("capacity is 100, must be a power of two");
     }
 }

@@ -42,7 +42,7 @@ class LineTest {
 
     @Test
     void leavesOutWhatDidNotHappen() {
-        assertThat(line(LineForm.TEXT, Records.refused("/x", 0)))
+        assertThat(line(LineForm.TEXT, Records.rejected("/x", 0)))
                 .isEqualTo("time=2026-11-21T08:09:10.120Z client=192.0.2.1 client_port=5000 method=GET path=/x"
                         + " route=other status=400 outcome=rejected reason=host\n");
     }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import io.llamatap.relay.client.AccessRule;
 import io.llamatap.relay.client.LocalPages;
-import io.llamatap.relay.client.LocalPages.Answer;
+import io.llamatap.relay.client.LocalPages.Page;
 import io.llamatap.relay.client.LocalPages.Request;
 import io.llamatap.relay.exchange.Reachability;
 import java.io.ByteArrayInputStream;
@@ -41,7 +41,7 @@ class AdminPagesTest {
 
     private volatile Health health = healthOf(
             Health.Phase.SERVING, "http://localhost:11434", new Reachability(Reachability.State.UNKNOWN, NOW, NOW), 0);
-    private final Answer ollamasOwn = TextPage.of(200, "ollama's own");
+    private final Page ollamasOwn = TextPage.of(200, "ollama's own");
     private final AccessRule rule = new AccessRule() {
         @Override
         public boolean allows(@Nullable InetAddress client) {
@@ -113,8 +113,8 @@ class AdminPagesTest {
         LocalPages only = pages.only("two");
         assertThat(only.owns(path)).isTrue();
         assertThat(only.accessTo(path)).isSameAs(rule);
-        Answer answer = await(only.answer(new Request(path, "", "", "")).toCompletableFuture());
-        assertThat(text(answer)).isEqualTo("page 'two' openMetrics=false");
+        Page response = await(only.respond(new Request(path, "", "", "")).toCompletableFuture());
+        assertThat(text(response)).isEqualTo("page 'two' openMetrics=false");
     }
 
     @ParameterizedTest
@@ -145,25 +145,25 @@ class AdminPagesTest {
 
     @Test
     void showsMetricsAsText() throws Exception {
-        Answer answer = get("/metrics", "*/*", "");
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.contentType()).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
-        assertThat(answer.contentEncoding()).isNull();
-        assertThat(text(answer)).isEqualTo("page '' openMetrics=false");
+        Page response = get("/metrics", "*/*", "");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.contentType()).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
+        assertThat(response.contentEncoding()).isNull();
+        assertThat(text(response)).isEqualTo("page '' openMetrics=false");
     }
 
     @Test
     void showsOpenMetricsToThoseWhoAsk() throws Exception {
-        Answer answer = get("/metrics", "application/openmetrics-text;version=1.0.0,*/*;q=0.1", "");
-        assertThat(answer.contentType()).startsWith("application/openmetrics-text; version=1.0.0");
-        assertThat(text(answer)).isEqualTo("page '' openMetrics=true");
+        Page response = get("/metrics", "application/openmetrics-text;version=1.0.0,*/*;q=0.1", "");
+        assertThat(response.contentType()).startsWith("application/openmetrics-text; version=1.0.0");
+        assertThat(text(response)).isEqualTo("page '' openMetrics=true");
     }
 
     @Test
     void zipsForThoseWhoTakeIt() throws Exception {
-        Answer answer = get("/metrics", "", "gzip");
-        assertThat(answer.contentEncoding()).isEqualTo("gzip");
-        try (GZIPInputStream unzipped = new GZIPInputStream(new ByteArrayInputStream(answer.body()))) {
+        Page response = get("/metrics", "", "gzip");
+        assertThat(response.contentEncoding()).isEqualTo("gzip");
+        try (GZIPInputStream unzipped = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
             assertThat(new String(unzipped.readAllBytes(), StandardCharsets.UTF_8))
                     .isEqualTo("page '' openMetrics=false");
         }
@@ -176,11 +176,11 @@ class AdminPagesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/metrics//", "/metrics/nope", "/metrics/one//", "/metrics/ONE", "/metrics/one/two"})
-    void answersUnknownDialectsWithThoseThatAre(String path) throws Exception {
-        Answer answer = get(path, "", "gzip");
-        assertThat(answer.status()).isEqualTo(404);
-        assertThat(answer.contentType()).startsWith("text/plain");
-        assertThat(text(answer)).contains("/metrics\n/metrics/one\n/metrics/two\n");
+    void respondsToUnknownDialectsWithThoseThatAre(String path) throws Exception {
+        Page response = get(path, "", "gzip");
+        assertThat(response.status()).isEqualTo(404);
+        assertThat(response.contentType()).startsWith("text/plain");
+        assertThat(text(response)).contains("/metrics\n/metrics/one\n/metrics/two\n");
     }
 
     @Test
@@ -203,9 +203,9 @@ class AdminPagesTest {
     @Test
     void healthIsJsonWhateverTheUpstreamIsCalled() throws Exception {
         health = healthOf(Health.Phase.SERVING, "\"\\\n", new Reachability(Reachability.State.UNKNOWN, NOW, NOW), 0);
-        Answer answer = get("/health", "", "");
-        assertThat(answer.contentType()).startsWith("application/json");
-        try (JsonParser json = new JsonFactory().createParser(answer.body())) {
+        Page response = get("/health", "", "");
+        assertThat(response.contentType()).startsWith("application/json");
+        try (JsonParser json = new JsonFactory().createParser(response.body())) {
             int fields = 0;
             while (json.nextToken() != null) {
                 fields++;
@@ -245,23 +245,23 @@ class AdminPagesTest {
     @Test
     void rendersAPageOnceForAllWhoWaitForIt() throws Exception {
         metrics.gate = new CountDownLatch(1);
-        CompletableFuture<Answer> begun = ask("/metrics", "", "");
+        CompletableFuture<Page> begun = ask("/metrics", "", "");
         metrics.begun.acquire();
-        List<CompletableFuture<Answer>> waiting = new ArrayList<>();
+        List<CompletableFuture<Page>> waiting = new ArrayList<>();
         for (int i = 0; i < 5000; i++) {
             waiting.add(ask("/metrics", "", ""));
         }
-        CompletableFuture<Answer> other = ask("/metrics", "", "gzip");
+        CompletableFuture<Page> other = ask("/metrics", "", "gzip");
         assertThat(begun).isNotCompleted();
         metrics.gate.countDown();
 
-        Answer first = await(begun);
-        Answer second = await(waiting.get(0));
+        Page first = await(begun);
+        Page second = await(waiting.get(0));
         assertThat(first.status()).isEqualTo(200);
         // What is asked for while a page is being made must not show what was true before it was asked for.
         assertThat(second).isNotSameAs(first);
         assertThat(second.status()).isEqualTo(200);
-        for (CompletableFuture<Answer> each : waiting) {
+        for (CompletableFuture<Page> each : waiting) {
             assertThat(await(each)).isSameAs(second);
         }
         assertThat(await(other)).isNotSameAs(second);
@@ -272,13 +272,13 @@ class AdminPagesTest {
     @Test
     void respondsToProbesAtOnceWhileAPageHangs() throws Exception {
         metrics.gate = new CountDownLatch(1);
-        CompletableFuture<Answer> slow = ask("/metrics", "", "");
-        assertThat(pages.atOnce("/health/live")).extracting(Answer::status).isEqualTo(200);
-        assertThat(pages.atOnce("/health/ready")).extracting(Answer::status).isEqualTo(200);
+        CompletableFuture<Page> slow = ask("/metrics", "", "");
+        assertThat(pages.atOnce("/health/live")).extracting(Page::status).isEqualTo(200);
+        assertThat(pages.atOnce("/health/ready")).extracting(Page::status).isEqualTo(200);
         assertThat(pages.only("one").atOnce("/health/live"))
-                .extracting(Answer::status)
+                .extracting(Page::status)
                 .isEqualTo(200);
-        assertThat(pages.atOnce("/metrics/other")).extracting(Answer::status).isEqualTo(404);
+        assertThat(pages.atOnce("/metrics/other")).extracting(Page::status).isEqualTo(404);
         assertThat(pages.atOnce("/metrics")).isNull();
         assertThat(pages.only("one").atOnce("/metrics")).isNull();
         assertThat(slow).isNotCompleted();
@@ -289,8 +289,8 @@ class AdminPagesTest {
     @Test
     void handsOnOllamasOwnMetricsThoughAPageHangs() throws Exception {
         metrics.gate = new CountDownLatch(1);
-        CompletableFuture<Answer> slow =
-                pages.answer(new Request("/metrics", "", "", "")).toCompletableFuture();
+        CompletableFuture<Page> slow =
+                pages.respond(new Request("/metrics", "", "", "")).toCompletableFuture();
         assertThat(get("/metrics/upstream", "", "")).isSameAs(ollamasOwn);
         assertThat(get("/metrics/upstream/", "", "")).isSameAs(ollamasOwn);
         assertThat(slow).isNotCompleted();
@@ -299,29 +299,30 @@ class AdminPagesTest {
     }
 
     @Test
-    void answers500WhereAPageFails() throws Exception {
+    void responds500WhereAPageFails() throws Exception {
         metrics.fails = true;
         assertThat(get("/metrics", "", "").status()).isEqualTo(500);
         metrics.fails = false;
         assertThat(get("/metrics", "", "").status()).isEqualTo(200);
     }
 
-    private CompletableFuture<Answer> ask(String path, String accept, String acceptEncoding) {
-        return pages.answer(new Request(path, "", accept, acceptEncoding)).toCompletableFuture();
+    private CompletableFuture<Page> ask(String path, String accept, String acceptEncoding) {
+        return pages.respond(new Request(path, "", accept, acceptEncoding)).toCompletableFuture();
     }
 
-    private Answer get(String path, String accept, String acceptEncoding)
+    private Page get(String path, String accept, String acceptEncoding)
             throws InterruptedException, ExecutionException, TimeoutException {
-        return await(pages.answer(new Request(path, "", accept, acceptEncoding)).toCompletableFuture());
+        return await(
+                pages.respond(new Request(path, "", accept, acceptEncoding)).toCompletableFuture());
     }
 
-    private static Answer await(CompletableFuture<Answer> answer)
+    private static Page await(CompletableFuture<Page> response)
             throws InterruptedException, ExecutionException, TimeoutException {
-        return answer.get(20, TimeUnit.SECONDS);
+        return response.get(20, TimeUnit.SECONDS);
     }
 
-    private static String text(Answer answer) {
-        return new String(answer.body(), StandardCharsets.UTF_8);
+    private static String text(Page response) {
+        return new String(response.body(), StandardCharsets.UTF_8);
     }
 
     /** Says what it was asked for. */

@@ -98,7 +98,7 @@ class CategrafFolderTest {
     }
 
     @Test
-    void argumentsForOneOfSeveralInstancesAreRefused() throws Exception {
+    void argumentsForOneOfSeveralInstancesAreRejected() throws Exception {
         write("[[instances]]\nproxy_listen_addr = \":1\"\n[[instances]]\nproxy_listen_addr = \":2\"\n");
         assertThat(problems("--listen=:9", "--upstream=h"))
                 .containsExactly(
@@ -167,7 +167,7 @@ class CategrafFolderTest {
     }
 
     @Test
-    void refusesTwoInstancesOnOnePortAndOneThatIsItsOwnUpstream() throws Exception {
+    void rejectsTwoInstancesOnOnePortAndOneThatIsItsOwnUpstream() throws Exception {
         write("""
                 [[instances]]
                 ollama_url = "http://localhost:8002"
@@ -192,7 +192,7 @@ class CategrafFolderTest {
 
     @ParameterizedTest
     @CsvSource({"''", "'instances = 1'", "'[instances]'", "'instances = []'", "'interval = 15'"})
-    void refusesAFileWithoutInstances(String text) throws Exception {
+    void rejectsAFileWithoutInstances(String text) throws Exception {
         write(text);
         assertThat(problems())
                 .singleElement()
@@ -219,7 +219,7 @@ class CategrafFolderTest {
     }
 
     @Test
-    void refusesAFolderWithoutTheFile() {
+    void rejectsAFolderWithoutTheFile() {
         assertThat(problems()).containsExactly("argument --configs: \"" + plugin + "\" does not exist");
     }
 

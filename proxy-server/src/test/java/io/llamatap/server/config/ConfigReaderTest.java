@@ -167,7 +167,7 @@ class ConfigReaderTest {
     }
 
     @Test
-    void refusesAVariableOfOthersThatSaysWhereOllamaIsNot() {
+    void rejectsAVariableOfOthersThatSaysWhereOllamaIsNot() {
         assertThat(problems(Map.of("OLLAMA_HOST", "ftp://h")))
                 .singleElement()
                 .asString()
@@ -250,7 +250,7 @@ class ConfigReaderTest {
     }
 
     @Test
-    void refusesAKeyThatStandsTwice() throws IOException {
+    void rejectsAKeyThatStandsTwice() throws IOException {
         Path file = Files.writeString(folder.resolve("bad.toml"), "loops = 1\nloops = 2\n");
         assertThat(problems(Map.of(), "--config=" + file))
                 .singleElement()
@@ -284,7 +284,7 @@ class ConfigReaderTest {
     }
 
     @Test
-    void refusesValuesForOptionsAndOptionsWithoutValues() {
+    void rejectsValuesForOptionsAndOptionsWithoutValues() {
         assertThat(problems(Map.of(), "--demo=yes", "--listen", "--loops=1", "serve", "-x", "--config"))
                 .containsExactlyInAnyOrder(
                         "argument --demo: takes no value",

@@ -37,7 +37,7 @@ class CrossChecksTest {
         "localhost:8000, 127.0.0.1:8000",
         "[::1]:8000, [::1]:8000"
     })
-    void refusesAListenerThatIsItsOwnUpstream(String listen, String upstream) {
+    void rejectsAListenerThatIsItsOwnUpstream(String listen, String upstream) {
         assertThat(problems("--listen=" + listen, "--upstream=" + upstream))
                 .singleElement()
                 .asString()
@@ -46,7 +46,7 @@ class CrossChecksTest {
     }
 
     @Test
-    void refusesTheMachinesOwnAddressesAsUpstreamOfAListenerOnAll() throws SocketException {
+    void rejectsTheMachinesOwnAddressesAsUpstreamOfAListenerOnAll() throws SocketException {
         for (NetworkInterface network : NetworkInterface.networkInterfaces()
                 .filter(CrossChecksTest::isUp)
                 .toList()) {
@@ -67,7 +67,7 @@ class CrossChecksTest {
     }
 
     @Test
-    void refusesTheClientsVariableThatPointsAtThisProxy() {
+    void rejectsTheClientsVariableThatPointsAtThisProxy() {
         assertThat(catchProblems(Map.of("OLLAMA_HOST", "http://localhost:8000")))
                 .singleElement()
                 .asString()
@@ -89,7 +89,7 @@ class CrossChecksTest {
 
     @ParameterizedTest
     @CsvSource({":8000, :8000", ":8000, 127.0.0.1:8000", "127.0.0.1:8000, 0.0.0.0:8000", "127.0.0.1:9, 127.0.0.1:9"})
-    void refusesAnAdminAddressThatIsTheClients(String listen, String admin) {
+    void rejectsAnAdminAddressThatIsTheClients(String listen, String admin) {
         assertThat(problems("--listen=" + listen, "--admin=" + admin))
                 .singleElement()
                 .asString()
@@ -104,7 +104,7 @@ class CrossChecksTest {
     }
 
     @Test
-    void refusesAHostToListenOnThatCannotBeResolved() {
+    void rejectsAHostToListenOnThatCannotBeResolved() {
         assertThat(problems("--listen=no-such-host.invalid:8000"))
                 .singleElement()
                 .asString()
@@ -112,7 +112,7 @@ class CrossChecksTest {
     }
 
     @Test
-    void refusesATransportThatThisMachineLacks() {
+    void rejectsATransportThatThisMachineLacks() {
         for (Transport transport : Transport.values()) {
             String argument = "--transport=" + transport.name().toLowerCase(Locale.ROOT);
             if (transport.isAvailable()) {
@@ -124,7 +124,7 @@ class CrossChecksTest {
     }
 
     @Test
-    void refusesAnAccessLogThatCannotBeWritten(@TempDir Path folder) {
+    void rejectsAnAccessLogThatCannotBeWritten(@TempDir Path folder) {
         assertThat(problems("--access-log=" + folder))
                 .singleElement()
                 .asString()
@@ -140,7 +140,7 @@ class CrossChecksTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"json", "on", "stderr", "of", ""})
-    void refusesAnAccessLogThatIsNoWordAndNoPath(String value) {
+    void rejectsAnAccessLogThatIsNoWordAndNoPath(String value) {
         assertThat(problems("--access-log=" + value))
                 .singleElement()
                 .asString()
@@ -169,7 +169,7 @@ class CrossChecksTest {
                 "'a\nb' | holds more than one line of credentials",
                 " | does not exist"
             })
-    void refusesCredentialsThatCannotBeUsed(@Nullable String text, String why, @TempDir Path folder)
+    void rejectsCredentialsThatCannotBeUsed(@Nullable String text, String why, @TempDir Path folder)
             throws IOException {
         Path file = folder.resolve("key");
         if (text != null) {
@@ -182,7 +182,7 @@ class CrossChecksTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://gpu.corp", "gpu.*", "a b/c", "gpu.corp,,"})
-    void refusesNamesThatAreNone(String hosts) {
+    void rejectsNamesThatAreNone(String hosts) {
         assertThat(problems("--allowed-hosts=" + hosts))
                 .singleElement()
                 .asString()

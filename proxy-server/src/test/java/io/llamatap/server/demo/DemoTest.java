@@ -40,19 +40,19 @@ class DemoTest {
             for (String name : new String[] {"chat-stream", "version", "error-model-missing", "v1-messages-stream"}) {
                 Recording recording = RECORDINGS.named(name);
                 send(socket, recording.request());
-                byte[] expected = recording.answer().bytes();
+                byte[] expected = recording.response().bytes();
                 assertThat(socket.getInputStream().readNBytes(expected.length)).isEqualTo(expected);
             }
         }
     }
 
     @Test
-    void answersPipelinedRequestsInTheirOrder() throws IOException {
+    void respondsToPipelinedRequestsInTheirOrder() throws IOException {
         try (Socket socket = connect()) {
             Recording slow = RECORDINGS.named("v1-messages-nonstream");
             Recording fast = RECORDINGS.named("version");
             send(socket, slow.request() + fast.request());
-            int length = slow.answer().bytes().length + fast.answer().bytes().length;
+            int length = slow.response().bytes().length + fast.response().bytes().length;
             assertThat(new String(socket.getInputStream().readNBytes(length), StandardCharsets.UTF_8))
                     .isEqualTo(text(slow) + text(fast));
         }
@@ -79,13 +79,13 @@ class DemoTest {
             InputStream in = socket.getInputStream();
             assertThat(in.readNBytes(interim.length)).isEqualTo(interim);
             send(socket, body);
-            byte[] expected = RECORDINGS.named("error-model-missing").answer().bytes();
+            byte[] expected = RECORDINGS.named("error-model-missing").response().bytes();
             assertThat(in.readNBytes(expected.length)).isEqualTo(expected);
         }
     }
 
     @Test
-    void refusesWhatIsNoHttpAndCloses() throws IOException {
+    void rejectsWhatIsNoHttpAndCloses() throws IOException {
         try (Socket socket = connect()) {
             send(socket, "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n");
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
@@ -105,7 +105,7 @@ class DemoTest {
             for (int i = 0; i < megabytes; i++) {
                 socket.getOutputStream().write(blank);
             }
-            byte[] expected = RECORDINGS.named("error-bad-json").answer().bytes();
+            byte[] expected = RECORDINGS.named("error-bad-json").response().bytes();
             assertThat(socket.getInputStream().readNBytes(expected.length)).isEqualTo(expected);
         }
     }
@@ -132,9 +132,9 @@ class DemoTest {
                                         + "{\"role\":\"user\",\"content\":\"What is the capital of France?\"}]}"))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
-        int last = recording.answer().pieceCount() - 1;
+        int last = recording.response().pieceCount() - 1;
         assertThat(System.nanoTime() - start)
-                .isGreaterThanOrEqualTo(recording.answer().dueNanos(last));
+                .isGreaterThanOrEqualTo(recording.response().dueNanos(last));
         assertThat(response.body()).contains("\"done\":true").endsWith("}\n");
     }
 
@@ -150,6 +150,6 @@ class DemoTest {
     }
 
     private static String text(Recording recording) {
-        return new String(recording.answer().bytes(), StandardCharsets.UTF_8);
+        return new String(recording.response().bytes(), StandardCharsets.UTF_8);
     }
 }

@@ -68,7 +68,7 @@ class ReplayTest {
     private Replay replay() {
         byte[] bytes = "abcde".getBytes(StandardCharsets.US_ASCII);
         ChannelHandlerContext ctx = channel.pipeline().firstContext();
-        return new Replay(ctx, new Answer(bytes, new long[] {5, 100}, new int[] {2, 5}), () -> ends.add("done"));
+        return new Replay(ctx, new PacedResponse(bytes, new long[] {5, 100}, new int[] {2, 5}), () -> ends.add("done"));
     }
 
     private String written() {

@@ -28,11 +28,11 @@ class TrafficTest {
     @MethodSource("visited")
     void asksForWhatWasRecorded(String name) {
         Recording recording = RECORDINGS.named(name);
-        Answers answers = new Answers(RECORDINGS, Clock.systemUTC());
-        Answer answer = answers.answer(
-                recording.question().method(), recording.question().path(), body(recording.request()));
-        assertThat(answer.bytes()).hasSameSizeAs(recording.answer().bytes());
-        assertThat(answer.head()).isEqualTo(recording.answer().head());
+        RecordedResponses responses = new RecordedResponses(RECORDINGS, Clock.systemUTC());
+        PacedResponse response = responses.respond(
+                recording.traits().method(), recording.traits().path(), body(recording.request()));
+        assertThat(response.bytes()).hasSameSizeAs(recording.response().bytes());
+        assertThat(response.head()).isEqualTo(recording.response().head());
     }
 
     @Test
@@ -52,7 +52,7 @@ class TrafficTest {
                     new InetSocketAddress("0.0.0.0", proxy.getAddress().getPort()));
             Set<String> wanted = visited().stream()
                     .map(RECORDINGS::named)
-                    .map(recording -> recording.question().path()
+                    .map(recording -> recording.traits().path()
                             + new String(body(recording.request()), StandardCharsets.ISO_8859_1))
                     .collect(Collectors.toSet());
             await().atMost(Duration.ofSeconds(60))
@@ -64,7 +64,7 @@ class TrafficTest {
     }
 
     @Test
-    void leavesInTheMiddleOfALongAnswer() {
+    void leavesInTheMiddleOfALongResponse() {
         try (Demo demo = Demo.start()) {
             demo.startTraffic(demo.upstream());
             await().atMost(Duration.ofSeconds(60)).until(() -> demo.abandoned() > 0);

@@ -43,7 +43,7 @@ class CanaryTest {
 
     @Test
     void asksWhatTheHomeServersMonitoringAsked() throws IOException {
-        try (ScriptedUpstream ollama = ScriptedUpstream.answering(request -> GENERATED)) {
+        try (ScriptedUpstream ollama = ScriptedUpstream.responding(request -> GENERATED)) {
             canary(ollama, false, "llama3.1:8b", "deepseek-coder-v2").askAll();
             List<HttpMessage> asked = ollama.requests();
             assertThat(asked).hasSize(2).allSatisfy(request -> {
@@ -59,7 +59,7 @@ class CanaryTest {
 
     @Test
     void countsASuccessInFamiliesOfItsOwn() throws IOException {
-        try (ScriptedUpstream ollama = ScriptedUpstream.answering(request -> GENERATED)) {
+        try (ScriptedUpstream ollama = ScriptedUpstream.responding(request -> GENERATED)) {
             Canary canary = canary(ollama, false, "m");
             assertThat(page().value(OWN + "requests_total model=m:latest outcome=ok"))
                     .isZero();
@@ -82,7 +82,7 @@ class CanaryTest {
 
     @Test
     void leavesAllOtherFamiliesAsTheyAre() throws IOException {
-        try (ScriptedUpstream ollama = ScriptedUpstream.answering(request -> GENERATED)) {
+        try (ScriptedUpstream ollama = ScriptedUpstream.responding(request -> GENERATED)) {
             Canary canary = canary(ollama, false, "m");
             Map<String, Double> before = others();
             canary.askAll();
@@ -96,7 +96,7 @@ class CanaryTest {
     @Test
     void feedsTheHomeServersFamiliesAndNoMoreWhereToldSo() throws IOException {
         AtomicInteger count = new AtomicInteger();
-        try (ScriptedUpstream ollama = ScriptedUpstream.answering(request -> switch (count.getAndIncrement()) {
+        try (ScriptedUpstream ollama = ScriptedUpstream.responding(request -> switch (count.getAndIncrement()) {
             case 0 -> GENERATED;
             case 1 -> response("error-model-missing");
             default -> Wire.ok("{\"done\":false}");
@@ -134,7 +134,7 @@ class CanaryTest {
     @ParameterizedTest
     @CsvSource({"error-model-missing, 404", "generate-nonstream-runner-dies, 500"})
     void countsARecordedErrorAsAFailure(String name, int status) throws IOException {
-        try (ScriptedUpstream ollama = ScriptedUpstream.answering(request -> response(name))) {
+        try (ScriptedUpstream ollama = ScriptedUpstream.responding(request -> response(name))) {
             canary(ollama, true, "m").askAll();
         }
         expectFailure("failed");
@@ -156,10 +156,10 @@ class CanaryTest {
                 "HTTP/1.1 200 OK\r\nContent-Length: 27\r\n\r\n{\"done\":true}\n{\"done\":true}",
                 "HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n"
             })
-    void countsABadAnswerAsAFailure(String answer) throws IOException {
+    void countsABadResponseAsAFailure(String response) throws IOException {
         try (ScriptedUpstream ollama = ScriptedUpstream.start(connection -> {
             connection.awaitRequest();
-            connection.send(answer);
+            connection.send(response);
         })) {
             canary(ollama, false, "m").askAll();
         }
@@ -168,7 +168,7 @@ class CanaryTest {
 
     @Test
     void countsAnAbsentOllamaAsAFailure() throws IOException {
-        try (ScriptedUpstream ollama = ScriptedUpstream.answering(request -> GENERATED)) {
+        try (ScriptedUpstream ollama = ScriptedUpstream.responding(request -> GENERATED)) {
             ollama.stopListening();
             canary(ollama, false, "m").askAll();
         }
@@ -191,7 +191,7 @@ class CanaryTest {
     @Test
     void toldNoTimesKeepsTheSpeedThatItHad() throws IOException {
         AtomicInteger count = new AtomicInteger();
-        try (ScriptedUpstream ollama = ScriptedUpstream.answering(
+        try (ScriptedUpstream ollama = ScriptedUpstream.responding(
                 request -> count.getAndIncrement() == 0 ? GENERATED : Wire.ok("{\"done\":true,\"eval_count\":3}"))) {
             Canary canary = canary(ollama, false, "m");
             canary.askAll();
@@ -204,7 +204,7 @@ class CanaryTest {
 
     @Test
     void isSilentWhileClientsAreServed() throws IOException {
-        try (ScriptedUpstream ollama = ScriptedUpstream.answering(request -> {
+        try (ScriptedUpstream ollama = ScriptedUpstream.responding(request -> {
             isBusy.set(true); // from the first answer on
             return GENERATED;
         })) {
@@ -226,11 +226,11 @@ class CanaryTest {
     @Test
     void tellsThePollerWhatIsItsOwnDoing() throws IOException {
         CountDownLatch isAsked = new CountDownLatch(1);
-        CountDownLatch mayAnswer = new CountDownLatch(1);
+        CountDownLatch mayRespond = new CountDownLatch(1);
         try (ScriptedUpstream ollama = ScriptedUpstream.start(connection -> {
             connection.awaitRequest();
             isAsked.countDown();
-            connection.await(mayAnswer);
+            connection.await(mayRespond);
             connection.send(GENERATED);
         })) {
             Canary canary = canary(ollama, false, "m");
@@ -241,7 +241,7 @@ class CanaryTest {
             Awaitility.await().until(() -> isAsked.getCount() == 0);
             assertThat(canary.hasAsked("m:latest", 1_000)).isTrue();
             nanos.set(20);
-            mayAnswer.countDown();
+            mayRespond.countDown();
             Awaitility.await().until(() -> !asking.isAlive());
             assertThat(canary.hasAsked("m:latest", 20)).isTrue();
             assertThat(canary.hasAsked("m:latest", 21)).isFalse();
@@ -265,10 +265,10 @@ class CanaryTest {
 
     @Test
     void neverAsksTwoThingsAtOnce() throws IOException {
-        CountDownLatch mayAnswer = new CountDownLatch(1);
+        CountDownLatch mayRespond = new CountDownLatch(1);
         try (ScriptedUpstream ollama = ScriptedUpstream.start(connection -> {
                     connection.awaitRequest();
-                    connection.await(mayAnswer);
+                    connection.await(mayRespond);
                     connection.send(GENERATED);
                 });
                 Canary canary = canary(ollama, false, "a", "b")) {
@@ -276,7 +276,7 @@ class CanaryTest {
             ollama.awaitRequests(1);
             // Ten intervals of waiting.
             Awaitility.await().during(Duration.ofMillis(200)).until(() -> ollama.connectionCount() == 1);
-            mayAnswer.countDown();
+            mayRespond.countDown();
             ollama.awaitRequests(3);
         }
     }
@@ -320,8 +320,8 @@ class CanaryTest {
         return series;
     }
 
-    private static CanaryQuestion.Answer recorded() throws IOException {
-        return CanaryQuestion.read(new ByteArrayInputStream(Recorded.body("ollama-0.33.3", "generate-nonstream")));
+    private static CanaryRequest.Generated recorded() throws IOException {
+        return CanaryRequest.read(new ByteArrayInputStream(Recorded.body("ollama-0.33.3", "generate-nonstream")));
     }
 
     private static double recordedSpeed() throws IOException {

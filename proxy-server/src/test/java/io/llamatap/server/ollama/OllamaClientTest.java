@@ -33,7 +33,7 @@ class OllamaClientTest {
                     HTTP/1.1 103 Early Hints\\r\\nLink: x\\r\\n\\r\\nHTTP/1.1 200\\r\\n\\r\\nhello  | 200 | hello
                     """)
     void readsBodiesInEveryFraming(String wire, int status, String body) throws Exception {
-        try (ScriptedUpstream server = answering(wire)) {
+        try (ScriptedUpstream server = responding(wire)) {
             assertThat(client(server, "", LIMIT).get("/x", OllamaClientTest::read))
                     .isEqualTo(status + " " + body);
         }
@@ -53,7 +53,7 @@ class OllamaClientTest {
 
     @Test
     void asksBelowTheBasePath() throws Exception {
-        try (ScriptedUpstream server = answering("HTTP/1.0 200 OK\r\n\r\n{}")) {
+        try (ScriptedUpstream server = responding("HTTP/1.0 200 OK\r\n\r\n{}")) {
             client(server, "/base", LIMIT).get("/api/version", OllamaClientTest::read);
             assertThat(server.requests().get(0).head().lines())
                     .startsWith("GET /base/api/version HTTP/1.1", "Host: 127.0.0.1:" + server.port());
@@ -62,8 +62,8 @@ class OllamaClientTest {
 
     @Test
     void tellsTheClockOfTheUpstream() throws Exception {
-        try (ScriptedUpstream server = answering("HTTP/1.1 200 OK\r\nDate: Sat, 21 Nov 2026 13:00:55 GMT\r\n\r\n")) {
-            String date = client(server, "", LIMIT).get("/x", reply -> String.valueOf(reply.date()));
+        try (ScriptedUpstream server = responding("HTTP/1.1 200 OK\r\nDate: Sat, 21 Nov 2026 13:00:55 GMT\r\n\r\n")) {
+            String date = client(server, "", LIMIT).get("/x", response -> String.valueOf(response.date()));
             assertThat(date).isEqualTo("2026-11-21T13:00:55Z");
         }
     }
@@ -74,10 +74,10 @@ class OllamaClientTest {
         "SSH-2.0-x\\r\\n, does not speak HTTP",
         "HTTP/1.1 200 OK\\r\\nContent-Length: x\\r\\n\\r\\n, a head that cannot be read",
     })
-    void isNotAnsweredWhereNobodySpeaksHttp(String wire, String message) throws Exception {
-        try (ScriptedUpstream server = answering(wire)) {
+    void getsNoResponseWhereNobodySpeaksHttp(String wire, String message) throws Exception {
+        try (ScriptedUpstream server = responding(wire)) {
             assertThatThrownBy(() -> client(server, "", LIMIT).get("/x", OllamaClientTest::read))
-                    .isInstanceOf(NoAnswerException.class)
+                    .isInstanceOf(NoResponseException.class)
                     .hasMessageContaining(message);
         }
     }
@@ -89,25 +89,25 @@ class OllamaClientTest {
         "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\nzz\\r\\n, in chunks that are none",
         "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n2\\r\\nabc\\r\\n, in chunks that are none",
     })
-    void refusesBodiesThatAreCut(String wire, String message) throws Exception {
-        try (ScriptedUpstream server = answering(wire)) {
+    void rejectsBodiesThatAreCut(String wire, String message) throws Exception {
+        try (ScriptedUpstream server = responding(wire)) {
             assertThatThrownBy(() -> client(server, "", LIMIT).get("/x", OllamaClientTest::read))
-                    .isInstanceOf(UnusableAnswerException.class)
+                    .isInstanceOf(UnusableResponseException.class)
                     .hasMessageContaining(message);
         }
     }
 
     @Test
-    void refusesBodiesBeyondItsLimitWithoutHoldingThem() throws Exception {
+    void rejectsBodiesBeyondItsLimitWithoutHoldingThem() throws Exception {
         byte[] megabyte = new byte[1 << 20];
         try (ScriptedUpstream server = ScriptedUpstream.start(connection -> {
             connection.awaitRequest();
             connection.send("HTTP/1.1 200 OK\r\n\r\n");
             sendUntilRefused(connection, megabyte);
         })) {
-            assertThatThrownBy(() -> client(server, "", LIMIT).get("/x", reply -> {
+            assertThatThrownBy(() -> client(server, "", LIMIT).get("/x", response -> {
                         byte[] some = new byte[4096];
-                        while (reply.body().read(some) >= 0) {}
+                        while (response.body().read(some) >= 0) {}
                         return "";
                     }))
                     .hasMessage("answers with more than 16 MiB");
@@ -131,7 +131,7 @@ class OllamaClientTest {
             Upstream upstream = new Upstream("127.0.0.1", silent.getLocalPort(), "");
             assertThatThrownBy(() -> new OllamaClient(UpstreamAccess.open(upstream), LIMIT, Duration.ofMillis(50))
                             .get("/x", OllamaClientTest::read))
-                    .isInstanceOf(NoAnswerException.class)
+                    .isInstanceOf(NoResponseException.class)
                     .hasMessage("no answer in time");
         }
         try (ScriptedUpstream dropping = ScriptedUpstream.start(connection -> {
@@ -141,13 +141,13 @@ class OllamaClientTest {
         })) {
             assertThatThrownBy(
                             () -> client(dropping, "", Duration.ofMillis(200)).get("/x", OllamaClientTest::read))
-                    .isInstanceOf(UnusableAnswerException.class)
+                    .isInstanceOf(UnusableResponseException.class)
                     .hasMessage("did not end its answer in time");
         }
     }
 
     @Test
-    void isNotAnsweredWhereNobodyListensOrNoNameIsKnown() throws Exception {
+    void getsNoResponseWhereNobodyListensOrNoNameIsKnown() throws Exception {
         int port;
         try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = closed.getLocalPort();
@@ -155,11 +155,11 @@ class OllamaClientTest {
         assertThatThrownBy(
                         () -> new OllamaClient(UpstreamAccess.open(new Upstream("127.0.0.1", port, "")), LIMIT, LIMIT)
                                 .get("/x", OllamaClientTest::read))
-                .isInstanceOf(NoAnswerException.class);
+                .isInstanceOf(NoResponseException.class);
         assertThatThrownBy(() -> new OllamaClient(
                                 UpstreamAccess.open(new Upstream("no-such-host.invalid", port, "")), LIMIT, LIMIT)
                         .get("/x", OllamaClientTest::read))
-                .isInstanceOf(NoAnswerException.class)
+                .isInstanceOf(NoResponseException.class)
                 .hasMessage("its name cannot be resolved");
     }
 
@@ -186,9 +186,9 @@ class OllamaClientTest {
         try (ScriptedUpstream server = ScriptedUpstream.startTlsForKnown(
                 TestTls.showingAndTrusting("loopback", "authority"),
                 TestTls.Offer.of(version, "http/1.1"),
-                connection -> connection.answerAll(request -> Wire.ok("hello")))) {
+                connection -> connection.respondToAll(request -> Wire.ok("hello")))) {
             assertThatThrownBy(() -> encrypted(server, "authority").get("/x", OllamaClientTest::read))
-                    .isInstanceOf(NoAnswerException.class)
+                    .isInstanceOf(NoResponseException.class)
                     .hasMessageMatching(".*(wants a TLS|may want a) client certificate.*");
         }
     }
@@ -196,7 +196,7 @@ class OllamaClientTest {
     @Test
     void showsWhatStandsInItsCredentialsByThen() throws Exception {
         AtomicReference<String> value = new AtomicReference<>("");
-        try (ScriptedUpstream server = ScriptedUpstream.answering(
+        try (ScriptedUpstream server = ScriptedUpstream.responding(
                 request -> Wire.ok(request.head().values("Authorization").toString()))) {
             OllamaClient client = new OllamaClient(
                     new UpstreamAccess(new Upstream("127.0.0.1", server.port(), ""), null, value::get), LIMIT, LIMIT);
@@ -227,7 +227,7 @@ class OllamaClientTest {
             throws Exception {
         try (ScriptedUpstream server = showing(certificate, "HTTP/1.1 200 OK\r\n\r\nhello")) {
             assertThatThrownBy(() -> encrypted(server, authority).get("/x", OllamaClientTest::read))
-                    .isInstanceOf(NoAnswerException.class)
+                    .isInstanceOf(NoResponseException.class)
                     .hasMessage(message);
             server.awaitAllClosed();
             assertThat(server.receivedCount()).isZero();
@@ -239,7 +239,7 @@ class OllamaClientTest {
         try (ScriptedUpstream server =
                 ScriptedUpstream.start(connection -> connection.send("HTTP/1.1 400 Bad Request\r\n\r\n"))) {
             assertThatThrownBy(() -> encrypted(server, "authority").get("/x", OllamaClientTest::read))
-                    .isInstanceOf(NoAnswerException.class)
+                    .isInstanceOf(NoResponseException.class)
                     .hasMessage("the upstream does not speak TLS");
         }
     }
@@ -253,7 +253,7 @@ class OllamaClientTest {
                                     Duration.ofMillis(50),
                                     LIMIT)
                             .get("/x", OllamaClientTest::read))
-                    .isInstanceOf(NoAnswerException.class);
+                    .isInstanceOf(NoResponseException.class);
         }
     }
 
@@ -270,7 +270,7 @@ class OllamaClientTest {
                                     Duration.ofMillis(300),
                                     LIMIT)
                             .get("/x", OllamaClientTest::read))
-                    .isInstanceOf(NoAnswerException.class)
+                    .isInstanceOf(NoResponseException.class)
                     .hasMessage("no TLS handshake in time");
             dribbling.join();
         }
@@ -295,15 +295,15 @@ class OllamaClientTest {
         }
     }
 
-    private static String read(OllamaClient.Reply reply) throws IOException {
-        return reply.status() + " " + new String(reply.body().readAllBytes(), StandardCharsets.UTF_8);
+    private static String read(OllamaClient.Response response) throws IOException {
+        return response.status() + " " + new String(response.body().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     private static OllamaClient client(ScriptedUpstream server, String basePath, Duration limit) {
         return new OllamaClient(UpstreamAccess.open(new Upstream("127.0.0.1", server.port(), basePath)), LIMIT, limit);
     }
 
-    private static ScriptedUpstream answering(String wire) throws IOException {
+    private static ScriptedUpstream responding(String wire) throws IOException {
         return ScriptedUpstream.start(connection -> {
             connection.awaitRequest();
             connection.send(Wire.bytes(wire.replace("\\r", "\r").replace("\\n", "\n")));

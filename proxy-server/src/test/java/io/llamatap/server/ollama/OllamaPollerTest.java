@@ -57,7 +57,7 @@ class OllamaPollerTest {
         assertThat(fixture.page(Dialect.POLLER).value("ollama_up")).isEqualTo(1);
         assertThat(fixture.page(Dialect.HOMESERVER).value("ollama_up")).isEqualTo(1);
 
-        fixture.answerWire("/api/version", "HTTP/1.1 502 Bad Gateway\r\n\r\n");
+        fixture.respondWithWire("/api/version", "HTTP/1.1 502 Bad Gateway\r\n\r\n");
         fixture.pass(15);
         fixture.poller.poll();
         assertThat(fixture.page().value("ollama_up")).isZero();
@@ -72,7 +72,7 @@ class OllamaPollerTest {
         fixture.reachability = new Reachability(Reachability.State.UNREACHABLE, fixture.now(), fixture.now());
         assertThat(fixture.page().value("ollama_up")).isZero();
         fixture.pass(13);
-        fixture.answer("/api/version", "{\"version\":\"0.33.3\"}");
+        fixture.respond("/api/version", "{\"version\":\"0.33.3\"}");
         fixture.poller.poll();
         assertThat(fixture.page().value("ollama_up")).isEqualTo(1);
         fixture.stop();
@@ -93,9 +93,9 @@ class OllamaPollerTest {
                 "HTTP/1.1 301 Moved Permanently\r\nLocation: /login\r\nContent-Length: 0\r\n\r\n",
                 "HTTP/1.1 302 Found\r\nLocation: /login\r\nContent-Length: 0\r\n\r\n"
             })
-    void isNotUpWhereSomethingElseAnswers(String answer) {
+    void isNotUpWhereSomethingElseResponds(String response) {
         for (String path : new String[] {"/api/version", "/api/tags", "/api/ps"}) {
-            fixture.answerWire(path, answer);
+            fixture.respondWithWire(path, response);
         }
         fixture.poller.poll();
         fixture.pass(1);
@@ -115,7 +115,7 @@ class OllamaPollerTest {
         assertThat(page.value("ollama_api_response_time_seconds_count")).isEqualTo(1);
         assertThat(page.has("ollama_api_response_time_seconds_bucket le=7.5")).isTrue();
         assertThat(page.value("ollama_api_errors_total")).isZero();
-        fixture.answerWire("/api/tags", "HTTP/1.1 500 No\r\n\r\n");
+        fixture.respondWithWire("/api/tags", "HTTP/1.1 500 No\r\n\r\n");
         fixture.poller.poll();
         fixture.stop();
         fixture.poller.poll();
@@ -127,7 +127,7 @@ class OllamaPollerTest {
     /** poller-M4, poller-M5, poller-M6, homeserver-M3, homeserver-M10, conflict-19. */
     @Test
     void showsTheModelsOnDisk() throws IOException {
-        fixture.answer("/api/tags", recorded("tags"));
+        fixture.respond("/api/tags", recorded("tags"));
         fixture.poller.poll();
         Page poller = fixture.page(Dialect.POLLER);
         assertThat(poller.value("ollama_model_count")).isEqualTo(8);
@@ -146,13 +146,13 @@ class OllamaPollerTest {
     /** homeserver-M1, homeserver-M4. */
     @Test
     void showsTheVersionAndHowManyModelsAreLoaded() throws IOException {
-        fixture.answer("/api/ps", recorded("ps-loaded"));
+        fixture.respond("/api/ps", recorded("ps-loaded"));
         fixture.poller.poll();
         Page page = fixture.page(Dialect.HOMESERVER);
         assertThat(page.value("ollama_info version=0.33.3 build=unknown")).isEqualTo(1);
         assertThat(page.value("ollama_info_info version=0.33.3 build=unknown")).isEqualTo(1);
         assertThat(page.value("ollama_models_loaded")).isEqualTo(1);
-        fixture.answer("/api/version", "{\"version\":7}");
+        fixture.respond("/api/version", "{\"version\":7}");
         fixture.poller.poll();
         assertThat(fixture.page(Dialect.HOMESERVER).value("ollama_info_info version=0.33.3 build=unknown"))
                 .isEqualTo(1);
@@ -198,11 +198,11 @@ class OllamaPollerTest {
     /** poller-M7, poller-M9, poller-M10, beside Ollama: inferred. */
     @Test
     void infersWhatGoesToOllamaDirectly() {
-        fixture.answer("/api/ps", held(300, 100, 50));
+        fixture.respond("/api/ps", held(300, 100, 50));
         fixture.poller.poll();
         assertThat(fixture.page().value("ollama_inference_active")).isZero();
         fixture.pass(15);
-        fixture.answer("/api/ps", held(312, 100, 50));
+        fixture.respond("/api/ps", held(312, 100, 50));
         fixture.poller.poll();
         Page page = fixture.page(Dialect.POLLER);
         assertThat(page.value("ollama_inference_active")).isEqualTo(1);
@@ -229,8 +229,8 @@ class OllamaPollerTest {
     /** poller-M8. */
     @Test
     void weighsTheGpuByThePartOfTheModelThatIsThere() {
-        fixture.answer("/api/ps", held(300, 100, 80));
-        fixture.answer("/api/tags", "{\"models\":[{\"name\":\"a\"}]}");
+        fixture.respond("/api/ps", held(300, 100, 80));
+        fixture.respond("/api/tags", "{\"models\":[{\"name\":\"a\"}]}");
         fixture.poller.poll();
         assertThat(fixture.page().value("ollama_gpu_likely_active")).isZero();
         Tap tap = fixture.begin(OllamaEndpoint.GENERATE, "{\"model\":\"a\",\"prompt\":\"x\"}");
@@ -246,18 +246,18 @@ class OllamaPollerTest {
     /** poller-M8, beside Ollama. */
     @Test
     void weighsTheGpuByWhatIsInferredToo() {
-        fixture.answer("/api/ps", held(300, 100, 80));
+        fixture.respond("/api/ps", held(300, 100, 80));
         fixture.poller.poll();
         fixture.pass(15);
-        fixture.answer("/api/ps", held(315, 100, 80));
+        fixture.respond("/api/ps", held(315, 100, 80));
         fixture.poller.poll();
         assertThat(fixture.page().value("ollama_gpu_likely_active")).isEqualTo(0.8);
     }
 
     @Test
     void showsTheModelsInMemory() {
-        fixture.answer("/api/tags", "{\"models\":[{\"name\":\"a\",\"size\":90},{\"name\":\"b\",\"size\":9}]}");
-        fixture.answer("/api/ps", held(300, 100, 80));
+        fixture.respond("/api/tags", "{\"models\":[{\"name\":\"a\",\"size\":90},{\"name\":\"b\",\"size\":9}]}");
+        fixture.respond("/api/ps", held(300, 100, 80));
         fixture.poller.poll();
         Page page = fixture.page();
         assertThat(page.value("ollama_model_loaded model=a:latest")).isEqualTo(1);
@@ -276,13 +276,13 @@ class OllamaPollerTest {
 
     @Test
     void countsARequestThatPaidForALoad() {
-        fixture.answer("/api/tags", "{\"models\":[{\"name\":\"a\"}]}");
+        fixture.respond("/api/tags", "{\"models\":[{\"name\":\"a\"}]}");
         fixture.poller.poll();
         generate("\"load_duration\":300000000");
         generate("\"load_duration\":200000000");
         assertThat(fixture.page().value("ollama_proxy_cold_requests_total model=a:latest"))
                 .isEqualTo(1);
-        fixture.answer("/api/ps", held(300, 100, 80));
+        fixture.respond("/api/ps", held(300, 100, 80));
         fixture.poller.poll();
         generate("\"load_duration\":300000000");
         assertThat(fixture.page().value("ollama_proxy_cold_requests_total model=a:latest"))
@@ -305,7 +305,7 @@ class OllamaPollerTest {
     void tellsHowThePollsThemselvesGo() {
         fixture.poller.poll();
         fixture.pass(15);
-        fixture.answerWire("/api/ps", "");
+        fixture.respondWithWire("/api/ps", "");
         fixture.poller.poll();
         Page page = fixture.page();
         double noon = PollerFixture.NOON.getEpochSecond();
@@ -334,14 +334,14 @@ class OllamaPollerTest {
                 "HTTP/1.1 503 Busy\r\nContent-Length: 2\r\n\r\n{}",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nnope\r\n"
             })
-    void outlivesEveryAnswerAndKeepsWhatItKnew(String wire) {
-        fixture.answer("/api/tags", "{\"models\":[{\"name\":\"a\",\"size\":9}]}");
-        fixture.answer("/api/ps", held(300, 100, 80));
+    void outlivesEveryResponseAndKeepsWhatItKnew(String wire) {
+        fixture.respond("/api/tags", "{\"models\":[{\"name\":\"a\",\"size\":9}]}");
+        fixture.respond("/api/ps", held(300, 100, 80));
         fixture.poller.poll();
         String version = fixture.page().text();
         assertThat(version).contains("0.33.3");
         for (String path : new String[] {"/api/version", "/api/tags", "/api/ps"}) {
-            fixture.answerWire(path, wire);
+            fixture.respondWithWire(path, wire);
         }
         fixture.pass(15);
         fixture.poller.poll();
@@ -354,9 +354,9 @@ class OllamaPollerTest {
         assertThat(page.has("ollama_model_size_bytes model=a:latest")).isFalse();
         assertThat(page.has("ollama_models_loaded")).isFalse();
         assertThat(page.value("ollama_info version=0.33.3 build=unknown")).isEqualTo(1);
-        fixture.answer("/api/version", "{\"version\":\"0.34.0\"}");
-        fixture.answer("/api/tags", "{\"models\":[]}");
-        fixture.answer("/api/ps", "{\"models\":[]}");
+        fixture.respond("/api/version", "{\"version\":\"0.34.0\"}");
+        fixture.respond("/api/tags", "{\"models\":[]}");
+        fixture.respond("/api/ps", "{\"models\":[]}");
         fixture.poller.poll();
         assertThat(fixture.page().value("ollama_up")).isEqualTo(1);
         assertThat(fixture.page().value("ollama_models_loaded")).isZero();
@@ -366,7 +366,7 @@ class OllamaPollerTest {
 
     @Test
     void showsAThousandModelsAndTellsOfTheRest() {
-        fixture.answer(
+        fixture.respond(
                 "/api/tags",
                 IntStream.range(0, 5000)
                         .mapToObj(i -> "{\"name\":\"m" + i + "\",\"size\":2}")
@@ -386,7 +386,7 @@ class OllamaPollerTest {
         for (int i = 0; i < 10_000; i++) {
             models.append("{\"name\":\"copy-").append(i).append(":latest\"},");
         }
-        fixture.answer("/api/tags", models + "{\"name\":\"Mine:7b\"}]}");
+        fixture.respond("/api/tags", models + "{\"name\":\"Mine:7b\"}]}");
         fixture.poller.poll();
         assertThat(fixture.page().text()).doesNotContain("Mine");
         fixture.end(fixture.begin(OllamaEndpoint.GENERATE, "{\"model\":\"mine:7B\",\"prompt\":\"x\"}"), 404, "{}");
@@ -398,8 +398,8 @@ class OllamaPollerTest {
 
     @Test
     void showsAModelInMemoryAsItIsListed() {
-        fixture.answer("/api/tags", "{\"models\":[{\"name\":\"gemma3:latest\"}]}");
-        fixture.answer("/api/ps", "{\"models\":[{\"name\":\"Library/Gemma3\",\"size\":10,\"size_vram\":5}]}");
+        fixture.respond("/api/tags", "{\"models\":[{\"name\":\"gemma3:latest\"}]}");
+        fixture.respond("/api/ps", "{\"models\":[{\"name\":\"Library/Gemma3\",\"size\":10,\"size_vram\":5}]}");
         fixture.poller.poll();
         fixture.begin(OllamaEndpoint.GENERATE, "{\"model\":\"registry.ollama.ai/library/GEMMA3\",\"prompt\":\"x\"}");
         Page page = fixture.page();
@@ -412,7 +412,7 @@ class OllamaPollerTest {
 
     @Test
     void admitsAModelOnDiskWhenItIsFirstAskedFor() {
-        fixture.answer("/api/tags", "{\"models\":[{\"name\":\"a\"}]}");
+        fixture.respond("/api/tags", "{\"models\":[{\"name\":\"a\"}]}");
         fixture.poller.poll();
         assertThat(fixture.page().has("ollama_requests_total model=a:latest")).isFalse();
         fixture.begin(OllamaEndpoint.GENERATE, "{\"model\":\"library/A\",\"prompt\":\"x\"}");

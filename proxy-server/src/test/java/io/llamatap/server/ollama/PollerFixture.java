@@ -41,7 +41,7 @@ public final class PollerFixture implements AutoCloseable {
     volatile Reachability reachability = new Reachability(Reachability.State.UNKNOWN, NOON, NOON);
 
     private final AtomicLong nanos = new AtomicLong();
-    private final Map<String, String> answers = new ConcurrentHashMap<>();
+    private final Map<String, String> responses = new ConcurrentHashMap<>();
     private final ScriptedUpstream ollama;
     private final LoopTap relay;
 
@@ -55,10 +55,10 @@ public final class PollerFixture implements AutoCloseable {
         registry = new MetricsRegistry(MetricsTapFactory.labels(), Map.of(), 64, nanos::get);
         relay = new MetricsTapFactory(registry).forLoop(0);
         ollama = ScriptedUpstream.start(connection -> connection.send(
-                answers.getOrDefault(connection.awaitRequest().head().target(), "")));
-        answer("/api/version", "{\"version\":\"0.33.3\"}");
-        answer("/api/tags", "{\"models\":[]}");
-        answer("/api/ps", "{\"models\":[]}");
+                responses.getOrDefault(connection.awaitRequest().head().target(), "")));
+        respond("/api/version", "{\"version\":\"0.33.3\"}");
+        respond("/api/tags", "{\"models\":[]}");
+        respond("/api/ps", "{\"models\":[]}");
         poller = new OllamaPoller(
                 UpstreamAccess.open(new Upstream("127.0.0.1", ollama.port(), "")),
                 new OllamaPoller.Options(true, interval, Duration.ZERO, Duration.ofSeconds(10), Duration.ofSeconds(10)),
@@ -90,19 +90,19 @@ public final class PollerFixture implements AutoCloseable {
     }
 
     /** Answers a path with 200 and a body from now on. */
-    public void answer(String path, String body) {
-        answers.put(path, Wire.ok(body));
+    public void respond(String path, String body) {
+        responses.put(path, Wire.ok(body));
     }
 
     /** Sends these very bytes for a path from now on; none: closes. */
-    public void answerWire(String path, String wire) {
-        answers.put(path, wire);
+    public void respondWithWire(String path, String wire) {
+        responses.put(path, wire);
     }
 
     /** Nobody listens any more. */
     void stop() throws IOException {
         // Whoever gets in while the listener is being closed is told nothing either.
-        answers.clear();
+        responses.clear();
         ollama.stopListening();
     }
 

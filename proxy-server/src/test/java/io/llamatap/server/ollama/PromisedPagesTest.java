@@ -40,11 +40,11 @@ class PromisedPagesTest {
         StringBuilder disk = new StringBuilder("{\"models\":[{\"name\":\"a\",\"size\":9,\"details\":{\"family\":\"f\","
                 + "\"parameter_size\":\"7B\",\"quantization_level\":\"Q4\"}}");
         disk.append(",{\"name\":\"more\"}".repeat(1)).append(",{}".repeat(1000)).append("]}");
-        fixture.answer("/api/tags", disk.toString());
+        fixture.respond("/api/tags", disk.toString());
         fixture.poller.poll();
         fixture.pass(15);
         Tap tap = fixture.begin(OllamaEndpoint.GENERATE, "{\"model\":\"a\",\"prompt\":\"x\"}");
-        fixture.answer("/api/ps", String.format(held, "a"));
+        fixture.respond("/api/ps", String.format(held, "a"));
         fixture.poller.poll();
         look();
         fixture.end(
@@ -53,8 +53,8 @@ class PromisedPagesTest {
                 "{\"model\":\"a\",\"response\":\"x\",\"done\":true,\"done_reason\":\"stop\",\"total_duration\":4000000000,"
                         + "\"load_duration\":1000000000,\"prompt_eval_count\":5,\"prompt_eval_duration\":1000000000,"
                         + "\"eval_count\":20,\"eval_duration\":2000000000}");
-        fixture.answer("/api/ps", String.format(held, "b"));
-        fixture.answerWire("/api/tags", "");
+        fixture.respond("/api/ps", String.format(held, "b"));
+        fixture.respondWithWire("/api/tags", "");
         fixture.poller.poll();
         look();
     }
@@ -147,7 +147,7 @@ class PromisedPagesTest {
 
     /** homeserver-M5 to homeserver-M9, conflict-20, conflict-21, conflict-29. */
     @Test
-    void countsOneAnswerInEveryFamilyOfTheHomeServer() {
+    void countsOneResponseInEveryFamilyOfTheHomeServer() {
         Page page = fixture.page(Dialect.HOMESERVER);
         assertThat(page.value("ollama_requests_total endpoint=generate method=POST status=200"))
                 .isEqualTo(1);

@@ -25,8 +25,8 @@ class ScrapeCostTest {
     @Test
     void takesLittleMemoryWithAsManyModelsAsAreShown() throws IOException {
         try (PollerFixture fixture = new PollerFixture()) {
-            fixture.answer("/api/tags", models());
-            fixture.answer("/api/ps", models());
+            fixture.respond("/api/tags", models());
+            fixture.respond("/api/ps", models());
             fixture.poller.poll();
             for (int i = 0; i < MODELS; i++) {
                 fixture.end(

@@ -2,7 +2,7 @@ package io.llamatap.server.ollama;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamatap.relay.client.LocalPages.Answer;
+import io.llamatap.relay.client.LocalPages.Page;
 import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.testkit.ScriptedUpstream;
 import java.io.IOException;
@@ -18,12 +18,12 @@ class UpstreamMetricsTest {
     void handsOnOllamasPageAndItsKind() throws IOException {
         String page = "ollama_gpu_percent 3\n";
         try (ScriptedUpstream ollama =
-                ScriptedUpstream.answering(request -> "HTTP/1.1 200 OK\r\nContent-Type: text/plain;"
+                ScriptedUpstream.responding(request -> "HTTP/1.1 200 OK\r\nContent-Type: text/plain;"
                         + " version=0.0.4\r\nContent-Length: " + page.length() + "\r\n\r\n" + page)) {
-            Answer answer = of(ollama.port());
-            assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.contentType()).isEqualTo("text/plain; version=0.0.4");
-            assertThat(text(answer)).isEqualTo(page);
+            Page response = of(ollama.port());
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.contentType()).isEqualTo("text/plain; version=0.0.4");
+            assertThat(text(response)).isEqualTo(page);
             assertThat(ollama.requests().get(0).head().target()).isEqualTo("/base/metrics");
         }
     }
@@ -40,18 +40,18 @@ class UpstreamMetricsTest {
                 ""
             })
     void doesNotPassOnAKindThatIsNone(String type) throws IOException {
-        try (ScriptedUpstream ollama = ScriptedUpstream.answering(
+        try (ScriptedUpstream ollama = ScriptedUpstream.responding(
                 request -> "HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\nContent-Length: 4\r\n\r\na 1\n")) {
-            Answer answer = of(ollama.port());
-            assertThat(answer.contentType()).isEqualTo("text/plain; charset=utf-8");
-            assertThat(text(answer)).isEqualTo("a 1\n");
+            Page response = of(ollama.port());
+            assertThat(response.contentType()).isEqualTo("text/plain; charset=utf-8");
+            assertThat(text(response)).isEqualTo("a 1\n");
         }
     }
 
     @Test
     void replacesControlCharactersOfThePage() throws IOException {
         String page = "a{b=\"\u00c3\u00a9\t\0\u001b[2J\u007f\"} 1\r\nb 2\r3\n";
-        try (ScriptedUpstream ollama = ScriptedUpstream.answering(
+        try (ScriptedUpstream ollama = ScriptedUpstream.responding(
                 request -> "HTTP/1.1 200 OK\r\nContent-Length: " + page.length() + "\r\n\r\n" + page)) {
             assertThat(text(of(ollama.port()))).isEqualTo("a{b=\"\u00e9\t??[2J?\"} 1\nb 2?3\n");
         }
@@ -59,16 +59,16 @@ class UpstreamMetricsTest {
 
     @Test
     void tellsThatOllamaHasNone() throws IOException {
-        try (ScriptedUpstream ollama = ScriptedUpstream.answering(
+        try (ScriptedUpstream ollama = ScriptedUpstream.responding(
                 request -> "HTTP/1.1 404 Not Found\r\nContent-Length: 18\r\n\r\n404 page not found")) {
-            Answer answer = of(ollama.port());
-            assertThat(answer.status()).isEqualTo(404);
-            assertThat(text(answer)).contains("status 404: it has no metrics of its own");
+            Page response = of(ollama.port());
+            assertThat(response.status()).isEqualTo(404);
+            assertThat(text(response)).contains("status 404: it has no metrics of its own");
         }
     }
 
     @Test
-    void tellsThatNobodyAnswersOrNotInFull() throws IOException {
+    void tellsThatNobodyRespondsOrNotInFull() throws IOException {
         assertThat(of(1).status()).isEqualTo(502);
         assertThat(text(of(1))).startsWith("http://127.0.0.1:1/base does not answer (");
         try (ScriptedUpstream ollama = ScriptedUpstream.start(connection -> {
@@ -80,12 +80,12 @@ class UpstreamMetricsTest {
         }
     }
 
-    private static Answer of(int port) {
+    private static Page of(int port) {
         Duration limit = Duration.ofSeconds(10);
         return new UpstreamMetrics(UpstreamAccess.open(new Upstream("127.0.0.1", port, "/base")), limit, limit).fetch();
     }
 
-    private static String text(Answer answer) {
-        return new String(answer.body(), StandardCharsets.UTF_8);
+    private static String text(Page response) {
+        return new String(response.body(), StandardCharsets.UTF_8);
     }
 }

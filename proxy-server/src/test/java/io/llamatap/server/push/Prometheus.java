@@ -81,11 +81,11 @@ public final class Prometheus implements AutoCloseable {
     /** Returns the value of an expression as of now; empty if it has none, and any one if it has several. */
     public String query(String expression) throws IOException, InterruptedException {
         String encoded = URLEncoder.encode(expression, StandardCharsets.UTF_8);
-        HttpResponse<String> answer = get("/api/v1/query?query=" + encoded);
-        if (answer.statusCode() != 200) {
-            throw new AssertionError(answer.body() + "\n" + Files.readString(log));
+        HttpResponse<String> response = get("/api/v1/query?query=" + encoded);
+        if (response.statusCode() != 200) {
+            throw new AssertionError(response.body() + "\n" + Files.readString(log));
         }
-        Matcher value = VALUE.matcher(answer.body());
+        Matcher value = VALUE.matcher(response.body());
         return value.find() ? value.group(1) : "";
     }
 

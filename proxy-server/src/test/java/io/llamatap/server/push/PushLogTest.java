@@ -42,11 +42,11 @@ class PushLogTest {
     }
 
     @Test
-    void sumsRefusalsUp() {
-        log.refused("it answered 400", 10);
-        log.refused("it answered 400", 20);
+    void sumsRejectionsUp() {
+        log.rejected("it answered 400", 10);
+        log.rejected("it answered 400", 20);
         pass(Duration.ofMinutes(1));
-        log.refused("it answered 404", 3);
+        log.rejected("it answered 404", 3);
         assertThat(told)
                 .containsExactly(
                         "WARN h:1 does not take 10 samples, which are lost: it answered 400",

@@ -74,7 +74,7 @@ class PushTest {
     void holdsNoTargetUpForAnother() throws Exception {
         try (ScriptedUpstream silent =
                         ScriptedUpstream.start(connection -> connection.awaitEnd(Duration.ofMinutes(5)));
-                ScriptedUpstream well = ScriptedUpstream.answering(request -> TAKEN);
+                ScriptedUpstream well = ScriptedUpstream.responding(request -> TAKEN);
                 Push push = push(Clock.systemUTC(), OFTEN, 1_000_000, silent.port(), well.port())) {
             push.start();
             awaitMemory(well, 20);
@@ -98,7 +98,7 @@ class PushTest {
 
     @Test
     void pushesAtOnceAndTheLastValuesAtTheEnd() throws Exception {
-        try (ScriptedUpstream target = ScriptedUpstream.answering(request -> TAKEN)) {
+        try (ScriptedUpstream target = ScriptedUpstream.responding(request -> TAKEN)) {
             try (Push push = push(Clock.systemUTC(), ONCE, 1_000_000, target.port())) {
                 push.start();
                 assertThat(awaitMemory(target, 1).get(0).labels()).containsEntry("job", "ollama");
@@ -110,7 +110,7 @@ class PushTest {
 
     @Test
     void pushesTheLastValuesThoughTheTargetFailsOnceMore() throws Exception {
-        try (ScriptedUpstream target = ScriptedUpstream.answering(
+        try (ScriptedUpstream target = ScriptedUpstream.responding(
                 request -> memories(request).anyMatch(series -> series.value() == 2.0) && isFirst.getAndSet(false)
                         ? "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\nRetry-After: 9\r\n\r\n"
                         : TAKEN)) {
@@ -143,7 +143,7 @@ class PushTest {
     @Test
     void keepsWhatATargetMissedWithinItsBoundAndDeliversItInOrder() throws Exception {
         int port;
-        try (ScriptedUpstream gone = ScriptedUpstream.answering(request -> TAKEN)) {
+        try (ScriptedUpstream gone = ScriptedUpstream.responding(request -> TAKEN)) {
             port = gone.port();
         }
         try (Push push = push(Clock.systemUTC(), OFTEN, 5_000, port)) {
@@ -154,7 +154,7 @@ class PushTest {
             assertThat(Readings.of(push.source()).value(PushFamilies.PUSH_QUEUE))
                     .isBetween(1.0, 5_000.0);
             try (ScriptedUpstream back =
-                    ScriptedUpstream.startOn(port, connection -> connection.answerAll(request -> TAKEN))) {
+                    ScriptedUpstream.startOn(port, connection -> connection.respondToAll(request -> TAKEN))) {
                 List<Long> times = awaitMemory(back, 6).stream()
                         .map(ReceivedSeries::timestampMillis)
                         .toList();
@@ -166,7 +166,7 @@ class PushTest {
     @Test
     void givesNoTimeTwiceThoughTheClockStandsOrTurnsBack() throws Exception {
         Clock standing = Clock.fixed(Instant.ofEpochMilli(1_000), ZoneOffset.UTC);
-        try (ScriptedUpstream target = ScriptedUpstream.answering(request -> TAKEN);
+        try (ScriptedUpstream target = ScriptedUpstream.responding(request -> TAKEN);
                 Push push = push(standing, OFTEN, 1_000_000, target.port())) {
             push.start();
             assertThat(awaitMemory(target, 3).subList(0, 3))

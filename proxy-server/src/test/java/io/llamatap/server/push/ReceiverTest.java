@@ -42,7 +42,7 @@ class ReceiverTest {
     }
 
     private static HttpHead head(Credentials credentials) throws Exception {
-        try (ScriptedUpstream target = ScriptedUpstream.answering(request -> TAKEN)) {
+        try (ScriptedUpstream target = ScriptedUpstream.responding(request -> TAKEN)) {
             assertThat(post(target("http://localhost:" + target.port() + "/w?a=b", credentials, null))
                             .kind())
                     .isEqualTo(Verdict.Kind.TAKEN);
@@ -75,7 +75,7 @@ class ReceiverTest {
 
     @Test
     void sendsTheHostThatASettingNames() throws Exception {
-        try (ScriptedUpstream target = ScriptedUpstream.answering(request -> TAKEN)) {
+        try (ScriptedUpstream target = ScriptedUpstream.responding(request -> TAKEN)) {
             PushTarget named = new PushTarget(
                     URI.create("http://127.0.0.1:" + target.port() + "/w"),
                     null,
@@ -93,7 +93,7 @@ class ReceiverTest {
             try (ScriptedUpstream target = ScriptedUpstream.startTls(
                     TestTls.showing(certificate),
                     TestTls.Offer.USUAL,
-                    connection -> connection.answerAll(request -> TAKEN))) {
+                    connection -> connection.respondToAll(request -> TAKEN))) {
                 String url = "https://127.0.0.1:" + target.port() + "/w";
                 assertThat(post(target(url, null, Trust.forClient(null, true, null)))
                                 .kind())
@@ -133,7 +133,7 @@ class ReceiverTest {
         try (ScriptedUpstream target = ScriptedUpstream.startTls(
                 TestTls.showing("loopback"),
                 TestTls.Offer.USUAL,
-                connection -> connection.answerAll(request -> TAKEN))) {
+                connection -> connection.respondToAll(request -> TAKEN))) {
             String url = "https://localhost:" + target.port() + "/";
             assertThat(post(target(url, null, TestTls.trusting("authority"))).kind())
                     .isEqualTo(Verdict.Kind.TAKEN);
@@ -144,7 +144,7 @@ class ReceiverTest {
     @ValueSource(strings = {"expired", "elsewhere", "loopback"})
     void triesAgainWhereTheCertificateIsNoGood(String shown) throws Exception {
         try (ScriptedUpstream target = ScriptedUpstream.startTls(
-                TestTls.showing(shown), TestTls.Offer.USUAL, connection -> connection.answerAll(request -> TAKEN))) {
+                TestTls.showing(shown), TestTls.Offer.USUAL, connection -> connection.respondToAll(request -> TAKEN))) {
             SSLContext trust = shown.equals("loopback") ? null : TestTls.trusting("authority");
             Verdict verdict = post(target("https://localhost:" + target.port() + "/", null, trust));
             assertThat(verdict.kind()).isEqualTo(Verdict.Kind.AGAIN);
@@ -161,12 +161,12 @@ class ReceiverTest {
     }
 
     @Test
-    void tellsTheFirstLineOfARefusalWithoutWhatMaySteerATerminal() throws Exception {
+    void tellsTheFirstLineOfARejectionWithoutWhatMaySteerATerminal() throws Exception {
         String said = "out of \u001b[1morder\nmore";
-        try (ScriptedUpstream target = ScriptedUpstream.answering(
+        try (ScriptedUpstream target = ScriptedUpstream.responding(
                 request -> "HTTP/1.1 400 Bad Request\r\nContent-Length: " + said.length() + "\r\n\r\n" + said)) {
             Verdict verdict = post(target("http://127.0.0.1:" + target.port() + "/", null, null));
-            assertThat(verdict.kind()).isEqualTo(Verdict.Kind.REFUSED);
+            assertThat(verdict.kind()).isEqualTo(Verdict.Kind.REJECTED);
             assertThat(verdict.why()).isEqualTo("it answered 400 \"out of \\u001b[1morder\"");
         }
     }

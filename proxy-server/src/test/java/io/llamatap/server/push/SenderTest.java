@@ -72,14 +72,14 @@ class SenderTest {
         return new Batch(new byte[] {(byte) number}, samples);
     }
 
-    private static String answer(String status, String... fields) {
+    private static String response(String status, String... fields) {
         String lines = fields.length == 0 ? "" : String.join("\r\n", fields) + "\r\n";
         return "HTTP/1.1 " + status + "\r\n" + lines + "Content-Length: 5\r\n\r\nnope\n";
     }
 
-    private static ScriptedUpstream answering(String... answers) throws IOException {
-        Deque<String> rest = new ArrayDeque<>(List.of(answers));
-        return ScriptedUpstream.answering(request -> {
+    private static ScriptedUpstream responding(String... responses) throws IOException {
+        Deque<String> rest = new ArrayDeque<>(List.of(responses));
+        return ScriptedUpstream.responding(request -> {
             synchronized (rest) {
                 return rest.size() > 1 ? rest.removeFirst() : rest.getFirst();
             }
@@ -94,7 +94,7 @@ class SenderTest {
 
     @Test
     void speaksAsRemoteWriteSays() throws Exception {
-        try (ScriptedUpstream target = answering(TAKEN)) {
+        try (ScriptedUpstream target = responding(TAKEN)) {
             queue.offer(batch(7, 3));
             Sender sender = start(target.port(), LONG);
             finish();
@@ -116,11 +116,11 @@ class SenderTest {
 
     @Test
     void triesAgainInOrderUntilItIsTaken() throws Exception {
-        try (ScriptedUpstream target = answering(
-                answer("503 Busy"),
-                answer("500 Oops"),
-                answer("429 Slow", "Retry-After: 77"),
-                answer("200 OK"),
+        try (ScriptedUpstream target = responding(
+                response("503 Busy"),
+                response("500 Oops"),
+                response("429 Slow", "Retry-After: 77"),
+                response("200 OK"),
                 TAKEN)) {
             queue.offer(batch(1, 10));
             queue.offer(batch(2, 20));
@@ -145,7 +145,7 @@ class SenderTest {
                 "soon | 0"
             })
     void waitsAsLongAsItIsAskedToWithinBounds(String asked, long seconds) throws Exception {
-        try (ScriptedUpstream target = answering(answer("503 Busy", "Retry-After: " + asked), TAKEN)) {
+        try (ScriptedUpstream target = responding(response("503 Busy", "Retry-After: " + asked), TAKEN)) {
             queue.offer(batch(1, 1));
             start(target.port(), LONG);
             finish();
@@ -160,10 +160,10 @@ class SenderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"400 Bad Request", "401 Unauthorized", "404 Not Found", "413 Too Large", "302 Found"})
-    void throwsAwayWhatIsRefusedAndGoesOn(String status) throws Exception {
-        try (ScriptedUpstream elsewhere = answering(TAKEN);
+    void throwsAwayWhatIsRejectedAndGoesOn(String status) throws Exception {
+        try (ScriptedUpstream elsewhere = responding(TAKEN);
                 ScriptedUpstream target =
-                        answering(answer(status, "Location: http://127.0.0.1:" + elsewhere.port() + "/"), TAKEN)) {
+                        responding(response(status, "Location: http://127.0.0.1:" + elsewhere.port() + "/"), TAKEN)) {
             queue.offer(batch(1, 10));
             queue.offer(batch(2, 20));
             Sender sender = start(target.port(), LONG);
@@ -181,7 +181,7 @@ class SenderTest {
     void triesAgainAfter(Misbehaviour misbehaviour) throws Exception {
         try (ScriptedUpstream target = ScriptedUpstream.start(connection -> {
             if (connection.index() > 0) {
-                connection.answerAll(request -> TAKEN);
+                connection.respondToAll(request -> TAKEN);
                 return;
             }
             connection.awaitRequest();
@@ -198,7 +198,7 @@ class SenderTest {
     }
 
     @Test
-    void doesNotReadAnAnswerWithoutEnd() throws Exception {
+    void doesNotReadAResponseWithoutEnd() throws Exception {
         try (ScriptedUpstream target = ScriptedUpstream.start(connection -> {
             connection.awaitRequest();
             connection.send("HTTP/1.1 400 Bad Request\r\n\r\n");

@@ -34,27 +34,27 @@ final class Asked {
     }
 
     /** Is answered with what was recorded, a number of its last object replaced. */
-    void answered(String recording, String number, long value) {
+    void responded(String recording, String number, long value) {
         Recording recorded = Recording.load(VERSION, recording);
         String body = new String(recorded.responseBody(), StandardCharsets.UTF_8).replace("gemma3:270m", model);
         String changed = body.replaceAll("\"" + number + "\":\\d+", "\"" + number + "\":" + value);
         if (!number.isEmpty() && changed.equals(body)) {
             throw new AssertionError("no " + number + " in " + body);
         }
-        answered(recorded.status(), contentType(recorded), changed);
+        responded(recorded.status(), contentType(recorded), changed);
     }
 
     /** Is answered with what was recorded. */
-    void answered(String recording) {
-        answered(recording, "", 0);
+    void responded(String recording) {
+        responded(recording, "", 0);
     }
 
     /** Is answered well, 40 tokens in 0.6 seconds by Ollama's clock. */
-    void answered() {
-        answered("generate-nonstream");
+    void responded() {
+        responded("generate-nonstream");
     }
 
-    void answered(int status, String contentType, String body) {
+    void responded(int status, String contentType, String body) {
         long now = nanoClock.getAsLong();
         tap.onResponseHead(status, contentType, null, now);
         send(body, (bytes, index, length) -> tap.onResponseBody(bytes, index, length, now));

@@ -37,8 +37,8 @@ class CategrafRulesTest {
     @Test
     void tellSlowResponses() throws Exception {
         try (TimeLapse lapse = begin()) {
-            lapse.minutes(8, () -> answerAfter(lapse, 9));
-            lapse.minutes(16, () -> answerAfter(lapse, 12));
+            lapse.minutes(8, () -> respondAfter(lapse, 9));
+            lapse.minutes(16, () -> respondAfter(lapse, 12));
             Replayed.rules(RULES, lapse)
                     .isSilent("OllamaSlowResponse", 1, 8)
                     .fires("OllamaSlowResponse", 16, 23)
@@ -50,7 +50,7 @@ class CategrafRulesTest {
     @Test
     void forgetASlowResponseTenMinutesLater() throws Exception {
         try (TimeLapse lapse = begin()) {
-            lapse.minutes(2, () -> answerAfter(lapse, 12));
+            lapse.minutes(2, () -> respondAfter(lapse, 12));
             lapse.minutes(20, () -> {});
             Replayed.rules(RULES, lapse)
                     .fires("OllamaSlowResponse", 7, 11)
@@ -65,12 +65,12 @@ class CategrafRulesTest {
     void tellThatRequestsFail(Dialect page) throws Exception {
         try (TimeLapse lapse = new TimeLapse(page, folder)) {
             lapse.minutes(11, () -> {
-                answerAfter(lapse, 1);
-                answerAfter(lapse, 1);
+                respondAfter(lapse, 1);
+                respondAfter(lapse, 1);
             });
             lapse.minutes(11, () -> {
-                lapse.ask().answered();
-                lapse.ask().answered("generate-runner-dies");
+                lapse.ask().responded();
+                lapse.ask().responded("generate-runner-dies");
             });
             Replayed.rules(RULES, lapse)
                     .isSilent("OllamaHighErrorRate", 6, 10)
@@ -84,7 +84,7 @@ class CategrafRulesTest {
     void takeClientsThatLeaveForNoFailure() throws Exception {
         try (TimeLapse lapse = begin()) {
             lapse.minutes(11, () -> {
-                lapse.ask().answered();
+                lapse.ask().responded();
                 lapse.ask().left();
             });
             Replayed.rules(RULES, lapse).isSilent(".*", 6, 10).verify();
@@ -114,9 +114,9 @@ class CategrafRulesTest {
         }
     }
 
-    private static void answerAfter(TimeLapse lapse, int seconds) {
+    private static void respondAfter(TimeLapse lapse, int seconds) {
         Asked asked = lapse.ask();
         lapse.elapse(seconds);
-        asked.answered();
+        asked.responded();
     }
 }

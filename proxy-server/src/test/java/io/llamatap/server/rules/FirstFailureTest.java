@@ -37,7 +37,7 @@ class FirstFailureTest {
 
     @Test
     void isSeenIfOllamaFails() throws Exception {
-        moves("OllamaFails", () -> lapse.ask().answered("generate-nonstream-runner-dies"));
+        moves("OllamaFails", () -> lapse.ask().responded("generate-nonstream-runner-dies"));
     }
 
     @Test
@@ -46,8 +46,8 @@ class FirstFailureTest {
     }
 
     @Test
-    void isSeenIfSomethingElseAnswers() throws Exception {
-        moves("OllamaFails", () -> lapse.ask().answered(200, "text/html", "<html>"));
+    void isSeenIfSomethingElseResponds() throws Exception {
+        moves("OllamaFails", () -> lapse.ask().responded(200, "text/html", "<html>"));
     }
 
     @Test
@@ -57,18 +57,18 @@ class FirstFailureTest {
 
     @Test
     void isSeenIfAStreamFails() throws Exception {
-        moves("OllamaStreamsBreak", () -> lapse.ask().answered("generate-runner-dies"));
+        moves("OllamaStreamsBreak", () -> lapse.ask().responded("generate-runner-dies"));
     }
 
     @Test
     void isSeenIfAStreamIsIncomplete() throws Exception {
         moves("OllamaStreamsBreak", () -> lapse.ask()
-                .answered(200, "application/x-ndjson", "{\"model\":\"x\",\"response\":\"a\",\"done\":false}\n"));
+                .responded(200, "application/x-ndjson", "{\"model\":\"x\",\"response\":\"a\",\"done\":false}\n"));
     }
 
     @Test
-    void isSeenIfOllamaAnswers4xx() throws Exception {
-        moves("OllamaAnswers4xx", () -> lapse.ask().answered("error-model-missing"));
+    void isSeenIfOllamaResponds4xx() throws Exception {
+        moves("OllamaAnswers4xx", () -> lapse.ask().responded("error-model-missing"));
     }
 
     @Test

@@ -21,7 +21,7 @@ class HomeServerRulesTest {
 
     /** homeserver-D4, conflict-6. */
     @Test
-    void areShippedWithTheOneWordChangedThatPrometheusRefuses() throws Exception {
+    void areShippedWithTheOneWordChangedThatPrometheusRejects() throws Exception {
         String theirs = "groups:\n" + RuleFile.original(RULES);
         String ours = RuleFile.shippedRules(RULES);
 
@@ -66,11 +66,11 @@ class HomeServerRulesTest {
     @Test
     void tellSlowInference() throws Exception {
         try (TimeLapse lapse = begin()) {
-            lapse.minutes(20, () -> answerAfter(lapse, 2));
-            for (int answer = 0; answer < 20; answer++) {
+            lapse.minutes(20, () -> respondAfter(lapse, 2));
+            for (int response = 0; response < 20; response++) {
                 Asked asked = lapse.ask();
                 lapse.minutes(1, () -> {});
-                asked.answered();
+                asked.responded();
             }
             Replayed.rules(RULES, lapse)
                     .isSilent("OllamaSlowInference", 10, 19, 24)
@@ -114,18 +114,18 @@ class HomeServerRulesTest {
     void tellErrors() throws Exception {
         try (TimeLapse lapse = begin()) {
             lapse.minutes(11, () -> {
-                lapse.ask().answered();
-                lapse.ask().answered("generate-nonstream-runner-dies");
+                lapse.ask().responded();
+                lapse.ask().responded("generate-nonstream-runner-dies");
             });
             // Each status is a series of its own, and the rule looks at each.
             lapse.minutes(11, () -> {
-                lapse.ask().answered("generate-nonstream-runner-dies");
-                lapse.ask().answered("generate-runner-dies");
-                lapse.ask().answered("error-model-missing");
+                lapse.ask().responded("generate-nonstream-runner-dies");
+                lapse.ask().responded("generate-runner-dies");
+                lapse.ask().responded("error-model-missing");
             });
             lapse.minutes(11, () -> {
-                lapse.ask().answered("generate-nonstream-runner-dies");
-                lapse.ask().answered("generate-nonstream-runner-dies");
+                lapse.ask().responded("generate-nonstream-runner-dies");
+                lapse.ask().responded("generate-nonstream-runner-dies");
             });
             Replayed.rules(RULES, lapse)
                     .isSilent("OllamaRequestErrors", 10, 21)
@@ -140,9 +140,9 @@ class HomeServerRulesTest {
         try (TimeLapse lapse = begin()) {
             lapse.minutes(11, () -> {
                 for (int i = 0; i < 4; i++) {
-                    lapse.ask("/api/blobs/sha256:1", "gemma3:270m").answered(201, "text/plain", "");
+                    lapse.ask("/api/blobs/sha256:1", "gemma3:270m").responded(201, "text/plain", "");
                     lapse.ask().left();
-                    lapse.ask().answered();
+                    lapse.ask().responded();
                 }
             });
             Replayed.rules(RULES, lapse).isSilent(".*", 6, 10).verify();
@@ -151,11 +151,11 @@ class HomeServerRulesTest {
 
     /** homeserver-A7, conflict-10. */
     @Test
-    void tellAFewTokensASecondUntilHalfAnHourAfterTheLastAnswer() throws Exception {
+    void tellAFewTokensASecondUntilHalfAnHourAfterTheLastResponse() throws Exception {
         try (TimeLapse lapse = begin()) {
-            lapse.ask().answered("generate-nonstream", "eval_duration", 4_000_000_000L);
+            lapse.ask().responded("generate-nonstream", "eval_duration", 4_000_000_000L);
             lapse.minutes(1, () -> {});
-            lapse.ask().answered("generate-nonstream", "eval_duration", 20_000_000_000L);
+            lapse.ask().responded("generate-nonstream", "eval_duration", 20_000_000_000L);
             lapse.minutes(40, () -> {});
             Replayed.rules(RULES, lapse)
                     .isSilent("OllamaLowTokenRate", 1, 10, 32, 40)
@@ -168,7 +168,7 @@ class HomeServerRulesTest {
     @Test
     void areSilentAtAnUsualSpeed() throws Exception {
         try (TimeLapse lapse = begin()) {
-            lapse.minutes(15, () -> answerAfter(lapse, 3));
+            lapse.minutes(15, () -> respondAfter(lapse, 3));
             Replayed.rules(RULES, lapse).isSilent(".*", 1, 5, 10, 12, 15).verify();
         }
     }
@@ -178,8 +178,8 @@ class HomeServerRulesTest {
     void fireOnHealthyTrafficOnAPageWithoutStatusHenceHaveTheirOwn() throws Exception {
         try (TimeLapse other = new TimeLapse(Dialect.MAIN, folder)) {
             other.minutes(11, () -> {
-                other.ask().answered();
-                other.ask().answered();
+                other.ask().responded();
+                other.ask().responded();
             });
             Replayed.rules(RULES, other).fires("OllamaRequestErrors", 10).verify();
         }
@@ -189,8 +189,8 @@ class HomeServerRulesTest {
     @Test
     void findTheSpeedThatARuleMakesOfTheHistogram() throws Exception {
         try (TimeLapse main = new TimeLapse(Dialect.MAIN, folder)) {
-            main.minutes(15, () -> main.ask().answered("generate-nonstream", "eval_duration", 20_000_000_000L));
-            main.minutes(15, () -> main.ask().answered());
+            main.minutes(15, () -> main.ask().responded("generate-nonstream", "eval_duration", 20_000_000_000L));
+            main.minutes(15, () -> main.ask().responded());
             Replayed.rules(RULES, "speed-from-histogram", main)
                     .fires("OllamaLowTokenRate", 14)
                     .isSilent("OllamaLowTokenRate", 5, 25)
@@ -199,9 +199,9 @@ class HomeServerRulesTest {
         }
     }
 
-    private static void answerAfter(TimeLapse lapse, int seconds) {
+    private static void respondAfter(TimeLapse lapse, int seconds) {
         Asked asked = lapse.ask();
         lapse.elapse(seconds);
-        asked.answered();
+        asked.responded();
     }
 }

@@ -37,7 +37,7 @@ class OwnRulesTest {
 
     /** Some minutes of health, and some of the cause. */
     private void tells(String alert, int minutes, TimeLapse.Happening cause) throws Exception {
-        lapse.minutes(12, () -> lapse.ask().sent().answered());
+        lapse.minutes(12, () -> lapse.ask().sent().responded());
         lapse.minutes(minutes, cause);
         Replayed.rules(RULES, lapse)
                 .isSilent(".*", 2, 6, 11)
@@ -70,7 +70,7 @@ class OwnRulesTest {
     void tellThatNothingIsHeldOnlyUnderTraffic() throws Exception {
         lapse.hold();
         lapse.minutes(25, () -> {});
-        lapse.minutes(15, () -> lapse.ask().answered());
+        lapse.minutes(15, () -> lapse.ask().responded());
         Replayed.rules(RULES, lapse)
                 .isSilent("OllamaHoldsNothingUnderTraffic", 15, 24)
                 .fires("OllamaHoldsNothingUnderTraffic", 39)
@@ -82,31 +82,31 @@ class OwnRulesTest {
         tells("OllamaFirstTokenSlow", 20, () -> {
             Asked asked = lapse.ask("/api/chat", "gemma3:270m");
             lapse.elapse(13);
-            asked.answered("chat-stream");
+            asked.responded("chat-stream");
         });
     }
 
     @Test
     void tellQueueing() throws Exception {
-        tells("OllamaQueues", 20, () -> lapse.ask().answered("generate-nonstream", "total_duration", 9_000_000_000L));
+        tells("OllamaQueues", 20, () -> lapse.ask().responded("generate-nonstream", "total_duration", 9_000_000_000L));
     }
 
     @Test
     void tellBrokenStreams() throws Exception {
         tells("OllamaStreamsBreak", 15, () -> {
-            lapse.ask().answered();
-            lapse.ask().answered("generate-runner-dies");
+            lapse.ask().responded();
+            lapse.ask().responded("generate-runner-dies");
         });
     }
 
     @Test
     void tellFailures() throws Exception {
-        tells("OllamaFails", 15, () -> lapse.ask().answered("generate-nonstream-runner-dies"));
+        tells("OllamaFails", 15, () -> lapse.ask().responded("generate-nonstream-runner-dies"));
     }
 
     @Test
     void tellResponsesOf4xx() throws Exception {
-        tells("OllamaAnswers4xx", 20, () -> lapse.ask().answered("error-model-missing"));
+        tells("OllamaAnswers4xx", 20, () -> lapse.ask().responded("error-model-missing"));
     }
 
     @Test
@@ -117,7 +117,7 @@ class OwnRulesTest {
     @Test
     void tellClientsThatGiveUp() throws Exception {
         tells("OllamaClientsGiveUp", 20, () -> {
-            lapse.ask().answered();
+            lapse.ask().responded();
             lapse.ask().left();
         });
     }
@@ -125,7 +125,7 @@ class OwnRulesTest {
     @Test
     void tellColdStarts() throws Exception {
         tells("OllamaStartsCold", 40, () -> lapse.ask()
-                .answered("generate-nonstream", "load_duration", 3_000_000_000L));
+                .responded("generate-nonstream", "load_duration", 3_000_000_000L));
     }
 
     @Test
@@ -135,14 +135,14 @@ class OwnRulesTest {
     }
 
     @Test
-    void tellAnswersThatCannotBeRead() throws Exception {
-        tells("LlamatapCannotRead", 5, () -> lapse.ask().answered(200, "application/json", "{{"));
+    void tellResponsesThatCannotBeRead() throws Exception {
+        tells("LlamatapCannotRead", 5, () -> lapse.ask().responded(200, "application/json", "{{"));
     }
 
     @Test
-    void tellAnswersWithoutCounts() throws Exception {
+    void tellResponsesWithoutCounts() throws Exception {
         tells("LlamatapCountsTooLittle", 60, () -> lapse.ask("/v1/chat/completions", "gemma3:270m")
-                .answered("v1-chat-stream"));
+                .responded("v1-chat-stream"));
     }
 
     @Test
@@ -150,7 +150,7 @@ class OwnRulesTest {
         int[] count = {0};
         tells("LlamatapHasTooManyModels", 3, () -> {
             for (int model = 0; model < 10; model++) {
-                lapse.ask("/api/generate", "model-" + count[0]++ + ":latest").answered();
+                lapse.ask("/api/generate", "model-" + count[0]++ + ":latest").responded();
             }
         });
     }
@@ -165,7 +165,7 @@ class OwnRulesTest {
         tells("LlamatapSlows", 20, () -> {
             Asked asked = lapse.ask();
             lapse.elapse(0.2);
-            asked.sent().answered();
+            asked.sent().responded();
         });
     }
 

@@ -86,14 +86,14 @@ final class Prometheus implements AutoCloseable {
         String query = "/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8);
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         try (RawClient client = RawClient.connect(address)) {
-            String answer = client.send("GET " + query + " HTTP/1.1\r\nHost: x\r\n\r\n")
-                    .readAnswer()
+            String response = client.send("GET " + query + " HTTP/1.1\r\nHost: x\r\n\r\n")
+                    .readResponse()
                     .text();
-            if (!answer.startsWith("{\"status\":\"success\"")) {
+            if (!response.startsWith("{\"status\":\"success\"")) {
                 // While it starts, or a mistake in the expression: the wait for it ends with this text then.
-                throw new AssertionError(expression + ": " + answer);
+                throw new AssertionError(expression + ": " + response);
             }
-            return !answer.contains("\"result\":[]");
+            return !response.contains("\"result\":[]");
         }
     }
 

@@ -27,35 +27,35 @@ class RulesIT {
     @TempDir
     private Path folder;
 
-    private volatile String answer = "generate-nonstream";
+    private volatile String response = "generate-nonstream";
     private volatile boolean isUp = true;
 
     private ScriptedUpstream ollama() throws IOException {
         return ScriptedUpstream.start(connection -> {
             HttpMessage request = connection.nextRequest();
             while (request != null && isUp) {
-                if (answer.equals("none") && request.head().target().equals("/api/generate")) {
+                if (response.equals("none") && request.head().target().equals("/api/generate")) {
                     connection.awaitEnd();
                     return;
                 }
-                connection.send(answerTo(request));
+                connection.send(responseTo(request));
                 request = connection.nextRequest();
             }
         });
     }
 
-    private byte[] answerTo(HttpMessage request) {
+    private byte[] responseTo(HttpMessage request) {
         return switch (request.head().target()) {
             case "/api/version" -> recorded("version");
             case "/api/tags" -> recorded("tags");
             case "/api/ps" -> recorded("ps-loaded");
             case "/api/blobs/x" -> Wire.bytes("HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n");
             default ->
-                answer.equals("slow")
+                response.equals("slow")
                         ? Wire.bytes(Wire.text(recorded("generate-nonstream"))
                                 .replaceFirst("\"eval_duration\":\\d{9}", "\"eval_duration\":999999999")
                                 .replace("\"eval_count\":40", "\"eval_count\": 4"))
-                        : recorded(answer);
+                        : recorded(response);
         };
     }
 
@@ -79,7 +79,7 @@ class RulesIT {
         byte[] request = Recording.load("ollama-0.33.3", "generate-nonstream").request();
         try (RawClient client = RawClient.connect(proxy)) {
             for (int i = 0; i < count; i++) {
-                assertThat(client.send(request).readAnswer().status()).isPositive();
+                assertThat(client.send(request).readResponse().status()).isPositive();
             }
         }
     }
@@ -93,23 +93,23 @@ class RulesIT {
             String config = Prometheus.everySecond("llamatap") + Prometheus.job("ollama", proxy, "/metrics");
             try (Prometheus prometheus = Prometheus.start(folder, config)) {
                 prometheus.awaitFinds("count(rate(ollama_proxy_request_outcomes_total[1m]) == 0) == 8");
-                answer = "none";
+                response = "none";
                 try (RawClient client = RawClient.connect(proxy)) {
                     client.send(Recording.load("ollama-0.33.3", "generate-nonstream")
                             .request());
                 }
                 prometheus.awaitAlert("OllamaClientsGiveUp");
-                answer = "error-model-missing";
+                response = "error-model-missing";
                 ask(proxy, 1);
                 prometheus.awaitAlert("OllamaAnswers4xx");
-                answer = "generate-nonstream-runner-dies";
+                response = "generate-nonstream-runner-dies";
                 ask(proxy, 1);
                 prometheus.awaitAlert("OllamaFails");
-                answer = "generate-runner-dies";
+                response = "generate-runner-dies";
                 ask(proxy, 1);
                 prometheus.awaitAlert("OllamaStreamsBreak");
                 try (RawClient client = RawClient.connect(proxy)) {
-                    client.send("GET / HTTP/1.1\r\n\r\n").readAnswer();
+                    client.send("GET / HTTP/1.1\r\n\r\n").readResponse();
                 }
                 prometheus.awaitAlert("LlamatapRejects");
             }
@@ -130,13 +130,13 @@ class RulesIT {
                 ask(bound.get(0), MANY);
                 prometheus.awaitFinds("ollama_requests_total == " + (MANY + 1));
                 prometheus.awaitSilence(".*");
-                answer = "slow";
+                response = "slow";
                 ask(bound.get(0), 1);
                 prometheus.awaitAlert("OllamaLowTokenRate");
-                answer = "generate-nonstream";
+                response = "generate-nonstream";
                 ask(bound.get(0), 1);
                 prometheus.awaitSilence("OllamaLowTokenRate");
-                answer = "generate-nonstream-runner-dies";
+                response = "generate-nonstream-runner-dies";
                 ask(bound.get(0), 1);
                 prometheus.awaitFinds("rate(ollama_requests_total{status=\"500\"}[5m]) >= 0");
                 ask(bound.get(0), MANY);
@@ -165,7 +165,7 @@ class RulesIT {
                     ask(proxy, MANY);
                     prometheus.awaitFinds("ollama_requests_total == " + (MANY + 1));
                     prometheus.awaitSilence("Ollama.*");
-                    answer = "generate-runner-dies";
+                    response = "generate-runner-dies";
                     ask(proxy, MANY);
                     prometheus.awaitAlert("OllamaHighErrorRate");
                     isUp = false;
@@ -200,7 +200,7 @@ class RulesIT {
                 ask(proxy, MANY);
                 prometheus.awaitFinds("rate(ollama_requests_total{job=\"ollama\"}[5m]) > 0.1");
                 prometheus.awaitSilence("OllamaRequestErrors|OllamaHighErrorRate");
-                answer = "generate-runner-dies";
+                response = "generate-runner-dies";
                 ask(proxy, 1);
                 prometheus.awaitFinds("rate(ollama_requests_total{status=\"error\"}[5m]) >= 0");
                 ask(proxy, MANY);

@@ -18,7 +18,7 @@ class ShippedFilesTest {
 
     /** conflict-35, poller-D1, poller-D2, fastapi-D7, homeserver-D5, homeserver-D7. */
     @Test
-    void composeAnswersToTheNamesAndPortsOfAllExporters() throws Exception {
+    void composeRespondsToTheNamesAndPortsOfAllExporters() throws Exception {
         String compose = Files.readString(RuleFile.CONFIG.resolve("compose.yaml"));
         assertThat(compose).contains("aliases: [ollama_exporter, exporter, ollama-exporter]");
 

@@ -41,7 +41,7 @@ final class TimeLapse implements AutoCloseable {
         this.scrapes = new ScrapeLog("ollama", STEP_SECONDS);
         this.machine = new OllamaMachine(folder, this::nanos);
         ollama.registry.add(machine.source());
-        ollama.answer("/api/tags", "{\"models\":[{\"name\":\"gemma3:270m\",\"size\":291554930}]}");
+        ollama.respond("/api/tags", "{\"models\":[{\"name\":\"gemma3:270m\",\"size\":291554930}]}");
         hold("gemma3:270m");
     }
 
@@ -56,15 +56,15 @@ final class TimeLapse implements AutoCloseable {
                     .append(ollama.now().plus(Duration.ofHours(9)))
                     .append("\"}");
         }
-        ollama.answer("/api/ps", held.append("]}").toString());
+        ollama.respond("/api/ps", held.append("]}").toString());
     }
 
     /** Ollama closes every connection without a word, or answers again. */
     void setUp(boolean isUp) {
         if (isUp) {
-            ollama.answer("/api/version", "{\"version\":\"0.33.3\"}");
+            ollama.respond("/api/version", "{\"version\":\"0.33.3\"}");
         } else {
-            ollama.answerWire("/api/version", "");
+            ollama.respondWithWire("/api/version", "");
         }
     }
 

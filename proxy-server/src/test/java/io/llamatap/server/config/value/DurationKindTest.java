@@ -50,7 +50,7 @@ class DurationKindTest {
                 "1s1s1s1s1s1s",
                 "OFF"
             })
-    void refusesWhatIsNoDuration(String text) {
+    void rejectsWhatIsNoDuration(String text) {
         assertThatThrownBy(() -> KIND.parse(text))
                 .isInstanceOf(BadValueException.class)
                 .hasMessage("is not a duration");
@@ -58,14 +58,14 @@ class DurationKindTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "0s", "9ms", "24h1ms", "999999999999d", "999999999999.999999999d9s9s9s9s"})
-    void refusesWhatIsOutOfRange(String text) {
+    void rejectsWhatIsOutOfRange(String text) {
         assertThatThrownBy(() -> KIND.parse(text))
                 .isInstanceOf(BadValueException.class)
                 .hasMessage("is out of range");
     }
 
     @Test
-    void refusesOffWhereItIsNotAllowed() {
+    void rejectsOffWhereItIsNotAllowed() {
         assertThatThrownBy(() -> DurationKind.between("1s", "1h").parse("off")).isInstanceOf(BadValueException.class);
     }
 

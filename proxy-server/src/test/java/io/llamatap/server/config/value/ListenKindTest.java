@@ -27,7 +27,7 @@ class ListenKindTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "none", "localhost", "::1", "http://h:1", "h:80x0", "h:65536", ":", "70000"})
-    void refusesTheRest(String text) {
+    void rejectsTheRest(String text) {
         assertThatThrownBy(() -> new ListenKind(false).parse(text)).isInstanceOf(BadValueException.class);
     }
 

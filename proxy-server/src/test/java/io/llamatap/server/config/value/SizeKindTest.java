@@ -26,7 +26,7 @@ class SizeKindTest {
         "17MiB, is out of range",
         "9999999999MiB, is out of range"
     })
-    void refusesTheRest(String text, String wrong) {
+    void rejectsTheRest(String text, String wrong) {
         assertThatThrownBy(() -> KIND.parse(text))
                 .isInstanceOf(BadValueException.class)
                 .hasMessage(wrong);

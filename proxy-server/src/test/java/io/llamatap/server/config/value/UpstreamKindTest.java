@@ -87,7 +87,7 @@ class UpstreamKindTest {
                     user:secret@h         | holds a user or password
                     http://user:x@h:1     | holds a user or password
                     """)
-    void refusesWhatCannotBeReached(String text, String wrong) {
+    void rejectsWhatCannotBeReached(String text, String wrong) {
         assertThatThrownBy(() -> KIND.parse(text))
                 .isInstanceOf(BadValueException.class)
                 .hasMessageContaining(wrong);

@@ -1,0 +1,163 @@
+package io.llamatap.relay.client;
+
+import io.llamatap.relay.exchange.GatewayFailure;
+import io.llamatap.relay.http1.HttpDate;
+import io.llamatap.relay.http1.ResponseHeadWriter;
+import io.llamatap.tap.Api;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the answers that we give ourselves: failures in the shape that the route's clients read, and our own pages.
+ *
+ * <p>One per event loop, which keeps what is the same each time: clients can ask for thousands of them at once.
+ */
+final class OwnResponse {
+    private static final int RETRY_AFTER_SECONDS = 1;
+    private static final String JSON = "application/json; charset=utf-8";
+    private static final int DATE_BYTES = "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n".length();
+
+    /** What is written before the date and behind it for one failure and API, with the body apart. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, nor changed
+    private record Failure(byte[] start, byte[] end, byte[] body) {}
+
+    private final Map<Api, Map<GatewayFailure, Failure>> failures = new EnumMap<>(Api.class);
+    private byte[] date = new byte[0];
+    private long dateSeconds = -1;
+
+    /** Makes the answer for a failure, of which nothing is to be told but its kind; the buffer is the caller's. */
+    ByteBuf of(
+            ByteBufAllocator allocator,
+            GatewayFailure failure,
+            Api api,
+            boolean withBody,
+            ResponseHeadWriter.Persistence persistence) {
+        return of(allocator, failure, "", api, withBody, persistence);
+    }
+
+    /**
+     * Makes the answer for a failure.
+     *
+     * @param seen what {@link GatewayFailure#message(String)} is told
+     * @return a buffer that the caller owns
+     */
+    ByteBuf of(
+            ByteBufAllocator allocator,
+            GatewayFailure failure,
+            String seen,
+            Api api,
+            boolean withBody,
+            ResponseHeadWriter.Persistence persistence) {
+        Failure parts = seen.isEmpty()
+                ? failures.computeIfAbsent(api, none -> new EnumMap<>(GatewayFailure.class))
+                        .computeIfAbsent(failure, none -> parts(failure, "", api))
+                : parts(failure, seen, api);
+        return assemble(allocator, parts.start(), parts.end(), persistence, withBody ? parts.body() : null);
+    }
+
+    private static Failure parts(GatewayFailure failure, String seen, Api api) {
+        byte[] body = body(failure, seen, api).getBytes(StandardCharsets.UTF_8);
+        String extra = "";
+        if (failure.status() == 503) {
+            extra = "Retry-After: " + RETRY_AFTER_SECONDS + "\r\n";
+        } else if (failure == GatewayFailure.TOKEN) {
+            extra = "WWW-Authenticate: Bearer realm=\"llamatap\"\r\n";
+        } else if (failure == GatewayFailure.CONNECT) {
+            extra = "Allow: GET, HEAD, POST, DELETE, OPTIONS\r\n";
+        }
+        return new Failure(start(failure.statusLine(), JSON), end(body.length, extra), body);
+    }
+
+    /**
+     * Makes the answer that is one of our own pages.
+     *
+     * @return a buffer that the caller owns
+     */
+    ByteBuf of(
+            ByteBufAllocator allocator,
+            LocalPages.Page page,
+            boolean withBody,
+            ResponseHeadWriter.Persistence persistence) {
+        String encoding = page.contentEncoding();
+        String extra = (encoding == null ? "" : "Content-Encoding: " + encoding + "\r\n")
+                + (page.vary() == null ? "" : "Vary: " + page.vary() + "\r\n");
+        return assemble(
+                allocator,
+                start(HttpResponseStatus.valueOf(page.status()).toString(), page.contentType()),
+                end(page.body().length, extra),
+                persistence,
+                withBody ? page.body() : null);
+    }
+
+    private static byte[] start(String status, String contentType) {
+        return bytes("HTTP/1.1 " + status + "\r\nContent-Type: " + contentType + "\r\n");
+    }
+
+    private static byte[] end(int contentLength, String extra) {
+        return bytes("Content-Length: " + contentLength + "\r\n" + extra);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private ByteBuf assemble(
+            ByteBufAllocator allocator,
+            byte[] start,
+            byte[] end,
+            ResponseHeadWriter.Persistence persistence,
+            byte @Nullable [] body) {
+        byte[] persistenceField = persistence.field();
+        int length =
+                start.length + DATE_BYTES + end.length + persistenceField.length + 2 + (body == null ? 0 : body.length);
+        ByteBuf out = allocator.buffer(length);
+        out.writeBytes(start).writeBytes(date()).writeBytes(end).writeBytes(persistenceField);
+        out.writeByte('\r').writeByte('\n');
+        if (body != null) {
+            out.writeBytes(body);
+        }
+        return out;
+    }
+
+    /** Returns the field Date, written once a second (RFC 9110 section 6.6.1). */
+    private byte[] date() {
+        long now = TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis());
+        if (now != dateSeconds) {
+            dateSeconds = now;
+            date = bytes("Date: " + HttpDate.format(Instant.ofEpochSecond(now)) + "\r\n");
+        }
+        return date;
+    }
+
+    /** No message holds a character that JSON would have to escape but the apostrophe, which needs none. */
+    private static String body(GatewayFailure failure, String seen, Api api) {
+        String message = "llamatap: " + failure.message(seen);
+        return switch (api) {
+            case OLLAMA -> "{\"error\":\"" + message + "\"}";
+            case OPENAI ->
+                "{\"error\":{\"message\":\"" + message + "\",\"type\":\""
+                        + (failure.status() < 500 ? "invalid_request_error" : "api_error")
+                        + "\",\"param\":null,\"code\":"
+                        + (failure == GatewayFailure.TOKEN ? "\"invalid_api_key\"" : "null")
+                        + "}}";
+            case ANTHROPIC ->
+                "{\"type\":\"error\",\"error\":{\"type\":\"" + anthropicType(failure.status()) + "\",\"message\":\""
+                        + message + "\"}}";
+        };
+    }
+
+    private static String anthropicType(int status) {
+        return switch (status) {
+            case 401 -> "authentication_error";
+            case 403 -> "permission_error";
+            default -> status < 500 ? "invalid_request_error" : "api_error";
+        };
+    }
+}

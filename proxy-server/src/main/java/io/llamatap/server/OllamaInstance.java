@@ -1,0 +1,179 @@
+package io.llamatap.server;
+
+import io.llamatap.metrics.label.PollTarget;
+import io.llamatap.relay.client.AccessRule;
+import io.llamatap.relay.exchange.Reachability;
+import io.llamatap.relay.exchange.Timeouts;
+import io.llamatap.server.accesslog.AccessLog;
+import io.llamatap.server.admin.AdminPages;
+import io.llamatap.server.admin.Health;
+import io.llamatap.server.admin.HealthPage;
+import io.llamatap.server.config.CanaryConfig;
+import io.llamatap.server.config.Instance;
+import io.llamatap.server.config.ServerConfig;
+import io.llamatap.server.host.HostWatch;
+import io.llamatap.server.ollama.Canary;
+import io.llamatap.server.ollama.OllamaPoller;
+import io.llamatap.server.ollama.OwnUse;
+import io.llamatap.server.ollama.UpstreamAccess;
+import io.llamatap.server.ollama.UpstreamMetrics;
+import io.llamatap.server.push.Push;
+import io.llamatap.tap.OllamaEndpoint;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that belongs to one upstream beside the relay: its metrics, who asks it and reads the machine under it, and the pages that
+ * show that.
+ *
+ * <p>Started and closed by one thread; what it counts and shows is for any.
+ */
+final class OllamaInstance implements AutoCloseable {
+    private static final Duration HOST_PERIOD = Duration.ofSeconds(15);
+    private static final Duration READINESS_INTERVAL = Duration.ofSeconds(5);
+
+    private final ServerConfig config;
+    private final Instance instance;
+    private final InstanceMetrics metrics;
+    private final OllamaPoller poller;
+    private final @Nullable Canary canary;
+    private final HostWatch hostWatch;
+    private final Push push;
+    private final Duration connectLimit;
+    private final UpstreamAccess access;
+
+    /**
+     * Wires everything; nothing happens before {@link #start}.
+     *
+     * @param tls what makes connections to the upstream; null where it speaks plain HTTP
+     * @param credentials what an upstream behind a key wants of our own requests; null for nothing
+     * @param reachability what is known of the upstream; asked on any thread
+     * @param onPolled told how the upstream answered
+     * @param isBusy whether clients' requests are going on; asked on any thread
+     */
+    OllamaInstance(
+            ServerConfig config,
+            Instance instance,
+            @Nullable Supplier<SSLContext> tls,
+            @Nullable Supplier<String> credentials,
+            Supplier<Reachability> reachability,
+            OllamaPoller.Result onPolled,
+            BooleanSupplier isBusy,
+            Clock clock) {
+        this.config = config;
+        this.instance = instance;
+        this.metrics = new InstanceMetrics(instance.labels(), config.polling().maxModelLabels());
+        Timeouts own = instance.timeouts();
+        this.connectLimit = (own == null ? config.relay().timeouts() : own).connect();
+        this.access = new UpstreamAccess(instance.upstream(), tls, credentials);
+        this.canary = config.canary().models().isEmpty() ? null : canary(isBusy, clock);
+        this.poller = new OllamaPoller(
+                access,
+                pollOptions(),
+                metrics.registry(),
+                canary == null ? OwnUse.NONE : canary,
+                onPolled,
+                clock,
+                System::nanoTime);
+        metrics.registry().add(poller.metrics(reachability));
+        this.hostWatch =
+                new HostWatch(() -> LocalOllama.isToBeRead(config.upstream().hostReadings(), instance), HOST_PERIOD);
+        metrics.registry().add(hostWatch.source());
+        this.push = new Push(config.push().of(instance), metrics::snapshots, clock);
+        metrics.registry().add(push.source());
+    }
+
+    private Canary canary(BooleanSupplier isBusy, Clock clock) {
+        CanaryConfig settings = config.canary();
+        return new Canary(
+                access,
+                new Canary.Options(
+                        settings.models(),
+                        settings.interval(),
+                        settings.tokens(),
+                        connectLimit,
+                        settings.timeout(),
+                        settings.isInHomeserver()),
+                metrics.registry(),
+                isBusy,
+                clock,
+                System::nanoTime);
+    }
+
+    private OllamaPoller.Options pollOptions() {
+        return new OllamaPoller.Options(
+                // Users of Categraf's plugin were promised no request beside those of clients.
+                config.push().writing() == null,
+                config.polling().interval(),
+                config.upstream().isNeededToBeReady() ? READINESS_INTERVAL : Duration.ZERO,
+                connectLimit,
+                config.polling().timeout());
+    }
+
+    /** Returns its metrics. */
+    InstanceMetrics metrics() {
+        return metrics;
+    }
+
+    /** Returns what its listener shows of it alone. */
+    AdminPages pages(HealthPage health, AccessRule access) {
+        UpstreamMetrics own =
+                new UpstreamMetrics(this.access, connectLimit, config.polling().timeout());
+        return new AdminPages(metrics, health, access, own::fetch);
+    }
+
+    /** Returns what belongs to its listener. */
+    Listeners.Watched watched(AdminPages pages, @Nullable AccessLog log) {
+        return new Listeners.Watched(
+                metrics.taps(config.polling().interval().isZero() ? this::onListing : null, log), pages);
+    }
+
+    /** Returns how it is, as pages tell it. */
+    Health.Ollama health(Reachability reachability) {
+        return new Health.Ollama(instance.upstream().toString(), reachability);
+    }
+
+    /** Where Ollama is not asked, clients ask it now and then. */
+    private void onListing(OllamaEndpoint endpoint, byte[] body) {
+        PollTarget target =
+                switch (endpoint) {
+                    case TAGS -> PollTarget.TAGS;
+                    case PS -> PollTarget.PS;
+                    default -> PollTarget.VERSION;
+                };
+        poller.onPassing(target, body);
+    }
+
+    /** Asks for everything once, on the caller's thread. */
+    void poll() {
+        poller.poll();
+    }
+
+    /** Begins what goes on beside the relay. */
+    void start() {
+        poller.start();
+        if (canary != null) {
+            canary.start();
+        }
+        hostWatch.start();
+        push.start();
+    }
+
+    @Override
+    public void close() {
+        hostWatch.close();
+        poller.close();
+        if (canary != null) {
+            canary.close();
+        }
+    }
+
+    /** Pushes what was counted to the end, within a bound of time; for when nothing is counted any more. */
+    void pushLast() {
+        push.close();
+    }
+}

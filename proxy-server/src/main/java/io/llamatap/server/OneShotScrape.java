@@ -1,0 +1,73 @@
+package io.llamatap.server;
+
+import io.llamatap.relay.exchange.Reachability;
+import io.llamatap.server.access.UpstreamCredentials;
+import io.llamatap.server.config.Instance;
+import io.llamatap.server.config.ServerConfig;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks each upstream once and writes the metrics that come of it, as {@code categraf --test} does. No port is opened, so that it
+ * can be done beside a server that runs.
+ */
+final class OneShotScrape {
+    private static final Logger LOG = LoggerFactory.getLogger(OneShotScrape.class);
+
+    private OneShotScrape() {}
+
+    /** Collects and writes; an upstream that does not answer is told in the log and by {@code ollama_up 0}. */
+    static void write(ServerConfig config, OutputStream out) throws IOException {
+        List<InstanceMetrics> all = new ArrayList<>();
+        for (Instance instance : config.listening().instances()) {
+            all.add(collect(config, instance));
+        }
+        InstanceMetrics.together(all).write("", false, out);
+    }
+
+    private static @Nullable UpstreamCredentials credentials(ServerConfig config) {
+        Path file = config.upstream().credentials();
+        if (file == null) {
+            return null;
+        }
+        UpstreamCredentials credentials = new UpstreamCredentials(file);
+        credentials.reload();
+        return credentials;
+    }
+
+    private static InstanceMetrics collect(ServerConfig config, Instance instance) {
+        Clock clock = Clock.systemUTC();
+        AtomicReference<Reachability> reachability =
+                new AtomicReference<>(new Reachability(Reachability.State.UNKNOWN, clock.instant(), clock.instant()));
+        try (OllamaInstance ollama = new OllamaInstance(
+                config,
+                instance,
+                new Certificates(config.tls()).forUpstream(),
+                credentials(config),
+                reachability::get,
+                (state, why, isGood) -> {
+                    reachability.set(new Reachability(state, clock.instant(), clock.instant()));
+                    if (state == Reachability.State.UNREACHABLE) {
+                        LOG.warn("{} does not answer ({})", instance.upstream(), why);
+                    }
+                },
+                () -> false,
+                clock)) {
+            ollama.metrics()
+                    .describe(
+                            config.relay().transport().resolve(),
+                            () -> 0,
+                            config.relay().limits().clientMemoryBytes());
+            ollama.poll();
+            return ollama.metrics();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.llamatap.server;
+
+import io.llamatap.metrics.LoopMetrics;
+import io.llamatap.metrics.family.ClientFamilies;
+import io.llamatap.tap.AccessRecord;
+import io.llamatap.tap.LoopTap;
+import io.llamatap.tap.OllamaEndpoint;
+import io.llamatap.tap.Rejection;
+import io.llamatap.tap.Tap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches nothing but what is refused: scrapes and health checks on an address of their own are no use of Ollama.
+ *
+ * <p>On the event loop of its counts.
+ */
+final class RejectionsOnlyTap implements LoopTap {
+    private static final Tap NOTHING = new Tap() {};
+
+    private final LoopMetrics metrics;
+    private final @Nullable Consumer<AccessRecord> log;
+
+    /** Takes who is told of refusals beside the counts; null for nobody. */
+    RejectionsOnlyTap(LoopMetrics metrics, @Nullable Consumer<AccessRecord> log) {
+        this.metrics = metrics;
+        this.log = log;
+    }
+
+    @Override
+    public Tap onRequest(OllamaEndpoint endpoint, String method, @Nullable String contentEncoding, long nanos) {
+        return NOTHING;
+    }
+
+    @Override
+    public void onRejected(Rejection rejection) {
+        metrics.addRejection(rejection.reason());
+        if (log != null) {
+            log.accept(AccessRecord.of(rejection));
+        }
+    }
+
+    @Override
+    public void onAcceptPaused() {
+        metrics.at(ClientFamilies.ACCEPT_PAUSES).add(1);
+    }
+}

@@ -1,0 +1,147 @@
+package io.llamatap.server.ollama;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer as it comes over a socket: its head, then the stream of its body, up to a limit. Netty's decoder takes the framing off what
+ * was read, a few kilobytes at a time; it runs on the thread that reads, which waits until a deadline however slowly bytes come. Used by
+ * one thread; what is left unread dies with the connection.
+ */
+final class HttpResponseReader extends InputStream {
+    /** Some 30,000 models. */
+    private static final int LIMIT = 16 << 20;
+
+    private static final int READ_BYTES = 8192;
+    /** Fields are not validated: those that are used are judged where they are used, and none is passed on. */
+    private static final HttpDecoderConfig LENIENT = new HttpDecoderConfig()
+            .setMaxInitialLineLength(8192)
+            .setMaxHeaderSize(64 * 1024)
+            .setValidateHeaders(false);
+
+    /** What the decoder makes of a first line that is none. */
+    private static final int NO_STATUS = 999;
+
+    private final Socket socket;
+    private final InputStream in;
+    private final Deadline deadline;
+    private final EmbeddedChannel decoder = new EmbeddedChannel(new HttpResponseDecoder(LENIENT));
+    private ByteBuf piece = Unpooled.EMPTY_BUFFER;
+    private boolean isClosed;
+    private boolean isOver;
+    private long taken;
+
+    HttpResponseReader(Socket socket, Deadline deadline) throws IOException {
+        this.socket = socket;
+        this.in = socket.getInputStream();
+        this.deadline = deadline;
+    }
+
+    /**
+     * Returns the head, past those that only announce it.
+     *
+     * @throws NoResponseException if nothing comes, or what is no HTTP
+     * @throws UnusableResponseException if it is too large or cannot be read
+     */
+    HttpResponse head() throws IOException {
+        for (HttpObject next = next(); next != null; next = next()) {
+            if (next instanceof HttpResponse head) {
+                check(head);
+                if (head.status().code() >= 200) {
+                    return head;
+                }
+            }
+        }
+        throw new NoResponseException("closed without an answer");
+    }
+
+    private static void check(HttpResponse head) throws IOException {
+        if (head.decoderResult().isSuccess()) {
+            return;
+        }
+        if (head.decoderResult().cause() instanceof TooLongFrameException) {
+            throw new UnusableResponseException("answers with a head that is too large");
+        }
+        if (head.status().code() == NO_STATUS) {
+            throw new NoResponseException("does not speak HTTP");
+        }
+        throw new UnusableResponseException("answers with a head that cannot be read");
+    }
+
+    /** Returns the next part of the answer; null if the connection ends before it. */
+    private @Nullable HttpObject next() throws IOException {
+        HttpObject next = decoder.readInbound();
+        while (next == null && !isClosed) {
+            socket.setSoTimeout(deadline.remainingMillis());
+            ByteBuf bytes = Unpooled.buffer(READ_BYTES);
+            try {
+                isClosed = bytes.writeBytes(in, READ_BYTES) < 0;
+            } catch (IOException e) {
+                bytes.release();
+                throw e;
+            }
+            decoder.writeInbound(bytes);
+            if (isClosed) {
+                decoder.finish();
+            }
+            next = decoder.readInbound();
+        }
+        return next;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int from, int most) throws IOException {
+        while (!piece.isReadable() && !isOver) {
+            nextPiece();
+        }
+        if (!piece.isReadable()) {
+            return -1;
+        }
+        int count = Math.min(most, piece.readableBytes());
+        piece.readBytes(into, from, count);
+        return count;
+    }
+
+    private void nextPiece() throws IOException {
+        piece.release();
+        piece = Unpooled.EMPTY_BUFFER;
+        if (!(next() instanceof HttpContent content)) {
+            throw new UnusableResponseException("closed in the middle of its answer");
+        }
+        piece = content.content();
+        if (content.decoderResult().isFailure()) {
+            throw new UnusableResponseException("answers in chunks that are none");
+        }
+        isOver = content instanceof LastHttpContent;
+        taken += piece.readableBytes();
+        if (taken > LIMIT) {
+            throw new UnusableResponseException("answers with more than 16 MiB");
+        }
+    }
+
+    /** Lets go of what was not read; the socket is its owner's. */
+    @Override
+    public void close() {
+        piece.release();
+        piece = Unpooled.EMPTY_BUFFER;
+        decoder.finishAndReleaseAll();
+    }
+}

@@ -1,0 +1,17 @@
+package io.llamatap.server.ollama;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** An upstream answered, but not as Ollama does; the message says how, in words that go on after its name. */
+final class UnusableResponseException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    UnusableResponseException(String how) {
+        super(how);
+    }
+
+    UnusableResponseException(String how, @Nullable IOException cause) {
+        super(how, cause);
+    }
+}
