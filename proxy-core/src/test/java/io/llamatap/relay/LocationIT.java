@@ -59,7 +59,10 @@ class LocationIT {
         "Location: http://gpu.example:8000/ollama/x, Location: http://gpu.example:8000/x",
         "Location: HTTPS://GPU.example:8000/ollama/x, Location: HTTPS://GPU.example:8000/x",
         "Location: http://127.0.0.1:PORT/ollama/x, Location: /x",
-        "Location: http://127.0.0.1:PORT/ollama, Location: /"
+        "Location: http://127.0.0.1:PORT/ollama, Location: /",
+        "Location: //gpu.example:8000/ollama/x, Location: //gpu.example:8000/x",
+        "Location: //127.0.0.1:PORT/ollama/x, Location: /x",
+        "Location: /ollama/a/../b, Location: /a/../b"
     })
     void losesTheUpstreamsOwnPath(String sent, String got) throws IOException {
         assertThat(relayed(sent, "/ollama", false)).isEqualTo(got);
@@ -74,7 +77,11 @@ class LocationIT {
                 "Location: ollama/x",
                 "Location: ",
                 "Location: /",
-                "Location: //gpu.example:8000/ollama/x",
+                "Location: //elsewhere.example/ollama/x",
+                "Location: //gpu.example/ollama/x",
+                "Location: ///ollama/x",
+                "Location: http:///ollama/x",
+                "Location: //",
                 "Location: http://elsewhere.example/ollama/x",
                 "Location: http://gpu.example:8001/ollama/x",
                 "Location: http://gpu.example/ollama/x",
@@ -89,6 +96,7 @@ class LocationIT {
                 "Location: /ollama/\t/elsewhere.example/x",
                 "Location: /ollama/../x",
                 "Location: /ollama/a/%2E%2e/..",
+                "Location: /ollama/%2e.%2fx",
                 "Content-Location: /ollama/x",
                 "X-Location: /ollama/x"
             })
@@ -106,6 +114,53 @@ class LocationIT {
             })
     void goesOnByteForByteWhereTheUpstreamHasNoPath(String line) throws IOException {
         assertThat(relayed(line, "", false)).isEqualTo(line);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/..",
+                "/../",
+                "/../admin",
+                "/api/../../admin",
+                "//../admin",
+                "/./../admin",
+                "/%2e%2E/admin",
+                "/.%2e/admin?x",
+                "/..%2fadmin",
+                "/..\\admin",
+                "/a%5c..%5C..%5Cadmin",
+                "http://gpu.example:8000/../admin"
+            })
+    void isNotLeftByDotSegments(String target) throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.counting();
+                ProxyFixture proxy = before(upstream, "/ollama", false)) {
+            assertThat(proxy.ask("GET " + target + " HTTP/1.1\r\nHost: gpu.example:8000\r\n\r\n")
+                            .status())
+                    .isEqualTo(400);
+            assertThat(upstream.connectionCount()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/ollama, /api/../x, /ollama/api/../x",
+        "/ollama, /a/b/../../x, /ollama/a/b/../../x",
+        "/ollama, /.../x, /ollama/.../x",
+        "/ollama, /x?a=/../../y, /ollama/x?a=/../../y",
+        "/ollama, /..x/..%2, /ollama/..x/..%2",
+        "/ollama, *, *",
+        "'', /../x, /../x"
+    })
+    void goesOnByteForByteWithDotSegmentsThatStayBelow(String path, String target, String got) throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.responding(
+                        request -> Wire.ok(request.head().target()));
+                ProxyFixture proxy = before(upstream, path, false)) {
+            String method = target.equals("*") ? "OPTIONS " : "GET ";
+            assertThat(proxy.ask(method + target + " HTTP/1.1\r\nHost: gpu.example:8000\r\n\r\n")
+                            .text())
+                    .isEqualTo(got);
+        }
     }
 
     @Test

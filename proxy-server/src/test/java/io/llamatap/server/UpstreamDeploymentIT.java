@@ -106,6 +106,23 @@ class UpstreamDeploymentIT {
     }
 
     @Test
+    void takesARouteThatAnOlderOllamaLacksForNoOtherVirtualHost() throws Exception {
+        String lacking =
+                Wire.text(Recording.load("ollama-0.24.0", "error-unknown-route").response());
+        try (ScriptedUpstream upstream = ScriptedUpstream.responding(
+                        request -> request.head().target().equals("/api/embed") ? lacking : ollama(request));
+                ServerProcess server = start(upstream.port())) {
+            int port = server.awaitPort("listening on ");
+            awaitPage(port, "ollama_up 1.0");
+            try (RawClient client = RawClient.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
+                client.send("POST /api/embed HTTP/1.1\r\nHost: gpu.example:8000\r\nContent-Length: 2\r\n\r\n{}");
+                assertThat(client.readResponse().status()).isEqualTo(404);
+            }
+            assertThat(get(port, "/metrics", "x", "").text()).contains("ollama_proxy_upstream_host_differs 0.0");
+        }
+    }
+
+    @Test
     void pollsAnOllamaBehindAKeyAndLeavesClientsTheirOwn() throws Exception {
         Path key = Files.writeString(folder.resolve("key"), "s3cret-key\n");
         try (ScriptedUpstream upstream = guarded("Bearer s3cret-key", "401 Unauthorized");

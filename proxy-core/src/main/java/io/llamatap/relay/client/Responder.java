@@ -116,6 +116,10 @@ final class Responder {
             reject(GatewayFailure.NO_PAGE, request.endpoint(), head);
             return;
         }
+        if (to.headWriter().leavesBasePath(head, verdict)) {
+            reject(GatewayFailure.PATH, request.endpoint(), head);
+            return;
+        }
         Exchange begun = new Exchange(client, listener, to, request, head, verdict);
         currentResponse.begin(begun);
         reader.passBodyTo(begun);

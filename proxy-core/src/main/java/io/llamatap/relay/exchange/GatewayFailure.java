@@ -28,6 +28,7 @@ public enum GatewayFailure {
     CONNECTION(400, "connection", "Connection names a field that is not hop-by-hop"),
     OLD_WEBSOCKET(400, "websocket_keys", "Sec-WebSocket-Key1 and -Key2 announce a body without a length"),
     TRACE_BODY(400, "trace_body", "TRACE has no body (RFC 9110 section 9.3.8)"),
+    PATH(400, "path", "the path leads above the path of the upstream by '..' (RFC 3986 section 5.2.4)"),
     CHUNK(400, "chunk", "the chunked body is malformed (RFC 9112 section 7.1)"),
     TLS_ON_PLAIN_PORT(400, "tls_on_plain_port", "this port speaks plain HTTP, not TLS"),
     PLAIN_ON_TLS_PORT(400, "plain_on_tls_port", "a plain HTTP request was sent to a port that speaks TLS"),

@@ -52,7 +52,7 @@ final class VirtualHostWatch {
             }
             return;
         }
-        if (!isElsewhere(request, status, head.value(FieldName.CONTENT_TYPE)) || sentHost.equalsIgnoreCase(authority)) {
+        if (!isElsewhere(request, head) || sentHost.equalsIgnoreCase(authority)) {
             return;
         }
         Suspect known = suspect;
@@ -65,10 +65,12 @@ final class VirtualHostWatch {
     }
 
     /** Says whether no Ollama answers such a request so: it has the route, and tells all that it has to tell in JSON. */
-    private static boolean isElsewhere(RequestLine request, int status, @Nullable String contentType) {
+    private static boolean isElsewhere(RequestLine request, Head head) {
+        int status = head.status();
+        String contentType = head.value(FieldName.CONTENT_TYPE);
         return switch (status) {
             case MISDIRECTED -> true;
-            case 404 -> request.isListing() || (isOllamas(request) && !isJson(contentType));
+            case 404 -> request.isListing() || (isOllamas(request) && !isJson(contentType) && !isUnknownRoute(head));
             // Where a server sends, or turns away, whom it does not know by name. An empty 403 is Ollama's own, and
             // told elsewhere.
             case 301, 302, 307, 308, 400, 403, 410 -> isOllamas(request) && contentType != null && !isJson(contentType);
@@ -83,6 +85,12 @@ final class VirtualHostWatch {
                 request.method().equals("POST");
             default -> false;
         };
+    }
+
+    /** Says whether it is what an older Ollama, whose router is Gin, sends for a route that it does not have yet. */
+    private static boolean isUnknownRoute(Head head) {
+        return "text/plain".equals(head.value(FieldName.CONTENT_TYPE))
+                && String.valueOf("404 page not found".length()).equals(head.value(FieldName.CONTENT_LENGTH));
     }
 
     private static boolean isJson(@Nullable String contentType) {

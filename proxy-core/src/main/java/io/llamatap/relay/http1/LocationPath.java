@@ -48,16 +48,15 @@ public final class LocationPath {
         }
         int keptEnd = start;
         if (pathStart > start) {
-            String named = authorityOf(bytes, start, pathStart);
+            String named = authorityOf(bytes, authorityStart(bytes, start, end), pathStart);
             if (isSame(named, sentHost, isHttps(bytes, start)) && !sentHost.equalsIgnoreCase(authority)) {
                 // It is the client's own name for us.
                 keptEnd = pathStart;
             } else if (!isSame(named, authority, isHttps(bytes, start))) {
                 return false;
             }
-            // Else it is the upstream's name, which the client may not reach and knows nothing of: what is left is a
-            // reference to
-            // where the client asked (RFC 9110 section 10.2.2).
+            // Else it is the upstream's name, which the client may not reach: what is left is a reference to where the
+            // client asked (RFC 9110 section 10.2.2).
         }
         out.write(bytes, head.nameStart(field), keptEnd - head.nameStart(field));
         if (rest == end || bytes[rest] != '/') {
@@ -67,12 +66,14 @@ public final class LocationPath {
         return true;
     }
 
-    /** Where the path begins of {@code /path} or {@code http://host/path}; negative for any other form. */
+    /** Where the path begins of {@code /path}, {@code //host/path} or {@code http://host/path}; negative for any other form. */
     private static int pathStart(byte[] bytes, int start, int end) {
         if (start < end && bytes[start] == '/') {
-            return start + 1 < end && bytes[start + 1] == '/' ? -1 : start;
+            if (start + 1 == end || bytes[start + 1] != '/') {
+                return start;
+            }
         }
-        int at = schemeEnd(bytes, start, end);
+        int at = authorityStart(bytes, start, end);
         while (at >= 0 && at < end && bytes[at] != '/') {
             if (bytes[at] == '?' || bytes[at] == '#' || bytes[at] == '\\') {
                 return -1;
@@ -82,8 +83,8 @@ public final class LocationPath {
         return at < end ? at : -1;
     }
 
-    private static int schemeEnd(byte[] bytes, int start, int end) {
-        for (String scheme : new String[] {"http://", "https://"}) {
+    private static int authorityStart(byte[] bytes, int start, int end) {
+        for (String scheme : new String[] {"//", "http://", "https://"}) {
             int at = start + scheme.length();
             if (at < end && CharacterClasses.equalsIgnoreCase(bytes, start, at, scheme)) {
                 return at;
@@ -93,11 +94,10 @@ public final class LocationPath {
     }
 
     private static boolean isHttps(byte[] bytes, int start) {
-        return bytes[start + 4] == 's' || bytes[start + 4] == 'S';
+        return bytes[start] != '/' && (bytes[start + 4] | 0x20) == 's';
     }
 
-    private static String authorityOf(byte[] bytes, int start, int pathStart) {
-        int from = start + (isHttps(bytes, start) ? "https://" : "http://").length();
+    private static String authorityOf(byte[] bytes, int from, int pathStart) {
         return new String(bytes, from, pathStart - from, StandardCharsets.ISO_8859_1);
     }
 
@@ -136,11 +136,6 @@ public final class LocationPath {
                 && (bytes[rest + 1] == '/' || bytes[rest + 1] == '\\' || (bytes[rest + 1] & 0xff) <= ' ')) {
             return false;
         }
-        int to = rest;
-        while (to < end && bytes[to] != '?' && bytes[to] != '#') {
-            to++;
-        }
-        String path = new String(bytes, rest, to - rest, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
-        return !(path.replace("%2e", ".").replace('\\', '/') + "/").contains("/../");
+        return !DotSegments.climbs(bytes, rest, end);
     }
 }

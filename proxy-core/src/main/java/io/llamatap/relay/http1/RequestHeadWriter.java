@@ -50,6 +50,11 @@ public final class RequestHeadWriter {
         out.writeCrlf();
     }
 
+    /** Says whether a target leads above the path that is put before it, and would so reach what is not below that path. */
+    public boolean leavesBasePath(Head head, RequestValidator verdict) {
+        return basePath.length > 0 && DotSegments.climbs(head.bytes(), verdict.targetStart(), head.secondEnd());
+    }
+
     /** Returns the Host that goes to the upstream with such a head. */
     public String hostOf(Head head, RequestValidator verdict) {
         String asked = upstreamHostHeader ? "" : verdict.authority(head);
