@@ -6,8 +6,8 @@ package io.llamatap.server.demo;
  * @param name the folder that holds it
  * @param use what it may answer
  * @param request the request as it was sent, in ISO 8859-1
- * @param question what the request asked
- * @param answer what came back
+ * @param traits what the request asked
+ * @param response what came back
  */
 record Recording(String name, Use use, String request, RequestTraits traits, PacedResponse response) {
 
