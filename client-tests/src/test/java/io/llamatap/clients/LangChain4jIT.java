@@ -26,11 +26,11 @@ class LangChain4jIT extends ThroughProxy {
     @Test
     // @Row(61)
     void streamsAChat() throws Exception {
-        Page response = new Page(false);
-        streaming("gemma3:270m").chat("What is the capital of France?", response);
-        ChatResponse response = response.end.get(10, TimeUnit.SECONDS);
+        Streamed streamed = new Streamed(false);
+        streaming("gemma3:270m").chat("What is the capital of France?", streamed);
+        ChatResponse response = streamed.end.get(10, TimeUnit.SECONDS);
         Recorded recorded = Recorded.response("chat-stream");
-        assertThat(response.pieces.toString()).isEqualTo(recorded.text("/message/content"));
+        assertThat(streamed.pieces.toString()).isEqualTo(recorded.text("/message/content"));
         assertHasCountsOf(recorded, response);
     }
 
@@ -54,7 +54,8 @@ class LangChain4jIT extends ThroughProxy {
     @Test
     // @Row(61)
     void endsAtTheUpstreamWhenTheStreamIsCancelled() throws Exception {
-        seesUpstreamAbandonedBy(() -> streaming("gemma3:270m").chat("What is the capital of France?", new Page(true)));
+        seesUpstreamAbandonedBy(
+                () -> streaming("gemma3:270m").chat("What is the capital of France?", new Streamed(true)));
     }
 
     @Test
@@ -68,9 +69,9 @@ class LangChain4jIT extends ThroughProxy {
     @Test
     // @Row(61)
     void reportsAnUnknownModelToTheHandlerOfAStream() {
-        Page response = new Page(false);
-        streaming("nope:7b").chat("x", response);
-        assertThatThrownBy(() -> response.end.get(10, TimeUnit.SECONDS))
+        Streamed streamed = new Streamed(false);
+        streaming("nope:7b").chat("x", streamed);
+        assertThatThrownBy(() -> streamed.end.get(10, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(ModelNotFoundException.class);
     }
@@ -126,12 +127,12 @@ class LangChain4jIT extends ThroughProxy {
     }
 
     /** Collects a stream, or cancels it at its first piece; its end makes what was collected visible to other threads. */
-    private static final class Page implements StreamingChatResponseHandler {
+    private static final class Streamed implements StreamingChatResponseHandler {
         private final boolean cancels;
         private final StringBuilder pieces = new StringBuilder();
         private final CompletableFuture<ChatResponse> end = new CompletableFuture<>();
 
-        Page(boolean cancels) {
+        Streamed(boolean cancels) {
             this.cancels = cancels;
         }
 
