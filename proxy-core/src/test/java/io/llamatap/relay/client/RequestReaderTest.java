@@ -91,7 +91,7 @@ class RequestReaderTest {
         assertThat(reader.next(true)).isEqualTo(Found.NOTHING);
         assertThat(reader.isInBody()).isTrue();
         assertThat(reader.kept().length()).isEqualTo(2);
-        assertThat(reader.isCutShort(0)).isFalse();
+        assertThat(reader.isTruncated(0)).isFalse();
     }
 
     @Test
@@ -99,8 +99,8 @@ class RequestReaderTest {
         take(POST + "{");
         assertThat(reader.next(true)).isEqualTo(Found.REQUEST);
 
-        assertThat(reader.isCutShort(0)).isTrue();
-        assertThat(reader.isCutShort(1)).isFalse();
+        assertThat(reader.isTruncated(0)).isTrue();
+        assertThat(reader.isTruncated(1)).isFalse();
     }
 
     @Test

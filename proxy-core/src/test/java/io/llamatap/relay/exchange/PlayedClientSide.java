@@ -46,7 +46,7 @@ final class PlayedClientSide implements ClientSide {
     public void onUploadPossible() {}
 
     @Override
-    public void onToldToGoOn() {
+    public void onInterimResponse() {
         told.add("go on");
     }
 

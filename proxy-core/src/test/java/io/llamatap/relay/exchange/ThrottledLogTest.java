@@ -14,7 +14,7 @@ class ThrottledLogTest {
 
     @Test
     void tellsTheFirstCaseWithWhomItConcerns() {
-        log.tell(Level.INFO, "a", "refused", "/192.0.2.1:5", 0);
+        log.report(Level.INFO, "a", "refused", "/192.0.2.1:5", 0);
         assertThat(lines).containsExactly("INFO refused (/192.0.2.1:5)");
         assertThat(log.hasUntold()).isFalse();
     }
@@ -22,7 +22,7 @@ class ThrottledLogTest {
     @Test
     void tellsOneLineInTenSecondsWhateverHappens() {
         for (int millis = 0; millis < 60_000; millis++) {
-            log.tell(Level.INFO, "a", "refused", "x", TimeUnit.MILLISECONDS.toNanos(millis));
+            log.report(Level.INFO, "a", "refused", "x", TimeUnit.MILLISECONDS.toNanos(millis));
             log.onTick(TimeUnit.MILLISECONDS.toNanos(millis));
         }
         assertThat(lines).hasSize(6).startsWith("INFO refused (x)", "INFO refused (x); 9999 more before");
@@ -30,16 +30,16 @@ class ThrottledLogTest {
 
     @Test
     void keepsReasonsApart() {
-        log.tell(Level.INFO, "a", "one", null, 0);
-        log.tell(Level.WARN, "b", "two", null, 1);
+        log.report(Level.INFO, "a", "one", null, 0);
+        log.report(Level.WARN, "b", "two", null, 1);
         assertThat(lines).containsExactly("INFO one", "WARN two");
     }
 
     @Test
     void tellsOfCasesThatNothingFollowed() {
-        log.tell(Level.INFO, "a", "refused", "x", 0);
-        log.tell(Level.INFO, "a", "refused", "y", 1);
-        log.tell(Level.INFO, "a", "refused", "z", 2);
+        log.report(Level.INFO, "a", "refused", "x", 0);
+        log.report(Level.INFO, "a", "refused", "y", 1);
+        log.report(Level.INFO, "a", "refused", "z", 2);
         log.onTick(TimeUnit.SECONDS.toNanos(9));
         assertThat(lines).hasSize(1);
         assertThat(log.hasUntold()).isTrue();
