@@ -90,7 +90,7 @@ class HostGuardIT {
             assertThat(response.text())
                     .isEqualTo(shape.replace(
                             "MESSAGE",
-                            "llamatap: requests for the host 'evil.example:8000' are not accepted: if it is a name of this"
+                            "llamatap: the host 'evil.example:8000' is not allowed: if it is a name of this"
                                     + " server, add it to allowed-hosts"));
             assertThat(upstream.connectionCount()).isZero();
             assertThat(proxy.taps().rejections())

@@ -120,7 +120,7 @@ final class ClientBytes {
         }
         HeldBytes known = account;
         if (known != null && pageBytes == 0 && reader.isWaitingForUpstream()) {
-            known.pardon();
+            known.cancelEviction();
             count();
             return;
         }

@@ -203,7 +203,7 @@ public final class ClientMemory {
             }
             Holding largest = worst.largestFirst.poll();
             if (largest != null) {
-                largest.holder().condemn();
+                largest.holder().evict();
                 left -= largest.bytes();
                 worst.bytes -= largest.bytes();
                 worstFirst.add(worst);
@@ -224,7 +224,7 @@ public final class ClientMemory {
             if (left <= 0) {
                 return;
             }
-            holding.holder().condemn();
+            holding.holder().evict();
             left -= holding.bytes();
         }
     }

@@ -148,7 +148,7 @@ class ClientMemoryTest {
     void countsOneThatIsPardoned() {
         HeldBytes one = open("10.0.0.1", "one");
         hold(one, LIMIT + 1);
-        one.pardon();
+        one.cancelEviction();
         one.set(20 * KB, HeldBytes.Kind.UPLOAD, now);
         assertThat(memory.held()).isEqualTo(20 * KB);
     }

@@ -140,7 +140,7 @@ class RequestBodyReaderTest {
     }
 
     @ParameterizedTest
-    @MethodSource("refused")
+    @MethodSource("rejected")
     void endsNothingWhoseFramingIsWrong(RejectedChunks.Case rejected) throws MalformedMessageException {
         String sent = "5\r\ngoods\r\n" + rejected.body();
         int step = sent.length() < CUT_EVERYWHERE_BYTES ? 1 : sent.length() / 10;
