@@ -116,10 +116,16 @@ final class ListenerAssembly {
                 // Each event loop has its share, so that they share no counter.
                 int maxIdle = (limits.idleUpstreams() + options.loops() - 1) / options.loops();
                 upstreamLoop = new UpstreamLoop(
-                        listenerLoop, upstream, addresses, tls, options.transport(), options.upstreamHostHeader(), maxIdle);
+                        listenerLoop,
+                        upstream,
+                        addresses,
+                        tls,
+                        options.transport(),
+                        options.upstreamHostHeader(),
+                        maxIdle);
             }
-            ClientLoop clients =
-                    new ClientLoop(listenerLoop, listener.pages(), listener.access(), connections, memory, tls, upstreamLoop);
+            ClientLoop clients = new ClientLoop(
+                    listenerLoop, listener.pages(), listener.access(), connections, memory, tls, upstreamLoop);
             loop.add(clients);
             if (upstreamLoop != null) {
                 loop.add(upstreamLoop.pool());

@@ -57,7 +57,8 @@ final class ClientClosing {
     /** An unexpected exception was thrown: closes immediately. */
     void onBug(Throwable bug) {
         if (bug instanceof OutOfMemoryError) {
-            listener.report(Level.ERROR, "memory", "A connection is closed because no memory is left for it", bug.getMessage());
+            listener.report(
+                    Level.ERROR, "memory", "A connection is closed because no memory is left for it", bug.getMessage());
         } else {
             LOG.error("Unexpected exception, which is a bug in the relay; the client's connection is closed", bug);
         }

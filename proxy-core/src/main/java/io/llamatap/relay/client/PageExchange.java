@@ -114,7 +114,8 @@ final class PageExchange {
                     500,
                     "application/json; charset=utf-8",
                     null,
-                    "{\"error\":\"llamatap: the page could not be rendered; see the log\"}".getBytes(StandardCharsets.UTF_8));
+                    "{\"error\":\"llamatap: the page could not be rendered; see the log\"}"
+                            .getBytes(StandardCharsets.UTF_8));
         }
         output.writePage(page, !request.isHead(), ResponseHeadWriter.Persistence.of(request.http10(), persist));
         output.flush();

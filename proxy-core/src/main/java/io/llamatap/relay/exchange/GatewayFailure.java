@@ -22,7 +22,8 @@ public enum GatewayFailure {
     FIELD(400, "field", "a header field is malformed (RFC 9112 section 5)"),
     HOST(400, "host", "the request must have exactly one valid Host header field (RFC 9112 section 3.2)"),
     CONTENT_LENGTH(400, "content_length", "the value of Content-Length is not a decimal number below 2^63"),
-    TRANSFER_ENCODING(400, "transfer_encoding", "the value of Transfer-Encoding must be 'chunked', and the version HTTP/1.1"),
+    TRANSFER_ENCODING(
+            400, "transfer_encoding", "the value of Transfer-Encoding must be 'chunked', and the version HTTP/1.1"),
     FRAMING(
             400,
             "ambiguous_framing",
@@ -52,11 +53,10 @@ public enum GatewayFailure {
     TOO_MANY_FIELDS(431, "too_many_fields", "the request has too many header fields"),
     TRANSFER_CODING(501, "transfer_coding", "the only supported transfer coding is 'chunked'"),
     OVERLOADED(503, "connections", "there are too many connections; try again later"),
-    ADDRESS_OVERLOADED(503, "connections_per_address", "there are too many connections from your address; try again later"),
+    ADDRESS_OVERLOADED(
+            503, "connections_per_address", "there are too many connections from your address; try again later"),
     CLIENT_MEMORY(
-            503,
-            "client_memory",
-            "the memory for incomplete requests (client-memory) is used up; try again later"),
+            503, "client_memory", "the memory for incomplete requests (client-memory) is used up; try again later"),
     VERSION(505, "version", "only HTTP/1.0 and HTTP/1.1 are supported"),
     NO_PAGE(404, "no_page", "there is no such page"),
 
@@ -78,15 +78,17 @@ public enum GatewayFailure {
             "the upstream aborted the TLS handshake: it may require a client certificate (upstream-tls-certificate), or other"
                     + " TLS versions or ciphers"),
     UPSTREAM_TLS_NAME(
-            502,
-            UpstreamError.TLS,
-            "the upstream does not know the server name that was sent in the TLS handshake"),
+            502, UpstreamError.TLS, "the upstream does not know the server name that was sent in the TLS handshake"),
     UPSTREAM_HANDSHAKE(502, UpstreamError.TLS, "the TLS handshake with the upstream failed"),
     UPSTREAM_CLOSED(502, UpstreamError.RESET, "the upstream closed the connection before the response was complete"),
     UPSTREAM_PROTOCOL(502, UpstreamError.PROTOCOL, "the upstream's response is not valid HTTP"),
-    UPSTREAM_CONNECT_TIMEOUT(504, UpstreamError.CONNECT_TIMEOUT, "connecting to the upstream took too long (connect-timeout)"),
+    UPSTREAM_CONNECT_TIMEOUT(
+            504, UpstreamError.CONNECT_TIMEOUT, "connecting to the upstream took too long (connect-timeout)"),
     UPSTREAM_FIRST_BYTE_TIMEOUT(504, UpstreamError.HEADER_TIMEOUT, "the upstream did not begin its response in time"),
-    UPSTREAM_BETWEEN_BYTES_TIMEOUT(504, UpstreamError.IDLE_TIMEOUT, "the upstream stopped sending in the middle of its response (between-bytes-timeout)");
+    UPSTREAM_BETWEEN_BYTES_TIMEOUT(
+            504,
+            UpstreamError.IDLE_TIMEOUT,
+            "the upstream stopped sending in the middle of its response (between-bytes-timeout)");
 
     private static final String MIDWAY = "a response was cut off after it had begun: ";
 

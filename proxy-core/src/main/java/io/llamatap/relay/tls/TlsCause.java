@@ -15,7 +15,9 @@ public final class TlsCause {
      * request with secrets.
      */
     public static String describe(Throwable cause) {
-        return has(cause, NotSslRecordException.class) ? "the received bytes are not TLS" : String.valueOf(cause.getMessage());
+        return has(cause, NotSslRecordException.class)
+                ? "the received bytes are not TLS"
+                : String.valueOf(cause.getMessage());
     }
 
     /** Returns whether the message of an exception contains the given words. */

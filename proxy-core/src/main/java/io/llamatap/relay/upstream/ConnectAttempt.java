@@ -183,7 +183,10 @@ final class ConnectAttempt {
             tryNext(GatewayFailure.UPSTREAM_CONNECT_TIMEOUT);
         } else {
             GatewayFailure failure = TlsFault.ofUpstream(cause);
-            LOG.debug("The TLS handshake with the upstream {} failed: {}", addresses.get(next - 1), TlsCause.describe(cause));
+            LOG.debug(
+                    "The TLS handshake with the upstream {} failed: {}",
+                    addresses.get(next - 1),
+                    TlsCause.describe(cause));
             tlsFault = failure;
             tryNext(failure);
         }

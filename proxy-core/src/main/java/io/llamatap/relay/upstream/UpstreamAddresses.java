@@ -50,7 +50,8 @@ public final class UpstreamAddresses {
                 InetAddress address = InetAddress.getByAddress(literal);
                 found = new Found(List.of(new InetSocketAddress(address, upstream.port())), Long.MAX_VALUE);
             } catch (UnknownHostException e) {
-                throw new IllegalArgumentException("the host of the upstream is not a valid address: " + upstream.host(), e);
+                throw new IllegalArgumentException(
+                        "the host of the upstream is not a valid address: " + upstream.host(), e);
             }
         }
     }

@@ -25,7 +25,9 @@ class ThrottledLogTest {
             log.report(Level.INFO, "a", "refused", "x", TimeUnit.MILLISECONDS.toNanos(millis));
             log.onTick(TimeUnit.MILLISECONDS.toNanos(millis));
         }
-        assertThat(lines).hasSize(6).startsWith("INFO refused (x)", "INFO refused (x); 9999 more since the last message");
+        assertThat(lines)
+                .hasSize(6)
+                .startsWith("INFO refused (x)", "INFO refused (x); 9999 more since the last message");
     }
 
     @Test
