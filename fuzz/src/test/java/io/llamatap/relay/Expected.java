@@ -62,7 +62,7 @@ final class Expected {
         return endToEnd(response.trailers(), Set.of());
     }
 
-    /** Says whether no other request follows on the connection. */
+    /** Returns whether no other request follows on the connection. */
     static boolean isLast(Message request) {
         Set<String> options = options(request.fields());
         return options.contains("close") || (request.start().get(2).equals("0") && !options.contains("keep-alive"));

@@ -70,7 +70,7 @@ final class PlayedSocket extends EmbeddedChannel implements DuplexChannel {
         return sent.size();
     }
 
-    /** Says whether it was closed in a way that the other end cannot take for an end. */
+    /** Returns whether it was closed in a way that the other end cannot take for an end. */
     boolean isReset() {
         return config != null && config.reset;
     }
@@ -108,7 +108,7 @@ final class PlayedSocket extends EmbeddedChannel implements DuplexChannel {
         }
     }
 
-    /** Says whether the other end has sent what was not read yet. */
+    /** Returns whether the other end has sent what was not read yet. */
     boolean hasUnread() {
         return isOpen() && !coming.isEmpty();
     }

@@ -171,7 +171,7 @@ class ResponseStreamFuzzTest {
         }
     }
 
-    /** Says whether the answer is the refusal to pass the upstream's on. */
+    /** Returns whether the answer is the refusal to pass the upstream's on. */
     private static boolean isOurs(Message response) {
         return response.status() == 502 && response.values("Date").contains("then");
     }

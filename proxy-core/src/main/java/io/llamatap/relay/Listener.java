@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param access decides who may use the upstream; see {@link LocalPages#accessTo} for our own pages
  * @param tls the TLS settings for clients and for the upstream
  * @param timeouts the time limits of this listener; null for those of the relay
- * @throws IllegalArgumentException if the upstream speaks TLS and there are no settings for it, or no certificate can be valid
- *     for its host
  */
 public record Listener(
         InetSocketAddress address,
@@ -32,6 +30,12 @@ public record Listener(
         ListenerTls tls,
         @Nullable Timeouts timeouts) {
 
+    /**
+     * Checks the TLS settings.
+     *
+     * @throws IllegalArgumentException if the upstream speaks TLS and there are no settings for it, or no certificate can be valid for
+     *     its host
+     */
     public Listener {
         if (upstream != null && upstream.tls() && tls.upstream() == null) {
             throw new IllegalArgumentException("TLS settings are required for the upstream " + upstream);

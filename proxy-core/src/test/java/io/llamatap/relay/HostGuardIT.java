@@ -20,9 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A request by a name that is not ours gets no further than this proxy, and says which name that was. */
+/** A request for a host that is not allowed is rejected here, and the response names the host. */
 class HostGuardIT {
-    /** Our only name is good.example, with any port. */
+    /** The only host allowed is good.example, with any port. */
     private static final AccessRule RULE = new AccessRule() {
         @Override
         public boolean allows(@Nullable InetAddress client) {

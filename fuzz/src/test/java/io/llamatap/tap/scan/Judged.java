@@ -167,7 +167,7 @@ final class Judged {
         return true;
     }
 
-    /** Says whether no two keys are the same in other cases; what is not ASCII has cases of its own. */
+    /** Returns whether no two keys are the same in other cases; what is not ASCII has cases of its own. */
     private static boolean areDistinct(Map<?, ?> object) {
         Set<String> seen = new HashSet<>();
         List<String> keys = new ArrayList<>();

@@ -45,8 +45,8 @@ public enum GatewayFailure {
         }
     },
     CONNECT(405, "connect", "the CONNECT method is not supported"),
-    HEAD_TIMEOUT(408, "head_timeout", "the request head was not complete in time (request-head-timeout)"),
-    BODY_TIMEOUT(408, "body_timeout", "the client stopped sending the request body (request-body-timeout)"),
+    HEAD_TIMEOUT(408, "head_timeout", "the request head was not complete within request-head-timeout"),
+    BODY_TIMEOUT(408, "body_timeout", "no more of the request body came within request-body-timeout"),
     LINE_TOO_LONG(414, "line_too_long", "the request line is too long"),
     EXPECTATION(417, "expectation", "the only supported expectation is '100-continue'"),
     HEAD_TOO_LARGE(431, "head_too_large", "the request head is too large"),
@@ -56,7 +56,7 @@ public enum GatewayFailure {
     ADDRESS_OVERLOADED(
             503, "connections_per_address", "there are too many connections from your address; try again later"),
     CLIENT_MEMORY(
-            503, "client_memory", "the memory for incomplete requests (client-memory) is used up; try again later"),
+            503, "client_memory", "the memory for incomplete requests, client-memory, is used up; try again later"),
     VERSION(505, "version", "only HTTP/1.0 and HTTP/1.1 are supported"),
     NO_PAGE(404, "no_page", "there is no such page"),
 
@@ -83,12 +83,12 @@ public enum GatewayFailure {
     UPSTREAM_CLOSED(502, UpstreamError.RESET, "the upstream closed the connection before the response was complete"),
     UPSTREAM_PROTOCOL(502, UpstreamError.PROTOCOL, "the upstream's response is not valid HTTP"),
     UPSTREAM_CONNECT_TIMEOUT(
-            504, UpstreamError.CONNECT_TIMEOUT, "connecting to the upstream took too long (connect-timeout)"),
+            504, UpstreamError.CONNECT_TIMEOUT, "connecting to the upstream took longer than connect-timeout"),
     UPSTREAM_FIRST_BYTE_TIMEOUT(504, UpstreamError.HEADER_TIMEOUT, "the upstream did not begin its response in time"),
     UPSTREAM_BETWEEN_BYTES_TIMEOUT(
             504,
             UpstreamError.IDLE_TIMEOUT,
-            "the upstream stopped sending in the middle of its response (between-bytes-timeout)");
+            "the upstream stopped sending its response for longer than between-bytes-timeout");
 
     private static final String MIDWAY = "a response was cut off after it had begun: ";
 

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What is found in what a client sends, without anybody who responds. */
+/** What is found in the bytes of a client, without anything that responds. */
 class RequestReaderTest {
     private static final HeadLimits LIMITS = new HeadLimits(1000, 4000, 20);
     private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
