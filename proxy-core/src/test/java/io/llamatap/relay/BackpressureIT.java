@@ -62,7 +62,8 @@ class BackpressureIT {
     }
 
     @Test
-    @DisplayName("row 45: clients that do not read slow down their own upstream connections only, within bounded memory")
+    @DisplayName(
+            "row 45: clients that do not read slow down their own upstream connections only, within bounded memory")
     @Row(45)
     void holdsTheUpstreamUp() throws IOException {
         int clients = 100;

@@ -343,8 +343,7 @@ class TimeLimitsIT {
     }
 
     @Test
-    @DisplayName(
-            "row 48: ticks use the clock: while it stands still, no limit passes, however short")
+    @DisplayName("row 48: ticks use the clock: while it stands still, no limit passes, however short")
     @Row(48)
     void ticksByTheClock() throws IOException {
         Duration shortest = INSTANT;
