@@ -20,14 +20,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A chunked body: the same data and the same end however it is cut, both those that another parser finds; what the other parser
- * accepts is refused only where our rules for extensions and trailers are stricter.
+ * A chunked body has the same data and the same end however it is split, and those that another parser finds. What the other
+ * parser accepts is rejected only if our rules for extensions and trailers are stricter.
  */
 class ChunkedBodyFuzzTest {
     private static final HeadLimits LIMITS = new HeadLimits(400, 1200, 20);
     private static final byte[] HEAD = Wire.bytes("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n");
 
-    /** The data, what became of the rest, and where that was if it was the end. */
+    /** The data, the result for the rest, and the index of the end if there was one. */
     private record Outcome(String data, String verdict, int end) {}
 
     static Stream<Arguments> seeds() {
@@ -55,7 +55,7 @@ class ChunkedBodyFuzzTest {
         }
     }
 
-    /** Returns the data, and what became of the rest. */
+    /** Returns the data, and the result for the rest. */
     private static Outcome read(byte[] bytes, int cuts) {
         ChunkFramer framer = new ChunkFramer();
         TrailerReader trailers = null;

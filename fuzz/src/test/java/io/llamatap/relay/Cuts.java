@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Cuts bytes into pieces as a number says, so that a fuzzer that chooses the number chooses the places. */
+/** Splits bytes into pieces according to a number, so that a fuzzer that chooses the number chooses the places. */
 final class Cuts {
     /** One piece. */
     static final int WHOLE = 0;
-    /** A byte each. */
+    /** One byte each. */
     static final int BYTEWISE = 1;
 
     private Cuts() {}

@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** What must be left of a message on its other side, found out without the relay's code. */
+/** What must arrive of a message on the other side, determined without the relay's code. */
 final class Expected {
     private static final Set<String> HOP_BY_HOP =
             Set.of("connection", "keep-alive", "proxy-connection", "te", "trailer", "upgrade", "transfer-encoding");
-    /** What stands in the head that was sent anew, whatever stood in the original. */
+    /** The fields that are rewritten whatever the original contained. */
     private static final Set<String> WRITTEN_ANEW = Set.of("content-length", "host");
 
     private Expected() {}
 
-    /** Returns all that matters of a request, as one text. */
+    /** Returns everything that matters of a request, as one text. */
     static String request(Message request) {
         String method = request.start().get(0);
         String target = request.start().get(1);
@@ -39,7 +39,7 @@ final class Expected {
         return origin.startsWith("?") ? "/" + origin : origin;
     }
 
-    /** Returns all that matters of an answer but for what its status forbids and what says how its end shows. */
+    /** Returns everything that matters of a response, except what its status forbids and what marks its end. */
     static String response(Message response) {
         boolean lengthMeansNothing = response.status() < 200 || response.status() == 204;
         return response.start().get(1)
@@ -62,7 +62,7 @@ final class Expected {
         return endToEnd(response.trailers(), Set.of());
     }
 
-    /** Says whether no other request follows on the connection. */
+    /** Returns whether no other request follows on the connection. */
     static boolean isLast(Message request) {
         Set<String> options = options(request.fields());
         return options.contains("close") || (request.start().get(2).equals("0") && !options.contains("keep-alive"));

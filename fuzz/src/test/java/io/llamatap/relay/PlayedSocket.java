@@ -21,14 +21,14 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection whose other end is played in memory: it reads only when it may, can be half-closed and reset, and takes what is
- * written at once unless told to wait. Thread: its caller's.
+ * A connection whose peer is simulated in memory. It reads only when it may, can be half-closed and reset, and accepts what is
+ * written at once unless told to wait. Used by one thread.
  */
 final class PlayedSocket extends EmbeddedChannel implements DuplexChannel {
-    /** Small, so that a few bytes that wait make the other side wait. */
+    /** Small, so that a few waiting bytes make the other side wait. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(16, 48);
 
-    /** That many bytes, and powers of two from there on, are read at once. */
+    /** The size of the smallest read; others are larger powers of two. */
     private static final int SMALLEST_READ = 512;
 
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
@@ -41,7 +41,7 @@ final class PlayedSocket extends EmbeddedChannel implements DuplexChannel {
     private boolean writtenAfterEnd;
     private boolean inputEnds;
 
-    /** Reads into the buffers of a loop, as real ones do. */
+    /** Reads into the receive buffers of an event loop, as real channels do. */
     PlayedSocket(ByteBufAllocator allocator, ReceiveBuffers buffers, boolean keepsHalfClosed) {
         super(DefaultChannelId.newInstance(), false, false);
         this.buffers = buffers;
@@ -60,17 +60,17 @@ final class PlayedSocket extends EmbeddedChannel implements DuplexChannel {
         }
     }
 
-    /** Returns all that was written to the other end. */
+    /** Returns everything that was written to the peer. */
     byte[] sent() {
         return sent.toByteArray();
     }
 
-    /** Returns how many bytes were written to the other end. */
+    /** Returns how many bytes were written to the peer. */
     int sentBytes() {
         return sent.size();
     }
 
-    /** Says whether it was closed in a way that the other end cannot take for an end. */
+    /** Returns whether it was closed with a reset, so that the peer cannot take it for a regular end. */
     boolean isReset() {
         return config != null && config.reset;
     }
@@ -79,7 +79,7 @@ final class PlayedSocket extends EmbeddedChannel implements DuplexChannel {
         return writtenAfterEnd;
     }
 
-    /** Lets the other end send; it is read once it may be. */
+    /** Lets the peer send bytes, which are read when that is allowed. */
     void come(byte[] bytes) {
         if (bytes.length > 0) {
             coming.add(bytes);
@@ -87,7 +87,7 @@ final class PlayedSocket extends EmbeddedChannel implements DuplexChannel {
         read0();
     }
 
-    /** Reads what has come, as far as that is wanted. */
+    /** Reads what has arrived, as far as that is allowed. */
     void read0() {
         while (!coming.isEmpty() && isOpen() && config().isAutoRead()) {
             byte[] next = coming.remove();
@@ -108,12 +108,12 @@ final class PlayedSocket extends EmbeddedChannel implements DuplexChannel {
         }
     }
 
-    /** Says whether the other end has sent what was not read yet. */
+    /** Returns whether the peer has sent bytes that were not read yet. */
     boolean hasUnread() {
         return isOpen() && !coming.isEmpty();
     }
 
-    /** The other end ends its side, behind all that it has sent. */
+    /** The peer closes its sending side, after everything that it has sent. */
     void endInput() {
         inputEnds = true;
         read0();
@@ -128,7 +128,7 @@ final class PlayedSocket extends EmbeddedChannel implements DuplexChannel {
         }
     }
 
-    /** Makes the other end take nothing, or all again. */
+    /** Makes the peer accept nothing, or everything again. */
     void setWaits(boolean waits) {
         this.waits = waits;
         if (!waits && isOpen()) {
@@ -139,7 +139,7 @@ final class PlayedSocket extends EmbeddedChannel implements DuplexChannel {
 
     @Override
     public ChannelConfig config() {
-        // Asked for by the super constructor already.
+        // Called by the super constructor already.
         ResettableConfig known = config;
         if (known == null) {
             known = new ResettableConfig(this);
@@ -211,7 +211,7 @@ final class PlayedSocket extends EmbeddedChannel implements DuplexChannel {
         throw new UnsupportedOperationException();
     }
 
-    /** Notes that a close is to be a reset. */
+    /** Notes that a close is a reset. */
     private static final class ResettableConfig extends DefaultChannelConfig {
         private boolean reset;
 

@@ -22,11 +22,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A request's head: the same verdict and the same head written anew however the bytes are cut, no byte looked at beyond the
- * limit, and a head that was written is one that is accepted and written the same.
+ * A request head has the same verdict and the same rewritten head however it is split, no byte beyond the limit is read, and a
+ * rewritten head is accepted and rewritten to itself.
  */
 class RequestHeadFuzzTest {
-    /** Small, so that limits are met. */
+    /** Small, so that limits are reached. */
     private static final HeadLimits LIMITS = new HeadLimits(200, 600, 12);
 
     private static final int EMPTY_LINES_BYTES = 8;
@@ -49,7 +49,7 @@ class RequestHeadFuzzTest {
         assertThat(verdict(bytes, Cuts.BYTEWISE)).isEqualTo(whole);
     }
 
-    /** Returns what became of the head: the rule that it breaks, or where it ends and how it is written. */
+    /** Returns the result for the head: the rule that it breaks, or where it ends and how it is rewritten. */
     private static String verdict(byte[] bytes, int cuts) {
         HeadReader reader = new HeadReader(HeadScanner.forRequests(LIMITS), true);
         int from = 0;
@@ -84,7 +84,7 @@ class RequestHeadFuzzTest {
         return line + " " + verdict.framing() + " " + verdict.contentLength() + Seeds.text(written);
     }
 
-    /** Parses and judges a head that was written: it must be sound, and need no other fields than it has. */
+    /** Parses and validates a rewritten head: it must be valid, and need no other fields than it has. */
     private static RequestValidator accept(byte[] written) {
         HeadLimits wide = new HeadLimits(1 << 20, 1 << 20, 1 << 10);
         HeadScanner scanner = HeadScanner.forRequests(wide);

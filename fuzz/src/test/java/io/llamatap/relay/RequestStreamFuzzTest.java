@@ -21,9 +21,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever a client sends, the upstream gets the requests that another parser finds in it, one by one and unchanged in all that is
- * end to end, or the client gets a refusal and nothing more is passed on. The upstream answers each whole request, now and then
- * as its last.
+ * Whatever a client sends, the upstream gets the requests that another parser finds in it, one by one and unchanged in everything
+ * that is end-to-end, or the client gets a rejection and nothing more is passed on. The upstream responds to each complete
+ * request, sometimes closing after it.
  */
 class RequestStreamFuzzTest {
     private static final Limits LIMITS = new Limits(400, 1200, 20, 1, 0, 1 << 20, 100);
@@ -57,7 +57,7 @@ class RequestStreamFuzzTest {
         assertThat(seen).hasSize(finished);
     }
 
-    /** Answers the request that is waiting for it; there is one at most. */
+    /** Responds to the request that waits for it; there is at most one. */
     private boolean respondToNext(PlayedProxy proxy, Random whims) {
         Message found = null;
         PlayedSocket at = null;
@@ -123,17 +123,17 @@ class RequestStreamFuzzTest {
                 assertThat(rejection.values("Connection")).containsExactly("close");
                 assertThat(rejection.end()).isEqualTo(got.length);
                 assertThat(proxy.client().isOutputShutdown() || !proxy.client().isOpen())
-                        .as("closed after a refusal")
+                        .as("closed after a rejection")
                         .isTrue();
             } else {
-                assertThat(passedOn).as("requests passed on or refused").hasSameSizeAs(sent);
+                assertThat(passedOn).as("requests passed on or rejected").hasSameSizeAs(sent);
             }
         } catch (NotAMessage e) {
             throw new AssertionError("the client got " + Seeds.text(got), e);
         }
     }
 
-    /** Of a request that was not whole, only what the client sent may have been passed on. */
+    /** Of an incomplete request, only what the client sent may have been passed on. */
     private static void checkUnfinished(byte[] rest, byte[] bytes) {
         if (rest.length > 0) {
             String passedOn = Seeds.text(rest);

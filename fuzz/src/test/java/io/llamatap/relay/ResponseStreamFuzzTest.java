@@ -20,9 +20,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever an upstream sends, the client gets the answer that another parser finds in it, or sees that it has not got all, and
- * gets the same bytes however they were cut. What follows an answer reaches nobody: the next request on the client's connection
- * is answered by its own answer.
+ * Whatever an upstream sends, the client gets the response that another parser finds in it, or sees that it is incomplete, and
+ * gets the same bytes however they were split. What follows a response reaches nobody: the next request on the client's
+ * connection gets its own response.
  */
 class ResponseStreamFuzzTest {
     private static final Limits LIMITS = new Limits(400, 1200, 20, 1, 0, 1 << 20, 100);
@@ -54,9 +54,9 @@ class ResponseStreamFuzzTest {
     }
 
     /**
-     * What came of it.
+     * The result.
      *
-     * @param got what the client got, without the date of our own answers
+     * @param got what the client got, without the date of our own responses
      * @param atNext what the client got for another request
      */
     private record Outcome(String got, boolean reset, boolean closed, String atNext) {
@@ -100,7 +100,7 @@ class ResponseStreamFuzzTest {
             proxy.send(upstream, bytes, cuts, whims);
         }
         proxy.settle();
-        // An end that comes at once is part of the answer; one that comes later finds an idle connection.
+        // An end that comes at once is part of the response; one that comes later is the end of an idle connection.
         if (breaksDown) {
             upstream.breakDown();
         } else {
@@ -155,7 +155,7 @@ class ResponseStreamFuzzTest {
             return;
         }
         if (!gotUntil.isEmpty()) {
-            // Trailers past a limit are found when the rest was passed on already.
+            // Trailers beyond a limit are noticed when the rest was passed on already.
             assertThat(last == null
                             || last.trailers().size() > LIMITS.headerCount()
                             || bytes.length > LIMITS.headBytes())
@@ -171,12 +171,12 @@ class ResponseStreamFuzzTest {
         }
     }
 
-    /** Says whether the answer is the refusal to pass the upstream's on. */
+    /** Returns whether this is our own response that rejects the upstream's. */
     private static boolean isOurs(Message response) {
         return response.status() == 502 && response.values("Date").contains("then");
     }
 
-    /** Reads answers up to the final one; returns what is wrong, or nothing. */
+    /** Reads responses up to the final one; returns what is wrong, or an empty text. */
     private static String read(byte[] bytes, String method, List<Message> into) {
         int at = 0;
         try {

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
-/** What the fuzzer starts from: the requests and answers of the ordinary tests, and recordings of a real Ollama. */
+/** The inputs that the fuzzer starts from: the requests and responses of the ordinary tests, and recordings of a real Ollama. */
 final class Seeds {
     private static final int LONGEST = 1500;
     private static final int SOME_CUTS = 7;
 
     private Seeds() {}
 
-    /** Returns sound and unsound requests. */
+    /** Returns valid and invalid requests. */
     static List<byte[]> requests() {
         List<byte[]> seeds = new ArrayList<>();
         AcceptedRequests.all().forEach(accepted -> seeds.add(Wire.bytes(accepted.request())));
@@ -23,7 +23,7 @@ final class Seeds {
         return shortOnes(seeds);
     }
 
-    /** Returns requests in rows. */
+    /** Returns sequences of pipelined requests. */
     static List<byte[]> pipelined() {
         List<byte[]> seeds = new ArrayList<>();
         List<byte[]> requests = shortOnes(requests(), 400);
@@ -34,7 +34,7 @@ final class Seeds {
         return shortOnes(seeds);
     }
 
-    /** Returns bodies as they stand behind {@code Transfer-Encoding: chunked}. */
+    /** Returns bodies as they follow {@code Transfer-Encoding: chunked}. */
     static List<byte[]> chunkedBodies() {
         List<byte[]> seeds = new ArrayList<>();
         AcceptedRequests.all().stream()
@@ -45,7 +45,7 @@ final class Seeds {
         return shortOnes(seeds);
     }
 
-    /** Returns answers, sound ones for the most part. */
+    /** Returns responses, most of them valid. */
     static List<byte[]> responses() {
         List<byte[]> seeds = new ArrayList<>();
         RelayedResponses.all().forEach(response -> seeds.add(Wire.bytes(response.fromUpstream())));
@@ -59,7 +59,7 @@ final class Seeds {
         return shortOnes(seeds);
     }
 
-    /** Returns each seed whole, and cut at some places. */
+    /** Returns each seed whole, and split in some places. */
     static Stream<Arguments> withCuts(List<byte[]> seeds) {
         return seeds.stream().map(seed -> Arguments.of(seed, SOME_CUTS));
     }

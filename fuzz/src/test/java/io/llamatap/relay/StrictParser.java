@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The other opinion: HTTP/1.1 messages in bytes, read in the plainest way from RFC 9112 and with nothing of the relay's, strictly
- * but for four liberties without ambiguity: empty lines before a request, any version 1.x, zeros before a length, and
- * {@code chunked} in any case.
+ * The second opinion: parses HTTP/1.1 messages in the simplest way from RFC 9112, without the relay's code. It is strict except
+ * for four unambiguous liberties: empty lines before a request, any version 1.x, zeros before a length, and {@code chunked} in
+ * any case.
  */
 final class StrictParser {
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
@@ -18,13 +18,13 @@ final class StrictParser {
     private static final Pattern STATUS_LINE =
             Pattern.compile("HTTP/1\\.([0-9]) ([1-5][0-9][0-9])(| [\\t\\x20-\\x7e\\x80-\\xff]*)");
     private static final Pattern FIELD = Pattern.compile("(" + TOKEN + "):([\\t\\x20-\\x7e\\x80-\\xff]*)");
-    /** Quoted and unquoted text in an extension; a quote that is not closed would hide where the line ends. */
+    /** Quoted and unquoted text in an extension; a quote that is not closed would hide the end of the line. */
     private static final String EXTENSION = "(?:[\\t !\\x23-\\x7e\\x80-\\xff]++"
             + "|\"(?:[\\t !\\x23-\\x5b\\x5d-\\x7e\\x80-\\xff]++|\\\\[\\t\\x20-\\x7e\\x80-\\xff])*+\")*+";
 
     private static final Pattern CHUNK_LINE = Pattern.compile("([0-9a-fA-F]{1,16})(|;" + EXTENSION + ")");
 
-    /** A field; the value without the blanks around it. */
+    /** A field; the value without surrounding blanks. */
     record Field(String name, String value) {
         boolean is(String other) {
             return name.equalsIgnoreCase(other);
@@ -35,8 +35,8 @@ final class StrictParser {
      * A message.
      *
      * @param start the three parts of the first line: method, target and minor version; or minor version, status and reason
-     * @param body without chunk framing, a character a byte
-     * @param delimited whether the end of the body shows without the end of the connection
+     * @param body without chunk framing, one character for each byte
+     * @param delimited whether the end of the body is marked without the end of the connection
      * @param end where it ends in the bytes
      */
     record Message(
@@ -53,7 +53,7 @@ final class StrictParser {
         }
     }
 
-    /** The bytes are no message, or not a whole one. */
+    /** The bytes are not a message, or not a complete one. */
     static final class NotAMessage extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -74,7 +74,7 @@ final class StrictParser {
         at = from;
     }
 
-    /** Returns the whole requests up to the first that is malformed or unfinished. */
+    /** Returns the complete requests up to the first that is malformed or unfinished. */
     static List<Message> requests(byte[] bytes) {
         List<Message> all = new ArrayList<>();
         int from = 0;

@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Test;
 class UploadFlushTest {
     private static final String HEAD = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-    /** The head alone fills the water mark, so that the body waits until the flush makes room, and is refused within it. */
+    /**
+     * The head alone reaches the water mark, so that the body waits until the flush makes the channel writable, and is rejected
+     * during that flush.
+     */
     @Test
     void tellsTheTapNothingAfterARejectionThatTheFlushItselfBroughtOn() {
         PlayedProxy proxy = new PlayedProxy(Limits.defaults());

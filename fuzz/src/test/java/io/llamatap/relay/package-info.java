@@ -1,6 +1,6 @@
 /**
- * Hostile bytes for the relay: for its parsers one by one, and for its handlers with both peers played. Each target is one class;
- * {@code fuzz/run} lets one run for as long as wanted, the ordinary tests run the seeds and all that was ever found.
+ * Hostile bytes for the relay: for its parsers one by one, and for its handlers with both peers simulated. Each target is one
+ * class. {@code fuzz/run} runs one for any length of time; the ordinary tests run the seeds and all findings.
  */
 @NullMarked
 package io.llamatap.relay;

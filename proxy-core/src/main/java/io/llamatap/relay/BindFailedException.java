@@ -3,7 +3,7 @@ package io.llamatap.relay;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
-/** An address could not be listened on. */
+/** Listening on an address failed. */
 public final class BindFailedException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ public final class BindFailedException extends IOException {
         this.address = address;
     }
 
-    /** Returns the address that is taken, forbidden or not of this machine. */
+    /** Returns the address, which is in use, not permitted, or not one of this machine. */
     public InetSocketAddress address() {
         return address;
     }

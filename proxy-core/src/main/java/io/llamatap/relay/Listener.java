@@ -11,15 +11,15 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One address that clients connect to, and what stands behind it.
+ * An address that clients connect to, and what is behind it. Immutable.
  *
- * @param address where to listen; port 0 takes a free one
- * @param upstream where requests go; null for a listener that has only pages of its own
- * @param taps who watches
- * @param pages what is answered here instead of by the upstream; null where everything is the upstream's
- * @param access who may use the upstream; for pages of our own, {@link LocalPages#accessTo} says it
- * @param tls what is needed to speak TLS with clients and with the upstream
- * @param timeouts its own time limits; null where those of the relay hold
+ * @param address the address to listen on; port 0 means a free one
+ * @param upstream where requests are relayed to; null for a listener that has only our own pages
+ * @param taps creates the taps that observe the exchanges
+ * @param pages our own pages, whose requests are not relayed; null if there are none
+ * @param access decides who may use the upstream; see {@link LocalPages#accessTo} for our own pages
+ * @param tls the TLS settings for clients and for the upstream
+ * @param timeouts the time limits of this listener; null for those of the relay
  */
 public record Listener(
         InetSocketAddress address,
@@ -30,17 +30,23 @@ public record Listener(
         ListenerTls tls,
         @Nullable Timeouts timeouts) {
 
+    /**
+     * Checks the TLS settings.
+     *
+     * @throws IllegalArgumentException if the upstream speaks TLS and there are no settings for it, or no certificate can be valid for
+     *     its host
+     */
     public Listener {
         if (upstream != null && upstream.tls() && tls.upstream() == null) {
-            throw new IllegalArgumentException("whom to trust is needed for " + upstream);
+            throw new IllegalArgumentException("TLS settings are required for the upstream " + upstream);
         }
         if (upstream != null && upstream.tls()) {
-            // Found out here rather than on an event loop.
+            // Checked here, so that it does not fail on an event loop.
             TlsParameters.forUpstream(upstream.host());
         }
     }
 
-    /** Makes one with the time limits of the relay. */
+    /** Creates a listener with the time limits of the relay. */
     public Listener(
             InetSocketAddress address,
             @Nullable Upstream upstream,
@@ -51,7 +57,7 @@ public record Listener(
         this(address, upstream, taps, pages, access, tls, null);
     }
 
-    /** Makes one without TLS on either side, whose upstream everybody may use. */
+    /** Creates a listener without TLS on either side, whose upstream everybody may use. */
     public Listener(
             InetSocketAddress address, @Nullable Upstream upstream, TapFactory taps, @Nullable LocalPages pages) {
         this(address, upstream, taps, pages, AccessRule.OPEN, ListenerTls.NONE);

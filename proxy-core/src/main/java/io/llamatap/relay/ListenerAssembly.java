@@ -27,15 +27,15 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Puts together what stands behind one listener, on every event loop, and the socket that it listens with. */
+/** Assembles what is behind one listener on every event loop, and its listening socket. */
 final class ListenerAssembly {
     private static final int BACKLOG = 4096;
     /**
-     * How many connections are accepted at a time: with few, new clients wait for seconds behind a crowd, since a busy loop takes its time
-     * for each round; with many, those who are connected wait.
+     * How many connections are accepted at a time. With fewer, new clients wait for seconds behind a crowd while the event loop
+     * is busy; with more, the connected clients wait.
      */
-    private static final int ACCEPTED_AT_ONCE = 16;
-    /** A client that reads slowly may hold this much of our memory before its upstream is made to wait. */
+    private static final int MAX_ACCEPTED_AT_ONCE = 16;
+    /** How much may wait in memory for a slow client before reading from its upstream is paused. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
 
     private final RelayOptions options;
@@ -63,14 +63,14 @@ final class ListenerAssembly {
         this.addressesOf = addressesOf;
     }
 
-    /** Makes what keeps in mind whether an upstream responds. */
+    /** Creates the watch for the reachability of an upstream. */
     static ReachabilityWatch watchOf(@Nullable Upstream upstream) {
         return upstream == null
                 ? new ReachabilityWatch("", "")
                 : new ReachabilityWatch(upstream.toString(), upstream.authority());
     }
 
-    /** Makes what binds the listener's address; nobody is accepted before its channel is told to read. */
+    /** Creates what binds the listener's address. Nothing is accepted before its channel is told to read. */
     ServerBootstrap bootstrap(EventLoopGroup eventLoops) {
         IdentityHashMap<EventLoop, ClientLoop> perLoop = clientLoops();
         ServerBootstrap bootstrap = new ServerBootstrap()
@@ -78,19 +78,19 @@ final class ListenerAssembly {
                 .channelFactory(options.transport().serverChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
-                // Else epoll's channel takes the number of the descriptor for that of the bytes read, and stops after
-                // one connection.
+                // Otherwise the epoll channel takes the descriptor's number for the number of bytes read, and stops
+                // after one connection.
                 .option(
                         ChannelOption.RECVBUF_ALLOCATOR,
                         new ServerChannelRecvByteBufAllocator()
                                 .respectMaybeMoreData(false)
-                                .maxMessagesPerRead(ACCEPTED_AT_ONCE))
+                                .maxMessagesPerRead(MAX_ACCEPTED_AT_ONCE))
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
-                // A client that closes its sending side may still want its answer; ClientHandler decides.
+                // A client that closes its sending side may still want its response; ClientHandler decides.
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                // Nobody is accepted before all listeners are open.
+                // Nothing is accepted before all listeners are open.
                 .option(ChannelOption.AUTO_READ, false)
                 .handler(new AcceptPause(perLoop))
                 .childHandler(new ClientChannelInitializer(perLoop));
@@ -98,7 +98,7 @@ final class ListenerAssembly {
         return bootstrap;
     }
 
-    /** Makes what the connections of a listener share on each event loop. */
+    /** Creates what the connections of the listener share on each event loop. */
     private IdentityHashMap<EventLoop, ClientLoop> clientLoops() {
         Limits limits = options.limits();
         Timeouts timeouts = listener.timeouts() == null ? options.timeouts() : listener.timeouts();
@@ -109,20 +109,26 @@ final class ListenerAssembly {
         IdentityHashMap<EventLoop, ClientLoop> perLoop = new IdentityHashMap<>();
         for (int i = 0; i < loops.size(); i++) {
             RelayLoop loop = loops.get(i);
-            ListenerLoop shared = new ListenerLoop(
+            ListenerLoop listenerLoop = new ListenerLoop(
                     loop, timeouts, limits.head(), listener.taps().forLoop(i), watch, upstream != null);
-            UpstreamLoop way = null;
+            UpstreamLoop upstreamLoop = null;
             if (upstream != null && addresses != null) {
-                // Each loop has its share, so that no counter is shared between them.
+                // Each event loop has its share, so that they share no counter.
                 int maxIdle = (limits.idleUpstreams() + options.loops() - 1) / options.loops();
-                way = new UpstreamLoop(
-                        shared, upstream, addresses, tls, options.transport(), options.upstreamHostHeader(), maxIdle);
+                upstreamLoop = new UpstreamLoop(
+                        listenerLoop,
+                        upstream,
+                        addresses,
+                        tls,
+                        options.transport(),
+                        options.upstreamHostHeader(),
+                        maxIdle);
             }
-            ClientLoop clients =
-                    new ClientLoop(shared, listener.pages(), listener.access(), connections, memory, tls, way);
+            ClientLoop clients = new ClientLoop(
+                    listenerLoop, listener.pages(), listener.access(), connections, memory, tls, upstreamLoop);
             loop.add(clients);
-            if (way != null) {
-                loop.add(way.pool());
+            if (upstreamLoop != null) {
+                loop.add(upstreamLoop.pool());
             }
             perLoop.put(loop.eventLoop(), clients);
         }

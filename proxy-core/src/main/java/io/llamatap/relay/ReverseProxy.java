@@ -29,7 +29,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Listens, relays, drains. Its methods may be called from any thread but an event loop. */
+/**
+ * The reverse proxy: binds its listeners, relays requests, and drains. Its methods may be called by any thread except an event
+ * loop. {@link #close} has to be called at the end, unless {@link #drain} was.
+ */
 public final class ReverseProxy implements AutoCloseable {
     private static final long POLL_MILLIS = 20;
 
@@ -46,7 +49,7 @@ public final class ReverseProxy implements AutoCloseable {
     private @Nullable EventLoopGroup group;
     private volatile boolean draining;
 
-    /** Takes the options; nothing happens before {@link #bind}. */
+    /** Creates the proxy. Nothing is opened before {@link #bind}. */
     public ReverseProxy(RelayOptions options, List<Listener> listeners) {
         this(options, listeners, System::nanoTime, InetAddress::getAllByName);
     }
@@ -63,7 +66,7 @@ public final class ReverseProxy implements AutoCloseable {
         listeners.forEach(listener -> reachability.add(ListenerAssembly.watchOf(listener.upstream())));
     }
 
-    /** One thread, which ends when there is nothing to do. */
+    /** One thread, which ends when there is no work. */
     private static ExecutorService resolver() {
         ThreadPoolExecutor thread = new ThreadPoolExecutor(
                 1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DefaultThreadFactory("resolver", true));
@@ -74,8 +77,8 @@ public final class ReverseProxy implements AutoCloseable {
     /**
      * Opens all listeners, or none.
      *
-     * @return the addresses bound, in the order of the listeners
-     * @throws BindFailedException if an address cannot be had
+     * @return the bound addresses, in the order of the listeners
+     * @throws BindFailedException if listening on an address failed
      */
     public List<InetSocketAddress> bind() throws BindFailedException {
         EventLoopGroup eventLoops = new MultiThreadIoEventLoopGroup(
@@ -122,7 +125,7 @@ public final class ReverseProxy implements AutoCloseable {
                 upstream -> new UpstreamAddresses(upstream, resolver, names));
     }
 
-    /** Returns every reason for which a request may be refused: the words that taps are told. */
+    /** Returns the label of every reason for which a request may be rejected. */
     public static List<String> rejections() {
         return Arrays.stream(GatewayFailure.values())
                 .filter(failure -> failure.upstreamError() == null)
@@ -130,7 +133,7 @@ public final class ReverseProxy implements AutoCloseable {
                 .toList();
     }
 
-    /** Returns how many exchanges with upstreams are going on. */
+    /** Returns the number of exchanges with upstreams in progress. */
     public int inFlight() {
         int sum = 0;
         for (RelayLoop loop : loops) {
@@ -139,12 +142,12 @@ public final class ReverseProxy implements AutoCloseable {
         return sum;
     }
 
-    /** Returns how many exchanges with upstreams have begun so far. */
+    /** Returns the number of exchanges with upstreams that have begun so far. */
     public long begun() {
         return loops.stream().mapToLong(RelayLoop::begun).sum();
     }
 
-    /** Returns how many bytes are held for clients now, of {@link Limits#clientMemoryBytes}. */
+    /** Returns how many bytes are held for clients now, out of {@link Limits#clientMemoryBytes}. */
     public long clientMemoryHeld() {
         return memory.held();
     }
@@ -153,34 +156,37 @@ public final class ReverseProxy implements AutoCloseable {
         return inFlight() > 0 || loops.stream().anyMatch(loop -> loop.pages() > 0);
     }
 
-    /** Returns what the last exchange with the upstream of a listener told. */
+    /** Returns whether the upstream of a listener can be reached, according to the last exchange with it. */
     public Reachability reachability(int listener) {
         return reachability.get(listener).current();
     }
 
-    /** Tells what an exchange beside the relay, such as a check at start, found out about the upstream of a listener, and why. */
+    /** Reports what a request beside the relay, such as a check at start, found out about the upstream of a listener, and why. */
     public void observe(int listener, Reachability.State state, String why) {
         reachability.get(listener).observe(state, why);
     }
 
-    /** Tells whether a request of our own, which names the upstream of a listener in its Host, was answered as it should be. */
+    /** Reports whether a poll, which has the upstream's own name in Host, succeeded. */
     public void observePoll(int listener, boolean isGood) {
         reachability.get(listener).onPolled(isGood);
     }
 
-    /** Says whether the upstream of a listener sends clients elsewhere than the requests of our own, for the Host that they have. */
+    /**
+     * Returns whether the upstream of a listener sends clients' requests to another virtual host than polls, because of their
+     * Host.
+     */
     public boolean isHostDiffering(int listener) {
         return reachability.get(listener).isHostDiffering();
     }
 
-    /** Says whether {@link #drain} was called. */
+    /** Returns whether {@link #drain} was called. */
     public boolean isDraining() {
         return draining;
     }
 
     /**
-     * Closes listeners and idle connections, lets exchanges end and ends what is left after a time. A listener without an upstream
-     * goes on to the end, so that what is going on can be seen.
+     * Closes listeners and idle connections, waits for exchanges to end, and aborts those that are left after a time limit. A
+     * listener without an upstream stays open until then, so that the drain can be observed.
      *
      * @return whether all exchanges ended by themselves
      */
@@ -221,7 +227,7 @@ public final class ReverseProxy implements AutoCloseable {
         done.await();
     }
 
-    /** Ends everything at once. */
+    /** Closes everything immediately. */
     @Override
     public void close() {
         EventLoopGroup eventLoops = group;

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Links between the documents lead to files and headings that exist. */
+/** Links between the documents refer to files and headings that exist. */
 class DocumentLinksTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]*)(?:#([^)\\s]+))?\\)");
@@ -53,7 +53,7 @@ class DocumentLinksTest {
                 && (link.group(2) == null || headings(target).contains(link.group(2)));
     }
 
-    /** Returns the anchors that GitHub makes of a document's headings. */
+    /** Returns the anchors that GitHub creates for a document's headings. */
     private static Set<String> headings(Path document) throws IOException {
         try (Stream<String> lines = Files.lines(document)) {
             return lines.filter(line -> line.startsWith("#"))

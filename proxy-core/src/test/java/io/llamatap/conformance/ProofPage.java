@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A page of tables whose first column names rows and whose last column says which tests prove them. Immutable. */
+/** A page of tables whose first column names rows and whose last column names the tests that prove them. Immutable. */
 final class ProofPage {
     private final Path file;
     private final List<String> lines;
@@ -18,7 +18,7 @@ final class ProofPage {
         this.lines = Files.readAllLines(file);
     }
 
-    /** Returns the cells of each row but the last, by its name. */
+    /** Returns the cells of each row except the last cell, by the name of the row. */
     Map<String, List<String>> rows() {
         Map<String, List<String>> rows = new LinkedHashMap<>();
         for (String line : lines) {
@@ -36,7 +36,7 @@ final class ProofPage {
         return String.join("\n", lines) + "\n";
     }
 
-    /** Returns the page with the last column made anew. */
+    /** Returns the page with a new last column. */
     String with(Proofs proofs) {
         return lines.stream()
                         .map(line -> isRow(line) ? withTests(cells(line), proofs) : line)

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which test methods of all modules carry an annotation, by the rows that it names. Read from the sources, since modules do not
+ * The test methods of all modules that have an annotation, by the rows that it names. Read from the sources, since modules do not
  * see each other's tests. Immutable.
  */
 final class Proofs {

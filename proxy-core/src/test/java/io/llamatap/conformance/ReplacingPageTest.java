@@ -16,12 +16,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The page about the promises of other exporters has a row for each promise of theirs, and names only tests and files that exist. */
+/**
+ * The page about the promises of other exporters has a row for each of their promises, and names only tests and files that exist.
+ */
 class ReplacingPageTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Path PAGE = ROOT.resolve("docs/exporter-promises.md");
 
-    /** How many promises of each kind there are. */
+    /** The number of promises of each kind. */
     private static final String PROMISES =
             "poller-M 10, poller-C 4, poller-B 5, poller-D 2, fastapi-M 8, fastapi-E 5, fastapi-C 4, fastapi-B 11, fastapi-D 7, homeserver-M 14, homeserver-P 12,"
                     + " homeserver-C 6, homeserver-B 5, homeserver-A 7, homeserver-G 5, homeserver-D 8, homeserver-T 6, homeserver-X 4, homeserver-R 4, categraf-M 8, categraf-E 5, categraf-C 5, categraf-F 1, categraf-B 10,"

@@ -1,4 +1,4 @@
-/** Keeps the pages that say which promise is held by which test true. */
+/** Keeps the pages up to date that say which test proves which promise. */
 @NullMarked
 package io.llamatap.conformance;
 

@@ -6,13 +6,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gets into the channels of a relay that is being measured, and into no others. Netty finds it by the service loader, hence the one
- * place for who is measuring.
+ * Instruments the channels of a relay that is being measured, and no others. Netty finds it by the service loader, so the relay
+ * that is being measured is a static field.
  */
 public final class ChannelMeter extends ChannelInitializerExtension {
     private static final AtomicReference<@Nullable MeasuredRelay> MEASURING = new AtomicReference<>();
 
-    /** Made by the service loader. */
+    /** Called by the service loader. */
     public ChannelMeter() {}
 
     static void begin(MeasuredRelay relay) {

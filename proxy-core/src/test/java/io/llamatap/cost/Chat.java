@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.util.concurrent.Semaphore;
 
 /**
- * An answer in pieces, each of which leaves the upstream only when the client has the one before: the relay meets every piece by
- * itself, so that its counts do not depend on chance. Used by one thread, the client's.
+ * A response in pieces, each of which leaves the upstream only when the client has the previous one. The relay gets each piece
+ * separately, so that its counts do not depend on chance. Used by one thread, the client's.
  */
 public final class Chat implements AutoCloseable {
     /** The request of {@link #ofTokens}. */
@@ -62,7 +62,7 @@ public final class Chat implements AutoCloseable {
         });
     }
 
-    /** Answers a request that has come, until {@link #close}. */
+    /** Responds to a request that was read, until {@link #close}. */
     public void respond(UpstreamConnection connection) throws IOException {
         connection.send(head);
         for (int i = 0; ; i++) {
@@ -74,12 +74,12 @@ public final class Chat implements AutoCloseable {
         }
     }
 
-    /** Asks, and takes the head of the answer. */
+    /** Sends the request, and reads the head of the response. */
     public void begin(RawClient client, String request) throws IOException {
         client.send(request).read(head.length());
     }
 
-    /** Takes so many pieces one by one. */
+    /** Reads the given number of pieces one by one. */
     public void take(RawClient client, int count) throws IOException {
         for (int i = 0; i < count; i++) {
             int length = pieces[next++ % pieces.length].length;
@@ -88,7 +88,7 @@ public final class Chat implements AutoCloseable {
         }
     }
 
-    /** Lets the upstream go. */
+    /** Lets the upstream end. */
     @Override
     public void close() {
         over = true;

@@ -6,8 +6,8 @@ import io.llamatap.testkit.Wire;
 import java.io.IOException;
 
 /**
- * A chunked body in pieces of several chunks, each of which leaves the client only when the upstream has the one before: the relay
- * meets every piece by itself. The upstream says so by a byte of an answer without end.
+ * A chunked body in pieces of several chunks, each of which leaves the client only when the upstream has the previous one, so
+ * that the relay gets each piece separately. The upstream confirms each with a byte of an endless response.
  */
 final class ChunkedUpload {
     private static final String HEAD =

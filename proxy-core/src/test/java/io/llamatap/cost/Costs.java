@@ -1,10 +1,10 @@
 package io.llamatap.cost;
 
 /**
- * What a relay has spent up to a moment. Immutable.
+ * What a relay has used up to a moment. Immutable.
  *
- * @param client on connections to clients
- * @param upstream on connections to the upstream
+ * @param client for connections to clients
+ * @param upstream for connections to the upstream
  * @param allocatedBytes on the heap, by the thread of the event loop
  */
 record Costs(Counts client, Counts upstream, long allocatedBytes) {

@@ -7,9 +7,10 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory of its own outside the heap that counts what is copied out of it and knows if a socket was read into it.
+ * Direct memory of its own that counts what is copied out of it, and knows whether a socket was read into it.
  *
- * <p>A copy into another buffer is counted too, but shows best by what is written: see {@link #of}. On the event loop of its channel.
+ * <p>A copy into another buffer is counted, too, but is best seen from what is written: see {@link #of}. Used on the event loop
+ * of its channel.
  */
 final class CountedBuffer extends UnpooledDirectByteBuf {
     private final SideMeter meter;
@@ -20,7 +21,7 @@ final class CountedBuffer extends UnpooledDirectByteBuf {
         this.meter = meter;
     }
 
-    /** Returns the one whose memory a buffer shows; null if that is some other memory. */
+    /** Returns the counted buffer whose memory a buffer shows; null if it is other memory. */
     static @Nullable CountedBuffer of(ByteBuf buffer) {
         ByteBuf at = buffer;
         while (at != null && !(at instanceof CountedBuffer)) {
@@ -29,7 +30,7 @@ final class CountedBuffer extends UnpooledDirectByteBuf {
         return (CountedBuffer) at;
     }
 
-    /** Notes that it came out of the pipeline's head: a socket was read into it. */
+    /** Notes that the buffer came from the head of the pipeline, so that a socket was read into it. */
     void setReceived() {
         received = true;
     }

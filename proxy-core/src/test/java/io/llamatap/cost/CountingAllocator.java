@@ -4,7 +4,10 @@ import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 
-/** Counts the buffers that a channel takes, and makes each {@link CountedBuffer memory of its own}, so that no two share an origin. */
+/**
+ * Counts the buffers that a channel allocates, and makes each one {@link CountedBuffer separate memory}, so that no two share an
+ * origin.
+ */
 final class CountingAllocator extends AbstractByteBufAllocator {
     private final SideMeter meter;
 

@@ -7,8 +7,8 @@ import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
 
 /**
- * Sizes buffers to read into, and decides about another read, as the channel would without it; counts the reads, which transports
- * report here one by one.
+ * Chooses the size of receive buffers and whether to read again as the channel would without it; counts the reads, which
+ * transports report here one by one.
  */
 final class CountingReceives implements RecvByteBufAllocator {
     private final RecvByteBufAllocator own;

@@ -6,10 +6,10 @@ import io.llamatap.testkit.ScriptedUpstream;
 import java.io.IOException;
 
 /**
- * A client, a measured relay and an upstream, and what the relay spends on the same work done over and over. One thread.
+ * A client, a measured relay and an upstream, and what the relay uses for the same work done repeatedly. One thread.
  *
- * <p>Classes are loaded, pools filled and code compiled in the first rounds, and now and then in a later one: what the work itself
- * costs is what the cheapest round cost.
+ * <p>In the first rounds, and sometimes in a later one, classes are loaded, pools are filled and code is compiled. The cheapest
+ * round shows the cost of the work itself.
  */
 final class MeasuredPath implements AutoCloseable {
     private static final int ROUNDS = 6;
@@ -30,12 +30,12 @@ final class MeasuredPath implements AutoCloseable {
         void run() throws IOException;
     }
 
-    /** Begins one whose relay's channels are counted. */
+    /** Starts one whose relay's channels are counted. */
     static MeasuredPath counting(ScriptedUpstream upstream, Transport transport) throws IOException {
         return new MeasuredPath(upstream, MeasuredRelay.counting(upstream, transport));
     }
 
-    /** Begins one whose relay's channels are left as they are. */
+    /** Starts one whose relay's channels are left as they are. */
     static MeasuredPath untouched(ScriptedUpstream upstream, Transport transport) throws IOException {
         return new MeasuredPath(upstream, MeasuredRelay.untouched(upstream, transport));
     }
@@ -44,7 +44,7 @@ final class MeasuredPath implements AutoCloseable {
         return client;
     }
 
-    /** Returns what was spent so far. */
+    /** Returns what was used so far. */
     Costs costs() {
         return relay.costs();
     }

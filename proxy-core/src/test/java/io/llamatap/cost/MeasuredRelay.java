@@ -28,10 +28,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A relay on one event loop with its real metrics and nothing else that watches, either with its channels' calls and buffers
- * counted, or left as it is but for the bytes that its loop's thread allocates. One at a time in a JVM.
+ * A relay on one event loop with its real metrics and no other observer, either with the calls and buffers of its channels
+ * counted, or unchanged except that the allocations of its event loop's thread are counted. One at a time in a JVM.
  *
- * <p>Netty's leak detector, which takes notes about each buffer, is off meanwhile.
+ * <p>Netty's leak detector, which records each buffer, is off meanwhile.
  */
 final class MeasuredRelay implements AutoCloseable {
     private final ResourceLeakDetector.Level leakDetection = ResourceLeakDetector.getLevel();
@@ -69,7 +69,7 @@ final class MeasuredRelay implements AutoCloseable {
         return new MeasuredRelay(upstream, transport, false);
     }
 
-    /** Returns the ways to ask the kernel that this machine has, of those that are measured. */
+    /** Returns the transports that this machine has, of those that are measured. */
     static List<Transport> transports() {
         return Stream.of(Transport.EPOLL, Transport.NIO)
                 .filter(Transport::isAvailable)
@@ -100,7 +100,7 @@ final class MeasuredRelay implements AutoCloseable {
         channel.config().setAllocator(new CountingAllocator(meter));
         channel.pipeline().addFirst(meter);
         channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
-            /** Behind the relay's own initializer, which decides how much is read at once. */
+            /** After the relay's own initializer, which decides how much is read at once. */
             @Override
             public void handlerAdded(ChannelHandlerContext ctx) {
                 RecvByteBufAllocator own = channel.config().getRecvByteBufAllocator();
@@ -114,7 +114,7 @@ final class MeasuredRelay implements AutoCloseable {
         return RawClient.connect(address);
     }
 
-    /** Returns what was counted so far; the relay is quiet, since it is asked on its own loop. */
+    /** Returns what was counted so far. The relay is idle then, since this runs on its own event loop. */
     Costs costs() {
         return onLoop(() -> new Costs(
                 clientSide.counts(),

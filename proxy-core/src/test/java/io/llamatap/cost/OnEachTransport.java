@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A test that is told a way to ask the kernel, and run for each of {@link MeasuredRelay#transports}. */
+/** A test with a transport as its argument, which runs for each of {@link MeasuredRelay#transports}. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @ParameterizedTest

@@ -16,12 +16,12 @@ class RelayAllocationIT {
     private static final int TIMES = 2000;
     /** No object is smaller; the ticks of the relay, ten a second, are far below that for each piece. */
     private static final int SMALLEST_OBJECT_BYTES = 16;
-    /** What an exchange is made of: its own objects, its tap's and the record of it. */
+    /** The objects of an exchange, of its tap, and its record. */
     private static final int EXCHANGE_BYTES = 848;
-    /** A {@link java.nio.ByteBuffer} on memory that is another's. */
+    /** A {@link java.nio.ByteBuffer} on the memory of another one. */
     private static final int VIEW_BYTES = 64;
 
-    /** What Netty allocates where it works on the JDK's buffers instead of addresses of memory: views, where none is at hand. */
+    /** What Netty allocates where it uses the JDK's buffers instead of memory addresses: views, if none is cached. */
     private static int nettyBytes(Transport transport, int views) {
         return transport == Transport.NIO ? views * VIEW_BYTES : 0;
     }

@@ -7,10 +7,10 @@ import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
 
-/** Calls of the kernel, buffers and copies, counted where channels ask for them. */
+/** System calls, buffers and copies, counted where channels ask for them. */
 class RelayCountsIT {
     private static final int TIMES = 1000;
-    /** A connection that has not read yet takes a buffer of so many. */
+    /** The size of the first buffer of a connection. */
     private static final int FIRST_READ_BYTES = 2048;
     /** Reading stops once 8 KiB are kept; the read that passes that mark is the second, of 16 KiB. */
     private static final int KEPT_BYTES = FIRST_READ_BYTES + 16 * 1024 + 1000;
@@ -31,7 +31,7 @@ class RelayCountsIT {
             assertThat(up.buffers()).isZero();
             assertThat(up.writes()).isZero();
             assertThat(up.flushes()).isZero();
-            // What the tap looks at, once, and no more.
+            // What the tap reads, once.
             assertThat(up.copiedBytes()).isPositive().isLessThanOrEqualTo(up.readBytes());
             assertThat(down.writes()).isEqualTo(TIMES);
             assertThat(down.flushes()).isEqualTo(TIMES);
@@ -52,7 +52,7 @@ class RelayCountsIT {
             Counts up = costs.upstream();
             Counts down = costs.client();
 
-            // The kernel may hand a piece over in two, and a buffer that was filled calls for one more look.
+            // The kernel may deliver a piece in two reads, and a full buffer causes another read.
             assertThat(up.reads()).isLessThanOrEqualTo(3L * pieces);
             assertThat(up.buffers()).isEqualTo(up.reads());
             assertThat(up.copiedBytes()).isZero();
@@ -144,7 +144,7 @@ class RelayCountsIT {
             assertThat(up.flushes()).isEqualTo(TIMES);
             assertThat(up.reads()).isEqualTo(TIMES);
             assertThat(up.emptyReads()).isZero();
-            // The head stands anew in its own place, right before the body.
+            // The head is rewritten in place, directly before the body.
             assertThat(down.writes()).isEqualTo(TIMES);
             assertThat(down.flushes()).isEqualTo(TIMES);
             // Neither for a read nor for a head.

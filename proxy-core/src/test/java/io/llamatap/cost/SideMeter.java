@@ -8,8 +8,8 @@ import io.netty.channel.ChannelPromise;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts what all channels of one side do, between their sockets and everything else in their pipelines. Written by the relay's one
- * event loop, read by any thread.
+ * Counts what all channels of one side do, between their sockets and the rest of their pipelines. Written by the relay's event
+ * loop, read by any thread.
  */
 @Sharable
 final class SideMeter extends ChannelDuplexHandler {
@@ -23,7 +23,7 @@ final class SideMeter extends ChannelDuplexHandler {
     private final AtomicLong buffers = new AtomicLong();
     private final AtomicLong copiedBytes = new AtomicLong();
 
-    /** Tells what was counted so far. */
+    /** Returns what was counted so far. */
     Counts counts() {
         return new Counts(
                 reads.get(),

@@ -4,7 +4,7 @@ import io.llamatap.testkit.Wire;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Requests that must be passed on, with the very bytes that the upstream must be sent. */
+/** Requests that must be passed on, each with the bytes that the upstream must get. */
 final class AcceptedRequests {
     /**
      * One request.

@@ -24,11 +24,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may not ask gets no further than this proxy: the upstream hears of neither the request nor the token. */
+/** A request that is not allowed is rejected here: the upstream gets neither the request nor the token. */
 class AccessIT {
     private static final String TOKEN = "s3cret-token";
 
-    /** One token, and no client from 127.0.0.2. */
+    /** Accepts one token, and no client from 127.0.0.2. */
     private static final class Rule implements AccessRule {
         private final AtomicInteger asked = new AtomicInteger();
 
@@ -49,7 +49,7 @@ class AccessIT {
         }
     }
 
-    /** A page that nobody may see, and one for everybody. */
+    /** A page that nobody may see, and one that everybody may see. */
     private static final class Pages implements LocalPages {
         private final Rule rule = new Rule();
 
@@ -150,7 +150,7 @@ class AccessIT {
                     .isEqualTo(401);
             assertThat(proxy.ask(get("/api/tags", right + wrong.repeat(8))).status())
                     .isEqualTo(401);
-            // Another scheme is none of ours and costs nothing.
+            // Credentials of another scheme are not compared with tokens.
             assertThat(proxy.ask(get("/api/tags", "Authorization: Basic x\r\n".repeat(20) + right))
                             .status())
                     .isEqualTo(200);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One address can take no more than its share of the connections; all others never notice. */
+/** One address can use no more than its share of the connections, and other clients are not affected. */
 @DisplayName("Row 50: the limit of connections from one address")
 class AddressLimitIT {
     private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
@@ -97,7 +97,7 @@ class AddressLimitIT {
     }
 
     @Test
-    @DisplayName("row 50: an address that does not go away when it is refused holds no more than a few connections")
+    @DisplayName("row 50: an address that does not close its rejected connections holds no more than a few of them")
     void closesAtOnceWhatIsFarAboveTheLimit() throws IOException {
         CountDownLatch over = new CountDownLatch(1);
         try (ScriptedUpstream upstream = busy(over);
@@ -108,7 +108,8 @@ class AddressLimitIT {
             for (int i = 1; i < 18; i++) {
                 all.add(proxy.connectFrom("127.0.0.2"));
             }
-            // 1 within, 16 that are told, and one for which even that would cost too much.
+            // One connection is within the limit, 16 get a response, and for the next one a response would cost too
+            // much.
             assertThat(all.get(17).readToEnd()).isEmpty();
             assertThat(all.get(16).readResponse().status()).isEqualTo(503);
             over.countDown();

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Who reads slowly slows down who sends, and costs the proxy no more than its buffers. */
+/** A slow reader slows down the sender, and the proxy holds no more than its buffers. */
 @DisplayName("Rows 45, 46: backpressure")
 class BackpressureIT {
     private static final int PIECE_BYTES = 65_536;
@@ -27,7 +27,7 @@ class BackpressureIT {
     private static final String GET = "GET /blob HTTP/1.1\r\nHost: h\r\n\r\n";
     private static final String RESPONSE = "HTTP/1.1 200 OK\r\nContent-Length: " + BODY_BYTES + "\r\n\r\n";
 
-    /** Sends the body and tells how far it got. */
+    /** Sends the body and counts how much was sent. */
     private static ScriptedUpstream sendingBlobs(AtomicLong sent) throws IOException {
         return ScriptedUpstream.start(connection -> {
             connection.awaitRequest();
@@ -62,7 +62,8 @@ class BackpressureIT {
     }
 
     @Test
-    @DisplayName("row 45: clients that do not read hold their upstreams up, within bounded memory, and nobody else")
+    @DisplayName(
+            "row 45: clients that do not read slow down their own upstream connections only, within bounded memory")
     @Row(45)
     void holdsTheUpstreamUp() throws IOException {
         int clients = 100;
@@ -85,7 +86,7 @@ class BackpressureIT {
     }
 
     @Test
-    @DisplayName("row 45: the whole body comes in the end")
+    @DisplayName("row 45: the whole body arrives in the end")
     @Row(45)
     void deliversAllToAReaderThatStops() throws IOException {
         AtomicLong sent = new AtomicLong();
@@ -111,7 +112,7 @@ class BackpressureIT {
     }
 
     @Test
-    @DisplayName("row 46: an upstream that does not read holds its client up, within bounded memory")
+    @DisplayName("row 46: an upstream that does not read slows down its client, within bounded memory")
     @Row(46)
     void holdsTheClientUp() throws Exception {
         long memoryBefore = PlatformDependent.usedDirectMemory();

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A loop that stood still finds bytes in its sockets: whatever came in time is read before any limit is judged. */
-@DisplayName("Rows 48, 49: limits of time behind a loop that stood still")
+/** After an event loop was blocked, bytes wait in its sockets. They are read before any time limit is enforced. */
+@DisplayName("Rows 48, 49: time limits after the event loop was blocked")
 @ParameterizedClass(name = "{0}")
 @MethodSource("transports")
 class BlockedLoopIT {
@@ -59,7 +59,7 @@ class BlockedLoopIT {
                 ProxyFixture.upstreamAt(upstream.port()));
     }
 
-    /** Blocks the loop where it has just been told what is ready, and what comes now is not among it. */
+    /** Blocks the event loop after it has polled its sockets, so that what arrives now is not in its batch. */
     private RawClient block(ProxyFixture proxy) throws IOException {
         proxy.taps().whenUpstreamConnected(() -> {
             blocked.countDown();
@@ -78,7 +78,7 @@ class BlockedLoopIT {
         return blocking;
     }
 
-    /** Lets every limit pass and a tick become due before the loop goes on. */
+    /** Lets every time limit pass and a tick become due before the event loop goes on. */
     private void unblock() {
         clock.advance(LIMIT.multipliedBy(10));
         // A tick comes by real time.

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An upstream that wants to know who asks is shown our certificate; where there is none, clients are told that it is missing. */
+/** Our client certificate is sent to an upstream that requests one. If there is none, the error response says so. */
 class ClientCertificateIT {
     private static final String GET = "GET /api/tags HTTP/1.1\r\nHost: h\r\n\r\n";
     private static final String POST = "POST /api/chat HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}";
@@ -46,7 +46,7 @@ class ClientCertificateIT {
             HttpMessage response = proxy.ask(method.equals("GET") ? GET : POST);
 
             assertThat(response.status()).isEqualTo(502);
-            // In TLS 1.2 newer Javas say no more than handshake_failure, as OpenSSL does.
+            // With TLS 1.2, newer Java versions send only handshake_failure, as OpenSSL does.
             assertThat(response.text())
                     .contains(version.equals("TLSv1.2") ? "want" : "wants a TLS client certificate that it trusts")
                     .contains("client certificate")

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Each way in which a client fails: what becomes of its exchange, which metric shows it, and that nothing is left behind. */
+/** Each way in which a client fails: how its exchange ends, which metric shows it, and that nothing is left behind. */
 @ExtendWith(NothingLeft.class)
 @DisplayName("Faults of clients")
 class ClientFaultsIT {

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** When its client leaves, the upstream is told at once, since Ollama stops working only when its connection closes. */
+/** When its client leaves, the connection to the upstream is closed at once, since only that makes Ollama stop. */
 @DisplayName("Rows 40, 66: clients that leave")
 class ClientLeavesIT {
-    /** Generous for a loaded machine; a relay that notices only at the next token would never make it. */
+    /** Generous for a loaded machine, and still too short for a relay that notices only at the next token. */
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
 
     private static final String GENERATE = "POST /api/generate HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}";
@@ -103,7 +103,7 @@ class ClientLeavesIT {
         }
     }
 
-    @ParameterizedTest(name = "row 40: while the answer waits for a client that does not read, by {0}")
+    @ParameterizedTest(name = "row 40: while the response waits for a client that does not read, by {0}")
     @EnumSource(Leaving.class)
     @Row(40)
     void cancelsUnderBackpressure(Leaving leaving) throws IOException {

@@ -21,7 +21,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 
-/** What clients make the proxy hold before their requests are complete is bounded for all of them together; what goes on goes on. */
+/**
+ * What is held for clients before their requests are complete is limited for all of them together, without disturbing exchanges.
+ */
 class ClientMemoryIT {
     private static final int BUDGET = 200_000;
     private static final String HEAD = "GET /api/tags HTTP/1.1\r\nHost: h\r\n";
@@ -107,7 +109,7 @@ class ClientMemoryIT {
                             .count()
                     >= MANY - BUDGET / 20_000);
             await().until(() -> proxy.proxy().clientMemoryHeld() <= BUDGET);
-            // Those who were not rejected: which they are depends on how their bytes were read.
+            // Which of them were not rejected depends on how their bytes were read.
             for (RawClient attacker : attackers) {
                 attacker.close();
             }

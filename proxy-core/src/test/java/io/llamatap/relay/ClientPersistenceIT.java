@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A client's connection lasts as long as the client wants it to, whatever becomes of the upstream's. */
+/** A client's connection persists as long as the client wants, whatever happens to the upstream's connection. */
 @DisplayName("Rows 31, 70: persistence of client connections")
 class ClientPersistenceIT {
     private static final String CHUNKED =
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n1;x=y\r\n!\r\n0\r\nA: b\r\n\r\n";
 
     @Test
-    @DisplayName("row 31: a thousand requests over one connection each side")
+    @DisplayName("row 31: a thousand requests over one connection on each side")
     @Row(31)
     void servesAThousandRequests() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
@@ -64,7 +64,7 @@ class ClientPersistenceIT {
     }
 
     @Test
-    @DisplayName("row 31: a 1.0 client's connection is closed unless it asks for more")
+    @DisplayName("row 31: an HTTP/1.0 client's connection is closed unless it asks for keep-alive")
     @Row(31)
     void closesForOldClients() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
@@ -79,7 +79,7 @@ class ClientPersistenceIT {
     }
 
     @Test
-    @DisplayName("row 31: a 1.0 client that asks for more is told that it may")
+    @DisplayName("row 31: an HTTP/1.0 client that asks for keep-alive gets it in the response")
     @Row(31)
     void staysForOldClientsThatAsk() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
@@ -96,7 +96,7 @@ class ClientPersistenceIT {
         }
     }
 
-    @ParameterizedTest(name = "row 70: chunked for a 1.0 client, Connection: {0}")
+    @ParameterizedTest(name = "row 70: chunked for an HTTP/1.0 client, Connection: {0}")
     @ValueSource(strings = {"close", "keep-alive"})
     @Row(70)
     void takesTheChunksOffForOldClients(String connection) throws IOException {
@@ -114,7 +114,7 @@ class ClientPersistenceIT {
     }
 
     @Test
-    @DisplayName("row 70: a chunked answer cut short is a reset for a 1.0 client, which sees no other sign")
+    @DisplayName("row 70: a truncated chunked response is a reset for an HTTP/1.0 client, which has no other sign")
     @Row(70)
     void resetsOldClientsWhereTheResponseIsCut() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
@@ -150,7 +150,7 @@ class ClientPersistenceIT {
     }
 
     @Test
-    @DisplayName("row 31: a client that closed while it was answered is not lingered for")
+    @DisplayName("row 31: no lingering close for a client that closed during its response")
     @Row(31)
     void closesAtOnceWhereTheClientHasClosed() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(UpstreamConnection::awaitEnd);
@@ -159,7 +159,7 @@ class ClientPersistenceIT {
             client.send("GET / HTTP/1.0\r\nHost: h\r\n\r\nGET /behind HTTP/1.0\r\n\r\n");
             upstream.awaitRequests(1);
             client.halfClose();
-            // A whole round through the same loop behind the half-close.
+            // A complete exchange on the same event loop after the half-close.
             assertThat(proxy.ask("G@T / HTTP/1.1\r\nHost: h\r\n\r\n").status()).isEqualTo(400);
 
             upstream.connection(0).send(Wire.ok("answer"));

@@ -20,10 +20,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * One client more than allowed takes the place of one with nothing going on; where there is none, it is told to come again, and may
- * when another has left.
- */
+/** A client beyond the limit replaces an idle one. If there is none, it gets a 503, and may connect when another has left. */
 @DisplayName("Row 50: the limit of client connections")
 class ConnectionLimitIT {
     private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A proxy that has run out of file descriptors goes on with the clients it has, and takes the others when there are some again. */
+/**
+ * A proxy that has run out of file descriptors keeps serving its clients, and accepts others when there are descriptors again.
+ */
 @ExtendWith(NothingLeft.class)
 @EnabledOnOs(OS.LINUX)
 @DisplayName("Row 50: no file descriptor left")
@@ -30,7 +32,7 @@ class DescriptorLimitIT {
     private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
 
     @Test
-    @DisplayName("row 50: clients wait while there is no descriptor, and are served when there is")
+    @DisplayName("row 50: clients wait while there is no descriptor, and are served when there are some")
     @Row(50)
     void servesWhomItHasAndThenTheOthers() throws Exception {
         try (ScriptedUpstream upstream =
@@ -43,7 +45,7 @@ class DescriptorLimitIT {
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(out.readLine()));
                 clients.add(RawClient.connect(address));
                 assertThat(clients.get(0).send(GET).readResponse().status()).isEqualTo(200);
-                // Twice as many as it can have: the rest waits in the kernel's queue.
+                // Twice as many as there are descriptors; the rest waits in the kernel's backlog.
                 for (int i = 1; i < 2 * DESCRIPTORS; i++) {
                     clients.add(RawClient.connect(address));
                 }

@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Draining lets what goes on end, takes nothing new, and ends what does not end in time. */
+/** A drain lets exchanges end, accepts nothing new, and aborts what does not end in time. */
 @DisplayName("Row 53: drain")
 class DrainIT {
     private static final String REQUEST = "POST /api/generate HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}";

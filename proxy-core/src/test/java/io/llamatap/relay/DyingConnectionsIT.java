@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Idle connections that the upstream ends at the very moment of the next request: the race that loses other proxies requests. */
+/** Idle connections that the upstream closes at the moment of the next request, a race in which other proxies lose requests. */
 @ExtendWith(NothingLeft.class)
 @DisplayName("Rows 42, 67: the race for an idle connection")
 class DyingConnectionsIT {
@@ -67,7 +67,7 @@ class DyingConnectionsIT {
         }
     }
 
-    /** Not waited for: the relay may see it before the next request, with it, or behind it. */
+    /** Not waited for, so that the relay may notice it before, with or after the next request. */
     private static void end(UpstreamConnection connection, Ending ending) throws IOException {
         try {
             if (ending == Ending.RESET) {

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An answer that comes before the request is whole reaches the client whole, and no connection is left between requests. */
-@DisplayName("Row 35: early answers")
+/** A response that comes before the request is complete reaches the client completely, and both connections stay in step. */
+@DisplayName("Row 35: early responses")
 class EarlyResponseIT {
     private static final String HEAD =
             "POST /api/blobs/sha256:00 HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000000\r\n\r\n";
@@ -55,7 +55,7 @@ class EarlyResponseIT {
     }
 
     @Test
-    @DisplayName("row 35: the answer survives that the client goes on sending")
+    @DisplayName("row 35: the response arrives although the client goes on sending")
     @Row(35)
     void survivesAClientThatGoesOnSending() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
@@ -66,7 +66,7 @@ class EarlyResponseIT {
                 RawClient client = proxy.connect()) {
             client.send(HEAD);
             assertThat(client.readHead().status()).isEqualTo(413);
-            // Had the proxy closed at once, these bytes would have drawn a reset that destroys the unread body.
+            // If the proxy had closed at once, these bytes would cause a reset that destroys the unread body.
             client.send(new byte[50_000]);
             client.send(new byte[50_000]);
 
@@ -76,7 +76,7 @@ class EarlyResponseIT {
 
     @Test
     @DisplayName(
-            "row 35: where the client sends the rest after all, its next request is answered or the connection closed")
+            "row 35: if the client sends the rest after all, its next request gets a response or the connection is closed")
     @Row(35)
     void neverTakesTheRestOfABodyForARequest() throws IOException {
         String smuggled = "GET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n";

@@ -9,7 +9,7 @@ import io.llamatap.testkit.Wire;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** Whoever looks now and then sees what went on in between. */
+/** The number of exchanges begun shows what happened between two readings. */
 class ExchangeCountIT {
 
     @Test

@@ -13,7 +13,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Whether a body is wanted is for the upstream to say, and for the client to wait for or not. */
+/** The upstream decides whether it wants a body, and the client decides whether to wait for that. */
 @DisplayName("Row 34: Expect: 100-continue")
 class ExpectContinueIT {
     private static final String HEAD =
@@ -21,7 +21,7 @@ class ExpectContinueIT {
     private static final String CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
 
     @Test
-    @DisplayName("row 34: the upstream's 100 is passed on, and the body then")
+    @DisplayName("row 34: the upstream's 100 is passed on, and then the body")
     @Row(34)
     void passesTheUpstreamsConsentOn() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
@@ -46,7 +46,7 @@ class ExpectContinueIT {
     }
 
     @Test
-    @DisplayName("row 34: a refusal comes through before the body, and the connection serves nobody else")
+    @DisplayName("row 34: a rejection is passed on before the body, and the connection is not reused")
     @Row(34)
     void passesARejectionOnBeforeTheBody() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
@@ -69,7 +69,7 @@ class ExpectContinueIT {
     }
 
     @Test
-    @DisplayName("row 34: where the upstream says nothing, a client that has waited long enough may send")
+    @DisplayName("row 34: if the upstream sends nothing, a client that has waited long enough may send")
     @Row(34)
     void passesABodyOnThatCameWithoutConsent() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
@@ -106,7 +106,7 @@ class ExpectContinueIT {
     }
 
     @Test
-    @DisplayName("row 34: a 1.0 client's expectation is not passed on")
+    @DisplayName("row 34: an HTTP/1.0 client's expectation is not passed on")
     @Row(34)
     void ignoresAnOldClientsExpectation() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.responding(

@@ -23,12 +23,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A client that asks for thousands of responses of our own gets a few at a time; between them everybody else is looked after. */
+/** A client that asks for thousands of responses of our own gets a few at a time, and other clients are served in between. */
 class FairTurnsIT {
     private static final int REQUESTS = 2000;
     private static final String HOST = " HTTP/1.1\r\nHost: h\r\n\r\n";
 
-    /** Pages that are there at once, or a little later, or hold the event loop until they are let go; in the order in which they were asked for. */
+    /**
+     * Pages that are available immediately, or later, or that block the event loop until they are released, in the order of the
+     * requests.
+     */
     private static final class Pages implements LocalPages {
         private final ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
         private final CountDownLatch held = new CountDownLatch(1);
@@ -72,7 +75,7 @@ class FairTurnsIT {
         }
     }
 
-    /** A rule that nobody satisfies. */
+    /** A rule that rejects every request. */
     private static final class Closed implements AccessRule {
         @Override
         public boolean allows(@Nullable InetAddress client) {
@@ -139,7 +142,7 @@ class FairTurnsIT {
                 RawClient holding = proxy.connect();
                 RawClient greedy = proxy.connect();
                 RawClient other = proxy.connect()) {
-            // Until then they may not be accepted yet.
+            // Without this, they may not be accepted yet.
             greedy.send("GET /accepted" + HOST).readResponse();
             other.send("GET /accepted" + HOST).readResponse();
             holding.send("GET /hold" + HOST);

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The end of a client's sending is passed on to the upstream, which decides what it means, as if it had been reached directly. */
+/** A client's half-close is passed on to the upstream, which decides what it means, as without a proxy. */
 @DisplayName("Rows 16, 33, 40, 66: half-closed clients")
 @ParameterizedClass(name = "{0}")
 @MethodSource("transports")
@@ -224,8 +224,8 @@ class HalfCloseIT {
             upstream.awaitRequests(1);
 
             client.halfClose();
-            // A whole round through the same loop behind the half-close: were it passed on, the upstream would have
-            // seen it.
+            // A complete exchange on the same event loop after the half-close: if it were passed on, the upstream would
+            // have seen it.
             proxy.ask("G@T / HTTP/1.1\r\nHost: h\r\n\r\n");
             left.countDown();
 
@@ -267,7 +267,7 @@ class HalfCloseIT {
         }
     }
 
-    @ParameterizedTest(name = "row 40: {0} bytes sent ahead")
+    @ParameterizedTest(name = "row 40: {0} bytes sent in advance")
     @ValueSource(ints = {0, 1000, 30_000})
     @Row(40)
     void findsTheEndOfAnUploadThatTheUpstreamDoesNotTake(int beyond) throws IOException {
@@ -290,7 +290,7 @@ class HalfCloseIT {
         }
     }
 
-    /** Sends a piece, and says whether the relay took it: what it does not take is what the upstream does not take. */
+    /** Sends a piece, and returns whether the relay took it. What the relay does not take, the upstream does not take either. */
     private static boolean isTaken(ProxyFixture proxy, RawClient client, byte[] piece) throws IOException {
         int before = proxy.taps().awaitExchange(1).requestBody().length;
         client.send(piece);

@@ -20,9 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A request by a name that is not ours gets no further than this proxy, and says which name that was. */
+/** A request for a host that is not allowed is rejected here, and the response names the host. */
 class HostGuardIT {
-    /** Our only name is good.example, with any port. */
+    /** The only host allowed is good.example, with any port. */
     private static final AccessRule RULE = new AccessRule() {
         @Override
         public boolean allows(@Nullable InetAddress client) {
@@ -90,7 +90,7 @@ class HostGuardIT {
             assertThat(response.text())
                     .isEqualTo(shape.replace(
                             "MESSAGE",
-                            "llamatap: requests for the host 'evil.example:8000' are not accepted: if it is a name of this"
+                            "llamatap: the host 'evil.example:8000' is not allowed: if it is a name of this"
                                     + " server, add it to allowed-hosts"));
             assertThat(upstream.connectionCount()).isZero();
             assertThat(proxy.taps().rejections())

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Clients that only keep their connection cost descriptors, and next to no memory. */
+/** Idle clients cost file descriptors, and next to no memory. */
 @ExtendWith(NothingLeft.class)
 @DisplayName("Row 48: idle clients")
 class IdleClientsIT {
@@ -30,7 +30,7 @@ class IdleClientsIT {
         try (ScriptedUpstream upstream =
                         ScriptedUpstream.responding(request -> "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
                 ProxyFixture proxy = ProxyFixture.before(upstream)) {
-            // The first exchange makes the allocator take its chunks.
+            // The first exchange makes the allocator reserve its chunks.
             proxy.ask(get);
             long before = PlatformDependent.usedDirectMemory();
             List<RawClient> clients = new ArrayList<>();

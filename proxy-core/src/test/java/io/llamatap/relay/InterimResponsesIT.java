@@ -14,13 +14,13 @@ import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Interim answers reach clients that can read them as they come, and end no exchange. */
-@DisplayName("Rows 27, 70, 72: interim answers")
+/** Interim responses are passed on as they come to clients that can read them, and do not end the exchange. */
+@DisplayName("Rows 27, 70, 72: interim responses")
 class InterimResponsesIT {
     private static final String HINTS = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n";
 
     @Test
-    @DisplayName("row 27: each is passed on before the next comes")
+    @DisplayName("row 27: each is passed on before the next one arrives")
     @Row(27)
     void passesEachOnAsItComes() throws IOException {
         Semaphore clientHasIt = new Semaphore(0);
@@ -48,7 +48,7 @@ class InterimResponsesIT {
     }
 
     @Test
-    @DisplayName("rows 27, 70: none for a 1.0 client")
+    @DisplayName("rows 27, 70: none for an HTTP/1.0 client")
     @Row({27, 70})
     void keepsThemFromOldClients() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.responding(
@@ -62,7 +62,7 @@ class InterimResponsesIT {
     }
 
     @Test
-    @DisplayName("row 27: interim answers only, and then the end, is 502")
+    @DisplayName("row 27: interim responses followed by the end of the connection are a 502")
     @Row(27)
     void respondsInTheUpstreamsSteadIfNothingFinalComes() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
@@ -78,7 +78,7 @@ class InterimResponsesIT {
     }
 
     @Test
-    @DisplayName("row 21: a body behind an interim answer is no answer: 502, and the next request is answered anew")
+    @DisplayName("row 21: a body after an interim response is invalid: 502, and the next request works")
     @Row(21)
     void rejectsABodyBehindAnInterimResponse() throws IOException {
         String hints = HINTS.replace("\r\n\r\n", "\r\nContent-Length: 5\r\n\r\n");
@@ -99,7 +99,7 @@ class InterimResponsesIT {
     }
 
     @Test
-    @DisplayName("row 72: a thousand interim answers never hang")
+    @DisplayName("row 72: a thousand interim responses do not hang")
     @Row(72)
     void bearsAThousandOfThem() throws IOException {
         String interim = "HTTP/1.1 103 Early Hints\r\nX: " + "a".repeat(69) + "\r\n\r\n";

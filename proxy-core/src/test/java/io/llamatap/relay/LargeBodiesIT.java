@@ -18,7 +18,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bodies are as long as they say, in both directions. */
+/** Bodies of any length pass in both directions. */
 @DisplayName("Row 51: large bodies")
 class LargeBodiesIT {
     private static final int PART_BYTES = 3 << 20;
@@ -104,13 +104,13 @@ class LargeBodiesIT {
         }
     }
 
-    /** Lets the upstream send back what it gets, while it gets it. */
+    /** Makes the upstream send back what it receives, while it receives it. */
     private static void relay(long length, long seed) throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitHead();
                     long headBytes = Wire.text(connection.received()).indexOf("\r\n\r\n") + 4L;
                     connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n");
-                    // All but one byte: an answer that ends before its request would end the upload.
+                    // All but one byte: a response that ends before its request would end the upload.
                     sendPattern(length - 1, new Random(seed), connection::send);
                     connection.awaitReceived(headBytes + length);
                     connection.send(new byte[] {Wire.patternByte(length - 1)});
@@ -147,7 +147,7 @@ class LargeBodiesIT {
         }
     }
 
-    /** Takes bytes. */
+    /** Receives bytes. */
     private interface Sink {
         void send(byte[] bytes) throws IOException;
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever limit ends a request or a connection, an operator is told which one it was. */
+/** For each limit that ends a request or a connection, the operator learns which one it was. */
 @DisplayName("Rows 15, 48, 50: the reasons of limits")
 class LimitReasonsIT {
     private static final Duration SHORT = Duration.ofMillis(200);

@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A proxy in a process of its own, before the upstream at a port on loopback; prints its own port and lasts until its input ends. */
+/**
+ * A proxy in a process of its own, in front of the upstream at a port on loopback. It prints its own port and runs until its
+ * input ends.
+ */
 final class LimitedProxy {
     private LimitedProxy() {}
 
@@ -26,7 +29,7 @@ final class LimitedProxy {
         }
     }
 
-    /** Loads what is compiled beside a class: the product has an open jar, but a folder takes a file descriptor for each class. */
+    /** Loads all classes of a folder: the product has an open jar, but a folder needs a file descriptor for each class. */
     private static void loadAll(Class<?> beside) throws Exception {
         Path root = Path.of(
                 beside.getProtectionDomain().getCodeSource().getLocation().toURI());

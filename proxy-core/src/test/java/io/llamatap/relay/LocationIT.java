@@ -16,11 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The upstream's own path is not the clients': a Location below it loses it, and every other one is passed on as it came. */
+/** The upstream's base path is removed from a Location below it. Every other Location is passed on as it came. */
 class LocationIT {
     private static final String HOST = InetAddress.getLoopbackAddress().getHostAddress();
 
-    /** Redirects with that line, in which PORT is the upstream's. */
+    /** Redirects with the given line, in which PORT is replaced by the upstream's. */
     private static ScriptedUpstream sending(String line) throws IOException {
         AtomicInteger port = new AtomicInteger();
         ScriptedUpstream upstream = ScriptedUpstream.responding(request -> "HTTP/1.1 307 Temporary Redirect\r\nA: 1\r\n"

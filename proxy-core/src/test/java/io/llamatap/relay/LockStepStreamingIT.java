@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Nothing is held back for more to come: each piece is sent only when the client has the one before, so that a relay that waits
- * for a whole line, chunk, segment or timer stands still for ever.
+ * Nothing is held back to wait for more: each piece is sent only when the client has the previous one, so that a relay that waits
+ * for a whole line, chunk, segment or timer would stop forever.
  */
 @DisplayName("Rows 2, 47, 69: tokens in lock step")
 class LockStepStreamingIT {
@@ -24,8 +24,8 @@ class LockStepStreamingIT {
     private static final String REQUEST = "POST /api/generate HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}";
 
     /**
-     * Passes an answer on in pieces of so many bytes and waits for each at the client before the next is sent. The last two
-     * bytes come together: they are the trailer section, which is judged before it is passed on.
+     * Sends a response in pieces of the given size, and waits for each at the client before it sends the next one. The last two
+     * bytes are sent together: they are the trailer section, which is validated before it is passed on.
      */
     private static void relayInPieces(String response, int pieceBytes) throws IOException {
         Semaphore clientHasAll = new Semaphore(1);
@@ -72,7 +72,7 @@ class LockStepStreamingIT {
     }
 
     @Test
-    @DisplayName("row 47: one token a chunk, a thousand of them, one by one and in one segment")
+    @DisplayName("row 47: a thousand chunks of one token each, one by one and in one segment")
     @Row(47)
     void passesEachTokenOn() throws IOException {
         String token = Wire.chunk("{\"response\":\"token\"}\n");
@@ -131,7 +131,7 @@ class LockStepStreamingIT {
     }
 
     @Test
-    @DisplayName("row 69: an upload's half chunks are passed on as they come")
+    @DisplayName("row 69: incomplete chunks of an upload are passed on as they come")
     @Row(69)
     void passesHalfChunksOfUploadsOn() throws IOException {
         String head = "POST /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * A clock of the relay that stands still until a test moves it, so that hours pass in no time and no second passes unasked. Any
+ * A clock of the relay that stands still until a test moves it, so that hours pass at once and no second passes by itself. Any
  * thread.
  */
 public final class ManualClock implements LongSupplier {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tests over tables of cases claim the rows that their tables hold, no more and no less. */
 class MatrixTablesTest {
-    /** Those about the way in which every case is cut, which no single case stands for. */
+    /** Rows about the way in which every case is split, which no single case represents. */
     private static final Set<Integer> CUTTING = Set.of(19, 62);
 
     static List<Arguments> tables() {

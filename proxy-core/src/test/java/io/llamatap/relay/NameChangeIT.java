@@ -27,16 +27,16 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** An upstream's name is looked up anew, beside the event loops, and what it means may change. */
+/** The upstream's host name is resolved again and again, off the event loops, and its addresses may change. */
 @ExtendWith(NothingLeft.class)
-@DisplayName("Rows 41, 54: names that move, vanish and come back")
+@DisplayName("Rows 41, 54: host names whose addresses change, vanish and come back")
 class NameChangeIT {
     private static final String GET = "GET /api/tags HTTP/1.1\r\nHost: h\r\n\r\n";
     private static final Duration KEPT = Duration.ofSeconds(5);
 
     private final ManualClock clock = new ManualClock();
 
-    /** What the name server says. Any thread. */
+    /** The addresses that the name server returns. Any thread. */
     private static final class NameServer implements UpstreamAddresses.Names {
         private final List<String> askedBy = new CopyOnWriteArrayList<>();
         private volatile @Nullable InetAddress address;
@@ -76,7 +76,7 @@ class NameChangeIT {
     }
 
     @Test
-    @DisplayName("row 54: new connections go to the new address within a look-up; what goes on at the old one goes on")
+    @DisplayName("row 54: new connections go to the new address after one look-up; exchanges at the old one go on")
     @Row(54)
     void followsANameThatMoves() throws IOException {
         NameServer names = new NameServer();
@@ -105,7 +105,7 @@ class NameChangeIT {
     }
 
     @Test
-    @DisplayName("row 41: a name that is not found is 502, and asked for again with the next request")
+    @DisplayName("row 41: a name that is not found is a 502, and is resolved again for the next request")
     @Row({41, 54})
     @Fault("upstream is not found, and found again")
     void findsANameThatComesBack() throws IOException {
@@ -126,7 +126,7 @@ class NameChangeIT {
     }
 
     @Test
-    @DisplayName("row 54: while a known name is not found, its old addresses serve")
+    @DisplayName("row 54: while a known name is not found, its previous addresses are used")
     @Row(54)
     void keepsWhatItKnowsWhileTheNameIsNotFound() throws IOException {
         NameServer names = new NameServer();
@@ -140,14 +140,14 @@ class NameChangeIT {
                 clock.advance(KEPT);
                 assertThat(proxy.ask(GET).text()).isEqualTo("1");
                 Awaitility.await("a look-up").until(() -> names.askedBy.size() == asked);
-                // Until the answer of that look-up is in, the next request would not ask again.
+                // Until the result of that look-up has arrived, the next request would not ask again.
                 assertThat(proxy.ask(GET).text()).isEqualTo("1");
             }
         }
     }
 
     @Test
-    @DisplayName("row 54: a name server that hangs holds up nobody but who needs it, and those not without end")
+    @DisplayName("row 54: a name server that hangs delays only requests that need it, and only up to the time limit")
     @Row(54)
     void looksNamesUpBesideTheEventLoops() throws IOException {
         NameServer names = new NameServer();

@@ -26,15 +26,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pages of our own are matched on the raw path, byte for byte; whatever else looks like one is the upstream's. */
+/** Pages of our own are matched on the raw path, byte for byte. Anything else is relayed. */
 @DisplayName("Row 55: our own pages on the proxy's port")
 class OwnPagesIT {
     private static final String HOST = " HTTP/1.1\r\nHost: h\r\n";
 
-    /** So much that two of them are more than readers may keep waiting, and more than the kernel takes. */
+    /** Two of them exceed what may wait for slow readers, and one exceeds the kernel's buffers. */
     private static final int HUGE = 20 << 20;
 
-    /** Pages that say what they were asked, or never answer while they hang. */
+    /** Pages that contain the request, or that are never completed while they hang. */
     private static final class Pages implements LocalPages {
         private final CompletableFuture<Page> hanging = new CompletableFuture<>();
 
@@ -126,7 +126,7 @@ class OwnPagesIT {
     }
 
     @Test
-    @DisplayName("row 55: pages and relayed answers follow each other on one connection, in order")
+    @DisplayName("row 55: pages and relayed responses follow each other on one connection, in order")
     @Row(55)
     void keepsTheOrderOfPipelinedRequests() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
@@ -141,7 +141,7 @@ class OwnPagesIT {
     }
 
     @Test
-    @DisplayName("row 55: a page that takes long holds nobody else up")
+    @DisplayName("row 55: a slow page does not delay other clients")
     @Row(55)
     void holdsNobodyUp() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
@@ -156,7 +156,7 @@ class OwnPagesIT {
     }
 
     @Test
-    @DisplayName("row 55: a client may leave before its page is there")
+    @DisplayName("row 55: a client may leave before its page is rendered")
     @Row(55)
     void bearsThatTheClientLeaves() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
@@ -173,7 +173,7 @@ class OwnPagesIT {
     }
 
     @Test
-    @DisplayName("row 55: a page that fails is 500 or 502, and the connection goes on")
+    @DisplayName("row 55: a page that fails is a 500 or 502, and the connection stays open")
     @Row(55)
     void respondsForAPageThatFails() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
@@ -184,7 +184,7 @@ class OwnPagesIT {
     }
 
     @Test
-    @DisplayName("row 55: pages are no exchanges with the upstream")
+    @DisplayName("row 55: pages are not counted as exchanges with the upstream")
     @Row(55)
     void countsNoExchange() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
@@ -195,7 +195,7 @@ class OwnPagesIT {
     }
 
     @Test
-    @DisplayName("row 55: a body behind a page's request is taken for no request")
+    @DisplayName("row 55: the body of a request for a page is not taken for a request")
     @Row(55)
     void skipsABody() throws IOException {
         String inner = "GET /smuggled" + HOST + "\r\n";
@@ -217,7 +217,7 @@ class OwnPagesIT {
 
     @Test
     void givesAPageThoughReadersOfOthersKeepTooMuch() throws IOException {
-        // The size of the heap must not decide.
+        // Independent of the size of the heap.
         RelaySettings settings = RelaySettings.defaults().clientMemory(HUGE + HUGE / 2);
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy = ProxyFixture.start(settings, ProxyFixture.upstreamAt(upstream.port()), pages);

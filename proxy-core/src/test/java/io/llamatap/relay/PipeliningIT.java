@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests sent ahead are answered in their order, and reach the upstream one by one. */
+/** Pipelined requests get their responses in order, and reach the upstream one by one. */
 @DisplayName("Row 33: pipelining")
 class PipeliningIT {
 
@@ -80,7 +80,7 @@ class PipeliningIT {
             String seen = "";
             for (int i = 0; i < 3; i++) {
                 upstream.connection(0).awaitText("/" + i + " ");
-                // A whole exchange through the same loop: a request sent too early would have been sent by now.
+                // A complete exchange on the same event loop: a request sent too early would have been sent by now.
                 assertThat(proxy.ask("GET /other HTTP/1.1\r\nHost: h\r\n\r\n").text())
                         .isEqualTo("other");
                 seen += request(i);

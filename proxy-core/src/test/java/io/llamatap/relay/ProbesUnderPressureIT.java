@@ -23,7 +23,7 @@ class ProbesUnderPressureIT {
     private static final String PROBE = "GET /health/live HTTP/1.1\r\nHost: h\r\n\r\n";
     private static final String GET = "GET /api/tags HTTP/1.1\r\nHost: h\r\n\r\n";
 
-    /** One page that is there at once, and one that is not. */
+    /** One page that is available immediately, and one that is not. */
     private static final class Pages implements LocalPages {
         @Override
         public boolean owns(String path) {

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What real versions of Ollama said passes byte for byte but for hop-by-hop fields, in both directions, however it is cut. */
+/**
+ * What real versions of Ollama sent passes byte for byte except for hop-by-hop fields, in both directions, however it is split.
+ */
 @DisplayName("Rows 38, 47, 58, 68: recordings of a real Ollama")
 class RecordingRelayIT {
     private static final Set<String> HOP_BY_HOP =
@@ -51,7 +53,7 @@ class RecordingRelayIT {
                 .toList();
     }
 
-    /** Each read of the recording is sent when the client has the one before, which no pace could surpass. */
+    /** Each read of the recording is sent when the client has the previous one, which is faster than any fixed pace. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("all")
     @Row({38, 47, 58, 68})
@@ -123,7 +125,7 @@ class RecordingRelayIT {
         }
     }
 
-    /** Sends the recorded answer, cut where the request's query says. */
+    /** Sends the recorded response, split where the request's query says. */
     private static ScriptedUpstream sendingCut(Recording recording) throws IOException {
         return ScriptedUpstream.start(connection -> {
             for (var request = connection.nextRequest(); request != null; request = connection.nextRequest()) {
@@ -161,7 +163,7 @@ class RecordingRelayIT {
         assertThat(sent).isEqualTo(withoutHopByHop(Wire.text(recording.request())));
     }
 
-    /** Removes the hop-by-hop fields of the heads that the text begins with: of the interim ones, and of the final one. */
+    /** Removes the hop-by-hop fields from the interim heads and the final head at the beginning of the text. */
     private static String withoutHopByHop(String message) {
         int headEnd = message.indexOf("\r\n\r\n");
         StringBuilder kept = new StringBuilder();

@@ -4,9 +4,9 @@ import io.llamatap.testkit.Wire;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Chunked bodies whose framing is wrong, each with the row of the test matrix it stands for. */
+/** Chunked bodies with invalid framing, each with its row of the test matrix. */
 public final class RejectedChunks {
-    /** One body, sent behind a head that says chunked. */
+    /** One body, sent after a head with Transfer-Encoding: chunked. */
     public record Case(int row, String body) {
         @Override
         public String toString() {

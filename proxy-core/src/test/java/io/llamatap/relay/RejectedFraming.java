@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Requests whose length cannot be known for certain, each with the row of the test matrix it stands for. */
+/** Requests whose length is ambiguous, each with its row of the test matrix. */
 final class RejectedFraming {
     private static final String SMUGGLED = "0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n";
 
@@ -89,7 +89,7 @@ final class RejectedFraming {
         for (String coding : List.of("gzip, chunked", "identity, chunked", "xchunked, chunked")) {
             withField(5, 501, "Transfer-Encoding: " + coding + "\r\n\r\n0\r\n");
         }
-        // An empty element of a list is a coding that is unknown, or a malformed list.
+        // An empty list element is an unknown coding, or a malformed list.
         cases.add(new RejectedRequests.Case(
                 5, "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: , chunked\r\n\r\n0\r\n\r\n", Set.of(400, 501)));
     }

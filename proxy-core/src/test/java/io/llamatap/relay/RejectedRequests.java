@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Requests that must be refused, each with the row of the test matrix it stands for. Immutable. */
+/** Requests that must be rejected, each with its row of the test matrix. Immutable. */
 final class RejectedRequests {
     /**
      * One request.
      *
      * @param row the row of the test matrix
-     * @param statuses those that may be answered
+     * @param statuses the statuses that the response may have
      */
     record Case(int row, String request, Set<Integer> statuses) {
         byte[] sent() {
@@ -30,7 +30,7 @@ final class RejectedRequests {
 
     private RejectedRequests() {}
 
-    /** Returns those whose head alone says that they are bad: the upstream must not see a byte of them. */
+    /** Returns those that must be rejected because of their head: the upstream must not get a byte of them. */
     static List<Case> byHead() {
         RejectedRequests rejected = new RejectedRequests();
         rejected.cases.addAll(RejectedFraming.all());

@@ -4,10 +4,10 @@ import io.llamatap.testkit.Wire;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Answers that must be passed on, with the very bytes that the client must get. */
+/** Responses that must be passed on, each with the bytes that the client must get. */
 final class RelayedResponses {
     /**
-     * One answer.
+     * One response.
      *
      * @param row the row of the test matrix
      * @param reusable whether the upstream's connection serves the next request too

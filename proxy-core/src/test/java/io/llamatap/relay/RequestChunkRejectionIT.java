@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A chunked body that is malformed never becomes a whole request at the upstream, however it is cut. */
-@DisplayName("Rows 8, 9, 11, 19, 62: refused by the framing of the body")
+/** A malformed chunked body never becomes a complete request at the upstream, however it is split. */
+@DisplayName("Rows 8, 9, 11, 19, 62: rejected because of the framing of the body")
 class RequestChunkRejectionIT {
     private static final String HEAD = "POST /api/copy HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
     private static final String FOLLOWING = "GET /following HTTP/1.1\r\nHost: h\r\n\r\n";
-    /** Longer ones, such as those with an endless extension, are cut here and there only. */
+    /** Longer ones, such as those with an endless extension, are split in a few places only. */
     private static final int CUT_EVERYWHERE_BYTES = 200;
 
     static List<RejectedChunks.Case> cases() {
@@ -78,7 +78,7 @@ class RequestChunkRejectionIT {
     }
 
     @Test
-    @DisplayName("row 8: where an answer has begun, it is broken off, and neither connection is used again")
+    @DisplayName("row 8: a response that has begun is cut off, and neither connection is reused")
     @Row(8)
     void breaksOffAResponseThatHasBegun() throws IOException {
         String begun = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n";

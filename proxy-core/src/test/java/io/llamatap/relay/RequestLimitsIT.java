@@ -14,14 +14,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is too large is refused with the status that says what was too large. */
-@DisplayName("Rows 14, 15: limits of a request's head")
+/** What is too large is rejected with the status that says what was too large. */
+@DisplayName("Rows 14, 15: limits on a request head")
 class RequestLimitsIT {
     private static final String HOST = " HTTP/1.1\r\nHost: h\r\n";
 
     private static final String FOLLOWING = "GET /following HTTP/1.1\r\nHost: h\r\n\r\n";
 
-    /** Pads a field so that the whole head has so many bytes. */
+    /** Pads a field so that the whole head has the given size. */
     private static String headOf(int bytes) {
         String start = "GET /" + HOST + "X: ";
         return start + "a".repeat(bytes - start.length() - 4) + "\r\n\r\n";
@@ -33,7 +33,7 @@ class RequestLimitsIT {
     }
 
     @Test
-    @DisplayName("rows 14, 15: what is just within a limit goes on")
+    @DisplayName("rows 14, 15: what is just within a limit is passed on")
     @Row({14, 15})
     void passesOnWhatIsWithinTheLimits() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.responding(request -> Wire.ok("taken"));

@@ -22,10 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever bytes a client sends: the upstream sees no request that a strict parser does not see in them too, with the same
- * method, target and body, in the same order. The inputs are sound and unsound requests, mangled at random from a seed.
+ * Whatever bytes a client sends, the upstream gets no request that a strict parser does not find in them, with the same method,
+ * target and body, in the same order. The inputs are valid and invalid requests that are mutated at random from a seed.
  */
-@DisplayName("Row 17: requests mangled at random")
+@DisplayName("Row 17: requests mutated at random")
 class RequestMutationIT {
     private static final int SEEDS = 12;
     private static final int INPUTS_PER_SEED = 150;
@@ -103,7 +103,7 @@ class RequestMutationIT {
                 .toList();
     }
 
-    /** An absolute target leaves in origin form; without path and query it means the server as a whole to OPTIONS. */
+    /** An absolute target is passed on in origin form; without path and query, OPTIONS refers to the server as a whole. */
     private static String origin(HttpHead head) {
         String origin = head.target().replaceFirst("(?i)^http://[^/?]*", "");
         if (origin.isEmpty()) {

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A request whose head is malformed or ambiguous is refused, however it is cut, and the upstream sees not one byte of it. */
-@DisplayName("Rows 1-7, 10, 12-14, 19, 32, 34, 36, 37, 62, 71: refused by the head")
+/** A request with a malformed or ambiguous head is rejected, however it is split, and the upstream gets no byte of it. */
+@DisplayName("Rows 1-7, 10, 12-14, 19, 32, 34, 36, 37, 62, 71: rejected because of the head")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RequestRejectionIT {
     private static final String FOLLOWING = "GET /following HTTP/1.1\r\nHost: h\r\n\r\n";
@@ -39,7 +39,7 @@ class RequestRejectionIT {
 
     @BeforeAll
     void provesThatRequestsPass() throws IOException {
-        // Without this, an upstream that cannot be reached at all would pass for one that saw nothing.
+        // Without this, an unreachable upstream would count as one that got nothing.
         assertThat(proxy.ask(FOLLOWING).text()).isEqualTo("answer 1");
     }
 
@@ -92,13 +92,13 @@ class RequestRejectionIT {
         }
     }
 
-    /** Whatever the byte does at its place, it is no blank that a field may have. */
+    /** Whatever the byte means at its place, it is not a blank that a field may contain. */
     @ParameterizedTest(name = "row 7: byte {0} anywhere")
     @ValueSource(ints = {0x00, 0x01, 0x08, 0x0a, 0x0b, 0x0c, 0x0d, 0x1f, 0x7f})
     @Row(7)
     void rejectsAControlCharacterAnywhere(int control) throws IOException {
         String sound = "POST /a?b HTTP/1.1\r\nHost: h\r\nX-Y: z\r\nContent-Length: 0\r\n\r\n";
-        // Between the last CR and LF a further LF would be the beginning of the next request.
+        // Another LF after the last CR and LF would be the beginning of the next request.
         int places = control == '\n' ? sound.length() - 1 : sound.length();
         for (int at = 0; at < places; at++) {
             String request = sound.substring(0, at) + (char) control + sound.substring(at);

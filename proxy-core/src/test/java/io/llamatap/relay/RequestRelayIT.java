@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A request reaches the upstream as it was sent but for what is hop by hop, however it was cut, and so does the next. */
+/** A request reaches the upstream as it was sent except for hop-by-hop fields, however it was split, and so does the next one. */
 @DisplayName("Rows 4, 7-16, 19, 32, 36-39, 62, 68: passed on byte for byte")
 class RequestRelayIT {
     private static final String FOLLOWING = "POST /following HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc";
@@ -76,7 +76,7 @@ class RequestRelayIT {
     }
 
     @Test
-    @DisplayName("row 70: a 1.0 request without Host gets the upstream's, and leaves as 1.1")
+    @DisplayName("row 70: an HTTP/1.0 request without Host gets the upstream's Host, and is sent as HTTP/1.1")
     @Row(70)
     void givesAnOldRequestTheUpstreamsHost() throws IOException {
         try (ScriptedUpstream upstream = echoingTargets();
@@ -108,7 +108,7 @@ class RequestRelayIT {
     }
 
     @Test
-    @DisplayName("row 16: a body of HEAD, and what stands behind an empty body, are told apart from the next request")
+    @DisplayName("row 16: the body of HEAD, and what follows an empty body, are not confused with the next request")
     @Row(16)
     void keepsBoundariesExact() throws IOException {
         try (ScriptedUpstream upstream = echoingTargets();
@@ -118,7 +118,8 @@ class RequestRelayIT {
             try (RawClient client = proxy.connect()) {
                 client.send(head + empty + "garbage\r\n\r\n" + FOLLOWING);
 
-                // What the scripted upstream sends as a body to HEAD is nobody's, and its connection is not used again.
+                // The body that the scripted upstream sends in response to HEAD reaches nobody, and its connection is
+                // not reused.
                 assertThat(client.readResponse("HEAD").status()).isEqualTo(200);
                 assertThat(client.readResponse().text()).isEqualTo("/empty");
                 assertThat(client.readResponse().status()).isEqualTo(400);
@@ -132,7 +133,7 @@ class RequestRelayIT {
 
     @Test
     @DisplayName(
-            "row 10: after a refusal of old WebSocket keys the pooled connection carries the next client's request alone")
+            "row 10: after a rejection of old WebSocket keys the pooled connection gets only the next client's request")
     @Row(10)
     void keepsThePoolCleanOfARejectedBody() throws IOException {
         try (ScriptedUpstream upstream = echoingTargets();

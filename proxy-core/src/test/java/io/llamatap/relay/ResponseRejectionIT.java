@@ -17,10 +17,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An answer that is no valid HTTP/1.1 becomes a 502, however it is cut, and its connection serves nobody else. */
-@DisplayName("Rows 20, 27, 29, 30, 63, 65, 71: answers that are not passed on")
+/** A response that is not valid HTTP/1.1 becomes a 502, however it is split, and its connection is not reused. */
+@DisplayName("Rows 20, 27, 29, 30, 63, 65, 71: responses that are not passed on")
 class ResponseRejectionIT {
-    /** An answer as the upstream sends it. */
+    /** A response as the upstream sends it. */
     record Case(int row, String response) {
         @Override
         public String toString() {

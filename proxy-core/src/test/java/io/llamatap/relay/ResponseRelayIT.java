@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An answer reaches the client as the upstream sent it but for what is hop by hop, and never with another's bytes. */
-@DisplayName("Rows 20-22, 26-28, 32, 38, 68: answers passed on byte for byte")
+/** A response reaches the client as the upstream sent it except for hop-by-hop fields, and never with bytes of another one. */
+@DisplayName("Rows 20-22, 26-28, 32, 38, 68: responses passed on byte for byte")
 class ResponseRelayIT {
     private static final String FOLLOWING = "GET /following HTTP/1.1\r\nHost: h\r\n\r\n";
 
@@ -24,7 +24,7 @@ class ResponseRelayIT {
         return RelayedResponses.all();
     }
 
-    /** Answers {@code /cut/N} with the case's bytes cut at N, all else in one piece. */
+    /** Responds to {@code /cut/N} with the case's bytes split at N, to all else in one piece. */
     private static ScriptedUpstream upstream(RelayedResponses.Case response) throws IOException {
         byte[] bytes = Wire.bytes(response.fromUpstream());
         return ScriptedUpstream.start(connection -> {
@@ -56,7 +56,8 @@ class ResponseRelayIT {
                 try (RawClient client = proxy.connect()) {
                     exchange(client, response, cut);
                     if (!response.reusable()) {
-                        // Stray bytes that came only after the next request would be taken for its answer, by anybody.
+                        // Stray bytes that arrive only after the next request would be taken for its response by
+                        // anybody.
                         upstream.connection(exchanges).awaitEnd();
                     }
                     client.send(FOLLOWING);
@@ -88,7 +89,7 @@ class ResponseRelayIT {
         }
     }
 
-    /** Answers of unknown length, which end with the connection. */
+    /** Responses of unknown length, which end with the connection. */
     @ParameterizedTest(name = "row 25: {0}")
     @MethodSource("endless")
     @Row(25)

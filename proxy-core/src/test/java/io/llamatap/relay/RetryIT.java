@@ -15,13 +15,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A request that meets a dying connection is sent once more only where it cannot have been executed, or may be twice. */
+/** A request that meets a dying connection is sent once more only if it cannot have been executed, or may be executed twice. */
 @DisplayName("Row 42: retries")
 class RetryIT {
     private static final String HOST = " HTTP/1.1\r\nHost: h\r\n";
     private static final String GET = "GET /first" + HOST + "\r\n";
 
-    /** The upstream takes the second request on its first connection and dies without a byte. */
+    /** The upstream accepts the second request on its first connection and closes without sending a byte. */
     private static ScriptedUpstream dyingOnReuse(Ending ending) throws IOException {
         return ScriptedUpstream.start(connection -> {
             connection.awaitRequest();
@@ -81,7 +81,7 @@ class RetryIT {
     }
 
     @Test
-    @DisplayName("row 42: a second failure is 502")
+    @DisplayName("row 42: a second failure is a 502")
     @Row(42)
     void retriesOnceOnly() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
@@ -103,7 +103,7 @@ class RetryIT {
     }
 
     @Test
-    @DisplayName("row 42: no retry once a byte of the answer came")
+    @DisplayName("row 42: no retry after a byte of the response has arrived")
     @Row(42)
     void neverRetriesAfterAByteOfTheResponse() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {

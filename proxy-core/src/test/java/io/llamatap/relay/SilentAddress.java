@@ -30,7 +30,7 @@ final class SilentAddress implements AutoCloseable {
         }
     }
 
-    /** Takes one place in the queue; false once there is none. */
+    /** Takes one place in the backlog; returns false if there is none left. */
     private boolean fill() throws IOException {
         Socket filler = new Socket();
         fillers.add(filler);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A client that does not go on is not waited for without end, and one that does go on is, however slowly. */
+/** A client that makes no progress is disconnected in time, and one that does is not, however slow it is. */
 @DisplayName("Rows 48, 49: slow clients")
 class SlowClientIT {
     private static final Duration SHORT = Duration.ofMillis(250);
@@ -43,7 +43,7 @@ class SlowClientIT {
     }
 
     @Test
-    @DisplayName("row 48: a head's time does not begin anew with each byte")
+    @DisplayName("row 48: the time limit of a head does not restart with each byte")
     @Row(48)
     void endsAHeadThatDribbles() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
@@ -51,7 +51,7 @@ class SlowClientIT {
                         ProxyFixture.before(upstream, RelaySettings.defaults().client(SHORT, LONG, LONG));
                 RawClient client = proxy.connect()) {
             client.send("GET / HTTP/1.1\r\nX: ");
-            // One byte a round trip of another client, for as long as it takes: each would put a naive limit off.
+            // One byte for each round trip of another client, as long as it takes: each would extend a naive limit.
             while (client.available() == 0) {
                 client.send("a");
                 assertThat(proxy.ask("G@T / HTTP/1.1\r\nHost: h\r\n\r\n").status())
@@ -62,7 +62,7 @@ class SlowClientIT {
     }
 
     @Test
-    @DisplayName("row 48: an idle connection is closed without a word")
+    @DisplayName("row 48: an idle connection is closed without a response")
     @Row(48)
     void closesIdleConnections() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
@@ -78,7 +78,7 @@ class SlowClientIT {
     }
 
     @Test
-    @DisplayName("row 48: a body that stops is 408, and the upstream's connection is closed")
+    @DisplayName("row 48: a body that stops gets a 408, and the upstream's connection is closed")
     @Row(48)
     void endsABodyThatStops() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(UpstreamConnection::awaitEnd);
@@ -98,7 +98,7 @@ class SlowClientIT {
     }
 
     @Test
-    @DisplayName("row 49: an upstream's silence is not the client's")
+    @DisplayName("row 49: the upstream's silence does not count against the client")
     @Row(49)
     void waitsForTheUpstreamWhateverTheClientsLimits() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
@@ -111,7 +111,7 @@ class SlowClientIT {
                 RawClient clock = proxy.connect()) {
             client.send("POST /api/chat HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}");
             upstream.awaitRequests(1);
-            // Other connections are closed for idleness meanwhile: more than every limit has passed.
+            // Other connections are closed for idleness meanwhile, since every limit has passed.
             clock.awaitEndOfNothing();
             try (RawClient second = proxy.connect()) {
                 second.awaitEndOfNothing();
@@ -123,7 +123,7 @@ class SlowClientIT {
     }
 
     @Test
-    @DisplayName("row 45: a client that takes nothing for too long is given up")
+    @DisplayName("row 45: a client that does not read for too long is disconnected")
     @Row(45)
     void givesUpAClientThatTakesNothing() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {

@@ -11,8 +11,8 @@ import java.io.IOException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** A connection that a slow client had stopped is read from again when it serves the next exchange. */
-@DisplayName("Row 45: reuse of connections that were held up")
+/** A connection whose reading was paused for a slow client is read again when it serves the next exchange. */
+@DisplayName("Row 45: reuse of connections whose reading was paused")
 class SlowClientReuseIT {
     private static final int BODY_BYTES = 3 * 1024 * 1024;
     private static final int ROUNDS = 12;
@@ -32,7 +32,7 @@ class SlowClientReuseIT {
             for (int round = 0; round < ROUNDS; round++) {
                 client.send("GET /" + round + " HTTP/1.1\r\nHost: h\r\n\r\n");
                 assertThat(client.readHead().status()).isEqualTo(200);
-                // While the client does not read, the relay has to stop the upstream.
+                // While the client does not read, the relay has to pause reading from the upstream.
                 assertThat(proxy.ask("G@T / HTTP/1.1\r\nHost: h\r\n\r\n").status())
                         .isEqualTo(400);
                 assertThat(client.read(BODY_BYTES)).hasSize(BODY_BYTES);

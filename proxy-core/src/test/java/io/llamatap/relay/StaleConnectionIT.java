@@ -22,13 +22,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A connection that was idle may be dead or poisoned: nobody gets an answer that is not his. */
+/** An idle connection may be dead, or have stray bytes: nobody gets the response of somebody else. */
 @DisplayName("Rows 22, 26, 42, 64, 67: idle upstream connections")
 class StaleConnectionIT {
     private static final String HOST = " HTTP/1.1\r\nHost: h\r\n";
     private static final String GET = "GET /first" + HOST + "\r\n";
 
-    @ParameterizedTest(name = "row 42: closed at rest by {0}, then {1}")
+    @ParameterizedTest(name = "row 42: closed while idle by {0}, then {1}")
     @CsvSource({"FIN, GET", "FIN, POST", "RESET, GET", "RESET, POST"})
     @Row(42)
     void usesAFreshOneWhereTheIdleOneWasClosed(Ending ending, String method) throws IOException {
@@ -59,7 +59,7 @@ class StaleConnectionIT {
     }
 
     @Test
-    @DisplayName("row 67: a POST is answered, and executed once, where the upstream's end was there before it")
+    @DisplayName("row 67: a POST is executed once, and gets its response, if the upstream's FIN arrived before it")
     @Row({42, 67})
     void respondsToAPostBehindTheUpstreamsEnd() throws IOException {
         int rounds = 100;
@@ -80,7 +80,7 @@ class StaleConnectionIT {
                 assertThat(client.readResponse("POST").text()).isEqualTo("answer");
                 proxy.taps().awaitIdle(1);
                 responded.release();
-                // On loopback the end is there by now, whether the relay has looked or not.
+                // On loopback the FIN has arrived by now, whether the relay has read it or not.
                 ended.acquireUninterruptibly();
             }
             assertThat(upstream.requests())
@@ -122,7 +122,7 @@ class StaleConnectionIT {
     }
 
     @Test
-    @DisplayName("row 22: what comes over an idle connection just before it is used again goes to nobody")
+    @DisplayName("row 22: bytes that arrive on an idle connection just before its reuse are discarded")
     @Row(22)
     void neverRespondsWithBytesThatCameBeforeTheRequest() throws IOException {
         String evil = Wire.ok("evil");
@@ -132,7 +132,7 @@ class StaleConnectionIT {
             for (int i = 0; i < 50; i++) {
                 assertThat(client.send(GET).readResponse().text()).isEqualTo("answer");
                 proxy.taps().awaitIdle(1);
-                // On loopback the bytes are there when this returns, whether the relay has looked or not.
+                // On loopback the bytes have arrived when this returns, whether the relay has read them or not.
                 upstream.connection(i).send(evil);
             }
             assertThat(client.send(GET).readResponse().text()).isEqualTo("answer");
@@ -140,7 +140,7 @@ class StaleConnectionIT {
     }
 
     @Test
-    @DisplayName("row 64: a fresh connection that speaks before it is asked is not asked")
+    @DisplayName("row 64: a new connection on which the upstream sends first gets no request")
     @Row(64)
     void neverAsksAFreshConnectionThatHasSpoken() throws IOException {
         Semaphore connected = new Semaphore(0);
@@ -165,7 +165,7 @@ class StaleConnectionIT {
     }
 
     @Test
-    @DisplayName("row 26: idle connections are closed after a time, and no more are kept than allowed")
+    @DisplayName("row 26: idle connections are closed after a time limit, and no more than the limit are kept")
     @Row(26)
     void keepsNoMoreThanAllowed() throws IOException {
         CountDownLatch allThere = new CountDownLatch(1);

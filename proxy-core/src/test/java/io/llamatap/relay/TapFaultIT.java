@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A tap that fails, wherever it does, is told of once and let go; the bytes go on. */
+/** A tap that throws, in whatever method, is reported once and detached; the bytes go on. */
 @DisplayName("Row 59: a fault in the tap")
 class TapFaultIT {
     private static final String RESPONSE =

@@ -33,13 +33,13 @@ class TimeLimitsIT {
     }
 
     private static void assertNothingHasCome(RawClient client, ProxyFixture proxy) throws IOException {
-        // A whole round through the same loop: what was sent to the client before is there by now.
+        // A complete exchange on the same event loop: what was sent to the client before has arrived by now.
         proxy.ask("G@T / HTTP/1.1\r\nHost: h\r\n\r\n");
         assertThat(client.available()).isZero();
     }
 
     @Test
-    @DisplayName("row 48: an idle client is kept for 65 minutes, and for as long again after each request")
+    @DisplayName("row 48: an idle client is kept for 65 minutes, and again after each request")
     @Row(48)
     void keepsAnIdleClientForItsTime() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
@@ -59,7 +59,7 @@ class TimeLimitsIT {
     }
 
     @Test
-    @DisplayName("row 48: a client has 10 seconds from its connecting for the head of its first request")
+    @DisplayName("row 48: the head of the first request has 10 seconds from connecting")
     @Row(48)
     void givesAFirstHeadItsTime() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
@@ -103,7 +103,7 @@ class TimeLimitsIT {
     }
 
     @Test
-    @DisplayName("row 48: a trailer section has the time of a head, however many bytes follow")
+    @DisplayName("row 48: a trailer section has the time limit of a head, however many bytes follow")
     @Row(48)
     void givesATrailerSectionTheTimeOfAHead() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(UpstreamConnection::awaitEnd);
@@ -125,7 +125,7 @@ class TimeLimitsIT {
     }
 
     @Test
-    @DisplayName("row 48: a head has 10 seconds from its first byte, however many follow")
+    @DisplayName("row 48: a head has 10 seconds from its first byte, however many bytes follow")
     @Row(48)
     void givesAHeadItsTime() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
@@ -150,7 +150,7 @@ class TimeLimitsIT {
     }
 
     @Test
-    @DisplayName("row 48: a body may come at a byte a minute, and not slower")
+    @DisplayName("row 48: a body may arrive at one byte a minute, but not slower")
     @Row(48)
     void givesEachByteOfABodyItsTime() throws IOException {
         String head = "POST /api/blobs/sha256:00 HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\n";
@@ -176,7 +176,7 @@ class TimeLimitsIT {
     }
 
     @Test
-    @DisplayName("row 34: a client that waits for a 100 is not slow, and has its time from the 100 on")
+    @DisplayName("row 34: a client that waits for a 100 is not slow, and its time limit starts at the 100")
     @Row({34, 48})
     void waitsForTheUpstreamsContinueWithItsClient() throws IOException {
         String head =
@@ -190,7 +190,7 @@ class TimeLimitsIT {
             clock.advance(Duration.ofMinutes(10), proxy);
             assertNothingHasCome(client, proxy);
 
-            // As if the loop had stood still until the 100 came.
+            // As if the event loop had been blocked until the 100 came.
             clock.advance(Duration.ofMinutes(10));
             upstream.connection(0).send("HTTP/1.1 100 Continue\r\n\r\n");
             assertThat(client.readHead().status()).isEqualTo(100);
@@ -200,7 +200,7 @@ class TimeLimitsIT {
             clock.advance(INSTANT);
             assertThat(client.readResponse().status()).isEqualTo(408);
 
-            // Who sends without waiting is as slow as anybody.
+            // A client that sends without waiting has the same limit as any other.
             RawClient impatient = proxy.connect().send(head + "b");
             upstream.connection(1).awaitReceived(head.length() + 1);
             proxy.taps().awaitTicks(2);
@@ -281,7 +281,7 @@ class TimeLimitsIT {
     }
 
     @Test
-    @DisplayName("row 45: a client that takes nothing is given up after 5 minutes")
+    @DisplayName("row 45: a client that does not read is disconnected after 5 minutes")
     @Row(45)
     void givesUpAClientThatTakesNothing() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
@@ -311,7 +311,7 @@ class TimeLimitsIT {
     }
 
     @Test
-    @DisplayName("row 48: who was refused and goes on sending is listened to for 30 seconds, in silence for 5")
+    @DisplayName("row 48: a rejected client that goes on sending is read for 30 seconds, a silent one for 5")
     @Row(48)
     void lingersForItsTime() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
@@ -343,8 +343,7 @@ class TimeLimitsIT {
     }
 
     @Test
-    @DisplayName(
-            "row 48: the tick takes its time from the clock: while that stands still, no limit passes, however short")
+    @DisplayName("row 48: ticks use the clock: while it stands still, no limit passes, however short")
     @Row(48)
     void ticksByTheClock() throws IOException {
         Duration shortest = INSTANT;

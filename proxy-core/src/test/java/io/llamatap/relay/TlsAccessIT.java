@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Who may not ask, and who takes too much, gets no further under TLS than without it, and a handshake is no way around a limit. */
+/** Access rules and limits apply under TLS as without it, and a handshake does not bypass a limit. */
 @DisplayName("Row 57: TLS and access")
 class TlsAccessIT {
     private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
     private static final String TOKEN = "Authorization: Bearer s3cret\r\n";
     private static final SSLContext LOOPBACK = TestTls.showing("loopback");
 
-    /** One token, and no client from 127.0.0.2. */
+    /** Accepts one token, and no client from 127.0.0.2. */
     private static final AccessRule RULE = new AccessRule() {
         @Override
         public boolean allows(@Nullable InetAddress client) {
@@ -93,7 +93,7 @@ class TlsAccessIT {
     }
 
     @Test
-    @DisplayName("row 57: a handshake takes its address's place, and gives it to the next")
+    @DisplayName("row 57: a handshake counts against its address's limit, and is replaced by the next one")
     @Row(57)
     void countsHandshakesAgainstTheLimitOfTheirAddress() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
@@ -110,7 +110,7 @@ class TlsAccessIT {
     }
 
     @Test
-    @DisplayName("row 57: however many handshakes an address begins, it holds its places, and nobody else's")
+    @DisplayName("row 57: an address with many handshakes uses no more than its own share")
     @Row(57)
     void holdsNoMoreHandshakesThanAllowed() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
@@ -121,7 +121,7 @@ class TlsAccessIT {
             try (RawClient another = proxy.connectTls()) {
                 assertThat(another.send(GET).readResponse().status()).isEqualTo(200);
             }
-            // All but the one that may stay, and those that came so fast that there was no time to look for another.
+            // All except the one that may stay, and those that came so fast that there was no time to look for another.
             await().until(() -> reasons(proxy).size()
                             + proxy.taps().awaitHandshakeFailures(0).size()
                     >= 30 - 1 - 16);

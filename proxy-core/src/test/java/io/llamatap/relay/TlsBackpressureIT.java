@@ -20,7 +20,7 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Who reads slowly slows down who sends under TLS too, and costs the proxy no more than its buffers. */
+/** A slow reader slows down the sender under TLS, too, and the proxy holds no more than its buffers. */
 class TlsBackpressureIT {
     private static final SSLContext LOOPBACK = TestTls.showing("loopback");
     private static final int PIECE_BYTES = 65_536;

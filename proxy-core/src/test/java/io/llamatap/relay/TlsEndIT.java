@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An end is one only if it was said: whoever cuts a connection on its way cannot make half an answer look whole. */
+/** An end of a connection counts only with close_notify: cutting a connection cannot make a partial response look complete. */
 @ParameterizedClass
 @MethodSource("transports")
 class TlsEndIT {
@@ -97,7 +97,7 @@ class TlsEndIT {
             assertThat(client.readHead().status()).isEqualTo(200);
             clientHasHead.countDown();
             if (head.equals(UNTIL_CLOSE)) {
-                // No close_notify, so the client sees it too.
+                // Without close_notify, so that the client notices, too.
                 assertThatThrownBy(client::readToFin).isInstanceOf(IOException.class);
             } else {
                 assertThat(client.readToEnd()).doesNotContain(Wire.LAST_CHUNK);
@@ -141,7 +141,7 @@ class TlsEndIT {
             client.send(SHOW);
             upstream.awaitRequests(1);
             client.halfClose();
-            // Whatever else the loop serves now, it has seen the end before.
+            // Whatever else the event loop serves now, it has seen the end before.
             try (RawClient other = proxy.connectTls()) {
                 assertThat(other.send("G@T / HTTP/1.1\r\n\r\n").readResponse().status())
                         .isEqualTo(400);

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Clients are met with TLS: what is agreed on, who is refused, and how the certificate changes. */
+/** Clients are served with TLS: what is negotiated, which clients are rejected, and how the certificate changes. */
 class TlsListenerIT {
     private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
     private static final String BEGUN = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + Wire.chunk("token");
@@ -83,7 +83,7 @@ class TlsListenerIT {
     @Test
     @Row(57)
     void rejectsAnOldVersion() throws IOException {
-        // A ClientHello of TLS 1.1 with one cipher suite and nothing else.
+        // A ClientHello of TLS 1.1 with one cipher suite and without extensions.
         byte[] hello = new byte[5 + 4 + 2 + 32 + 1 + 4 + 2];
         byte[] start = {22, 3, 1, 0, 45, 1, 0, 0, 41, 3, 2};
         System.arraycopy(start, 0, hello, 0, start.length);
@@ -219,7 +219,7 @@ class TlsListenerIT {
             certificate.set(TestTls.showing("renewed"));
             try (RawClient fresh = proxy.connectTls()) {
                 assertThat(fresh.session().getPeerCertificates()[0]).isEqualTo(TestTls.certificate("renewed"));
-                // Both at once, so that neither gets the connection that the other has left.
+                // Both at the same time, so that neither gets the connection of the other.
                 fresh.send(GET).read(BEGUN.length());
                 go.release(2);
                 assertThat(Wire.text(fresh.read(rest.length()))).isEqualTo(rest);
@@ -256,7 +256,7 @@ class TlsListenerIT {
                 RawClient streaming = proxy.connectTls()) {
             streaming.send(GET).read(BEGUN.length());
             CompletableFuture<Boolean> drained = drain(proxy);
-            // In order, with a close_notify: a cut would be an exception.
+            // With a close_notify; without it, this would throw.
             assertThat(idle.readToFin()).isEmpty();
             go.release();
             assertThat(Wire.text(streaming.readToFin())).isEqualTo(Wire.LAST_CHUNK);

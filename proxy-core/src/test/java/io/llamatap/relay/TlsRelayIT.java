@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The relay keeps its promises where either side, or both, speak TLS of either version. */
+/** The relay works the same if either side, or both, speak TLS of either version. */
 @ParameterizedClass(name = "{0}, clients {1}, upstream {2}")
 @MethodSource("sides")
 class TlsRelayIT {

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Only an upstream that proves to be the one that is meant gets a request; what is wrong with another is said in one line. */
+/** Only an upstream that proves its identity gets a request. The response to the client says in one line what is wrong. */
 class TlsUpstreamIT {
     private static final String REQUEST = "GET /api/tags HTTP/1.1\r\nHost: h\r\n\r\n";
 
@@ -107,7 +107,7 @@ class TlsUpstreamIT {
         }
     }
 
-    /** Answers whatever is said first with some bytes. */
+    /** Responds to the first bytes with the given bytes. */
     private static CompletableFuture<Void> respondOnce(ServerSocket listener, byte[] response) {
         return CompletableFuture.runAsync(() -> {
             try (Socket socket = listener.accept()) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The relay keeps its promises however the kernel is asked, and on any number of loops. */
+/** The relay works the same on every transport, and with any number of event loops. */
 @DisplayName("Row 56: transports and loops")
 @ParameterizedClass(name = "{0}, {1} loops")
 @MethodSource("transports")

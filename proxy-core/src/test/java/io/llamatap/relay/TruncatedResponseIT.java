@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An answer that the upstream breaks off never looks whole to the client. */
-@DisplayName("Rows 23, 24, 25: answers cut short")
+/** A response that the upstream cuts off never looks complete to the client. */
+@DisplayName("Rows 23, 24, 25: responses that are cut off")
 class TruncatedResponseIT {
     private static final String HEAD = "HTTP/1.1 200 OK\r\n";
     private static final String LENGTH = HEAD + "Content-Length: 8\r\n\r\nhelloabc";
@@ -30,7 +30,7 @@ class TruncatedResponseIT {
             HEAD + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nA: b\r\nC: d\r\n\r\n";
     private static final String REQUEST = "GET /api/tags HTTP/1.1\r\nHost: h\r\n\r\n";
 
-    /** Sends what is before the cut, waits until the client has the head, and breaks off. */
+    /** Sends what is before the cut, waits until the client has the head, and closes the connection. */
     private static ScriptedUpstream cutting(String response, int cut, Ending ending, CountDownLatch clientHasHead)
             throws IOException {
         return ScriptedUpstream.start(connection -> {
@@ -127,7 +127,7 @@ class TruncatedResponseIT {
     }
 
     @Test
-    @DisplayName("row 23: a whole answer before a truncated one arrives, though requests are left unread")
+    @DisplayName("row 23: a complete response before a truncated one arrives, although requests are left unread")
     @Row(23)
     void losesNothingOfTheResponsesBefore() throws IOException {
         String whole = Wire.ok("w".repeat(300_000));
@@ -148,7 +148,7 @@ class TruncatedResponseIT {
     }
 
     @Test
-    @DisplayName("row 25: an answer without a length that ends with a reset ends so at the client")
+    @DisplayName("row 25: a response without a length that ends with a reset ends the same way at the client")
     @Row(25)
     void resetsWhatHasNoLength() throws IOException {
         CountDownLatch clientHasHead = new CountDownLatch(1);

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What cannot be read for metering passes byte for byte, and is metered right or not at all. */
+/** What cannot be read for metering passes byte for byte, and is counted correctly or not at all. */
 @ExtendWith(NothingLeft.class)
 @DisplayName("Row 58: bodies that cannot be read")
 class UnreadableBodiesIT {
@@ -96,7 +96,7 @@ class UnreadableBodiesIT {
             if (tokens >= 0) {
                 assertThat(counted).as(name).isEqualTo((double) tokens * exchanges);
             } else {
-                // Right or not at all, but the same however it was cut.
+                // Counted correctly or not at all, but the same however it was split.
                 assertThat(counted).as(name).isIn(0.0, 7.0 * exchanges);
             }
             assertThat(upstream.connectionCount()).isEqualTo(1);
@@ -104,7 +104,7 @@ class UnreadableBodiesIT {
     }
 
     @Test
-    @DisplayName("row 58: 50 MB of base64 in a request and in an answer")
+    @DisplayName("row 58: 50 MB of base64 in a request and in a response")
     @Row(58)
     void relaysHugeStrings() throws Exception {
         String image = "QUJD".repeat(12_500_000);

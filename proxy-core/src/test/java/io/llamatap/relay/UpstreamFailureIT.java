@@ -27,7 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An upstream that cannot be had is answered for: 502 if it failed, 504 if it took too long, in the shape of the route. */
+/**
+ * If the upstream fails, the client gets an error response: 502 for a failure, 504 for a time limit, in the format of the route.
+ */
 @DisplayName("Rows 41, 44, 49: an upstream that fails or is silent")
 class UpstreamFailureIT {
     private static final String GET = "GET /api/tags HTTP/1.1\r\nHost: h\r\n\r\n";
@@ -74,7 +76,7 @@ class UpstreamFailureIT {
     }
 
     @Test
-    @DisplayName("row 44: no body where HEAD asked")
+    @DisplayName("row 44: no body in response to HEAD")
     @Row(44)
     void leavesTheBodyOutForHead() throws IOException {
         try (ProxyFixture proxy =
@@ -91,7 +93,7 @@ class UpstreamFailureIT {
     }
 
     @Test
-    @DisplayName("row 44: the body of a request that is answered for is taken for no request")
+    @DisplayName("row 44: the body of a request that got an error response is not taken for a request")
     @Row(44)
     void dropsTheBodyOfARequestThatItRespondsToItself() throws IOException {
         String body = "GET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n";
@@ -108,7 +110,7 @@ class UpstreamFailureIT {
     }
 
     @Test
-    @DisplayName("row 41: a name that does not resolve")
+    @DisplayName("row 41: a host name that cannot be resolved")
     @Row(41)
     void respondsWhereTheNameIsUnknown() throws IOException {
         try (ProxyFixture proxy =
@@ -166,7 +168,7 @@ class UpstreamFailureIT {
     }
 
     @Test
-    @DisplayName("row 49: silence before the first byte, where it is limited")
+    @DisplayName("row 49: silence before the first byte, with a time limit")
     @Row(49)
     void respondsWhereTheFirstByteTakesTooLong() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
@@ -184,7 +186,7 @@ class UpstreamFailureIT {
     }
 
     @Test
-    @DisplayName("a listing that takes too long, where that alone is limited")
+    @DisplayName("a listing that takes too long, with a time limit on listings only")
     void limitsListingsAndNothingThatAModelWorksOn() throws IOException {
         CountDownLatch listingEnded = new CountDownLatch(1);
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
@@ -193,7 +195,7 @@ class UpstreamFailureIT {
                         connection.awaitEnd();
                         return;
                     }
-                    // Silent for longer than a listing may be.
+                    // Silent for longer than the limit for a listing.
                     Awaitility.await().until(() -> listingEnded.getCount() == 0);
                     connection.send(Wire.ok("late"));
                 });
@@ -209,7 +211,7 @@ class UpstreamFailureIT {
     }
 
     @Test
-    @DisplayName("row 49: silence in the middle of an answer, where it is limited")
+    @DisplayName("row 49: silence in the middle of a response, with a time limit")
     @Row(49)
     void breaksOffWhereAResponseFallsSilent() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each way in which an upstream fails: what the client sees, which metric shows it, and that nothing is left behind. */
+/** Each way in which an upstream fails: what the client gets, which metric shows it, and that nothing is left behind. */
 @ExtendWith(NothingLeft.class)
 @DisplayName("Faults of the upstream")
 class UpstreamFaultsIT {
@@ -58,7 +58,7 @@ class UpstreamFaultsIT {
     @Row(41)
     @Fault("upstream is unreachable")
     void countsUnreachableUpstreams() throws IOException {
-        // The kernel has no way for TCP to a multicast address.
+        // The kernel rejects TCP connections to a multicast address.
         try (ProxyFixture proxy =
                 ProxyFixture.start(RelaySettings.defaults(), new Upstream("224.0.0.1", 11434, ""), null)) {
             assertThat(proxy.ask(GET).status()).isEqualTo(502);
@@ -143,7 +143,7 @@ class UpstreamFaultsIT {
                 });
                 ProxyFixture proxy = ProxyFixture.before(upstream);
                 RawClient client = proxy.connect()) {
-            // The second request was sent ahead: nothing may look like its answer.
+            // The second request is pipelined: nothing may look like its response.
             client.send(GENERATE + GET);
 
             assertThat(begun).startsWith(client.readToEnd());

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** An upstream that restarts under load costs errors while it is away, and never an answer to the wrong client. */
+/** An upstream that restarts under load causes errors while it is down, and never a response to the wrong client. */
 @ExtendWith(NothingLeft.class)
 @DisplayName("Row 43: an upstream that restarts")
 class UpstreamRestartIT {
@@ -41,7 +41,7 @@ class UpstreamRestartIT {
     }
 
     @Test
-    @DisplayName("row 43: every answer is the client's own or an error, and all is well again afterwards")
+    @DisplayName("row 43: every client gets its own response or an error, and everything works again afterwards")
     @Row(43)
     @Fault("upstream restarts under load")
     void neverMixesResponsesUp() throws Exception {
@@ -63,7 +63,7 @@ class UpstreamRestartIT {
             }
             for (int i = 0; i < RESTARTS; i++) {
                 int enough = responded.get() + 20 * CLIENTS;
-                Awaitility.await("requests answered").until(() -> responded.get() >= enough);
+                Awaitility.await("responses").until(() -> responded.get() >= enough);
                 upstream.close();
                 // While the port is free, any connection of this machine may have it for its own end for a moment.
                 upstream = Awaitility.await("the port again")

@@ -11,12 +11,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Clients who end up at another virtual host than polls are noticed, and Ollama's own ways of saying no are not taken for that. */
+/**
+ * It is noticed when clients' requests reach another virtual host than polls, and Ollama's own error responses are not taken for
+ * that.
+ */
 class VirtualHostIT {
     private static final String HTML = "text/html";
     private static final String JSON = "application/json; charset=utf-8";
 
-    /** Knows no name but the one of its address, and answers all others with that. */
+    /** Knows only the name of its address, and gives the given response to all others. */
     private static ScriptedUpstream virtual(int status, String contentType) throws IOException {
         return ScriptedUpstream.responding(
                 request -> request.head().values("Host").get(0).startsWith("127.0.0.1:")

@@ -15,8 +15,8 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The real metrics of a proxy under test, and the sums that must come out: what was begun has ended, what was opened is closed or
- * lies idle, and nothing is in flight. Any thread.
+ * The real metrics of a proxy under test, and the sums that must be right at the end: what was begun has ended, what was opened
+ * is closed or idle, and nothing is in flight. Any thread.
  */
 public final class Books {
     private final MetricsRegistry registry;
@@ -29,13 +29,15 @@ public final class Books {
         return new MetricsTapFactory(registry);
     }
 
-    /** Returns the sum over all series of a family with these labels, written as {@code name a=b c=d}; 0 if nothing moved one. */
+    /** Returns the sum over all series of a family with these labels, written as {@code name a=b c=d}; 0 if there are none. */
     public double value(String series) {
         String[] parts = series.split(" ", -1);
         return Page.of(registry).sum(parts[0], Arrays.copyOfRange(parts, 1, parts.length));
     }
 
-    /** Waits until a sum as of {@link #value} is that; the end of an exchange is counted after its last byte was sent. */
+    /**
+     * Waits until a sum as in {@link #value} has the given value; the end of an exchange is counted after its last byte was sent.
+     */
     public void await(String series, double expected) {
         Awaitility.await(series)
                 .pollDelay(Duration.ZERO)
@@ -44,7 +46,7 @@ public final class Books {
                 .until(() -> value(series), value -> value == expected);
     }
 
-    /** Returns what does not add up while the relay is quiet and nobody is connected; null if all does. */
+    /** Returns which sums are wrong while the relay is idle and nobody is connected; null if none is. */
     @Nullable
     String imbalance(int exchangesBegun, int rejections) {
         Page page = Page.of(registry);

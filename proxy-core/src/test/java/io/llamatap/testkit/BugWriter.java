@@ -11,14 +11,14 @@ import org.tinylog.core.LogEntryValue;
 import org.tinylog.writers.Writer;
 
 /**
- * Keeps what the relay logs as a bug of its own, so that a test fails whose exchange looked right all the same. Found by
- * tinylog as the writer {@code bug}. Any thread.
+ * Collects what the relay logs as a bug of its own, so that a test fails even if its exchange looked right. Found by tinylog as
+ * the writer {@code bug}. Any thread.
  */
 public final class BugWriter implements Writer {
     private static final String MARK = "a bug in the relay";
     private static final Queue<String> BUGS = new ConcurrentLinkedQueue<>();
 
-    /** Made by tinylog. */
+    /** Called by tinylog. */
     @SuppressWarnings("unused") // tinylog gives every writer its properties
     public BugWriter(Map<String, String> properties) {}
 

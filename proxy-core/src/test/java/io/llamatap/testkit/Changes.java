@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** A lock under which test state changes, and on which threads wait for conditions of it. Any thread. */
+/** A lock for test state, and threads that wait for conditions of it. Any thread. */
 final class Changes {
 
-    /** Changes state and wakes who waits for it. */
+    /** Changes state and wakes the threads that wait. */
     synchronized void make(Runnable change) {
         change.run();
         notifyAll();
@@ -22,7 +22,7 @@ final class Changes {
         await(Patience.LIMIT, what, condition);
     }
 
-    /** Waits until a condition holds; fails with what was waited for when the limit is over. */
+    /** Waits until a condition holds. After the time limit it fails and says what was waited for. */
     synchronized void await(Duration limit, Supplier<String> what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {

@@ -18,8 +18,8 @@ import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 
 /**
- * The file descriptors that this process had at one moment, to be compared with later: sockets, selectors and their kind, not
- * files, which the JVM opens as it likes. Empty where there is no {@code /proc}. Immutable.
+ * The file descriptors of this process at one moment, to be compared with later: sockets, selectors and the like, but not files,
+ * which the JVM opens as it likes. Empty if there is no {@code /proc}. Immutable.
  */
 public final class Descriptors {
     private static final Path OPEN = Path.of("/proc/self/fd");
@@ -31,12 +31,12 @@ public final class Descriptors {
         this.before = before;
     }
 
-    /** Takes those of now. */
+    /** Returns the present ones. */
     public static Descriptors ofNow() {
         return new Descriptors(open());
     }
 
-    /** Waits until there is none that was not there before. */
+    /** Waits until there are none that did not exist before. */
     public void awaitNoMore() {
         awaitEmpty("descriptors that were not there before", () -> {
             List<String> more = open();
@@ -45,7 +45,7 @@ public final class Descriptors {
         });
     }
 
-    /** Waits until there are no more selectors, timers and events of the kernel than before. */
+    /** Waits until there are no more selectors, timers and event descriptors than before. */
     void awaitNoMoreSelectors() {
         awaitEmpty("selectors that were not there before", () -> {
             List<String> more = open();

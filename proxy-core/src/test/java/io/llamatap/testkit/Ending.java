@@ -1,9 +1,9 @@
 package io.llamatap.testkit;
 
-/** How the other end of a connection ended it. */
+/** How the peer ended a connection. */
 public enum Ending {
-    /** In order: everything sent before had arrived. */
+    /** With a FIN, after everything that it sent. */
     FIN,
-    /** By a reset. */
+    /** With a reset. */
     RESET
 }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /**
  * A head as it was read, from its start line to the empty line. Immutable.
  *
- * <p>Parsed strictly: lines end in CRLF, names are tokens right before the colon, nothing is folded, values hold no control
+ * <p>Parsed strictly: lines end in CRLF, names are tokens directly before the colon, nothing is folded, values contain no control
  * characters.
  */
 public final class HttpHead {
@@ -69,7 +69,7 @@ public final class HttpHead {
         return List.copyOf(fields);
     }
 
-    /** Returns all bytes, the empty line with them. */
+    /** Returns all bytes, including the empty line. */
     public byte[] raw() {
         return raw.clone();
     }
@@ -98,7 +98,7 @@ public final class HttpHead {
         return startLine.startsWith("HTTP/1.0") || startLine.endsWith("HTTP/1.0");
     }
 
-    /** Returns all fields in their order. */
+    /** Returns all fields in order. */
     public List<Field> fields() {
         return fields;
     }
@@ -109,7 +109,7 @@ public final class HttpHead {
         return List.of(text.substring(0, text.length() - 4).split("\r\n", -1));
     }
 
-    /** Returns all values of a name, in any case of letters. */
+    /** Returns all values of a name, ignoring case. */
     public List<String> values(String name) {
         return fields.stream()
                 .filter(field -> field.name().equalsIgnoreCase(name))
@@ -122,7 +122,7 @@ public final class HttpHead {
         return values(name).stream().findFirst();
     }
 
-    /** Says whether a field of that name is there. */
+    /** Returns whether there is a field of that name. */
     public boolean has(String name) {
         return !values(name).isEmpty();
     }

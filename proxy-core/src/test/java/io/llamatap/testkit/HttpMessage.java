@@ -3,7 +3,7 @@ package io.llamatap.testkit;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 
-/** A whole message as it was read. Immutable. */
+/** A complete message as it was read. Immutable. */
 public final class HttpMessage {
     private final HttpHead head;
     private final List<HttpHead> interim;
@@ -30,12 +30,12 @@ public final class HttpMessage {
         return head.status();
     }
 
-    /** Returns the heads of interim answers that came before. */
+    /** Returns the heads of interim responses that came before. */
     public List<HttpHead> interim() {
         return interim;
     }
 
-    /** Returns everything behind the head, chunk framing and trailers with it. */
+    /** Returns everything after the head, including chunk framing and trailers. */
     public byte[] framed() {
         return framed.clone();
     }
@@ -47,7 +47,7 @@ public final class HttpMessage {
         return body.toByteArray();
     }
 
-    /** Returns the body without its framing, a character a byte. */
+    /** Returns the body without its framing, one character for each byte. */
     public String text() {
         return Wire.text(body());
     }

@@ -11,9 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The oracle: reads messages out of bytes as the strictest of parsers would, so that what the upstream saw is known.
+ * The oracle: parses messages as strictly as possible, so that it is certain what the upstream received.
  *
- * <p>Reads no byte beyond the end of a message. Thread: its caller's.
+ * <p>Reads no byte beyond the end of a message. Used by one thread.
  */
 public final class HttpReader {
     private static final int HEAD_LIMIT = 32 * 1024 * 1024;
@@ -32,7 +32,7 @@ public final class HttpReader {
         this.tolerant = tolerant;
     }
 
-    /** Returns the whole requests in some bytes; an unfinished one at the end is left out. */
+    /** Returns the complete requests in some bytes; an unfinished one at the end is omitted. */
     public static List<HttpMessage> requestsIn(byte[] bytes) throws MalformedMessageException {
         HttpReader reader = new HttpReader(new ByteArrayInputStream(bytes));
         List<HttpMessage> requests = new ArrayList<>();
@@ -49,8 +49,8 @@ public final class HttpReader {
     }
 
     /**
-     * Returns the whole requests up to the first that is malformed or unfinished, read with the few liberties that a recipient
-     * has without becoming ambiguous: up to four empty lines before a request, zeros before a length, any version 1.x.
+     * Returns the complete requests up to the first that is malformed or unfinished. They are read with the liberties that a
+     * recipient has without becoming ambiguous: up to four empty lines before a request, zeros before a length, any version 1.x.
      */
     public static List<HttpMessage> requestsSentIn(byte[] bytes) {
         PushbackInputStream in = new PushbackInputStream(new ByteArrayInputStream(bytes), 2);
@@ -96,7 +96,7 @@ public final class HttpReader {
     /**
      * Returns the next final response, or null if the stream ends before its first byte.
      *
-     * @param method the request's, since HEAD has no body whatever its head says
+     * @param method of the request, since a response to HEAD has no body whatever its head says
      */
     public @Nullable HttpMessage response(String method) throws IOException {
         List<HttpHead> interim = new ArrayList<>();

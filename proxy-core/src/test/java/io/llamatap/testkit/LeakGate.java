@@ -12,13 +12,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /**
  * Collects what Netty's leak detector finds, so that a leaked buffer fails a build instead of being logged.
  *
- * <p>{@link LeakGateInstaller} puts it in place before any buffer class is loaded, {@link LeakGateExtension} asks it after each
- * test class. A leak shows once the garbage collector has found the buffer, and the detector reports when the next buffer is
- * tracked; {@link #collect} provokes both. Any thread.
+ * <p>{@link LeakGateInstaller} installs it before any buffer class is loaded, and {@link LeakGateExtension} checks it after each
+ * test class. A leak is noticed after the garbage collector has found the buffer, and reported when the next buffer is tracked;
+ * {@link #collect} causes both. Any thread.
  */
 public final class LeakGate {
     private static final Queue<String> REPORTS = new ConcurrentLinkedQueue<>();
-    /** References are queued by a thread of the JVM in no order that is promised, so one collection may not show all. */
+    /** A thread of the JVM queues references in no guaranteed order, so one collection may not show all. */
     private static final int COLLECTIONS = 2;
 
     private LeakGate() {}

@@ -4,7 +4,7 @@ import java.util.List;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Fails each test class that left buffers behind. Found by the service loader, for all modules that have these tests' jar. */
+/** Fails each test class that leaked buffers. Found by the service loader in all modules that use the jar of these tests. */
 public final class LeakGateExtension implements AfterAllCallback {
     @Override
     public void afterAll(ExtensionContext context) throws InterruptedException {

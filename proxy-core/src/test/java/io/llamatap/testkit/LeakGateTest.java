@@ -32,7 +32,7 @@ class LeakGateTest {
         assertThat(LeakGate.collect()).isEmpty();
     }
 
-    /** A frame of its own, so that no local variable keeps the buffer alive. */
+    /** A method of its own, so that no local variable keeps the buffer alive. */
     private static void leak(ByteBufAllocator allocator) {
         allocator.directBuffer(100).writeByte(1);
     }

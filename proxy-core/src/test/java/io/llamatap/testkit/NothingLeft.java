@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Fails each test that leaves a buffer, or a file descriptor of the process that was not there before. */
+/** Fails each test that leaves a buffer, or a new file descriptor of the process. */
 public final class NothingLeft implements BeforeEachCallback, AfterEachCallback {
     private static final ExtensionContext.Namespace HERE = ExtensionContext.Namespace.create(NothingLeft.class);
 
@@ -19,7 +19,7 @@ public final class NothingLeft implements BeforeEachCallback, AfterEachCallback 
         context.getStore(HERE).put("before", Descriptors.ofNow());
     }
 
-    /** The JVM keeps a pair of sockets of its own from the first use of any. */
+    /** The JVM keeps a pair of sockets of its own after the first use of a socket. */
     private static void useASocket() throws IOException {
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Socket client = new Socket(listener.getInetAddress(), listener.getLocalPort());

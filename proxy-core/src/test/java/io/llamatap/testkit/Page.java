@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A rendered page of metrics, read back line by line. Immutable. */
+/** A rendered page of metrics, parsed line by line. Immutable. */
 public final class Page {
     private final String text;
     private final Map<String, Double> values = new LinkedHashMap<>();
@@ -60,7 +60,7 @@ public final class Page {
         return values;
     }
 
-    /** Says whether a series is on the page, written as {@code name a=b c=d} with the label values without quotes. */
+    /** Returns whether a series is on the page, written as {@code name a=b c=d} without quotes. */
     public boolean has(String series) {
         return values.containsKey(line(series));
     }
@@ -76,7 +76,7 @@ public final class Page {
         return value;
     }
 
-    /** Returns the sum over all series of a name with these labels among theirs. */
+    /** Returns the sum over all series of a name that have these labels. */
     public double sum(String name, String... labels) {
         return values.entrySet().stream()
                 .filter(e -> e.getKey().startsWith(name + "{") || e.getKey().equals(name))

@@ -2,11 +2,9 @@ package io.llamatap.testkit;
 
 import java.time.Duration;
 
-/**
- * How long tests wait for what must happen. Nothing is expected to take this long: a limit only makes a failure end.
- */
+/** How long tests wait. Nothing should take this long: the limit only ends failing tests. */
 public final class Patience {
-    /** The limit of every wait that names no other. */
+    /** The limit of every wait without its own. */
     public static final Duration LIMIT = Duration.ofSeconds(5);
 
     private Patience() {}

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Parts of the catalogue of metrics. */
 public final class PollerFamilies {
-    /** What no exchange moves, but Ollama's own lists. */
+    /** The families that are moved by Ollama's lists and not by exchanges. */
     public static final List<MetricDescriptor> ALL =
             between(InventoryFamilies.UP, ActivityFamilies.LAST_INFERENCE).stream()
                     .filter(family -> family.writer() != Writer.EXCHANGE)

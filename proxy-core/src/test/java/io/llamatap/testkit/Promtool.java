@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Prometheus's own checker, where it is installed. */
+/** Prometheus's own checker, if it is installed. */
 public final class Promtool {
     private Promtool() {}
 
-    /** Finds it on the path of executables. */
+    /** Finds it in the executable path. */
     public static Optional<Path> find() {
         String path = System.getenv("PATH");
         return Arrays.stream((path == null ? "" : path).split(":", -1))
@@ -21,7 +21,7 @@ public final class Promtool {
                 .findFirst();
     }
 
-    /** Returns what {@code promtool check metrics} has to say of a page: nothing, if all is well. */
+    /** Returns the complaints of {@code promtool check metrics} about a page; empty if there are none. */
     public static String checkMetrics(Path promtool, String page) throws IOException, InterruptedException {
         Path file = Files.createTempFile("page", ".prom");
         try {
@@ -32,12 +32,12 @@ public final class Promtool {
         }
     }
 
-    /** Returns what {@code promtool check rules} has to say of a file's text: nothing, if Prometheus would load it. */
+    /** Returns the complaints of {@code promtool check rules} about a file's text; empty if Prometheus would load it. */
     public static String checkRules(Path promtool, String rules) throws IOException, InterruptedException {
         return judge(promtool, "check", rules);
     }
 
-    /** Returns what {@code promtool test rules} has to say of a test file's text: nothing, if all is as expected. */
+    /** Returns the complaints of {@code promtool test rules} about a test file's text; empty if the test passes. */
     public static String testRules(Path promtool, String test) throws IOException, InterruptedException {
         return judge(promtool, "test", test);
     }

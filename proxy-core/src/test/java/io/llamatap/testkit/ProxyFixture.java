@@ -20,17 +20,18 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A proxy on a free port before a scripted upstream, watched by {@link RecordingTaps}.
+ * A proxy on a free port in front of a scripted upstream, observed by {@link RecordingTaps}.
  *
- * <p>Closing it closes its clients, waits for the relay to become quiet and the proxy to close, and fails if an exchange was
- * left hanging, if upstream connections were lost count of, if the {@link Books} do not balance, if a socket or selector of the
- * proxy is left, if the taps' contract was broken, or if the relay logged a bug of its own. The upstream is its owner's.
+ * <p>Closing it closes its clients, and waits for the relay to become idle and the proxy to close. It fails if an exchange did
+ * not end, if the count of upstream connections is wrong, if the {@link Books} do not balance, if a socket or selector of the
+ * proxy is left, if the contract of taps was violated, or if the relay logged a bug of its own. The upstream belongs to the
+ * caller.
  */
 public final class ProxyFixture implements AutoCloseable {
-    /** Makes the proxy; tests in the relay's own package give it a clock or names of their own. */
+    /** Creates the proxy; tests in the relay's own package pass a clock or host names. */
     @FunctionalInterface
     public interface Maker {
-        /** Makes it, and does no more. */
+        /** Creates it without starting it. */
         ReverseProxy make(RelayOptions options, List<Listener> listeners);
     }
 
@@ -56,29 +57,29 @@ public final class ProxyFixture implements AutoCloseable {
         this.upstream = upstream;
         this.transport = settings.options().transport().resolve();
         this.books = new Books(clock);
-        // The metrics first: what the recording taps are waited for stands in the metrics already.
+        // The metrics first, so that they are updated when the recording taps are.
         TeeTaps both = new TeeTaps(books.taps(), taps);
         this.proxy = maker.make(settings.options(), List.of(new Listener(any, upstream, both, pages, access, tls)));
         this.address = proxy.bind().get(0);
     }
 
-    /** Starts with the defaults on one loop. */
+    /** Starts with the defaults on one event loop. */
     public static ProxyFixture before(ScriptedUpstream upstream) throws IOException {
         return before(upstream, RelaySettings.defaults());
     }
 
-    /** Starts with settings of the test. */
+    /** Starts with the given settings. */
     public static ProxyFixture before(ScriptedUpstream upstream, RelaySettings settings) throws IOException {
         return start(settings, upstreamAt(upstream.port()), null);
     }
 
-    /** Starts before any upstream, with pages of its own or without. */
+    /** Starts in front of any upstream, with pages of its own or without. */
     public static ProxyFixture start(RelaySettings settings, Upstream upstream, @Nullable LocalPages pages)
             throws IOException {
         return start(settings, upstream, pages, AccessRule.OPEN);
     }
 
-    /** Starts before an upstream that not everybody may use. */
+    /** Starts in front of an upstream with an access rule. */
     public static ProxyFixture start(
             RelaySettings settings, Upstream upstream, @Nullable LocalPages pages, AccessRule access)
             throws IOException {
@@ -91,13 +92,13 @@ public final class ProxyFixture implements AutoCloseable {
         return startTls(settings, upstream, tls, AccessRule.OPEN);
     }
 
-    /** Starts with TLS on one side or both, before an upstream that not everybody may use. */
+    /** Starts with TLS on one side or both, in front of an upstream with an access rule. */
     public static ProxyFixture startTls(RelaySettings settings, Upstream upstream, ListenerTls tls, AccessRule access)
             throws IOException {
         return new ProxyFixture(settings, upstream, null, access, tls, System::nanoTime, ReverseProxy::new);
     }
 
-    /** Starts what the maker makes, with TLS on one side or both. */
+    /** Starts the proxy that the maker creates, with TLS on one side or both. */
     public static ProxyFixture startTls(RelaySettings settings, Upstream upstream, ListenerTls tls, Maker maker)
             throws IOException {
         return new ProxyFixture(settings, upstream, null, AccessRule.OPEN, tls, System::nanoTime, maker);
@@ -108,7 +109,7 @@ public final class ProxyFixture implements AutoCloseable {
         return new Upstream(true, "localhost", port, "");
     }
 
-    /** Starts what the maker makes; the clock is the one that it gives to the relay. */
+    /** Starts the proxy that the maker creates; the clock is the one that the maker passes to it. */
     public static ProxyFixture start(
             RelaySettings settings, Upstream upstream, @Nullable LocalPages pages, LongSupplier clock, Maker maker)
             throws IOException {
@@ -120,7 +121,7 @@ public final class ProxyFixture implements AutoCloseable {
         return new Upstream(InetAddress.getLoopbackAddress().getHostAddress(), port, "");
     }
 
-    /** Returns where the proxy listens. */
+    /** Returns the address that the proxy listens on. */
     public InetSocketAddress address() {
         return address;
     }
@@ -130,7 +131,7 @@ public final class ProxyFixture implements AutoCloseable {
         return proxy;
     }
 
-    /** Returns what the taps were told. */
+    /** Returns what the taps recorded. */
     public RecordingTaps taps() {
         return taps;
     }
@@ -159,19 +160,19 @@ public final class ProxyFixture implements AutoCloseable {
         return client;
     }
 
-    /** Connects a client that trusts our authority, and shakes hands. */
+    /** Connects a client that trusts our test CA, and completes the handshake. */
     public RawClient connectTls() throws IOException {
         return connectTls(0, TestTls.trusting("authority"), TestTls.Offer.USUAL);
     }
 
-    /** Connects a client that speaks TLS, and shakes hands. */
+    /** Connects a client that speaks TLS, and completes the handshake. */
     public RawClient connectTls(int receiveBytes, SSLContext trust, TestTls.Offer offer) throws IOException {
         RawClient client = RawClient.connect(address, receiveBytes, trust, offer);
         clients.add(client);
         return client;
     }
 
-    /** Connects a client from an address of this machine that trusts our authority, and shakes hands. */
+    /** Connects a client from an address of this machine that trusts our test CA, and completes the handshake. */
     public RawClient connectTlsFrom(String local) throws IOException {
         RawClient client = RawClient.connectFrom(
                 InetAddress.getByName(local), address, TestTls.trusting("authority"), TestTls.Offer.USUAL);
@@ -179,7 +180,7 @@ public final class ProxyFixture implements AutoCloseable {
         return client;
     }
 
-    /** Sends one request over a connection of its own and returns the answer. */
+    /** Sends one request over a connection of its own and returns the response. */
     public HttpMessage ask(String request) throws IOException {
         try (RawClient client = connect()) {
             return client.send(request).readResponse(request.substring(0, request.indexOf(' ')));
@@ -217,8 +218,7 @@ public final class ProxyFixture implements AutoCloseable {
             throw new AssertionError(books.upstreamConnections() + " upstream connections counted after the end");
         }
         if (transport != Transport.IO_URING) {
-            // io_uring closes sockets when its ring gets to it, which may be after the end of the loop that asked for
-            // it.
+            // io_uring closes sockets asynchronously, possibly after the end of the event loop that asked for it.
             descriptors.awaitNoSocket(address.getPort(), upstream.port());
         }
         descriptors.awaitNoMoreSelectors();

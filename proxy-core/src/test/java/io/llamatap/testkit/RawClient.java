@@ -18,13 +18,14 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that sends exactly the bytes it is told and tells exactly what came back. One thread; every wait is limited.
+ * A client that sends exactly the given bytes and returns exactly the received ones. One thread; every wait has a time limit.
  *
- * <p>What does not come in time, or comes cut short, is an {@link AssertionError} or an {@link IOException}: both fail a test.
+ * <p>What does not arrive in time, or arrives truncated, is an {@link AssertionError} or an {@link IOException}; both fail a
+ * test.
  */
 public final class RawClient implements AutoCloseable {
     private final Socket socket;
-    /** What carries the bytes; the same as the socket where there is no TLS. */
+    /** The socket that carries the bytes; equal to the TCP socket if there is no TLS. */
     private final Socket wire;
 
     private final InputStream in;
@@ -43,7 +44,7 @@ public final class RawClient implements AutoCloseable {
         this.reader = new HttpReader(in);
     }
 
-    /** Connects, with Nagle's algorithm off so that every piece leaves at once. */
+    /** Connects, without Nagle's algorithm so that every piece is sent at once. */
     public static RawClient connect(InetSocketAddress address) throws IOException {
         return connect(address, 0);
     }
@@ -51,7 +52,7 @@ public final class RawClient implements AutoCloseable {
     /**
      * Connects with a small receive window, for clients that read slowly.
      *
-     * @param receiveBytes the size of the kernel's receive buffer; 0 leaves it
+     * @param receiveBytes the size of the kernel's receive buffer; 0 for the default
      */
     public static RawClient connect(InetSocketAddress address, int receiveBytes) throws IOException {
         return new RawClient(open(null, address, receiveBytes));
@@ -62,13 +63,13 @@ public final class RawClient implements AutoCloseable {
         return new RawClient(open(new InetSocketAddress(local, 0), address, 0));
     }
 
-    /** Connects and shakes hands. */
+    /** Connects and completes the TLS handshake. */
     public static RawClient connect(InetSocketAddress address, int receiveBytes, SSLContext trust, TestTls.Offer offer)
             throws IOException {
         return encrypted(open(null, address, receiveBytes), trust, offer);
     }
 
-    /** Connects from an address of this machine and shakes hands. */
+    /** Connects from an address of this machine and completes the TLS handshake. */
     public static RawClient connectFrom(
             InetAddress local, InetSocketAddress address, SSLContext trust, TestTls.Offer offer) throws IOException {
         return encrypted(open(new InetSocketAddress(local, 0), address, 0), trust, offer);
@@ -101,7 +102,7 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
-    /** Sends a text, one byte a character. */
+    /** Sends a text, one byte for each character. */
     public RawClient send(String text) throws IOException {
         return send(Wire.bytes(text));
     }
@@ -117,13 +118,13 @@ public final class RawClient implements AutoCloseable {
         return send(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Sends bytes in pieces, one write each, cut at ascending offsets. */
+    /** Sends bytes in pieces, one write each, split at ascending offsets. */
     public RawClient sendCutAt(byte[] bytes, int... offsets) throws IOException {
         Wire.writeCutAt(out, bytes, offsets);
         return this;
     }
 
-    /** Sends every byte by itself. */
+    /** Sends every byte separately. */
     public RawClient sendByteByByte(byte[] bytes) throws IOException {
         int[] offsets = new int[Math.max(0, bytes.length - 1)];
         for (int i = 0; i < offsets.length; i++) {
@@ -132,12 +133,12 @@ public final class RawClient implements AutoCloseable {
         return sendCutAt(bytes, offsets);
     }
 
-    /** Reads the next final answer to a request that is not HEAD, with the interim ones before it. */
+    /** Reads the next final response to a request that is not HEAD, with the interim ones before it. */
     public HttpMessage readResponse() throws IOException {
         return readResponse("GET");
     }
 
-    /** Reads the next final answer to a request of that method, with the interim ones before it. */
+    /** Reads the next final response to a request of that method, with the interim ones before it. */
     public HttpMessage readResponse(String method) throws IOException {
         HttpMessage response = reader.response(method);
         if (response == null) {
@@ -146,7 +147,7 @@ public final class RawClient implements AutoCloseable {
         return response;
     }
 
-    /** Reads the next final answer; null where the connection ends, in order or not, before a byte of it. */
+    /** Reads the next final response; null if the connection ends, by FIN or reset, before a byte of it. */
     public @Nullable HttpMessage readResponseUnlessEnded() throws IOException {
         in.mark(1);
         try {
@@ -169,7 +170,7 @@ public final class RawClient implements AutoCloseable {
         return head;
     }
 
-    /** Reads so many bytes. */
+    /** Reads the given number of bytes. */
     public byte[] read(int length) throws IOException {
         byte[] bytes = in.readNBytes(length);
         if (bytes.length < length) {
@@ -178,17 +179,17 @@ public final class RawClient implements AutoCloseable {
         return bytes;
     }
 
-    /** Reads and drops what is there, at most so many bytes, and returns how many; -1 at the end. */
+    /** Reads and discards what has arrived, up to the size of the buffer. Returns the number of bytes; -1 at the end. */
     public int skipSome(byte[] buffer) throws IOException {
         return in.read(buffer);
     }
 
-    /** Reads what is there until the other end closes in order. */
+    /** Reads until the peer sends a FIN. */
     public byte[] readToFin() throws IOException {
         return in.readAllBytes();
     }
 
-    /** Reads what is there until the other end closes, in order or not. */
+    /** Reads until the peer closes, by FIN or reset. */
     public String readToEnd() throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         try {
@@ -201,7 +202,7 @@ public final class RawClient implements AutoCloseable {
         return Wire.text(all.toByteArray());
     }
 
-    /** Reads and drops everything until the other end closes, and says how it did. */
+    /** Reads and discards everything until the peer closes. Returns how it did. */
     public Ending awaitEnd() throws IOException {
         byte[] dropped = new byte[1 << 16];
         try {
@@ -214,7 +215,7 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
-    /** Fails unless the other end closes without one more byte. */
+    /** Fails unless the peer closes without sending another byte. */
     public Ending awaitEndOfNothing() throws IOException {
         try {
             int next = in.read();
@@ -233,7 +234,7 @@ public final class RawClient implements AutoCloseable {
         return in.available();
     }
 
-    /** Returns how many bytes can be read without waiting, once there are any or that time has passed. */
+    /** Returns how many bytes can be read without waiting, after there are any or the time has passed. */
     public int awaitAvailable(Duration limit) throws IOException {
         long end = System.nanoTime() + limit.toNanos();
         while (in.available() == 0 && System.nanoTime() - end < 0) {
@@ -242,7 +243,7 @@ public final class RawClient implements AutoCloseable {
         return in.available();
     }
 
-    /** Returns our own port, for whoever tells connections apart by it. */
+    /** Returns our own port, which identifies the connection. */
     public int localPort() {
         return socket.getLocalPort();
     }
@@ -252,27 +253,27 @@ public final class RawClient implements AutoCloseable {
         socket.shutdownOutput();
     }
 
-    /** Begins one more handshake, as TLS 1.2 allows; reading goes on with it. */
+    /** Starts another handshake, as TLS 1.2 allows; reading continues it. */
     public void renegotiate() throws IOException {
         ((SSLSocket) socket).startHandshake();
     }
 
-    /** Ends in the middle of the encryption, as a cut wire does: a FIN, and no close_notify. */
+    /** Closes without close_notify, as a cut network path would: only a FIN. */
     public void cut() throws IOException {
         wire.shutdownOutput();
     }
 
-    /** Sends bytes beside the encryption. */
+    /** Sends bytes unencrypted. */
     public void forge(byte[] bytes) throws IOException {
         wire.getOutputStream().write(bytes);
     }
 
-    /** Returns what was agreed on in the handshake. */
+    /** Returns what was negotiated in the handshake. */
     public SSLSession session() {
         return ((SSLSocket) socket).getSession();
     }
 
-    /** Returns the application protocol that was agreed on; empty for none. */
+    /** Returns the application protocol that was negotiated; empty if there is none. */
     public String protocol() {
         return ((SSLSocket) socket).getApplicationProtocol();
     }
@@ -283,18 +284,18 @@ public final class RawClient implements AutoCloseable {
         wire.close();
     }
 
-    /** Leaves in the middle of a test, as {@link #close} does at its end. */
+    /** Closes in the middle of a test, like {@link #close}. */
     public void leave() throws IOException {
         socket.close();
     }
 
-    /** Closes; the kernel sends FIN, or a reset if bytes were left unread. */
+    /** Closes; the kernel sends a FIN, or a reset if bytes were left unread. */
     @Override
     public void close() throws IOException {
         socket.close();
     }
 
-    /** Makes a read that took too long a failure that says so. */
+    /** Turns a read that took too long into a failure that says so. */
     private static final class Limited extends InputStream {
         private final InputStream in;
 

@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP/1.1 message of a recording taken apart, plainly and without any regard to speed. Immutable. */
+/** The parts of a recorded HTTP/1.1 message, parsed simply and without regard to speed. Immutable. */
 final class RecordedMessage {
     private final String headText;
     private final int bodyStart;
@@ -59,7 +59,7 @@ final class RecordedMessage {
         }
     }
 
-    /** Returns where the body begins in the recorded bytes. */
+    /** Returns the index of the body in the recorded bytes. */
     int bodyStart() {
         return bodyStart;
     }
@@ -69,7 +69,7 @@ final class RecordedMessage {
         return body;
     }
 
-    /** Says whether the body ended where its framing says. */
+    /** Returns whether the body is complete according to its framing. */
     boolean isComplete() {
         return complete;
     }

@@ -19,16 +19,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One exchange as a real Ollama put it on the wire: a folder below {@code recordings}.
+ * One exchange with a real Ollama as it was sent over the network: a folder below {@code recordings}.
  *
- * <p>Immutable, but for its arrays, which callers must not write to.
+ * <p>Immutable, except for its arrays, which callers must not write to.
  */
 public final class Recording {
     /**
      * One read from the socket.
      *
-     * @param nanos since the request had been sent
-     * @param bytes how many came
+     * @param nanos since the request was sent
+     * @param bytes how many were read
      */
     public record Read(long nanos, int bytes) {}
 
@@ -82,7 +82,7 @@ public final class Recording {
         }
     }
 
-    /** Other modules find the recordings in the jar of these tests, which stays open then. */
+    /** Other modules find the recordings in the jar of these tests, which stays open. */
     private static synchronized void openJarOf(URI file) throws IOException {
         if ("jar".equals(file.getScheme())) {
             try {
@@ -128,12 +128,12 @@ public final class Recording {
         return request;
     }
 
-    /** Returns the answer as read, interim heads and chunk framing included. */
+    /** Returns the response as read, including interim heads and chunk framing. */
     public byte[] response() {
         return response;
     }
 
-    /** Returns the reads of the answer in their order. */
+    /** Returns the reads of the response in order. */
     public List<Read> timeline() {
         return timeline;
     }
@@ -148,7 +148,7 @@ public final class Recording {
         return requestMessage.startLine().split("[ ?]", -1)[1];
     }
 
-    /** Returns the value of a header of the request, null where it has none of that name. */
+    /** Returns the value of a header field of the request; null if it has none of that name. */
     public @Nullable String requestHeader(String header) {
         return requestMessage.header(header);
     }
@@ -163,7 +163,7 @@ public final class Recording {
         return Integer.parseInt(finalResponse.startLine().split(" ", -1)[1]);
     }
 
-    /** Returns the value of a header of the final response, null where it has none of that name. */
+    /** Returns the value of a header field of the final response; null if it has none of that name. */
     public @Nullable String responseHeader(String header) {
         return finalResponse.header(header);
     }
@@ -173,12 +173,12 @@ public final class Recording {
         return finalResponse.body();
     }
 
-    /** Says whether the answer ended where its framing says, rather than being cut. */
+    /** Returns whether the response is complete according to its framing. */
     public boolean isResponseComplete() {
         return finalResponse.isComplete() || method().equals("HEAD");
     }
 
-    /** Returns the response head as text, interim heads included. */
+    /** Returns the response head as text, including interim heads. */
     public String responseHead() {
         return new String(response, 0, finalResponse.bodyStart(), ISO_8859_1);
     }

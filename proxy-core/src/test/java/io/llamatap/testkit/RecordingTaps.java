@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes down all that the relay tells its taps, and every breach of their contract: calls after the end, two threads on one
- * loop, an exchange that ends twice. Written by event loops, read by any thread.
+ * Records all calls of the relay to its taps, and every violation of their contract: calls after the end, two threads on one
+ * event loop, an exchange that ends twice. Written by event loops, read by any thread.
  */
 public final class RecordingTaps implements TapFactory {
     private final Changes changes = new Changes();
@@ -42,7 +42,7 @@ public final class RecordingTaps implements TapFactory {
     private int ticks;
     private long longestLatenessNanos;
 
-    /** A request that was refused before an exchange began. */
+    /** A request that was rejected before an exchange began. */
     public record Rejection(OllamaEndpoint endpoint, int status, String reason) {}
 
     @Override
@@ -50,34 +50,36 @@ public final class RecordingTaps implements TapFactory {
         return new Loop();
     }
 
-    /** Sets what is done on the event loop when an upstream connection was made, before anything is written to it. */
+    /**
+     * Sets an action that runs on the event loop when an upstream connection was established, before anything is written to it.
+     */
     public void whenUpstreamConnected(Runnable action) {
         whenUpstreamConnected = action;
     }
 
-    /** Returns all exchanges in the order of their beginning. */
+    /** Returns all exchanges in the order in which they began. */
     public List<TappedExchange> exchanges() {
         return changes.read(() -> List.copyOf(exchanges));
     }
 
-    /** Waits until so many exchanges began and returns the last of them. */
+    /** Waits until the given number of exchanges have begun and returns the last of them. */
     public TappedExchange awaitExchange(int count) {
         changes.await(() -> count + " exchanges begun", () -> exchanges.size() >= count);
         return changes.read(() -> exchanges.get(count - 1));
     }
 
-    /** Waits until so many exchanges ended and returns the exchanges in the order of their beginning. */
+    /** Waits until the given number of exchanges have ended and returns the exchanges in the order in which they began. */
     public List<TappedExchange> awaitEnded(int count) {
         changes.await(() -> count + " exchanges ended of " + exchanges, () -> endedCount() >= count);
         return exchanges();
     }
 
-    /** Returns all refusals. */
+    /** Returns all rejections. */
     public List<Rejection> rejections() {
         return changes.read(() -> List.copyOf(rejections));
     }
 
-    /** Returns why exchanges were given up for what their clients did. */
+    /** Returns why exchanges ended because of their clients. */
     public List<String> rejectedMidway() {
         return changes.read(() -> List.copyOf(midway));
     }
@@ -99,7 +101,7 @@ public final class RecordingTaps implements TapFactory {
         return changes.read(() -> clientsClosed.getOrDefault(reason, 0));
     }
 
-    /** Waits until so many handshakes with clients have failed, and returns why. */
+    /** Waits until the given number of handshakes with clients have failed, and returns why. */
     public List<HandshakeFailure> awaitHandshakeFailures(int count) {
         await(
                 () -> count + " failed handshakes, there are " + handshakeFailures,
@@ -107,38 +109,38 @@ public final class RecordingTaps implements TapFactory {
         return changes.read(() -> List.copyOf(handshakeFailures));
     }
 
-    /** Returns how often the upstream failed in that way. */
+    /** Returns how often the upstream failed in this way. */
     public int upstreamErrors(UpstreamError error) {
         return changes.read(() -> upstreamErrors.getOrDefault(error, 0));
     }
 
-    /** Returns how many upstream connections were made. */
+    /** Returns how many upstream connections were established. */
     public int connectedCount() {
         return changes.read(() -> connected);
     }
 
-    /** Returns how often an idle upstream connection was used again. */
+    /** Returns how often an idle upstream connection was reused. */
     public int reusedCount() {
         return changes.read(() -> reused);
     }
 
-    /** Waits until so many ticks of the loops came from now on. */
+    /** Waits for the given number of ticks from now on. */
     public void awaitTicks(int count) {
         int end = changes.read(() -> ticks) + count;
         await(() -> "ticks", () -> ticks >= end);
     }
 
-    /** Returns how late the latest of all ticks was. */
+    /** Returns the largest lateness of all ticks. */
     public long longestLatenessNanos() {
         return changes.read(() -> longestLatenessNanos);
     }
 
-    /** Waits until so many upstream connections lie idle. */
+    /** Waits until the given number of upstream connections are idle. */
     public void awaitIdle(int count) {
         await(() -> count + " idle upstream connections, there are " + idle, () -> idle == count);
     }
 
-    /** Waits until no exchange goes on and each made upstream connection is closed or idle. */
+    /** Waits until no exchange is in progress and each upstream connection is closed or idle. */
     public void awaitQuiet() {
         await(
                 () -> "a quiet relay, there are " + exchanges + ", upstream connections: connecting " + connecting

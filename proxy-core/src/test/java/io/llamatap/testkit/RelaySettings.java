@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
 /**
  * Options of the relay for one test, changed one by one from their defaults. Not thread-safe.
  *
- * <p>One loop unless a test says otherwise: then a second exchange finds the idle connection of the first.
+ * <p>One event loop by default, so that a second exchange finds the idle connection of the first.
  */
 public final class RelaySettings {
     /** The whole suite can be run on another transport: {@code -Dllamatap.transport=NIO}. */
@@ -23,19 +23,19 @@ public final class RelaySettings {
 
     private RelaySettings() {}
 
-    /** Returns the defaults on one loop. */
+    /** Returns the defaults on one event loop. */
     public static RelaySettings defaults() {
         return new RelaySettings();
     }
 
-    /** Chooses how the kernel is asked, and by how many loops. */
+    /** Sets the transport and the number of event loops. */
     public RelaySettings on(Transport chosen, int loopCount) {
         transport = chosen;
         loops = loopCount;
         return this;
     }
 
-    /** Limits the time until an upstream has accepted. */
+    /** Limits the time for connecting to the upstream. */
     public RelaySettings connect(Duration connect) {
         return timeouts(t -> new Timeouts(
                 connect,
@@ -67,7 +67,7 @@ public final class RelaySettings {
                 t.listing()));
     }
 
-    /** Limits the times of a client: its head, its silence between requests, and within a body. */
+    /** Limits the times of a client: for a head, between requests, and within a body. */
     public RelaySettings client(Duration requestHead, Duration keepAlive, Duration requestBody) {
         return timeouts(t -> new Timeouts(
                 t.connect(),
@@ -99,12 +99,12 @@ public final class RelaySettings {
                 t.listing()));
     }
 
-    /** Limits how long an upstream may take to begin a listing. */
+    /** Limits the time until the response to a listing begins. */
     public RelaySettings listing(Duration listing) {
         return timeouts(t -> t.forUpstream(t.connect(), listing));
     }
 
-    /** Limits how long a client takes nothing. */
+    /** Limits how long a client may read nothing. */
     public RelaySettings writeStall(Duration writeStall) {
         return timeouts(t -> new Timeouts(
                 t.connect(),
@@ -120,7 +120,7 @@ public final class RelaySettings {
                 t.listing()));
     }
 
-    /** Limits how long an upstream connection lies idle. */
+    /** Limits how long an upstream connection may be idle. */
     public RelaySettings poolIdle(Duration poolIdle) {
         return timeouts(t -> new Timeouts(
                 t.connect(),
@@ -136,7 +136,7 @@ public final class RelaySettings {
                 t.listing()));
     }
 
-    /** Limits how long an upstream may be silent that was told of its client's end. */
+    /** Limits how long an upstream may be silent after its client's half-close. */
     public RelaySettings halfClose(Duration halfClose) {
         return timeouts(t -> new Timeouts(
                 t.connect(),
@@ -170,7 +170,7 @@ public final class RelaySettings {
         return this;
     }
 
-    /** Limits how many upstream connections may lie idle. */
+    /** Limits how many upstream connections may be idle. */
     public RelaySettings idleUpstreams(int count) {
         limits = new Limits(
                 limits.requestLineBytes(),
@@ -196,7 +196,7 @@ public final class RelaySettings {
         return this;
     }
 
-    /** Limits what is held for clients that have not finished their requests. */
+    /** Limits what is held for clients with incomplete requests. */
     public RelaySettings clientMemory(long bytes) {
         limits = new Limits(
                 limits.requestLineBytes(),
@@ -209,7 +209,7 @@ public final class RelaySettings {
         return this;
     }
 
-    /** Makes Host name the upstream. */
+    /** Replaces Host by the upstream's host. */
     public RelaySettings upstreamHostHeader() {
         upstreamHostHeader = true;
         return this;

@@ -9,17 +9,17 @@ import io.netty.buffer.Unpooled;
 import java.util.List;
 
 /**
- * Plays a recording to a tap, as the relay would call it, on a clock of its own: the head of the request is complete at 0, and
- * each read of the recording is flushed 10 microseconds after it began.
+ * Plays a recording to a tap, with the calls that the relay would make, on a clock of its own: the head of the request is
+ * complete at 0, and each read of the recording is flushed 10 microseconds after it began.
  */
 public final class Replay {
     /** From the start of a read to its flush. */
     public static final long FLUSH_NANOS = 10_000;
 
-    /** From the head of the request to its being sent. */
+    /** From the head of the request until it is sent. */
     public static final long SENT_NANOS = 20_000;
 
-    /** Between two lines of an answer that is played by lines. */
+    /** Between two lines of a response that is played line by line. */
     public static final long LINE_NANOS = 5_000_000;
 
     private final Recording recording;
@@ -35,7 +35,7 @@ public final class Replay {
         this.tap = loop.onRequest(endpoint, recording.method(), recording.requestHeader("content-encoding"), 0);
     }
 
-    /** Plays a whole exchange from heap buffers, which no leak detector slows, to the end that its wire shows. */
+    /** Plays a whole exchange from heap buffers, which no leak detector slows down, to the end that was recorded. */
     public static void whole(Recording recording, LoopTap loop) {
         ExchangeEnd end = recording.isResponseComplete() ? ExchangeEnd.COMPLETE : ExchangeEnd.CLIENT_LEFT;
         Replay replay = begin(recording, loop, false);
@@ -43,7 +43,7 @@ public final class Replay {
         replay.end(end);
     }
 
-    /** Plays everything before the answer, from direct buffers or from heap buffers. */
+    /** Plays everything before the response, from direct buffers or from heap buffers. */
     public static Replay begin(Recording recording, LoopTap loop, boolean direct) {
         Replay replay = new Replay(recording, loop, direct);
         byte[] body = recording.requestBody();
@@ -63,7 +63,7 @@ public final class Replay {
         }
     }
 
-    /** A tap borrows: the buffer is as it was, and ours. */
+    /** A tap only borrows the buffer: it is unchanged, and ours. */
     private static void giveBack(ByteBuf bytes, int length) {
         if (bytes.readerIndex() != 0 || bytes.writerIndex() != length + 3 || bytes.refCnt() != 1) {
             throw new AssertionError("The tap changed " + bytes);
@@ -71,7 +71,7 @@ public final class Replay {
         bytes.release();
     }
 
-    /** Plays the head of the answer. */
+    /** Plays the head of the response. */
     public Replay head() {
         tap.onResponseHead(
                 recording.status(),
@@ -81,7 +81,7 @@ public final class Replay {
         return this;
     }
 
-    /** Plays the head, then so many reads of the answer's body, cut as the reads of the recording cut it. */
+    /** Plays the head, then the given number of reads of the response body, split as in the recording. */
     public Replay reads(int limit) {
         head();
         List<Recording.Read> timeline = recording.timeline();
@@ -92,7 +92,7 @@ public final class Replay {
         for (int i = 0; i < timeline.size() && i < limit; i++) {
             Recording.Read read = timeline.get(i);
             wire += read.bytes();
-            // The body without framing, cut in the proportion of the wire: nearer than any rule of its own.
+            // The body without framing, split in proportion to the recorded reads.
             long seen = Math.max(0, wire - recording.responseHead().length());
             int to = i == timeline.size() - 1 ? body.length : (int) (bodyWire == 0 ? 0 : body.length * seen / bodyWire);
             response(body, to, read.nanos());
@@ -102,7 +102,10 @@ public final class Replay {
         return this;
     }
 
-    /** Plays so many lines of the answer's body after the head was played, each a read of its own, every 5 milliseconds. */
+    /**
+     * Plays the given number of lines of the response body after the head was played, each as a read of its own, every 5
+     * milliseconds.
+     */
     public Replay lines(int limit) {
         byte[] body = recording.responseBody();
         for (int line = 0; line < limit && at < body.length; line++) {

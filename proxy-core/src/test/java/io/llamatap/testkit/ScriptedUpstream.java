@@ -14,18 +14,19 @@ import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 
 /**
- * An upstream that records every byte it is sent and does what a script says, on a raw socket.
+ * An upstream that records every byte it receives and does what a script says, on a raw socket.
  *
- * <p>Each connection is read by a thread of its own and scripted by another, so that what arrives is recorded whatever the
- * script is busy with. A script that ends closes its connection in order. Closing fails if a script failed or if what a
- * connection was sent is no HTTP; a connection that breaks under a script is no failure, as breaking it may be the test.
+ * <p>Each connection is read by one thread and scripted by another, so that what arrives is recorded whatever the script is
+ * doing. At the end of its script, a connection is closed with a FIN. Closing the upstream fails if a script failed or if a
+ * connection received something that is not HTTP. A connection that breaks during a script is no failure, since that may be the
+ * test.
  */
 public final class ScriptedUpstream implements AutoCloseable {
 
-    /** What happens on one connection. Runs on the connection's own thread. */
+    /** What happens on one connection. Runs on a thread of the connection. */
     @FunctionalInterface
     public interface Script {
-        /** Talks until it has no more to say. */
+        /** Runs until the script is complete. */
         void run(UpstreamConnection connection) throws IOException;
     }
 
@@ -37,7 +38,7 @@ public final class ScriptedUpstream implements AutoCloseable {
     private final boolean reading;
     private final Encryption encryption;
 
-    /** Puts something over an accepted socket. */
+    /** Adds encryption to an accepted socket. */
     private interface Encryption {
         Socket over(Socket wire) throws IOException;
     }
@@ -66,7 +67,7 @@ public final class ScriptedUpstream implements AutoCloseable {
         }
     }
 
-    /** Starts on a free port; every connection runs the script. */
+    /** Starts on a free port; the script runs for every connection. */
     public static ScriptedUpstream start(Script script) throws IOException {
         return startOn(0, script);
     }
@@ -78,34 +79,34 @@ public final class ScriptedUpstream implements AutoCloseable {
                 new ScriptedUpstream(script, true, 0, loopback(0), wire -> TestTls.serve(wire, certificate, offer)));
     }
 
-    /** Starts one that speaks TLS with clients that show a certificate which the context trusts. */
+    /** Starts one that speaks TLS with clients whose certificate the context trusts. */
     public static ScriptedUpstream startTlsForKnown(SSLContext context, TestTls.Offer offer, Script script)
             throws IOException {
         return launch(
                 new ScriptedUpstream(script, true, 0, loopback(0), wire -> TestTls.serveKnown(wire, context, offer)));
     }
 
-    /** Starts on a given port, as an upstream does that comes back. */
+    /** Starts on a given port, like an upstream that restarts. */
     public static ScriptedUpstream startOn(int port, Script script) throws IOException {
         return launch(new ScriptedUpstream(script, true, 0, loopback(port)));
     }
 
-    /** Starts at a given address, as one of several that a name stands for. */
+    /** Starts at a given address, as one of several addresses of a name. */
     public static ScriptedUpstream startAt(InetSocketAddress address, Script script) throws IOException {
         return launch(new ScriptedUpstream(script, true, 0, address));
     }
 
-    /** Starts one whose connections are not read before their script says so, with a small receive window. */
+    /** Starts one whose connections are not read until their script says so, with a small receive window. */
     public static ScriptedUpstream startNotReading(Script script) throws IOException {
         return launch(new ScriptedUpstream(script, false, 16 * 1024, loopback(0)));
     }
 
-    /** Starts one that answers each request with what the function makes of it, for as long as the client stays. */
+    /** Starts one that responds to each request with the result of the function, as long as the client stays. */
     public static ScriptedUpstream responding(Function<HttpMessage, String> responses) throws IOException {
         return start(connection -> connection.respondToAll(responses));
     }
 
-    /** Starts one that answers each request with its number among all requests, counted from 1. */
+    /** Starts one that responds to each request with its number among all requests, counted from 1. */
     public static ScriptedUpstream counting() throws IOException {
         int[] count = {0};
         return responding(request -> {
@@ -153,7 +154,7 @@ public final class ScriptedUpstream implements AutoCloseable {
         }
     }
 
-    /** A failure is noted before the connection is closed: who waits for its end must find it. */
+    /** A failure is noted before the connection is closed: whoever waits for its end must find it. */
     private void runNotingFailure(UpstreamConnection connection) throws IOException {
         try {
             script.run(connection);
@@ -168,7 +169,7 @@ public final class ScriptedUpstream implements AutoCloseable {
         thread.start();
     }
 
-    /** Returns where it listens. */
+    /** Returns the port that it listens on. */
     public int port() {
         return listener.getLocalPort();
     }
@@ -184,21 +185,21 @@ public final class ScriptedUpstream implements AutoCloseable {
         return changes.read(() -> connections.get(index));
     }
 
-    /** Returns all whole requests that the oracle reads in what came, connection by connection. */
+    /** Returns all complete requests that the oracle finds in what arrived, connection by connection. */
     public List<HttpMessage> requests() {
         return changes.read(() -> connections.stream()
                 .flatMap(connection -> connection.requests().stream())
                 .toList());
     }
 
-    /** Returns how many bytes came over all connections. */
+    /** Returns how many bytes arrived on all connections. */
     public long receivedCount() {
         return changes.read(() -> connections.stream()
                 .mapToLong(UpstreamConnection::receivedCount)
                 .sum());
     }
 
-    /** Waits until so many whole requests were seen over all connections. */
+    /** Waits until the given number of complete requests have arrived on all connections. */
     public List<HttpMessage> awaitRequests(int count) {
         changes.await(
                 () -> count + " requests at the upstream, saw " + requests(),
@@ -206,20 +207,20 @@ public final class ScriptedUpstream implements AutoCloseable {
         return requests();
     }
 
-    /** Waits until every connection is closed by the other end. */
+    /** Waits until the peer has closed every connection. */
     public void awaitAllClosed() {
         await(Patience.LIMIT, "all upstream connections closed by the proxy", () -> connections.stream()
                 .allMatch(UpstreamConnection::isClosedByPeer));
     }
 
-    /** Returns how many connections the other end has not closed. */
+    /** Returns how many connections the peer has not closed. */
     public long openCount() {
         return changes.read(() -> connections.stream()
                 .filter(connection -> !connection.isClosedByPeer())
                 .count());
     }
 
-    /** Waits for a condition of what arrives here. */
+    /** Waits for a condition on what has arrived. */
     public void await(Duration limit, String what, BooleanSupplier condition) {
         changes.await(limit, () -> what, condition);
     }
@@ -229,7 +230,7 @@ public final class ScriptedUpstream implements AutoCloseable {
         listener.close();
     }
 
-    /** Ends everything, and fails if a script failed or what came is no HTTP. */
+    /** Closes everything, and fails if a script failed or what arrived is not HTTP. */
     @Override
     public void close() throws IOException {
         listener.close();

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a tap was told of one exchange. Written by its event loop, read by any thread. */
+/** The calls to the tap of one exchange. Written by its event loop, read by any thread. */
 public final class TappedExchange implements Tap {
-    /** What is kept of each body. */
+    /** How much is kept of each body. */
     private static final int RECORDED_BYTES = 1 << 20;
 
     private final OllamaEndpoint endpoint;
@@ -132,7 +132,7 @@ public final class TappedExchange implements Tap {
         });
     }
 
-    /** Waits until the client has ended its sending. */
+    /** Waits until the client has closed its sending side. */
     public void awaitClientFinished() {
         changes.await(() -> "the client's end in " + this, () -> clientFinished);
     }
@@ -158,7 +158,7 @@ public final class TappedExchange implements Tap {
         return breaches;
     }
 
-    /** Returns what was asked for. */
+    /** Returns the endpoint that was requested. */
     public OllamaEndpoint endpoint() {
         return endpoint;
     }
@@ -169,7 +169,7 @@ public final class TappedExchange implements Tap {
         return changes.read(() -> end == null ? ExchangeEnd.COMPLETE : end);
     }
 
-    /** Returns what the client was answered with, once it has ended; 0 if nothing. */
+    /** Returns the status that the client got, after the end; 0 if it got none. */
     public int status() {
         return changes.read(() -> status);
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells several watchers the same, in their order: the real metrics and those that record for the test. Threads are those of the
+ * Passes each call to several taps in order: the real metrics, and those that record for the test. Used on the threads of the
  * relay.
  */
 final class TeeTaps implements TapFactory {

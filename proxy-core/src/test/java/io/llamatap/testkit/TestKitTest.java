@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** The oracles tell right from wrong: without a proxy between, client and upstream see each other's bytes. */
+/** The oracles work: without a proxy between them, client and upstream get each other's bytes. */
 class TestKitTest {
     private static final String POST = "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc";
     private static final String CHUNKED =

@@ -24,25 +24,25 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
-/** TLS for both ends of a test, with the certificates of the folder {@code tls}. */
+/** TLS for both peers of a test, with the certificates in the folder {@code tls}. */
 public final class TestTls {
     private static final char[] NO_PASSWORD = {};
 
     private TestTls() {}
 
-    /** What an end offers: versions, and application protocols, which may be none. */
+    /** What a peer supports: versions, and application protocols, which may be none. */
     public record Offer(List<String> versions, List<String> protocols) {
         /** TLS 1.3 and 1.2, HTTP/1.1. */
         public static final Offer USUAL = of("TLSv1.3,TLSv1.2", "http/1.1");
 
-        /** Makes an offer of lists with commas. */
+        /** Creates an offer from lists with commas. */
         public static Offer of(String versions, String protocols) {
             return new Offer(
                     List.of(versions.split(",")), protocols.isEmpty() ? List.of() : List.of(protocols.split(",")));
         }
     }
 
-    /** Shows the certificate of that name. */
+    /** Returns a context with the certificate of that name. */
     public static SSLContext showing(String name) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
@@ -62,7 +62,7 @@ public final class TestTls {
         return keys.getKeyManagers();
     }
 
-    /** Shows the certificate of that name, and trusts an authority. */
+    /** Returns a context with the certificate of that name that trusts a CA. */
     public static SSLContext showingAndTrusting(String name, String authority) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
@@ -73,12 +73,15 @@ public final class TestTls {
         }
     }
 
-    /** Gives the same for every connection. */
+    /** Returns the same context for every connection. */
     public static Supplier<SSLContext> always(SSLContext context) {
         return () -> context;
     }
 
-    /** Trusts the authority of that name: {@code authority} for all of ours, {@code stranger} for none. */
+    /**
+     * Returns a context that trusts the CA of that name: {@code authority} for all of our certificates, {@code stranger} for
+     * none.
+     */
     public static SSLContext trusting(String name) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
@@ -98,7 +101,7 @@ public final class TestTls {
         return trust.getTrustManagers();
     }
 
-    /** Puts the server's end of TLS over a socket; closing it leaves the socket to be closed. */
+    /** Adds the server side of TLS to a socket; closing the result leaves the socket open. */
     public static SSLSocket serve(Socket socket, SSLContext context, Offer offer) throws IOException {
         SSLSocket encrypted =
                 (SSLSocket) context.getSocketFactory().createSocket(socket, InputStream.nullInputStream(), true);
@@ -107,14 +110,14 @@ public final class TestTls {
         return encrypted;
     }
 
-    /** The same for a server that wants a certificate of its clients. */
+    /** The same for a server that requires a client certificate. */
     public static SSLSocket serveKnown(Socket socket, SSLContext context, Offer offer) throws IOException {
         SSLSocket encrypted = serve(socket, context, offer);
         encrypted.setNeedClientAuth(true);
         return encrypted;
     }
 
-    /** Puts a client's end of TLS over a socket to loopback, and shakes hands. */
+    /** Adds the client side of TLS to a socket to loopback, and completes the handshake. */
     public static SSLSocket connect(Socket socket, SSLContext context, Offer offer) throws IOException {
         SSLSocket encrypted =
                 (SSLSocket) context.getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);

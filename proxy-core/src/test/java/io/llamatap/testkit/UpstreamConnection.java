@@ -18,11 +18,11 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to a {@link ScriptedUpstream}: what came over it, and what its script can do. Any thread may ask; one script
- * acts.
+ * One connection to a {@link ScriptedUpstream}: what arrived on it, and what its script can do. May be queried by any thread; one
+ * script acts.
  */
 public final class UpstreamConnection implements AutoCloseable {
-    /** What is kept of what comes; more is counted only. */
+    /** How much is kept of what arrives; the rest is only counted. */
     private static final int RECORDED_BYTES = 8 << 20;
 
     private final int index;
@@ -32,7 +32,7 @@ public final class UpstreamConnection implements AutoCloseable {
     private final ByteArrayOutputStream recorded = new ByteArrayOutputStream();
     private boolean reading;
     private long receivedCount;
-    /** The whole requests in what came, and where the bytes behind them begin: each byte of a request is parsed a few times. */
+    /** The complete requests in what arrived, and the index after them, so that each byte is parsed only a few times. */
     private final List<HttpMessage> requests = new ArrayList<>();
 
     private int parsedBytes;
@@ -65,7 +65,7 @@ public final class UpstreamConnection implements AutoCloseable {
         }
     }
 
-    /** Asks for one more handshake, as TLS 1.2 allows. */
+    /** Asks for another handshake, as TLS 1.2 allows. */
     public void renegotiate() throws IOException {
         ((SSLSocket) socket).startHandshake();
     }
@@ -75,17 +75,17 @@ public final class UpstreamConnection implements AutoCloseable {
         return index;
     }
 
-    /** Returns what came so far, at most the first 8 MiB of it. */
+    /** Returns what has arrived, at most the first 8 MiB. */
     public byte[] received() {
         return changes.read(recorded::toByteArray);
     }
 
-    /** Returns how many bytes came so far. */
+    /** Returns how many bytes have arrived. */
     public long receivedCount() {
         return changes.read(() -> receivedCount);
     }
 
-    /** Returns the whole requests that came so far; fails if what came is no HTTP. */
+    /** Returns the complete requests that have arrived; fails if what arrived is not HTTP. */
     public List<HttpMessage> requests() {
         return changes.read(() -> {
             byte[] received = recorded.toByteArray();
@@ -102,12 +102,12 @@ public final class UpstreamConnection implements AutoCloseable {
         });
     }
 
-    /** Says whether the other end has closed. */
+    /** Returns whether the peer has closed. */
     public boolean isClosedByPeer() {
         return changes.read(() -> ending != null);
     }
 
-    /** Waits for the next whole request, in their order. */
+    /** Waits for the next complete request, in order. */
     public HttpMessage awaitRequest() throws IOException {
         HttpMessage next = nextRequest(Patience.LIMIT);
         if (next == null) {
@@ -116,7 +116,7 @@ public final class UpstreamConnection implements AutoCloseable {
         return next;
     }
 
-    /** Waits for the next whole request for as long as the connection lasts; null if it ends without. */
+    /** Waits for the next complete request as long as the connection lasts; returns null if it ends before. */
     public @Nullable HttpMessage nextRequest() {
         return nextRequest(Duration.ofMinutes(5));
     }
@@ -135,24 +135,24 @@ public final class UpstreamConnection implements AutoCloseable {
         return requests.get(wanted);
     }
 
-    /** Answers each request until the other end closes. */
+    /** Responds to each request until the peer closes. */
     public void respondToAll(Function<HttpMessage, String> responses) throws IOException {
         for (HttpMessage request = nextRequest(); request != null; request = nextRequest()) {
             send(responses.apply(request));
         }
     }
 
-    /** Waits until all that came contains a text, such as the end of a head whose body is still to come. */
+    /** Waits until what arrived contains a text, such as the end of a head whose body is still to come. */
     public void awaitText(String text) throws IOException {
         awaitOrEnd("\"" + text + "\"", () -> Wire.text(received()).contains(text));
     }
 
-    /** Waits until the head of the first request is there, whatever has come of its body. */
+    /** Waits until the head of the first request has arrived. */
     public void awaitHead() throws IOException {
         awaitText("\r\n\r\n");
     }
 
-    /** Waits until so many bytes came in all. */
+    /** Waits until the given number of bytes have arrived in total. */
     public void awaitReceived(long bytes) throws IOException {
         awaitOrEnd(bytes + " bytes", () -> receivedCount >= bytes);
     }
@@ -166,18 +166,18 @@ public final class UpstreamConnection implements AutoCloseable {
         }
     }
 
-    /** Waits until the other end has closed, and says how. */
+    /** Waits until the peer has closed, and returns how. */
     public Ending awaitEnd() {
         return awaitEnd(Patience.LIMIT);
     }
 
-    /** Waits until the other end has closed, for a given time at most, and says how. */
+    /** Waits until the peer has closed, at most for the given time, and returns how. */
     public Ending awaitEnd(Duration limit) {
         changes.await(limit, () -> "connection " + index + " closed by the proxy", () -> ending != null);
         return ending == Ending.FIN ? Ending.FIN : Ending.RESET;
     }
 
-    /** Begins to read what came, on a connection of an upstream that does not read by itself. */
+    /** Starts reading a connection of an upstream that does not read by itself. */
     public void startReading() {
         changes.make(() -> reading = true);
     }
@@ -206,7 +206,7 @@ public final class UpstreamConnection implements AutoCloseable {
         }
     }
 
-    /** Sends a text, one byte a character. */
+    /** Sends a text, one byte for each character. */
     public void send(String text) throws IOException {
         send(Wire.bytes(text));
     }
@@ -216,7 +216,7 @@ public final class UpstreamConnection implements AutoCloseable {
         socket.getOutputStream().write(bytes);
     }
 
-    /** Sends bytes in pieces, one write each, cut at ascending offsets. */
+    /** Sends bytes in pieces, one write each, split at ascending offsets. */
     public void sendCutAt(byte[] bytes, int... offsets) throws IOException {
         Wire.writeCutAt(socket.getOutputStream(), bytes, offsets);
     }
@@ -232,17 +232,17 @@ public final class UpstreamConnection implements AutoCloseable {
         wire.close();
     }
 
-    /** Sends bytes beside the encryption. */
+    /** Sends bytes unencrypted. */
     public void forge(byte[] bytes) throws IOException {
         wire.getOutputStream().write(bytes);
     }
 
-    /** Ends in the middle of the encryption, as a cut wire does: a FIN, and no close_notify. */
+    /** Closes without close_notify, as a cut network path would: only a FIN. */
     public void cut() throws IOException {
         wire.close();
     }
 
-    /** Closes; the kernel sends FIN, or a reset if bytes were left unread. */
+    /** Closes; the kernel sends a FIN, or a reset if bytes were left unread. */
     @Override
     public void close() throws IOException {
         socket.close();

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Bytes as they stand on the wire, written as ISO-8859-1 text so that every byte has one character. */
+/** Bytes of messages, written as ISO-8859-1 text so that every byte is one character. */
 public final class Wire {
     /** The end of a chunked body without trailers. */
     public static final String LAST_CHUNK = "0\r\n\r\n";
@@ -29,12 +29,12 @@ public final class Wire {
         return Integer.toHexString(data.length()) + "\r\n" + data + "\r\n";
     }
 
-    /** Returns a 200 answer with a length. */
+    /** Returns a 200 response with a length. */
     public static String ok(String body) {
         return "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
     }
 
-    /** Returns all parts in a row. */
+    /** Returns all parts in sequence. */
     public static byte[] concat(byte[]... parts) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (byte[] part : parts) {
@@ -43,7 +43,7 @@ public final class Wire {
         return all.toByteArray();
     }
 
-    /** Returns bytes that differ from place to place, so that a shift or a swap shows. */
+    /** Returns bytes that differ from index to index, so that a shift or a swap is noticed. */
     public static byte[] pattern(int length) {
         byte[] bytes = new byte[length];
         for (int i = 0; i < length; i++) {
@@ -57,7 +57,7 @@ public final class Wire {
         return (byte) (offset * 31 + (offset >>> 8) * 7 + (offset >>> 16));
     }
 
-    /** Writes bytes in pieces, one write each, cut at ascending offsets. */
+    /** Writes bytes in pieces, one write each, split at ascending offsets. */
     @SuppressWarnings(
             "ThreadPriorityCheck") // correct without: it only makes it likelier that each piece is read by itself
     static void writeCutAt(OutputStream out, byte[] bytes, int... offsets) throws IOException {

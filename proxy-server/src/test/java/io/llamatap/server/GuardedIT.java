@@ -200,7 +200,7 @@ class GuardedIT {
             assertThat(get(proxy, "/", "Authorization: Bearer for-somebody\r\n").status())
                     .isEqualTo(401);
             assertThat(get(proxy, "/", PASS).status()).isEqualTo(200);
-            server.awaitErr("401: a token is needed that this proxy knows");
+            server.awaitErr("401: a valid token is required");
             assertThat(server.err())
                     .contains("clients need a token of " + file)
                     .contains("clients must be in one of 2 networks")

@@ -62,7 +62,7 @@ class StartIT {
     @Test
     void servesThoughOllamaIsNotThere() throws Exception {
         try (ServerProcess server = ServerProcess.start(Map.of(), "--listen=127.0.0.1:0", "--upstream=127.0.0.1:1")) {
-            server.awaitErr("http://127.0.0.1:1 does not answer");
+            server.awaitErr("http://127.0.0.1:1 is unreachable");
             InetSocketAddress proxy =
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), server.awaitPort("listening on "));
             try (RawClient client = RawClient.connect(proxy)) {
@@ -173,7 +173,7 @@ class StartIT {
     void logsJsonLinesWhereToldTo() throws Exception {
         try (ServerProcess server = ServerProcess.start(
                 Map.of("LLAMATAP_LOG_FORMAT", "json"), "--listen=127.0.0.1:0", "--upstream=127.0.0.1:1")) {
-            server.awaitErr("does not answer (");
+            server.awaitErr("is unreachable (");
             for (String line : server.err()
                     .substring(0, server.err().lastIndexOf('\n'))
                     .lines()

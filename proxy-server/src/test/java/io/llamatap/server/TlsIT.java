@@ -91,7 +91,7 @@ class TlsIT {
                 ServerProcess server = ServerProcess.start(
                         Map.of(), "--listen=127.0.0.1:0", "--upstream=https://localhost:" + upstream.port())) {
             server.awaitErr("https://localhost:" + upstream.port()
-                    + " does not answer (the certificate of the upstream is not trusted)");
+                    + " is unreachable (the certificate of the upstream is not trusted)");
         }
     }
 }

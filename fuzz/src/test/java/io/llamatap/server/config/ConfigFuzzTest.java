@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Settings in a file, in variables and on the command line: they are taken or refused with reasons, and nothing is thrown. */
+/** Settings in a file, in variables and on the command line are accepted, or rejected with reasons, and nothing is thrown. */
 class ConfigFuzzTest {
     private static final Path FILE = file();
 
@@ -59,7 +59,7 @@ class ConfigFuzzTest {
         for (ConfigKey<?> key : Catalogue.keys()) {
             try {
                 Object parsed = key.kind().parse(value);
-                // What is shown of a value is read as the same value.
+                // A displayed value is parsed as the same value.
                 assertThat(key.kind().parse(value)).isEqualTo(parsed);
             } catch (BadValueException e) {
                 assertThat(e.wrong()).isNotBlank();

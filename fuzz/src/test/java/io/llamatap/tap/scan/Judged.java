@@ -21,10 +21,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the slow oracles say of bodies that they understand; of others nothing.
+ * The results of the slow oracles for bodies that they understand; no result for others.
  *
- * <p>They read with Jackson, and know neither how duplicate keys overrule each other nor what halves of characters become: both
- * have tests of their own.
+ * <p>They parse with Jackson, and know neither which duplicate key wins nor what becomes of lone surrogates: both have tests of
+ * their own.
  */
 final class Judged {
     private static final JsonFactory STRICT = JsonFactory.builder()
@@ -32,11 +32,14 @@ final class Judged {
             .build();
     private static final Pattern DURATION =
             Pattern.compile("[-+]?(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h))+)");
-    /** Lines that the oracle reads as they are meant; the standard allows more. */
+    /** Lines that the oracle parses as intended; the standard allows more. */
     private static final Pattern EVENT_LINE = Pattern.compile("|data: (\\{.*|\\[DONE])|event: .*");
 
     private static final String DATA = "data: ";
-    /** Those whose fields mean the same wherever they come; the others' go by the type of an event, which a strange one mixes up. */
+    /**
+     * The formats whose fields mean the same wherever they occur. In the others, that depends on the type of an event, which an
+     * unknown one confuses.
+     */
     private static final Set<ResponseFormat> JUDGED = EnumSet.of(
             ResponseFormat.GENERATE,
             ResponseFormat.CHAT,
@@ -49,7 +52,7 @@ final class Judged {
 
     private Judged() {}
 
-    /** Returns the facts of a request, null where there is no saying. */
+    /** Returns the facts of a request; null if they are uncertain. */
     static @Nullable RequestOracle request(byte[] body) {
         if (!isUtf8(body)) {
             return null;
@@ -65,7 +68,7 @@ final class Judged {
         }
     }
 
-    /** Returns the facts of a whole answer, null where there is no saying. */
+    /** Returns the facts of a complete response; null if they are uncertain. */
     static @Nullable ResponseFacts response(ResponseFormat format, String contentType, byte[] body) {
         if (!JUDGED.contains(format) || !isUtf8(body)) {
             return null;
@@ -80,7 +83,7 @@ final class Judged {
         }
     }
 
-    /** What Jackson makes of other bytes in a name is its own affair; Go puts a mark in their place. */
+    /** Jackson handles invalid bytes in a name in its own way; Go replaces them. */
     private static boolean isUtf8(byte[] body) {
         try {
             UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
@@ -130,9 +133,9 @@ final class Judged {
         return body.length > 0 && body[0] == first;
     }
 
-    /** Reads values that cannot be understood in two ways. */
+    /** Parses values that cannot be understood in two ways. */
     private static List<@Nullable Object> unambiguous(byte[] json) throws IOException {
-        // Jackson takes a mark for the encoding, and bytes that are zero for UTF-16 or UTF-32.
+        // Jackson detects a byte order mark, and takes zero bytes for UTF-16 or UTF-32.
         for (int i = 0; i < Math.min(4, json.length); i++) {
             if (json[i] <= 0) {
                 throw new IOException("perhaps another encoding");
@@ -167,7 +170,7 @@ final class Judged {
         return true;
     }
 
-    /** Says whether no two keys are the same in other cases; what is not ASCII has cases of its own. */
+    /** Returns whether no two keys are equal when case is ignored; non-ASCII characters have their own case rules. */
     private static boolean areDistinct(Map<?, ?> object) {
         Set<String> seen = new HashSet<>();
         List<String> keys = new ArrayList<>();

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A request's body, whatever it is: nothing is thrown, the facts are the same however it is cut and the same as an oracle's, and
- * JSON is no fault.
+ * For any request body, nothing is thrown, the facts are the same however it is split and the same as an oracle's, and JSON is no
+ * fault.
  */
 class RequestScanFuzzTest {
     private static final int LONGEST = 3000;
@@ -48,7 +48,7 @@ class RequestScanFuzzTest {
     }
 
     private static boolean isJson(byte[] body) {
-        // Jackson takes a mark for the encoding, and bytes that are zero for UTF-16 or UTF-32.
+        // Jackson detects a byte order mark, and takes zero bytes for UTF-16 or UTF-32.
         for (int i = 0; i < Math.min(4, body.length); i++) {
             if (body[i] <= 0) {
                 return false;

@@ -13,7 +13,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An answer's body, whatever it is, in every format: nothing is thrown, and the facts are the same however it is cut and as an oracle's. */
+/**
+ * For any response body, in every format, nothing is thrown, and the facts are the same however it is split and the same as an
+ * oracle's.
+ */
 class ResponseScanFuzzTest {
     private static final int LONGEST = 3000;
 

@@ -9,10 +9,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.event.Level;
 
 /**
- * Stops accepting for a moment where the kernel gives no more connections, most often since file descriptors have run out: the
- * clients wait in the backlog, nobody else suffers, and no loop spins.
+ * Pauses accepting when the kernel gives no more connections, usually because file descriptors have run out. New clients wait in
+ * the backlog meanwhile, existing connections are not affected, and the event loop does not spin.
  *
- * <p>On the event loop of the listening channel.
+ * <p>Used on the event loop of the listening channel.
  */
 public final class AcceptPause extends ChannelInboundHandlerAdapter {
     private static final long PAUSE_MILLIS = 500;
@@ -32,12 +32,13 @@ public final class AcceptPause extends ChannelInboundHandlerAdapter {
         if (clients != null) {
             clients.listener().tap().onAcceptPaused();
             clients.listener()
-                    .tell(
+                    .report(
                             Level.WARN,
                             "accept",
-                            "no connection can be accepted; pausing for " + PAUSE_MILLIS + " ms each time",
+                            "Accepting connections failed and is paused for " + PAUSE_MILLIS + " ms each time:"
+                                    + " check the limit on open files",
                             cause.getMessage());
-            // Who comes next may have the place of one that is idle.
+            // A new client may take the place of an idle connection.
             clients.makeRoom(ConnectionCount.Standing.ABOVE, null, any -> {});
         }
         Reading.set(ctx.channel(), false);

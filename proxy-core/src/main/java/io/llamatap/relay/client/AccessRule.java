@@ -4,12 +4,12 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says who may ask for something: from where, by which name of ours, and with which token.
+ * Decides whether a request is allowed: by the client's address, by the host that it names, and by its token.
  *
- * <p>Asked on event loops, so an answer must neither wait nor look anything up.
+ * <p>Called on event loops, so implementations must not block.
  */
 public interface AccessRule {
-    /** Everybody may ask. */
+    /** Allows every request. */
     AccessRule OPEN = new AccessRule() {
         @Override
         public boolean allows(@Nullable InetAddress client) {
@@ -28,25 +28,26 @@ public interface AccessRule {
     };
 
     /**
-     * Says whether a client may ask at all; always the same for one address, and asked once for a connection.
+     * Returns whether a client may send requests at all. The result must not change for an address; it is asked once for a
+     * connection.
      *
-     * @param client the other end of the connection, whatever a header says; null if it is no longer known
+     * @param client the peer's address, whatever header fields say; null if it is unknown
      */
     boolean allows(@Nullable InetAddress client);
 
     /**
-     * Says whether a request may name this server so: the guard against DNS rebinding, where a page from elsewhere has a browser
-     * connect to us under a name of its own.
+     * Returns whether a request may name this host. This is the guard against DNS rebinding, by which a page from another site
+     * makes a browser connect to the proxy under a name of that site.
      *
-     * @param authority host and port as the request has them, well-formed; an absolute target's if it has one, else the Host field's
+     * @param authority host and port of the request, well-formed: those of an absolute target, else those of the Host field
      */
     default boolean allowsHost(String authority) {
         return true;
     }
 
-    /** Says whether a request must bring a token. */
+    /** Returns whether a request must have a token. */
     boolean needsToken();
 
-    /** Says whether {@code bytes[from, to)} is a token; how long that takes tells nothing of the tokens. */
+    /** Returns whether {@code bytes[from, to)} is a valid token. The time that this takes must not depend on the tokens. */
     boolean isToken(byte[] bytes, int from, int to);
 }

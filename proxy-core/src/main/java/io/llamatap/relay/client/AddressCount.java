@@ -5,15 +5,15 @@ import java.net.InetAddress;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Counts client connections by the address that they come from, over all event loops. Any thread.
+ * Counts client connections by address, over all event loops. Any thread.
  *
- * <p>Holds an entry for each address that is connected right now, no more. An IPv6 client is its /64, since whoever has one address
- * of such a network has all of them. Costs two small objects a connection.
+ * <p>Holds an entry for each connected address only. IPv6 clients are counted by /64; see {@link PeerAddress#keyOf}. Costs two
+ * small objects per connection.
  */
 final class AddressCount {
     private final ConcurrentHashMap<Long, Integer> open = new ConcurrentHashMap<>();
 
-    /** Counts one more and returns how many there are from that address now. */
+    /** Counts one more connection. Returns the number of connections from that address. */
     int enter(InetAddress client) {
         return open.merge(PeerAddress.keyOf(client), 1, Integer::sum);
     }
@@ -22,7 +22,7 @@ final class AddressCount {
         open.computeIfPresent(PeerAddress.keyOf(client), (key, count) -> count == 1 ? null : count - 1);
     }
 
-    /** The number of addresses that are connected. */
+    /** Returns the number of connected addresses. */
     int size() {
         return open.size();
     }

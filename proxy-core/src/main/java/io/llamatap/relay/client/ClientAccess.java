@@ -11,14 +11,15 @@ import io.llamatap.tap.Api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges whether what one client asks for may be answered, and takes the token out of what is passed on.
+ * Checks whether the requests of one client are allowed, and removes our tokens from what is passed on.
  *
- * <p>On the event loop of its channel. A rule is asked about the client's address once; tokens are looked for in each request.
+ * <p>Used on the event loop of the client's channel. A rule is asked about the client's address once, and about tokens for each
+ * request.
  */
 final class ClientAccess {
     private static final String SCHEME = "bearer";
-    /** More of them have no meaning (RFC 9110 section 11.6.2), and each costs a digest. */
-    private static final int MOST_CREDENTIALS = 8;
+    /** More credentials have no meaning (RFC 9110 section 11.6.2), and each one costs a digest. */
+    private static final int MAX_CREDENTIALS = 8;
 
     private final ClientOutput output;
     private @Nullable AccessRule known;
@@ -29,9 +30,7 @@ final class ClientAccess {
         this.output = output;
     }
 
-    /**
-     * Returns why a request is refused; null if it may be answered, and the head is then without the token that was ours.
-     */
+    /** Returns why a request is rejected; null if it is allowed. Our token is then removed from the head. */
     @Nullable
     GatewayFailure judge(AccessRule rule, RequestLine request, Head head, RequestValidator verdict) {
         if (rule == AccessRule.OPEN) {
@@ -41,7 +40,7 @@ final class ClientAccess {
             return GatewayFailure.NETWORK;
         }
         host = verdict.authority(head);
-        // A request without any is HTTP/1.0's, which no browser sends.
+        // Only HTTP/1.0 allows a request without a host, and no browser sends such requests.
         if (!host.isEmpty() && !rule.allowsHost(host)) {
             return GatewayFailure.HOST_NOT_ALLOWED;
         }
@@ -51,7 +50,7 @@ final class ClientAccess {
         return GatewayFailure.TOKEN;
     }
 
-    /** The name by which the request that was judged last asked for us, as it came. */
+    /** Returns the host that was named by the request that was checked last, as it came. */
     String host() {
         return host;
     }
@@ -64,7 +63,7 @@ final class ClientAccess {
         return isAllowed;
     }
 
-    /** Looks at every field, so that no copy of a token goes on. */
+    /** Looks at every field, so that no copy of a token is passed on. */
     private static boolean takeToken(AccessRule rule, RequestLine request, Head head) {
         boolean found = false;
         int credentials = 0;
@@ -77,7 +76,7 @@ final class ClientAccess {
                         case X_API_KEY -> head.valueStart(i);
                         default -> -1;
                     };
-            if (from >= 0 && ++credentials > MOST_CREDENTIALS) {
+            if (from >= 0 && ++credentials > MAX_CREDENTIALS) {
                 return false;
             }
             if (from >= 0 && rule.isToken(head.bytes(), from, head.valueEnd(i))) {
@@ -89,8 +88,8 @@ final class ClientAccess {
     }
 
     /**
-     * Where the token of {@code Bearer token} begins (RFC 6750 section 2.1); negative for another scheme. A tab separates like a
-     * space: some servers read it so, and a token of ours must not reach them behind one.
+     * Returns the index of the token in {@code Bearer token} (RFC 6750 section 2.1); negative for another scheme. A tab is
+     * accepted as a separator, because some servers accept it and our token must not reach them that way.
      */
     private static int tokenStart(Head head, int field) {
         int from = head.valueStart(field);
@@ -106,11 +105,11 @@ final class ClientAccess {
         return end;
     }
 
-    private static boolean isBlank(byte octet) {
-        return octet == ' ' || octet == '\t';
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\t';
     }
 
-    /** A browser asks so whether it may send a token, and sends none (Fetch standard, CORS-preflight request). */
+    /** A CORS preflight, with which a browser asks whether it may send a token, and which has none itself (Fetch standard). */
     private static boolean isPreflight(RequestLine request, Head head) {
         return request.method().equals("OPTIONS")
                 && !request.hasBody()

@@ -9,10 +9,9 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is held for one client, counted in the {@link ClientMemory}; and what is done where this client is the one that has to go,
- * since too much is held for all.
+ * Counts the bytes that are held for one client in the {@link ClientMemory}, and frees them when that chooses this client.
  *
- * <p>On the event loop of its channel. Costs nothing for a client whose requests come in one read.
+ * <p>Used on the event loop of the client's channel. Costs nothing for a client whose requests arrive in one read.
  */
 final class ClientBytes {
     private final ClientMemory memory;
@@ -23,7 +22,7 @@ final class ClientBytes {
     private final ClientClosing closing;
     private final ClientRejections rejections;
     private final CurrentResponse currentResponse;
-    /** What holds back records that are not whole; null where the client speaks plain HTTP. */
+    /** Reports the incomplete TLS records that are held; null if the client speaks plain HTTP. */
     private final @Nullable TlsRenegotiation records;
 
     private @Nullable InetAddress address;
@@ -50,23 +49,23 @@ final class ClientBytes {
         this.records = output.channel().pipeline().get(TlsRenegotiation.class);
     }
 
-    /** The client's address is known. */
-    void of(@Nullable InetAddress client) {
+    /** Sets the client's address. */
+    void setAddress(@Nullable InetAddress client) {
         address = client;
     }
 
-    /** A page of so many bytes waits for the client to read it. */
+    /** A page of this many bytes waits for the client to read it. */
     void holdPage(int bytes) {
         pageBytes = bytes;
         count();
     }
 
-    /** Says whether anything was counted so far. */
+    /** Returns whether anything was counted so far. */
     boolean isCounted() {
         return account != null;
     }
 
-    /** Says whether records of encryption may be held back, of which nobody is told. */
+    /** Returns whether incomplete TLS records may be held, which no event reports. */
     boolean mayHoldRecords() {
         return records != null;
     }
@@ -86,7 +85,7 @@ final class ClientBytes {
         }
     }
 
-    /** Counts what is held for this client, if that is anything. */
+    /** Updates the count of what is held for this client. */
     void count() {
         int bytes = held();
         HeldBytes known = account;
@@ -112,7 +111,7 @@ final class ClientBytes {
         pageBytes = 0;
     }
 
-    /** Of all who hold memory before their requests are complete, this client is the one that has to go. */
+    /** The memory for incomplete requests is used up, and this client was chosen to free some. */
     private void onTooMuch() {
         Channel channel = output.channel();
         if (!channel.isActive() || held() == 0) {
@@ -121,14 +120,14 @@ final class ClientBytes {
         }
         HeldBytes known = account;
         if (known != null && pageBytes == 0 && reader.isWaitingForUpstream()) {
-            known.pardon();
+            known.cancelEviction();
             count();
             return;
         }
         try {
-            letGo();
+            freeBytes();
             if (held() > ClientMemory.UNCOUNTED_BYTES && channel.isActive()) {
-                // The start of a record goes only with its connection.
+                // An incomplete TLS record is freed only with its connection.
                 breakOff();
             }
             count();
@@ -137,7 +136,7 @@ final class ClientBytes {
         }
     }
 
-    private void letGo() {
+    private void freeBytes() {
         if (pageBytes > 0) {
             countRejected();
             breakOff();
@@ -145,7 +144,8 @@ final class ClientBytes {
             connection.reject(GatewayFailure.CLIENT_MEMORY);
         } else if (reader.isInBody()) {
             currentResponse.fail(GatewayFailure.CLIENT_MEMORY);
-            // A page of ours, or a response that is whole but for its sending, goes on; the body goes.
+            // A page of our own, or a response that is complete but not sent yet, goes on; only the request body is
+            // discarded.
             if (reader.heldBytes() > 0) {
                 countRejected();
                 connection.cutOff();

@@ -12,11 +12,12 @@ import io.netty.handler.ssl.SslHandler;
 import java.util.IdentityHashMap;
 
 /**
- * Puts together what a client's bytes go through: read this first.
+ * Builds the pipeline of a client's channel: start reading here.
  *
- * <p>There is one handler and no codec: {@link ClientHandler} has {@link ClientRequests} find requests ({@link RequestReader}, {@link
- * RequestValidator}); {@link Responder} begins an {@link Exchange}, which takes a connection of the same event loop from its {@link
- * Destination}; whoever reads there hands the response's bytes back. Where clients speak TLS, their bytes pass {@link ClientTls} first.
+ * <p>There is one handler and no codec. {@link ClientHandler} passes what it reads to {@link ClientRequests}, which finds
+ * requests ({@link RequestReader}, {@link RequestValidator}). {@link Responder} starts an {@link Exchange}, which gets an
+ * upstream connection of the same event loop from its {@link Destination}. The reader of that connection passes the bytes of the
+ * response back. If clients speak TLS, {@link ClientTls} comes before this.
  */
 public final class ClientChannelInitializer extends ChannelInitializer<Channel> {
     private final IdentityHashMap<EventLoop, ClientLoop> perLoop;
@@ -29,7 +30,7 @@ public final class ClientChannelInitializer extends ChannelInitializer<Channel> 
     protected void initChannel(Channel channel) {
         ClientLoop loop = perLoop.get(channel.eventLoop());
         if (loop == null) {
-            throw new IllegalStateException("a channel of an unknown event loop");
+            throw new IllegalStateException("the channel belongs to an event loop of another proxy");
         }
         ReadSize.install(channel, loop.buffers());
         SslHandler encryption = loop.tls().forClient(channel);

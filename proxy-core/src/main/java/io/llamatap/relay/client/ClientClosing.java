@@ -8,9 +8,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * The ways in which a client's connection ends, why it did, and what of the client's side has ended already.
+ * Closes a client's connection in the various ways, and keeps the reason and whether the client has closed its sending side.
  *
- * <p>On the event loop of its channel. The first reason given is the one that counts.
+ * <p>Used on the event loop of the client's channel. The first reason counts.
  */
 final class ClientClosing {
     private static final Logger LOG = LoggerFactory.getLogger(ClientClosing.class);
@@ -27,92 +27,93 @@ final class ClientClosing {
         this.reader = reader;
     }
 
-    /** Why the connection ends; the client's own doing unless one of these ways was taken. */
+    /** Returns why the connection is closed: by the client, unless another reason was given. */
     ClientClosed reason() {
         return reason;
     }
 
-    private void because(ClientClosed cause) {
+    private void setReason(ClientClosed cause) {
         if (reason == ClientClosed.BY_CLIENT) {
             reason = cause;
         }
     }
 
-    /** The client has ended its side, and may still read. */
+    /** The client has closed its sending side, and may still read. */
     void onInputClosed() {
         inputClosed = true;
     }
 
-    /** Says whether nothing more will come from the client. */
+    /** Returns whether the client will send nothing more. */
     boolean isInputClosed() {
         return inputClosed;
     }
 
-    /** Closes at once, whatever goes on. */
-    void now(ClientClosed cause) {
-        because(cause);
+    /** Closes immediately, even during an exchange. */
+    void closeNow(ClientClosed cause) {
+        setReason(cause);
         output.close();
     }
 
-    /** Something threw that must not: nothing can be said of the connection but that it must end. */
+    /** An unexpected exception was thrown: closes immediately. */
     void onBug(Throwable bug) {
         if (bug instanceof OutOfMemoryError) {
-            listener.tell(Level.ERROR, "memory", "no memory is left for a connection; it is closed", bug.getMessage());
+            listener.report(
+                    Level.ERROR, "memory", "A connection is closed because no memory is left for it", bug.getMessage());
         } else {
-            LOG.error("a bug in the relay; the connection is closed", bug);
+            LOG.error("Unexpected exception, which is a bug in the relay; the client's connection is closed", bug);
         }
-        now(ClientClosed.FAULT);
+        closeNow(ClientClosed.FAULT);
     }
 
-    /** Closes at once: the client is gone, or its connection is broken. */
-    void byClient() {
-        now(ClientClosed.BY_CLIENT);
+    /** Closes immediately, because the client has left or its connection is broken. */
+    void closeAsLeft() {
+        closeNow(ClientClosed.BY_CLIENT);
     }
 
-    /** Closes at once, so that the client cannot take it for an end: it takes nothing of what waits for it. */
-    void afterStall() {
-        listener.tell(
+    /** Closes with a reset, so that the client does not take it for the end of the response. */
+    void closeStalled() {
+        listener.report(
                 Level.INFO,
                 ClientClosed.WRITE_STALL.label(),
-                "a client took nothing of its answer for write-stall-timeout",
+                "A client was disconnected because it read nothing of its response for write-stall-timeout",
                 output.remoteAddress());
-        because(ClientClosed.WRITE_STALL);
+        setReason(ClientClosed.WRITE_STALL);
         output.reset();
     }
 
-    /** Closes since another client needs its place more than one that is idle. */
-    void forAnother() {
-        listener.tell(
+    /** Closes an idle connection to make room for another client. */
+    void closeForAnother() {
+        listener.report(
                 Level.WARN,
                 ClientClosed.MADE_ROOM.label(),
-                "a limit on connections is reached: a connection without a request is closed for a new one",
+                "The limit on client connections is reached: an idle connection was closed to make room for a new one",
                 output.remoteAddress());
-        now(ClientClosed.MADE_ROOM);
+        closeNow(ClientClosed.MADE_ROOM);
     }
 
-    /** Closes since no request came, or since the client does not end its side after the last answer. */
-    void afterSilence() {
+    /** Closes because no request came, or because the client did not close its side after the last response. */
+    void closeSilent() {
         if (!reader.isDiscarding()) {
-            // What every client may do is no news.
-            listener.tell(
+            // Logged at debug level, since every client may do this.
+            listener.report(
                     Level.DEBUG,
                     ClientClosed.KEEP_ALIVE_TIMEOUT.label(),
-                    "a client sent no request for keep-alive-timeout",
+                    "A client connection was closed because no request came for keep-alive-timeout",
                     output.remoteAddress());
         }
-        now(ClientClosed.KEEP_ALIVE_TIMEOUT);
+        closeNow(ClientClosed.KEEP_ALIVE_TIMEOUT);
     }
 
-    /** Closes once everything that waits was handed to the kernel, since the client has left. */
-    void whenFlushed() {
+    /** Closes when everything was handed to the kernel, because the client has left. */
+    void closeWhenFlushed() {
         output.whenFlushed(output::close);
     }
 
-    /** The answer cannot be ended as it was begun: the client must see that it is not whole. */
+    /** Closes in the middle of a response, so that the client sees that it is incomplete. */
     void breakOff(boolean byReset) {
-        because(ClientClosed.BROKEN_OFF);
+        setReason(ClientClosed.BROKEN_OFF);
         if (!byReset && reader.isResponding()) {
-            // The missing end tells enough, and the whole answers before this one may still be on their way.
+            // The missing end of the body shows it, and complete responses before this one may still be on their way.
             linger(ClientClosed.BROKEN_OFF);
             return;
         }
@@ -120,27 +121,30 @@ final class ClientClosing {
         if (byReset) {
             output.reset();
         } else {
-            whenFlushed();
+            closeWhenFlushed();
         }
     }
 
-    /** Closes after the last answer. */
-    void afterLast(RequestLine request) {
+    /** Closes after the last response. */
+    void closeAfterLast(RequestLine request) {
         ClientClosed cause = request.keepAlive() && listener.isEnding() ? ClientClosed.DRAIN : ClientClosed.ANSWERED;
-        // Whoever announced this as the last request sends nothing that closing at once could collide with.
+        // A client that announced its last request sends nothing more that an immediate close could collide with.
         if (!request.keepAlive() && reader.isResponding() && reader.kept().isEmpty()) {
             reader.discard();
-            now(cause);
+            closeNow(cause);
         } else {
             linger(cause);
         }
     }
 
-    /** Ends our side and reads on for a while, since closing at once could destroy the answer on its way (RFC 9112 section 9.6). */
+    /**
+     * Closes our sending side and goes on reading for a while, since an immediate close could destroy the response on its way
+     * (RFC 9112 section 9.6).
+     */
     void linger(ClientClosed cause) {
-        because(cause);
+        setReason(cause);
         reader.discard();
-        // A client that has ended its side already would give no further sign.
+        // A client that has closed its side already would not notify us again.
         output.whenFlushed(inputClosed ? output::close : output::shutdown);
         output.setReading(reader.wantsMore());
     }

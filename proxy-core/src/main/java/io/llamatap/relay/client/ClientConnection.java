@@ -2,17 +2,17 @@ package io.llamatap.relay.client;
 
 import io.llamatap.relay.exchange.GatewayFailure;
 
-/** What the parts of a client's connection ask of the whole. On its event loop. */
+/** The client's connection, as its parts see it. All methods are called on its event loop. */
 interface ClientConnection {
-    /** Rejects what is not a whole request yet, and closes: what follows it cannot be trusted. */
+    /** Rejects a request that is incomplete or malformed, and closes: what follows it cannot be parsed reliably. */
     void reject(GatewayFailure failure);
 
-    /** What goes on goes on, and is the last. */
+    /** Lets the present response go on and makes it the last one. */
     void cutOff();
 
-    /** The client has left, but may still take what it was sent. */
+    /** The client has closed its sending side and its request is pointless now. It may still read what was sent to it. */
     void onLeft();
 
-    /** Something threw that must not: the connection ends, and with it whatever was going on. */
+    /** An unexpected exception was thrown. The connection is closed, and its exchange ends. */
     void onBug(Throwable bug);
 }

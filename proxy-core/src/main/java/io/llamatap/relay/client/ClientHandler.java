@@ -14,9 +14,9 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client connection: its channel, its place among the others, and its end. What it asks for is {@link ClientRequests}'.
+ * One client connection: its channel, its place among the others, and its end. {@link ClientRequests} handles the requests on it.
  *
- * <p>On the event loop of its channel.
+ * <p>Used on the event loop of its channel.
  */
 public final class ClientHandler extends ChannelInboundHandlerAdapter implements ClientLoop.Member {
     private final ClientLoop loop;
@@ -34,9 +34,10 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
     private int place;
 
     /**
-     * Takes a client's channel.
+     * Creates the handler for a channel.
      *
-     * @param accepted when the connection was accepted: a handshake takes of the time for the first request's head
+     * @param accepted when the connection was accepted: the TLS handshake counts against the time limit for the first request
+     *     head
      */
     public ClientHandler(ClientLoop loop, Channel channel, long accepted) {
         this.loop = loop;
@@ -72,16 +73,16 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
         loop.add(this);
         InetAddress client = PeerAddress.of(output.remoteAddress());
         address = client;
-        requests.bytes().of(client);
+        requests.bytes().setAddress(client);
         ConnectionCount.Standing standing = loop.connections().enter(client);
         GatewayFailure failure = standing.failure();
-        if (failure != null && standing.isTold()) {
-            // Nothing is read from it before there is room.
+        if (failure != null && standing.getsResponse()) {
+            // Nothing is read before there is room.
             room.seek();
             output.setReading(false);
             loop.makeRoom(standing, client, any -> onRoom(any ? null : failure));
         } else if (failure != null) {
-            requests.rejections().closeUntold(failure);
+            requests.rejections().closeSilently(failure);
         }
     }
 
@@ -91,14 +92,14 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
         }
         room.onSought();
         try {
-            // In the encryption, a request may have come with the end of the handshake.
+            // With TLS, a request may have arrived together with the end of the handshake.
             if (failure == null || !currentResponse.isNone() || reader.isDiscarding()) {
                 requests.updateReading();
             } else if (loop.pages() == null) {
                 requests.reject(failure);
             } else {
-                // An orchestrator must not take a busy process for a dead one: where it may ask, its request is waited
-                // for.
+                // An orchestrator must not take a busy process for a dead one: if this may be a probe, its request is
+                // read first.
                 room.onNone(failure, listener.loop().now());
                 requests.updateReading();
             }
@@ -112,7 +113,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
         boolean isBeforeRequest = reader.isIdle() || (reader.isInHead() && reader.requests() == 0);
         return isBeforeRequest
                 && !room.isSought()
-                // Its end would make room for nobody: it is above the limit itself, and may be a probe's.
+                // Closing it would not make room, since it is above the limit itself; it may be a probe.
                 && room.lack() == null
                 && currentResponse.isNone()
                 && output.channel().isActive()
@@ -138,11 +139,11 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
     }
 
     @Override
-    public boolean giveUp() {
+    public boolean closeForAnother() {
         if (!isIdle() || output.deliverArrived()) {
             return false;
         }
-        closing.forAnother();
+        closing.closeForAnother();
         return true;
     }
 
@@ -175,7 +176,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
         }
     }
 
-    /** A half-close by the client, since half-closed channels are kept (RFC 9112 section 9.6). */
+    /** The client has closed its sending side. The channel stays open then (RFC 9112 section 9.6). */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
@@ -186,7 +187,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (Reading.isBrokenConnection(cause)) {
-            closing.byClient();
+            closing.closeAsLeft();
         } else {
             requests.onBug(cause);
         }
@@ -195,7 +196,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
     @Override
     public void onDrain() {
         if (listener.isEnding() && currentResponse.isNone() && reader.isIdle()) {
-            closing.now(ClientClosed.DRAIN);
+            closing.closeNow(ClientClosed.DRAIN);
         }
     }
 
@@ -206,9 +207,9 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
 
     @Override
     public void abort() {
-        // Before anything closes: a loop that ends closes its connections in any order.
+        // Before any connection is closed: at its end, an event loop closes its connections in any order.
         currentResponse.onBrokenOff(ClientClosed.DRAIN);
-        closing.now(ClientClosed.DRAIN);
+        closing.closeNow(ClientClosed.DRAIN);
     }
 
     @Override
@@ -216,7 +217,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
         if (requests.bytes().isCounted()) {
             requests.bytes().count();
         }
-        watch.lookForEnd();
+        watch.checkForClose();
         return watch.isOverdue(now, now);
     }
 

@@ -10,28 +10,31 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The client connections of one listener on one event loop, and what they share. Owned by that loop. */
+/** The client connections of one listener on one event loop, and what they share. Owned by that event loop. */
 public final class ClientLoop implements LoopMember {
-    /** A connection that is looked after. */
+    /** A connection in the list. */
     interface Member extends IdleConnections.Member {
-        /** Where it stands in the list of connections. */
+        /** Returns its index in the list of connections. */
         int place();
 
         void setPlace(int place);
 
-        /** A tick: finds an end of which nobody is told, and says whether a limit of time has passed. */
+        /**
+         * Called at a tick: notices that the client has closed, if no event reports it, and returns whether a time limit has
+         * passed.
+         */
         boolean isOverdue(long now);
 
-        /** Judges the limits of time; see {@link LoopMember#enforce}. */
+        /** Enforces the time limits; see {@link LoopMember#enforce}. */
         void enforce(long judged, long now);
 
-        /** Closes now if nothing goes on. */
+        /** Closes now if there is no exchange. */
         void onDrain();
 
-        /** Closes at once, whatever goes on. */
+        /** Closes immediately, even during an exchange. */
         void abort();
 
-        /** Something threw that must not. */
+        /** An unexpected exception was thrown. */
         void onBug(Throwable bug);
     }
 
@@ -47,14 +50,14 @@ public final class ClientLoop implements LoopMember {
     private final IdleConnections idle;
 
     /**
-     * Takes what is shared.
+     * Creates it.
      *
-     * @param pages what is answered here instead of by the upstream; null where everything is the upstream's
-     * @param access who may use the upstream
-     * @param connections the number of this listener's client connections on all loops
-     * @param memory what is held for clients, of all listeners on all loops
-     * @param tls what encrypts connections, where they are encrypted
-     * @param upstream the way to the upstream; null for a listener that has none
+     * @param pages our own pages; null if all requests are relayed
+     * @param access decides who may use the upstream
+     * @param connections the number of this listener's client connections, over all event loops
+     * @param memory what is held for clients, over all listeners and event loops
+     * @param tls creates the TLS handlers, if clients speak TLS
+     * @param upstream the upstream; null for a listener that has none
      */
     public ClientLoop(
             ListenerLoop listener,
@@ -105,27 +108,27 @@ public final class ClientLoop implements LoopMember {
         return upstream;
     }
 
-    /** What writes responses of our own. */
+    /** Returns the writer of responses of our own. */
     OwnResponse ownResponses() {
         return ownResponses;
     }
 
-    /** Those of these connections that may be closed for others. */
+    /** Returns the connections that may be closed to make room for others. */
     IdleConnections idle() {
         return idle;
     }
 
-    /** What clients are read into. */
+    /** Returns the receive buffers for clients. */
     public ReceiveBuffers buffers() {
         return listener.loop().fromClients();
     }
 
-    /** Closes an idle connection for a new one, from its address only if that has too many. */
+    /** Closes an idle connection for a new one: any, or one of the same address if that has too many. */
     void makeRoom(ConnectionCount.Standing standing, @Nullable InetAddress client, IdleConnections.Closed then) {
         connections.makeRoom(listener.loop().eventLoop(), standing.isForAddress() ? client : null, then);
     }
 
-    /** Looks after a connection from here on, and tells it its place. */
+    /** Adds a connection, and sets its index. */
     void add(Member client) {
         assert listener.loop().eventLoop().inEventLoop();
         client.setPlace(clients.size());
@@ -145,7 +148,7 @@ public final class ClientLoop implements LoopMember {
     @Override
     public boolean isOverdue(long now) {
         boolean overdue = false;
-        // Backwards, since a connection that is closed here moves the last one into its place.
+        // Backwards, since closing a connection moves the last one to its index.
         for (int i = clients.size() - 1; i >= 0; i--) {
             if (i < clients.size()) {
                 overdue |= isOverdue(clients.get(i), now);
@@ -154,7 +157,7 @@ public final class ClientLoop implements LoopMember {
         return overdue;
     }
 
-    /** What one connection throws must not end the tick for all others. */
+    /** An exception of one connection must not end the tick for the others. */
     private static boolean isOverdue(Member client, long now) {
         try {
             return client.isOverdue(now);

@@ -16,42 +16,42 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The budget of bytes that are held for clients whose requests are not complete and admitted, or who do not read a page of ours: one
- * for the whole process, since the limits of one connection times the number of connections are more than any memory.
+ * The memory budget for clients whose requests are incomplete or not admitted yet, or who do not read a page of our own. There is
+ * one budget for the whole process, since the limit of one connection times the number of connections exceeds any memory.
  *
- * <p>When it is spent, connections are rejected until an eighth of it is free again. The address that holds most loses its largest
- * connections first. Addresses that hold no more than one head may are all alike: of those, the connections go first from which
- * nothing has come for the longest time, so that many small attackers do not make an honest slow client the one to go. What waits for
- * the upstream alone is counted and spared. A page of ours that an address was sent just now is spared too, as long as all such pages
- * are a small part of the budget: it is larger than any head, and its client may be reading it.
+ * <p>When the budget is used up, connections are rejected until an eighth of it is free again. The address with the most bytes
+ * loses its largest connections first. If no address holds more than the size of one head, the connections go first that have
+ * sent nothing for the longest time, so that many small attackers do not displace an honest slow client. Bytes that wait only for
+ * the upstream are counted, but never freed. A page that was sent to an address just now is spared, too, while all such pages are
+ * a small part of the budget: it is larger than a head, and its client may be reading it.
  *
- * <p>Any thread. Costs nothing for a request that comes in one read.
+ * <p>Any thread. Costs nothing for a request that arrives in one read.
  */
 public final class ClientMemory {
     /**
-     * What one connection may hold uncounted: the start of a head that came in two reads is nothing to look after. The memory of the
-     * connection itself is many times larger, and is bounded by their number.
+     * What one connection may hold uncounted, such as the start of a head that arrived in two reads. The connection itself takes
+     * many times as much, and is limited by number.
      */
     static final int UNCOUNTED_BYTES = 1024;
 
     private static final int FREED_SHARE = 8;
-    /** How much of the budget may be pages that are being read. */
+    /** The fraction of the budget that may be pages that are being read. */
     private static final int PAGES_SHARE = 4;
-    /** A client that reads a page has read it by then; one that does not is like any other. */
+    /** A client that reads a page has read it after this time; otherwise the page is no longer spared. */
     private static final long PAGE_NANOS = TimeUnit.SECONDS.toNanos(10);
-    /** How often one who finds the budget spent looks at all who hold something: others may add faster than one look takes. */
-    private static final int LOOKS = 4;
+    /** How often all holders are examined when the budget is used up: others may add bytes faster than that takes. */
+    private static final int MAX_PASSES = 4;
 
-    private static final long VAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final long limit;
     private final long smallBytes;
     private final AtomicLong held = new AtomicLong();
-    private final AtomicBoolean isRelieving = new AtomicBoolean();
-    /** Used by whoever relieves, as the next. */
-    private boolean isInVain;
+    private final AtomicBoolean isFreeing = new AtomicBoolean();
+    /** Used only by the thread that has set isFreeing, like the next one. */
+    private boolean foundNothing;
 
-    private long inVainNanos;
+    private long foundNothingNanos;
     private final ConcurrentHashMap<Long, Address> addresses = new ConcurrentHashMap<>();
 
     /** The connections from one address that hold something. */
@@ -59,14 +59,14 @@ public final class ClientMemory {
         private final Set<HeldBytes> holders = ConcurrentHashMap.newKeySet();
     }
 
-    /** What a connection held when that was looked at; it may hold less by now. */
+    /** What a connection held when it was examined; it may hold less by now. */
     private record Holding(HeldBytes holder, long bytes, long since) {
         static final Comparator<Holding> LARGEST_FIRST =
                 Comparator.comparingLong(Holding::bytes).reversed().thenComparingLong(Holding::since);
         static final Comparator<Holding> SILENT_FIRST = Comparator.comparingLong(Holding::since);
     }
 
-    /** What an address could be relieved of. */
+    /** The connections of one address that may be rejected. */
     private static final class Candidate {
         private final ArrayDeque<Holding> largestFirst;
         private long bytes;
@@ -83,10 +83,10 @@ public final class ClientMemory {
     }
 
     /**
-     * Takes the budget.
+     * Creates the budget.
      *
      * @param limit in bytes
-     * @param smallBytes what an address may hold without being large: as much as one head may have
+     * @param smallBytes what one address may hold without counting as large: the largest size of a head
      */
     public ClientMemory(long limit, long smallBytes) {
         this.limit = limit;
@@ -96,19 +96,19 @@ public final class ClientMemory {
     /**
      * Opens the account of one connection.
      *
-     * @param loop where the connection lives
-     * @param reject called there if the connection holds too much
+     * @param loop the event loop of the connection
+     * @param reject is called there if the connection was chosen to be rejected
      */
     HeldBytes open(@Nullable InetAddress client, Executor loop, Runnable reject) {
         return new HeldBytes(this, client == null ? 0L : PeerAddress.keyOf(client), loop, reject);
     }
 
-    /** The bytes that are held now. */
+    /** Returns how many bytes are held now. */
     public long held() {
         return held.get();
     }
 
-    /** The budget in bytes. */
+    /** Returns the budget in bytes. */
     long limit() {
         return limit;
     }
@@ -132,25 +132,25 @@ public final class ClientMemory {
         held.addAndGet(bytes);
     }
 
-    /** Rejects connections if the budget is spent. Another thread may be at it already; then there is nothing to do. */
-    void relieve(long now) {
-        for (int i = 0; i < LOOKS && held.get() > limit && isRelieving.compareAndSet(false, true); i++) {
+    /** Rejects connections if the budget is used up. Does nothing if another thread is already doing so. */
+    void freeMemory(long now) {
+        for (int i = 0; i < MAX_PASSES && held.get() > limit && isFreeing.compareAndSet(false, true); i++) {
             try {
-                if (!mayLook(now)) {
+                if (!mayExamine(now)) {
                     return;
                 }
-                relieveOnce(now);
+                freeOnce(now);
             } finally {
-                isRelieving.set(false);
+                isFreeing.set(false);
             }
         }
     }
 
     /**
-     * Looks at all once and decides by that alone: what is added meanwhile is for the next look. Otherwise those who do not add anything
-     * would be what is left to reject.
+     * Examines all holders once and decides by that alone. What is added meanwhile is left for the next time; otherwise holders
+     * that add nothing would be rejected in place of those that do.
      */
-    private void relieveOnce(long now) {
+    private void freeOnce(long now) {
         long excess = limit / FREED_SHARE - limit;
         long pages = 0;
         PriorityQueue<Candidate> worstFirst =
@@ -173,24 +173,24 @@ public final class ClientMemory {
             }
         }
         if (worstFirst.isEmpty()) {
-            isInVain = true;
-            inVainNanos = now;
+            foundNothing = true;
+            foundNothingNanos = now;
         }
-        relieveSmall(worstFirst, relieveLarge(worstFirst, excess));
+        evictSmall(worstFirst, evictLarge(worstFirst, excess));
     }
 
     private static boolean isPageBeingRead(Holding holding, long now) {
         return holding.holder().kind() == HeldBytes.Kind.PAGE && now - holding.since() < PAGE_NANOS;
     }
 
-    /** Where all that is held is spared, looking again at once would find the same. */
-    private boolean mayLook(long now) {
-        isInVain &= now - inVainNanos < VAIN_NANOS;
-        return !isInVain;
+    /** If everything that is held is spared, examining it again immediately would find the same. */
+    private boolean mayExamine(long now) {
+        foundNothing &= now - foundNothingNanos < RETRY_NANOS;
+        return !foundNothing;
     }
 
-    /** Returns what is still too much when no address is large any more. */
-    private long relieveLarge(PriorityQueue<Candidate> worstFirst, long excess) {
+    /** Returns how many bytes are still too many when no address is large any more. */
+    private long evictLarge(PriorityQueue<Candidate> worstFirst, long excess) {
         long left = excess;
         while (left > 0) {
             Candidate worst = worstFirst.poll();
@@ -203,7 +203,7 @@ public final class ClientMemory {
             }
             Holding largest = worst.largestFirst.poll();
             if (largest != null) {
-                largest.holder().condemn();
+                largest.holder().evict();
                 left -= largest.bytes();
                 worst.bytes -= largest.bytes();
                 worstFirst.add(worst);
@@ -212,7 +212,7 @@ public final class ClientMemory {
         return left;
     }
 
-    private static void relieveSmall(PriorityQueue<Candidate> candidates, long excess) {
+    private static void evictSmall(PriorityQueue<Candidate> candidates, long excess) {
         if (excess <= 0) {
             return;
         }
@@ -224,7 +224,7 @@ public final class ClientMemory {
             if (left <= 0) {
                 return;
             }
-            holding.holder().condemn();
+            holding.holder().evict();
             left -= holding.bytes();
         }
     }

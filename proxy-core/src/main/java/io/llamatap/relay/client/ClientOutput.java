@@ -16,7 +16,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import java.time.Duration;
 
-/** What is sent to one client, and the ways to end it. On the event loop of its channel. */
+/** Writes to one client, and closes its channel. Used on the event loop of the channel. */
 final class ClientOutput extends ChannelWriter {
     private final OwnResponse ownResponses;
     private final WritabilityClock writability;
@@ -29,7 +29,7 @@ final class ClientOutput extends ChannelWriter {
         this.writability = new WritabilityClock(listener, LoopTap.Side.CLIENT);
     }
 
-    /** Answers in the upstream's stead. */
+    /** Writes an error response. */
     void writeFailure(GatewayFailure failure, RequestLine request, boolean persists) {
         writeFailure(
                 failure,
@@ -39,7 +39,7 @@ final class ClientOutput extends ChannelWriter {
                 ResponseHeadWriter.Persistence.of(request.http10(), persists));
     }
 
-    /** Answers in the upstream's stead, and tells what was wrong with this one request. */
+    /** Writes an error response that shows what was wrong with this request. */
     void writeFailure(
             GatewayFailure failure,
             String seen,
@@ -49,12 +49,12 @@ final class ClientOutput extends ChannelWriter {
         write(ownResponses.of(channel().alloc(), failure, seen, api, withBody, persistence));
     }
 
-    /** Answers with a page of our own. */
+    /** Writes a page of our own. */
     void writePage(LocalPages.Page page, boolean withBody, ResponseHeadWriter.Persistence persistence) {
         write(ownResponses.of(channel().alloc(), page, withBody, persistence));
     }
 
-    /** Has read what has arrived and was not read yet, as if the loop had come to it by itself; says whether there was anything. */
+    /** Reads what has arrived and was not read yet, as if the event loop had read it. Returns whether there was anything. */
     boolean deliverArrived() {
         ByteBuf arrived = SocketPeek.takeArrived(channel());
         if (arrived == null) {
@@ -72,17 +72,17 @@ final class ClientOutput extends ChannelWriter {
         return channel().config().isAutoRead();
     }
 
-    /** Reads once more from a client that is not being read from; what comes is kept. */
+    /** Reads once from a client whose reading is paused. What arrives is kept. */
     void readOnce() {
         channel().read();
     }
 
-    /** Asks what has become of the client: epoll tells nothing of a reset behind its end, nor of an end behind what is not read. */
+    /** Asks the kernel for the state of the client: epoll does not report a reset after a FIN, nor a FIN behind unread bytes. */
     SocketPeek.Peer peer() {
         return channel().isActive() ? SocketPeek.peer(channel()) : SocketPeek.Peer.UNKNOWN;
     }
 
-    /** How much of the client's the kernel may hold unread. */
+    /** Returns how many bytes of the client the kernel may hold unread. */
     int receiveBytes() {
         Integer bytes = channel().config().getOption(ChannelOption.SO_RCVBUF);
         return bytes == null ? Integer.MAX_VALUE : bytes;
@@ -98,10 +98,10 @@ final class ClientOutput extends ChannelWriter {
     }
 
     /**
-     * Says whether something has waited for so long without a byte being taken; called at ticks.
+     * Returns whether the client has read nothing of what waits for it for longer than the limit. Called at ticks.
      *
-     * @param judged by when the limit must have passed
-     * @param now when a wait begins that was not seen before
+     * @param judged the limit must have passed by this time
+     * @param now the start of a wait that was not running before
      */
     boolean isStalled(long judged, long now, Duration limit) {
         ChannelOutboundBuffer buffer = channel().unsafe().outboundBuffer();
@@ -118,7 +118,7 @@ final class ClientOutput extends ChannelWriter {
         channel().close();
     }
 
-    /** Closes so that the client cannot take it for an end. */
+    /** Closes with a reset, so that the client does not take it for a regular end. */
     void reset() {
         if (channel().isOpen()) {
             channel().config().setOption(ChannelOption.SO_LINGER, 0);

@@ -12,14 +12,14 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses what one client asks for before there is an exchange: counts it, logs it, answers it, and closes where what follows
- * cannot be trusted.
+ * Rejects requests of one client before there is an exchange: counts and logs them, writes the response, and closes the
+ * connection if what follows cannot be parsed reliably.
  *
- * <p>On the event loop of its channel.
+ * <p>Used on the event loop of the client's channel.
  */
 final class ClientRejections {
-    /** Whoever has so many requests rejected on one connection is not looking for the right token. */
-    private static final int MOST_REJECTED = 10;
+    /** A client with this many rejected requests on one connection is guessing tokens. */
+    private static final int MAX_REJECTED = 10;
 
     private final ListenerLoop listener;
     private final ClientOutput output;
@@ -32,41 +32,42 @@ final class ClientRejections {
         this.closing = closing;
     }
 
-    /** A client and the name by which it asked for us, for the log. */
+    /** A client and the host that it named, for the log. */
     private record AskedFor(@Nullable SocketAddress client, String host) {
         @Override
         public String toString() {
-            return client + " asked for '" + StringCache.printable(host) + "'";
+            return client + " for the host '" + StringCache.printable(host) + "'";
         }
     }
 
     /**
-     * Refuses, and closes.
+     * Rejects a request and closes the connection.
      *
-     * @param head of the request; null where there is none that is complete
+     * @param head of the request; null if there is none that is complete
      */
     void close(GatewayFailure failure, OllamaEndpoint endpoint, @Nullable Head head) {
         respond(failure, "", endpoint, head, true, ResponseHeadWriter.Persistence.CLOSE);
         closing.linger(ClientClosed.REFUSED);
     }
 
-    /** Closes at once a connection of so many that telling each would cost too much. */
-    void closeUntold(GatewayFailure failure) {
+    /** Closes a connection immediately, because there are so many that a response to each would cost too much. */
+    void closeSilently(GatewayFailure failure) {
         count(failure, "", OllamaEndpoint.OTHER, null);
-        closing.now(ClientClosed.REFUSED);
+        closing.closeNow(ClientClosed.REFUSED);
     }
 
     /**
-     * Refuses a request that is well-formed.
+     * Rejects a well-formed request.
      *
-     * @param host by which name it asked for us
-     * @return whether the connection goes on: there is no body, and the client may try another token, which it may do a few times
+     * @param host the host that it named
+     * @return whether the connection stays open: there is no body, and the client may try another token, which it may do a few
+     *     times
      */
     boolean reject(GatewayFailure failure, RequestLine request, String host, Head head) {
         boolean persist = failure == GatewayFailure.TOKEN
                 && !request.hasBody()
                 && listener.mayPersist(request)
-                && ++rejected < MOST_REJECTED;
+                && ++rejected < MAX_REJECTED;
         respond(
                 failure,
                 failure == GatewayFailure.HOST_NOT_ALLOWED ? host : "",
@@ -93,19 +94,19 @@ final class ClientRejections {
         output.writeFailure(failure, seen, endpoint.api(), withBody, persistence);
     }
 
-    /** Counts and logs what is not answered. */
+    /** Counts and logs a rejection without a response. */
     void count(GatewayFailure failure, OllamaEndpoint endpoint) {
         count(failure, "", endpoint, null);
     }
 
     private void count(GatewayFailure failure, String seen, OllamaEndpoint endpoint, @Nullable Head head) {
         SocketAddress client = output.remoteAddress();
-        listener.tell(failure, seen.isEmpty() ? client : new AskedFor(client, seen));
+        listener.report(failure, seen.isEmpty() ? client : new AskedFor(client, seen));
         if (head == null) {
             listener.onRejected(failure, endpoint, client, "", "");
             return;
         }
-        // Any other form of target may hold a name and a password.
+        // Other forms of a target may contain a name and a password.
         boolean isPath = head.bytes()[head.secondStart()] == '/';
         listener.onRejected(
                 failure,

@@ -11,10 +11,10 @@ import io.llamatap.tap.OllamaEndpoint;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The requests of one client connection, which are responded to one after the other: finds them, has the {@link Responder} begin, and
- * goes on with the next one when a response was sent.
+ * The requests of one client connection, which are handled one after the other: finds them, has the {@link Responder} start each,
+ * and goes on with the next one when the response was sent.
  *
- * <p>On the event loop of the connection's channel.
+ * <p>Used on the event loop of the connection's channel.
  */
 final class ClientRequests implements ClientSide, ClientConnection, Turns.Turn {
     private final ListenerLoop listener;
@@ -27,7 +27,7 @@ final class ClientRequests implements ClientSide, ClientConnection, Turns.Turn {
     private final ClientTurn turn;
     private final ClientBytes bytes;
     private final Responder responder;
-    /** Whether what the client sent is being worked on further up the stack. */
+    /** Whether a call of {@link #work} is already on the stack. */
     private boolean isWorking;
 
     ClientRequests(ClientLoop loop, ClientOutput output, ClientTimer timer, ClientRoom room) {
@@ -63,7 +63,7 @@ final class ClientRequests implements ClientSide, ClientConnection, Turns.Turn {
         return bytes;
     }
 
-    /** Takes what was read, which is released, passed on or kept. */
+    /** Takes ownership of what was read. */
     void take(ByteBuf in) {
         timer.onActivity();
         reader.take(in);
@@ -78,15 +78,15 @@ final class ClientRequests implements ClientSide, ClientConnection, Turns.Turn {
     void onReadBatch() {
         currentResponse.flushUpload();
         if (bytes.mayHoldRecords()) {
-            // A record that is not whole is read by nobody yet. Only now it is known whether the upstream takes more.
+            // No event reports an incomplete TLS record. Only now is it known whether the upstream takes more.
             bytes.count();
         }
         endTurn();
-        // Only now: what the kernel took at once has not made the client wait.
+        // Only now, since what the kernel took at once has not made the client wait.
         updateReading();
     }
 
-    /** Goes on with what the client sent, as far as that is possible now. */
+    /** Handles what the client has sent, as far as that is possible now. */
     private void work() {
         if (isWorking) {
             return;
@@ -110,19 +110,21 @@ final class ClientRequests implements ClientSide, ClientConnection, Turns.Turn {
         reader.cutOff();
         updateReading();
         if (closing.isInputClosed()) {
-            // The client's end stands behind the present request now.
+            // The client's FIN comes directly after the present request now.
             onInputClosed();
         }
     }
 
-    /** Sends the responses of our own that were made in one go, and lets the client wait for its next turn if it wants more. */
+    /**
+     * Sends the responses of our own that were written together, and queues the client for its next turn if it has more requests.
+     */
     private void endTurn() {
         output.flush();
         if (!reader.isWaitingForTurn()) {
             turn.renew();
             closeIfDone();
         } else if (turn.queue()) {
-            // Who takes nothing of what it has asked for has no further turn.
+            // A client that does not read its responses gets no further turn.
             output.whenFlushed(() -> turn.await(this));
         }
     }
@@ -139,13 +141,13 @@ final class ClientRequests implements ClientSide, ClientConnection, Turns.Turn {
     }
 
     /**
-     * The client has ended its sending, and may have left. That is passed on to the upstream with the last request, which decides what it
-     * means: Ollama stops generating and finishes a listing.
+     * The client has closed its sending side, and may have left. If there is no further request, the upstream is told, which
+     * decides what that means: Ollama stops generating, but completes a listing.
      */
     void onInputClosed() {
         closing.onInputClosed();
         boolean hasKept = !reader.kept().isEmpty();
-        if (reader.isCutShort(0) || (!hasKept && currentResponse.isNone())) {
+        if (reader.isTruncated(0) || (!hasKept && currentResponse.isNone())) {
             onLeft();
         } else if (!hasKept) {
             currentResponse.onClientFinished();
@@ -155,7 +157,7 @@ final class ClientRequests implements ClientSide, ClientConnection, Turns.Turn {
     @Override
     public void onLeft() {
         leave();
-        closing.whenFlushed();
+        closing.closeWhenFlushed();
     }
 
     @Override
@@ -177,7 +179,7 @@ final class ClientRequests implements ClientSide, ClientConnection, Turns.Turn {
     public void onResponded(RequestLine request, boolean close) {
         currentResponse.end();
         if (close || reader.isCutOff()) {
-            closing.afterLast(request);
+            closing.closeAfterLast(request);
             return;
         }
         reader.onResponded();
@@ -185,10 +187,10 @@ final class ClientRequests implements ClientSide, ClientConnection, Turns.Turn {
         closeIfDone();
     }
 
-    /** Closes the connection of a client that has ended its side, once it has been sent whatever it asked for. */
+    /** Closes the connection of a client that has closed its sending side, when all its responses were sent. */
     private void closeIfDone() {
         if (closing.isInputClosed() && currentResponse.isNone() && !reader.isWaitingForTurn()) {
-            closing.whenFlushed();
+            closing.closeWhenFlushed();
         }
     }
 
@@ -209,7 +211,7 @@ final class ClientRequests implements ClientSide, ClientConnection, Turns.Turn {
         endTurn();
         updateReading();
         if (closing.isInputClosed()) {
-            // All that came before the client's end may have been taken by this.
+            // This may have handled everything that came before the client's FIN.
             onInputClosed();
         }
     }
@@ -220,18 +222,18 @@ final class ClientRequests implements ClientSide, ClientConnection, Turns.Turn {
     }
 
     @Override
-    public void onToldToGoOn() {
+    public void onInterimResponse() {
         timer.onActivity();
     }
 
     void updateReading() {
-        // Behind the client's end there is nothing, and epoll forgets a socket that has neither.
+        // Nothing follows a FIN, and epoll removes a socket that is neither read nor written.
         if (closing.isInputClosed()) {
             return;
         }
         boolean wanted = reader.wantsMore();
         if (wanted && !output.isReading()) {
-            // It was made to wait: its silence begins now.
+            // Reading was paused, so the client's silence is measured from here.
             timer.onActivity();
         }
         output.setReading(wanted);

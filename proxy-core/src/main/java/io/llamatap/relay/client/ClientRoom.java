@@ -4,16 +4,16 @@ import io.llamatap.relay.exchange.GatewayFailure;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Whether there is room for a client's connection below the limits on their number. On its event loop. */
+/** Whether a client's connection is within the limits on their number. Used on its event loop. */
 final class ClientRoom {
-    /** How long a connection for which there is no room may take to turn out to be a probe's. */
+    /** How long a connection beyond the limits may take to send the request of a probe. */
     private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private boolean isSought;
     private @Nullable GatewayFailure lack;
     private long lackSince;
 
-    /** Others are asked to make room; nothing is read from the client meanwhile. */
+    /** Other connections are being closed to make room. Nothing is read from the client meanwhile. */
     void seek() {
         isSought = true;
     }
@@ -22,24 +22,24 @@ final class ClientRoom {
         return isSought;
     }
 
-    /** The search is over. */
+    /** The search for room has ended. */
     void onSought() {
         isSought = false;
     }
 
-    /** There is none: only probes are responded to. */
+    /** There is no room: only probes get their responses. */
     void onNone(GatewayFailure failure, long now) {
         lack = failure;
         lackSince = now;
     }
 
-    /** Why only probes are responded to; null where everybody is. */
+    /** Returns why only probes get their responses; null if all requests do. */
     @Nullable
     GatewayFailure lack() {
         return lack;
     }
 
-    /** Says whether a connection without room had its time to turn out to be a probe's. */
+    /** Returns whether a connection beyond the limits has not sent the request of a probe in time. */
     boolean isProbeOverdue(long judged) {
         return lack != null && judged - lackSince > PROBE_NANOS;
     }

@@ -7,10 +7,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * Measures, at the ticks of the event loop, how long a client has been in its present state.
  *
- * <p>A read costs it one store, and no clock is asked; the price is a tick's granularity.
+ * <p>A read costs one store and no call of the clock; the price is the granularity of a tick.
  */
 final class ClientTimer {
-    /** What must be done. */
+    /** What has to be done. */
     enum Due {
         NOTHING,
         CLOSE,
@@ -27,7 +27,7 @@ final class ClientTimer {
         OTHER
     }
 
-    /** How long a client may go on sending what nobody reads, after its answer; and how long it may be silent meanwhile. */
+    /** How long a client may go on sending after its last response, and how long it may pause meanwhile. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private static final long LINGER_SILENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -40,7 +40,7 @@ final class ClientTimer {
     private int request;
     private boolean active;
 
-    /** Takes the limits, and when the connection was accepted. */
+    /** Creates the timer of a connection. */
     ClientTimer(Timeouts timeouts, long accepted) {
         this.timeouts = timeouts;
         this.accepted = accepted;
@@ -53,7 +53,10 @@ final class ClientTimer {
         active = true;
     }
 
-    /** When the present state began; before the first request, when the last of its head came, or the connection was accepted; to a tick. */
+    /**
+     * Returns when the present state began. Before the first request, returns when something of its head was last read, or when
+     * the connection was accepted. The precision is that of a tick.
+     */
     long idleSince() {
         if (request > 0) {
             return since;
@@ -62,10 +65,10 @@ final class ClientTimer {
     }
 
     /**
-     * Says what is due.
+     * Returns what has to be done.
      *
-     * @param judged by when a limit must have passed
-     * @param now when a state begins that was not seen before
+     * @param judged a limit must have passed by this time
+     * @param now the start of a state that was not seen before
      */
     Due check(long judged, long now, RequestReader reader, boolean nothingToRespondTo) {
         State current = stateOf(reader, nothingToRespondTo);
@@ -88,7 +91,7 @@ final class ClientTimer {
                 isOver(judged - (request == 0 ? accepted : since), timeouts.requestHead())
                         ? Due.HEAD_TIMEOUT
                         : Due.NOTHING;
-            // Fields like those of a head, hence its limit: they are held back until the last.
+            // Trailer fields are held like those of a head, so the limit of a head applies.
             case TRAILERS -> isOver(judged - since, timeouts.requestHead()) ? Due.BODY_TIMEOUT : Due.NOTHING;
             case BODY -> isOver(judged - lastActivity, timeouts.requestBody()) ? Due.BODY_TIMEOUT : Due.NOTHING;
             case DISCARDING ->
@@ -97,12 +100,12 @@ final class ClientTimer {
         };
     }
 
-    /** A body that the upstream does not take, or has not asked for yet, is not the client's fault. */
+    /** The client is not at fault if the upstream does not take the body, or has not asked for it yet. */
     private static boolean isHeldUp(RequestReader reader) {
         return !reader.wantsMore() || reader.isAwaitingContinue();
     }
 
-    /** Who has never completed a request may not hold a connection by sending nothing, or by sending slowly. */
+    /** A client that has not completed a request may not occupy a connection by sending nothing, or by sending slowly. */
     private boolean isFirstHeadOver(long judged) {
         return request == 0 && isOver(judged - accepted, timeouts.requestHead());
     }

@@ -24,17 +24,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The encrypted end of a client's connection: lets a {@link ClientHandler} have it once the handshake is done, and tells the
- * client's leaving from the end of its sending.
+ * The TLS side of a client's connection: adds a {@link ClientHandler} when the handshake is complete, and distinguishes
+ * close_notify from a cut connection.
  *
- * <p>A connection counts against the limit from its first byte on. On the event loop of its channel.
+ * <p>A connection counts against the limits from the moment it is accepted. Used on the event loop of its channel.
  */
 final class ClientTls extends TlsEnd implements IdleConnections.Member {
     private static final Logger LOG = LoggerFactory.getLogger(ClientTls.class);
 
     /**
-     * What a handshake under way holds on the heap, an engine with the messages that came: measured with clients that leave it
-     * unfinished. So the budget is a bound on their number too.
+     * The heap that a handshake in progress occupies, an engine and the messages received: measured with clients that leave it
+     * unfinished. So the budget limits the number of handshakes, too.
      */
     private static final int HANDSHAKE_BYTES = 48 * 1024;
 
@@ -46,13 +46,13 @@ final class ClientTls extends TlsEnd implements IdleConnections.Member {
     private @Nullable ChannelHandlerContext socket;
     private long accepted;
     private boolean overdue;
-    private boolean shaking;
-    /** Whether others are asked to make room for this one, which must not be the one to go then. */
+    private boolean inHandshake;
+    /** Whether other connections are being closed to make room for this one, which must not be closed itself then. */
     private boolean waitsForRoom;
 
     private boolean rejected;
     private boolean admitted;
-    private boolean endSaid;
+    private boolean closeNotified;
 
     ClientTls(ClientLoop loop, SslHandler encryption) {
         super(encryption);
@@ -62,18 +62,18 @@ final class ClientTls extends TlsEnd implements IdleConnections.Member {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        shaking = true;
+        inHandshake = true;
         accepted = listener.loop().now();
         InetAddress client = PeerAddress.of(ctx.channel().remoteAddress());
         address = client;
         ConnectionCount.Standing standing = loop.connections().enter(client);
         GatewayFailure failure = standing.failure();
-        if (failure != null && !standing.isTold()) {
+        if (failure != null && !standing.getsResponse()) {
             reject(ctx, failure);
             return;
         }
         if (failure != null) {
-            // The handshake goes on meanwhile; whether there is room is judged again behind it.
+            // The handshake goes on meanwhile. Whether there is room is checked again after it.
             waitsForRoom = true;
             loop.makeRoom(standing, client, any -> waitsForRoom = false);
         }
@@ -88,7 +88,7 @@ final class ClientTls extends TlsEnd implements IdleConnections.Member {
 
     @Override
     public boolean isIdle() {
-        return shaking && !waitsForRoom && !encryption().handshakeFuture().isDone();
+        return inHandshake && !waitsForRoom && !encryption().handshakeFuture().isDone();
     }
 
     @Override
@@ -107,7 +107,7 @@ final class ClientTls extends TlsEnd implements IdleConnections.Member {
     }
 
     @Override
-    public boolean giveUp() {
+    public boolean closeForAnother() {
         ChannelHandlerContext place = socket;
         if (!isIdle() || place == null) {
             return false;
@@ -128,13 +128,13 @@ final class ClientTls extends TlsEnd implements IdleConnections.Member {
         }
     }
 
-    /** Closes at once, without a word that would need the handshake. */
+    /** Closes immediately, since a response would need the handshake. */
     private void reject(ChannelHandlerContext ctx, GatewayFailure failure) {
-        if (!shaking) {
+        if (!inHandshake) {
             return;
         }
         rejected = true;
-        listener.tell(failure, ctx.channel().remoteAddress());
+        listener.report(failure, ctx.channel().remoteAddress());
         listener.onRejected(failure, OllamaEndpoint.OTHER, ctx.channel().remoteAddress(), "", "");
         socket(ctx).close();
     }
@@ -147,10 +147,10 @@ final class ClientTls extends TlsEnd implements IdleConnections.Member {
         }
     }
 
-    /** From here on the connection is another's to count, or gone. */
+    /** From now on the connection is counted elsewhere, or closed. */
     private void uncount() {
-        if (shaking) {
-            shaking = false;
+        if (inHandshake) {
+            inHandshake = false;
             loop.connections().leave(address);
             loop.idle().remove(this);
             HeldBytes account = held;
@@ -175,11 +175,12 @@ final class ClientTls extends TlsEnd implements IdleConnections.Member {
             }
         } else if (event instanceof SslCloseCompletionEvent end) {
             if (end.isSuccess()) {
-                onEndSaid(ctx);
+                onCloseNotify(ctx);
             }
         } else if (event instanceof ChannelInputShutdownEvent) {
-            if (!endSaid) {
-                // Cut off: nobody knows what else would have come, so nothing is done for this client any more.
+            if (!closeNotified) {
+                // The connection was cut: more may have been intended to follow, so nothing more is done for this
+                // client.
                 ctx.channel().close();
             }
         } else {
@@ -193,16 +194,19 @@ final class ClientTls extends TlsEnd implements IdleConnections.Member {
         ClientHandler client = new ClientHandler(loop, ctx.channel(), accepted);
         ctx.pipeline().addLast(client);
         ctx.fireChannelActive();
-        // A drain that began meanwhile did not know of it.
+        // A drain that began during the handshake did not know of this connection.
         client.onDrain();
     }
 
     private void reject(ChannelHandlerContext ctx, Throwable cause) {
         HandshakeFailure failure = overdue ? HandshakeFailure.TIMEOUT : ClientTlsFault.of(cause);
-        LOG.debug("no TLS with {}: {}", ctx.channel().remoteAddress(), TlsCause.describe(cause));
+        LOG.debug(
+                "The TLS handshake with the client {} failed: {}",
+                ctx.channel().remoteAddress(),
+                TlsCause.describe(cause));
         listener.tap().onHandshakeFailed(failure);
         if (failure == HandshakeFailure.PLAIN) {
-            // Before the encryption closes the connection, as it does next.
+            // Before the encryption closes the connection, which it does next.
             socket(ctx)
                     .writeAndFlush(loop.ownResponses()
                             .of(
@@ -214,13 +218,13 @@ final class ClientTls extends TlsEnd implements IdleConnections.Member {
         }
     }
 
-    private void onEndSaid(ChannelHandlerContext ctx) {
-        endSaid = true;
+    private void onCloseNotify(ChannelHandlerContext ctx) {
+        closeNotified = true;
         if (!mayEndOneSide()) {
             ctx.channel().close();
             return;
         }
-        // Nothing may follow; what does would pile up in the encryption.
+        // Nothing may follow close_notify. If something does, it would accumulate in the encryption.
         ctx.pipeline().addFirst(new ChannelInboundHandlerAdapter() {
             @Override
             public void channelRead(ChannelHandlerContext first, Object bytes) {

@@ -6,7 +6,7 @@ import io.netty.handler.ssl.NotSslRecordException;
 import java.nio.channels.ClosedChannelException;
 import javax.net.ssl.SSLException;
 
-/** Tells from an exception why a TLS handshake with a client failed. */
+/** Classifies the exceptions of failed TLS handshakes with clients. Stateless: any thread. */
 final class ClientTlsFault {
     private ClientTlsFault() {}
 
@@ -18,8 +18,8 @@ final class ClientTlsFault {
         if (!TlsCause.has(cause, SSLException.class) || TlsCause.has(cause, ClosedChannelException.class)) {
             return HandshakeFailure.CLOSED;
         }
-        // The JDK has no other mark for it; a text that changes costs the distinction alone.
-        // The second is an alert, two bytes, in the clear: what OpenSSL says of a certificate in TLS 1.3.
+        // The JDK reports these only as text. If the text changes, only this distinction is lost. The second text means
+        // an unencrypted alert of two bytes, which OpenSSL sends when it rejects a certificate in TLS 1.3.
         return TlsCause.says(cause, "Received fatal alert") || TlsCause.says(cause, "AEAD cipher fragment (2)")
                 ? HandshakeFailure.REFUSED_BY_CLIENT
                 : HandshakeFailure.NEGOTIATION;

@@ -2,53 +2,53 @@ package io.llamatap.relay.client;
 
 import io.llamatap.relay.io.Turns;
 
-/** One client's share of its event loop's time for responses of our own. On that loop. */
+/** One client's share of its event loop's time for responses of our own. Used on that event loop. */
 final class ClientTurn {
     private final Turns turns;
-    /** How many responses of our own the client has had in its present turn. */
+    /** How many responses of our own the client got in its present turn. */
     private int responses;
-    /** Whether it waits for its next turn. */
+    /** Whether the client waits for its next turn. */
     private boolean isQueued;
 
     ClientTurn(Turns turns) {
         this.turns = turns;
     }
 
-    /** A response of our own is being made, for which nobody has to be waited for. */
+    /** A response of our own is being written that waits for nothing. */
     void onOwnResponse() {
         responses++;
         turns.begin();
     }
 
-    /** The client has a turn anew. */
+    /** Starts a new turn. */
     void renew() {
         responses = 0;
     }
 
-    /** The client wants another turn; says whether it is not known to want one yet. */
+    /** The client wants another turn. Returns false if it is waiting for one already. */
     boolean queue() {
         boolean isNew = !isQueued;
         isQueued = true;
         return isNew;
     }
 
-    /** Waits behind all others who wait. */
+    /** Waits behind all others that wait. */
     void await(Turns.Turn next) {
         turns.await(next);
     }
 
-    /** The client has the turn that it waited for. */
+    /** The client got the turn that it waited for. */
     void onTurn() {
         isQueued = false;
         renew();
     }
 
-    /** Says whether the client has to wait for others before its next request. */
+    /** Returns whether the client has to wait for others before its next request. */
     boolean isOver() {
         return responses > 0 && (responses >= Turns.REQUESTS || turns.isUsedUp());
     }
 
-    /** The loop is not taken up any more. */
+    /** Ends the time that counts as occupied. */
     void pause() {
         turns.end();
     }

@@ -4,9 +4,9 @@ import io.llamatap.relay.exchange.GatewayFailure;
 import io.llamatap.relay.exchange.Timeouts;
 import org.jspecify.annotations.Nullable;
 
-/** What is looked after at the ticks of the event loop for one client: limits of time, and an end of which nobody is told. On that loop. */
+/** Checks one client at the ticks of the event loop: time limits, and closes that no event reports. Used on that event loop. */
 final class ClientWatch {
-    /** Connecting to where somebody listens takes less, and it is over as soon as nobody does. */
+    /** Connecting to a listening upstream takes less than this many ticks, and fails at once if nothing listens. */
     private static final int TICKS_TO_CONNECT = 1;
 
     private final ClientConnection connection;
@@ -38,21 +38,21 @@ final class ClientWatch {
         this.timeouts = timeouts;
     }
 
-    /** Finds an end of the client's of which the loop is told nothing. */
-    void lookForEnd() {
+    /** Notices that the client has closed or reset its connection where the event loop gets no event. */
+    void checkForClose() {
         boolean finished = closing.isInputClosed();
         if (!finished && (output.isReading() || currentResponse.isNone())) {
             return;
         }
         switch (output.peer()) {
-            case GONE -> closing.byClient();
+            case GONE -> closing.closeAsLeft();
             case FINISHED -> {
                 if (!finished) {
-                    lookBehindUnread();
+                    checkBehindUnread();
                 }
             }
             case UNKNOWN -> {
-                if (!finished && reader.kept().hasRoomToLook()) {
+                if (!finished && reader.kept().hasRoomToCheck()) {
                     output.readOnce();
                 }
             }
@@ -63,31 +63,34 @@ final class ClientWatch {
         }
     }
 
-    /** A client that ends its sending before there is a connection has left, but for the moment that connecting takes. */
+    /**
+     * A client that closes its sending side before there is an upstream connection has left. It gets the time that connecting
+     * usually takes.
+     */
     private boolean isAbandonedWhileConnecting() {
         boolean isLast = !reader.isResponding() || reader.kept().isEmpty();
         ticksConnecting = isLast && currentResponse.isConnecting() ? ticksConnecting + 1 : 0;
         return ticksConnecting > TICKS_TO_CONNECT;
     }
 
-    /** The client has ended its sending behind what is not read from it. */
-    private void lookBehindUnread() {
-        if (reader.isCutShort(output.receiveBytes())) {
+    /** The client has closed its sending side behind bytes that were not read yet. */
+    private void checkBehindUnread() {
+        if (reader.isTruncated(output.receiveBytes())) {
             closing.onInputClosed();
             connection.onLeft();
-        } else if (reader.kept().hasRoomToLook()) {
+        } else if (reader.kept().hasRoomToCheck()) {
             output.readOnce();
         }
     }
 
     /**
-     * Says whether a limit of time has passed.
+     * Returns whether a time limit has passed.
      *
-     * @param judged by when it must have passed
-     * @param now when what was not seen before begins
+     * @param judged a limit must have passed by this time
+     * @param now the start of limits that were not running before
      */
     boolean isOverdue(long judged, long now) {
-        // Both, since each notes what begins now.
+        // Both are called, since each notes what begins now.
         boolean stalled = output.isStalled(judged, now, timeouts.writeStall());
         ClientTimer.Due due = timer.check(judged, now, reader, currentResponse.isNone());
         return stalled
@@ -102,11 +105,11 @@ final class ClientWatch {
         return waits && room.isProbeOverdue(judged) ? room.lack() : null;
     }
 
-    /** Judges the limits of time, after the loop has looked; see {@link #isOverdue}. */
+    /** Enforces the time limits after the event loop has read its sockets; see {@link #isOverdue}. */
     void enforce(long judged, long now) {
         if (output.isStalled(judged, now, timeouts.writeStall())) {
             currentResponse.onClientStalled();
-            closing.afterStall();
+            closing.closeStalled();
             return;
         }
         GatewayFailure lack = overdueRoom(judged);
@@ -128,14 +131,14 @@ final class ClientWatch {
             currentResponse.fail(overdue);
         } else if (currentResponse.isHalfCloseOver(judged)) {
             currentResponse.onHalfCloseTimeout();
-            closing.whenFlushed();
+            closing.closeWhenFlushed();
         }
     }
 
-    /** Closes a client that sends nothing, unless something came just now. */
+    /** Closes a silent client, unless something arrived just now. */
     private void closeSilent() {
         if (reader.isDiscarding() || !output.deliverArrived()) {
-            closing.afterSilence();
+            closing.closeSilent();
         }
     }
 }

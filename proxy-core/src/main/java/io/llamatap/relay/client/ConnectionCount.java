@@ -8,9 +8,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Counts a listener's client connections over all event loops, and knows how many there may be, in all and from one address. Any thread. */
+/** Counts a listener's client connections over all event loops, in total and by address, and knows the limits. Any thread. */
 public final class ConnectionCount {
-    /** Where a new connection stands: within the limits, above one, or so far above it that even telling would cost too much. */
+    /** Whether a new connection is within the limits, above one, or so far above one that even a response would cost too much. */
     enum Standing {
         WITHIN(null, true),
         ABOVE(GatewayFailure.OVERLOADED, true),
@@ -19,31 +19,31 @@ public final class ConnectionCount {
         FAR_ABOVE_FOR_ADDRESS(GatewayFailure.ADDRESS_OVERLOADED, false);
 
         private final @Nullable GatewayFailure failure;
-        private final boolean isTold;
+        private final boolean getsResponse;
 
-        Standing(@Nullable GatewayFailure failure, boolean isTold) {
+        Standing(@Nullable GatewayFailure failure, boolean getsResponse) {
             this.failure = failure;
-            this.isTold = isTold;
+            this.getsResponse = getsResponse;
         }
 
-        /** Why it is refused; null if it is not. */
+        /** Returns why it is rejected; null if it is within the limits. */
         @Nullable
         GatewayFailure failure() {
             return failure;
         }
 
-        /** Says whether it is one of too many from its address. */
+        /** Returns whether there are too many from its address. */
         boolean isForAddress() {
             return failure == GatewayFailure.ADDRESS_OVERLOADED;
         }
 
-        /** Says whether the client gets an answer. */
-        boolean isTold() {
-            return isTold;
+        /** Returns whether the client gets a response. */
+        boolean getsResponse() {
+            return getsResponse;
         }
     }
 
-    private static final int TOLD_AT_LEAST = 16;
+    private static final int MIN_TOLERANCE = 16;
 
     private final List<IdleConnections> idle = new CopyOnWriteArrayList<>();
     private final AtomicInteger open = new AtomicInteger();
@@ -52,9 +52,9 @@ public final class ConnectionCount {
     private final int addressLimit;
 
     /**
-     * Takes the limits.
+     * Creates it.
      *
-     * @param addressLimit the most from one address; 0 for as many as there may be in all
+     * @param addressLimit the largest number from one address; 0 means no such limit
      */
     public ConnectionCount(int limit, int addressLimit) {
         this.limit = limit;
@@ -62,14 +62,14 @@ public final class ConnectionCount {
         this.byAddress = addressLimit == 0 ? null : new AddressCount();
     }
 
-    /** Counts one more, which must be given back, with the same address, however it stands. */
+    /** Counts one more connection. It must be given back with the same address, whatever the result. */
     Standing enter(@Nullable InetAddress client) {
         int excess = open.incrementAndGet() - limit;
         int addressExcess = byAddress == null || client == null ? 0 : byAddress.enter(client) - addressLimit;
-        // One address that takes too much is the cause, even where all together are too many.
+        // If one address has too many, that is the reason, even if there are too many in total.
         if (addressExcess > 0) {
-            boolean isTold = addressExcess <= tolerance(addressLimit) && excess <= tolerance(limit);
-            return isTold ? Standing.ABOVE_FOR_ADDRESS : Standing.FAR_ABOVE_FOR_ADDRESS;
+            boolean getsResponse = addressExcess <= tolerance(addressLimit) && excess <= tolerance(limit);
+            return getsResponse ? Standing.ABOVE_FOR_ADDRESS : Standing.FAR_ABOVE_FOR_ADDRESS;
         }
         if (excess > 0) {
             return excess <= tolerance(limit) ? Standing.ABOVE : Standing.FAR_ABOVE;
@@ -77,23 +77,23 @@ public final class ConnectionCount {
         return Standing.WITHIN;
     }
 
-    /** Takes the connections of one more event loop into account where room is needed. */
+    /** Adds the connections of one event loop, among which room can be made. */
     void add(IdleConnections ofLoop) {
         idle.add(ofLoop);
     }
 
     /**
-     * Closes an idle connection of the listener's, on whatever loop, so that there is room for another.
+     * Closes an idle connection of the listener, on any event loop, so that there is room for another one.
      *
-     * @param from where that has to come from; null for anywhere
-     * @param then is told on the asker's loop whether there is room now
+     * @param from the address it must come from; null for any
+     * @param then is called on the asker's event loop with whether there is room now
      */
     void makeRoom(EventLoop asker, @Nullable InetAddress from, IdleConnections.Closed then) {
         RoomSearch.begin(idle, asker, from, then);
     }
 
     private static int tolerance(int limit) {
-        return Math.max(TOLD_AT_LEAST, limit / 16);
+        return Math.max(MIN_TOLERANCE, limit / 16);
     }
 
     void leave(@Nullable InetAddress client) {

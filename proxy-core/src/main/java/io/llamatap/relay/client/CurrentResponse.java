@@ -6,9 +6,9 @@ import io.llamatap.tap.ClientClosed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who answers a client's present request: the upstream, a page of our own, or nobody.
+ * What responds to a client's present request: the upstream, a page of our own, or nothing.
  *
- * <p>On the event loop of the client. What is told to nobody is lost.
+ * <p>Used on the event loop of the client. Notifications to nothing are ignored.
  */
 final class CurrentResponse {
     private @Nullable Exchange exchange;
@@ -22,7 +22,7 @@ final class CurrentResponse {
         page = begun;
     }
 
-    /** The answer is whole, or none is to come any more. */
+    /** The response is complete, or will not come. */
     void end() {
         exchange = null;
         page = null;
@@ -32,12 +32,12 @@ final class CurrentResponse {
         return exchange == null && page == null;
     }
 
-    /** Says whether there is still no connection to the upstream that is to answer. */
+    /** Returns whether the request waits for an upstream connection. */
     boolean isConnecting() {
         return exchange != null && !exchange.isConnected();
     }
 
-    /** The client has ended its sending behind the present request, which is whole. */
+    /** The client has closed its sending side after the present request, which is complete. */
     void onClientFinished() {
         if (exchange != null) {
             exchange.onClientFinished();
@@ -58,7 +58,7 @@ final class CurrentResponse {
         }
     }
 
-    /** We close the client's connection. */
+    /** The client's connection is closed by us. */
     void onBrokenOff(ClientClosed reason) {
         Exchange broken = exchange;
         endWithPage();
@@ -87,7 +87,7 @@ final class CurrentResponse {
         }
     }
 
-    /** The client's request is whole. */
+    /** The client's request is complete. */
     void onUploadComplete() {
         if (exchange != null) {
             exchange.onUploadComplete();
@@ -106,13 +106,13 @@ final class CurrentResponse {
         }
     }
 
-    /** Says which limit on the upstream's silence has passed; null if none has. */
+    /** Returns which limit on the upstream's silence has passed; null if none has. */
     @Nullable
     GatewayFailure overdue(long now) {
         return exchange == null ? null : exchange.overdue(now);
     }
 
-    /** Says whether an upstream that was told of the client's end has been silent for too long. */
+    /** Returns whether an upstream that was told of the client's half-close has been silent for too long. */
     boolean isHalfCloseOver(long now) {
         return exchange != null && exchange.isHalfCloseOver(now);
     }

@@ -1,17 +1,17 @@
 package io.llamatap.relay.client;
 
-/** What {@link RequestReader} found in what a client sent. */
+/** What {@link RequestReader} found in the bytes of a client. */
 enum Found {
-    /** Nothing can be done before more comes, or before something else has happened. */
+    /** Nothing can be done before more bytes arrive, or something else happens. */
     NOTHING,
-    /** A request that may be passed on: the loop's head and validator are about it. */
+    /** A valid request, described by the event loop's head and validator. */
     REQUEST,
-    /** A head that breaks a rule in its bytes; see {@link RequestReader#fault}. */
+    /** A head whose syntax breaks a rule; see {@link RequestReader#fault}. */
     MALFORMED,
-    /** A head that breaks a rule in its meaning; see {@link RequestReader#fault}. The loop's head holds it. */
+    /** A head whose meaning breaks a rule; see {@link RequestReader#fault}. It is in the event loop's head. */
     INVALID,
     /** The end of the present request's body. */
     BODY_END,
-    /** The framing of the present request's body breaks a rule: there will be no end to it. */
+    /** The framing of the present request's body breaks a rule, so that its end cannot be found. */
     BODY_MALFORMED
 }

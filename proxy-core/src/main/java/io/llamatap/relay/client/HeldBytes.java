@@ -4,22 +4,25 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What is held for one connection, as its share of the {@link ClientMemory}.
+ * What is held for one connection, as its account in the {@link ClientMemory}.
  *
- * <p>Its connection's event loop sets it; whoever finds the budget spent may condemn it, from any thread. The lock is held for some
- * stores, and only for connections that hold something.
+ * <p>Set on the event loop of the connection; read and evicted by any thread. The lock is held for a few stores, and only for
+ * connections that hold something.
  */
 final class HeldBytes {
-    /** Until then, what a rejected connection held is gone, unless its event loop is held up. */
-    private static final long LET_GO_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** After this time, the memory of a rejected connection has been freed, unless its event loop is delayed. */
+    private static final long RELEASE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** What is held. */
     enum Kind {
-        /** What a client has sent of a request that is not complete. */
+        /** Parts of a request that is not complete. */
         REQUEST,
-        /** A page of ours that the client has not read yet. */
+        /** A page of our own that the client has not read yet. */
         PAGE,
-        /** What waits for the upstream alone, which is not the client's fault: it is not rejected for that. */
+        /**
+         * Bytes that wait only for the upstream, which is not the client's fault. They are never a reason to reject the
+         * connection.
+         */
         UPLOAD
     }
 
@@ -30,10 +33,10 @@ final class HeldBytes {
     private long bytes;
     private long since;
     private Kind kind = Kind.REQUEST;
-    /** Its bytes count no more: they go as soon as its event loop has its turn. */
-    private boolean isCondemned;
+    /** Whether its bytes no longer count, because they are freed as soon as its event loop runs. */
+    private boolean isEvicted;
 
-    private long condemnedNanos;
+    private long evictedNanos;
 
     HeldBytes(ClientMemory memory, Long address, Executor loop, Runnable reject) {
         this.memory = memory;
@@ -42,12 +45,12 @@ final class HeldBytes {
         this.reject = reject;
     }
 
-    /** What counts, in bytes. */
+    /** Returns how many bytes count. */
     synchronized long bytes() {
         return bytes;
     }
 
-    /** When the client was heard for the last time, or a page began to be held, on the relay's clock. */
+    /** Returns when the client last sent something, or a page began to be held, by the relay's clock. */
     synchronized long since() {
         return since;
     }
@@ -58,28 +61,30 @@ final class HeldBytes {
     }
 
     /**
-     * Says how much is held from now on; rejects connections, this one perhaps, if the budget is spent by it. On the event loop.
+     * Sets how much is held. If that exceeds the budget, connections are rejected, possibly this one. On the event loop.
      *
-     * @param now when, on the relay's clock
+     * @param now the time by the relay's clock
      */
     void set(long held, Kind of, long now) {
         long counted = held <= ClientMemory.UNCOUNTED_BYTES ? 0 : held;
         if (change(counted, of, now)) {
-            memory.relieve(now);
+            memory.freeMemory(now);
         }
     }
 
-    /** Says whether the budget may be spent by it: there is more, or what there is waits for the upstream no longer. */
+    /**
+     * Returns whether the budget may be exceeded by the change: there is more, or what there is no longer waits for the upstream.
+     */
     private synchronized boolean change(long counted, Kind of, long now) {
         boolean isSparedNoLonger = kind == Kind.UPLOAD && of != Kind.UPLOAD;
         kind = of;
-        if (isCondemned) {
-            if (condemnedNanos == 0) {
-                condemnedNanos = now;
+        if (isEvicted) {
+            if (evictedNanos == 0) {
+                evictedNanos = now;
             }
-            // What has not gone by then stays for a while, and counts.
-            isCondemned = counted > 0 && now - condemnedNanos < LET_GO_NANOS;
-            if (isCondemned || counted == 0) {
+            // What was not freed by then counts again.
+            isEvicted = counted > 0 && now - evictedNanos < RELEASE_NANOS;
+            if (isEvicted || counted == 0) {
                 return false;
             }
         }
@@ -98,27 +103,27 @@ final class HeldBytes {
         return more > 0 || isSparedNoLonger;
     }
 
-    /** The client has sent something, which need not make what is held larger. */
+    /** The client has sent something, which need not increase what is held. */
     synchronized void onRead(long now) {
         if (kind != Kind.PAGE) {
             since = now;
         }
     }
 
-    /** It is not rejected after all: what it holds waits for the upstream by now. */
-    synchronized void pardon() {
-        isCondemned = false;
+    /** The connection is not rejected after all, since what it holds waits for the upstream by now. */
+    synchronized void cancelEviction() {
+        isEvicted = false;
     }
 
-    /** Has the connection rejected by its event loop; its bytes count no more from here on. Any thread. */
-    void condemn() {
+    /** Has the connection rejected by its event loop. Its bytes no longer count from now on. Any thread. */
+    void evict() {
         synchronized (this) {
             long freed = bytes;
-            if (isCondemned || freed == 0 || kind == Kind.UPLOAD) {
+            if (isEvicted || freed == 0 || kind == Kind.UPLOAD) {
                 return;
             }
-            isCondemned = true;
-            condemnedNanos = 0;
+            isEvicted = true;
+            evictedNanos = 0;
             bytes = 0;
             memory.leave(address, this);
             memory.add(-freed);

@@ -1,7 +1,7 @@
 package io.llamatap.relay.client;
 
 import io.llamatap.relay.exchange.ListenerLoop;
-import io.llamatap.relay.io.AfterLooking;
+import io.llamatap.relay.io.AfterPendingReads;
 import io.llamatap.relay.io.PeerAddress;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
@@ -14,55 +14,55 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows which of a listener's client connections on one event loop can be closed when there is no room for a new one: those that have
- * sent nothing first, then those that never completed a request, then the others, each time the one that has been silent for longest;
- * never one with something going on.
+ * Finds the client connections of a listener on one event loop that can be closed to make room for a new one. Those that have
+ * sent nothing go first, then those that never completed a request, then the others, each time the one that has been silent for
+ * longest. A connection with an exchange is never closed.
  *
- * <p>Nothing is kept in order while requests come and go: a search looks at all connections, and remembers the best few for the
- * searches that follow, since they come in crowds. Owned by the loop.
+ * <p>No order is maintained while requests come and go. A search examines all connections and remembers the best ones for further
+ * searches, since those come in bursts. Owned by the event loop.
  */
 final class IdleConnections {
     /** A connection that may be idle. */
     interface Member {
-        /** Says whether nothing goes on that would be lost. */
+        /** Returns whether nothing would be lost by closing it. */
         boolean isIdle();
 
-        /** Says how much it would be missed. */
+        /** Returns what it has been used for. */
         Use use();
 
-        /** When it was heard last, became idle, or was accepted if it has sent nothing; by the relay's clock. */
+        /** Returns when it last sent something, became idle, or was accepted if it has sent nothing, by the relay's clock. */
         long idleSince();
 
-        /** Where it comes from. */
+        /** Returns the client's address. */
         @Nullable
         InetAddress address();
 
-        /** Closes it for another one, unless something came just now; says whether it did. */
-        boolean giveUp();
+        /** Closes it to make room, unless something arrived just now. Returns whether it did. */
+        boolean closeForAnother();
     }
 
-    /** What a connection has been used for, from the one that is missed least. */
+    /** What a connection has been used for, in the order in which connections are closed. */
     enum Use {
-        /** Nothing is known to have come. */
+        /** It has sent nothing. */
         NONE,
-        /** Its first request's head has begun: a slow client, perhaps. */
+        /** Its first request has begun; it may be a slow client. */
         BEGUN,
         /** It has completed a request. */
         COMPLETED
     }
 
-    /** A connection, and how idle it was when it was looked at. */
+    /** A connection, and how long it was idle when it was examined. */
     record Candidate(Member member, Use use, long since, long idleNanos) implements Comparable<Candidate> {
         static Candidate of(Member member, long now) {
             long since = member.idleSince();
             return new Candidate(member, member.use(), since, now - since);
         }
 
-        boolean isStillSo() {
+        boolean isCurrent() {
             return member.isIdle() && member.use() == use && member.idleSince() == since;
         }
 
-        /** The one to be closed first is the least. */
+        /** The connection to close first is the least. */
         @Override
         public int compareTo(Candidate other) {
             return use == other.use ? Long.compare(other.idleNanos, idleNanos) : use.compareTo(other.use);
@@ -70,10 +70,16 @@ final class IdleConnections {
     }
 
     private static final int REMEMBERED = 64;
-    /** Where nothing was found, nobody looks again for so long unless an exchange ends: looking in vain must cost next to nothing. */
-    private static final long VAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    /**
+     * After a search without a result, none is made for this time unless an exchange ends, so that such searches cost next to
+     * nothing.
+     */
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    /** Where only connections are remembered that have been used, newer ones without a byte go first: a search may cost a millisecond. */
+    /**
+     * If only connections are remembered that have completed requests, newer ones without a byte go first; a search for them may
+     * cost a millisecond.
+     */
     private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final ListenerLoop listener;
@@ -81,15 +87,15 @@ final class IdleConnections {
     private final Set<Member> handshakes = new LinkedHashSet<>();
     private final ArrayDeque<Candidate> best = new ArrayDeque<>();
     private long searchedAt;
-    private boolean inVain;
-    private long inVainSince;
-    private long inVainAt;
-    private @Nullable InetAddress inVainFor;
+    private boolean foundNone;
+    private long foundNoneSince;
+    private long foundNoneAt;
+    private @Nullable InetAddress foundNoneFor;
 
     /**
-     * Takes where the connections are.
+     * Creates it.
      *
-     * @param clients those that are no handshakes, in no order; the owner's, which changes
+     * @param clients the connections except those in a handshake, in no order; the list changes and belongs to the caller
      */
     IdleConnections(ListenerLoop listener, Iterable<? extends Member> clients) {
         this.listener = listener;
@@ -100,7 +106,7 @@ final class IdleConnections {
         return listener.loop().eventLoop();
     }
 
-    /** A handshake has begun: what has completed none has completed no request either. */
+    /** A TLS handshake has begun. Its connection counts as one that has sent nothing. */
     void add(Member handshake) {
         handshakes.add(handshake);
     }
@@ -109,32 +115,32 @@ final class IdleConnections {
         handshakes.remove(handshake);
     }
 
-    /** Returns the one that would be closed first; null if there is none, from that address if one is named. */
+    /** Returns the connection to close first, from the given address if it is not null; null if there is none. */
     @Nullable
     Candidate find(@Nullable InetAddress from) {
         if (from != null) {
-            return isInVain(from) ? null : search(from);
+            return foundNothing(from) ? null : search(from);
         }
         Candidate next = best.peekFirst();
-        while (next != null && !next.isStillSo()) {
+        while (next != null && !next.isCurrent()) {
             best.pollFirst();
             next = best.peekFirst();
         }
         if (next != null && (next.use() == Use.NONE || isFresh())) {
             return next;
         }
-        return isInVain(null) ? null : search(null);
+        return foundNothing(null) ? null : search(null);
     }
 
     /**
-     * Closes the one that is to be closed first, after the loop has read what lies in its sockets.
+     * Closes the connection to close first, after the event loop has read its sockets.
      *
-     * @param then is told, on this loop, whether there was one
+     * @param then is called on this event loop with whether there was one
      */
     void close(@Nullable InetAddress from, Closed then) {
-        AfterLooking.run(eventLoop(), () -> {
+        AfterPendingReads.run(eventLoop(), () -> {
             Candidate first = find(from);
-            while (first != null && !first.member().giveUp()) {
+            while (first != null && !first.member().closeForAnother()) {
                 best.remove(first);
                 first = find(from);
             }
@@ -142,22 +148,22 @@ final class IdleConnections {
         });
     }
 
-    /** Is told of the end of a search. */
+    /** Called at the end of a search. */
     @FunctionalInterface
     interface Closed {
         void onClosed(boolean any);
     }
 
-    /** Says whether hardly anybody can have come since the last search who would be missed less than those who are remembered. */
+    /** Returns whether the last search is so recent that hardly any better connection can have come since. */
     private boolean isFresh() {
         return listener.loop().now() - searchedAt < FRESH_NANOS;
     }
 
-    private boolean isInVain(@Nullable InetAddress from) {
-        return inVain
-                && (inVainFor == null || inVainFor.equals(from))
-                && inVainAt == listener.loop().ended()
-                && listener.loop().now() - inVainSince < VAIN_NANOS;
+    private boolean foundNothing(@Nullable InetAddress from) {
+        return foundNone
+                && (foundNoneFor == null || foundNoneFor.equals(from))
+                && foundNoneAt == listener.loop().ended()
+                && listener.loop().now() - foundNoneSince < RETRY_NANOS;
     }
 
     private @Nullable Candidate search(@Nullable InetAddress from) {
@@ -166,10 +172,10 @@ final class IdleConnections {
         handshakes.forEach(member -> consider(member, from, now, idle));
         clients.forEach(member -> consider(member, from, now, idle));
         searchedAt = now;
-        inVain = idle.isEmpty();
-        inVainSince = now;
-        inVainFor = from;
-        inVainAt = listener.loop().ended();
+        foundNone = idle.isEmpty();
+        foundNoneSince = now;
+        foundNoneFor = from;
+        foundNoneAt = listener.loop().ended();
         ArrayDeque<Candidate> found = from == null ? best : new ArrayDeque<>();
         found.clear();
         Candidate last;

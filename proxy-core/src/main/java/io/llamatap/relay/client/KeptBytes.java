@@ -4,28 +4,28 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import org.jspecify.annotations.Nullable;
 
-/** What a client sent and cannot be taken yet. Owned by the client's event loop. */
+/** What a client has sent and cannot be used yet. Owned by the client's event loop. */
 final class KeptBytes {
     /**
-     * How much is kept, but for the rest of one read: enough that pipelined requests do not hide that a client leaves, and little
-     * enough that all clients together do not use up the memory for buffers.
+     * How many bytes are kept, except for the rest of one read: enough to notice that a client with pipelined requests leaves,
+     * and so few that all clients together do not use up direct memory.
      */
-    private static final int KEPT_AT_MOST = 8 * 1024;
+    private static final int MAX_KEPT = 8 * 1024;
 
     /** Smaller buffers are not worth a copy. */
-    private static final int WASTED_AT_MOST = 2 * 1024;
-    /** How much is kept where a client's end can only be found behind all that it has sent. */
-    private static final int LOOKED_AT_MOST = 64 * 1024;
+    private static final int MAX_WASTED = 2 * 1024;
+    /** How many bytes are kept if the client's FIN can be found only behind all that it has sent. */
+    private static final int MAX_LOOKED_AT = 64 * 1024;
 
     private @Nullable ByteBuf bytes;
 
-    /** Takes more, which is released when it was used up. */
+    /** Takes ownership of a buffer. */
     void add(ByteBuf in) {
         ByteBuf before = bytes;
         bytes = before == null ? in : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(in.alloc(), before, in);
     }
 
-    /** Returns all, which is the caller's from here on; null if there is nothing. */
+    /** Returns everything, which the caller owns then; null if there is nothing. */
     @Nullable
     ByteBuf take() {
         ByteBuf all = bytes;
@@ -38,7 +38,7 @@ final class KeptBytes {
         bytes = left;
     }
 
-    /** Gives back memory that is not needed: a large read may end with a few bytes of the next request. */
+    /** Frees memory that is not needed: a large read may end with a few bytes of the next request. */
     void compact() {
         ByteBuf all = bytes;
         if (all == null) {
@@ -47,7 +47,7 @@ final class KeptBytes {
         int length = all.readableBytes();
         if (length == 0) {
             release();
-        } else if (all.capacity() > WASTED_AT_MOST && length <= all.capacity() / 2) {
+        } else if (all.capacity() > MAX_WASTED && length <= all.capacity() / 2) {
             bytes = all.alloc().ioBuffer(length).writeBytes(all);
             all.release();
         }
@@ -65,25 +65,25 @@ final class KeptBytes {
         return length() == 0;
     }
 
-    /** How many bytes are kept. */
+    /** Returns how many bytes are kept. */
     int length() {
         ByteBuf all = bytes;
         return all == null ? 0 : all.readableBytes();
     }
 
-    /** How much memory that takes. */
+    /** Returns how much memory they occupy. */
     int capacity() {
         ByteBuf all = bytes;
         return all == null || !all.isReadable() ? 0 : all.capacity();
     }
 
-    /** Says whether as much is kept as may be. */
+    /** Returns whether no more may be kept. */
     boolean isFull() {
-        return length() >= KEPT_AT_MOST;
+        return length() >= MAX_KEPT;
     }
 
-    /** Says whether there is room for one more read that is only to find the client's end. */
-    boolean hasRoomToLook() {
-        return length() < LOOKED_AT_MOST;
+    /** Returns whether there is room for another read that only looks for the client's FIN. */
+    boolean hasRoomToCheck() {
+        return length() < MAX_LOOKED_AT;
     }
 }

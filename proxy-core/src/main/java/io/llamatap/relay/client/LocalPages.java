@@ -3,13 +3,13 @@ package io.llamatap.relay.client;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Pages that are answered by the proxy itself: GET and HEAD on exact raw paths. Called on event loops; must not block. */
+/** Pages of the proxy itself: GET and HEAD requests with exact raw paths. Called on event loops; must not block. */
 public interface LocalPages {
 
     /**
-     * A request for one of our own pages.
+     * A request for a page of the proxy.
      *
-     * @param path the raw path, without its query
+     * @param path the raw path without the query
      * @param query the raw query without its question mark; empty if there is none
      * @param accept the value of Accept; empty if there is none
      * @param acceptEncoding the value of Accept-Encoding; empty if there is none
@@ -17,12 +17,13 @@ public interface LocalPages {
     record Request(String path, String query, String accept, String acceptEncoding) {}
 
     /**
-     * An answer of our own; the relay adds Date and Content-Length, and leaves the body out for HEAD.
+     * The response. The relay adds Date and Content-Length, and omits the body for HEAD.
      *
-     * @param vary the names of the header fields that it depends on (RFC 9110 section 12.5.5); null if it is the same for everybody
-     * @param body the caller's no more
+     * @param vary the names of the header fields on which the response depends (RFC 9110 section 12.5.5); null if it depends on
+     *     none
+     * @param body owned by the relay from now on; not to be changed
      */
-    @SuppressWarnings("ArrayRecordComponent") // never compared: passed on once
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Page(
             int status,
             String contentType,
@@ -30,28 +31,28 @@ public interface LocalPages {
             @Nullable String vary,
             byte[] body) {
 
-        /** Makes one that is the same for everybody. */
+        /** Creates a page that depends on no header field. */
         public Page(int status, String contentType, @Nullable String contentEncoding, byte[] body) {
             this(status, contentType, contentEncoding, null, body);
         }
     }
 
-    /** Says whether a raw path (without its query), byte for byte as sent, is ours. */
+    /** Returns whether a raw path, compared byte for byte and without its query, is a page of the proxy. */
     boolean owns(String path);
 
-    /** Says who may see a page of ours; always the same rule for one path. */
+    /** Returns the rule for who may get a page; always the same for one path. */
     AccessRule accessTo(String path);
 
     /**
-     * Returns a page that is there at once, for which nobody else is waited for: probes get theirs whatever the load is. Called on event
-     * loops, thousands of times in a row if a client wants it so.
+     * Returns a page that is available immediately. Probes get such pages under any load. Called on event loops, possibly
+     * thousands of times in a row.
      *
-     * @return null for a page that has to be rendered elsewhere
+     * @return null for a page that has to be rendered by {@link #respond}
      */
     default @Nullable Page atOnce(String path) {
         return null;
     }
 
-    /** Renders a page elsewhere and completes with it, on any thread. */
+    /** Renders a page on another thread. The result may be completed on any thread. */
     CompletionStage<Page> respond(Request request);
 }

@@ -15,16 +15,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the answers that we give ourselves: failures in the shape that the route's clients read, and our own pages.
+ * Writes responses of our own: errors in the format of the route's API, and pages.
  *
- * <p>One per event loop, which keeps what is the same each time: clients can ask for thousands of them at once.
+ * <p>One per event loop; caches what is the same each time, since clients can cause thousands of them.
  */
 final class OwnResponse {
     private static final int RETRY_AFTER_SECONDS = 1;
     private static final String JSON = "application/json; charset=utf-8";
     private static final int DATE_BYTES = "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n".length();
 
-    /** What is written before the date and behind it for one failure and API, with the body apart. */
+    /** The constant bytes before and after the date for one failure and API, and the body. */
     @SuppressWarnings("ArrayRecordComponent") // never compared, nor changed
     private record Failure(byte[] start, byte[] end, byte[] body) {}
 
@@ -32,7 +32,7 @@ final class OwnResponse {
     private byte[] date = new byte[0];
     private long dateSeconds = -1;
 
-    /** Makes the answer for a failure, of which nothing is to be told but its kind; the buffer is the caller's. */
+    /** Creates the response to a failure without details of the request. The caller owns the buffer. */
     ByteBuf of(
             ByteBufAllocator allocator,
             GatewayFailure failure,
@@ -43,9 +43,9 @@ final class OwnResponse {
     }
 
     /**
-     * Makes the answer for a failure.
+     * Creates the response to a failure.
      *
-     * @param seen what {@link GatewayFailure#message(String)} is told
+     * @param seen for {@link GatewayFailure#message(String)}
      * @return a buffer that the caller owns
      */
     ByteBuf of(
@@ -76,7 +76,7 @@ final class OwnResponse {
     }
 
     /**
-     * Makes the answer that is one of our own pages.
+     * Creates the response with a page.
      *
      * @return a buffer that the caller owns
      */
@@ -126,7 +126,7 @@ final class OwnResponse {
         return out;
     }
 
-    /** Returns the field Date, written once a second (RFC 9110 section 6.6.1). */
+    /** Returns the Date header field, which is formatted once a second (RFC 9110 section 6.6.1). */
     private byte[] date() {
         long now = TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis());
         if (now != dateSeconds) {
@@ -136,7 +136,7 @@ final class OwnResponse {
         return date;
     }
 
-    /** No message holds a character that JSON would have to escape but the apostrophe, which needs none. */
+    /** The messages contain no character that JSON has to escape. */
     private static String body(GatewayFailure failure, String seen, Api api) {
         String message = "llamatap: " + failure.message(seen);
         return switch (api) {

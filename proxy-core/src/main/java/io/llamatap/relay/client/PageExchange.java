@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request for a page of our own, which is rendered elsewhere meanwhile.
+ * One request for a page of our own that is rendered on another thread.
  *
- * <p>On the event loop of its client.
+ * <p>Used on the event loop of its client.
  */
 final class PageExchange {
     private static final Logger LOG = LoggerFactory.getLogger(PageExchange.class);
@@ -33,9 +33,9 @@ final class PageExchange {
     private boolean cancelled;
 
     /**
-     * Takes who asks.
+     * Creates it.
      *
-     * @param holdPage is told how many bytes of the page wait for the client to read them
+     * @param holdPage is called with how many bytes of the page wait for the client to read them
      */
     PageExchange(
             ClientSide client, ClientOutput output, IntConsumer holdPage, ListenerLoop listener, RequestLine request) {
@@ -71,7 +71,7 @@ final class PageExchange {
         return value == null ? "" : value;
     }
 
-    /** The client is gone. */
+    /** The client has left. */
     void cancel() {
         cancelled = true;
         end();
@@ -85,8 +85,8 @@ final class PageExchange {
     private void guarded(LocalPages.@Nullable Page response, @Nullable Throwable fault) {
         Turns turns = listener.loop().turns();
         if (!cancelled && turns.isUsedUp()) {
-            // Thousands may get the same page at once; between them others have their turn, and who reads none is
-            // rejected.
+            // Thousands of clients may get the same page at once. Others have their turn between them, and clients that
+            // do not read are rejected.
             turns.await(() -> guarded(response, fault));
             return;
         }
@@ -109,12 +109,13 @@ final class PageExchange {
         if (page == null) {
             Throwable cause =
                     fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
-            LOG.error("the page {} could not be rendered", request.path(), cause);
+            LOG.error("The page {} could not be rendered", request.path(), cause);
             page = new LocalPages.Page(
                     500,
                     "application/json; charset=utf-8",
                     null,
-                    "{\"error\":\"llamatap: this page could not be rendered\"}".getBytes(StandardCharsets.UTF_8));
+                    "{\"error\":\"llamatap: the page could not be rendered; see the log\"}"
+                            .getBytes(StandardCharsets.UTF_8));
         }
         output.writePage(page, !request.isHead(), ResponseHeadWriter.Persistence.of(request.http10(), persist));
         output.flush();

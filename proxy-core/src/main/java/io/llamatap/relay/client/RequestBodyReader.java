@@ -10,10 +10,11 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the end of a request's body, and hands the body to its {@link Upload}: data as it came, chunk framing in one form only.
+ * Finds the end of a request body, and passes the body to its {@link Upload}: data as it came, chunk framing in one canonical
+ * form.
  *
- * <p>What is framed just as we would frame it is passed on as the slice that came, the buffer itself if that is all of it; the rest of
- * the framing is held back and written anew. So the upstream is sent the same bytes either way, however they were cut.
+ * <p>Framing that is already canonical is passed on as the slice that came, or as the whole buffer. Other framing is held back
+ * and rewritten. So the upstream gets the same bytes however they were split.
  *
  * <p>One per client connection; used on its event loop.
  */
@@ -38,7 +39,7 @@ final class RequestBodyReader {
         this.limits = limits;
     }
 
-    /** Begins with the body that a judged head announces, which may be none. */
+    /** Starts with the body that a valid head announces, if any. */
     void begin(BodyFraming framing, long contentLength) {
         remaining = contentLength;
         phase = switch (framing) {
@@ -51,44 +52,44 @@ final class RequestBodyReader {
         }
     }
 
-    /** Forgets what was begun: nobody waits for the rest. */
+    /** Discards the state; nobody waits for the rest of the body. */
     void forget() {
         phase = Phase.DONE;
         chunks = null;
         trailers = null;
     }
 
-    /** Says whether the body is complete. */
+    /** Returns whether the body is complete. */
     boolean isDone() {
         return phase == Phase.DONE;
     }
 
-    /** Says whether the body is not complete even if so many bytes follow, as far as its framing tells beforehand. */
+    /** Returns whether the body is still incomplete after this many more bytes, as far as its framing tells. */
     boolean isLongerThan(long bytes) {
         return phase == Phase.LENGTH && remaining > bytes;
     }
 
-    /** Says whether the body itself is complete, and a trailer section behind it is not. */
+    /** Returns whether the last chunk was read and the trailer section is incomplete. */
     boolean isInTrailers() {
         return phase == Phase.TRAILERS;
     }
 
-    /** How many bytes are held of a trailer section that is not complete. */
+    /** Returns how many bytes are held of an incomplete trailer section. */
     int heldBytes() {
         TrailerReader reading = trailers;
         return reading == null ? 0 : reading.heldBytes();
     }
 
-    /** Says whether the body's framing broke a rule: there will be no end to it. */
+    /** Returns whether the framing of the body broke a rule, so that its end cannot be found. */
     boolean isFailed() {
         return phase == Phase.FAILED;
     }
 
     /**
-     * Reads on.
+     * Reads from a buffer.
      *
-     * @param in taken, or given back
-     * @return what is left to read of it; null if it was passed on
+     * @param in whose ownership is taken, unless it is returned
+     * @return the buffer if there is more to read in it, or nothing of it was passed on; else null
      */
     @Nullable
     ByteBuf read(ByteBuf in, Upload to) {
@@ -118,15 +119,15 @@ final class RequestBodyReader {
         return to.write(in, at, at + count);
     }
 
-    /** Reads up to the next piece of framing that is not as we would write it, or to the end of the buffer. */
+    /** Reads to the next framing that is not canonical, or to the end of the buffer. */
     private @Nullable ByteBuf readChunks(ByteBuf in, Upload to) {
         ChunkFramer framer = chunks;
         if (framer == null) {
-            throw new IllegalStateException("no chunked body was announced");
+            throw new IllegalStateException("the body is not chunked");
         }
         int start = in.readerIndex();
-        // Behind what may be passed on as it came. Nothing of a line, or of the CRLF behind data, before all of it was
-        // judged.
+        // The end of what can be passed on as it came. It never includes a part of a size line, or of the CRLF after
+        // data, that was not checked completely.
         int good = start;
         while (true) {
             switch (framer.next(in)) {
@@ -163,7 +164,7 @@ final class RequestBodyReader {
         }
     }
 
-    /** Says whether the line up to the reader index, or as much of it as came in this buffer, is the one that we would write. */
+    /** Returns whether the size line that ends at the reader index, or the part of it in this buffer, is canonical. */
     private static boolean isAsWritten(ByteBuf in, int from, long size) {
         int at = in.readerIndex() - CRLF_BYTES;
         long left = size;
@@ -193,11 +194,11 @@ final class RequestBodyReader {
         return rest;
     }
 
-    /** Trailers of requests are judged and dropped: nothing that Ollama understands comes in them (RFC 9110 section 6.5.1). */
+    /** Request trailers are validated and dropped (RFC 9110 section 6.5.1): Ollama interprets none. */
     private void readTrailers(ByteBuf in, Upload to) {
         TrailerReader reading = trailers;
         if (reading == null) {
-            throw new IllegalStateException("no trailers are due");
+            throw new IllegalStateException("the body has no trailer section");
         }
         switch (reading.read(in)) {
             case MORE -> {}

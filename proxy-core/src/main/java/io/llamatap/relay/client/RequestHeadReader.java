@@ -9,8 +9,8 @@ import io.llamatap.relay.http1.RequestValidator;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Finds the heads of requests and has them judged, by their bytes and by their meaning. What it found stands in the loop's head and
- * validator until the next head is read on that loop. One per client connection; used on its event loop.
+ * Finds request heads and validates their syntax and meaning. The result is in the event loop's head and validator until the next
+ * head is read on that event loop. One per client connection; used on its event loop.
  */
 final class RequestHeadReader {
     private final RelayLoop loop;
@@ -22,17 +22,17 @@ final class RequestHeadReader {
         this.reader = new HeadReader(HeadScanner.forRequests(limits), true);
     }
 
-    /** Says whether a head has begun that is not complete. */
+    /** Returns whether a head has begun and is incomplete. */
     boolean isStarted() {
         return reader.isStarted();
     }
 
-    /** How many bytes are held of a head that is not complete. */
+    /** Returns how many bytes are held of an incomplete head. */
     int heldBytes() {
         return reader.heldBytes();
     }
 
-    /** Reads on in a buffer that stays the caller's. */
+    /** Reads from a buffer, which stays the caller's. */
     Found read(ByteBuf in) {
         HeadReader.Result result = reader.read(in, loop.scratch(), loop.head());
         if (result == HeadReader.Result.MORE) {
@@ -50,17 +50,17 @@ final class RequestHeadReader {
         return Found.REQUEST;
     }
 
-    /** What is known of the request that was found last. */
+    /** Returns the validator with the results for the last request. */
     RequestValidator verdict() {
         return loop.requestValidator();
     }
 
-    /** The rule that the head broke that was found last. */
+    /** Returns the rule that the last head broke. */
     HeadFault fault() {
         return fault;
     }
 
-    /** Forgets what was read. */
+    /** Discards what was read. */
     void reset() {
         reader.reset();
     }

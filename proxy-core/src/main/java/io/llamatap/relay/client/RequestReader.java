@@ -10,19 +10,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds requests in what a client sends: heads and the ends of bodies, one request at a time.
+ * Finds requests in the bytes of a client: heads and the ends of bodies, one request at a time.
  *
- * <p>Calls nobody but the exchange that a body belongs to: whoever owns it asks for what comes next and acts on that. What cannot be
- * taken yet (the next request while this one is responded to, a body while there is no connection) is kept, and the client is not
- * read from beyond a bound. One per client connection; used on its event loop.
+ * <p>Calls only the exchange to which a body belongs. The owner asks for the next event and acts on it. What cannot be used yet
+ * (a pipelined request, a body while there is no upstream connection) is kept up to a limit, beyond which reading from the client
+ * is paused. One per client connection; used on its event loop.
  */
 final class RequestReader {
     private enum Phase {
         HEAD,
         BODY,
-        /** The request is whole; the next one waits for the response. */
+        /** The request is complete; the next one waits for the response. */
         RESPONDING,
-        /** The rest is thrown away. */
+        /** Everything else from this client is discarded. */
         DISCARDING
     }
 
@@ -33,7 +33,7 @@ final class RequestReader {
     private Phase phase = Phase.HEAD;
     private boolean expecting;
     private int requests;
-    /** Whether nothing more is read after the present response, since the client has sent too much too early. */
+    /** Whether nothing is read after the present response, because the client has sent too much in advance. */
     private boolean isCutOff;
 
     RequestReader(RelayLoop loop, HeadLimits limits) {
@@ -41,22 +41,22 @@ final class RequestReader {
         this.body = new RequestBodyReader(limits);
     }
 
-    /** Says whether no request has begun. */
+    /** Returns whether no request has begun. */
     boolean isIdle() {
         return phase == Phase.HEAD && !heads.isStarted() && kept.isEmpty();
     }
 
-    /** Says whether a head has begun that is not complete. */
+    /** Returns whether a head has begun and is incomplete. */
     boolean isInHead() {
         return phase == Phase.HEAD && heads.isStarted();
     }
 
-    /** Says whether a body is being read. */
+    /** Returns whether a body is being read. */
     boolean isInBody() {
         return phase == Phase.BODY;
     }
 
-    /** Says whether a request is whole and its response is not. */
+    /** Returns whether a request is complete and its response is not. */
     boolean isResponding() {
         return phase == Phase.RESPONDING;
     }
@@ -65,29 +65,29 @@ final class RequestReader {
         return phase == Phase.DISCARDING;
     }
 
-    /** The number of requests begun so far. */
+    /** Returns the number of requests begun so far. */
     int requests() {
         return requests;
     }
 
-    /** What was not taken yet. */
+    /** Returns what cannot be used yet. */
     KeptBytes kept() {
         return kept;
     }
 
-    /** Says whether a trailer section is being read. */
+    /** Returns whether a trailer section is being read. */
     boolean isInTrailers() {
         return isInBody() && body.isInTrailers();
     }
 
-    /** How many bytes are held of what the client sent, in heads and trailers that are not complete and in what cannot be taken yet. */
+    /** Returns how many bytes are held for the client: incomplete heads and trailer sections, and what cannot be used yet. */
     int heldBytes() {
         return heads.heldBytes() + body.heldBytes() + kept.capacity();
     }
 
-    /** Says whether what is held waits for the upstream, which has no room for it or is not connected yet. */
+    /** Returns whether what is held waits for the upstream, which is not writable or not connected yet. */
     boolean isWaitingForUpstream() {
-        // The body of a request for a page of ours waits for nobody.
+        // The body of a request for a page of our own does not wait for the upstream.
         Exchange current = exchange;
         return isInBody()
                 && current != null
@@ -95,34 +95,34 @@ final class RequestReader {
                 && (!kept.isEmpty() || current.upload().isBlocked());
     }
 
-    /** Throws away what is held beside the present response, be it of its own request's body, and all that follows. */
+    /** Discards what is held, including the rest of the present request's body, and all that follows. */
     void cutOff() {
         isCutOff = true;
         if (isInBody()) {
-            // Nobody waits for the rest: there is a response already, and it is the last.
+            // Nobody waits for the rest: there is a response already, and it is the last one.
             body.forget();
             exchange = null;
         }
         kept.release();
     }
 
-    /** Says whether there is no next request, whatever the client sends. */
+    /** Returns whether there will be no next request, whatever the client sends. */
     boolean isCutOff() {
         return isCutOff;
     }
 
-    /** Says whether more should be read from the client. */
+    /** Returns whether the client should be read from. */
     boolean wantsMore() {
         boolean blocked = isInBody() && exchange != null && exchange.upload().isBlocked();
         return !blocked && !kept.isFull() && !isWaitingForTurn();
     }
 
-    /** Says whether a request of the client waits since others have their turn first. */
+    /** Returns whether a request of the client waits until others have had their turn. */
     boolean isWaitingForTurn() {
         return !kept.isEmpty() && phase == Phase.HEAD;
     }
 
-    /** Says whether the client may be waiting for a 100 that it was not sent: nothing of the body has come. */
+    /** Returns whether the client may be waiting for a 100 that it did not get: nothing of the body has come. */
     boolean isAwaitingContinue() {
         Exchange current = exchange;
         return expecting
@@ -132,18 +132,18 @@ final class RequestReader {
     }
 
     /**
-     * Says whether the request at hand can never become whole, since its client has ended its sending.
+     * Returns whether the present request can never become complete, because the client has closed its sending side.
      *
-     * @param unread how much of the client's may lie in the kernel at most
+     * @param unread how many bytes of the client the kernel may hold at most
      */
-    boolean isCutShort(long unread) {
+    boolean isTruncated(long unread) {
         if (kept.isEmpty() && unread == 0) {
             return isInHead() || isInBody();
         }
         return isInBody() && body.isLongerThan(unread + kept.length());
     }
 
-    /** Takes a buffer, which is released, passed on or kept; {@link #next} looks into it. */
+    /** Takes ownership of a buffer, which {@link #next} will read. */
     void take(ByteBuf in) {
         if (isCutOff && (exchange == null || phase == Phase.RESPONDING)) {
             in.release();
@@ -153,7 +153,7 @@ final class RequestReader {
     }
 
     /**
-     * Goes on with what was taken.
+     * Reads what was taken.
      *
      * @param mayBegin whether another request may begin
      */
@@ -172,7 +172,7 @@ final class RequestReader {
                 }
             }
         } finally {
-            // A head that was found may be written anew where it stands in the buffer, hence that stays.
+            // The head may be rewritten in place, so its buffer is kept until the exchange has started.
             if (in != null && phase != Phase.DISCARDING && (in.isReadable() || found == Found.REQUEST)) {
                 kept.putBack(in);
             } else if (in != null) {
@@ -182,29 +182,29 @@ final class RequestReader {
         return found;
     }
 
-    /** Nothing more can be done for now: what is kept must not hold the memory of what was passed on. */
+    /** Nothing more can be used now: what is kept must not occupy the memory of what was passed on. */
     void pause() {
         kept.compact();
     }
 
-    /** The rule that a head broke. */
+    /** Returns the rule that the last head broke. */
     HeadFault fault() {
         return heads.fault();
     }
 
-    /** The body of the request that was found last belongs to an exchange. */
+    /** Sets the exchange to which the body of the last request belongs. */
     void passBodyTo(Exchange owner) {
         exchange = owner;
     }
 
-    /** The response was sent: the next request may come. */
+    /** The response was sent: the next request may begin. */
     void onResponded() {
         exchange = null;
         phase = Phase.HEAD;
         heads.reset();
     }
 
-    /** Throws away what is kept and what still comes. */
+    /** Discards what is kept and what still arrives. */
     void discard() {
         exchange = null;
         phase = Phase.DISCARDING;

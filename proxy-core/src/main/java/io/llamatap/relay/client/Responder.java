@@ -13,9 +13,9 @@ import io.llamatap.tap.OllamaEndpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who responds to a request that may be passed on, and has them begin: the upstream, a page of our own, or a rejection.
+ * Decides what responds to a valid request, and starts it: the upstream, a page of our own, or a rejection.
  *
- * <p>One per client connection; on its event loop.
+ * <p>One per client connection; used on its event loop.
  */
 final class Responder {
     private final ClientSide client;
@@ -57,7 +57,7 @@ final class Responder {
         this.upstream = loop.upstream();
     }
 
-    /** Acts on what was found in what the client sent. */
+    /** Handles what was found in the bytes of the client. */
     void on(Found found) {
         Head head = listener.loop().head();
         switch (found) {
@@ -73,7 +73,7 @@ final class Responder {
         }
     }
 
-    /** Takes a request, whose head may be forgotten then. */
+    /** Handles a request. Its head is not needed after this call. */
     private void respond(Head head, RequestValidator verdict) {
         RequestLine request = RequestLine.of(head, verdict);
         LocalPages owner = ownerOf(request, verdict);
@@ -103,7 +103,9 @@ final class Responder {
         }
     }
 
-    /** Returns whose page it is; only the raw path counts, an absolute target is the upstream's, whatever it names. */
+    /**
+     * Returns the owner of the page, if it is one of ours. Only the raw path counts; an absolute target is always the upstream's.
+     */
     private @Nullable LocalPages ownerOf(RequestLine request, RequestValidator verdict) {
         LocalPages own = pages;
         boolean isOurs = own != null && !verdict.hasAuthority() && request.isRead() && own.owns(request.path());
@@ -127,7 +129,7 @@ final class Responder {
         begun.start();
     }
 
-    /** Responds with a page that waits for nobody; it is sent when the turn ends. */
+    /** Writes a page that is available immediately. It is sent when the turn ends. */
     private void respond(RequestLine request, LocalPages.Page page) {
         boolean persist = listener.mayPersist(request) && !request.hasBody() && room.lack() == null;
         output.writePage(page, !request.isHead(), ResponseHeadWriter.Persistence.of(request.http10(), persist));
@@ -139,9 +141,9 @@ final class Responder {
     }
 
     /**
-     * Rejects, and closes: what follows cannot be trusted.
+     * Rejects a request and closes: what follows it cannot be parsed reliably.
      *
-     * @param head of the request; null where there is none that is complete
+     * @param head of the request; null if there is none that is complete
      */
     void reject(GatewayFailure failure, OllamaEndpoint endpoint, @Nullable Head head) {
         currentResponse.end();

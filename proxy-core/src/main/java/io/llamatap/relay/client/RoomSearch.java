@@ -6,11 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes room for one new connection: asks all event loops of a listener for the connection that is to be closed first, and has the
- * first of all closed.
+ * Makes room for one new connection: asks all event loops of a listener for the connection to close first, and has the first of
+ * those closed.
  *
- * <p>Goes from loop to loop, one at a time, hence needs no lock; answers on the loop that began it, at once if that is the only one and
- * has none.
+ * <p>Runs on one event loop after the other, so it needs no lock. The result is reported on the event loop that began it,
+ * immediately if that is the only one and has none.
  */
 final class RoomSearch {
     private final List<IdleConnections> loops;
@@ -29,10 +29,10 @@ final class RoomSearch {
     }
 
     /**
-     * Begins.
+     * Starts the search.
      *
-     * @param from where the connection to be closed has to come from; null for anywhere
-     * @param then is told on the asker's loop whether there is room now
+     * @param from the address that the connection must come from; null for any
+     * @param then is called on the asker's event loop with whether there is room now
      */
     static void begin(
             List<IdleConnections> loops, EventLoop asker, @Nullable InetAddress from, IdleConnections.Closed then) {

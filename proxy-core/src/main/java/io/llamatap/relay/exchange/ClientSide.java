@@ -2,29 +2,32 @@ package io.llamatap.relay.exchange;
 
 import io.llamatap.relay.io.ChannelWriter;
 
-/** What an exchange needs of its client's connection. On the event loop of the exchange, which is that of the connection. */
+/** The client's connection, as the exchange sees it. All methods are called on the event loop that both share. */
 public interface ClientSide {
-    /** What is sent to the client. */
+    /** Returns the writer of the client's channel. */
     ChannelWriter output();
 
-    /** What the client sent may be taken now: there is a connection, or room. */
+    /** More of the request body can be taken now: the upstream connection is established, or writable again. */
     void onUploadPossible();
 
-    /** The client was told that its request's body, or whatever it waits for, may come. */
-    void onToldToGoOn();
+    /** An interim response (such as 100) was passed on to the client, which may now send its request body. */
+    void onInterimResponse();
 
-    /** Responds to the present request in the upstream's stead; goes out with the next flush. */
+    /** Writes an error response in place of the upstream's response. It is sent with the next flush. */
     void writeFailure(GatewayFailure failure, RequestLine request, boolean persists);
 
-    /** The response to a request was sent whole; closes the connection afterwards if that is wanted. */
+    /** The response to a request was sent completely. The connection is closed afterwards if {@code close} is set. */
     void onResponded(RequestLine request, boolean close);
 
-    /** The client has left, but may still take what it was sent. */
+    /** The exchange is over because the client has closed its sending side. The client may still read what was sent to it. */
     void onLeft();
 
-    /** The response cannot be ended as it was begun: the client must see that it is not whole. */
+    /**
+     * The response was cut off. The connection is closed, with a reset if nothing else shows the client that the response is
+     * incomplete.
+     */
     void breakOff(boolean byReset);
 
-    /** Something threw that must not: the connection ends, and with it whatever was going on. */
+    /** An unexpected exception was thrown. The connection is closed, and its exchange ends. */
     void onBug(Throwable bug);
 }

@@ -3,14 +3,14 @@ package io.llamatap.relay.exchange;
 import io.llamatap.relay.http1.LocationPath;
 import io.llamatap.relay.http1.RequestHeadWriter;
 
-/** An upstream as one listener's exchanges on one event loop see it. Owned by that loop. */
+/** An upstream, as the exchanges of one listener on one event loop see it. Owned by that event loop. */
 public interface Destination {
-    /** What writes the heads of requests for it. */
+    /** Returns the writer of request heads for this upstream. */
     RequestHeadWriter headWriter();
 
-    /** What takes the upstream's own path out of its responses. */
+    /** Returns the rewriter that removes the upstream's base path from Location header fields. */
     LocationPath location();
 
-    /** Makes what gets an exchange its connection. */
+    /** Creates the upstream side of an exchange. */
     UpstreamSide connectionFor(Exchange exchange);
 }

@@ -8,9 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How one exchange ends: with a whole response, with a failure, or since one of its sides is gone. Whatever comes first ends it, once.
+ * Decides how one exchange ends: with a complete response, with a failure, or because the client or the upstream has left. The
+ * first cause decides, and the exchange ends once.
  *
- * <p>On the exchange's event loop.
+ * <p>Used on the event loop of the exchange.
  */
 public final class Ending {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
@@ -23,8 +24,8 @@ public final class Ending {
     private final Upload upload;
     private final Response response;
     private boolean ended;
-    /** Whether it is decided how it ends, and only sending is left. */
-    private boolean settled;
+    /** Whether the outcome is decided and only sending is left. */
+    private boolean decided;
 
     private ExchangeEnd endIfClientLeaves = ExchangeEnd.CLIENT_LEFT;
 
@@ -49,12 +50,12 @@ public final class Ending {
         return ended;
     }
 
-    /** The response is whole; nothing can fail any more but its sending. */
+    /** The response is complete: from now on only sending it can fail. */
     void settle() {
-        settled = true;
+        decided = true;
     }
 
-    /** Ends once the whole response was handed to the kernel. */
+    /** Ends the exchange once the whole response was handed to the kernel. */
     void whenSent() {
         client.output().whenFlushed(() -> {
             if (!ended) {
@@ -64,17 +65,17 @@ public final class Ending {
         });
     }
 
-    /** Says whether the client's connection may carry another request after this one. */
+    /** Returns whether the client's connection may be used for another request after this one. */
     boolean mayPersist() {
         return upload.isComplete() && listener.mayPersist(request);
     }
 
-    /** Ends for a cause on our side or the upstream's: with a response of our own, or by breaking off. */
+    /** Ends the exchange because of a failure: with an error response, or by closing the connection if a response has begun. */
     public void fail(GatewayFailure failure) {
-        if (ended || settled) {
+        if (ended || decided) {
             return;
         }
-        settled = true;
+        decided = true;
         report(failure);
         upstream.release(UpstreamClosed.ERROR);
         if (response.isStarted()) {
@@ -88,9 +89,9 @@ public final class Ending {
 
     private void report(GatewayFailure failure) {
         if (response.isStarted()) {
-            listener.tellMidway(failure, client.output().remoteAddress());
+            listener.reportMidway(failure, client.output().remoteAddress());
         } else {
-            listener.tell(failure, client.output().remoteAddress());
+            listener.report(failure, client.output().remoteAddress());
         }
         tap.onFailed(failure.label());
         UpstreamError error = failure.upstreamError();
@@ -117,9 +118,12 @@ public final class Ending {
         });
     }
 
-    /** The upstream takes the client's end for its leaving. The client sees what it would have seen without us: an end. */
+    /**
+     * Ends the exchange after the upstream closed the connection in reaction to the client's half-close. The client sees what it
+     * would see without a proxy: the end of the connection.
+     */
     void withClient() {
-        if (ended || settled) {
+        if (ended || decided) {
             return;
         }
         end(ExchangeEnd.CLIENT_LEFT);
@@ -130,7 +134,7 @@ public final class Ending {
         }
     }
 
-    /** The client is gone: only closing makes Ollama stop. */
+    /** The client has left. Ollama stops working on a request only when its connection is closed. */
     public void onClientLeft() {
         if (!ended) {
             upstream.release(UpstreamClosed.CLIENT_LEFT);
@@ -138,31 +142,36 @@ public final class Ending {
         }
     }
 
-    /** We close the client's connection in the middle of the exchange. */
+    /** The client's connection is closed by us in the middle of the exchange. */
     public void onBrokenOff(ClientClosed reason) {
         if (!ended) {
-            boolean isOver = settled;
+            boolean isOver = decided;
             if (!isOver) {
                 tap.onFailed(reason.label());
             }
             upstream.release(reason == ClientClosed.DRAIN ? UpstreamClosed.DRAIN : UpstreamClosed.ERROR);
-            // A failure of its own, or the last flush, was under way: that stays what became of it.
+            // An outcome that was decided before, such as a failure, stays the outcome.
             end(isOver && endIfClientLeaves != ExchangeEnd.CLIENT_LEFT ? endIfClientLeaves : ExchangeEnd.BROKEN_OFF);
         }
     }
 
-    /** The client takes nothing of what waits for it. */
+    /** The client has read nothing for longer than the write-stall limit. */
     public void onClientStalled() {
-        overdue("write_stall");
+        timeOut("write_stall");
     }
 
-    /** The client has ended its sending, and the upstream that was told so says nothing: neither is waited for any longer. */
+    /**
+     * The client has closed its sending side, and the upstream, which was told so, has sent nothing for longer than the
+     * half-close limit.
+     */
     public void onHalfCloseTimeout() {
-        overdue("half_close_timeout");
+        timeOut("half_close_timeout");
     }
 
-    /** Ends with no response at all, hence for no {@link GatewayFailure}; the reason is one of a closed set of words. */
-    private void overdue(String reason) {
+    /**
+     * Ends the exchange without a response, hence without a {@link GatewayFailure}. The reason is one of a closed set of labels.
+     */
+    private void timeOut(String reason) {
         if (!ended) {
             tap.onFailed(reason);
             upstream.release(UpstreamClosed.CLIENT_LEFT);

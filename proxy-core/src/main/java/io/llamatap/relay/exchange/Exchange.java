@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request and its response, between one client connection and one upstream connection.
  *
- * <p>Owned by the event loop of both. The request's way is {@link Upload}'s, the response's is {@link Response}'s, and how both end is
- * {@link Ending}'s.
+ * <p>Owned by the event loop of both connections. {@link Upload} sends the request, {@link Response} sends the response, and
+ * {@link Ending} decides how the exchange ends.
  */
 public final class Exchange {
     private final ClientSide client;
@@ -24,18 +24,21 @@ public final class Exchange {
     private final Upload upload;
     private final Response response;
     private final Ending ending;
-    /** Whether the upstream is not read from although the client's channel has room, since memory is scarce. */
+    /** Whether reading from the upstream is paused because direct memory is scarce, although the client's channel is writable. */
     private boolean isHeldBack;
 
-    /** When the upstream was heard last, or began to be waited for, or was told of the client's end. */
+    /**
+     * When the upstream last sent something, or when waiting for it began, or when it was told that the client has closed its
+     * sending side.
+     */
     private long heardNanos;
 
     private boolean clientFinished;
 
     /**
-     * Takes a judged request.
+     * Creates the exchange for a valid request, and writes the head that goes to the upstream.
      *
-     * @param head may be forgotten then: it is written anew here, in its own place if it fits
+     * @param head is not needed after this call; the new head is written over it in its buffer if there is room
      */
     public Exchange(
             ClientSide client,
@@ -48,9 +51,9 @@ public final class Exchange {
         this.listener = listener;
         this.request = request;
         String sentHost = destination.headWriter().hostOf(head, verdict);
-        HeadBytes anew = listener.loop().headOut();
-        destination.headWriter().write(head, verdict, anew);
-        ByteBuf out = head.place().replace(anew, client.output().channel().alloc());
+        HeadBytes rewritten = listener.loop().headOut();
+        destination.headWriter().write(head, verdict, rewritten);
+        ByteBuf out = head.place().replace(rewritten, client.output().channel().alloc());
         this.tap = GuardedTap.of(listener, request, head, client.output().remoteAddress());
         this.upload = new Upload(out, head.place().start(), head.place().end(), tap, request.hasBody());
         this.response = new Response(client.output(), request, tap, destination.location(), sentHost);
@@ -70,7 +73,6 @@ public final class Exchange {
         return upload;
     }
 
-    /** How it ends. */
     public Ending ending() {
         return ending;
     }
@@ -79,30 +81,30 @@ public final class Exchange {
         return response;
     }
 
-    /** Finds a connection, an idle one first, and sends what there is. */
+    /** Gets an upstream connection, an idle one if possible, and sends what there is of the request. */
     public void start() {
         assert listener.loop().eventLoop().inEventLoop();
         listener.loop().exchangeBegan();
         link.start();
     }
 
-    /** There is a connection; the head is sent, and kept if it may have to be sent again. */
+    /** There is an upstream connection. The head is sent on it, and kept if the request may have to be sent again. */
     public void onUpstreamReady(ChannelWriter upstream, boolean wasIdle) {
         heardNanos = listener.loop().now();
         upload.begin(upstream, wasIdle && request.isRepeatable());
         link.setReading(client.output().isWritable());
         client.onUploadPossible();
         if (clientFinished) {
-            passEndOn();
+            passHalfCloseOn();
         }
     }
 
-    /** Says whether there is a connection to the upstream. */
+    /** Returns whether the exchange has an upstream connection. */
     public boolean isConnected() {
         return link.isHeld();
     }
 
-    /** The client has ended its sending behind this request, which is whole. */
+    /** The client has closed its sending side after this request, which is complete. */
     public void onClientFinished() {
         if (ending.isEnded() || clientFinished) {
             return;
@@ -110,12 +112,15 @@ public final class Exchange {
         clientFinished = true;
         tap.onClientFinished();
         if (link.isHeld()) {
-            passEndOn();
+            passHalfCloseOn();
         }
     }
 
-    /** Tells the upstream, which decides what that means; where it cannot be told so, it is told that the client has left. */
-    private void passEndOn() {
+    /**
+     * Passes the half-close on to the upstream, which decides what it means. If the upstream's connection cannot be half-closed,
+     * the client counts as gone.
+     */
+    private void passHalfCloseOn() {
         if (ending.isEnded() || !upload.isComplete()) {
             return;
         }
@@ -126,7 +131,7 @@ public final class Exchange {
         }
     }
 
-    /** The client's request is whole: from here on the upstream is being waited for. */
+    /** The client's request is complete: from now on the upstream is waited for. */
     public void onUploadComplete() {
         upload.end();
         heardNanos = listener.loop().now();
@@ -146,19 +151,19 @@ public final class Exchange {
         client.onUploadPossible();
     }
 
-    /** The upstream reads no more; its response may still come. */
+    /** The upstream no longer reads the request; its response may still arrive. */
     public void onUploadBroken() {
         upload.onBroken();
         client.onUploadPossible();
     }
 
-    /** An interim response was read. */
+    /** The head of an interim response was read. */
     public void onInterim(Head head) {
         response.writeInterim(head, listener.loop());
-        client.onToldToGoOn();
+        client.onInterimResponse();
     }
 
-    /** The final head of the response was read. */
+    /** The head of the final response was read. */
     public void onHead(Head head, BodyFraming framing, long nanos) {
         upload.forgetHead();
         listener.reachability().onResponse(head.status(), framing == BodyFraming.NONE);
@@ -166,7 +171,10 @@ public final class Exchange {
         response.begin(head, framing, ending.mayPersist(), listener.loop(), nanos);
     }
 
-    /** A batch of reads from the upstream has ended: what it brought goes out in one flush; what the client does not take, waits. */
+    /**
+     * A batch of reads from the upstream has ended. What it brought is sent in one flush. If the client does not keep up, reading
+     * from the upstream is paused.
+     */
     public void onReadBatch(long readNanos) {
         heardNanos = readNanos;
         response.flush(listener.loop(), readNanos);
@@ -175,7 +183,7 @@ public final class Exchange {
         } else if (!isHeldBack
                 && listener.loop().directMemory().isScarce()
                 && !client.output().isSent()) {
-            // The client has to take what there is before more is read.
+            // The client has to take what was read before more is read.
             isHeldBack = true;
             link.setReading(false);
             client.output().whenFlushed(() -> {
@@ -189,12 +197,12 @@ public final class Exchange {
         if (isHeldBack) {
             return;
         }
-        // The upstream was made to wait: its silence begins now.
+        // The upstream was not read from until now, so its silence is measured from here.
         heardNanos = listener.loop().now();
         link.setReading(true);
     }
 
-    /** The upstream's response is whole; its connection is already someone else's. */
+    /** The upstream's response is complete. Its connection may already serve another exchange. */
     public void onResponseComplete(long readNanos) {
         link.forget();
         ending.settle();
@@ -203,14 +211,15 @@ public final class Exchange {
     }
 
     /**
-     * The upstream's connection ended before the response did.
+     * The upstream's connection was closed before the response was complete.
      *
-     * @param anything whether a byte of the response had come
-     * @param why what is told of it
+     * @param anything whether any byte of the response had arrived
+     * @param why the failure to report
      */
     public void onUpstreamClosed(boolean anything, GatewayFailure why) {
         link.forget();
-        // RFC 9110 section 9.2.2: once, only what is idempotent, only where the connection may have died idle.
+        // RFC 9110 section 9.2.2: only idempotent requests are repeated, once, and only if the connection may have died
+        // while it was idle.
         if (clientFinished) {
             ending.withClient();
         } else if (anything || !upload.isRepeatable() || !link.reconnect()) {
@@ -218,19 +227,19 @@ public final class Exchange {
         }
     }
 
-    /** A callback threw: nothing can be said of the exchange but that it must end. */
+    /** A callback threw an unexpected exception: the exchange ends. */
     public void onBug(Throwable bug) {
         client.onBug(bug);
     }
 
-    /** Says whether an upstream that was told of the client's end has been silent for too long. */
+    /** Returns whether an upstream that was told of the client's half-close has been silent for too long. */
     public boolean isHalfCloseOver(long now) {
         return isAwaitingUpstream()
                 && clientFinished
                 && UpstreamSilence.isPast(listener.timeouts().halfClose(), now - heardNanos);
     }
 
-    /** Says whether the upstream has been asked and is read from. */
+    /** Returns whether the request is complete and the upstream is read from. */
     private boolean isAwaitingUpstream() {
         return link.isHeld()
                 && upload.isComplete()
@@ -239,7 +248,7 @@ public final class Exchange {
                 && client.output().isWritable();
     }
 
-    /** Says which limit on the upstream's silence has passed; null if none has. */
+    /** Returns which limit on the upstream's silence has passed; null if none has. */
     @Nullable
     public GatewayFailure overdue(long now) {
         return isAwaitingUpstream()

@@ -9,57 +9,59 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
- * Every cause for which we answer in the upstream's stead: status, metric label and the one line that a user reads. This is the
- * one place where they are decided. The message names the rule that was broken, never the bytes that broke it; but for a name that
- * is not allowed, which has to be known to be allowed, and of which only harmless characters are repeated.
+ * The causes of error responses that the proxy makes itself, each with its status, its metric label and its message. This is the
+ * only place where they are defined.
+ *
+ * <p>A message names the rule that was broken, never the bytes that broke it. The one exception is a host that is not allowed:
+ * the operator has to know it, so it is shown with all but harmless characters replaced.
  */
 public enum GatewayFailure {
     REQUEST_LINE(400, "request_line", "the request line is not 'METHOD target HTTP/1.1'"),
     REQUEST_TARGET(
-            400, "request_target", "the request target is neither '/path', 'http://host/path' nor '*' for OPTIONS"),
+            400, "request_target", "the request target must be '/path', 'http://host/path' or, for OPTIONS, '*'"),
     FIELD(400, "field", "a header field is malformed (RFC 9112 section 5)"),
-    HOST(400, "host", "exactly one valid Host field is needed (RFC 9112 section 3.2)"),
-    CONTENT_LENGTH(400, "content_length", "Content-Length is not one decimal number below 2^63"),
-    TRANSFER_ENCODING(400, "transfer_encoding", "the only Transfer-Encoding accepted is 'chunked', once, in HTTP/1.1"),
+    HOST(400, "host", "the request must have exactly one valid Host header field (RFC 9112 section 3.2)"),
+    CONTENT_LENGTH(400, "content_length", "the value of Content-Length is not a decimal number below 2^63"),
+    TRANSFER_ENCODING(
+            400, "transfer_encoding", "the value of Transfer-Encoding must be 'chunked', and the version HTTP/1.1"),
     FRAMING(
             400,
             "ambiguous_framing",
-            "Content-Length and Transfer-Encoding exclude each other, and neither may be repeated"),
-    CONNECTION(400, "connection", "Connection names a field that is not hop-by-hop"),
-    OLD_WEBSOCKET(400, "websocket_keys", "Sec-WebSocket-Key1 and -Key2 announce a body without a length"),
-    TRACE_BODY(400, "trace_body", "TRACE has no body (RFC 9110 section 9.3.8)"),
-    PATH(400, "path", "the path leads above the path of the upstream by '..' (RFC 3986 section 5.2.4)"),
+            "the request has both Content-Length and Transfer-Encoding, or one of them more than once"),
+    CONNECTION(400, "connection", "the Connection header field names a field that is not hop-by-hop"),
+    OLD_WEBSOCKET(400, "websocket_keys", "requests with Sec-WebSocket-Key1 and Sec-WebSocket-Key2 are not supported"),
+    TRACE_BODY(400, "trace_body", "a TRACE request must not have a body (RFC 9110 section 9.3.8)"),
+    PATH(400, "path", "the path leads above the path of the upstream with '..' (RFC 3986 section 5.2.4)"),
     CHUNK(400, "chunk", "the chunked body is malformed (RFC 9112 section 7.1)"),
-    TLS_ON_PLAIN_PORT(400, "tls_on_plain_port", "this port speaks plain HTTP, not TLS"),
+    TLS_ON_PLAIN_PORT(400, "tls_on_plain_port", "this port accepts plain HTTP only, not TLS"),
     PLAIN_ON_TLS_PORT(400, "plain_on_tls_port", "a plain HTTP request was sent to a port that speaks TLS"),
-    TOKEN(401, "token", "a token is needed that this proxy knows: 'Authorization: Bearer ...'"),
-    NETWORK(403, "network", "clients from your address may not ask for this"),
-    HOST_NOT_ALLOWED(403, "host_not_allowed", "the name in the request's Host is not one of allowed-hosts") {
+    TOKEN(401, "token", "a valid token is required: 'Authorization: Bearer <token>'"),
+    NETWORK(403, "network", "clients from your address are not allowed to request this path"),
+    HOST_NOT_ALLOWED(403, "host_not_allowed", "the host in the Host header field is not in allowed-hosts") {
         @Override
         public String message(String seen) {
-            return "requests for the host '" + StringCache.printable(seen)
-                    + "' are not accepted: if it is a name of this server, add it to allowed-hosts";
+            return "the host '" + StringCache.printable(seen)
+                    + "' is not allowed: if it is a name of this server, add it to allowed-hosts";
         }
     },
-    CONNECT(405, "connect", "CONNECT is not supported: this is no tunnel"),
-    HEAD_TIMEOUT(408, "head_timeout", "the request's head took too long"),
-    BODY_TIMEOUT(408, "body_timeout", "the request's body stopped coming"),
+    CONNECT(405, "connect", "the CONNECT method is not supported"),
+    HEAD_TIMEOUT(408, "head_timeout", "the request head was not complete within request-head-timeout"),
+    BODY_TIMEOUT(408, "body_timeout", "no more of the request body came within request-body-timeout"),
     LINE_TOO_LONG(414, "line_too_long", "the request line is too long"),
-    EXPECTATION(417, "expectation", "the only expectation known is '100-continue'"),
-    HEAD_TOO_LARGE(431, "head_too_large", "the request's head is too large"),
+    EXPECTATION(417, "expectation", "the only supported expectation is '100-continue'"),
+    HEAD_TOO_LARGE(431, "head_too_large", "the request head is too large"),
     TOO_MANY_FIELDS(431, "too_many_fields", "the request has too many header fields"),
-    TRANSFER_CODING(501, "transfer_coding", "a transfer coding before 'chunked' is not known"),
-    OVERLOADED(503, "connections", "too many connections, please try again"),
-    ADDRESS_OVERLOADED(503, "connections_per_address", "too many connections from your address, please try again"),
+    TRANSFER_CODING(501, "transfer_coding", "the only supported transfer coding is 'chunked'"),
+    OVERLOADED(503, "connections", "there are too many connections; try again later"),
+    ADDRESS_OVERLOADED(
+            503, "connections_per_address", "there are too many connections from your address; try again later"),
     CLIENT_MEMORY(
-            503,
-            "client_memory",
-            "too much is held for clients that have not finished their requests, please try again (client-memory)"),
-    VERSION(505, "version", "only HTTP/1.0 and HTTP/1.1 are spoken"),
-    NO_PAGE(404, "no_page", "there is no such page here"),
+            503, "client_memory", "the memory for incomplete requests, client-memory, is used up; try again later"),
+    VERSION(505, "version", "only HTTP/1.0 and HTTP/1.1 are supported"),
+    NO_PAGE(404, "no_page", "there is no such page"),
 
-    UPSTREAM_NAME(502, UpstreamError.DNS, "the name of the upstream cannot be resolved"),
-    UPSTREAM_REFUSED(502, UpstreamError.REFUSED, "the upstream refuses connections: is Ollama running?"),
+    UPSTREAM_NAME(502, UpstreamError.DNS, "the host name of the upstream cannot be resolved"),
+    UPSTREAM_REFUSED(502, UpstreamError.REFUSED, "the upstream refused the connection: is Ollama running?"),
     UPSTREAM_UNREACHABLE(502, UpstreamError.UNREACHABLE, "the upstream cannot be reached"),
     UPSTREAM_CERTIFICATE_UNTRUSTED(502, UpstreamError.TLS, "the certificate of the upstream is not trusted"),
     UPSTREAM_CERTIFICATE_NAME(502, UpstreamError.TLS, "the certificate of the upstream is for another name"),
@@ -69,24 +71,26 @@ public enum GatewayFailure {
     UPSTREAM_WANTS_CERTIFICATE(
             502,
             UpstreamError.TLS,
-            "the upstream wants a TLS client certificate that it trusts: upstream-tls-certificate and upstream-tls-key"),
+            "the upstream requires a TLS client certificate that it trusts: set upstream-tls-certificate and upstream-tls-key"),
     UPSTREAM_MAY_WANT_CERTIFICATE(
             502,
             UpstreamError.TLS,
-            "the upstream broke off the TLS handshake: it may want a client certificate (upstream-tls-certificate), or other"
-                    + " versions and ciphers"),
+            "the upstream aborted the TLS handshake: it may require a client certificate (upstream-tls-certificate), or other"
+                    + " TLS versions or ciphers"),
     UPSTREAM_TLS_NAME(
-            502,
-            UpstreamError.TLS,
-            "the upstream knows nothing of the name that it was asked for in the TLS handshake"),
+            502, UpstreamError.TLS, "the upstream does not know the server name that was sent in the TLS handshake"),
     UPSTREAM_HANDSHAKE(502, UpstreamError.TLS, "the TLS handshake with the upstream failed"),
-    UPSTREAM_CLOSED(502, UpstreamError.RESET, "the upstream closed the connection without a whole answer"),
-    UPSTREAM_PROTOCOL(502, UpstreamError.PROTOCOL, "the upstream's answer is not valid HTTP"),
-    UPSTREAM_CONNECT_TIMEOUT(504, UpstreamError.CONNECT_TIMEOUT, "connecting to the upstream took too long"),
-    UPSTREAM_FIRST_BYTE_TIMEOUT(504, UpstreamError.HEADER_TIMEOUT, "the upstream's answer took too long"),
-    UPSTREAM_BETWEEN_BYTES_TIMEOUT(504, UpstreamError.IDLE_TIMEOUT, "the upstream fell silent in its answer");
+    UPSTREAM_CLOSED(502, UpstreamError.RESET, "the upstream closed the connection before the response was complete"),
+    UPSTREAM_PROTOCOL(502, UpstreamError.PROTOCOL, "the upstream's response is not valid HTTP"),
+    UPSTREAM_CONNECT_TIMEOUT(
+            504, UpstreamError.CONNECT_TIMEOUT, "connecting to the upstream took longer than connect-timeout"),
+    UPSTREAM_FIRST_BYTE_TIMEOUT(504, UpstreamError.HEADER_TIMEOUT, "the upstream did not begin its response in time"),
+    UPSTREAM_BETWEEN_BYTES_TIMEOUT(
+            504,
+            UpstreamError.IDLE_TIMEOUT,
+            "the upstream stopped sending its response for longer than between-bytes-timeout");
 
-    private static final String MIDWAY = "a response that had begun was cut off: ";
+    private static final String MIDWAY = "a response was cut off after it had begun: ";
 
     private final int status;
     private final String label;
@@ -116,7 +120,7 @@ public enum GatewayFailure {
         this.upstreamError = error;
     }
 
-    /** Returns what a broken rule of a head leads to. */
+    /** Returns the failure for a rule that a head breaks. */
     public static GatewayFailure of(HeadFault fault) {
         return switch (fault) {
             case REQUEST_LINE -> REQUEST_LINE;
@@ -145,14 +149,14 @@ public enum GatewayFailure {
         return status;
     }
 
-    /** The status and its name; Netty still has that of RFC 2616 for 414. */
+    /** Returns the status code and its reason phrase. Netty has the phrase of RFC 2616 for 414. */
     public String statusLine() {
         return status == 414
                 ? "414 URI Too Long"
                 : HttpResponseStatus.valueOf(status).toString();
     }
 
-    /** The label {@code reason} of the metrics: one word out of this closed set. */
+    /** Returns the value of the label {@code reason} in the metrics, one of a closed set. */
     public String label() {
         return label;
     }
@@ -162,41 +166,41 @@ public enum GatewayFailure {
     }
 
     /**
-     * Returns the message for one case.
+     * Returns the message for one request.
      *
-     * @param seen what the request had where the rule was broken, not yet fit to be shown; empty where that is not told
+     * @param seen what the request had where the rule was broken, unescaped; empty if it is unknown
      */
     public String message(String seen) {
         return message;
     }
 
-    /** What the log says of it; made once, since clients can bring it about at will. */
+    /** Returns the line for the log. It is built once, since clients can cause it at will. */
     String logLine() {
         return logLine;
     }
 
-    /** What the log knows it by where a response had begun, hence no status of ours is given. */
+    /** Returns the key for throttling the log where a response had already begun, so that the client does not get the status. */
     String midwayReason() {
         return midwayReason;
     }
 
-    /** What the log says of it there. */
+    /** Returns the line for the log where a response had already begun. */
     String midwayLine() {
         return midwayLine;
     }
 
-    /** How loudly a case is logged: what an operator may have to change something for is a warning. */
+    /** Returns the log level: a warning where the operator may have to change something. */
     Level level() {
         return upstreamError != null || status == 503 || this == HOST_NOT_ALLOWED ? Level.WARN : Level.INFO;
     }
 
-    /** What the upstream did wrong; null where the client or we are the cause. */
+    /** Returns what went wrong at the upstream; null if the cause is the client or the proxy. */
     @Nullable
     public UpstreamError upstreamError() {
         return upstreamError;
     }
 
-    /** Says whether no connection to the upstream could be had at all. */
+    /** Returns whether no connection to the upstream could be established. */
     boolean isUnreachable() {
         return switch (this) {
             case UPSTREAM_NAME,
@@ -215,10 +219,10 @@ public enum GatewayFailure {
         };
     }
 
-    /** How an exchange ends that fails for this. */
+    /** Returns how an exchange ends with this failure. */
     ExchangeEnd exchangeEnd() {
         if (this == UPSTREAM_CONNECT_TIMEOUT) {
-            // The upstream's fault, not its slowness: nothing was asked of it yet.
+            // The upstream failed: it was not slow, since no request had been sent.
             return ExchangeEnd.UPSTREAM_FAILED;
         }
         if (status == 408 || status == 504) {

@@ -12,9 +12,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the faults of a loop's watcher from the relay: whatever it throws is told to it, and the relay goes on.
+ * Guards the relay against exceptions of a {@link LoopTap}: each is reported to {@link LoopTap#onTapFailure}, and the relay goes
+ * on.
  *
- * <p>On its event loop. What happens once a chunk is {@link GuardedTap}'s; here a call is once a connection or exchange.
+ * <p>Used on its event loop. The calls that happen for each chunk are those of {@link GuardedTap}; the calls here happen once for
+ * a connection or an exchange.
  */
 final class GuardedLoopTap implements LoopTap {
     private final LoopTap loopTap;
@@ -31,14 +33,14 @@ final class GuardedLoopTap implements LoopTap {
         }
     }
 
-    /** Not guarded here: {@link GuardedTap} asks for the tap, and guards that too. */
+    /** Not guarded here: {@link GuardedTap} makes this call and guards it. */
     @Override
     public Tap onRequest(OllamaEndpoint endpoint, String method, @Nullable String contentEncoding, long nanos) {
         return loopTap.onRequest(endpoint, method, contentEncoding, nanos);
     }
 
     @Override
-    @SuppressWarnings("EmptyCatch") // nobody is left to tell
+    @SuppressWarnings("EmptyCatch") // there is nothing left to report it to
     public void onTapFailure(Throwable cause) {
         try {
             loopTap.onTapFailure(cause);

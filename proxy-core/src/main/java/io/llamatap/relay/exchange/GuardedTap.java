@@ -11,17 +11,17 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a tap's faults from the relay: whatever it throws is counted, and the tap sees no more of this exchange but its end, so
- * that what it counted as begun can be counted as ended.
+ * Guards an exchange against exceptions of its tap. The first exception is reported and the tap is detached. A detached tap gets
+ * only {@link #onEnd}, so that what it counted as begun is also counted as ended.
  *
- * <p>One per exchange, on its event loop.
+ * <p>One per exchange; used on its event loop.
  */
 public final class GuardedTap implements Tap {
     private final LoopTap loopTap;
     private @Nullable Tap tap;
     private @Nullable Tap atEnd;
 
-    @SuppressWarnings("CatchingThrowable") // whatever a tap does, the bytes go on
+    @SuppressWarnings("CatchingThrowable") // whatever a tap throws, the exchange goes on
     public GuardedTap(
             LoopTap loopTap, OllamaEndpoint endpoint, String method, @Nullable String contentEncoding, long nanos) {
         this.loopTap = loopTap;
@@ -33,7 +33,7 @@ public final class GuardedTap implements Tap {
         }
     }
 
-    /** Begins to watch an exchange. */
+    /** Starts watching an exchange. */
     static GuardedTap of(ListenerLoop listener, RequestLine request, Head head, @Nullable SocketAddress client) {
         GuardedTap tap = new GuardedTap(
                 listener.tap(),
@@ -50,7 +50,7 @@ public final class GuardedTap implements Tap {
         loopTap.onTapFailure(fault);
     }
 
-    /** A call on the tap. Those below take all they need as arguments, so that no object is made for a call. */
+    /** A call on the tap. The calls below get all they need as arguments, so that no lambda captures and none is allocated. */
     private interface Call<A> {
         void make(Tap tap, A what, long number, long nanos);
     }
@@ -120,14 +120,14 @@ public final class GuardedTap implements Tap {
         guard((to, why, n, t) -> to.onFailed(why), reason, 0, 0);
     }
 
-    /** The tap sees the end even where it was detached before. */
+    /** A detached tap sees the end, too. */
     @Override
     public void onEnd(ExchangeEnd end, int status, long nanos) {
         tap = atEnd;
         guard((to, how, code, t) -> to.onEnd(how, (int) code, t), end, status, nanos);
     }
 
-    /** Written out, as the other two below: they happen for each chunk. */
+    /** This method and the two below are written out, since they run for each chunk. */
     @Override
     public void onRequestBody(ByteBuf bytes, int index, int length) {
         Tap watching = tap;

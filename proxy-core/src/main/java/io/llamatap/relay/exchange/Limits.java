@@ -3,17 +3,18 @@ package io.llamatap.relay.exchange;
 import io.llamatap.relay.http1.HeadLimits;
 
 /**
- * How much the relay takes.
+ * Limits on sizes and counts.
  *
- * @param requestLineBytes the longest request line, up to its version; longer is 414
- * @param headBytes the largest head, all lines together; larger is 431 from a client, 502 from the upstream
- * @param headerCount the most header fields in a head; more is 431 from a client, 502 from the upstream
- * @param clientConnections the most client connections in all; one more takes the place of an idle one, or is answered 503 and closed
- * @param connectionsPerAddress the most client connections from one IPv4 address or IPv6 /64; one more takes the place of an idle one
- *     from there, or is answered 503 and closed; 0 for no such limit
- * @param clientMemoryBytes how many bytes may be held, over all event loops, for clients whose requests are not complete and admitted,
- *     or who do not read a page of ours; beyond that those who hold most are answered 503 and closed
- * @param idleUpstreams the most upstream connections kept without work, over all event loops
+ * @param requestLineBytes the longest request line, up to its version; a longer one is rejected with 414
+ * @param headBytes the largest head, all lines together; a larger one is rejected with 431 for a request, 502 for a response
+ * @param headerCount the largest number of header fields in a head; more are rejected with 431 for a request, 502 for a response
+ * @param clientConnections the largest number of client connections; a further one replaces an idle one, or gets a 503 and is
+ *     closed
+ * @param connectionsPerAddress the largest number of client connections from one IPv4 address or IPv6 /64; a further one replaces
+ *     an idle one from there, or gets a 503 and is closed; 0 means no limit
+ * @param clientMemoryBytes how many bytes may be held, over all event loops, for clients whose requests are incomplete or not
+ *     admitted yet, or who do not read a page of our own; beyond that, those for whom most is held get a 503 and are closed
+ * @param idleUpstreams the largest number of idle upstream connections that are kept, over all event loops
  */
 public record Limits(
         int requestLineBytes,
@@ -23,15 +24,15 @@ public record Limits(
         int connectionsPerAddress,
         long clientMemoryBytes,
         int idleUpstreams) {
-    private static final long CLIENT_MEMORY_AT_LEAST = 4L << 20;
-    private static final long CLIENT_MEMORY_AT_MOST = 512L << 20;
+    private static final long MIN_CLIENT_MEMORY = 4L << 20;
+    private static final long MAX_CLIENT_MEMORY = 512L << 20;
 
-    /** Returns what holds for one head. */
+    /** Returns the limits for one head. */
     public HeadLimits head() {
         return new HeadLimits(requestLineBytes, headBytes, headerCount);
     }
 
-    /** Returns the limits that hold where nothing is set. */
+    /** Returns the default limits. */
     public static Limits defaults() {
         return new Limits(
                 16 * 1024,
@@ -43,8 +44,8 @@ public record Limits(
                 1000);
     }
 
-    /** Returns {@link #clientMemoryBytes} where nothing is set: an eighth of the largest heap, within bounds. */
+    /** Returns the default of {@link #clientMemoryBytes}: an eighth of the largest heap, between 4 and 512 MiB. */
     public static int clientMemoryOf(long heapBytes) {
-        return (int) Math.max(CLIENT_MEMORY_AT_LEAST, Math.min(CLIENT_MEMORY_AT_MOST, heapBytes / 8));
+        return (int) Math.max(MIN_CLIENT_MEMORY, Math.min(MAX_CLIENT_MEMORY, heapBytes / 8));
     }
 }

@@ -8,7 +8,7 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
-/** What the exchanges of one listener on one event loop share. Owned by that loop. */
+/** What the exchanges of one listener on one event loop share. Owned by that event loop. */
 public final class ListenerLoop {
     private final RelayLoop loop;
     private final Timeouts timeouts;
@@ -18,9 +18,9 @@ public final class ListenerLoop {
     private final boolean hasUpstream;
 
     /**
-     * Takes what is shared.
+     * Creates it.
      *
-     * @param hasUpstream whether there are exchanges at all, and not only pages of our own
+     * @param hasUpstream whether the listener relays requests at all, or only has pages of our own
      */
     public ListenerLoop(
             RelayLoop loop,
@@ -45,7 +45,7 @@ public final class ListenerLoop {
         return timeouts;
     }
 
-    /** How large a head may be, from either side. */
+    /** Returns the limits for heads of requests and of responses. */
     public HeadLimits headLimits() {
         return headLimits;
     }
@@ -58,12 +58,15 @@ public final class ListenerLoop {
         return reachability;
     }
 
-    /** Says whether connections end with the exchange that goes on; where there are only pages of our own, they are answered to the end. */
+    /**
+     * Returns whether a drain is going on that closes connections after their present exchange. A listener that has only pages of
+     * our own keeps serving them until the process ends.
+     */
     public boolean isEnding() {
         return loop.isDraining() && hasUpstream;
     }
 
-    /** Says whether a client's connection may carry another request after this one. */
+    /** Returns whether the client's connection may be used for another request after this one. */
     public boolean mayPersist(RequestLine request) {
         return request.keepAlive() && !isEnding();
     }
@@ -71,8 +74,8 @@ public final class ListenerLoop {
     /**
      * A request was rejected before there was an exchange.
      *
-     * @param method of the request; empty where it is not known
-     * @param path of the request; empty where it is not known
+     * @param method of the request; empty if it is unknown
+     * @param path of the request; empty if it is unknown
      */
     public void onRejected(
             GatewayFailure failure,
@@ -83,18 +86,18 @@ public final class ListenerLoop {
         tap.onRejected(new Rejection(endpoint, failure.status(), failure.label(), client, method, path, loop.now()));
     }
 
-    /** Logs a case of something that clients can bring about at will, so that they cannot fill the log. */
-    public void tell(Level level, String reason, String text, @Nullable Object who) {
-        loop.log().tell(level, reason, text, who, loop.now());
+    /** Logs an event that clients can cause at will, throttled so that they cannot fill the log. */
+    public void report(Level level, String reason, String text, @Nullable Object who) {
+        loop.log().report(level, reason, text, who, loop.now());
     }
 
-    /** Logs a failure of a request. */
-    public void tell(GatewayFailure failure, @Nullable Object client) {
-        tell(failure.level(), failure.label(), failure.logLine(), client);
+    /** Logs the failure of a request. */
+    public void report(GatewayFailure failure, @Nullable Object client) {
+        report(failure.level(), failure.label(), failure.logLine(), client);
     }
 
-    /** Logs a failure of a request whose response had begun: its client does not get the failure's status. */
-    void tellMidway(GatewayFailure failure, @Nullable Object client) {
-        tell(failure.level(), failure.midwayReason(), failure.midwayLine(), client);
+    /** Logs the failure of a request whose response had begun, so that its client does not get the failure's status. */
+    void reportMidway(GatewayFailure failure, @Nullable Object client) {
+        report(failure.level(), failure.midwayReason(), failure.midwayLine(), client);
     }
 }

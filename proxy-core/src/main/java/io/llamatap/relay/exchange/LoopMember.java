@@ -1,15 +1,15 @@
 package io.llamatap.relay.exchange;
 
-/** Something that an event loop looks after at its ticks. On that loop. */
+/** Something that needs the ticks of an event loop. All methods are called on that event loop. */
 public interface LoopMember {
-    /** Says whether a limit of time has passed; nothing is judged yet. */
+    /** Returns whether a time limit has passed. Nothing is closed yet. */
     boolean isOverdue(long now);
 
     /**
-     * Judges the limits of time, after the loop has read what lies in its sockets.
+     * Closes what has passed a time limit, after the event loop has read what was waiting in its sockets.
      *
-     * @param judged by when a limit must have passed
-     * @param now when what was not seen before begins
+     * @param judged a limit must have passed by this time
+     * @param now the start of limits that were not running before
      */
     void enforce(long judged, long now);
 
@@ -20,9 +20,9 @@ public interface LoopMember {
      */
     boolean onTick(long now, long latenessNanos, int pendingTasks);
 
-    /** Closes what is idle now; all else is closed as it becomes idle. */
+    /** Closes what is idle now, and everything else as it becomes idle. */
     void drain();
 
-    /** Breaks off whatever goes on. */
+    /** Closes everything, including exchanges in progress. */
     void abort();
 }

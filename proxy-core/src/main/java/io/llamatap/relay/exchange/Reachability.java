@@ -3,21 +3,21 @@ package io.llamatap.relay.exchange;
 import java.time.Instant;
 
 /**
- * What is known of an upstream from the last exchange with it. Immutable.
+ * Whether an upstream can be reached, according to the last exchange with it. Immutable.
  *
- * @param state whether it answered
- * @param since since when that has been so
- * @param asOf when it was last seen to be so
+ * @param state the state
+ * @param since when that state began
+ * @param asOf when that state was last confirmed
  */
 public record Reachability(State state, Instant since, Instant asOf) {
 
-    /** Whether an upstream answers. */
+    /** Whether an upstream can be reached. */
     public enum State {
-        /** Nothing was asked of it yet. */
+        /** No request has been sent to it yet. */
         UNKNOWN,
-        /** It answered, whatever the status. */
+        /** It responded, with whatever status. */
         REACHABLE,
-        /** It could not be connected to, or closed without an answer. */
+        /** A connection could not be established, or was closed without a response. */
         UNREACHABLE
     }
 

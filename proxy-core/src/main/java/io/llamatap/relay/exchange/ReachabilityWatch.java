@@ -6,14 +6,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what is known of an upstream, and tells the operator when it changes.
+ * Keeps the {@link Reachability} of an upstream, and logs when it changes.
  *
- * <p>Written by any loop, read by any thread: the last one to write wins.
+ * <p>Written by any event loop and read by any thread; the last write wins.
  */
 public final class ReachabilityWatch {
     private static final Logger LOG = LoggerFactory.getLogger(ReachabilityWatch.class);
     private static final int FORBIDDEN = 403;
-    /** How exactly it is told when the upstream last answered. */
+    /** The precision of the time at which the upstream last responded. */
     private static final long GRAIN_MILLIS = 100;
 
     private final String upstream;
@@ -22,27 +22,27 @@ public final class ReachabilityWatch {
     private volatile Reachability current = Reachability.unknown(Instant.now());
 
     /**
-     * Takes what is said of the upstream.
+     * Creates the watch for one upstream.
      *
-     * @param upstream its address as people write it
-     * @param authority host and port as the Host field has them
+     * @param upstream its address, for the log
+     * @param authority host and port as in the Host header field
      */
     public ReachabilityWatch(String upstream, String authority) {
         this.upstream = upstream;
         this.hosts = new VirtualHostWatch(authority);
     }
 
-    /** Who notices that clients' requests end up at another virtual host than polls. */
+    /** Returns the watch that notices when clients' requests reach another virtual host than polls do. */
     VirtualHostWatch hosts() {
         return hosts;
     }
 
-    /** A poll, which names the upstream itself, was answered as it should, or was not. */
+    /** A poll, which has the upstream's own name in Host, succeeded or failed. */
     public void onPolled(boolean isGood) {
         hosts.onPolled(isGood);
     }
 
-    /** Says whether clients are sent elsewhere while polls succeed. */
+    /** Returns whether clients' requests reach another virtual host while polls succeed. */
     public boolean isHostDiffering() {
         return hosts.isDiffering();
     }
@@ -57,29 +57,35 @@ public final class ReachabilityWatch {
         if (before.state() != state) {
             if (state == Reachability.State.UNREACHABLE) {
                 LOG.warn(
-                        "the upstream {} does not answer ({}); requests are answered 502 until it does", upstream, why);
+                        "The upstream {} is unreachable ({}). Requests to it fail with 502 or 504 until it responds again.",
+                        upstream,
+                        why);
             } else if (before.state() == Reachability.State.UNREACHABLE) {
-                LOG.info("the upstream {} answers", upstream);
+                LOG.info("The upstream {} is reachable again.", upstream);
             }
         }
     }
 
-    /** Says whether it has just answered already: loops that write for each answer what all of them read are in each other's way. */
+    /**
+     * Returns whether a response was seen just now, so that nothing is written. Event loops that write for each response a field
+     * that all of them read slow each other down.
+     */
     private boolean isKnownToRespond() {
         Reachability known = current;
         long age = System.currentTimeMillis() - known.asOf().toEpochMilli();
         return known.state() == Reachability.State.REACHABLE && age >= 0 && age < GRAIN_MILLIS;
     }
 
-    /** An answer came; whatever its status, the upstream is there. */
+    /** A response arrived, so the upstream is reachable whatever the status. */
     void onResponse(int status, boolean empty) {
         if (!isKnownToRespond()) {
             observe(Reachability.State.REACHABLE, "");
         }
         if (status == FORBIDDEN && empty && forbiddenExplained.compareAndSet(false, true)) {
             LOG.warn(
-                    "the upstream {} answered 403 without a word: Ollama does so when it does not accept a request's Host"
-                            + " (upstream-host-header=upstream helps) or Origin (OLLAMA_ORIGINS on its side helps); said once",
+                    "The upstream {} responded with 403 and an empty body. Ollama does so when it rejects the Host header"
+                            + " field (set upstream-host-header=upstream) or the Origin header field (set OLLAMA_ORIGINS for"
+                            + " Ollama). This is logged once.",
                     upstream);
         }
     }

@@ -5,7 +5,7 @@ import io.llamatap.relay.http1.HeadBytes;
 import io.llamatap.relay.http1.HeadLimits;
 import io.llamatap.relay.http1.RequestValidator;
 import io.llamatap.relay.http1.ResponseValidator;
-import io.llamatap.relay.io.AfterLooking;
+import io.llamatap.relay.io.AfterPendingReads;
 import io.llamatap.relay.io.DirectMemory;
 import io.llamatap.relay.io.ReceiveBuffers;
 import io.llamatap.relay.io.Turns;
@@ -21,14 +21,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What all connections of one event loop share: scratch space, the clock, and the tick that looks after time limits.
+ * What all connections of one event loop share: scratch space, the clock, and the tick that enforces time limits.
  *
- * <p>Owned by that loop. Only {@link #exchanges}, {@link #begun} and {@link #pages} may be read from elsewhere.
+ * <p>Owned by that event loop. Only {@link #exchanges}, {@link #begun}, {@link #ended} and {@link #pages} may be read by other
+ * threads.
  */
 public final class RelayLoop {
     private static final Logger LOG = LoggerFactory.getLogger(RelayLoop.class);
     private static final long TICK_MILLIS = 100;
-    /** Above the limit of a head, so that a head past it is seen to be so. */
+    /** Room beyond the limit on a head, so that a head that exceeds it is noticed. */
     private static final int SCRATCH_SLACK = 1024;
 
     private final EventLoop eventLoop;
@@ -49,13 +50,13 @@ public final class RelayLoop {
     private long nextTick;
     private boolean draining;
 
-    /** One writer, any reader. */
+    /** Written by this event loop, read by any thread. */
     private volatile long begun;
 
-    /** One writer, any reader. */
+    /** Written by this event loop, read by any thread. */
     private volatile long ended;
 
-    /** One writer, any reader. */
+    /** Written by this event loop, read by any thread. */
     private volatile int pages;
 
     public RelayLoop(EventLoop eventLoop, LongSupplier clock, HeadLimits limits) {
@@ -69,32 +70,35 @@ public final class RelayLoop {
         return eventLoop;
     }
 
-    /** The relay's monotonic clock, in nanoseconds. */
+    /** Returns the time of the relay's monotonic clock, in nanoseconds. */
     public long now() {
         return clock.getAsLong();
     }
 
-    /** Space for one head at a time. */
+    /** Returns scratch space for one head. It is shared by all connections, so nothing in it lasts. */
     public byte[] scratch() {
         return scratch;
     }
 
-    /** Space, which stays the loop's, for a head that is written anew; empty. */
+    /** Returns empty space for a head that is rewritten. It is shared by all connections, so nothing in it lasts. */
     HeadBytes headOut() {
         return headOut.clear();
     }
 
-    /** What clients are read into: apart, since a head that may be sent a second time holds its buffer until the answer comes. */
+    /**
+     * Returns the receive buffers for client connections. They are separate from those for upstreams, since a request head that
+     * may be sent again occupies its buffer until the response arrives.
+     */
     public ReceiveBuffers fromClients() {
         return fromClients;
     }
 
-    /** What upstreams are read into. */
+    /** Returns the receive buffers for upstream connections. */
     public ReceiveBuffers fromUpstream() {
         return fromUpstream;
     }
 
-    /** How scarce memory for buffers is. */
+    /** Returns how scarce direct memory is. */
     DirectMemory directMemory() {
         return directMemory;
     }
@@ -111,17 +115,17 @@ public final class RelayLoop {
         return responseValidator;
     }
 
-    /** Whose turn it is to have a response that we make ourselves. */
+    /** Returns the queue of clients that wait for a response of our own. */
     public Turns turns() {
         return turns;
     }
 
-    /** For what may happen often. */
+    /** Returns the log for events that may happen often. */
     ThrottledLog log() {
         return log;
     }
 
-    /** Looks after one more, from the next {@link #startTick} on. */
+    /** Adds a member. It is called from the next {@link #startTick} on. */
     public void add(LoopMember member) {
         members.add(member);
     }
@@ -136,7 +140,7 @@ public final class RelayLoop {
         members.forEach(LoopMember::drain);
     }
 
-    /** Breaks off whatever goes on. */
+    /** Closes all connections, including those with exchanges in progress. */
     public void abort() {
         members.forEach(LoopMember::abort);
         fromClients.release();
@@ -147,48 +151,48 @@ public final class RelayLoop {
         }
     }
 
-    /** The number of exchanges with the upstream that are going on. */
+    /** Returns the number of exchanges in progress. */
     public int exchanges() {
-        long over = ended; // read first, so that none seems to have ended before it began
+        long over = ended; // read first, so that no exchange seems to have ended before it began
         return (int) (begun - over);
     }
 
-    /** The number of exchanges with the upstream that have begun so far. */
+    /** Returns the number of exchanges that have begun so far. */
     public long begun() {
         return begun;
     }
 
-    /** The number of exchanges with the upstream that have ended so far. */
+    /** Returns the number of exchanges that have ended so far. */
     public long ended() {
         return ended;
     }
 
-    /** The number of pages of our own that are being rendered or sent. */
+    /** Returns the number of pages of our own that are being rendered or sent. */
     public int pages() {
         return pages;
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: this loop
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: this event loop
     public void pageBegan() {
         pages++;
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: this loop
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: this event loop
     public void pageEnded() {
         pages--;
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: this loop
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: this event loop
     void exchangeBegan() {
         begun++;
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: this loop
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: this event loop
     void exchangeEnded() {
         ended++;
     }
 
-    /** The tick runs while there is anything to look after, so that an idle proxy sleeps. */
+    /** Starts the tick. It runs while a member needs it, so that an idle proxy sleeps. */
     public void startTick() {
         if (tick == null) {
             nextTick = now() + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
@@ -196,7 +200,7 @@ public final class RelayLoop {
         }
     }
 
-    /** Looks which limits have passed; what has is not judged yet. */
+    /** Checks whether a limit has passed, but enforces nothing yet. */
     private void onTick() {
         long now = now();
         long lateness = Math.max(0, now - nextTick);
@@ -206,7 +210,7 @@ public final class RelayLoop {
             overdue |= member.isOverdue(now);
         }
         if (overdue) {
-            AfterLooking.run(eventLoop, () -> {
+            AfterPendingReads.run(eventLoop, () -> {
                 enforce(now);
                 endTick(now, lateness);
             });
@@ -215,7 +219,7 @@ public final class RelayLoop {
         }
     }
 
-    /** Judges by the time of the tick: whatever had arrived by then has been read since. */
+    /** Limits must have passed at the time of the tick: what had arrived by then has been read since. */
     private void enforce(long judged) {
         long now = now();
         for (LoopMember member : members) {
@@ -225,7 +229,7 @@ public final class RelayLoop {
 
     private void endTick(long now, long lateness) {
         log.onTick(now);
-        boolean idle = !log.hasUntold();
+        boolean idle = !log.hasUnlogged();
         int pendingTasks = eventLoop instanceof SingleThreadIoEventLoop io ? io.pendingTasks() : 0;
         for (LoopMember member : members) {
             idle &= member.onTick(now, lateness, pendingTasks);

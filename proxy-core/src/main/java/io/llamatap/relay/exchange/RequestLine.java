@@ -6,27 +6,27 @@ import io.llamatap.relay.http1.RequestValidator;
 import io.llamatap.tap.OllamaEndpoint;
 
 /**
- * What must be remembered of a request once its head is gone.
+ * What is kept of a request after its head is gone.
  *
- * @param method at most its first {@value #MOST_METHOD} characters
- * @param path the raw path, without its query; at most its first {@value #MOST_PATH} characters, since it is kept for as long as the
- *     exchange goes on
+ * @param method at most the first {@value #MAX_METHOD_CHARS} characters of the method
+ * @param path the raw path without its query, at most its first {@value #MAX_PATH_CHARS} characters, since it is kept as long as
+ *     the exchange lasts
  * @param http10 whether the client speaks HTTP/1.0
  * @param keepAlive whether the client's connection may be used again
  * @param hasBody whether a body follows
  */
 public record RequestLine(
         String method, String path, OllamaEndpoint endpoint, boolean http10, boolean keepAlive, boolean hasBody) {
-    private static final int MOST_METHOD = 64;
-    private static final int MOST_PATH = 2048;
+    private static final int MAX_METHOD_CHARS = 64;
+    private static final int MAX_PATH_CHARS = 2048;
 
-    /** Reads it out of a head that was judged. */
+    /** Reads it from a valid head. */
     public static RequestLine of(Head head, RequestValidator verdict) {
         String method = head.text(head.firstStart(), head.firstEnd());
         String path = pathOf(head, verdict.targetStart());
         return new RequestLine(
-                start(method, MOST_METHOD),
-                start(path, MOST_PATH),
+                start(method, MAX_METHOD_CHARS),
+                start(path, MAX_PATH_CHARS),
                 OllamaEndpoint.of(path),
                 head.minorVersion() == 0,
                 verdict.isKeepAlive(),
@@ -49,12 +49,12 @@ public record RequestLine(
         return method.equals("HEAD");
     }
 
-    /** Says whether it only reads: GET or HEAD. */
+    /** Returns whether the method is GET or HEAD. */
     public boolean isRead() {
         return isHead() || method.equals("GET");
     }
 
-    /** Says whether it asks for what Ollama tells at once, whatever its models do. */
+    /** Returns whether this is a request that Ollama responds to at once, even while models are busy. */
     boolean isListing() {
         return switch (endpoint) {
             case VERSION, TAGS, PS -> method.equals("GET");
@@ -62,7 +62,7 @@ public record RequestLine(
         };
     }
 
-    /** Says whether it may be sent a second time without harm, and can be, since nothing of it was streamed. */
+    /** Returns whether the request may be sent a second time (RFC 9110 section 9.2.2), and can be, since it has no body. */
     boolean isRepeatable() {
         return !hasBody && isRead();
     }

@@ -12,9 +12,9 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer's way to the client: its head written anew, then its body as it came.
+ * Sends the response to the client: its head rewritten, then its body as it came.
  *
- * <p>On the exchange's event loop.
+ * <p>Used on the event loop of the exchange.
  */
 public final class Response {
     private static final int CONTINUE = 100;
@@ -31,10 +31,10 @@ public final class Response {
     private int status;
 
     /**
-     * Takes where it goes.
+     * Creates it.
      *
-     * @param location what becomes of Location
-     * @param sentHost the Host that the upstream got
+     * @param location rewrites the Location header field
+     * @param sentHost the Host that was sent to the upstream
      */
     Response(ChannelWriter output, RequestLine request, GuardedTap tap, LocationPath location, String sentHost) {
         this.output = output;
@@ -44,47 +44,47 @@ public final class Response {
         this.sentHost = sentHost;
     }
 
-    /** The Host that the upstream got. */
+    /** Returns the Host that was sent to the upstream. */
     String sentHost() {
         return sentHost;
     }
 
-    /** Says whether the final head was passed on. */
+    /** Returns whether the head of the final response was passed on. */
     boolean isStarted() {
         return started;
     }
 
-    /** Says whether the client has been told to go on with its request's body, or what has become of the request. */
+    /** Returns whether the client got a 100 or the head of the final response, so that it need not wait with its request body. */
     public boolean isContinued() {
         return continued || started;
     }
 
-    /** The status that the client got; 0 if none. */
+    /** Returns the status that was sent to the client; 0 if none was. */
     int status() {
         return status;
     }
 
-    /** Notes that the answer is one of our own. */
+    /** Sets the status of an error response of our own. */
     void setStatus(int status) {
         this.status = status;
     }
 
-    /** Says whether the client's connection ends with this answer. */
+    /** Returns whether the client's connection is closed after this response. */
     boolean closesAfter() {
         return closesAfter;
     }
 
-    /** Says whether only the end of the connection tells the client that the body has ended. */
+    /** Returns whether only the end of the connection marks the end of the body. */
     boolean endsWithConnection() {
         return framing == BodyFraming.UNTIL_CLOSE;
     }
 
-    /** Says whether the client understands chunks: an HTTP/1.0 client gets their data alone. */
+    /** Returns whether the client understands chunked bodies. An HTTP/1.0 client gets the data of the chunks only. */
     public boolean takesChunks() {
         return !request.http10();
     }
 
-    /** Passes an interim response on; an HTTP/1.0 client could not read it. */
+    /** Passes an interim response on, except to an HTTP/1.0 client, which could not read it. */
     void writeInterim(Head head, RelayLoop loop) {
         if (takesChunks()) {
             continued |= head.status() == CONTINUE;
@@ -93,10 +93,10 @@ public final class Response {
     }
 
     /**
-     * Passes the final head on.
+     * Passes the head of the final response on.
      *
-     * @param mayPersist whether the client's connection may be used again as far as the request is concerned
-     * @param nanos when the read that brought it began
+     * @param mayPersist whether the request allows the client's connection to be used again
+     * @param nanos when the read that completed the head began
      */
     void begin(Head head, BodyFraming upstreamFraming, boolean mayPersist, RelayLoop loop, long nanos) {
         started = true;
@@ -112,29 +112,29 @@ public final class Response {
     }
 
     private void writeHead(Head head, ResponseHeadWriter.Persistence persistence, RelayLoop loop) {
-        HeadBytes anew = loop.headOut();
-        ResponseHeadWriter.write(head, persistence, location, sentHost, anew);
-        ByteBuf written = head.place().replace(anew, output.channel().alloc());
+        HeadBytes rewritten = loop.headOut();
+        ResponseHeadWriter.write(head, persistence, location, sentHost, rewritten);
+        ByteBuf written = head.place().replace(rewritten, output.channel().alloc());
         output.writeHead(written, head.place().start(), head.place().end());
     }
 
-    /** Passes bytes on; the buffer is taken. */
+    /** Passes body bytes on. Takes ownership of the buffer. */
     public void write(ByteBuf bytes) {
         output.write(bytes);
     }
 
     /**
-     * Passes on a range of a buffer that was read up to there.
+     * Passes a range of a receive buffer on.
      *
-     * @param in taken, or given back
-     * @return what is left to read of it; null if it was passed on
+     * @param in whose ownership is taken, unless it is returned
+     * @return the buffer if something follows the range; else null
      */
     @Nullable
     public ByteBuf write(ByteBuf in, int from, int end) {
         return output.write(in, from, end);
     }
 
-    /** Says whether the client takes more for now. */
+    /** Returns whether the client's channel is writable. */
     boolean isWritable() {
         return output.isWritable();
     }

@@ -8,22 +8,22 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
- * Tells of what clients can bring about at will, without letting them fill the log: of each reason the first case, then one line in
- * ten seconds at most with the number of cases since.
+ * Logs events that clients can cause at will without letting them fill the log: the first event of each reason, then at most one
+ * line in ten seconds, with the number of events since the last one.
  *
- * <p>Owned by one event loop, so several loops may say the same. The reasons are a closed set. A case that is not told allocates
- * nothing.
+ * <p>Owned by one event loop, so several event loops may log the same. The reasons are a closed set. An event that is not logged
+ * allocates nothing.
  */
 final class ThrottledLog {
     private static final long PERIOD_SECONDS = 10;
     private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(PERIOD_SECONDS);
 
-    /** What was said of one reason. */
+    /** The state of one reason. */
     private static final class Line {
         private final Level level;
         private final String text;
-        private long toldNanos;
-        private int untold;
+        private long loggedNanos;
+        private int unlogged;
 
         Line(Level level, String text) {
             this.level = level;
@@ -33,53 +33,53 @@ final class ThrottledLog {
 
     private final BiConsumer<Level, String> log;
     private final Map<String, Line> lines = new HashMap<>();
-    private int untold;
+    private int unlogged;
 
     ThrottledLog(BiConsumer<Level, String> log) {
         this.log = log;
     }
 
     /**
-     * One case has come up.
+     * Reports an event.
      *
-     * @param reason one of a closed set of words
-     * @param text what it means; the same for all cases of a reason
-     * @param who whom it concerns; told only where this case is
+     * @param reason one of a closed set
+     * @param text the message, the same for all events of a reason
+     * @param who the peer concerned; shown only if this event is logged
      */
-    void tell(Level level, String reason, String text, @Nullable Object who, long now) {
+    void report(Level level, String reason, String text, @Nullable Object who, long now) {
         Line line = lines.get(reason);
         if (line == null) {
             line = new Line(level, text);
             lines.put(reason, line);
-        } else if (now - line.toldNanos < PERIOD_NANOS) {
-            line.untold++;
-            untold++;
+        } else if (now - line.loggedNanos < PERIOD_NANOS) {
+            line.unlogged++;
+            unlogged++;
             return;
         }
-        untold -= line.untold;
-        String more = line.untold == 0 ? "" : "; " + line.untold + " more before";
-        line.untold = 0;
-        line.toldNanos = now;
+        unlogged -= line.unlogged;
+        String more = line.unlogged == 0 ? "" : "; " + line.unlogged + " more since the last message";
+        line.unlogged = 0;
+        line.loggedNanos = now;
         log.accept(level, text + (who == null ? "" : " (" + who + ")") + more);
     }
 
-    /** Tells of cases that nothing followed. */
+    /** Logs the number of events that were counted but not logged. */
     void onTick(long now) {
-        if (untold == 0) {
+        if (unlogged == 0) {
             return;
         }
         for (Line line : lines.values()) {
-            if (line.untold > 0 && now - line.toldNanos >= PERIOD_NANOS) {
-                log.accept(line.level, line.text + ": " + line.untold + " more in " + PERIOD_SECONDS + " s");
-                untold -= line.untold;
-                line.untold = 0;
-                line.toldNanos = now;
+            if (line.unlogged > 0 && now - line.loggedNanos >= PERIOD_NANOS) {
+                log.accept(line.level, line.text + ": " + line.unlogged + " more in the last " + PERIOD_SECONDS + " s");
+                unlogged -= line.unlogged;
+                line.unlogged = 0;
+                line.loggedNanos = now;
             }
         }
     }
 
-    /** Says whether there is something left to tell. */
-    boolean hasUntold() {
-        return untold > 0;
+    /** Returns whether events were counted that are not logged yet. */
+    boolean hasUnlogged() {
+        return unlogged > 0;
     }
 }

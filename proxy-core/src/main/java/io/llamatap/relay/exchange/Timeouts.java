@@ -3,23 +3,23 @@ package io.llamatap.relay.exchange;
 import java.time.Duration;
 
 /**
- * How long the relay waits for what. {@link Duration#ZERO} means for ever.
+ * Time limits. {@link Duration#ZERO} means no limit.
  *
- * <p>There is no limit on a whole exchange, and by default none on an upstream's silence: Ollama is silent for minutes while a
- * model loads or a prompt is read.
+ * <p>There is no limit on a whole exchange, and by default none on an upstream's silence: Ollama is silent for minutes while it
+ * loads a model or evaluates a prompt.
  *
- * @param connect until an upstream address has accepted, over all addresses
- * @param tlsHandshake from the moment that a client's connection was accepted to the end of its TLS handshake
- * @param requestHead from a request's first byte to the end of its head; for the first request from the moment that the connection
- *     was accepted
+ * @param connect for connecting to the upstream, over all its addresses
+ * @param tlsHandshake from accepting a client's connection to the end of its TLS handshake
+ * @param requestHead from the first byte of a request to the end of its head; for the first request from accepting the connection
  * @param keepAlive between two requests of a client
- * @param requestBody between two reads of a request's body, while the upstream takes what is read
- * @param firstByte from the request's last byte to the response's first
+ * @param requestBody between two reads of a request body, while the upstream takes what is read
+ * @param firstByte from the last byte of the request to the first byte of the response
  * @param betweenBytes between two reads of a response
- * @param writeStall while a client takes nothing of what waits for it
- * @param poolIdle how long an upstream connection is kept without work
- * @param halfClose while the upstream sends nothing after it was told that the client has ended its sending
- * @param listing from the end of a GET for Ollama's version or models to the answer's first byte: these never wait for a model
+ * @param writeStall while a client reads nothing of what waits for it
+ * @param poolIdle for which an idle upstream connection is kept
+ * @param halfClose for the upstream's silence after it was told that the client has closed its sending side
+ * @param listing from the end of a GET for Ollama's version or models to the first byte of the response: Ollama responds to these
+ *     at once, even while models are busy
  */
 public record Timeouts(
         Duration connect,
@@ -34,7 +34,7 @@ public record Timeouts(
         Duration halfClose,
         Duration listing) {
 
-    /** Returns the limits that hold where nothing is set. */
+    /** Returns the default limits. */
     public static Timeouts defaults() {
         return new Timeouts(
                 Duration.ofSeconds(5),
@@ -50,7 +50,7 @@ public record Timeouts(
                 Duration.ZERO);
     }
 
-    /** Returns the same with other limits for one upstream: on connecting, and on listings. */
+    /** Returns the same limits except those on connecting and on listings, which each upstream may have for itself. */
     public Timeouts forUpstream(Duration connectLimit, Duration listingLimit) {
         return new Timeouts(
                 connectLimit,

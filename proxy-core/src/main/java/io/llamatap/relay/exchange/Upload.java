@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's way to the upstream: its head, then its body, framed in the kind that the client chose.
+ * Sends the request to the upstream: its head, then its body with the framing that the client chose.
  *
- * <p>On the exchange's event loop.
+ * <p>Used on the event loop of the exchange.
  */
 public final class Upload {
     private static final ByteBuf CRLF = constant("\r\n");
@@ -18,7 +18,7 @@ public final class Upload {
     private static final int SIZE_LINE_BYTES = 10;
 
     private final GuardedTap tap;
-    /** The buffer that holds the head as it goes to the upstream, until it was sent and will not be sent again. */
+    /** The buffer with the rewritten head, until the head was sent and will not be sent again. */
     private @Nullable ByteBuf head;
 
     private final int headStart;
@@ -27,13 +27,13 @@ public final class Upload {
     private boolean repeatable;
     private boolean complete;
     private boolean broken;
-    private boolean unsent;
+    private boolean headUnflushed;
     private boolean isHeldBack;
 
     /**
-     * Takes a request whose head stands in a buffer.
+     * Creates it for a head that lies in a buffer.
      *
-     * @param head of which one share is taken over
+     * @param head of which one reference is taken over
      */
     public Upload(ByteBuf head, int headStart, int headEnd, GuardedTap tap, boolean hasBody) {
         this.head = head;
@@ -52,25 +52,25 @@ public final class Upload {
                 Unpooled.directBuffer(bytes.length).writeBytes(bytes).asReadOnly());
     }
 
-    /** Writes the head; it is kept if it may have to be sent again. */
+    /** Writes the head, and keeps it if it may have to be sent again. */
     public void begin(ChannelWriter to, boolean keepHead) {
         ByteBuf toSend = head;
         if (toSend == null) {
-            throw new IllegalStateException("the head was sent already");
+            throw new IllegalStateException("the request head was already sent and not kept");
         }
         repeatable = keepHead;
         head = keepHead ? toSend.retain() : null;
         upstream = to;
-        unsent = true;
+        headUnflushed = true;
         to.writeHead(toSend, headStart, headEnd);
     }
 
-    /** Says whether the request may be sent a second time. */
+    /** Returns whether the request can be sent a second time. */
     boolean isRepeatable() {
         return repeatable && head != null;
     }
 
-    /** An answer has begun: there will be no second time. */
+    /** The response has begun: the request will not be sent again. */
     void forgetHead() {
         repeatable = false;
         release();
@@ -84,29 +84,34 @@ public final class Upload {
         }
     }
 
-    /** Says whether the whole request was passed on. */
+    /** Returns whether the whole request was passed on. */
     boolean isComplete() {
         return complete;
     }
 
-    /** Says whether the whole request was handed to the kernel, so that another one may follow on the connection. */
+    /** Returns whether the whole request was handed to the kernel, so that another one may follow on the connection. */
     public boolean isSent() {
         ChannelWriter to = upstream;
         return complete && !broken && to != null && to.isSent();
     }
 
-    /** Says whether the body can be taken now: the upstream has room, or stopped reading and the rest is thrown away. */
+    /**
+     * Returns whether the body can be taken now: the upstream is writable, or has stopped reading, so that the rest is discarded.
+     */
     public boolean takesBody() {
         return upstream != null && !isBlocked();
     }
 
-    /** Says whether the client must be made to wait. */
+    /** Returns whether reading from the client must pause. */
     public boolean isBlocked() {
         ChannelWriter to = upstream;
         return to != null && !broken && (isHeldBack || !to.isWritable());
     }
 
-    /** Takes no more before the upstream has taken what there is, and says so then: memory is scarce. */
+    /**
+     * Takes no more of the body until the upstream has taken what was written, because direct memory is scarce. Runs the action
+     * then.
+     */
     void holdBack(Runnable whenSent) {
         ChannelWriter to = upstream;
         if (to != null && !complete && !isBlocked() && !to.isSent()) {
@@ -118,21 +123,21 @@ public final class Upload {
         }
     }
 
-    /** The upstream reads no more. */
+    /** The upstream no longer reads. */
     void onBroken() {
         broken = true;
     }
 
-    /** Shows the tap bytes of the body, without framing; the buffer stays the caller's. */
+    /** Shows bytes of the body, without framing, to the tap. The buffer stays the caller's. */
     public void showData(ByteBuf bytes, int index, int length) {
         tap.onRequestBody(bytes, index, length);
     }
 
     /**
-     * Passes on a range of a buffer that was read up to there, or drops it if nobody takes it.
+     * Passes a range of a receive buffer on, or discards it if the upstream no longer reads.
      *
-     * @param in taken, or given back
-     * @return what is left to read of it; null if it was passed on
+     * @param in whose ownership is taken, unless it is returned
+     * @return the buffer if something follows the range or it was discarded; else null
      */
     @Nullable
     public ByteBuf write(ByteBuf in, int from, int end) {
@@ -140,7 +145,7 @@ public final class Upload {
         return to == null || broken ? in : to.write(in, from, end);
     }
 
-    /** Begins a chunk of so many bytes. */
+    /** Begins a chunk with the given number of bytes. */
     public void writeChunkSize(long size) {
         ChannelWriter to = upstream;
         if (to != null && !broken) {
@@ -170,24 +175,24 @@ public final class Upload {
         }
     }
 
-    /** The client's request is whole. */
+    /** The client's request is complete. */
     void end() {
         complete = true;
         tap.onRequestEnd();
     }
 
     /**
-     * Flushes what was written; room for more may bring the exchange to its end before this returns.
+     * Flushes what was written. Flushing may make the channel writable, which may end the exchange before this method returns.
      *
-     * @return whether the head was sent by this
+     * @return whether the head was among what was flushed
      */
     public boolean flush() {
         ChannelWriter to = upstream;
         if (to == null) {
             return false;
         }
-        boolean first = unsent;
-        unsent = false;
+        boolean first = headUnflushed;
+        headUnflushed = false;
         to.flush();
         return first;
     }

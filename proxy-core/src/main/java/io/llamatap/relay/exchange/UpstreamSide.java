@@ -2,26 +2,26 @@ package io.llamatap.relay.exchange;
 
 import io.llamatap.tap.UpstreamClosed;
 
-/** What an exchange needs of the upstream: a connection, an idle one or a new one. On the event loop of the exchange. */
+/** The upstream's connection, as the exchange sees it. All methods are called on the event loop of the exchange. */
 public interface UpstreamSide {
-    /** Finds a connection, an idle one first; the exchange is told when there is one, or that there is none. */
+    /** Gets a connection, an idle one if possible. The exchange is told when there is one, or that there is none. */
     void start();
 
-    /** Says whether there is a connection. */
+    /** Returns whether the exchange has a connection. */
     boolean isHeld();
 
-    /** Connects anew if the connection that was lost had been idle before, which is done once; says whether it does. */
+    /** Connects rewritten if the lost connection was an idle one from the pool, which is done once. Returns whether it does. */
     boolean reconnect();
 
-    /** Ends our sending to the upstream behind the request; false where only closing is possible. */
+    /** Closes our sending side after the request. Returns false if the connection cannot be half-closed. */
     boolean endSending();
 
-    /** Stops or resumes reading from the upstream. */
+    /** Pauses or resumes reading from the upstream. */
     void setReading(boolean reading);
 
-    /** The connection is someone else's, or gone. */
+    /** Forgets the connection, which serves another exchange now, or is gone. */
     void forget();
 
-    /** Gives up whatever there is: a connection is closed, an attempt to connect ended. */
+    /** Closes the connection, or ends the attempt to connect. */
     void release(UpstreamClosed reason);
 }

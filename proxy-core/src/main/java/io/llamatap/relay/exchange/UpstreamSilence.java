@@ -3,15 +3,15 @@ package io.llamatap.relay.exchange;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Judges how long an upstream that is waited for has said nothing. */
+/** Checks how long an upstream that is waited for has been silent. Stateless: any thread. */
 final class UpstreamSilence {
     private UpstreamSilence() {}
 
     /**
-     * Says which limit has passed; null if none has.
+     * Returns which limit has passed; null if none has.
      *
-     * @param listing whether the request only asks for a listing, which has a limit of its own
-     * @param started whether the answer has begun
+     * @param listing whether the request is a listing, for which there is an own limit
+     * @param started whether the response has begun
      */
     @Nullable
     static GatewayFailure overdue(Timeouts limits, boolean listing, boolean started, long nanos) {
@@ -22,7 +22,7 @@ final class UpstreamSilence {
         return late ? GatewayFailure.UPSTREAM_FIRST_BYTE_TIMEOUT : null;
     }
 
-    /** Says whether a limit has passed; one of zero is none. */
+    /** Returns whether a limit has passed. Zero means no limit. */
     static boolean isPast(Duration limit, long nanos) {
         return !limit.isZero() && nanos > limit.toNanos();
     }

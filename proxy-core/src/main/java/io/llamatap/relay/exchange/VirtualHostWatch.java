@@ -10,38 +10,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices where clients' requests end up at another virtual host than our own: an upstream behind a name-based virtual host, or
- * behind TLS that compares Host with the name in the handshake, answers polls, which name it, and sends the clients elsewhere, whose
- * Host names this proxy. Nothing else would show it, since the upstream is up.
+ * Notices when clients' requests reach another virtual host than polls do. An upstream behind name-based virtual hosts, or behind
+ * TLS that compares Host with the server name of the handshake, responds properly to polls, which name it, but not to clients,
+ * whose Host names this proxy. No other metric would show it, since the upstream is up.
  *
- * <p>Written by any loop and by who polls, read by any thread: the last one to write wins. A response that is nothing special costs a
+ * <p>Written by any event loop and by the poller, read by any thread; the last write wins. An ordinary response costs one
  * comparison.
  */
 final class VirtualHostWatch {
     private static final Logger LOG = LoggerFactory.getLogger(VirtualHostWatch.class);
     private static final int MISDIRECTED = 421;
 
-    /** A client's Host, and how the upstream answered it. */
+    /** The Host of a client's request, and the status of the response. */
     private record Suspect(String host, int status) {}
 
     private final String authority;
-    private final AtomicBoolean told = new AtomicBoolean();
+    private final AtomicBoolean logged = new AtomicBoolean();
     private volatile @Nullable Suspect suspect;
     private volatile boolean isPollGood;
 
     /**
-     * Takes how polls name the upstream.
+     * Creates the watch.
      *
-     * @param authority host and port
+     * @param authority host and port that polls send as Host
      */
     VirtualHostWatch(String authority) {
         this.authority = authority;
     }
 
     /**
-     * A response came.
+     * A response arrived.
      *
-     * @param sentHost the Host that the upstream got
+     * @param sentHost the Host that was sent to the upstream
      */
     void onResponse(RequestLine request, String sentHost, Head head) {
         int status = head.status();
@@ -64,15 +64,15 @@ final class VirtualHostWatch {
         }
     }
 
-    /** Says whether no Ollama answers such a request so: it has the route, and tells all that it has to tell in JSON. */
+    /** Returns whether the response cannot be Ollama's: Ollama has this route, and sends its errors there as JSON. */
     private static boolean isElsewhere(RequestLine request, Head head) {
         int status = head.status();
         String contentType = head.value(FieldName.CONTENT_TYPE);
         return switch (status) {
             case MISDIRECTED -> true;
             case 404 -> request.isListing() || (isOllamas(request) && !isJson(contentType) && !isUnknownRoute(head));
-            // Where a server sends, or turns away, whom it does not know by name. An empty 403 is Ollama's own, and
-            // told elsewhere.
+            // What servers respond with for names they do not serve. An empty 403 is Ollama's own; see
+            // ReachabilityWatch.
             case 301, 302, 307, 308, 400, 403, 410 -> isOllamas(request) && contentType != null && !isJson(contentType);
             default -> false;
         };
@@ -87,7 +87,7 @@ final class VirtualHostWatch {
         };
     }
 
-    /** Says whether it is what an older Ollama, whose router is Gin, sends for a route that it does not have yet. */
+    /** Returns whether it is the response of an older Ollama, whose router is Gin, to a route that it does not have. */
     private static boolean isUnknownRoute(Head head) {
         return "text/plain".equals(head.value(FieldName.CONTENT_TYPE))
                 && String.valueOf("404 page not found".length()).equals(head.value(FieldName.CONTENT_LENGTH));
@@ -97,7 +97,7 @@ final class VirtualHostWatch {
         return contentType != null && contentType.toLowerCase(Locale.ROOT).contains("json");
     }
 
-    /** A poll, which names the upstream itself, was answered as it should, or was not. */
+    /** A poll, which has the upstream's own name in Host, succeeded or failed. */
     void onPolled(boolean isGood) {
         isPollGood = isGood;
         Suspect known = suspect;
@@ -106,19 +106,20 @@ final class VirtualHostWatch {
         }
     }
 
-    /** Says whether clients are sent elsewhere while polls succeed. */
+    /** Returns whether clients' requests reach another virtual host while polls succeed. */
     boolean isDiffering() {
         return isPollGood && suspect != null;
     }
 
     private void explain(Suspect known) {
-        if (told.compareAndSet(false, true)) {
+        if (logged.compareAndSet(false, true)) {
             LOG.warn(
-                    "the upstream answers clients' requests for the host '{}' with {}{}, as a server does that holds several"
-                            + " virtual hosts: if clients are to get what polls get, set upstream-host-header=upstream; said once",
+                    "The upstream responds to clients' requests for the host '{}' with {}{}, as a server with several"
+                            + " virtual hosts does. To send the upstream its own name in Host, set upstream-host-header=upstream."
+                            + " This is logged once.",
                     StringCache.printable(known.host),
                     known.status,
-                    isPollGood ? ", but polls for the host '" + authority + "' as it should" : "");
+                    isPollGood ? ", but to polls for the host '" + authority + "' as expected" : "");
         }
     }
 }

@@ -2,7 +2,7 @@ package io.llamatap.relay.exchange;
 
 import io.llamatap.tap.LoopTap;
 
-/** Measures for how long a channel could not be written. On the channel's event loop. */
+/** Measures for how long writes to a channel are blocked. Used on the channel's event loop. */
 public final class WritabilityClock {
     private final ListenerLoop listener;
     private final LoopTap.Side side;

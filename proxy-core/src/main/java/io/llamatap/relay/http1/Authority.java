@@ -1,12 +1,15 @@
 package io.llamatap.relay.http1;
 
-/** Checks host and port as they stand in Host and in the absolute form of a target (RFC 3986 section 3.2.2, no user). */
+/**
+ * Checks a host and port, as in Host and in the absolute form of a request target (RFC 3986 section 3.2.2, without user
+ * information).
+ */
 final class Authority {
     private static final String NAME_MARKS = "-._~!$&'()*+;=%";
 
     private Authority() {}
 
-    /** Says whether {@code bytes[from, to)} is a host that is not empty, with or without a port. */
+    /** Returns whether {@code bytes[from, to)} is a non-empty host, with or without a port. */
     static boolean isValid(byte[] bytes, int from, int to) {
         if (from >= to) {
             return false;
@@ -32,7 +35,7 @@ final class Authority {
             i++;
         }
         if (i < to && bytes[i] == '%') {
-            // A zone, as some clients send it: RFC 6874.
+            // A zone identifier (RFC 6874), which some clients send.
             i = endOfName(bytes, i, to);
         }
         return i > from + 2 && i < to && bytes[i] == ']' ? i + 1 : -1;

@@ -1,13 +1,13 @@
 package io.llamatap.relay.http1;
 
-/** How the end of a body is told (RFC 9112 section 6.3). */
+/** How the end of a message body is marked (RFC 9112 section 6.3). */
 public enum BodyFraming {
     /** There is no body. */
     NONE,
-    /** Content-Length says how many bytes there are. */
+    /** Content-Length gives the number of bytes. */
     LENGTH,
-    /** Transfer-Encoding: chunked. */
+    /** The body is sent in chunks (Transfer-Encoding: chunked). */
     CHUNKED,
-    /** The end of the connection is the end of the body: responses only. */
+    /** The body ends when the connection is closed; responses only. */
     UNTIL_CLOSE
 }

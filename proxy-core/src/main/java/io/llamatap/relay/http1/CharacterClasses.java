@@ -4,7 +4,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** The classes of octets of HTTP's grammar (RFC 9110 section 5.6, RFC 9112 section 3), as one table look-up each. */
+/**
+ * The character classes of HTTP's grammar (RFC 9110 section 5.6, RFC 9112 section 3). Each check is one table look-up. Stateless:
+ * any thread.
+ */
 public final class CharacterClasses {
     private static final byte TOKEN = 1;
     private static final byte VALUE = 2;
@@ -34,19 +37,19 @@ public final class CharacterClasses {
 
     private CharacterClasses() {}
 
-    /** A character of a method or a field name. */
+    /** Returns whether the byte may occur in a method or a field name. */
     static boolean isToken(byte b) {
         return (CLASSES[b & 0xff] & TOKEN) != 0;
     }
 
-    /** A character of a field value, blanks included. */
+    /** Returns whether the byte may occur in a field value, including blanks. */
     static boolean isValue(byte b) {
         return (CLASSES[b & 0xff] & VALUE) != 0;
     }
 
     /**
-     * Returns where the characters of a field value end: the first that is none, or {@code to}. Eight at a step, since most of a head
-     * is values; in a little-endian word the lowest of the marked bytes is exact.
+     * Returns the index of the first byte that may not occur in a field value, or {@code to}. Reads eight bytes at a time, since
+     * most of a head is values; in a little-endian word the lowest marked byte is exact.
      */
     static int endOfValue(byte[] bytes, int from, int to) {
         int i = from;
@@ -69,7 +72,7 @@ public final class CharacterClasses {
         return i;
     }
 
-    /** A character that may stand in a request target: visible ASCII but for the fragment's mark, which is never sent. */
+    /** Returns whether the byte may occur in a request target: visible ASCII except {@code #}, since fragments are never sent. */
     static boolean isTarget(byte b) {
         return (CLASSES[b & 0xff] & TARGET) != 0;
     }
@@ -82,7 +85,7 @@ public final class CharacterClasses {
         return b == ' ' || b == '\t';
     }
 
-    /** Returns the value of a hexadecimal digit, -1 if it is none. */
+    /** Returns the value of a hexadecimal digit; -1 if it is not one. */
     static int hex(byte b) {
         if (b >= '0' && b <= '9') {
             return b - '0';
@@ -91,12 +94,12 @@ public final class CharacterClasses {
         return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
     }
 
-    /** Returns the digit, in lower case, of a number's lowest four bits. */
+    /** Returns the last hexadecimal digit of a number, in lower case. */
     public static byte lastHexDigit(long number) {
         return (byte) Character.forDigit((int) number & 0xf, 16);
     }
 
-    /** Compares with a lower-case word, whatever the case of the bytes. */
+    /** Compares a range with a word in lower case, ignoring the case of the range. */
     public static boolean equalsIgnoreCase(byte[] bytes, int from, int to, String lowerCase) {
         int length = to - from;
         if (length != lowerCase.length()) {
@@ -114,7 +117,7 @@ public final class CharacterClasses {
         return true;
     }
 
-    /** Compares two ranges of one array, whatever their case. */
+    /** Compares two ranges of one array, ignoring case. */
     static boolean equalsIgnoreCase(byte[] bytes, int from, int to, int otherFrom, int otherTo) {
         int length = to - from;
         if (length != otherTo - otherFrom) {

@@ -3,10 +3,10 @@ package io.llamatap.relay.http1;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Finds its way through a chunked body (RFC 9112 section 7.1), over pieces cut anywhere, judging every byte of the framing.
+ * Parses the framing of a chunked body (RFC 9112 section 7.1), which may be split anywhere over buffers.
  *
- * <p>Strict: CRLF only, no blanks, at most 16 hexadecimal digits and 2^31-1 bytes a chunk, extensions of printable characters and
- * bounded. Never copies or holds data. One per connection and direction; used on that connection's event loop.
+ * <p>Strict: CRLF only, no blanks, at most 16 hexadecimal digits and 2^31-1 bytes per chunk, extensions of printable characters
+ * of at most 4096 bytes. Never copies or holds data. One per connection and direction; used on that connection's event loop.
  */
 public final class ChunkFramer {
     private static final int MAX_SIZE_DIGITS = 16;
@@ -14,17 +14,19 @@ public final class ChunkFramer {
 
     /** What {@link #next} found. */
     public enum Event {
-        /** The buffer is used up. */
+        /** All bytes of the buffer were read. */
         MORE,
-        /** The line of a chunk that is not the last was read; see {@link #remaining}. */
+        /** The size line of a chunk that is not the last was read; see {@link #remaining}. */
         SIZE,
-        /** Data follows at the reader index, {@link #available} bytes of it are there; the caller skips them. */
+        /**
+         * Data follows at the reader index. {@link #available} bytes of it are in the buffer, and the caller has to skip them.
+         */
         DATA,
-        /** A chunk's data and the CRLF behind it are complete. */
+        /** The data of a chunk and the CRLF after it are complete. */
         CHUNK_END,
-        /** The line of the last chunk was read: the trailer section follows, which is not read here. */
+        /** The size line of the last chunk was read. The trailer section follows, which is not read here. */
         LAST,
-        /** A rule was broken. */
+        /** The framing breaks a rule. */
         MALFORMED
     }
 
@@ -49,7 +51,7 @@ public final class ChunkFramer {
     private long remaining;
     private int available;
 
-    /** Begins with a new body. */
+    /** Starts with a new body. */
     public void reset() {
         state = State.SIZE_FIRST;
         size = 0;
@@ -58,17 +60,17 @@ public final class ChunkFramer {
         remaining = 0;
     }
 
-    /** The bytes of the current chunk that are still to come. */
+    /** Returns how many bytes of the current chunk are still to come. */
     public long remaining() {
         return remaining;
     }
 
-    /** After {@link Event#DATA}: how many of them are in the buffer. */
+    /** After {@link Event#DATA}: returns how many bytes of the data are in the buffer. */
     public int available() {
         return available;
     }
 
-    /** Reads on in a buffer that stays the caller's, and moves its reader index behind what was read. */
+    /** Reads from a buffer, which stays the caller's, and moves its reader index past what was read. */
     public Event next(ByteBuf in) {
         while (in.isReadable()) {
             if (state == State.DATA) {

@@ -1,17 +1,17 @@
 package io.llamatap.relay.http1;
 
 /**
- * What the Connection fields of a head say (RFC 9110 section 7.6.1): whether the connection lasts, and which other fields are not
- * to be passed on. One per event loop, filled anew for each head.
+ * The options in the Connection header fields of a head (RFC 9110 section 7.6.1): whether the connection persists, and which
+ * other fields are hop-by-hop. One per event loop, refilled for each head.
  */
 final class ConnectionOptions {
     private boolean close;
     private boolean keepAlive;
 
     /**
-     * Reads all Connection fields and drops every field that they name.
+     * Reads all Connection fields, and drops every field that they name.
      *
-     * @return whether they are legal: options are tokens, and none names a field that describes the message
+     * @return whether they are valid: each option is a token, and none names a field that describes the message
      */
     boolean read(Head head) {
         close = false;
@@ -71,7 +71,7 @@ final class ConnectionOptions {
         return true;
     }
 
-    /** Says whether the connection may be used again after this message. */
+    /** Returns whether the connection may be used again after this message. */
     boolean isPersistent(int minorVersion) {
         return !close && (minorVersion > 0 || keepAlive);
     }

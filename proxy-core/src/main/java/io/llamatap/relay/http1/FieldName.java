@@ -2,7 +2,7 @@ package io.llamatap.relay.http1;
 
 import java.util.Locale;
 
-/** The header fields that the relay must understand; all others pass unread. */
+/** The header fields that the relay interprets. All others are passed on unread. */
 public enum FieldName {
     HOST,
     CONTENT_LENGTH,
@@ -26,7 +26,7 @@ public enum FieldName {
     ACCESS_CONTROL_REQUEST_METHOD,
     SEC_WEBSOCKET_KEY1,
     SEC_WEBSOCKET_KEY2,
-    /** Any other. */
+    /** Any other field. */
     OTHER;
 
     private static final FieldName[][] BY_LENGTH = new FieldName[32][0];
@@ -45,7 +45,7 @@ public enum FieldName {
 
     private final String lowerCase = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
-    /** Finds the name that stands in {@code bytes[from, to)}, whatever its case. */
+    /** Returns the constant for the name in {@code bytes[from, to)}, ignoring case. */
     static FieldName of(byte[] bytes, int from, int to) {
         int length = to - from;
         if (length < BY_LENGTH.length) {
@@ -59,8 +59,8 @@ public enum FieldName {
     }
 
     /**
-     * Says whether the field concerns one connection only and is never passed on (RFC 9110 section 7.6.1). Transfer-Encoding is
-     * one too, but is written anew with the body's framing.
+     * Returns whether the field is hop-by-hop and never passed on (RFC 9110 section 7.6.1). Transfer-Encoding is hop-by-hop, too,
+     * but is written with the framing of the body.
      */
     boolean isHopByHop() {
         return switch (this) {
@@ -69,7 +69,7 @@ public enum FieldName {
         };
     }
 
-    /** Says whether the field describes the message itself, so that naming it in Connection can only be an attack. */
+    /** Returns whether the field describes the message itself. A request that names it in Connection can only be an attack. */
     boolean isNeverHopByHop() {
         return this == HOST || this == CONTENT_LENGTH || this == TRANSFER_ENCODING;
     }

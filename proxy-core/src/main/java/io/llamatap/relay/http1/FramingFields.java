@@ -3,8 +3,8 @@ package io.llamatap.relay.http1;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads Content-Length and Transfer-Encoding of one head as strictly as the grammar allows, the same for requests and responses:
- * what is ambiguous is refused. One per event loop, filled anew for each head.
+ * Reads Content-Length and Transfer-Encoding of a request or response head. Anything ambiguous is rejected (RFC 9112 section
+ * 6.3). One per event loop, refilled for each head.
  */
 final class FramingFields {
     private static final int MAX_DIGITS = 19;
@@ -13,7 +13,7 @@ final class FramingFields {
     private boolean chunked;
     private long length;
 
-    /** Returns which rule is broken; null if none is. */
+    /** Returns the rule that the fields break; null if they break none. */
     @Nullable
     HeadFault read(Head head) {
         hasLength = false;
@@ -53,11 +53,14 @@ final class FramingFields {
             value = value * 10 + bytes[i] - '0';
         }
         length = value;
-        // Nineteen digits fit into 64 bits, not all of them into 63.
+        // Nineteen digits fit into 64 bits, but not all of them into 63.
         return value < 0 ? HeadFault.CONTENT_LENGTH : null;
     }
 
-    /** Anything but {@code chunked} alone is refused; 501 only where a coding that we do not know stands before it. */
+    /**
+     * Accepts only {@code chunked}. The fault is TRANSFER_CODING (501) only if {@code chunked} comes last and an unknown coding
+     * precedes it.
+     */
     private static @Nullable HeadFault readCoding(Head head, int field) {
         if (head.valueIs(field, "chunked")) {
             return null;
@@ -99,7 +102,7 @@ final class FramingFields {
         return chunked;
     }
 
-    /** The value of Content-Length. */
+    /** Returns the value of Content-Length; 0 if there is none. */
     long length() {
         return length;
     }

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A head that {@link HeadScanner} accepted, as offsets into its bytes: no object per field.
+ * A head that {@link HeadScanner} accepted, as offsets into its bytes, so that no object is allocated per field.
  *
- * <p>One per event loop, filled anew for each head and valid until the next one is read on that loop; who needs something of it
- * for longer copies it.
+ * <p>One per event loop, refilled for each head, and valid until the next head is read on that event loop. What is needed for
+ * longer has to be copied.
  */
 public final class Head {
     private static final int PER_FIELD = 4;
@@ -26,12 +26,12 @@ public final class Head {
     private int minorVersion;
     private int fieldsStart;
 
-    /** Where the head stands in what was read, and where it is written anew. */
+    /** Returns where the head lies in the receive buffer, and where its rewritten form lies. */
     public HeadPlace place() {
         return place;
     }
 
-    /** Reads {@code bytes[from, to)}, from the first byte of the start line to the CRLF of the empty line. */
+    /** Parses {@code bytes[from, to)}, from the first byte of the start line to the CRLF of the empty line. */
     public void parse(byte[] bytes, int from, int to, boolean request) {
         this.bytes = bytes;
         place.forget();
@@ -51,7 +51,7 @@ public final class Head {
         parseFields(lineEnd + 2, to);
     }
 
-    /** Reads a trailer section, {@code bytes[0, to)}. */
+    /** Parses a trailer section, {@code bytes[0, to)}. */
     void parseTrailers(byte[] bytes, int to) {
         this.bytes = bytes;
         place.forget();
@@ -108,7 +108,7 @@ public final class Head {
         return bytes;
     }
 
-    /** The number of fields. */
+    /** Returns the number of fields. */
     public int count() {
         return count;
     }
@@ -133,17 +133,17 @@ public final class Head {
         return offsets[field * PER_FIELD + 3];
     }
 
-    /** Where the line behind this field's begins. */
+    /** Returns the index of the first byte after the line of a field. */
     int lineEnd(int field) {
         return field + 1 < count ? nameStart(field + 1) : find((byte) '\r', valueEnd(field), bytes.length) + 2;
     }
 
-    /** Where the first field's line begins. */
+    /** Returns the index of the first byte of the first field. */
     int fieldsStart() {
         return fieldsStart;
     }
 
-    /** Says whether a field is hop-by-hop, by its name or because Connection names it. */
+    /** Returns whether a field is not passed on, because it is hop-by-hop, is named in Connection, or was dropped. */
     boolean isDropped(int field) {
         return dropped[field];
     }
@@ -160,7 +160,7 @@ public final class Head {
         }
     }
 
-    /** Where the method begins; for a response, the version. */
+    /** Returns the index of the method; for a response, of the version. */
     public int firstStart() {
         return firstStart;
     }
@@ -169,7 +169,7 @@ public final class Head {
         return firstEnd;
     }
 
-    /** Where the target begins; for a response, the status code. */
+    /** Returns the index of the request target; for a response, of the status code. */
     public int secondStart() {
         return secondStart;
     }
@@ -178,12 +178,12 @@ public final class Head {
         return secondEnd;
     }
 
-    /** The digit behind {@code HTTP/1.}. */
+    /** Returns the digit after {@code HTTP/1.}. */
     public int minorVersion() {
         return minorVersion;
     }
 
-    /** The status code of a response. */
+    /** Returns the status code of a response. */
     public int status() {
         int at = secondStart;
         return (bytes[at] - '0') * 100 + (bytes[at + 1] - '0') * 10 + bytes[at + 2] - '0';
@@ -193,7 +193,7 @@ public final class Head {
         return CharacterClasses.equalsIgnoreCase(bytes, valueStart(field), valueEnd(field), lowerCase);
     }
 
-    /** Says whether there is such a field. */
+    /** Returns whether the head has such a field. */
     public boolean has(FieldName name) {
         for (int i = 0; i < count; i++) {
             if (names[i] == name) {
@@ -203,7 +203,7 @@ public final class Head {
         return false;
     }
 
-    /** Returns a field's value; null if the field is missing, the first if it is repeated. */
+    /** Returns the value of a field, the first one if it is repeated; null if there is none. */
     @Nullable
     public String value(FieldName name) {
         for (int i = 0; i < count; i++) {
@@ -214,7 +214,7 @@ public final class Head {
         return null;
     }
 
-    /** Returns a range as text; Latin-1 keeps every byte. */
+    /** Returns a range as a string. It is decoded as Latin-1, which keeps every byte. */
     public String text(int from, int to) {
         return texts.of(bytes, from, to);
     }

@@ -5,8 +5,8 @@ import io.netty.buffer.ByteBufAllocator;
 import java.util.Arrays;
 
 /**
- * What is written anew of a head, in an array that is used again for the next one: a head is written in a dozen pieces, and a buffer
- * of Netty's checks its count of owners and its room at each.
+ * The bytes of a rewritten head, in an array that is reused for the next one. A head is written in a dozen pieces, and a Netty
+ * buffer would check its reference count and capacity for each.
  *
  * <p>Owned by one event loop.
  */
@@ -16,7 +16,7 @@ public final class HeadBytes {
     private byte[] bytes = new byte[INITIAL_BYTES];
     private int length;
 
-    /** Forgets what was written. */
+    /** Removes all bytes. */
     public HeadBytes clear() {
         length = 0;
         return this;
@@ -36,9 +36,9 @@ public final class HeadBytes {
         length += count;
     }
 
-    void write(char octet) {
+    void write(char b) {
         reserve(1);
-        bytes[length++] = (byte) octet;
+        bytes[length++] = (byte) b;
     }
 
     void writeCrlf() {
@@ -52,12 +52,12 @@ public final class HeadBytes {
         }
     }
 
-    /** Copies all into a buffer, which stays the caller's, from an index on. */
+    /** Copies all bytes into a buffer, which stays the caller's, at an index. */
     public void copyTo(ByteBuf out, int index) {
         out.setBytes(index, bytes, 0, length);
     }
 
-    /** Returns all in a new buffer, which is the caller's. */
+    /** Returns all bytes in a new buffer, which the caller owns. */
     public ByteBuf toBuffer(ByteBufAllocator allocator) {
         return allocator.buffer(length).writeBytes(bytes, 0, length);
     }

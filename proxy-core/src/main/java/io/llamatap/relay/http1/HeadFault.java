@@ -1,10 +1,10 @@
 package io.llamatap.relay.http1;
 
-/** The rules of HTTP/1 that a head can break, in its bytes or in what they mean. */
+/** The rules of HTTP/1 that a head can break, in its syntax or in its meaning. */
 public enum HeadFault {
     /** The request line is not {@code METHOD target HTTP/d.d}. */
     REQUEST_LINE,
-    /** The target has none of the forms that are accepted. */
+    /** The request target has none of the accepted forms. */
     REQUEST_TARGET,
     /** A header field is malformed. */
     FIELD,
@@ -12,19 +12,19 @@ public enum HeadFault {
     HOST,
     /** Content-Length is not one decimal number below 2^63. */
     CONTENT_LENGTH,
-    /** Transfer-Encoding is not {@code chunked} alone, or comes with HTTP/1.0. */
+    /** Transfer-Encoding is not just {@code chunked}, or the version is HTTP/1.0. */
     TRANSFER_ENCODING,
-    /** A coding before {@code chunked} is not known. */
+    /** An unknown transfer coding precedes {@code chunked}. */
     TRANSFER_CODING,
-    /** Content-Length and Transfer-Encoding are both there, or one is repeated. */
+    /** There are both Content-Length and Transfer-Encoding, or one of them is repeated. */
     FRAMING,
     /** Connection names a field that is not hop-by-hop. */
     CONNECTION,
-    /** Sec-WebSocket-Key1 and -Key2 announce a body without a length. */
+    /** Sec-WebSocket-Key1 and -Key2 announce a body without a length (a draft of WebSocket). */
     OLD_WEBSOCKET,
-    /** TRACE has a body. */
+    /** A TRACE request has a body. */
     TRACE_BODY,
-    /** The first byte is that of a TLS handshake. */
+    /** The first byte is that of a TLS handshake record. */
     TLS_ON_PLAIN_PORT,
     /** The method is CONNECT. */
     CONNECT,
@@ -38,6 +38,6 @@ public enum HeadFault {
     TOO_MANY_FIELDS,
     /** The major version is not 1. */
     VERSION,
-    /** A response's head is not valid, whatever the rule. */
+    /** The head of a response breaks any of these rules. */
     RESPONSE
 }

@@ -3,16 +3,16 @@ package io.llamatap.relay.http1;
 import java.nio.charset.StandardCharsets;
 import java.util.function.IntPredicate;
 
-/** Writes the fields of a head that are passed on, in their order, as they came. */
+/** Writes the fields of a head that are passed on, in their order. Stateless: any thread. */
 final class HeadFields {
     private static final byte[] CHUNKED = "chunked\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
-    /** For heads whose fields are all written as they came, or in their one canonical form. */
+    /** For heads without fields that are rewritten in a special way. */
     static final IntPredicate NONE_SPECIAL = field -> false;
 
     private HeadFields() {}
 
-    /** Writes a field's name as it came, and the colon. */
+    /** Writes the name of a field as it came, and the colon. */
     static void writeName(Head head, int field, HeadBytes out) {
         int start = head.nameStart(field);
         out.write(head.bytes(), start, head.nameEnd(field) - start);
@@ -21,19 +21,19 @@ final class HeadFields {
     }
 
     /**
-     * Writes all fields that are not dropped; neighbours that go unchanged are copied together.
+     * Writes all fields that are not dropped. Adjacent unchanged fields are copied together.
      *
-     * @param special writes a field otherwise and says so, or leaves it
+     * @param special writes a field in another form and returns true, or returns false
      */
     static void write(Head head, HeadBytes out, IntPredicate special) {
         write(head, out, special, FieldName.HOST);
     }
 
     /**
-     * Writes all fields that are not dropped, of which one more name may be special.
+     * Writes all fields that are not dropped.
      *
-     * @param special writes a field otherwise and says so, or leaves it
-     * @param more asked about too
+     * @param special writes a field in another form and returns true, or returns false
+     * @param more one more field for which {@code special} is asked
      */
     static void write(Head head, HeadBytes out, IntPredicate special, FieldName more) {
         byte[] bytes = head.bytes();
@@ -68,7 +68,10 @@ final class HeadFields {
         }
     }
 
-    /** Writes a field on which the meaning of the message hangs in the one form that nobody can misread. */
+    /**
+     * Writes a field that determines the framing or the target of the message in its canonical form, so that nobody can misread
+     * it.
+     */
     private static void writeCanonical(Head head, int field, HeadBytes out) {
         writeName(head, field, out);
         if (head.name(field) == FieldName.TRANSFER_ENCODING) {

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
-/** Where a head stands in what was read, and where it stands when it was written anew. One per {@link Head}. */
+/** Where a head lies in the receive buffer, and where its rewritten form lies. One per {@link Head}. */
 public final class HeadPlace {
     private @Nullable ByteBuf source;
     private int sourceEnd;
@@ -12,12 +12,12 @@ public final class HeadPlace {
     private int start;
     private int end;
 
-    /** The head stands in no buffer as a whole. */
+    /** The head is not contained in one buffer. */
     void forget() {
         source = null;
     }
 
-    /** The head was read whole from a buffer and ends at its reader index. */
+    /** The head was read from one buffer, and ends at its reader index. */
     void isIn(ByteBuf buffer, int length) {
         source = buffer;
         sourceEnd = buffer.readerIndex();
@@ -25,31 +25,32 @@ public final class HeadPlace {
     }
 
     /**
-     * Puts what was written anew in the head's own place, right before what follows it, if it was read in one piece and there is room:
-     * that memory is in the cache, that of a new buffer is not.
+     * Writes the rewritten head over the original one, directly before the bytes that follow it, if the head came in one buffer
+     * and there is room. That memory is in the processor's cache; a new buffer is not.
      *
-     * @return the buffer in which it stands, from {@link #start} to {@link #end}; one share of it is the caller's
+     * @return the buffer that contains the rewritten head from {@link #start} to {@link #end}; the caller owns one reference to
+     *     it
      */
-    public ByteBuf replace(HeadBytes anew, ByteBufAllocator allocator) {
-        int length = anew.length();
+    public ByteBuf replace(HeadBytes rewritten, ByteBufAllocator allocator) {
+        int length = rewritten.length();
         ByteBuf place = source;
         if (place == null || length > sourceBytes) {
             start = 0;
             end = length;
-            return anew.toBuffer(allocator);
+            return rewritten.toBuffer(allocator);
         }
         start = sourceEnd - length;
         end = sourceEnd;
-        anew.copyTo(place, start);
+        rewritten.copyTo(place, start);
         return place.retain();
     }
 
-    /** Where the head that was written anew begins in its buffer. */
+    /** Returns where the rewritten head begins in its buffer. */
     public int start() {
         return start;
     }
 
-    /** Where the head that was written anew ends in its buffer. */
+    /** Returns where the rewritten head ends in its buffer. */
     public int end() {
         return end;
     }

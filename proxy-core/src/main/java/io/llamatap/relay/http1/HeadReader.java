@@ -5,19 +5,19 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects a head over as many reads as it takes, and has it judged byte by byte.
+ * Collects a head over several reads, and has {@link HeadScanner} check each byte.
  *
- * <p>A head that comes in one read is never held: it is copied to the scratch space, parsed there and forgotten. One per
- * connection and direction; used on that connection's event loop.
+ * <p>A head that arrives in one read is never held: it is copied to the scratch space and parsed there. One per connection and
+ * direction; used on that connection's event loop.
  */
 public final class HeadReader {
     /** What {@link #read} found. */
     public enum Result {
-        /** All bytes were taken, and more are needed. */
+        /** All bytes were read, and the head is not complete. */
         MORE,
-        /** The {@link Head} is filled, and the reader index stands behind the head. */
+        /** The {@link Head} is filled, and the reader index is at the end of the head. */
         COMPLETE,
-        /** A rule was broken; see {@link #failure}. */
+        /** The head breaks a rule; see {@link #failure}. */
         FAILED
     }
 
@@ -33,12 +33,12 @@ public final class HeadReader {
         this.request = request;
     }
 
-    /** Says whether a head has begun that is not complete. */
+    /** Returns whether a head has begun and is not complete. */
     public boolean isStarted() {
         return length > 0 && scanner.isStarted();
     }
 
-    /** How many bytes are held of a head that is not complete. */
+    /** Returns how many bytes are held of an incomplete head. */
     public int heldBytes() {
         byte[] held = part;
         return held == null ? 0 : held.length;
@@ -49,10 +49,10 @@ public final class HeadReader {
     }
 
     /**
-     * Reads on in a buffer that stays the caller's.
+     * Reads from a buffer, which stays the caller's.
      *
-     * @param scratch space for one head at a time, which the event loop's connections share
-     * @param head is filled with a head that is complete
+     * @param scratch space for one head, shared by the connections of the event loop
+     * @param head is filled when the head is complete
      */
     public Result read(ByteBuf in, byte[] scratch, Head head) {
         int count = Math.min(in.readableBytes(), scratch.length - length);
@@ -85,7 +85,7 @@ public final class HeadReader {
         return Result.COMPLETE;
     }
 
-    /** Forgets what was read. */
+    /** Discards what was read. */
     public void reset() {
         scanner.reset();
         part = null;

@@ -3,21 +3,21 @@ package io.llamatap.relay.http1;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges every byte of a head and finds its end, over pieces cut anywhere.
+ * Checks every byte of a head and finds its end, over pieces that may be split anywhere.
  *
- * <p>Strict on purpose (RFC 9112 with none of its leniencies): CRLF only, single blanks in the start line, no folded lines, no
- * blank before a colon. The verdict depends on the bytes alone, never on how they were cut: bytes are judged in order, and the
- * first one that breaks a rule decides. One per connection and direction; used on that connection's event loop.
+ * <p>Strict on purpose (RFC 9112 without its leniencies): CRLF only, single blanks in the start line, no folded lines, no blank
+ * before a colon. The result depends on the bytes alone, never on how they were split: the first byte that breaks a rule decides.
+ * One per connection and direction; used on that connection's event loop.
  */
 public final class HeadScanner {
     /** The head is not complete. */
     static final int MORE = -1;
-    /** A rule was broken; see {@link #failure}. */
+    /** The head breaks a rule; see {@link #failure}. */
     static final int FAILED = -2;
 
     private static final int METHOD_LIMIT = 64;
     private static final int EMPTY_LINES_LIMIT = 4;
-    /** The first byte of whoever takes this port for one of TLS (RFC 8446 section 5.1). */
+    /** The content type of a handshake record: the first byte of a client that expects TLS (RFC 8446 section 5.1). */
     private static final byte TLS_HANDSHAKE = 22;
 
     private final boolean request;
@@ -48,12 +48,12 @@ public final class HeadScanner {
         return new HeadScanner(false, HeadState.STATUS_VERSION, limits);
     }
 
-    /** A trailer section: fields and an empty line, no start line. */
+    /** Creates a scanner for trailer sections: fields and an empty line, without a start line. */
     static HeadScanner forTrailers(HeadLimits limits) {
         return new HeadScanner(true, HeadState.FIELD_START, limits);
     }
 
-    /** Begins with a new head. */
+    /** Starts with a new head. */
     void reset() {
         state = initial;
         position = 0;
@@ -65,28 +65,28 @@ public final class HeadScanner {
         failure = null;
     }
 
-    /** Returns which rule was broken; valid after {@link #FAILED}. */
+    /** Returns the rule that was broken; valid after {@link #FAILED}. */
     HeadFault failure() {
         return failure == null ? HeadFault.FIELD : failure;
     }
 
-    /** Returns how many bytes of empty lines stand before the start line. */
+    /** Returns how many bytes of empty lines precede the start line. */
     public int start() {
         return start;
     }
 
-    /** Says whether a byte of the start line was seen; empty lines before it are nothing. */
+    /** Returns whether a byte of the start line was seen. Empty lines before it do not count. */
     boolean isStarted() {
         return position > 0 && state != HeadState.BEFORE && state != HeadState.BEFORE_LF;
     }
 
     /**
-     * Goes on with {@code bytes[from, to)}, which follow what was scanned before.
+     * Scans {@code bytes[from, to)}, which follow what was scanned before.
      *
-     * @return how many bytes the head has in all, {@link #MORE} or {@link #FAILED}
+     * @return the length of the whole head, {@link #MORE} or {@link #FAILED}
      */
     public int scan(byte[] bytes, int from, int to) {
-        // Bytes past the limit are never looked at, so that the verdict does not depend on how much came at once.
+        // Bytes beyond the limit are never read, so that the result does not depend on how much arrived at once.
         int base = from - position;
         int end = Math.min(to, base + start + limits.headBytes());
         int i = from;
@@ -235,7 +235,7 @@ public final class HeadScanner {
         return position - start >= limits.headBytes() ? fail(HeadFault.HEAD_TOO_LARGE) : MORE;
     }
 
-    /** Takes the next byte of {@code HTTP/d.d} and, for requests, the CR behind it. */
+    /** Checks the next byte of {@code HTTP/d.d} and, for requests, the CR after it. */
     private boolean isVersionByte(byte b) {
         int at = inElement++;
         otherMajorVersion |= at == HttpVersion.MAJOR_AT && b != '1';

@@ -7,9 +7,8 @@ import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dates of HTTP in the form that senders must use, IMF-fixdate (RFC 9110 section 5.6.7): {@code Sun, 06 Nov 1994 08:49:37 GMT}.
- * The JDK's formats for this leave the day's leading zero out, and take a megabyte of classes and time zones into memory.
- * Without state: any thread.
+ * Dates in the format that HTTP senders must use, IMF-fixdate (RFC 9110 section 5.6.7): {@code Sun, 06 Nov 1994 08:49:37 GMT}.
+ * The JDK's format omits the leading zero of the day, and loads a megabyte of classes and time zones. Stateless: any thread.
  */
 public final class HttpDate {
     private static final String[] DAYS = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
@@ -18,7 +17,7 @@ public final class HttpDate {
 
     private HttpDate() {}
 
-    /** Writes a time, down to the second. */
+    /** Formats a time, with a precision of seconds. */
     public static String format(Instant time) {
         LocalDateTime date = LocalDateTime.ofEpochSecond(time.getEpochSecond(), 0, ZoneOffset.UTC);
         int month = 3 * (date.getMonthValue() - 1);
@@ -37,7 +36,10 @@ public final class HttpDate {
         out.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
     }
 
-    /** Reads a date; null if it is none, or in one of the forms that RFC 850 and C had. The day of the week is not looked at. */
+    /**
+     * Parses a date; returns null if it is invalid, or in one of the obsolete formats of RFC 850 and C. The day of the week is
+     * ignored.
+     */
     public static @Nullable Instant parse(String text) {
         if (text.length() != LENGTH || !text.startsWith(", ", 3) || !text.endsWith(" GMT")) {
             return null;
@@ -61,7 +63,7 @@ public final class HttpDate {
         }
     }
 
-    /** Returns what some digits say, or what no part of a date can be. */
+    /** Returns the number in a range of digits, or a value that is invalid in every part of a date. */
     private static int number(String text, int from, int to) {
         int number = 0;
         for (int i = from; i < to; i++) {

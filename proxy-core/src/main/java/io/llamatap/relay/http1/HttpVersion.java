@@ -1,15 +1,15 @@
 package io.llamatap.relay.http1;
 
-/** The bytes of {@code HTTP/d.d}, judged one at a time. */
+/** Checks {@code HTTP/d.d} byte by byte. Stateless: any thread. */
 final class HttpVersion {
-    /** Where the major version's digit stands. */
+    /** The position of the major version. */
     static final int MAJOR_AT = 5;
 
     private static final byte[] NAME = {'H', 'T', 'T', 'P', '/'};
 
     private HttpVersion() {}
 
-    /** Says whether a byte may stand at such a place; behind the version stands a CR. */
+    /** Returns whether a byte is valid at a position. A CR follows the version. */
     static boolean isAllowed(byte b, int at) {
         return switch (at) {
             case 0, 1, 2, 3, 4 -> b == NAME[at];

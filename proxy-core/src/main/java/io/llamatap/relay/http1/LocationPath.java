@@ -4,35 +4,35 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * Takes the upstream's own path out of {@code Location}: clients do not know that path, so what it leads to is reached through us
- * without it. A Location that leads elsewhere, or that could lead elsewhere without its path, goes on byte for byte.
+ * Removes the upstream's base path from {@code Location}: clients do not know that path, since the proxy adds it to their
+ * requests. A Location that leads elsewhere, or could lead elsewhere without the path, is passed on unchanged.
  *
- * <p>Immutable; one for each upstream and event loop. Allocates only where there is a Location.
+ * <p>Immutable; one for each upstream and event loop. Allocates only if there is a Location.
  */
 public final class LocationPath {
     private final byte[] path;
     private final String authority;
 
     /**
-     * Makes it for one upstream.
+     * Creates it for one upstream.
      *
-     * @param basePath the upstream's own path; empty, or {@code /path} without a slash at its end
-     * @param authority host and port as the upstream knows itself
+     * @param basePath the upstream's base path; empty, or {@code /path} without a slash at its end
+     * @param authority host and port of the upstream
      */
     public LocationPath(String basePath, String authority) {
         this.path = basePath.getBytes(StandardCharsets.ISO_8859_1);
         this.authority = authority;
     }
 
-    /** Says whether a response has something to be looked at. */
+    /** Returns whether the head has a Location that may have to be rewritten. */
     boolean concerns(Head head) {
         return path.length > 0 && head.has(FieldName.LOCATION);
     }
 
     /**
-     * Writes a field of a response's head, if it is a Location that leads below the upstream's path; says whether it did.
+     * Writes a field, if it is a Location below the upstream's base path; returns whether it did.
      *
-     * @param sentHost the Host that the upstream got, which it may use for an absolute URL
+     * @param sentHost the Host that was sent to the upstream, which it may use in an absolute URL
      */
     boolean write(Head head, int field, String sentHost, HeadBytes out) {
         if (head.name(field) != FieldName.LOCATION) {
@@ -50,13 +50,13 @@ public final class LocationPath {
         if (pathStart > start) {
             String named = authorityOf(bytes, authorityStart(bytes, start, end), pathStart);
             if (isSame(named, sentHost, isHttps(bytes, start)) && !sentHost.equalsIgnoreCase(authority)) {
-                // It is the client's own name for us.
+                // It is the host by which the client knows the proxy.
                 keptEnd = pathStart;
             } else if (!isSame(named, authority, isHttps(bytes, start))) {
                 return false;
             }
-            // Else it is the upstream's name, which the client may not reach: what is left is a reference to where the
-            // client asked (RFC 9110 section 10.2.2).
+            // Otherwise it is the upstream's own host, which the client may be unable to reach. Without it, a reference
+            // relative to the client's request is left (RFC 9110 section 10.2.2).
         }
         out.write(bytes, head.nameStart(field), keptEnd - head.nameStart(field));
         if (rest == end || bytes[rest] != '/') {
@@ -66,7 +66,7 @@ public final class LocationPath {
         return true;
     }
 
-    /** Where the path begins of {@code /path}, {@code //host/path} or {@code http://host/path}; negative for any other form. */
+    /** Returns the index of the path in {@code /path}, {@code //host/path} or {@code http://host/path}; negative for other forms. */
     private static int pathStart(byte[] bytes, int start, int end) {
         if (start < end && bytes[start] == '/') {
             if (start + 1 == end || bytes[start + 1] != '/') {
@@ -101,7 +101,7 @@ public final class LocationPath {
         return new String(bytes, from, pathStart - from, StandardCharsets.ISO_8859_1);
     }
 
-    /** Compares hosts with or without the port that a scheme implies. */
+    /** Compares two authorities, adding the default port of the scheme where there is none. */
     private static boolean isSame(String one, String other, boolean https) {
         return explicit(one, https).equals(explicit(other, https));
     }
@@ -112,7 +112,7 @@ public final class LocationPath {
         return hasPort ? lower : lower + (https ? ":443" : ":80");
     }
 
-    /** Says whether our path stands there as a whole: {@code /ollama} does not in {@code /ollamas}. */
+    /** Returns whether the base path occurs there as whole segments: {@code /ollama} does not occur in {@code /ollamas}. */
     private boolean isBelow(byte[] bytes, int from, int end) {
         int to = from + path.length;
         if (to > end) {
@@ -127,8 +127,8 @@ public final class LocationPath {
     }
 
     /**
-     * Says whether what is left is still a path of the same host, and below the upstream's path. {@code //x} would be a host, and
-     * browsers read {@code /\x} and {@code /TAB/x} the same; a path that goes up again need not be below ours.
+     * Returns whether what is left is still a path on the same host, and below the base path. {@code //x} would be a host, and
+     * browsers read {@code /\x} and {@code /TAB/x} the same way; a path with {@code ..} may leave the base path.
      */
     private static boolean isSafe(byte[] bytes, int rest, int end) {
         if (rest + 1 < end

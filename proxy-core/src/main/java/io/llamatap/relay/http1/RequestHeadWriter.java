@@ -3,7 +3,10 @@ package io.llamatap.relay.http1;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes a judged request's head anew: one canonical start line and framing, no hop-by-hop fields, all others as they came.
+ * Rewrites the head of a valid request: a canonical start line and framing, without hop-by-hop fields, all other fields
+ * unchanged.
+ *
+ * <p>Immutable: any thread. One for each upstream and event loop.
  */
 public final class RequestHeadWriter {
     private static final byte[] VERSION = " HTTP/1.1\r\n".getBytes(StandardCharsets.ISO_8859_1);
@@ -15,11 +18,11 @@ public final class RequestHeadWriter {
     private final boolean upstreamHostHeader;
 
     /**
-     * Makes the writer for one upstream.
+     * Creates the writer for one upstream.
      *
-     * @param basePath put before every target; empty, or {@code /path} without a slash at its end
-     * @param upstreamHost host and port as the Host field has them
-     * @param upstreamHostHeader whether Host names the upstream instead of what the client sent
+     * @param basePath added before every request target; empty, or {@code /path} without a slash at its end
+     * @param upstreamHost host and port as in the Host header field
+     * @param upstreamHostHeader whether Host is replaced by the upstream's host
      */
     public RequestHeadWriter(String basePath, String upstreamHost, boolean upstreamHostHeader) {
         this.basePath = basePath.getBytes(StandardCharsets.ISO_8859_1);
@@ -28,7 +31,7 @@ public final class RequestHeadWriter {
         this.upstreamHostHeader = upstreamHostHeader;
     }
 
-    /** Writes the head behind what is there. */
+    /** Appends the head. */
     public void write(Head head, RequestValidator verdict, HeadBytes out) {
         byte[] bytes = head.bytes();
         out.write(bytes, head.firstStart(), head.firstEnd() - head.firstStart());
@@ -36,8 +39,8 @@ public final class RequestHeadWriter {
         writeTarget(head, verdict, out);
         out.write(VERSION);
         if (verdict.host() < 0) {
-            // HTTP/1.0 without a Host, which Ollama's server would refuse in our 1.1 request; or an absolute target
-            // alone.
+            // The request is HTTP/1.0 without Host, which Ollama's server would reject in HTTP/1.1, or has only an
+            // absolute target.
             out.write(HOST);
             writeHost(head, verdict, out);
             out.writeCrlf();
@@ -50,12 +53,12 @@ public final class RequestHeadWriter {
         out.writeCrlf();
     }
 
-    /** Says whether a target leads above the path that is put before it, and would so reach what is not below that path. */
+    /** Returns whether a target leaves the base path by {@code ..}, so that it would reach what is not below it. */
     public boolean leavesBasePath(Head head, RequestValidator verdict) {
         return basePath.length > 0 && DotSegments.climbs(head.bytes(), verdict.targetStart(), head.secondEnd());
     }
 
-    /** Returns the Host that goes to the upstream with such a head. */
+    /** Returns the Host that is sent to the upstream with this head. */
     public String hostOf(Head head, RequestValidator verdict) {
         String asked = upstreamHostHeader ? "" : verdict.authority(head);
         return asked.isEmpty() ? upstreamHost : asked;
@@ -75,7 +78,7 @@ public final class RequestHeadWriter {
         int from = verdict.targetStart();
         int length = head.secondEnd() - from;
         if (length == 0 && verdict.isOptions()) {
-            // RFC 9112 section 3.2.4: an absolute target without a path asks about the server as a whole.
+            // RFC 9112 section 3.2.4: an absolute target without a path refers to the server as a whole.
             out.write('*');
             return;
         }

@@ -3,9 +3,9 @@ package io.llamatap.relay.http1;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges a request whose head is well-formed: framing, Host, target, expectations.
+ * Validates the meaning of a well-formed request head: framing, Host, target, expectations.
  *
- * <p>One per event loop. The verdict's details ({@link #framing} and so on) are valid until the next request is judged.
+ * <p>One per event loop. The results ({@link #framing} and so on) are valid until the next request is validated.
  */
 public final class RequestValidator {
     private final ConnectionOptions connection = new ConnectionOptions();
@@ -20,7 +20,7 @@ public final class RequestValidator {
     private boolean options;
     private boolean expectsContinue;
 
-    /** Returns which rule is broken; null if the request may be passed on. */
+    /** Returns the rule that the request breaks; null if it is valid. */
     @Nullable
     public HeadFault judge(Head head) {
         if (!connection.read(head)) {
@@ -55,7 +55,7 @@ public final class RequestValidator {
         return CharacterClasses.equalsIgnoreCase(head.bytes(), head.firstStart(), head.firstEnd(), lowerCase);
     }
 
-    /** Accepts the origin form, the absolute form of http, and {@code *} for OPTIONS (RFC 9112 section 3.2). */
+    /** Accepts the origin form, the absolute form with http, and {@code *} for OPTIONS (RFC 9112 section 3.2). */
     private @Nullable HeadFault judgeTarget(Head head) {
         byte[] bytes = head.bytes();
         int from = head.secondStart();
@@ -101,7 +101,7 @@ public final class RequestValidator {
                 }
                 case EXPECT -> {
                     if (head.minorVersion() == 0) {
-                        // RFC 9110 section 10.1.1: an HTTP/1.0 client's expectation is ignored; it could not read a
+                        // RFC 9110 section 10.1.1: an expectation in HTTP/1.0 is ignored. The client could not read a
                         // 100.
                         head.drop(i);
                     } else if (!head.valueIs(i, "100-continue")) {
@@ -122,27 +122,30 @@ public final class RequestValidator {
         return framing;
     }
 
-    /** The value of Content-Length; 0 if there is none. */
+    /** Returns the value of Content-Length; 0 if there is none. */
     public long contentLength() {
         return framingFields.length();
     }
 
-    /** Says whether the client's connection may be used again. */
+    /** Returns whether the client's connection may be used again. */
     public boolean isKeepAlive() {
         return keepAlive;
     }
 
-    /** The number of the Host field; -1 if there is none. */
+    /** Returns the index of the Host field; -1 if there is none. */
     int host() {
         return host;
     }
 
-    /** Says whether the target was in absolute form, so that its authority replaces Host (RFC 9112 section 3.2.2). */
+    /** Returns whether the target has the absolute form, so that its authority replaces Host (RFC 9112 section 3.2.2). */
     public boolean hasAuthority() {
         return authorityStart >= 0;
     }
 
-    /** Returns the host and port that count: the absolute target's if it has them, else the Host field's; empty if there are none. */
+    /**
+     * Returns the host and port of the request: those of an absolute target, else those of the Host field; empty if there are
+     * neither.
+     */
     public String authority(Head head) {
         if (hasAuthority()) {
             return head.text(authorityStart, authorityEnd);
@@ -158,17 +161,17 @@ public final class RequestValidator {
         return authorityEnd;
     }
 
-    /** Says whether the client may wait for a 100 before it sends its body. */
+    /** Returns whether the client may wait for a 100 before it sends the body. */
     public boolean expectsContinue() {
         return expectsContinue;
     }
 
-    /** Says whether the method is OPTIONS. */
+    /** Returns whether the method is OPTIONS. */
     boolean isOptions() {
         return options;
     }
 
-    /** Where the origin form of the target begins; at {@link Head#secondEnd} if it is empty. */
+    /** Returns the index of the origin form of the target; equal to {@link Head#secondEnd} if it is empty. */
     public int targetStart() {
         return targetStart;
     }

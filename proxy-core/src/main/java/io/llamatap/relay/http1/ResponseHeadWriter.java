@@ -2,30 +2,33 @@ package io.llamatap.relay.http1;
 
 import java.nio.charset.StandardCharsets;
 
-/** Writes an upstream's head for the client: hop-by-hop fields replaced by our own, all else as it came. */
+/**
+ * Rewrites the head of an upstream's response for the client: hop-by-hop fields are replaced by our own, all others are
+ * unchanged. Stateless: any thread.
+ */
 public final class ResponseHeadWriter {
-    /** What is said about the client's connection. */
+    /** The Connection header field for the client. */
     public enum Persistence {
-        /** Nothing: it persists, as HTTP/1.1 has it. */
+        /** None: the connection persists by default in HTTP/1.1. */
         DEFAULT(""),
         CLOSE("Connection: close\r\n"),
-        /** The client speaks HTTP/1.0 and asked for it. */
+        /** The client speaks HTTP/1.0 and asked for a persistent connection. */
         KEEP_ALIVE("Connection: keep-alive\r\n");
 
-        @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
+        @SuppressWarnings("ImmutableEnumChecker") // never changed
         private final byte[] field;
 
         Persistence(String field) {
             this.field = field.getBytes(StandardCharsets.ISO_8859_1);
         }
 
-        /** Returns the field that says it, with its line's end; not to be changed. */
+        /** Returns the bytes of the field with its CRLF, which must not be changed. */
         public byte[] field() {
             return field;
         }
 
         /**
-         * Returns what has to be said.
+         * Returns the value for a response.
          *
          * @param http10 whether the client speaks HTTP/1.0
          */
@@ -41,7 +44,7 @@ public final class ResponseHeadWriter {
 
     private ResponseHeadWriter() {}
 
-    /** Writes the head behind what is there. */
+    /** Appends the head. */
     static void write(Head head, Persistence persistence, HeadBytes out) {
         writeStart(head, out);
         HeadFields.write(head, out, HeadFields.NONE_SPECIAL);
@@ -49,9 +52,9 @@ public final class ResponseHeadWriter {
     }
 
     /**
-     * Writes the head of an upstream that has a path of its own.
+     * Appends the head of a response from an upstream with a base path.
      *
-     * @param sentHost the Host that the upstream got
+     * @param sentHost the Host that was sent to the upstream
      */
     public static void write(
             Head head, Persistence persistence, LocationPath location, String sentHost, HeadBytes out) {

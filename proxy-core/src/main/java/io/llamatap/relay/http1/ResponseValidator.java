@@ -1,9 +1,9 @@
 package io.llamatap.relay.http1;
 
 /**
- * Judges a response whose head is well-formed, and says how its body ends (RFC 9112 section 6.3).
+ * Validates the meaning of a well-formed response head, and determines the framing of its body (RFC 9112 section 6.3).
  *
- * <p>One per event loop. The verdict's details are valid until the next response is judged.
+ * <p>One per event loop. The results are valid until the next response is validated.
  */
 public final class ResponseValidator {
     private final ConnectionOptions connection = new ConnectionOptions();
@@ -13,14 +13,15 @@ public final class ResponseValidator {
     private boolean persistent;
 
     /**
-     * Judges a head, and drops from it the fields that its status forbids.
+     * Validates a head, and drops the fields that its status forbids.
      *
-     * @param toHead whether it answers HEAD
-     * @return whether it may be passed on
+     * @param toHead whether it is the response to a HEAD request
+     * @return whether it is valid
      */
     public boolean judge(Head head, boolean toHead) {
         int status = head.status();
-        // We forward no Upgrade, so nobody asked for a 101; the bounds come first, since 0xx would pass for interim.
+        // Upgrade is never forwarded, so a 101 is invalid. The range is checked first, since 0xx would be taken for an
+        // interim response.
         if (status < 100 || status > 599 || status == 101) {
             return false;
         }
@@ -32,7 +33,8 @@ public final class ResponseValidator {
             return false;
         }
         if (status < 200 || status == 204) {
-            // RFC 9110 section 8.6: neither has a length; a sender that gives one may well send a body too.
+            // RFC 9110 section 8.6: these have no Content-Length. A sender that gives one may also send a body, so its
+            // connection is not reused.
             persistent &= status < 200 || (!framingFields.hasLength() && !framingFields.isChunked());
             head.dropAll(FieldName.CONTENT_LENGTH);
             head.dropAll(FieldName.TRANSFER_ENCODING);
@@ -54,12 +56,12 @@ public final class ResponseValidator {
         return framing;
     }
 
-    /** The value of Content-Length. */
+    /** Returns the value of Content-Length. */
     public long contentLength() {
         return framingFields.length();
     }
 
-    /** Says whether the upstream's connection may be used again. */
+    /** Returns whether the upstream's connection may be used again. */
     public boolean isPersistent() {
         return persistent;
     }

@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
 /**
- * Holds back the trailer section behind a chunked body until it is complete and judged (RFC 9112 section 7.1.2), bounded by the
- * limit of a head. One per connection and direction, made when the first trailer section comes that is not empty.
+ * Holds a trailer section after a chunked body until it is complete and valid (RFC 9112 section 7.1.2). It is limited like a
+ * head. One per connection and direction, created for the first trailer section that is not empty.
  */
 public final class TrailerReader {
     /** What {@link #read} found. */
@@ -23,7 +23,10 @@ public final class TrailerReader {
         scanner = HeadScanner.forTrailers(limits);
     }
 
-    /** Skips the empty line that ends a section without fields, if it is there whole: the common case, which needs no reader. */
+    /**
+     * Skips the empty line that ends a trailer section without fields, if it is in the buffer completely. This is the common
+     * case, and needs no reader.
+     */
     public static boolean skipIfEmpty(ByteBuf in) {
         int at = in.readerIndex();
         boolean empty = in.readableBytes() >= 2 && in.getByte(at) == '\r' && in.getByte(at + 1) == '\n';
@@ -33,12 +36,12 @@ public final class TrailerReader {
         return empty;
     }
 
-    /** How many bytes are held of a section that is not complete. */
+    /** Returns how many bytes are held of an incomplete trailer section. */
     public int heldBytes() {
         return bytes.length;
     }
 
-    /** Reads on in a buffer that stays the caller's, and moves its reader index to the end of the section. */
+    /** Reads from a buffer, which stays the caller's, and moves its reader index to the end of the section. */
     public Result read(ByteBuf in) {
         while (in.isReadable()) {
             if (length == bytes.length) {
@@ -53,7 +56,7 @@ public final class TrailerReader {
         return Result.MORE;
     }
 
-    /** Writes the fields that may be passed on, and the empty line, behind what is there. */
+    /** Appends the fields that are passed on, and the empty line. */
     public void write(Head head, HeadBytes out) {
         head.parseTrailers(bytes, length);
         for (int i = 0; i < head.count(); i++) {

@@ -1,9 +1,10 @@
 /**
- * HTTP/1 as bytes: heads are found, judged and written anew, and the framing of bodies is read.
+ * HTTP/1 as bytes: finds, validates and rewrites heads, and reads the framing of bodies.
  *
- * <p>Knows no channel, no event loop and no tap. Read {@link io.llamatap.relay.http1.HeadReader} with {@link
- * io.llamatap.relay.http1.HeadScanner} first, then {@link io.llamatap.relay.http1.RequestValidator} and {@link
- * io.llamatap.relay.http1.RequestHeadWriter}. Nothing here is shared between threads, and no object is made per field or per chunk.
+ * <p>Does not depend on channels, event loops or taps. Read {@link io.llamatap.relay.http1.HeadReader} with
+ * {@link io.llamatap.relay.http1.HeadScanner} first, then {@link io.llamatap.relay.http1.RequestValidator} and
+ * {@link io.llamatap.relay.http1.RequestHeadWriter}. Nothing here is shared between threads, and no object is allocated per field
+ * or per chunk.
  */
 @NullMarked
 package io.llamatap.relay.http1;

@@ -13,31 +13,33 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is sent to one channel. The last piece waits for the flush: a head for what follows it in the same batch, since what lies
- * right behind it in memory, goes out with it in one piece; and a piece that stays alone, as a token
- * does, for being sent to the socket itself, see {@link SocketSend}. Both cost less than Netty's way for several.
+ * Writes to one channel. The last piece is held until the flush, for two reasons. A head is sent together with what follows it in
+ * the same batch, if that lies directly behind it in memory. A piece that stays alone, such as a token, is sent to the socket
+ * directly; see {@link SocketSend}. Both cost less than Netty's write queue.
  *
- * <p>On the event loop of its channel.
+ * <p>Used on the event loop of its channel.
  */
 public class ChannelWriter {
     private final Channel channel;
     private final ChannelPromise unobserved;
     private ChannelOutboundInvoker out;
-    /** The handler's place until the first flush, when all who have a say in what is written stand before it. */
+    /**
+     * The handler's context until the first flush, when all handlers that may change what is written have been added before it.
+     */
     private @Nullable ChannelHandlerContext place;
 
-    /** What a single piece is sent to by itself; null where that cannot be. */
+    /** The socket for direct sends; null if they are impossible. */
     private @Nullable Socket socket;
 
-    /** The buffer that a head lies in which waits; null if none does. */
+    /** The buffer of a head that is held; null if none is. */
     private @Nullable ByteBuf head;
 
     private int headStart;
     private int headEnd;
     private @Nullable ByteBuf last;
-    /** Whether the channel has pieces of this batch, of which its queue says nothing before the flush. */
+    /** Whether pieces of this batch were written to the channel, whose queue does not count them before the flush. */
     private boolean hasPassedOn;
-    /** Whether nothing waits in the channel, for sure. */
+    /** Whether nothing waits in the channel's queue, for certain. */
     private boolean isClear;
 
     public ChannelWriter(Channel channel) {
@@ -46,7 +48,7 @@ public class ChannelWriter {
         this.out = channel;
     }
 
-    /** Writes from a handler's place in the pipeline on: handlers behind it have no say, and need not be passed for each piece. */
+    /** Writes from a handler's position in the pipeline, so that the handlers behind it are not passed. */
     public final void writeFrom(ChannelHandlerContext place) {
         out = place;
         this.place = place;
@@ -56,7 +58,7 @@ public class ChannelWriter {
         return channel;
     }
 
-    /** Where the other end is; for logs. */
+    /** Returns the address of the peer, for logs. */
     public final SocketAddress remoteAddress() {
         return channel.remoteAddress();
     }
@@ -66,9 +68,9 @@ public class ChannelWriter {
     }
 
     /**
-     * Takes a head, which lies somewhere in a buffer; it goes out with the next flush, before what is written until then.
+     * Takes a head that lies in a buffer. It is sent with the next flush.
      *
-     * @param buffer of which one share is taken over
+     * @param buffer of which one reference is taken over
      */
     public final void writeHead(ByteBuf buffer, int start, int end) {
         passOn();
@@ -77,7 +79,7 @@ public class ChannelWriter {
         headEnd = end;
     }
 
-    /** Takes a buffer; it goes out with the next flush. */
+    /** Takes ownership of a buffer. It is sent with the next flush. */
     public final void write(ByteBuf bytes) {
         if (isRightBehindHead(bytes)) {
             bytes.readerIndex(headStart);
@@ -88,16 +90,16 @@ public class ChannelWriter {
         last = bytes;
     }
 
-    @SuppressWarnings("ReferenceEquality") // the very buffer, not one with the same bytes
+    @SuppressWarnings("ReferenceEquality") // the same buffer, not one with equal bytes
     private boolean isRightBehindHead(ByteBuf bytes) {
         return bytes == head && bytes.readerIndex() == headEnd;
     }
 
     /**
-     * Takes a range of a buffer: the buffer itself if nothing stands behind the range, else a slice of it.
+     * Takes a range of a buffer: the buffer itself if the range reaches its end, else a slice of it.
      *
-     * @param in taken, or given back
-     * @return the buffer; null if it was taken
+     * @param in whose ownership is taken, unless it is returned
+     * @return the buffer if something follows the range; else null
      */
     public final @Nullable ByteBuf write(ByteBuf in, int from, int end) {
         if (end == in.writerIndex()) {
@@ -111,7 +113,7 @@ public class ChannelWriter {
         return in;
     }
 
-    /** Gives what waits here to the channel. */
+    /** Writes what is held to the channel. */
     private void passOn() {
         ByteBuf bytes = takeLast();
         if (bytes != null) {
@@ -136,7 +138,7 @@ public class ChannelWriter {
         return bytes;
     }
 
-    /** Sends what was taken; says whether there was anything. */
+    /** Sends what was written. Returns whether there was anything. */
     public final boolean flush() {
         ByteBuf bytes = takeLast();
         if (bytes == null) {
@@ -157,7 +159,7 @@ public class ChannelWriter {
             return;
         }
         ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-        // There is no buffer any more once our side was ended, which happens when it is empty.
+        // The channel has no buffer after its output was shut down, which happens only when everything was sent.
         if (waiting == null || waiting.isEmpty()) {
             action.run();
             return;
@@ -169,7 +171,7 @@ public class ChannelWriter {
         });
     }
 
-    /** Ends our side of the connection; the other end may go on sending. */
+    /** Closes our sending side of the connection. The peer may go on sending. */
     public final void shutdown() {
         OutputEnd encrypted = channel.pipeline().get(OutputEnd.class);
         if (channel instanceof DuplexChannel duplex) {
@@ -203,12 +205,12 @@ public class ChannelWriter {
         return waiting != null && waiting.isEmpty();
     }
 
-    /** Says whether everything was handed to the kernel; not so once the channel, or our side of it, was closed. */
+    /** Returns whether everything was handed to the kernel; false after the channel, or its output, was closed. */
     public final boolean isSent() {
         return head == null && last == null && isQueueEmpty();
     }
 
-    /** The channel was closed: what waits is lost. */
+    /** The channel was closed: releases what is held. */
     public final void release() {
         ByteBuf bytes = takeLast();
         if (bytes != null) {

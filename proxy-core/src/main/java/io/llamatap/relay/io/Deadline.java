@@ -5,14 +5,14 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A limit of time on one step with a peer, such as connecting or a handshake: it passes only if the step is not over after the loop has
- * read what had arrived by then.
+ * A time limit on one step with a peer, such as connecting or a handshake. It passes only if the step is still not complete after
+ * the event loop has read what had arrived by then.
  *
- * <p>A step that the loop itself held up, since it was busy or the process was stopped, gets that time back once: the peer may have
- * been waiting for us. On the event loop of the step.
+ * <p>If the event loop itself was late, because it was busy or the process was stopped, the step gets that time once more: the
+ * peer may have been waiting for us. Used on the event loop of the step.
  */
 public final class Deadline {
-    /** How late a timer may be before the loop is said to have stood still. */
+    /** How late a timer may be before the event loop counts as delayed. */
     private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final EventLoop eventLoop;
@@ -30,7 +30,7 @@ public final class Deadline {
         this.timer = start(limitNanos);
     }
 
-    /** Starts one; the action is run on the loop if it passes. */
+    /** Starts a time limit. The action runs on the event loop if it passes. */
     public static Deadline in(EventLoop eventLoop, long limitNanos, Runnable onPassed) {
         return new Deadline(eventLoop, limitNanos, onPassed);
     }
@@ -41,7 +41,7 @@ public final class Deadline {
     }
 
     private void onTimer() {
-        AfterLooking.run(eventLoop, this::judge);
+        AfterPendingReads.run(eventLoop, this::judge);
     }
 
     private void judge() {
@@ -64,9 +64,9 @@ public final class Deadline {
     }
 
     /**
-     * The step is over.
+     * The step is complete.
      *
-     * @return for how long the loop itself held it up
+     * @return for how long the event loop itself delayed it, in nanoseconds
      */
     public long end() {
         if (!over) {

@@ -6,12 +6,12 @@ import io.netty.util.internal.PlatformDependent;
 import java.util.function.LongSupplier;
 
 /**
- * How much of the memory for buffers is in use in this process, and what follows from it for reading.
+ * How much direct memory is in use in this process, and how much may be read at once because of that.
  *
- * <p>A connection that moves much is read from in large pieces, and may leave one of them, and what its channel's water marks allow,
- * in memory when the other side stalls. That is fine for hundreds of connections and more than there is for thousands. So the pieces
- * become smaller as memory becomes scarce, and then nobody is read from before the other side has taken what there is: who keeps up
- * is a little slower, and nobody is broken off for want of a buffer. Any thread.
+ * <p>A connection that transfers much is read in large pieces. When the other side stalls, one such piece stays in memory, and
+ * what the water marks of its channel allow. That is fine for hundreds of connections, but not for thousands. So the pieces
+ * become smaller as memory becomes scarce; then nothing more is read before the other side has taken what there is. Connections
+ * become a little slower, but none is closed for lack of a buffer. Any thread.
  */
 public final class DirectMemory {
     private static final int LARGE = 64 * 1024;
@@ -22,9 +22,10 @@ public final class DirectMemory {
     private final long quarter;
 
     /**
-     * Takes what tells how much is used.
+     * Creates it.
      *
-     * @param most how much there is, in bytes
+     * @param used returns how many bytes are in use
+     * @param most how many bytes there are
      */
     DirectMemory(LongSupplier used, long most) {
         this.used = used;
@@ -34,15 +35,18 @@ public final class DirectMemory {
     /** Returns that of this process. */
     public static DirectMemory ofProcess() {
         LongSupplier used = PlatformDependent::usedDirectMemory;
-        // Netty counts only what it gets without the JDK's help, which needs Unsafe; its allocator counts always, and
-        // takes longer.
+        // Netty's counter covers only memory that it allocates through Unsafe. The allocator's metric is always
+        // available, but slower.
         if (used.getAsLong() < 0 && ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider allocator) {
             used = () -> allocator.metric().usedDirectMemory();
         }
         return new DirectMemory(used, PlatformDependent.maxDirectMemory());
     }
 
-    /** Returns how much may be read from one socket at once: so much, or less while memory is scarce. A power of two for a power of two. */
+    /**
+     * Returns how many bytes may be read from one socket at once: the wanted number, or less if memory is scarce. A power of two
+     * for a power of two.
+     */
     int largestRead(int wanted) {
         if (wanted <= SMALLEST) {
             return wanted;
@@ -54,7 +58,7 @@ public final class DirectMemory {
         return Math.min(wanted, inUse < 2 * quarter ? LARGE : inUse < 3 * quarter ? SMALL : SMALLEST);
     }
 
-    /** Says whether so little is left that nothing may be read before what was read is gone. */
+    /** Returns whether nothing may be read before what was read has been sent. */
     public boolean isScarce() {
         return used.getAsLong() >= 2 * quarter;
     }

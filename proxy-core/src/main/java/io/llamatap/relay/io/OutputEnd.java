@@ -3,11 +3,11 @@ package io.llamatap.relay.io;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.socket.DuplexChannel;
 
-/** A handler that has a say in how our sending on its channel ends: encryption has a word of its own for that. */
+/** A handler that takes part in closing the sending side of its channel, as TLS does with close_notify. */
 public interface OutputEnd extends ChannelHandler {
-    /** Says whether one side may end while the other goes on. */
+    /** Returns whether one side may be closed while the other goes on. */
     boolean mayEndOneSide();
 
-    /** Says that nothing more will be sent, and ends our side of the connection. */
+    /** Closes our sending side of the connection, after telling the peer. */
     void shutdown(DuplexChannel channel);
 }

@@ -8,20 +8,21 @@ import io.netty.util.UncheckedBooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much is read from one socket at once: what a token needs, or as much as a large body can use.
+ * Adapts how much is read from one socket at once: little for tokens, much for large bodies.
  *
- * <p>A read that fills its buffer makes the next one larger. Up to 64 KiB that happens at once, and reading goes on while buffers are
- * filled. Larger reads save calls and wake-ups, but are what a connection that stalls may leave in our memory: they are for
- * those that have been moving for a while, are done one at a time, and shrink when the other side does not keep up.
+ * <p>A read that fills its buffer makes the next one larger. Up to 64 KiB the size grows at once, and reading goes on while
+ * buffers are filled. Larger reads save system calls and wake-ups, but a stalled connection may leave them in memory. So the size
+ * grows beyond 64 KiB only for connections that have been transferring for a while, one such read is done at a time, and the size
+ * shrinks when the other side does not keep up.
  *
- * <p>One per channel; on its event loop.
+ * <p>One per channel; used on its event loop.
  */
 public final class ReadSize extends DefaultMaxMessagesRecvByteBufAllocator {
     private static final int SMALLEST = 512;
     private static final int FIRST = 2048;
 
     private static final int LARGE = 64 * 1024;
-    /** Twice as much is no faster, half as much is slower. */
+    /** Measured: twice as much is no faster, half as much is slower. */
     private static final int LARGEST = 1024 * 1024;
 
     private static final int SMALL_GROWTH = 8;
@@ -35,12 +36,12 @@ public final class ReadSize extends DefaultMaxMessagesRecvByteBufAllocator {
         this.buffers = buffers;
     }
 
-    /** Lets a channel read in such sizes, from its first read on, into the buffers of its loop. */
+    /** Installs it on a channel before its first read. */
     public static void install(Channel channel, ReceiveBuffers buffers) {
         channel.config().setRecvByteBufAllocator(new ReadSize(buffers));
     }
 
-    /** Notes that a channel is not read from for a while, since the other side does not take what it brings. */
+    /** Notes that reading from a channel is paused, since the other side does not keep up. */
     static void onStopped(Channel channel) {
         if (channel.config().getRecvByteBufAllocator() instanceof ReadSize of && of.sizes != null) {
             of.sizes.onStopped();
@@ -48,7 +49,7 @@ public final class ReadSize extends DefaultMaxMessagesRecvByteBufAllocator {
     }
 
     @Override
-    @SuppressWarnings("deprecation") // a return type that Netty wants to replace by its subtype one day
+    @SuppressWarnings("deprecation") // the return type is the one that Netty declares
     public Handle newHandle() {
         Sizes made = new Sizes();
         sizes = made;
@@ -92,7 +93,7 @@ public final class ReadSize extends DefaultMaxMessagesRecvByteBufAllocator {
             }
         }
 
-        /** One small read is chance. */
+        /** Only a second small read in succession shrinks the size. */
         private void onSmall() {
             if (wasSmall) {
                 size = Math.max(SMALLEST, size / 2);

@@ -4,13 +4,13 @@ import io.netty.channel.Channel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Stops and resumes reading from a channel, and knows how that fails. On its event loop. */
+/** Pauses and resumes reading from a channel. Used on its event loop. */
 public final class Reading {
     private Reading() {}
 
     /**
-     * Says whether what a handler was told is a broken connection, and not a bug. Where reading is resumed on a socket that epoll
-     * no longer knows, Netty reports its own exception to the handlers, wrapped, before {@link #set} can see it.
+     * Returns whether an exception that a handler got means a broken connection, not a bug. If reading is resumed on a socket
+     * that epoll has removed, Netty passes its own exception, wrapped, to the handlers before {@link #set} can catch it.
      */
     public static boolean isBrokenConnection(Throwable cause) {
         return cause instanceof IOException || cause instanceof UncheckedIOException;
@@ -25,8 +25,8 @@ public final class Reading {
             if (!reading) {
                 ReadSize.onStopped(channel);
             }
-        } catch (UncheckedIOException letGo) {
-            // Epoll no longer knows a socket that broke while it was not read from; nothing will come of it any more.
+        } catch (UncheckedIOException removed) {
+            // Epoll has removed a socket that broke while it was not read from; nothing more can arrive on it.
             channel.close();
         }
     }

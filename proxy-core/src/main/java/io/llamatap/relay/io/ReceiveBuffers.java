@@ -5,15 +5,15 @@ import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The buffers that many sockets of one event loop are read into, one for each small size: what was read is passed on as a rule before
- * the next read, so that the same one, which the processor has at hand, does for all of them, and nothing is allocated.
+ * The receive buffers of one event loop, one for each small size. What was read is usually passed on before the next read, so one
+ * buffer, which stays in the processor's cache, serves all sockets, and nothing is allocated.
  *
- * <p>Owned by the loop, which keeps a share of each. Who is lent one has a share too, to release or pass on as any other; while
- * somebody still has it, it is his alone, and the next one is new.
+ * <p>Owned by the event loop, which keeps one reference to each buffer. The borrower gets a reference of its own, to release or
+ * to pass on. While that exists, the buffer is not lent again, and the next borrower gets a new one.
  */
 public final class ReceiveBuffers {
     private static final int SMALLEST_BITS = 9;
-    /** Larger ones are read into one at a time, by those who move much: they need no help. */
+    /** Larger buffers are used for one read at a time by connections that transfer much, and are allocated for each. */
     private static final int LARGEST_BITS = 14;
 
     private final DirectMemory memory;
@@ -24,23 +24,23 @@ public final class ReceiveBuffers {
         this.memory = memory;
     }
 
-    /** Returns how much may be read at once of what a connection has earned: less while memory is scarce. */
+    /** Returns how many bytes may be read at once: the wanted number, or less if memory is scarce. */
     int largestRead(int wanted) {
         return memory.largestRead(wanted);
     }
 
-    /** Lends an empty buffer of so many bytes, a power of two; it is the caller's to release. */
+    /** Lends an empty buffer of the given capacity, a power of two. The caller has to release it. */
     public ByteBuf lend(ByteBufAllocator allocator, int bytes) {
         int place = Integer.numberOfTrailingZeros(bytes) - SMALLEST_BITS;
         if (place < 0 || place >= kept.length || released) {
             return allocator.ioBuffer(bytes);
         }
         ByteBuf buffer = kept[place];
-        // Whoever had it may have made it larger.
+        // A borrower may have increased its capacity.
         if (buffer != null && buffer.refCnt() == 1 && buffer.capacity() == bytes) {
             return buffer.clear().retain();
         }
-        // First of all, since it throws where no memory is left: what is kept here must still be ours then.
+        // Allocated first, since this may throw for lack of memory and the buffer that is kept must stay valid then.
         ByteBuf next = allocator.ioBuffer(bytes);
         kept[place] = next;
         if (buffer != null) {
@@ -49,7 +49,7 @@ public final class ReceiveBuffers {
         return next.retain();
     }
 
-    /** Gives up all shares: the loop ends. What is lent from now on is nobody else's. */
+    /** Releases all buffers at the end of the event loop. What is lent from now on is newly allocated. */
     public void release() {
         released = true;
         for (int i = 0; i < kept.length; i++) {

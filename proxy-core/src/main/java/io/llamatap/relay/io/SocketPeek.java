@@ -12,14 +12,15 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the kernel whether a connection that should be silent is: one call that does not wait, before a request is written.
+ * Asks the kernel, with one system call that does not wait, whether an idle connection is still silent before a request is
+ * written to it.
  *
- * <p>It finds an end or stray bytes that arrived but were not yet reported, so that a POST is not written into a connection that
- * is dead already. A byte that is read here is lost, which does no harm: the connection is closed then. NIO and io_uring have no
- * such call; there a connection is not used before the loop has passed once more over what arrived.
+ * <p>It finds a FIN or stray bytes that arrived but were not reported yet, so that no POST is written into a connection that is
+ * already closed. A byte that is read here is lost, which does no harm, since the connection is closed then. NIO and io_uring
+ * have no such call; there a connection is used only after the event loop has polled its sockets once more.
  */
 public final class SocketPeek {
-    private static final int TAKEN_AT_MOST = 512;
+    private static final int MAX_TAKEN_BYTES = 512;
 
     private static final FastThreadLocal<ByteBuffer> ONE_BYTE = new FastThreadLocal<>() {
         @Override
@@ -28,32 +29,32 @@ public final class SocketPeek {
         }
     };
 
-    /** The kernel's numbers for a connection whose other end is closed, and for one that is no more. */
+    /** The kernel's TCP states for a connection whose peer has sent a FIN, and for one that is closed. */
     private static final int CLOSE_WAIT = 8;
 
     private static final int CLOSE = 7;
 
     private SocketPeek() {}
 
-    /** Says whether the kernel can be asked. */
+    /** Returns whether the transport has such a call. */
     public static boolean isPossible(Transport transport) {
         Transport resolved = transport.resolve();
         return resolved == Transport.EPOLL || resolved == Transport.KQUEUE;
     }
 
-    /** What the kernel knows of the other end of a connection. */
+    /** What the kernel knows of the peer. */
     public enum Peer {
         /** It may still send. */
         HERE,
-        /** It has sent its FIN, whether that was read or not. */
+        /** It has sent a FIN, whether that was read or not. */
         FINISHED,
-        /** It has reset the connection, or was found dead by probes. */
+        /** It has reset the connection, or does not respond to keep-alive probes. */
         GONE,
-        /** The transport cannot be asked: only reading finds out. */
+        /** The transport cannot tell; only reading can. */
         UNKNOWN
     }
 
-    /** Asks the kernel for the state of a connection that was made. */
+    /** Asks the kernel for the state of an established connection. */
     public static Peer peer(Channel channel) {
         if (channel instanceof EpollSocketChannel epoll) {
             return peer(epoll.tcpInfo().state());
@@ -72,17 +73,17 @@ public final class SocketPeek {
     }
 
     /**
-     * Takes what has arrived and was not read yet; null if that is nothing, or cannot be told. At most a few hundred bytes, which are the
-     * caller's: they stand before all that is read from the channel later.
+     * Reads what has arrived and was not read yet; returns null if there is nothing, or it cannot be read. At most 512 bytes, in
+     * a buffer that the caller owns. They precede all that is read from the channel later.
      */
     public static @Nullable ByteBuf takeArrived(Channel channel) {
         if (!channel.isActive() || !(channel instanceof EpollSocketChannel || channel instanceof KQueueSocketChannel)) {
             return null;
         }
-        ByteBuf bytes = channel.alloc().directBuffer(TAKEN_AT_MOST);
+        ByteBuf bytes = channel.alloc().directBuffer(MAX_TAKEN_BYTES);
         try {
             int count = bytes.hasMemoryAddress()
-                    ? ((UnixChannel) channel).fd().readAddress(bytes.memoryAddress(), 0, TAKEN_AT_MOST)
+                    ? ((UnixChannel) channel).fd().readAddress(bytes.memoryAddress(), 0, MAX_TAKEN_BYTES)
                     : 0;
             return count > 0 ? bytes.retain().writerIndex(count) : null;
         } catch (IOException broken) {
@@ -92,7 +93,7 @@ public final class SocketPeek {
         }
     }
 
-    /** Says whether there is neither a byte to read, nor an end, nor an error. */
+    /** Returns whether there is no byte to read, no FIN and no error. */
     public static boolean isQuiet(Channel channel) {
         if (!(channel instanceof EpollSocketChannel) && !(channel instanceof KQueueSocketChannel)) {
             return true;

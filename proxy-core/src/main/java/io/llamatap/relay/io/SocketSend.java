@@ -11,18 +11,19 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands a buffer to the kernel at once, past the pipeline and the channel's queue, which cost a token more than reading its JSON.
+ * Hands a buffer to the kernel directly, past the pipeline and the channel's queue. For a token, those would cost more than
+ * parsing its JSON.
  *
- * <p>Only for one who knows that nothing waits in the queue; on the channel's event loop.
+ * <p>Only for callers who know that nothing waits in the queue. Used on the channel's event loop.
  */
 final class SocketSend {
     private SocketSend() {}
 
     /**
-     * Returns the socket that a handler may send to by itself; null where others have a say in what is written, as TLS has, and
-     * where the transport does not send by such calls.
+     * Returns the socket that a handler may send to directly; null if another handler may change what is written, as TLS does, or
+     * the transport does not send by system calls.
      */
-    @SuppressWarnings("ReferenceEquality") // the very place
+    @SuppressWarnings("ReferenceEquality") // the same context
     static @Nullable Socket socketBehind(ChannelHandlerContext place) {
         Channel channel = place.channel();
         boolean isNext = place.pipeline().firstContext() == place;
@@ -31,12 +32,12 @@ final class SocketSend {
     }
 
     /**
-     * Sends as much as the kernel takes. The buffer stays the caller's, its reader index passes over what was sent.
+     * Sends as much as the kernel accepts. The buffer stays the caller's; its reader index moves past what was sent.
      *
-     * @return whether that was all; if not, the rest has to be written to the channel, which also finds out why
+     * @return whether everything was sent; if not, the rest has to be written to the channel, which also finds the cause
      */
     static boolean all(Socket socket, ByteBuf bytes) {
-        // The number of a socket that is closed may be another's.
+        // The descriptor of a closed socket may belong to another one by now.
         if (!socket.isOpen() || !bytes.hasMemoryAddress()) {
             return false;
         }

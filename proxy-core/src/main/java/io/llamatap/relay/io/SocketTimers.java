@@ -5,8 +5,8 @@ import io.netty.channel.epoll.EpollChannelOption;
 import java.util.Map;
 
 /**
- * The kernel's own watch over peers that vanish without a word, where the transport has it: a dead client behind NAT is noticed
- * within a minute while Ollama thinks, so that Ollama can be stopped.
+ * TCP keep-alive probes, which notice peers that vanish without closing, where the transport supports their settings. A dead
+ * client behind NAT is noticed within a minute while Ollama is working, so that Ollama can be stopped.
  */
 public final class SocketTimers {
     private static final int KEEP_IDLE_SECONDS = 30;
@@ -15,7 +15,10 @@ public final class SocketTimers {
 
     private SocketTimers() {}
 
-    /** TCP_USER_TIMEOUT is left alone: it would end a client that only reads slowly, and overrule the count of probes. */
+    /**
+     * Returns the socket options. TCP_USER_TIMEOUT is not set: it would close a client that only reads slowly, and override the
+     * number of probes.
+     */
     public static Map<ChannelOption<Integer>, Integer> of(Transport transport) {
         return transport.resolve() == Transport.EPOLL
                 ? Map.of(

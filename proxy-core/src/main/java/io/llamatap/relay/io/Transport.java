@@ -22,9 +22,11 @@ import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.internal.PlatformDependent;
 import org.jspecify.annotations.Nullable;
 
-/** How the kernel is asked for bytes and readiness. */
+/** The network I/O backend. */
 public enum Transport {
-    /** The best that is there: epoll on Linux, kqueue on macOS and BSD, else NIO. Never io_uring, which brings tokens nothing. */
+    /**
+     * The best one available: epoll on Linux, kqueue on macOS and BSD, else NIO. Never io_uring, which has no benefit for tokens.
+     */
     AUTO,
     /** Linux epoll through JNI. */
     EPOLL,
@@ -32,10 +34,10 @@ public enum Transport {
     KQUEUE,
     /** Linux io_uring through JNI. */
     IO_URING,
-    /** The JDK's selectors: everywhere. */
+    /** The JDK's selectors, on every platform. */
     NIO;
 
-    /** Says whether this machine can do it. */
+    /** Returns whether this machine supports it. */
     public boolean isAvailable() {
         return switch (this) {
             case AUTO, NIO -> true;
@@ -45,7 +47,7 @@ public enum Transport {
         };
     }
 
-    /** Returns this one, or what {@link #AUTO} stands for on this machine. */
+    /** Returns this one, or the one that {@link #AUTO} means on this machine. */
     public Transport resolve() {
         if (this != AUTO) {
             return this;
@@ -56,10 +58,7 @@ public enum Transport {
         return KQUEUE.isAvailable() ? KQUEUE : NIO;
     }
 
-    /**
-     * Returns why {@link #AUTO} has to stand for NIO on a system that has better; null where it does not, or where the system has
-     * nothing better.
-     */
+    /** Returns why {@link #AUTO} means NIO on a system that has a better one; null if it does not, or if the system has none. */
     public @Nullable Throwable obstacle() {
         if (this != AUTO || resolve() != NIO) {
             return null;

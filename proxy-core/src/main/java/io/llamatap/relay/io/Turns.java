@@ -6,19 +6,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Shares an event loop between the clients that it responds to by itself, with a page or a rejection, and everybody else.
+ * Shares the time of an event loop fairly between clients that get responses of our own (a page or a rejection) and everything
+ * else.
  *
- * <p>Such a response waits for nobody, so a client that sends thousands of requests at once would keep the loop until the last. Here
- * it gets a few responses at a time and then waits behind the others; and all such responses together take half of the loop's time,
- * beyond a short burst. Between two rounds the loop looks after its sockets. Owned by that loop.
+ * <p>Such a response waits for nothing, so a client that sends thousands of requests at once would occupy the event loop until
+ * the last one. With turns, it gets a few responses at a time and then waits behind the others. All such responses together take
+ * at most half of the event loop's time, beyond a short burst. Between two rounds the event loop polls its sockets. Owned by that
+ * event loop.
  */
 public final class Turns {
-    /** How many requests of one client are responded to before others have their turn. */
+    /** The number of requests of one client that get a response before others have their turn. */
     public static final int REQUESTS = 16;
 
-    /** How long the loop may be taken up before it has to pause: a token that comes meanwhile waits so long. */
+    /** How long the event loop may be occupied before it has to pause. A token that arrives meanwhile waits that long. */
     private static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-    /** Of what the loop was taken up, this share is forgiven in the same time: half of the loop is everybody else's. */
+    /**
+     * The time that was used is paid back at this fraction of the time that passes: half of the event loop's time is for
+     * everything else.
+     */
     private static final int FORGIVEN = 2;
 
     private final EventLoop eventLoop;
@@ -30,9 +35,9 @@ public final class Turns {
     private long begunNanos;
     private boolean isTaken;
 
-    /** One who waits for a turn. */
+    /** A client that waits for its turn. */
     public interface Turn {
-        /** Takes it; must not throw. */
+        /** Uses the turn; must not throw. */
         void onTurn();
     }
 
@@ -42,7 +47,7 @@ public final class Turns {
         this.settledNanos = clock.getAsLong();
     }
 
-    /** A response of our own is to be made: from here on the loop is taken up, until {@link #end}. */
+    /** A response of our own is being made. The event loop counts as occupied until {@link #end}. */
     public void begin() {
         if (!isTaken) {
             isTaken = true;
@@ -50,7 +55,7 @@ public final class Turns {
         }
     }
 
-    /** What was begun is over; does nothing where nothing was. */
+    /** Ends what {@link #begin} began; does nothing otherwise. */
     public void end() {
         if (isTaken) {
             isTaken = false;
@@ -66,7 +71,7 @@ public final class Turns {
         settledNanos = now;
     }
 
-    /** Says whether another response of our own has to wait, since there have been many. */
+    /** Returns whether the next response of our own has to wait. */
     public boolean isUsedUp() {
         long now = clock.getAsLong();
         if (isTaken) {
@@ -76,7 +81,7 @@ public final class Turns {
         return debtNanos > BURST_NANOS;
     }
 
-    /** Lets one have its turn behind all who wait already, and behind what is in the sockets by then. */
+    /** Gives the client a turn after all that wait already, and after what is in the sockets by then was read. */
     public void await(Turn turn) {
         waiting.add(turn);
         schedule();
@@ -85,17 +90,17 @@ public final class Turns {
     private void schedule() {
         if (!isScheduled && !waiting.isEmpty()) {
             isScheduled = true;
-            // Scheduled, since the tasks that are begotten by tasks run before the loop asks for sockets again.
+            // Scheduled, since tasks that are executed by tasks run before the event loop polls its sockets again.
             eventLoop.schedule(this::round, pauseNanos(), TimeUnit.NANOSECONDS);
         }
     }
 
-    /** How long it takes until half of a burst is there again. */
+    /** Returns how long it takes until half of a burst is available again. */
     private long pauseNanos() {
         return isUsedUp() ? (debtNanos - BURST_NANOS / 2) * FORGIVEN : 0;
     }
 
-    /** Each who waits now has one turn, as long as there is time; who asks for another meanwhile has it in the next round. */
+    /** Gives each waiting client one turn, as long as there is time. Who asks for another one gets it in the next round. */
     private void round() {
         isScheduled = false;
         for (int left = waiting.size(); left > 0 && !isUsedUp(); left--) {

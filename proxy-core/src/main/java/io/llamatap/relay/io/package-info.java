@@ -1,8 +1,8 @@
 /**
- * The sockets of the relay: which transport they use, how much is read from them at once and into what, and how bytes are sent.
+ * The sockets of the relay: the transport, how much is read from them at once and into which buffers, and how bytes are sent.
  *
- * <p>Knows no HTTP and no tap. Everything belongs to one channel or one event loop and is used there, but for {@link
- * io.llamatap.relay.io.DirectMemory} and {@link io.llamatap.relay.io.Transport}, which any thread may ask.
+ * <p>Does not depend on HTTP or taps. Everything belongs to one channel or one event loop and is used there, except
+ * {@link io.llamatap.relay.io.DirectMemory} and {@link io.llamatap.relay.io.Transport}, which any thread may use.
  */
 @NullMarked
 package io.llamatap.relay.io;

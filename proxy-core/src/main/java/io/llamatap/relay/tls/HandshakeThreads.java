@@ -15,14 +15,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does the arithmetic of TLS handshakes, a millisecond or more each, on threads of its own, so that no stream waits for it.
+ * Runs the computations of TLS handshakes, a millisecond or more each, on separate threads, so that no stream waits for them.
  *
- * <p>What belongs to a connection that is closed is let go of at once and never done, so what waits is bounded by the number of
- * handshakes under way. The upstream's come first, then those of the client address that has fewest waiting: who begins handshakes
- * without end makes itself wait. Any thread.
+ * <p>Computations for closed connections are dropped, so the queue is limited by the number of handshakes in progress. Those for
+ * the upstream come first, then those of the client address with the fewest waiting: an address that starts handshakes without
+ * end delays only itself. Any thread.
  */
 public final class HandshakeThreads implements AutoCloseable {
-    private static final int CLEARED_AT_LEAST = 256;
+    private static final int MIN_CLEARED = 256;
 
     private final ThreadPoolExecutor threads;
     private final ConcurrentHashMap<Long, Integer> waiting = new ConcurrentHashMap<>();
@@ -30,7 +30,7 @@ public final class HandshakeThreads implements AutoCloseable {
     private final AtomicInteger queued = new AtomicInteger();
     private final AtomicInteger forgotten = new AtomicInteger();
 
-    /** Threads begin when there is something to do, and end when there is nothing. */
+    /** Creates the pool. Its threads start when there is work, and end when there is none. */
     public HandshakeThreads(int count) {
         threads = new ThreadPoolExecutor(
                 count,
@@ -42,12 +42,12 @@ public final class HandshakeThreads implements AutoCloseable {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** Returns what does the arithmetic of a connection to the upstream. */
+    /** Returns the executor for a connection to the upstream. */
     Executor forUpstream(Channel channel) {
         return task -> execute(channel, null, task);
     }
 
-    /** Returns what does the arithmetic of a client's connection. */
+    /** Returns the executor for a client's connection. */
     Executor forClient(Channel channel) {
         InetAddress client = PeerAddress.of(channel.remoteAddress());
         Long address = client == null ? Long.valueOf(0) : PeerAddress.keyOf(client);
@@ -59,13 +59,13 @@ public final class HandshakeThreads implements AutoCloseable {
         Step step = new Step(address, rank, order.getAndIncrement(), task);
         queued.incrementAndGet();
         threads.execute(step);
-        // Runs at once where the channel is closed already.
+        // Runs at once if the channel is already closed.
         channel.closeFuture().addListener(closed -> step.forget());
     }
 
-    /** Takes out what was forgotten once that is most of what waits: it would wait behind all that is wanted. */
+    /** Removes dropped steps when they are most of the queue; otherwise they would stay there behind all other steps. */
     private void clear(int dead) {
-        if (dead < CLEARED_AT_LEAST || dead < queued.get() / 2) {
+        if (dead < MIN_CLEARED || dead < queued.get() / 2) {
             return;
         }
         threads.getQueue().removeIf(waits -> {
@@ -78,17 +78,17 @@ public final class HandshakeThreads implements AutoCloseable {
         });
     }
 
-    /** The number of steps that wait, those for closed connections among them. */
+    /** Returns the number of waiting steps, including those for closed connections. */
     int queued() {
         return threads.getQueue().size();
     }
 
-    /** The number of addresses for which something waits or is done. */
+    /** Returns the number of addresses with steps that wait or run. */
     int addresses() {
         return waiting.size();
     }
 
-    /** One piece of work. */
+    /** One computation. */
     private final class Step implements Runnable, Comparable<Step> {
         private final @Nullable Long address;
         private final int rank;
@@ -102,7 +102,7 @@ public final class HandshakeThreads implements AutoCloseable {
             this.task = new AtomicReference<>(task);
         }
 
-        /** Says whether there is anything left of it; whoever takes it does it. */
+        /** Returns the task and clears it, so that it runs at most once; null if it was taken before. */
         private @Nullable Runnable take() {
             return task.getAndSet(null);
         }
@@ -141,7 +141,7 @@ public final class HandshakeThreads implements AutoCloseable {
         }
     }
 
-    /** Ends the threads; what waits is not done any more. */
+    /** Ends the threads. Waiting steps are dropped. */
     @Override
     public void close() {
         threads.shutdownNow();

@@ -5,14 +5,14 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a listener needs to speak TLS, on either side. Immutable.
+ * The TLS settings of a listener. Immutable. The suppliers are called on event loops, for each connection, and must not block.
  *
- * @param clients asked on an event loop, for each connection, which certificate is shown to it; null where clients speak plain HTTP
- * @param upstream asked for each connection, whom the upstream's certificate must come from and which one of ours is shown to it if
- *     it wants one; null where the upstream speaks plain HTTP
+ * @param clients returns the context with our certificate; null if clients speak plain HTTP
+ * @param upstream returns the context with the CAs for the upstream's certificate, and our client certificate if there is one;
+ *     null if the upstream speaks plain HTTP
  */
 public record ListenerTls(
         @Nullable Supplier<SSLContext> clients, @Nullable Supplier<SSLContext> upstream) {
-    /** TLS on neither side. */
+    /** No TLS on either side. */
     public static final ListenerTls NONE = new ListenerTls(null, null);
 }

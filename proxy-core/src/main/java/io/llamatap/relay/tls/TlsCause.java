@@ -3,27 +3,32 @@ package io.llamatap.relay.tls;
 import io.netty.handler.ssl.NotSslRecordException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads exceptions of TLS: what lies under them, and what may be said of them. */
+/** Examines exceptions of TLS. Stateless: any thread. */
 public final class TlsCause {
-    /** Causes are few; a ring of them must not hold us. */
-    private static final int CAUSES_AT_MOST = 16;
+    /** Chains of causes are short; a cycle must not loop forever. */
+    private static final int MAX_CAUSES = 16;
 
     private TlsCause() {}
 
-    /** Returns one line for a log. What is no TLS is not repeated, since that may be a request with all its secrets. */
+    /**
+     * Returns one line for the log. The message about bytes that are not TLS is replaced, since it contains them, which may be a
+     * request with secrets.
+     */
     public static String describe(Throwable cause) {
-        return has(cause, NotSslRecordException.class) ? "what came is not TLS" : String.valueOf(cause.getMessage());
+        return has(cause, NotSslRecordException.class)
+                ? "the received bytes are not TLS"
+                : String.valueOf(cause.getMessage());
     }
 
-    /** Says whether the message of an exception has such words. */
+    /** Returns whether the message of an exception contains the given words. */
     public static boolean says(Throwable cause, String words) {
         return String.valueOf(cause.getMessage()).contains(words);
     }
 
-    /** Says whether an exception, or one of its causes, is of such a kind. */
+    /** Returns whether an exception, or one of its causes, has the given type. */
     public static boolean has(Throwable outermost, Class<? extends Throwable> kind) {
         @Nullable Throwable cause = outermost;
-        for (int i = 0; cause != null && i < CAUSES_AT_MOST; i++) {
+        for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
             if (kind.isInstance(cause)) {
                 return true;
             }

@@ -14,11 +14,12 @@ import io.netty.handler.ssl.SslHandler;
 import javax.net.ssl.SSLException;
 
 /**
- * Stands between a connection's encryption and its owner, and makes the one look to the other like a plain socket: what was
- * flushed is with the kernel or in the channel's own buffer, closing waits for nothing, and an end is an end only if it was said.
+ * Stands between the encryption of a connection and its owner, and makes the connection behave like a plain one: what was flushed
+ * is in the kernel or in the channel's own queue, closing does not wait, and an end of the stream counts only if the peer sent
+ * close_notify.
  *
- * <p>An orderly close says close_notify. One that throws something away, or that must look broken, does not (RFC 8446 section
- * 6.1). On the event loop of its channel.
+ * <p>An orderly close sends close_notify. A close that discards data, or that must look like a failure, does not (RFC 8446
+ * section 6.1). Used on the event loop of its channel.
  */
 public abstract class TlsEnd extends ChannelDuplexHandler implements OutputEnd {
     private static final int RESET = 0;
@@ -38,7 +39,7 @@ public abstract class TlsEnd extends ChannelDuplexHandler implements OutputEnd {
         return encryption.handshakeFuture().isSuccess();
     }
 
-    /** Returns where bytes go out as they are. */
+    /** Returns the context from which bytes are sent unencrypted. */
     protected static ChannelHandlerContext socket(ChannelHandlerContext ctx) {
         return ctx.pipeline().context(SslHandler.class);
     }
@@ -46,7 +47,8 @@ public abstract class TlsEnd extends ChannelDuplexHandler implements OutputEnd {
     @Override
     public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
         if (!unflushed && !((ByteBuf) msg).isReadable()) {
-            // Someone waits for what was flushed before; a record would be made even of nothing.
+            // An empty buffer is written to learn when earlier writes were flushed. The encryption would make a record
+            // of it.
             socket(ctx).write(msg, promise);
             return;
         }
@@ -69,7 +71,7 @@ public abstract class TlsEnd extends ChannelDuplexHandler implements OutputEnd {
         if (isCleanEnd(ctx.channel())) {
             encryption.closeOutbound();
         }
-        // Not through the encryption, which would wait seconds for a peer that takes nothing.
+        // Not through the encryption, which would wait seconds for a peer that does not read.
         socket(ctx).close(promise);
     }
 
@@ -85,13 +87,16 @@ public abstract class TlsEnd extends ChannelDuplexHandler implements OutputEnd {
         return linger == null || linger != RESET;
     }
 
-    /** Says whether one side may end while the other goes on: in TLS 1.3; before, both end at once (RFC 5246 section 7.2.1). */
+    /**
+     * Returns whether one side may be closed while the other goes on. In TLS 1.3 it may; before, both are closed together (RFC
+     * 5246 section 7.2.1).
+     */
     @Override
     public final boolean mayEndOneSide() {
         return encryption.engine().getSession().getProtocol().equals("TLSv1.3");
     }
 
-    /** Says that nothing more will be sent, and ends our side of the connection. */
+    /** Sends close_notify, and closes our sending side of the connection. */
     @Override
     public final void shutdown(DuplexChannel channel) {
         encryption.closeOutbound().addListener(said -> {
@@ -103,11 +108,11 @@ public abstract class TlsEnd extends ChannelDuplexHandler implements OutputEnd {
         });
     }
 
-    /** What breaks in the encryption is the peer's or the network's doing, as an error of the socket is. */
+    /** A failure in the encryption is caused by the peer or the network, like an error of the socket. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (!isHandshakeDone()) {
-            // Told already, to whoever waits for the handshake.
+            // Whoever waits for the handshake was already notified.
             socket(ctx).close();
         } else if (cause instanceof DecoderException && cause.getCause() instanceof SSLException broken) {
             ctx.fireExceptionCaught(broken);

@@ -8,7 +8,7 @@ import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes what encrypts the connections of one listener, on the side of its clients and on that of its upstream.
+ * Creates the TLS handlers for the connections of one listener, both from clients and to the upstream.
  *
  * <p>Any thread.
  */
@@ -16,21 +16,21 @@ public final class TlsHandlers {
     private final ListenerTls tls;
     private final String upstreamHost;
     private final int upstreamPort;
-    private final HandshakeThreads arithmetic;
+    private final HandshakeThreads handshakes;
 
     /**
-     * Takes what is encrypted.
+     * Creates the factory.
      *
-     * @param upstreamHost asked for an upstream that speaks TLS; empty if there is none
+     * @param upstreamHost the host of an upstream that speaks TLS; empty if there is none
      */
-    public TlsHandlers(ListenerTls tls, String upstreamHost, int upstreamPort, HandshakeThreads arithmetic) {
+    public TlsHandlers(ListenerTls tls, String upstreamHost, int upstreamPort, HandshakeThreads handshakes) {
         this.tls = tls;
         this.upstreamHost = upstreamHost;
         this.upstreamPort = upstreamPort;
-        this.arithmetic = arithmetic;
+        this.handshakes = handshakes;
     }
 
-    /** Returns what encrypts a new client's connection; null where clients speak plain HTTP. */
+    /** Returns the TLS handler for a new client connection; null if clients speak plain HTTP. */
     @Nullable
     public SslHandler forClient(Channel channel) {
         Supplier<SSLContext> certificate = tls.clients();
@@ -40,13 +40,13 @@ public final class TlsHandlers {
         SSLEngine engine = certificate.get().createSSLEngine();
         engine.setUseClientMode(false);
         engine.setSSLParameters(TlsParameters.forClients());
-        SslHandler handler = new SslHandler(engine, arithmetic.forClient(channel));
-        // ClientTls has a limit of its own, which is judged only after the loop has looked.
+        SslHandler handler = new SslHandler(engine, handshakes.forClient(channel));
+        // ClientTls has a time limit of its own, which is enforced only after the event loop has read its sockets.
         handler.setHandshakeTimeoutMillis(0);
         return handler;
     }
 
-    /** Returns what encrypts a new connection to the upstream; null where that speaks plain HTTP. */
+    /** Returns the TLS handler for a new connection to the upstream; null if the upstream speaks plain HTTP. */
     @Nullable
     public SslHandler forUpstream(Channel channel) {
         Supplier<SSLContext> trust = tls.upstream();
@@ -56,8 +56,8 @@ public final class TlsHandlers {
         SSLEngine engine = trust.get().createSSLEngine(TlsParameters.peerName(upstreamHost), upstreamPort);
         engine.setUseClientMode(true);
         engine.setSSLParameters(TlsParameters.forUpstream(upstreamHost));
-        SslHandler handler = new SslHandler(engine, arithmetic.forUpstream(channel));
-        // Whoever connects has a limit of its own, over all addresses.
+        SslHandler handler = new SslHandler(engine, handshakes.forUpstream(channel));
+        // ConnectAttempt has a time limit of its own, over all addresses.
         handler.setHandshakeTimeoutMillis(0);
         return handler;
     }

@@ -7,12 +7,12 @@ import io.netty.util.ReferenceCountUtil;
 import javax.net.ssl.SSLException;
 
 /**
- * Ends a connection whose peer asks for a second handshake, which TLS 1.2 allows at any time: each costs milliseconds of arithmetic,
- * nobody needs it, and no engine of the JDK's can be told to reject it on both sides.
+ * Closes a connection whose peer asks for a second handshake. TLS 1.2 allows that at any time; each costs milliseconds of
+ * computation, nobody needs it, and the JDK's engine cannot be told to reject it on both sides.
  *
- * <p>Stands before the encryption and reads the records' types, which are in the clear: behind a peer's ChangeCipherSpec comes one
- * record of a handshake, its Finished, and none after that, nor behind data. TLS 1.3 has the type of data for what comes later. Looks
- * at five bytes a record. On the event loop of its channel.
+ * <p>Stands before the encryption and reads the types of the records, which are not encrypted. After a peer's ChangeCipherSpec,
+ * one handshake record follows, its Finished. Any other, or one after data, asks for a second handshake. In TLS 1.3 all later
+ * records have the type of data. Reads five bytes per record. Used on the event loop of its channel.
  */
 public final class TlsRenegotiation extends ChannelInboundHandlerAdapter {
     private static final int CHANGE_CIPHER_SPEC = 20;
@@ -20,11 +20,11 @@ public final class TlsRenegotiation extends ChannelInboundHandlerAdapter {
     private static final int APPLICATION_DATA = 23;
     private static final int HEADER_BYTES = 5;
 
-    private static final class AskedException extends SSLException {
+    private static final class RenegotiationException extends SSLException {
         private static final long serialVersionUID = 1L;
 
-        AskedException() {
-            super("the peer asks for a second handshake");
+        RenegotiationException() {
+            super("the peer asked for a second TLS handshake");
         }
 
         @Override
@@ -33,14 +33,14 @@ public final class TlsRenegotiation extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** How much of the present record's header came. */
+    /** How many bytes of the present record's header were read. */
     private int headerBytes;
 
     private int bodyLength;
-    /** How much of the present record's body is still to come. */
+    /** How many bytes of the present record's body are still to come. */
     private int bodyLeft;
 
-    /** How many records of a handshake may still come. */
+    /** How many handshake records are still allowed. */
     private int handshakesLeft = Integer.MAX_VALUE;
 
     private boolean isChanged;
@@ -53,19 +53,19 @@ public final class TlsRenegotiation extends ChannelInboundHandlerAdapter {
             return;
         }
         if (msg instanceof ByteBuf bytes) {
-            // What came before counts.
+            // What came before it is passed on.
             bytes.writerIndex(allowedEnd(bytes));
         }
         ctx.fireChannelRead(msg);
         if (isEnded) {
-            ctx.fireExceptionCaught(new AskedException());
-            // Not an orderly end: no close_notify.
+            ctx.fireExceptionCaught(new RenegotiationException());
+            // Without close_notify, since this is not an orderly end.
             ctx.close();
         }
     }
 
     /**
-     * Returns how much memory the encryption holds of a record that is not whole, at most; it collects one in buffers that grow by
+     * Returns how much memory, at most, the encryption holds for an incomplete record. It collects one in a buffer that grows by
      * doubling.
      */
     public int heldBytes() {
@@ -73,7 +73,7 @@ public final class TlsRenegotiation extends ChannelInboundHandlerAdapter {
         return came == 0 ? 0 : Integer.highestOneBit(came) << 1;
     }
 
-    /** Reads on in the records; returns where a second handshake begins, or where the bytes end. */
+    /** Reads the records; returns the index at which a second handshake begins, or the end of the bytes. */
     private int allowedEnd(ByteBuf bytes) {
         int at = bytes.readerIndex();
         int end = bytes.writerIndex();
@@ -92,10 +92,10 @@ public final class TlsRenegotiation extends ChannelInboundHandlerAdapter {
         return end;
     }
 
-    /** Takes the next byte of a record's header. */
-    private boolean isAllowed(int octet) {
-        boolean isAllowed = headerBytes > 0 || isTypeAllowed(octet);
-        bodyLength = bodyLength << 8 | octet;
+    /** Reads the next byte of a record's header. */
+    private boolean isAllowed(int value) {
+        boolean isAllowed = headerBytes > 0 || isTypeAllowed(value);
+        bodyLength = bodyLength << 8 | value;
         headerBytes++;
         if (headerBytes == HEADER_BYTES) {
             headerBytes = 0;
@@ -118,7 +118,7 @@ public final class TlsRenegotiation extends ChannelInboundHandlerAdapter {
                 return handshakesLeft >= 0;
             }
             default -> {
-                // Alerts may come at any time; what is no TLS is the encryption's to tell.
+                // Alerts are allowed at any time. The encryption reports what is not TLS.
             }
         }
         return true;

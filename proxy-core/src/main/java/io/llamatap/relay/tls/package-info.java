@@ -1,8 +1,8 @@
 /**
- * Turns a TLS connection into a plain one for its owner.
+ * Makes a TLS connection behave like a plain one for its owner.
  *
- * <p>Knows no HTTP, no exchange and no tap. The handlers belong to one channel and its event loop; {@link
- * io.llamatap.relay.tls.HandshakeThreads} does the arithmetic of handshakes beside the loops.
+ * <p>Does not depend on HTTP, exchanges or taps. The handlers belong to one channel and its event loop;
+ * {@link io.llamatap.relay.tls.HandshakeThreads} runs the computations of handshakes on separate threads.
  */
 @NullMarked
 package io.llamatap.relay.tls;

@@ -17,15 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Connects one exchange to the upstream, trying all its addresses in turn within one time limit.
+ * Connects one exchange to the upstream, trying its addresses in turn within one time limit.
  *
- * <p>On the exchange's event loop.
+ * <p>Used on the event loop of the exchange.
  */
 final class ConnectAttempt {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectAttempt.class);
     private static final long LISTEN_MILLIS = 1;
-    /** How often it is seen whether what came before an upstream's end was read; once is enough but for a loop with much to do. */
-    private static final int END_LOOKS = 20;
+    /** How often to check whether what precedes an upstream's FIN was read. One check is enough unless the event loop is busy. */
+    private static final int FIN_CHECKS = 20;
 
     private final UpstreamPool pool;
     private final UpstreamChannels channels;
@@ -36,13 +36,13 @@ final class ConnectAttempt {
     private List<InetSocketAddress> addresses = List.of();
     private int next;
     private boolean ended;
-    /** For how long our own loop has held the attempt up, which does not count. */
+    /** For how long our own event loop delayed the attempt, which does not count against the limit. */
     private long lostNanos;
 
     private @Nullable Deadline deadline;
     private @Nullable ChannelFuture connecting;
     private boolean overdue;
-    /** Why somebody at one of the addresses was not asked: says more than that nobody listens at another. */
+    /** Why TLS failed at one of the addresses: this says more than that another address refused the connection. */
     private @Nullable GatewayFailure tlsFault;
 
     ConnectAttempt(UpstreamPool pool, UpstreamChannels channels, UpstreamAddresses upstream, ConnectOutcome outcome) {
@@ -59,7 +59,7 @@ final class ConnectAttempt {
         RelayLoop loop = pool.listener().loop();
         upstream.find(loop.eventLoop(), loop.now(), this::onFound);
         if (!ended && addresses.isEmpty() && limitNanos > 0) {
-            // The name is being looked up, which counts against the limit too.
+            // The name is being resolved, which counts against the limit, too.
             startDeadline(limitNanos, () -> fail(GatewayFailure.UPSTREAM_CONNECT_TIMEOUT));
         }
     }
@@ -84,7 +84,7 @@ final class ConnectAttempt {
         }
     }
 
-    /** Netty only logs what its callbacks throw; the exchange must not wait for ever then. */
+    /** Netty only logs exceptions of its callbacks; the exchange would wait forever. */
     private void guarded(Runnable step) {
         try {
             step.run();
@@ -93,7 +93,7 @@ final class ConnectAttempt {
         }
     }
 
-    /** Gives up; the exchange hears nothing any more. */
+    /** Gives up. The exchange is not notified any more. */
     void cancel() {
         ended = true;
         endDeadline();
@@ -118,19 +118,19 @@ final class ConnectAttempt {
         ChannelFuture attempt = channels.connect(addresses.get(next));
         connecting = attempt;
         if (limitNanos > 0) {
-            // An address that swallows packets, or never ends its handshake, must leave time for those behind it.
+            // An address that drops packets, or never completes its handshake, must leave time for the next ones.
             startDeadline(shareNanos(addresses.size() - next), this::giveUpAddress);
         }
         next++;
         attempt.addListener(done -> onAnyThread(attempt));
     }
 
-    /** Returns an address's share of the time that is left, where so many are left. */
+    /** Returns the share of the remaining time for one address when this many are left. */
     private long shareNanos(int addressesLeft) {
         return (limitNanos + lostNanos - (pool.listener().loop().now() - startedNanos)) / addressesLeft;
     }
 
-    /** The channel's end is what comes next. */
+    /** Closing the channel completes its future, which goes on. */
     private void giveUpAddress() {
         ChannelFuture late = connecting;
         if (late != null) {
@@ -139,7 +139,7 @@ final class ConnectAttempt {
         }
     }
 
-    /** A channel that could not even be made (no descriptor left) is reported on another thread. */
+    /** If a channel could not even be created (no file descriptor left), this is reported on another thread. */
     private void onAnyThread(ChannelFuture attempt) {
         EventLoop loop = pool.listener().loop().eventLoop();
         if (loop.inEventLoop()) {
@@ -170,11 +170,11 @@ final class ConnectAttempt {
         if (encryption == null) {
             onUsable(handler);
         } else {
-            encryption.handshakeFuture().addListener(shaken -> guarded(() -> onShaken(shaken.cause(), handler)));
+            encryption.handshakeFuture().addListener(done -> guarded(() -> onHandshake(done.cause(), handler)));
         }
     }
 
-    private void onShaken(@Nullable Throwable cause, UpstreamHandler handler) {
+    private void onHandshake(@Nullable Throwable cause, UpstreamHandler handler) {
         if (ended) {
             handler.channel().close();
         } else if (cause == null) {
@@ -183,7 +183,10 @@ final class ConnectAttempt {
             tryNext(GatewayFailure.UPSTREAM_CONNECT_TIMEOUT);
         } else {
             GatewayFailure failure = TlsFault.ofUpstream(cause);
-            LOG.debug("no TLS with {}: {}", addresses.get(next - 1), TlsCause.describe(cause));
+            LOG.debug(
+                    "The TLS handshake with the upstream {} failed: {}",
+                    addresses.get(next - 1),
+                    TlsCause.describe(cause));
             tlsFault = failure;
             tryNext(failure);
         }
@@ -194,7 +197,7 @@ final class ConnectAttempt {
         if (pool.canPeek()) {
             handOver(handler);
         } else {
-            // What the upstream says before it is asked can only be heard in a pass of the loop between; see
+            // What the upstream sends before it gets a request can be read only in another round of the event loop; see
             // SocketPeek.
             pool.listener()
                     .loop()
@@ -204,21 +207,22 @@ final class ConnectAttempt {
     }
 
     private void handOver(UpstreamHandler handler) {
-        handOver(handler, END_LOOKS);
+        handOver(handler, FIN_CHECKS);
     }
 
-    private void handOver(UpstreamHandler handler, int looksLeft) {
+    private void handOver(UpstreamHandler handler, int checksLeft) {
         if (ended) {
             handler.channel().close();
             return;
         }
-        if (looksLeft > 0 && handler.fitness().isEndUnread()) {
-            // It has left already, and why may stand before its end: in TLS 1.3 that it wants a certificate.
+        if (checksLeft > 0 && handler.fitness().isEndUnread()) {
+            // It has closed already, and the reason may precede its FIN: in TLS 1.3, that it requires a client
+            // certificate.
             pool.listener()
                     .loop()
                     .eventLoop()
                     .schedule(
-                            () -> guarded(() -> handOver(handler, looksLeft - 1)),
+                            () -> guarded(() -> handOver(handler, checksLeft - 1)),
                             LISTEN_MILLIS,
                             TimeUnit.MILLISECONDS);
             return;

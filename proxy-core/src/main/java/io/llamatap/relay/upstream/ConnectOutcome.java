@@ -2,14 +2,14 @@ package io.llamatap.relay.upstream;
 
 import io.llamatap.relay.exchange.GatewayFailure;
 
-/** Whom a {@link ConnectAttempt} tells what became of it. On its event loop. */
+/** Receives the result of a {@link ConnectAttempt}, on its event loop. */
 interface ConnectOutcome {
     /** There is a connection. */
     void onConnected(UpstreamHandler handler);
 
-    /** There is none to be had. */
+    /** No address could be connected to. */
     void onNotConnected(GatewayFailure failure);
 
-    /** A callback threw. */
+    /** A callback threw an unexpected exception. */
     void onBug(Throwable bug);
 }

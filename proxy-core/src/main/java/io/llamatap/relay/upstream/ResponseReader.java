@@ -13,13 +13,12 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds heads and the end of the body in what the upstream sends, and hands the body on as the slices that came.
+ * Finds the head and the end of the body in the bytes of the upstream, and passes the body on as the slices that came.
  *
- * <p>Nothing is passed on that was not judged, nothing is copied but heads and trailers. One per upstream connection; used on its
- * event loop.
+ * <p>Nothing is passed on unchecked, and only heads and trailers are copied. One per upstream connection; used on its event loop.
  */
 public final class ResponseReader {
-    /** How far the response is. */
+    /** The state of the response. */
     enum Progress {
         GOING_ON,
         DONE,
@@ -36,7 +35,7 @@ public final class ResponseReader {
         FAILED
     }
 
-    /** Interim responses are small and few; an upstream that sends this much of them never comes to its answer. */
+    /** The limit on the number of interim responses; an upstream that sends more would never send its final response. */
     private static final int INTERIM_LIMIT = 4096;
 
     private final ListenerLoop listener;
@@ -47,7 +46,7 @@ public final class ResponseReader {
     private Phase phase = Phase.HEAD;
     private long remaining;
     private int interim;
-    /** Whether the client gets chunks with their framing: asked of each piece, hence kept at hand. */
+    /** Whether the client gets chunks with their framing. Copied here, since it is needed for each piece. */
     private boolean framed;
 
     private boolean begun;
@@ -59,7 +58,7 @@ public final class ResponseReader {
         this.headReader = new HeadReader(HeadScanner.forResponses(listener.headLimits()), false);
     }
 
-    /** Begins with the response to a new request. */
+    /** Starts with the response to a new request. */
     void begin(Exchange next) {
         exchange = next;
         framed = next.response().takesChunks();
@@ -73,7 +72,7 @@ public final class ResponseReader {
         stray = false;
     }
 
-    /** Forgets the exchange, which with its client would else stay in memory for as long as the connection is idle. */
+    /** Forgets the exchange, which would otherwise stay in memory, with its client, while the connection is idle. */
     void end() {
         exchange = null;
     }
@@ -86,27 +85,27 @@ public final class ResponseReader {
         };
     }
 
-    /** Says whether any byte of the response came. */
+    /** Returns whether any byte of the response has arrived. */
     boolean hasBegun() {
         return begun;
     }
 
-    /** Says whether the connection's end is the body's. */
+    /** Returns whether the body ends with the connection. */
     boolean endsWithConnection() {
         return phase == Phase.UNTIL_CLOSE;
     }
 
-    /** Says whether the upstream means to keep the connection. */
+    /** Returns whether the upstream keeps the connection open. */
     boolean isPersistent() {
         return persistent;
     }
 
-    /** Says whether the connection may carry another exchange. */
+    /** Returns whether the connection may serve another exchange. */
     boolean isReusable() {
         return phase == Phase.DONE && persistent && !stray;
     }
 
-    /** Takes a buffer, which is released or passed on. */
+    /** Takes ownership of a buffer. */
     void read(ByteBuf buffer, long nanos) {
         Exchange to = exchange;
         if (to == null) {
@@ -184,7 +183,7 @@ public final class ResponseReader {
         return to.response().write(in, at, at + count);
     }
 
-    /** Passes the chunks on with their framing, or for an HTTP/1.0 client their data alone. */
+    /** Passes the chunks on with their framing; for an HTTP/1.0 client, only their data. */
     private @Nullable ByteBuf readChunks(ByteBuf in, Exchange to, long nanos) {
         Response response = to.response();
         int start = in.readerIndex();
@@ -208,7 +207,7 @@ public final class ResponseReader {
                 }
                 case MALFORMED -> {
                     phase = Phase.FAILED;
-                    // What stood before the fault was sound; the client gets it, and then no end.
+                    // What precedes the fault is valid. The client gets it, but never the end of the body.
                     return framed ? response.write(in, start, in.readerIndex() - 1) : in;
                 }
                 case SIZE, CHUNK_END -> {}

@@ -12,16 +12,16 @@ import java.security.cert.CertificateNotYetValidException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Tells from an exception why TLS with the upstream failed. */
+/** Classifies the exceptions of TLS with the upstream. Stateless: any thread. */
 public final class TlsFault {
-    /** What the JDK says before the name of an alert; it has no other mark for it. */
+    /** The text that precedes the name of an alert in the JDK's message, which is its only sign. */
     private static final String ALERT = "Received fatal alert: ";
 
     private TlsFault() {}
 
     /** Returns why a handshake with the upstream failed. */
     static GatewayFailure ofUpstream(Throwable cause) {
-        // The JDK's sockets have no type for it.
+        // The JDK's sockets have no exception type for it.
         if (TlsCause.has(cause, NotSslRecordException.class) || TlsCause.says(cause, "unrecognized SSL message")) {
             return GatewayFailure.UPSTREAM_NOT_TLS;
         }
@@ -33,13 +33,13 @@ public final class TlsFault {
                 || TlsCause.has(cause, CertPathValidatorException.class)) {
             return GatewayFailure.UPSTREAM_CERTIFICATE_UNTRUSTED;
         }
-        // What the JDK says of a certificate without going into its path is that it is for other names.
+        // The JDK throws this without details of the certificate path only if the name does not match.
         if (TlsCause.has(cause, CertificateException.class)) {
             return GatewayFailure.UPSTREAM_CERTIFICATE_NAME;
         }
         if (!TlsCause.has(cause, SSLException.class)) {
-            // It closed, and what it said before may be lost: the kernel drops that where the rest of our handshake met
-            // a closed socket.
+            // The upstream closed the connection. An alert before that may be lost: the kernel discards it if the rest
+            // of our handshake reached a closed socket.
             return GatewayFailure.UPSTREAM_MAY_WANT_CERTIFICATE;
         }
         GatewayFailure alert = ofAlert(cause);
@@ -47,10 +47,10 @@ public final class TlsFault {
     }
 
     /**
-     * Returns what an alert of the upstream's says of our end; null if it is none, or says nothing of that.
+     * Returns what an alert of the upstream says about our side; null if it is no alert, or one about something else.
      *
-     * <p>In TLS 1.3 a server judges the client's certificate when the client has long ended the handshake: the alert is the first thing
-     * that is read then. In TLS 1.2 OpenSSL has no other word for a missing certificate than handshake_failure.
+     * <p>In TLS 1.3 a server checks the client's certificate after the client has completed the handshake, so the alert is the
+     * first thing that is read then. In TLS 1.2 OpenSSL reports a missing certificate only as handshake_failure.
      */
     static @Nullable GatewayFailure ofAlert(Throwable cause) {
         String message = String.valueOf(cause.getMessage());
@@ -72,12 +72,12 @@ public final class TlsFault {
                 };
     }
 
-    /** Returns one line for an operator: why a handshake with the upstream failed, by TLS or by the network. */
+    /** Returns one line for the operator: why a handshake with the upstream failed, closeReason of TLS or the network. */
     public static String explain(IOException cause) {
         return ofUpstream(cause).message();
     }
 
-    /** Returns one line for an operator: why a connection with the upstream broke, of which the handshake was over for us. */
+    /** Returns one line for the operator: why a connection to the upstream broke after we had completed the handshake. */
     public static String explainBroken(SSLException cause) {
         GatewayFailure alert = ofAlert(cause);
         return alert == null ? String.valueOf(cause.getMessage()) : alert.message();

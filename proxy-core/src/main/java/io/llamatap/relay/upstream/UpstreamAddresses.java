@@ -15,19 +15,19 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks the upstream's addresses up, off the event loops, and anew every few seconds: a name may move.
+ * Resolves the upstream's host name on a thread of its own, and again every few seconds, since the addresses may change.
  *
- * <p>Any thread asks; the answer comes on the asker's event loop. Questions that come while a look-up runs share its answer.
+ * <p>May be called by any thread; the result is delivered on the caller's event loop. Calls during a look-up share its result.
  */
 public final class UpstreamAddresses {
     private static final long KEEP_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private record Found(List<InetSocketAddress> addresses, long untilNanos) {}
 
-    /** Finds the addresses of a name, and may block. */
+    /** Resolves host names; may block. */
     @FunctionalInterface
     public interface Names {
-        /** Looks a name up. */
+        /** Returns the addresses of a name. */
         InetAddress[] lookUp(String name) throws UnknownHostException;
     }
 
@@ -50,7 +50,8 @@ public final class UpstreamAddresses {
                 InetAddress address = InetAddress.getByAddress(literal);
                 found = new Found(List.of(new InetSocketAddress(address, upstream.port())), Long.MAX_VALUE);
             } catch (UnknownHostException e) {
-                throw new IllegalArgumentException("not an address: " + upstream.host(), e);
+                throw new IllegalArgumentException(
+                        "the host of the upstream is not a valid address: " + upstream.host(), e);
             }
         }
     }
@@ -58,7 +59,7 @@ public final class UpstreamAddresses {
     /**
      * Finds the addresses.
      *
-     * @param then called on the loop, at once if they are known; with an empty list if the name is not found
+     * @param then called on the event loop, immediately if they are known; with an empty list if the name cannot be resolved
      */
     void find(EventLoop loop, long nowNanos, Consumer<List<InetSocketAddress>> then) {
         Found known = found;
@@ -101,7 +102,7 @@ public final class UpstreamAddresses {
         }
     }
 
-    /** A name that is not found now but was before keeps its old addresses: the name server may be what is down. */
+    /** If a name can no longer be resolved, its previous addresses are kept, since the name server may be down. */
     private List<InetSocketAddress> resolve() {
         try {
             List<InetSocketAddress> addresses = new ArrayList<>();

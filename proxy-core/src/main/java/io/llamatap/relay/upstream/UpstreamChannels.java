@@ -14,9 +14,9 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 
-/** Opens channels to the upstream on the event loop of their exchange. Owned by that loop. */
+/** Opens channels to the upstream on one event loop. Owned by that event loop. */
 final class UpstreamChannels {
-    /** An upload may fill this much of our memory before its client is made to wait. */
+    /** How much of an upload may wait in memory before reading from its client is paused. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
 
     private final Bootstrap bootstrap;
@@ -27,10 +27,11 @@ final class UpstreamChannels {
                 .channelFactory(transport.socketChannel())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
-                // Whoever connects has a limit of its own, which is judged only after the loop has looked.
+                // ConnectAttempt has a time limit of its own, which is enforced only after the event loop has read its
+                // sockets.
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                // A failed write must not throw away the answer that the upstream sent before it stopped reading.
+                // A failed write must not discard the response that the upstream sent before it stopped reading.
                 .option(ChannelOption.AUTO_CLOSE, false)
                 .handler(new ChannelInitializer<Channel>() {
                     @Override

@@ -5,11 +5,14 @@ import io.llamatap.tap.UpstreamClosed;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
-/** How one connection to the upstream ends, which is counted once, if the connection was. On the event loop of its channel. */
+/**
+ * Closes one connection to the upstream, and counts that once if the connection was counted. Used on the event loop of its
+ * channel.
+ */
 final class UpstreamEnd {
     private final Channel channel;
     private final LoopTap tap;
-    private @Nullable UpstreamClosed because;
+    private @Nullable UpstreamClosed closeReason;
     private boolean isCounted;
 
     UpstreamEnd(Channel channel, LoopTap tap) {
@@ -17,7 +20,7 @@ final class UpstreamEnd {
         this.tap = tap;
     }
 
-    /** The connection was made, and counted as one. */
+    /** The connection is established and was counted. */
     void count() {
         isCounted = true;
     }
@@ -26,9 +29,9 @@ final class UpstreamEnd {
         return isCounted;
     }
 
-    /** Says whether it was closed from here. */
+    /** Returns whether we have closed the connection. */
     boolean isClosing() {
-        return because != null;
+        return closeReason != null;
     }
 
     /**
@@ -38,8 +41,8 @@ final class UpstreamEnd {
      */
     void close(boolean wasIdle, UpstreamClosed reason) {
         assert channel.eventLoop().inEventLoop();
-        if (because == null) {
-            because = reason;
+        if (closeReason == null) {
+            closeReason = reason;
             if (isCounted) {
                 tap.onUpstreamClosed(wasIdle, reason);
             }
@@ -48,11 +51,11 @@ final class UpstreamEnd {
     }
 
     /**
-     * Closes an idle connection, but not before this pass of the loop is over: epoll may still hold its end ready, and would tell it to
-     * the new connection that gets the same descriptor.
+     * Closes an idle connection after the present round of the event loop. Otherwise epoll may still have its FIN in the present
+     * batch, and would report it for a new connection with the same file descriptor.
      */
     void closeLater(UpstreamClosed reason) {
-        because = reason;
+        closeReason = reason;
         tap.onUpstreamClosed(true, reason);
         channel.eventLoop().execute(channel::close);
     }

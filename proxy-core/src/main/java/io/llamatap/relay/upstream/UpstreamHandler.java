@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection to the upstream: serves one exchange after the other, and closes itself when anything is heard out of turn.
+ * One connection to the upstream. It serves one exchange after the other, and closes when anything arrives while there is none.
  *
- * <p>On the event loop of its channel, which is that of every exchange that it serves.
+ * <p>Used on the event loop of its channel, which is that of every exchange that it serves.
  */
 public final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamHandler.class);
@@ -39,7 +39,7 @@ public final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     private long readNanos;
     private boolean reset;
     private boolean endsSending;
-    /** What the upstream said against our end of TLS; with TLS 1.3 that comes behind the handshake. */
+    /** What an alert of the upstream says about our side. In TLS 1.3 it arrives after the handshake. */
     private @Nullable GatewayFailure tlsFault;
 
     public UpstreamHandler(UpstreamPool pool, Channel channel) {
@@ -56,17 +56,17 @@ public final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         return channel;
     }
 
-    /** What is sent to the upstream. */
+    /** Returns the writer of the channel. */
     ChannelWriter output() {
         return output;
     }
 
-    /** The connection was made, and counted as one. */
+    /** The connection is established and was counted. */
     public void onConnected() {
         end.count();
     }
 
-    /** Begins to serve an exchange. */
+    /** Starts serving an exchange. */
     void attach(Exchange next) {
         assert channel.eventLoop().inEventLoop();
         exchange = next;
@@ -74,9 +74,9 @@ public final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Ends our sending once all that was written is with the kernel; the connection serves no other exchange then.
+     * Closes our sending side when everything was handed to the kernel. The connection serves no other exchange then.
      *
-     * @return false where that is impossible, as in TLS 1.2
+     * @return false if that is impossible, as in TLS 1.2
      */
     boolean endSending() {
         OutputEnd encrypted = channel.pipeline().get(OutputEnd.class);
@@ -90,7 +90,7 @@ public final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         return true;
     }
 
-    /** Whether it can take a request. */
+    /** Returns the check whether it can take a request. */
     UpstreamFitness fitness() {
         return fitness;
     }
@@ -103,12 +103,12 @@ public final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         idleSince = nanos;
     }
 
-    /** How it ends. */
+    /** Returns what closes the connection. */
     UpstreamEnd end() {
         return end;
     }
 
-    /** Closes a connection in the middle of an exchange, which hears nothing more of it. */
+    /** Closes the connection in the middle of an exchange, which is not notified. */
     void closeActive(UpstreamClosed reason) {
         exchange = null;
         end.close(false, reason);
@@ -124,7 +124,7 @@ public final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         ByteBuf in = (ByteBuf) msg;
         Exchange served = exchange;
         if (served == null) {
-            // Unasked-for bytes: the next client must not get them.
+            // Unsolicited bytes must not reach the next client.
             in.release();
             if (!end.isClosing()) {
                 pool.remove(this);
@@ -164,7 +164,7 @@ public final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         exchange = null;
         reader.end();
         if (reusable && channel.isActive()) {
-            // A client that reads slowly may have stopped it; idle, it must hear its end.
+            // Reading may be paused closeReason of a slow client; an idle connection must notice a FIN.
             Reading.set(channel, true);
             release();
         } else {
@@ -174,8 +174,8 @@ public final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Gives the connection back to its pool; where the kernel cannot be asked about it, not before this batch of reads is over,
-     * since the upstream's end may be the next thing in it.
+     * Returns the connection to its pool. If the kernel cannot be asked about it, only after this batch of reads, since a FIN may
+     * be the next thing in it.
      */
     private void release() {
         pool.listener().tap().onUpstreamIdle();
@@ -226,7 +226,7 @@ public final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         served.onUpstreamClosed(anything, faultOr(GatewayFailure.UPSTREAM_CLOSED));
     }
 
-    /** Returns what the upstream said against our end of TLS; another failure if it said nothing. */
+    /** Returns what an alert of the upstream said about our side; if there was none, the given failure. */
     GatewayFailure faultOr(GatewayFailure other) {
         return tlsFault == null ? other : tlsFault;
     }
@@ -237,13 +237,12 @@ public final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         if (cause instanceof SSLException && tlsFault == null) {
             tlsFault = TlsFault.ofAlert(cause);
         }
-        // Once a reset was read, epoll reports further reads as if the channel had never been connected.
+        // After a reset was read, epoll reports further reads as if the channel had never been connected.
         if (!Reading.isBrokenConnection(cause) && !(cause instanceof NotYetConnectedException)) {
-            LOG.error("a bug in the relay; the exchange is broken off", cause);
+            LOG.error("Unexpected exception, which is a bug in the relay; the exchange is aborted", cause);
             ctx.close();
         } else if (exchange != null) {
-            // Whether reading or writing failed: what the upstream said before may still be read; its end closes the
-            // channel.
+            // Reading or writing failed. What the upstream sent before may still be read; its end closes the channel.
             exchange.onUploadBroken();
         }
     }

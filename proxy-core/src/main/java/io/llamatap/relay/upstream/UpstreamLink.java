@@ -9,9 +9,9 @@ import io.llamatap.tap.UpstreamClosed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gets an exchange its upstream connection, an idle one or a new one, and gives it up again.
+ * Gets an upstream connection for an exchange, an idle one or a new one, and releases it.
  *
- * <p>On the exchange's event loop.
+ * <p>Used on the event loop of the exchange.
  */
 final class UpstreamLink implements UpstreamSide, ConnectOutcome {
     private final Exchange exchange;
@@ -37,7 +37,7 @@ final class UpstreamLink implements UpstreamSide, ConnectOutcome {
         if (upstream.pool().canPeek()) {
             acquire();
         } else {
-            // Behind all that has arrived by now: the end of an idle connection may be among it.
+            // After everything that has arrived by now was read: the FIN of an idle connection may be among it.
             loop.eventLoop().execute(this::acquireGuarded);
         }
     }
@@ -78,7 +78,7 @@ final class UpstreamLink implements UpstreamSide, ConnectOutcome {
         connecting = null;
         exchange.tap().onUpstreamAcquired(wasIdle, loop().now() - waitingSince);
         if (!wasIdle && !handler.fitness().isFitWhenNew()) {
-            // It speaks before it was asked: what it says belongs to nobody.
+            // The upstream sent something before it got a request.
             handler.closeActive(UpstreamClosed.NOT_REUSABLE);
             exchange.ending().fail(handler.faultOr(GatewayFailure.UPSTREAM_PROTOCOL));
             return;

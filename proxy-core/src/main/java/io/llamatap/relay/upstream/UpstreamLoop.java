@@ -10,7 +10,7 @@ import io.llamatap.relay.io.SocketPeek;
 import io.llamatap.relay.io.Transport;
 import io.llamatap.relay.tls.TlsHandlers;
 
-/** One upstream for one listener on one event loop: how it is spoken to, and the connections to it. Owned by that loop. */
+/** One upstream for one listener on one event loop: its head writer and its connections. Owned by that event loop. */
 public final class UpstreamLoop implements Destination {
     private final RequestHeadWriter headWriter;
     private final LocationPath location;
@@ -19,10 +19,10 @@ public final class UpstreamLoop implements Destination {
     private final UpstreamChannels channels;
 
     /**
-     * Takes where the upstream is.
+     * Creates it.
      *
-     * @param hostHeader whether Host names the upstream instead of what the client sent
-     * @param maxIdle the most connections kept without work
+     * @param hostHeader whether Host is replaced by the upstream's host
+     * @param maxIdle the largest number of idle connections that are kept
      */
     public UpstreamLoop(
             ListenerLoop listener,
@@ -35,7 +35,7 @@ public final class UpstreamLoop implements Destination {
         this.headWriter = new RequestHeadWriter(upstream.basePath(), upstream.authority(), hostHeader);
         this.location = new LocationPath(upstream.basePath(), upstream.authority());
         this.addresses = addresses;
-        // What lies in an encrypted connection is anything, such as a session ticket: only the loop can tell.
+        // Bytes in a TLS connection may be anything, such as a session ticket, so peeking at them says nothing.
         this.pool = new UpstreamPool(listener, maxIdle, !upstream.tls() && SocketPeek.isPossible(transport));
         this.channels = new UpstreamChannels(pool, transport, tls);
     }
@@ -55,12 +55,12 @@ public final class UpstreamLoop implements Destination {
         return new UpstreamLink(exchange, this);
     }
 
-    /** The connections that are kept without work. */
+    /** Returns the pool of idle connections. */
     public UpstreamPool pool() {
         return pool;
     }
 
-    /** Begins to connect. */
+    /** Creates an attempt to connect. */
     ConnectAttempt connect(ConnectOutcome outcome) {
         return new ConnectAttempt(pool, channels, addresses, outcome);
     }

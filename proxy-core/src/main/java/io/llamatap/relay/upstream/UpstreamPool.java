@@ -8,9 +8,10 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The idle connections of one event loop to one upstream, last in, first out: no locks, no hand-over between threads.
+ * The idle connections of one event loop to one upstream, last in, first out. It needs no locks, since no connection changes
+ * threads.
  *
- * <p>Owned by that loop. Idle connections keep reading, so that one that the upstream closes is gone at once.
+ * <p>Owned by that event loop. Idle connections are read from, so that one that the upstream closes is removed at once.
  */
 public final class UpstreamPool implements LoopMember {
     private final ListenerLoop listener;
@@ -20,10 +21,10 @@ public final class UpstreamPool implements LoopMember {
     private final boolean canPeek;
 
     /**
-     * Makes an empty one.
+     * Creates an empty pool.
      *
-     * @param maxIdle the most connections kept
-     * @param canPeek whether a connection can be asked, at once, if it is as idle as it seems; see {@link SocketPeek}
+     * @param maxIdle the largest number of connections that are kept
+     * @param canPeek whether the kernel can be asked whether a connection is silent; see {@link SocketPeek}
      */
     UpstreamPool(ListenerLoop listener, int maxIdle, boolean canPeek) {
         this.listener = listener;
@@ -40,7 +41,7 @@ public final class UpstreamPool implements LoopMember {
         return canPeek;
     }
 
-    /** Takes an idle connection that is fit for a request; null if there is none. */
+    /** Takes an idle connection that can take a request; null if there is none. */
     @Nullable
     UpstreamHandler take() {
         UpstreamHandler candidate;
@@ -54,7 +55,7 @@ public final class UpstreamPool implements LoopMember {
         return null;
     }
 
-    /** Takes a connection back whose exchange ended cleanly; it was counted as idle. */
+    /** Returns a connection to the pool whose exchange ended cleanly, and that was counted as idle. */
     public void release(UpstreamHandler handler) {
         if (listener.loop().isDraining()) {
             handler.end().close(true, UpstreamClosed.DRAIN);
@@ -70,23 +71,23 @@ public final class UpstreamPool implements LoopMember {
         }
     }
 
-    /** Forgets an idle connection that was closed. */
+    /** Removes an idle connection that was closed. */
     void remove(UpstreamHandler handler) {
         idle.remove(handler);
     }
 
-    /** Says whether a connection has been idle for too long. */
+    /** Returns whether a connection has been idle for too long. */
     @Override
     public boolean isOverdue(long now) {
         UpstreamHandler oldest = idle.peekFirst();
         return oldest != null && maxIdleNanos > 0 && now - oldest.idleSince() > maxIdleNanos;
     }
 
-    /** Nothing to judge: what came in time was read, and who was heard is not idle. */
+    /** Does nothing: a connection on which something arrived is not idle. */
     @Override
     public void enforce(long judged, long now) {}
 
-    /** Closes what was idle for too long. */
+    /** Closes connections that have been idle for too long. */
     @Override
     public boolean onTick(long now, long latenessNanos, int pendingTasks) {
         while (isOverdue(now)) {

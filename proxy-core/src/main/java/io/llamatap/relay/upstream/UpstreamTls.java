@@ -8,17 +8,17 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 
 /**
- * The encrypted end of a connection to the upstream: the end of an answer that ends with its connection counts only if it was
- * said, since anyone on the way can cut a connection.
+ * The TLS side of a connection to the upstream. A response that ends with its connection is complete only after close_notify,
+ * since anyone on the network path can cut a connection.
  *
- * <p>On the event loop of its channel.
+ * <p>Used on the event loop of its channel.
  */
 final class UpstreamTls extends TlsEnd {
     private static final class CutOffException extends IOException {
         private static final long serialVersionUID = 1L;
 
         CutOffException() {
-            super("the upstream's connection ended without close_notify");
+            super("the upstream closed the connection without a TLS close_notify");
         }
 
         @Override
@@ -40,7 +40,7 @@ final class UpstreamTls extends TlsEnd {
                 ctx.fireExceptionCaught(new CutOffException());
             }
         } else if (!(event instanceof SslHandshakeCompletionEvent)) {
-            // Whoever connects hears of the handshake.
+            // ConnectAttempt is notified of the handshake by its future.
             ctx.fireUserEventTriggered(event);
         }
     }

@@ -1,9 +1,9 @@
 /**
- * The upstream's side of the relay: addresses, connecting, the pool of idle connections, and the responses.
+ * The upstream's side of the relay: addresses, connecting, the pool of idle connections, and responses.
  *
- * <p>Read {@link io.llamatap.relay.upstream.UpstreamLoop} first, then {@link io.llamatap.relay.upstream.UpstreamHandler} with {@link
- * io.llamatap.relay.upstream.ResponseReader}. All but {@link io.llamatap.relay.upstream.UpstreamAddresses} belongs to one event
- * loop. No object is made per chunk.
+ * <p>Read {@link io.llamatap.relay.upstream.UpstreamLoop} first, then {@link io.llamatap.relay.upstream.UpstreamHandler} with
+ * {@link io.llamatap.relay.upstream.ResponseReader}. Everything except {@link io.llamatap.relay.upstream.UpstreamAddresses}
+ * belongs to one event loop. No object is allocated per chunk.
  */
 @NullMarked
 package io.llamatap.relay.upstream;

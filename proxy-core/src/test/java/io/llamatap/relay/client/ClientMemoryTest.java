@@ -86,7 +86,7 @@ class ClientMemoryTest {
         for (int i = 0; i < 3000; i++) {
             hold(open("10.0." + i / 250 + "." + i % 250, "attacker " + i), 6 * KB);
             if (i % 50 == 0) {
-                // Larger than each of them, and slow; but it goes on.
+                // It holds more than each of the others and is slow, but it makes progress.
                 hold(honest, 10 * KB + i);
             }
         }
@@ -112,7 +112,7 @@ class ClientMemoryTest {
         assertThat(memory.held()).isEqualTo(700 * KB);
         waiting.set(900 * KB, HeldBytes.Kind.UPLOAD, now++);
         assertThat(rejected).containsExactly("other");
-        // Looking again at once would be in vain.
+        // Examining again at once would find nothing.
         now += 10_000_000;
         waiting.set(900 * KB + 1, HeldBytes.Kind.REQUEST, now++);
         assertThat(rejected).containsExactly("other", "waiting");
@@ -148,7 +148,7 @@ class ClientMemoryTest {
     void countsOneThatIsPardoned() {
         HeldBytes one = open("10.0.0.1", "one");
         hold(one, LIMIT + 1);
-        one.pardon();
+        one.cancelEviction();
         one.set(20 * KB, HeldBytes.Kind.UPLOAD, now);
         assertThat(memory.held()).isEqualTo(20 * KB);
     }

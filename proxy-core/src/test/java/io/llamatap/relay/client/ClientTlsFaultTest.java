@@ -8,7 +8,7 @@ import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that do not trust the certificate are told from those that have nothing in common with us. */
+/** Clients that do not trust the certificate are distinguished from those that support no common parameters. */
 class ClientTlsFaultTest {
     @ParameterizedTest
     @ValueSource(

@@ -27,19 +27,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Chunked bodies leave in one form, whatever form they came in and however they were cut, and only what was judged leaves. */
+/** Chunked bodies are passed on in one canonical form, however they were framed and split, and only after validation. */
 class RequestBodyReaderTest {
     private static final String HEAD = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
     private static final List<String> DATA =
             List.of("hello", "again", "zeros", "0123456789", "a", "0\r\n\r\n", "a body of more than one digit");
-    /** As we would write it, with an extension, with zeros before the size, in upper case, and as we would write it again. */
+    /** In canonical form, with an extension, with zeros before the size, in upper case, and in canonical form again. */
     private static final String CHUNKS =
             "5\r\nhello\r\n5;a=b\r\nagain\r\n005\r\nzeros\r\nA\r\n0123456789\r\n1\r\na\r\n5\r\n0\r\n\r\n\r\n1d\r\n"
                     + DATA.get(6) + "\r\n";
-    /** Of a size line, the CRLF before it and some data. */
+    /** A size line, the CRLF before it and some data. */
     private static final int LONGEST_FRAMING = 12;
 
-    /** Longer ones, such as those with an endless extension, are cut here and there only. */
+    /** Longer ones, such as those with an endless extension, are split in a few places only. */
     private static final int CUT_EVERYWHERE_BYTES = 200;
 
     private final EmbeddedChannel upstream = new EmbeddedChannel();
@@ -140,7 +140,7 @@ class RequestBodyReaderTest {
     }
 
     @ParameterizedTest
-    @MethodSource("refused")
+    @MethodSource("rejected")
     void endsNothingWhoseFramingIsWrong(RejectedChunks.Case rejected) throws MalformedMessageException {
         String sent = "5\r\ngoods\r\n" + rejected.body();
         int step = sent.length() < CUT_EVERYWHERE_BYTES ? 1 : sent.length() / 10;
@@ -223,7 +223,7 @@ class RequestBodyReaderTest {
         return upload;
     }
 
-    /** Returns what leaves of a body that comes in pieces. */
+    /** Returns what is passed on of a body that arrives in pieces. */
     private String passedOn(String sent, int... cuts) {
         byte[] bytes = Wire.bytes(sent);
         Upload upload = begin();

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What is found in what a client sends, without anybody who responds. */
+/** What is found in the bytes of a client, without anything that responds. */
 class RequestReaderTest {
     private static final HeadLimits LIMITS = new HeadLimits(1000, 4000, 20);
     private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
@@ -91,7 +91,7 @@ class RequestReaderTest {
         assertThat(reader.next(true)).isEqualTo(Found.NOTHING);
         assertThat(reader.isInBody()).isTrue();
         assertThat(reader.kept().length()).isEqualTo(2);
-        assertThat(reader.isCutShort(0)).isFalse();
+        assertThat(reader.isTruncated(0)).isFalse();
     }
 
     @Test
@@ -99,8 +99,8 @@ class RequestReaderTest {
         take(POST + "{");
         assertThat(reader.next(true)).isEqualTo(Found.REQUEST);
 
-        assertThat(reader.isCutShort(0)).isTrue();
-        assertThat(reader.isCutShort(1)).isFalse();
+        assertThat(reader.isTruncated(0)).isTrue();
+        assertThat(reader.isTruncated(1)).isFalse();
     }
 
     @Test

@@ -21,15 +21,15 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** One exchange between a client and an upstream that are played. */
+/** One exchange between a fake client and a fake upstream. */
 class ExchangeTest {
     private static final HeadLimits LIMITS = new HeadLimits(1000, 4000, 20);
     private static final String GET = "GET /api/tags HTTP/1.1\r\nHost: h\r\n\r\n";
     private static final String POST = "POST /api/chat HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n";
 
     private final RecordingTaps taps = new RecordingTaps();
-    private final PlayedClientSide client = new PlayedClientSide();
-    private final PlayedUpstreamSide upstream = new PlayedUpstreamSide();
+    private final FakeClientSide client = new FakeClientSide();
+    private final FakeUpstreamSide upstream = new FakeUpstreamSide();
     private final EmbeddedChannel connection = new EmbeddedChannel();
     private final ChannelWriter output = new ChannelWriter(connection);
     private long now = 1;
@@ -62,7 +62,7 @@ class ExchangeTest {
         output.release();
         client.output().release();
         client.received();
-        PlayedClientSide.taken(connection);
+        FakeClientSide.taken(connection);
         client.channel().close();
         connection.close();
     }
@@ -71,13 +71,13 @@ class ExchangeTest {
     void passesARequestAndItsResponseOn() {
         Exchange exchange = connected(GET, false);
         exchange.flushUpload();
-        assertThat(PlayedClientSide.taken(connection)).isEqualTo(GET);
+        assertThat(FakeClientSide.taken(connection)).isEqualTo(GET);
 
         respond(exchange, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", BodyFraming.NONE);
         exchange.onResponseComplete(now);
 
         assertThat(client.received()).isEqualTo("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-        assertThat(client.told()).containsExactly("answered");
+        assertThat(client.calls()).containsExactly("responded");
         assertThat(ended()).isEqualTo(ExchangeEnd.COMPLETE);
         assertThat(loop.exchanges()).isZero();
     }
@@ -89,7 +89,7 @@ class ExchangeTest {
         exchange.ending().fail(GatewayFailure.UPSTREAM_REFUSED);
         exchange.ending().fail(GatewayFailure.UPSTREAM_CLOSED);
 
-        assertThat(client.told()).containsExactly(GatewayFailure.UPSTREAM_REFUSED.label(), "answered");
+        assertThat(client.calls()).containsExactly(GatewayFailure.UPSTREAM_REFUSED.label(), "responded");
         assertThat(upstream.asked()).containsExactly("start", "release: ERROR");
         assertThat(ended()).isEqualTo(ExchangeEnd.UPSTREAM_FAILED);
     }
@@ -101,7 +101,7 @@ class ExchangeTest {
 
         exchange.onUpstreamClosed(true, GatewayFailure.UPSTREAM_CLOSED);
 
-        assertThat(client.told()).containsExactly("broken off");
+        assertThat(client.calls()).containsExactly("cut off");
         assertThat(ended()).isEqualTo(ExchangeEnd.TRUNCATED);
     }
 
@@ -111,12 +111,12 @@ class ExchangeTest {
         Exchange exchange = connected(GET, true);
 
         exchange.onUpstreamClosed(false, GatewayFailure.UPSTREAM_CLOSED);
-        assertThat(client.told()).isEmpty();
+        assertThat(client.calls()).isEmpty();
         upstream.connected();
         exchange.onUpstreamReady(output, false);
         exchange.flushUpload();
 
-        assertThat(PlayedClientSide.taken(connection)).isEqualTo(GET + GET);
+        assertThat(FakeClientSide.taken(connection)).isEqualTo(GET + GET);
         assertThat(upstream.asked()).containsExactly("start", "reconnect");
         exchange.ending().onClientLeft();
     }
@@ -128,7 +128,7 @@ class ExchangeTest {
 
         exchange.onUpstreamClosed(false, GatewayFailure.UPSTREAM_CLOSED);
 
-        assertThat(client.told()).startsWith(GatewayFailure.UPSTREAM_CLOSED.label());
+        assertThat(client.calls()).startsWith(GatewayFailure.UPSTREAM_CLOSED.label());
         assertThat(upstream.asked()).doesNotContain("reconnect");
     }
 
@@ -166,7 +166,7 @@ class ExchangeTest {
 
         exchange.onClientFinished();
 
-        assertThat(client.told()).containsExactly("left");
+        assertThat(client.calls()).containsExactly("left");
         exchange.ending().onClientLeft();
     }
 
@@ -178,7 +178,7 @@ class ExchangeTest {
         exchange.onReadBatch(now);
 
         assertThat(client.received()).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
-        assertThat(client.told()).containsExactly("go on");
+        assertThat(client.calls()).containsExactly("interim response");
         assertThat(exchange.response().isContinued()).isTrue();
         exchange.ending().onClientLeft();
     }
@@ -226,7 +226,7 @@ class ExchangeTest {
         HeadScanner scanner = request ? HeadScanner.forRequests(LIMITS) : HeadScanner.forResponses(LIMITS);
         HeadReader reader = new HeadReader(scanner, request);
         ByteBuf in = Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1);
-        // In two pieces, so that it stands in no buffer as a whole.
+        // In two pieces, so that the head is not contained in one buffer.
         assertThat(reader.read(in.readSlice(1), loop.scratch(), loop.head())).isEqualTo(HeadReader.Result.MORE);
         assertThat(reader.read(in, loop.scratch(), loop.head())).isEqualTo(HeadReader.Result.COMPLETE);
         in.release();

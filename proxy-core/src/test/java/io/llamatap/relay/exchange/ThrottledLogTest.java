@@ -14,40 +14,42 @@ class ThrottledLogTest {
 
     @Test
     void tellsTheFirstCaseWithWhomItConcerns() {
-        log.tell(Level.INFO, "a", "refused", "/192.0.2.1:5", 0);
+        log.report(Level.INFO, "a", "refused", "/192.0.2.1:5", 0);
         assertThat(lines).containsExactly("INFO refused (/192.0.2.1:5)");
-        assertThat(log.hasUntold()).isFalse();
+        assertThat(log.hasUnlogged()).isFalse();
     }
 
     @Test
     void tellsOneLineInTenSecondsWhateverHappens() {
         for (int millis = 0; millis < 60_000; millis++) {
-            log.tell(Level.INFO, "a", "refused", "x", TimeUnit.MILLISECONDS.toNanos(millis));
+            log.report(Level.INFO, "a", "refused", "x", TimeUnit.MILLISECONDS.toNanos(millis));
             log.onTick(TimeUnit.MILLISECONDS.toNanos(millis));
         }
-        assertThat(lines).hasSize(6).startsWith("INFO refused (x)", "INFO refused (x); 9999 more before");
+        assertThat(lines)
+                .hasSize(6)
+                .startsWith("INFO refused (x)", "INFO refused (x); 9999 more since the last message");
     }
 
     @Test
     void keepsReasonsApart() {
-        log.tell(Level.INFO, "a", "one", null, 0);
-        log.tell(Level.WARN, "b", "two", null, 1);
+        log.report(Level.INFO, "a", "one", null, 0);
+        log.report(Level.WARN, "b", "two", null, 1);
         assertThat(lines).containsExactly("INFO one", "WARN two");
     }
 
     @Test
     void tellsOfCasesThatNothingFollowed() {
-        log.tell(Level.INFO, "a", "refused", "x", 0);
-        log.tell(Level.INFO, "a", "refused", "y", 1);
-        log.tell(Level.INFO, "a", "refused", "z", 2);
+        log.report(Level.INFO, "a", "refused", "x", 0);
+        log.report(Level.INFO, "a", "refused", "y", 1);
+        log.report(Level.INFO, "a", "refused", "z", 2);
         log.onTick(TimeUnit.SECONDS.toNanos(9));
         assertThat(lines).hasSize(1);
-        assertThat(log.hasUntold()).isTrue();
+        assertThat(log.hasUnlogged()).isTrue();
 
         log.onTick(TimeUnit.SECONDS.toNanos(10));
 
-        assertThat(lines).containsExactly("INFO refused (x)", "INFO refused: 2 more in 10 s");
-        assertThat(log.hasUntold()).isFalse();
+        assertThat(lines).containsExactly("INFO refused (x)", "INFO refused: 2 more in the last 10 s");
+        assertThat(log.hasUnlogged()).isFalse();
         log.onTick(TimeUnit.SECONDS.toNanos(30));
         assertThat(lines).hasSize(2);
     }

@@ -24,7 +24,7 @@ class StringCacheTest {
     void takesNoTextForAnother() {
         for (int round = 0; round < 2; round++) {
             for (int i = 0; i < 1000; i++) {
-                // The same length, first and last byte: the same place.
+                // Strings of the same length, first and last byte have the same place in the cache.
                 String text = "/api/" + (1000 + i) + "/x";
                 assertThat(of(text)).isEqualTo(text);
             }

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A socket that epoll no longer knows is a broken connection, by whatever way Netty tells of it. */
+/** A socket that epoll has removed counts as a broken connection, however Netty reports it. */
 class ReadingTest {
-    private final List<Throwable> told = new ArrayList<>();
+    private final List<Throwable> caught = new ArrayList<>();
     private boolean isGone;
 
     @Test
@@ -33,7 +33,7 @@ class ReadingTest {
         Reading.set(channel, true);
         channel.runPendingTasks();
 
-        assertThat(told).hasSize(1).allMatch(Reading::isBrokenConnection);
+        assertThat(caught).hasSize(1).allMatch(Reading::isBrokenConnection);
         assertThat(channel.isOpen()).isFalse();
     }
 
@@ -47,7 +47,7 @@ class ReadingTest {
     private final class Listening extends ChannelInboundHandlerAdapter {
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            told.add(cause);
+            caught.add(cause);
         }
     }
 }

@@ -10,7 +10,7 @@ import javax.net.ssl.SSLException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Records are written as their types: c ChangeCipherSpec, a alert, h handshake, d data; each has a body of three bytes. */
+/** Records are written as their types: c ChangeCipherSpec, a alert, h handshake, d data. Each has a body of three bytes. */
 class TlsRenegotiationTest {
     private static byte[] records(String types) {
         byte[] bytes = new byte[types.length() * 8];
@@ -19,7 +19,7 @@ class TlsRenegotiationTest {
             bytes[i * 8 + 1] = 3;
             bytes[i * 8 + 2] = 3;
             bytes[i * 8 + 4] = 3;
-            // What a body holds is no header.
+            // The content of a body is not taken for a header.
             bytes[i * 8 + 5] = 22;
         }
         return bytes;

@@ -4,15 +4,15 @@ import io.llamatap.tap.UpstreamClosed;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An upstream that notes what it is asked for. */
-final class PlayedUpstreamSide implements UpstreamSide {
+/** A fake upstream side that records its calls. */
+final class FakeUpstreamSide implements UpstreamSide {
     private final List<String> asked = new ArrayList<>();
     private boolean isHeld;
     private boolean mayEnd = true;
     private boolean mayReconnect;
     private boolean isRead = true;
 
-    /** What it was asked for, in order, but for reading. */
+    /** Returns the recorded calls in order, except setReading. */
     List<String> asked() {
         return asked;
     }
@@ -25,7 +25,7 @@ final class PlayedUpstreamSide implements UpstreamSide {
         mayEnd = false;
     }
 
-    /** The connection was idle before. */
+    /** Makes the connection one that was idle before. */
     void mayReconnect() {
         mayReconnect = true;
     }

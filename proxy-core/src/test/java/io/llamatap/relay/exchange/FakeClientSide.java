@@ -7,27 +7,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A client that notes what it is told, on a channel in memory. */
-final class PlayedClientSide implements ClientSide {
+/** A fake client side that records its calls, on an embedded channel. */
+final class FakeClientSide implements ClientSide {
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final ChannelWriter output = new ChannelWriter(channel);
-    private final List<String> told = new ArrayList<>();
+    private final List<String> calls = new ArrayList<>();
 
     EmbeddedChannel channel() {
         return channel;
     }
 
-    /** What it was told, in order, but for room. */
-    List<String> told() {
-        return told;
+    /** Returns the recorded calls in order, except onUploadPossible. */
+    List<String> calls() {
+        return calls;
     }
 
-    /** What was sent to it since the last time. */
+    /** Returns what was sent to it since the last call. */
     String received() {
         return taken(channel);
     }
 
-    /** Returns what was sent on a channel since the last time. */
+    /** Returns what was sent on a channel since the last call. */
     static String taken(EmbeddedChannel channel) {
         StringBuilder text = new StringBuilder();
         for (ByteBuf bytes = channel.readOutbound(); bytes != null; bytes = channel.readOutbound()) {
@@ -46,28 +46,28 @@ final class PlayedClientSide implements ClientSide {
     public void onUploadPossible() {}
 
     @Override
-    public void onToldToGoOn() {
-        told.add("go on");
+    public void onInterimResponse() {
+        calls.add("interim response");
     }
 
     @Override
     public void writeFailure(GatewayFailure failure, RequestLine request, boolean persists) {
-        told.add(failure.label());
+        calls.add(failure.label());
     }
 
     @Override
     public void onResponded(RequestLine request, boolean close) {
-        told.add(close ? "answered, the last" : "answered");
+        calls.add(close ? "responded, the last" : "responded");
     }
 
     @Override
     public void onLeft() {
-        told.add("left");
+        calls.add("left");
     }
 
     @Override
     public void breakOff(boolean byReset) {
-        told.add(byReset ? "broken off by reset" : "broken off");
+        calls.add(byReset ? "cut off by reset" : "cut off");
     }
 
     @Override
