@@ -164,8 +164,8 @@ class ResponseStreamFuzzTest {
             return;
         }
         assertThat(outcome.reset()).isFalse();
-        assertThat(got.stream().map(Expected::respond).toList())
-                .isEqualTo(sent.stream().map(Expected::respond).toList());
+        assertThat(got.stream().map(Expected::response).toList())
+                .isEqualTo(sent.stream().map(Expected::response).toList());
         if (asked.takesChunks() && last != null) {
             assertThat(Expected.trailers(got.get(got.size() - 1))).isEqualTo(Expected.trailers(last));
         }
