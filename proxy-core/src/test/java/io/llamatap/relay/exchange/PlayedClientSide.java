@@ -1,40 +1,57 @@
 package io.llamatap.relay.exchange;
 
+import io.llamatap.relay.http1.Head;
+import io.llamatap.relay.http1.RequestValidator;
 import io.llamatap.relay.io.ChannelWriter;
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.embedded.EmbeddedChannel;
-import java.nio.charset.StandardCharsets;
+import io.llamatap.relay.io.PlayedSocket;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A client that notes what it is told, on a channel in memory. */
-final class PlayedClientSide implements ClientSide {
-    private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final ChannelWriter output = new ChannelWriter(channel);
+public final class PlayedClientSide implements ClientSide {
+    private final PlayedLoop loop;
+    private final PlayedSocket channel;
+    private final ChannelWriter output;
     private final List<String> told = new ArrayList<>();
 
-    EmbeddedChannel channel() {
+    public PlayedClientSide(PlayedLoop loop) {
+        this.loop = loop;
+        this.channel = loop.socketOfClient();
+        channel.open();
+        this.output = new ChannelWriter(channel);
+    }
+
+    /** Asks for something, with a head alone. */
+    public Exchange ask(Destination upstream, String requestHead) {
+        Head head = loop.head(requestHead, true);
+        RequestValidator verdict = loop.listener().loop().requestValidator();
+        if (verdict.judge(head) != null) {
+            throw new IllegalArgumentException("no request: " + requestHead);
+        }
+        Exchange exchange = new Exchange(this, loop.listener(), upstream, RequestLine.of(head, verdict), head, verdict);
+        exchange.start();
+        return exchange;
+    }
+
+    /** Its connection. */
+    public PlayedSocket channel() {
         return channel;
     }
 
     /** What it was told, in order, but for room. */
-    List<String> told() {
+    public List<String> told() {
         return told;
     }
 
     /** What was sent to it since the last time. */
-    String received() {
-        return taken(channel);
+    public String received() {
+        return channel.received();
     }
 
-    /** Returns what was sent on a channel since the last time. */
-    static String taken(EmbeddedChannel channel) {
-        StringBuilder text = new StringBuilder();
-        for (ByteBuf bytes = channel.readOutbound(); bytes != null; bytes = channel.readOutbound()) {
-            text.append(bytes.toString(StandardCharsets.ISO_8859_1));
-            bytes.release();
-        }
-        return text.toString();
+    /** Closes its connection. */
+    public void close() {
+        output.release();
+        channel.close();
     }
 
     @Override
@@ -67,6 +84,9 @@ final class PlayedClientSide implements ClientSide {
 
     @Override
     public void breakOff(boolean byReset) {
+        if (!byReset) {
+            output.flush();
+        }
         told.add(byReset ? "broken off by reset" : "broken off");
     }
 

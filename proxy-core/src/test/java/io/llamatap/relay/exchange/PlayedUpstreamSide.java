@@ -5,29 +5,34 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** An upstream that notes what it is asked for. */
-final class PlayedUpstreamSide implements UpstreamSide {
+public final class PlayedUpstreamSide implements UpstreamSide {
     private final List<String> asked = new ArrayList<>();
     private boolean isHeld;
     private boolean mayEnd = true;
     private boolean mayReconnect;
     private boolean isRead = true;
+    private Runnable whenStarted = () -> {};
 
     /** What it was asked for, in order, but for reading. */
-    List<String> asked() {
+    public List<String> asked() {
         return asked;
     }
 
-    boolean isRead() {
+    public boolean isRead() {
         return isRead;
     }
 
-    void mayNotEndOneSide() {
+    public void mayNotEndOneSide() {
         mayEnd = false;
     }
 
     /** The connection was idle before. */
-    void mayReconnect() {
+    public void mayReconnect() {
         mayReconnect = true;
+    }
+
+    void whenStarted(Runnable action) {
+        whenStarted = action;
     }
 
     void connected() {
@@ -37,6 +42,7 @@ final class PlayedUpstreamSide implements UpstreamSide {
     @Override
     public void start() {
         asked.add("start");
+        whenStarted.run();
     }
 
     @Override

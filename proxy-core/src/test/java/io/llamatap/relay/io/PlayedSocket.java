@@ -1,6 +1,5 @@
-package io.llamatap.relay;
+package io.llamatap.relay.io;
 
-import io.llamatap.relay.io.ReceiveBuffers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelConfig;
@@ -17,6 +16,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A connection whose other end is played in memory: it reads only when it may, can be half-closed and reset, and takes what is
  * written at once unless told to wait. Thread: its caller's.
  */
-final class PlayedSocket extends EmbeddedChannel implements DuplexChannel {
+public final class PlayedSocket extends EmbeddedChannel implements DuplexChannel {
     /** Small, so that a few bytes that wait make the other side wait. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(16, 48);
 
@@ -32,6 +32,7 @@ final class PlayedSocket extends EmbeddedChannel implements DuplexChannel {
     private static final int SMALLEST_READ = 512;
 
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    private int receivedUntil;
     private final ArrayDeque<byte[]> coming = new ArrayDeque<>();
     private final ReceiveBuffers buffers;
     private final boolean keepsHalfClosed;
@@ -42,7 +43,7 @@ final class PlayedSocket extends EmbeddedChannel implements DuplexChannel {
     private boolean inputEnds;
 
     /** Reads into the buffers of a loop, as real ones do. */
-    PlayedSocket(ByteBufAllocator allocator, ReceiveBuffers buffers, boolean keepsHalfClosed) {
+    public PlayedSocket(ByteBufAllocator allocator, ReceiveBuffers buffers, boolean keepsHalfClosed) {
         super(DefaultChannelId.newInstance(), false, false);
         this.buffers = buffers;
         this.keepsHalfClosed = keepsHalfClosed;
@@ -50,9 +51,9 @@ final class PlayedSocket extends EmbeddedChannel implements DuplexChannel {
         config().setWriteBufferWaterMark(WATER_MARK);
     }
 
-    /** Connects it to its handler. */
-    void open(ChannelHandler handler) {
-        pipeline().addLast(handler);
+    /** Connects it to those who handle what comes. */
+    public void open(ChannelHandler... handlers) {
+        pipeline().addLast(handlers);
         try {
             register();
         } catch (Exception e) {
@@ -61,34 +62,47 @@ final class PlayedSocket extends EmbeddedChannel implements DuplexChannel {
     }
 
     /** Returns all that was written to the other end. */
-    byte[] sent() {
+    public byte[] sent() {
         return sent.toByteArray();
     }
 
+    /** Returns what was written to the other end since this was last asked. */
+    public String received() {
+        byte[] all = sent.toByteArray();
+        String text = new String(all, receivedUntil, all.length - receivedUntil, StandardCharsets.ISO_8859_1);
+        receivedUntil = all.length;
+        return text;
+    }
+
     /** Returns how many bytes were written to the other end. */
-    int sentBytes() {
+    public int sentBytes() {
         return sent.size();
     }
 
     /** Says whether it was closed in a way that the other end cannot take for an end. */
-    boolean isReset() {
+    public boolean isReset() {
         return config != null && config.reset;
     }
 
-    boolean isWrittenAfterEnd() {
+    public boolean isWrittenAfterEnd() {
         return writtenAfterEnd;
     }
 
     /** Lets the other end send; it is read once it may be. */
-    void come(byte[] bytes) {
+    public void come(byte[] bytes) {
         if (bytes.length > 0) {
             coming.add(bytes);
         }
-        read0();
+        readOn();
+    }
+
+    /** Lets the other end send a text, a byte for each character. */
+    public void come(String text) {
+        come(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** Reads what has come, as far as that is wanted. */
-    void read0() {
+    public void readOn() {
         while (!coming.isEmpty() && isOpen() && config().isAutoRead()) {
             byte[] next = coming.remove();
             int size = Math.max(SMALLEST_READ, Integer.highestOneBit(2 * next.length - 1));
@@ -109,18 +123,18 @@ final class PlayedSocket extends EmbeddedChannel implements DuplexChannel {
     }
 
     /** Says whether the other end has sent what was not read yet. */
-    boolean hasUnread() {
+    public boolean hasUnread() {
         return isOpen() && !coming.isEmpty();
     }
 
     /** The other end ends its side, behind all that it has sent. */
-    void endInput() {
+    public void endInput() {
         inputEnds = true;
-        read0();
+        readOn();
     }
 
     /** The connection breaks. */
-    void breakDown() {
+    public void breakDown() {
         if (isOpen()) {
             pipeline().fireExceptionCaught(new IOException("Connection reset by peer"));
             close();
@@ -129,7 +143,7 @@ final class PlayedSocket extends EmbeddedChannel implements DuplexChannel {
     }
 
     /** Makes the other end take nothing, or all again. */
-    void setWaits(boolean waits) {
+    public void setWaits(boolean waits) {
         this.waits = waits;
         if (!waits && isOpen()) {
             flush();
