@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On the event loop of its channel.
  */
-public final class ClientHandler extends ChannelInboundHandlerAdapter implements ClientLoop.Member {
+final class ClientHandler extends ChannelInboundHandlerAdapter implements ClientLoop.Member {
     private final ClientLoop loop;
     private final ListenerLoop listener;
     private final ClientOutput output;
@@ -38,7 +38,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
      *
      * @param accepted when the connection was accepted: a handshake takes of the time for the first request's head
      */
-    public ClientHandler(ClientLoop loop, Channel channel, long accepted) {
+    ClientHandler(ClientLoop loop, Channel channel, long accepted) {
         this.loop = loop;
         this.listener = loop.listener();
         this.output = new ClientOutput(channel, listener, loop.ownResponses());

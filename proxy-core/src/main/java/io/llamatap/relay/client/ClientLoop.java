@@ -116,7 +116,7 @@ public final class ClientLoop implements LoopMember {
     }
 
     /** What clients are read into. */
-    public ReceiveBuffers buffers() {
+    ReceiveBuffers buffers() {
         return listener.loop().fromClients();
     }
 

@@ -71,7 +71,7 @@ public final class HeadScanner {
     }
 
     /** Returns how many bytes of empty lines stand before the start line. */
-    public int start() {
+    int start() {
         return start;
     }
 
@@ -85,7 +85,7 @@ public final class HeadScanner {
      *
      * @return how many bytes the head has in all, {@link #MORE} or {@link #FAILED}
      */
-    public int scan(byte[] bytes, int from, int to) {
+    int scan(byte[] bytes, int from, int to) {
         // Bytes past the limit are never looked at, so that the verdict does not depend on how much came at once.
         int base = from - position;
         int end = Math.min(to, base + start + limits.headBytes());

@@ -30,7 +30,7 @@ public final class ReceiveBuffers {
     }
 
     /** Lends an empty buffer of so many bytes, a power of two; it is the caller's to release. */
-    public ByteBuf lend(ByteBufAllocator allocator, int bytes) {
+    ByteBuf lend(ByteBufAllocator allocator, int bytes) {
         int place = Integer.numberOfTrailingZeros(bytes) - SMALLEST_BITS;
         if (place < 0 || place >= kept.length || released) {
             return allocator.ioBuffer(bytes);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing is passed on that was not judged, nothing is copied but heads and trailers. One per upstream connection; used on its
  * event loop.
  */
-public final class ResponseReader {
+final class ResponseReader {
     /** How far the response is. */
     enum Progress {
         GOING_ON,

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>On the event loop of its channel, which is that of every exchange that it serves.
  */
-public final class UpstreamHandler extends ChannelInboundHandlerAdapter {
+final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamHandler.class);
 
     private final UpstreamPool pool;
@@ -42,7 +42,7 @@ public final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     /** What the upstream said against our end of TLS; with TLS 1.3 that comes behind the handshake. */
     private @Nullable GatewayFailure tlsFault;
 
-    public UpstreamHandler(UpstreamPool pool, Channel channel) {
+    UpstreamHandler(UpstreamPool pool, Channel channel) {
         this.pool = pool;
         this.channel = channel;
         this.output = new ChannelWriter(channel);
@@ -62,7 +62,7 @@ public final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     }
 
     /** The connection was made, and counted as one. */
-    public void onConnected() {
+    void onConnected() {
         end.count();
     }
 

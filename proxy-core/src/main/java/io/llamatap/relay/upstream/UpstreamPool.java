@@ -55,7 +55,7 @@ public final class UpstreamPool implements LoopMember {
     }
 
     /** Takes a connection back whose exchange ended cleanly; it was counted as idle. */
-    public void release(UpstreamHandler handler) {
+    void release(UpstreamHandler handler) {
         if (listener.loop().isDraining()) {
             handler.end().close(true, UpstreamClosed.DRAIN);
             return;
