@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Random;
 
 /** Splits bytes into pieces according to a number, so that a fuzzer that chooses the number chooses the places. */
-final class Cuts {
+public final class Cuts {
     /** One piece. */
-    static final int WHOLE = 0;
+    public static final int WHOLE = 0;
     /** One byte each. */
-    static final int BYTEWISE = 1;
+    public static final int BYTEWISE = 1;
 
     private Cuts() {}
 
     /** Returns the ends of the pieces, ascending; the last one is the length. */
-    static int[] of(int choice, int length) {
+    public static int[] of(int choice, int length) {
         if (length == 0) {
             return new int[0];
         }

@@ -9,6 +9,7 @@ import com.code_intelligence.jazzer.mutation.annotation.WithLength;
 import io.llamatap.relay.StrictParser.Message;
 import io.llamatap.relay.StrictParser.NotAMessage;
 import io.llamatap.relay.exchange.Limits;
+import io.llamatap.relay.io.PlayedSocket;
 import io.llamatap.testkit.Wire;
 import java.util.ArrayList;
 import java.util.Arrays;

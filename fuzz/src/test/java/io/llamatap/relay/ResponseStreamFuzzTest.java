@@ -9,6 +9,7 @@ import com.code_intelligence.jazzer.mutation.annotation.WithLength;
 import io.llamatap.relay.StrictParser.Message;
 import io.llamatap.relay.StrictParser.NotAMessage;
 import io.llamatap.relay.exchange.Limits;
+import io.llamatap.relay.io.PlayedSocket;
 import io.llamatap.testkit.Wire;
 import java.util.ArrayList;
 import java.util.List;
@@ -164,8 +165,8 @@ class ResponseStreamFuzzTest {
             return;
         }
         assertThat(outcome.reset()).isFalse();
-        assertThat(got.stream().map(Expected::respond).toList())
-                .isEqualTo(sent.stream().map(Expected::respond).toList());
+        assertThat(got.stream().map(Expected::response).toList())
+                .isEqualTo(sent.stream().map(Expected::response).toList());
         if (asked.takesChunks() && last != null) {
             assertThat(Expected.trailers(got.get(got.size() - 1))).isEqualTo(Expected.trailers(last));
         }

@@ -8,14 +8,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
 /** The inputs that the fuzzer starts from: the requests and responses of the ordinary tests, and recordings of a real Ollama. */
-final class Seeds {
+public final class Seeds {
     private static final int LONGEST = 1500;
     private static final int SOME_CUTS = 7;
 
     private Seeds() {}
 
     /** Returns valid and invalid requests. */
-    static List<byte[]> requests() {
+    public static List<byte[]> requests() {
         List<byte[]> seeds = new ArrayList<>();
         AcceptedRequests.all().forEach(accepted -> seeds.add(Wire.bytes(accepted.request())));
         RejectedRequests.byHead().forEach(rejected -> seeds.add(rejected.sent()));
@@ -35,7 +35,7 @@ final class Seeds {
     }
 
     /** Returns bodies as they follow {@code Transfer-Encoding: chunked}. */
-    static List<byte[]> chunkedBodies() {
+    public static List<byte[]> chunkedBodies() {
         List<byte[]> seeds = new ArrayList<>();
         AcceptedRequests.all().stream()
                 .map(AcceptedRequests.Case::request)
@@ -60,7 +60,7 @@ final class Seeds {
     }
 
     /** Returns each seed whole, and split in some places. */
-    static Stream<Arguments> withCuts(List<byte[]> seeds) {
+    public static Stream<Arguments> withCuts(List<byte[]> seeds) {
         return seeds.stream().map(seed -> Arguments.of(seed, SOME_CUTS));
     }
 
@@ -72,7 +72,7 @@ final class Seeds {
         return seeds.stream().filter(seed -> seed.length <= longest).toList();
     }
 
-    static String text(byte[] bytes) {
+    public static String text(byte[] bytes) {
         return Wire.text(bytes);
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * for four unambiguous liberties: empty lines before a request, any version 1.x, zeros before a length, and {@code chunked} in
  * any case.
  */
-final class StrictParser {
+public final class StrictParser {
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
     private static final Pattern REQUEST_LINE = Pattern.compile("(" + TOKEN + ") ([\\x21-\\x7e]+) HTTP/1\\.([0-9])");
     private static final Pattern STATUS_LINE =
@@ -25,7 +25,7 @@ final class StrictParser {
     private static final Pattern CHUNK_LINE = Pattern.compile("([0-9a-fA-F]{1,16})(|;" + EXTENSION + ")");
 
     /** A field; the value without surrounding blanks. */
-    record Field(String name, String value) {
+    public record Field(String name, String value) {
         boolean is(String other) {
             return name.equalsIgnoreCase(other);
         }
@@ -39,7 +39,7 @@ final class StrictParser {
      * @param delimited whether the end of the body is marked without the end of the connection
      * @param end where it ends in the bytes
      */
-    record Message(
+    public record Message(
             List<String> start, List<Field> fields, String body, List<Field> trailers, boolean delimited, int end) {
         List<String> values(String name) {
             return fields.stream()
@@ -54,7 +54,7 @@ final class StrictParser {
     }
 
     /** The bytes are not a message, or not a complete one. */
-    static final class NotAMessage extends Exception {
+    public static final class NotAMessage extends Exception {
         private static final long serialVersionUID = 1L;
 
         /** Whether more bytes could make it one. */
@@ -89,7 +89,7 @@ final class StrictParser {
         }
     }
 
-    static Message request(byte[] bytes, int from) throws NotAMessage {
+    public static Message request(byte[] bytes, int from) throws NotAMessage {
         StrictParser parser = new StrictParser(bytes, from);
         for (int i = 0; i < 4 && parser.text.startsWith("\r\n", parser.at); i++) {
             parser.at += 2;

@@ -178,7 +178,7 @@ public enum OllamaEndpoint implements Route {
     }
 
     /** Says whether a model computes the answer. */
-    public boolean isInference() {
+    boolean isInference() {
         return traits == Traits.INFERENCE;
     }
 
@@ -217,7 +217,7 @@ public enum OllamaEndpoint implements Route {
     }
 
     /** Returns the bare name of the operation, such as {@code generate} or {@code v1/chat/completions}. */
-    public String operation() {
+    String operation() {
         String bare = route.startsWith("/api/") ? route.substring(5) : route.substring(route.startsWith("/") ? 1 : 0);
         return bare.toLowerCase(Locale.ROOT);
     }

@@ -25,7 +25,7 @@ class RecordedTokensTest {
     }
 
     @ParameterizedTest
-    @MethodSource("answered")
+    @MethodSource("responded")
     void countsWhatTheWireTells(Recording recording) {
         boolean isAnthropic = recording.path().equals("/v1/messages");
         long cached = last(recording, "prompt_eval_cached_count|cached_tokens|cache_read_input_tokens");
@@ -50,7 +50,7 @@ class RecordedTokensTest {
     }
 
     @ParameterizedTest
-    @MethodSource("answered")
+    @MethodSource("responded")
     void derivesSpeedsAndWaitsFromOllamasOwnDurations(Recording recording) {
         long total = last(recording, "total_duration");
         long load = last(recording, "load_duration");

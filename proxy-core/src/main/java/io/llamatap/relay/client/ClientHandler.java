@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used on the event loop of its channel.
  */
-public final class ClientHandler extends ChannelInboundHandlerAdapter implements ClientLoop.Member {
+final class ClientHandler extends ChannelInboundHandlerAdapter implements ClientLoop.Member {
     private final ClientLoop loop;
     private final ListenerLoop listener;
     private final ClientOutput output;
@@ -39,7 +39,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter implements
      * @param accepted when the connection was accepted: the TLS handshake counts against the time limit for the first request
      *     head
      */
-    public ClientHandler(ClientLoop loop, Channel channel, long accepted) {
+    ClientHandler(ClientLoop loop, Channel channel, long accepted) {
         this.loop = loop;
         this.listener = loop.listener();
         this.output = new ClientOutput(channel, listener, loop.ownResponses());

@@ -119,7 +119,7 @@ public final class ClientLoop implements LoopMember {
     }
 
     /** Returns the receive buffers for clients. */
-    public ReceiveBuffers buffers() {
+    ReceiveBuffers buffers() {
         return listener.loop().fromClients();
     }
 

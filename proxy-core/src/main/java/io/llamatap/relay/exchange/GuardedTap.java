@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One per exchange; used on its event loop.
  */
-public final class GuardedTap implements Tap {
+final class GuardedTap implements Tap {
     private final LoopTap loopTap;
     private @Nullable Tap tap;
     private @Nullable Tap atEnd;
 
     @SuppressWarnings("CatchingThrowable") // whatever a tap throws, the exchange goes on
-    public GuardedTap(
+    GuardedTap(
             LoopTap loopTap, OllamaEndpoint endpoint, String method, @Nullable String contentEncoding, long nanos) {
         this.loopTap = loopTap;
         try {

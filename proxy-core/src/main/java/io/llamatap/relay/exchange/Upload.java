@@ -35,7 +35,7 @@ public final class Upload {
      *
      * @param head of which one reference is taken over
      */
-    public Upload(ByteBuf head, int headStart, int headEnd, GuardedTap tap, boolean hasBody) {
+    Upload(ByteBuf head, int headStart, int headEnd, GuardedTap tap, boolean hasBody) {
         this.head = head;
         this.headStart = headStart;
         this.headEnd = headEnd;
@@ -53,7 +53,7 @@ public final class Upload {
     }
 
     /** Writes the head, and keeps it if it may have to be sent again. */
-    public void begin(ChannelWriter to, boolean keepHead) {
+    void begin(ChannelWriter to, boolean keepHead) {
         ByteBuf toSend = head;
         if (toSend == null) {
             throw new IllegalStateException("the request head was already sent and not kept");
@@ -186,7 +186,7 @@ public final class Upload {
      *
      * @return whether the head was among what was flushed
      */
-    public boolean flush() {
+    boolean flush() {
         ChannelWriter to = upstream;
         if (to == null) {
             return false;

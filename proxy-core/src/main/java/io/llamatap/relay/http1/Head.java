@@ -32,7 +32,7 @@ public final class Head {
     }
 
     /** Parses {@code bytes[from, to)}, from the first byte of the start line to the CRLF of the empty line. */
-    public void parse(byte[] bytes, int from, int to, boolean request) {
+    void parse(byte[] bytes, int from, int to, boolean request) {
         this.bytes = bytes;
         place.forget();
         count = 0;

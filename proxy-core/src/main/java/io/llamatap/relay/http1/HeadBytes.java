@@ -22,7 +22,7 @@ public final class HeadBytes {
         return this;
     }
 
-    public int length() {
+    int length() {
         return length;
     }
 
@@ -53,7 +53,7 @@ public final class HeadBytes {
     }
 
     /** Copies all bytes into a buffer, which stays the caller's, at an index. */
-    public void copyTo(ByteBuf out, int index) {
+    void copyTo(ByteBuf out, int index) {
         out.setBytes(index, bytes, 0, length);
     }
 

@@ -71,7 +71,7 @@ public final class HeadScanner {
     }
 
     /** Returns how many bytes of empty lines precede the start line. */
-    public int start() {
+    int start() {
         return start;
     }
 
@@ -85,7 +85,7 @@ public final class HeadScanner {
      *
      * @return the length of the whole head, {@link #MORE} or {@link #FAILED}
      */
-    public int scan(byte[] bytes, int from, int to) {
+    int scan(byte[] bytes, int from, int to) {
         // Bytes beyond the limit are never read, so that the result does not depend on how much arrived at once.
         int base = from - position;
         int end = Math.min(to, base + start + limits.headBytes());

@@ -30,7 +30,7 @@ public final class ReceiveBuffers {
     }
 
     /** Lends an empty buffer of the given capacity, a power of two. The caller has to release it. */
-    public ByteBuf lend(ByteBufAllocator allocator, int bytes) {
+    ByteBuf lend(ByteBufAllocator allocator, int bytes) {
         int place = Integer.numberOfTrailingZeros(bytes) - SMALLEST_BITS;
         if (place < 0 || place >= kept.length || released) {
             return allocator.ioBuffer(bytes);

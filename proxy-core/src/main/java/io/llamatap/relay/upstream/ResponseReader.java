@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nothing is passed on unchecked, and only heads and trailers are copied. One per upstream connection; used on its event loop.
  */
-public final class ResponseReader {
+final class ResponseReader {
     /** The state of the response. */
     enum Progress {
         GOING_ON,

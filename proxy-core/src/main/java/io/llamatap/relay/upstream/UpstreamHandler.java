@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Used on the event loop of its channel, which is that of every exchange that it serves.
  */
-public final class UpstreamHandler extends ChannelInboundHandlerAdapter {
+final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamHandler.class);
 
     private final UpstreamPool pool;
@@ -42,7 +42,7 @@ public final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     /** What an alert of the upstream says about our side. In TLS 1.3 it arrives after the handshake. */
     private @Nullable GatewayFailure tlsFault;
 
-    public UpstreamHandler(UpstreamPool pool, Channel channel) {
+    UpstreamHandler(UpstreamPool pool, Channel channel) {
         this.pool = pool;
         this.channel = channel;
         this.output = new ChannelWriter(channel);
@@ -62,7 +62,7 @@ public final class UpstreamHandler extends ChannelInboundHandlerAdapter {
     }
 
     /** The connection is established and was counted. */
-    public void onConnected() {
+    void onConnected() {
         end.count();
     }
 

@@ -56,7 +56,7 @@ public final class UpstreamPool implements LoopMember {
     }
 
     /** Returns a connection to the pool whose exchange ended cleanly, and that was counted as idle. */
-    public void release(UpstreamHandler handler) {
+    void release(UpstreamHandler handler) {
         if (listener.loop().isDraining()) {
             handler.end().close(true, UpstreamClosed.DRAIN);
             return;

@@ -25,7 +25,7 @@ public final class RequestScanner implements BodyScanner {
     private final JsonScanner json = new JsonScanner(FIELDS, new FactFiller());
 
     /** Makes a scanner that fills {@code facts}. */
-    public RequestScanner(RequestFacts facts) {
+    RequestScanner(RequestFacts facts) {
         this.facts = facts;
     }
 

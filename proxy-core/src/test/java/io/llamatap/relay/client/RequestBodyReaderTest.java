@@ -3,13 +3,12 @@ package io.llamatap.relay.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.relay.RejectedChunks;
-import io.llamatap.relay.exchange.GuardedTap;
 import io.llamatap.relay.exchange.Limits;
 import io.llamatap.relay.exchange.Upload;
+import io.llamatap.relay.exchange.Uploads;
 import io.llamatap.relay.http1.BodyFraming;
 import io.llamatap.relay.http1.ChunkFramer;
 import io.llamatap.relay.io.ChannelWriter;
-import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.testkit.HttpReader;
 import io.llamatap.testkit.MalformedMessageException;
 import io.llamatap.testkit.RecordingTaps;
@@ -44,6 +43,7 @@ class RequestBodyReaderTest {
 
     private final EmbeddedChannel upstream = new EmbeddedChannel();
     private final RecordingTaps taps = new RecordingTaps();
+    private ChannelWriter output = new ChannelWriter(upstream);
     private RequestBodyReader reader = new RequestBodyReader(Limits.defaults().head());
     private int uploads;
 
@@ -161,7 +161,7 @@ class RequestBodyReaderTest {
 
         assertThat(reader.read(in, upload)).isNull();
         assertThat(reader.read(next, upload)).isNull();
-        upload.flush();
+        output.flush();
 
         assertThat(upstream.<ByteBuf>readOutbound()).isSameAs(in);
         assertThat(upstream.<ByteBuf>readOutbound()).isSameAs(next);
@@ -178,7 +178,7 @@ class RequestBodyReaderTest {
 
         assertThat(reader.read(in, upload)).isSameAs(in);
         in.release();
-        upload.flush();
+        output.flush();
 
         ByteBuf slice = upstream.readOutbound();
         assertThat(slice.toString(StandardCharsets.ISO_8859_1)).isEqualTo(whole);
@@ -197,7 +197,7 @@ class RequestBodyReaderTest {
         assertThat(reader.isDone()).isTrue();
         assertThat(in.toString(StandardCharsets.ISO_8859_1)).isEqualTo("GET /");
         in.release();
-        upload.flush();
+        output.flush();
         ByteBuf slice = upstream.readOutbound();
         assertThat(slice.toString(StandardCharsets.ISO_8859_1)).isEqualTo("1\r\na\r\n0\r\n\r\n");
         slice.release();
@@ -212,11 +212,9 @@ class RequestBodyReaderTest {
     private Upload begin() {
         upstream.releaseOutbound();
         uploads++;
-        GuardedTap tap = new GuardedTap(taps.forLoop(0), OllamaEndpoint.OTHER, "POST", null, 0);
-        ByteBuf head = Unpooled.copiedBuffer(HEAD, StandardCharsets.ISO_8859_1);
-        Upload upload = new Upload(head, 0, head.writerIndex(), tap, true);
-        upload.begin(new ChannelWriter(upstream), false);
-        upload.flush();
+        output = new ChannelWriter(upstream);
+        Upload upload = Uploads.begun(HEAD, output, taps.forLoop(0));
+        output.flush();
         upstream.<ByteBuf>readOutbound().release();
         reader = new RequestBodyReader(Limits.defaults().head());
         reader.begin(BodyFraming.CHUNKED, 0);
@@ -240,7 +238,7 @@ class RequestBodyReaderTest {
             }
             from = to;
         }
-        upload.flush();
+        output.flush();
         for (ByteBuf out = upstream.readOutbound(); out != null; out = upstream.readOutbound()) {
             passed.append(out.toString(StandardCharsets.ISO_8859_1));
             out.release();

@@ -1,4 +1,4 @@
-package io.llamatap.relay;
+package io.llamatap.relay.http1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,11 +6,11 @@ import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.code_intelligence.jazzer.mutation.annotation.NotNull;
 import com.code_intelligence.jazzer.mutation.annotation.WithLength;
+import io.llamatap.relay.Cuts;
+import io.llamatap.relay.Seeds;
+import io.llamatap.relay.StrictParser;
 import io.llamatap.relay.StrictParser.Message;
 import io.llamatap.relay.StrictParser.NotAMessage;
-import io.llamatap.relay.http1.ChunkFramer;
-import io.llamatap.relay.http1.HeadLimits;
-import io.llamatap.relay.http1.TrailerReader;
 import io.llamatap.testkit.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

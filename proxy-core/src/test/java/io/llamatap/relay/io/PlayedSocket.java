@@ -1,6 +1,5 @@
-package io.llamatap.relay;
+package io.llamatap.relay.io;
 
-import io.llamatap.relay.io.ReceiveBuffers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelConfig;
@@ -17,21 +16,23 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection whose peer is simulated in memory. It reads only when it may, can be half-closed and reset, and accepts what is
- * written at once unless told to wait. Used by one thread.
+ * A connection whose other end is played in memory: it reads only when it may, can be half-closed and reset, and takes what is
+ * written at once unless told to wait. Thread: its caller's.
  */
-final class PlayedSocket extends EmbeddedChannel implements DuplexChannel {
-    /** Small, so that a few waiting bytes make the other side wait. */
+public final class PlayedSocket extends EmbeddedChannel implements DuplexChannel {
+    /** Small, so that a few bytes that wait make the other side wait. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(16, 48);
 
-    /** The size of the smallest read; others are larger powers of two. */
+    /** That many bytes, and powers of two from there on, are read at once. */
     private static final int SMALLEST_READ = 512;
 
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    private int receivedUntil;
     private final ArrayDeque<byte[]> coming = new ArrayDeque<>();
     private final ReceiveBuffers buffers;
     private final boolean keepsHalfClosed;
@@ -41,8 +42,8 @@ final class PlayedSocket extends EmbeddedChannel implements DuplexChannel {
     private boolean writtenAfterEnd;
     private boolean inputEnds;
 
-    /** Reads into the receive buffers of an event loop, as real channels do. */
-    PlayedSocket(ByteBufAllocator allocator, ReceiveBuffers buffers, boolean keepsHalfClosed) {
+    /** Reads into the buffers of a loop, as real ones do. */
+    public PlayedSocket(ByteBufAllocator allocator, ReceiveBuffers buffers, boolean keepsHalfClosed) {
         super(DefaultChannelId.newInstance(), false, false);
         this.buffers = buffers;
         this.keepsHalfClosed = keepsHalfClosed;
@@ -50,9 +51,9 @@ final class PlayedSocket extends EmbeddedChannel implements DuplexChannel {
         config().setWriteBufferWaterMark(WATER_MARK);
     }
 
-    /** Connects it to its handler. */
-    void open(ChannelHandler handler) {
-        pipeline().addLast(handler);
+    /** Connects it to those who handle what comes. */
+    public void open(ChannelHandler... handlers) {
+        pipeline().addLast(handlers);
         try {
             register();
         } catch (Exception e) {
@@ -60,35 +61,48 @@ final class PlayedSocket extends EmbeddedChannel implements DuplexChannel {
         }
     }
 
-    /** Returns everything that was written to the peer. */
-    byte[] sent() {
+    /** Returns all that was written to the other end. */
+    public byte[] sent() {
         return sent.toByteArray();
     }
 
-    /** Returns how many bytes were written to the peer. */
-    int sentBytes() {
+    /** Returns what was written to the other end since this was last asked. */
+    public String received() {
+        byte[] all = sent.toByteArray();
+        String text = new String(all, receivedUntil, all.length - receivedUntil, StandardCharsets.ISO_8859_1);
+        receivedUntil = all.length;
+        return text;
+    }
+
+    /** Returns how many bytes were written to the other end. */
+    public int sentBytes() {
         return sent.size();
     }
 
-    /** Returns whether it was closed with a reset, so that the peer cannot take it for a regular end. */
-    boolean isReset() {
+    /** Says whether it was closed in a way that the other end cannot take for an end. */
+    public boolean isReset() {
         return config != null && config.reset;
     }
 
-    boolean isWrittenAfterEnd() {
+    public boolean isWrittenAfterEnd() {
         return writtenAfterEnd;
     }
 
-    /** Lets the peer send bytes, which are read when that is allowed. */
-    void come(byte[] bytes) {
+    /** Lets the other end send; it is read once it may be. */
+    public void come(byte[] bytes) {
         if (bytes.length > 0) {
             coming.add(bytes);
         }
-        read0();
+        readOn();
     }
 
-    /** Reads what has arrived, as far as that is allowed. */
-    void read0() {
+    /** Lets the other end send a text, a byte for each character. */
+    public void come(String text) {
+        come(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Reads what has come, as far as that is wanted. */
+    public void readOn() {
         while (!coming.isEmpty() && isOpen() && config().isAutoRead()) {
             byte[] next = coming.remove();
             int size = Math.max(SMALLEST_READ, Integer.highestOneBit(2 * next.length - 1));
@@ -108,19 +122,19 @@ final class PlayedSocket extends EmbeddedChannel implements DuplexChannel {
         }
     }
 
-    /** Returns whether the peer has sent bytes that were not read yet. */
-    boolean hasUnread() {
+    /** Says whether the other end has sent what was not read yet. */
+    public boolean hasUnread() {
         return isOpen() && !coming.isEmpty();
     }
 
-    /** The peer closes its sending side, after everything that it has sent. */
-    void endInput() {
+    /** The other end ends its side, behind all that it has sent. */
+    public void endInput() {
         inputEnds = true;
-        read0();
+        readOn();
     }
 
     /** The connection breaks. */
-    void breakDown() {
+    public void breakDown() {
         if (isOpen()) {
             pipeline().fireExceptionCaught(new IOException("Connection reset by peer"));
             close();
@@ -128,8 +142,8 @@ final class PlayedSocket extends EmbeddedChannel implements DuplexChannel {
         }
     }
 
-    /** Makes the peer accept nothing, or everything again. */
-    void setWaits(boolean waits) {
+    /** Makes the other end take nothing, or all again. */
+    public void setWaits(boolean waits) {
         this.waits = waits;
         if (!waits && isOpen()) {
             flush();
@@ -139,7 +153,7 @@ final class PlayedSocket extends EmbeddedChannel implements DuplexChannel {
 
     @Override
     public ChannelConfig config() {
-        // Called by the super constructor already.
+        // Asked for by the super constructor already.
         ResettableConfig known = config;
         if (known == null) {
             known = new ResettableConfig(this);
@@ -211,7 +225,7 @@ final class PlayedSocket extends EmbeddedChannel implements DuplexChannel {
         throw new UnsupportedOperationException();
     }
 
-    /** Notes that a close is a reset. */
+    /** Notes that a close is to be a reset. */
     private static final class ResettableConfig extends DefaultChannelConfig {
         private boolean reset;
 

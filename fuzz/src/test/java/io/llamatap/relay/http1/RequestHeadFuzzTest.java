@@ -1,4 +1,4 @@
-package io.llamatap.relay;
+package io.llamatap.relay.http1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,15 +6,9 @@ import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.code_intelligence.jazzer.mutation.annotation.NotNull;
 import com.code_intelligence.jazzer.mutation.annotation.WithLength;
+import io.llamatap.relay.Cuts;
+import io.llamatap.relay.Seeds;
 import io.llamatap.relay.exchange.RequestLine;
-import io.llamatap.relay.http1.Head;
-import io.llamatap.relay.http1.HeadBytes;
-import io.llamatap.relay.http1.HeadFault;
-import io.llamatap.relay.http1.HeadLimits;
-import io.llamatap.relay.http1.HeadReader;
-import io.llamatap.relay.http1.HeadScanner;
-import io.llamatap.relay.http1.RequestHeadWriter;
-import io.llamatap.relay.http1.RequestValidator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.stream.Stream;

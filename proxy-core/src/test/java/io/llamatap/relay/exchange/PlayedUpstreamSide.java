@@ -4,30 +4,35 @@ import io.llamatap.tap.UpstreamClosed;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A fake upstream side that records its calls. */
-final class FakeUpstreamSide implements UpstreamSide {
+/** An upstream that notes what it is asked for. */
+public final class PlayedUpstreamSide implements UpstreamSide {
     private final List<String> asked = new ArrayList<>();
     private boolean isHeld;
     private boolean mayEnd = true;
     private boolean mayReconnect;
     private boolean isRead = true;
+    private Runnable whenStarted = () -> {};
 
-    /** Returns the recorded calls in order, except setReading. */
-    List<String> asked() {
+    /** What it was asked for, in order, but for reading. */
+    public List<String> asked() {
         return asked;
     }
 
-    boolean isRead() {
+    public boolean isRead() {
         return isRead;
     }
 
-    void mayNotEndOneSide() {
+    public void mayNotEndOneSide() {
         mayEnd = false;
     }
 
-    /** Makes the connection one that was idle before. */
-    void mayReconnect() {
+    /** The connection was idle before. */
+    public void mayReconnect() {
         mayReconnect = true;
+    }
+
+    void whenStarted(Runnable action) {
+        whenStarted = action;
     }
 
     void connected() {
@@ -37,6 +42,7 @@ final class FakeUpstreamSide implements UpstreamSide {
     @Override
     public void start() {
         asked.add("start");
+        whenStarted.run();
     }
 
     @Override

@@ -1,0 +1,97 @@
+package io.llamatap.relay.exchange;
+
+import io.llamatap.relay.http1.Head;
+import io.llamatap.relay.http1.RequestValidator;
+import io.llamatap.relay.io.ChannelWriter;
+import io.llamatap.relay.io.PlayedSocket;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A client that notes what it is told, on a channel in memory. */
+public final class PlayedClientSide implements ClientSide {
+    private final PlayedLoop loop;
+    private final PlayedSocket channel;
+    private final ChannelWriter output;
+    private final List<String> told = new ArrayList<>();
+
+    public PlayedClientSide(PlayedLoop loop) {
+        this.loop = loop;
+        this.channel = loop.socketOfClient();
+        channel.open();
+        this.output = new ChannelWriter(channel);
+    }
+
+    /** Asks for something, with a head alone. */
+    public Exchange ask(Destination upstream, String requestHead) {
+        Head head = loop.head(requestHead, true);
+        RequestValidator verdict = loop.listener().loop().requestValidator();
+        if (verdict.judge(head) != null) {
+            throw new IllegalArgumentException("no request: " + requestHead);
+        }
+        Exchange exchange = new Exchange(this, loop.listener(), upstream, RequestLine.of(head, verdict), head, verdict);
+        exchange.start();
+        return exchange;
+    }
+
+    /** Its connection. */
+    public PlayedSocket channel() {
+        return channel;
+    }
+
+    /** What it was told, in order, but for room. */
+    public List<String> told() {
+        return told;
+    }
+
+    /** What was sent to it since the last time. */
+    public String received() {
+        return channel.received();
+    }
+
+    /** Closes its connection. */
+    public void close() {
+        output.release();
+        channel.close();
+    }
+
+    @Override
+    public ChannelWriter output() {
+        return output;
+    }
+
+    @Override
+    public void onUploadPossible() {}
+
+    @Override
+    public void onInterimResponse() {
+        told.add("interim response");
+    }
+
+    @Override
+    public void writeFailure(GatewayFailure failure, RequestLine request, boolean persists) {
+        told.add(failure.label());
+    }
+
+    @Override
+    public void onResponded(RequestLine request, boolean close) {
+        told.add(close ? "responded, the last" : "responded");
+    }
+
+    @Override
+    public void onLeft() {
+        told.add("left");
+    }
+
+    @Override
+    public void breakOff(boolean byReset) {
+        if (!byReset) {
+            output.flush();
+        }
+        told.add(byReset ? "broken off by reset" : "broken off");
+    }
+
+    @Override
+    public void onBug(Throwable bug) {
+        throw new AssertionError(bug);
+    }
+}
