@@ -8,7 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The values of {@code le} of each family of histograms, ascending, with infinity. Immutable, made once: a page shows thousands. */
+/**
+ * The values of {@code le} of each histogram, ascending, including infinity. Immutable. They are created once, because a page has
+ * thousands.
+ */
 final class BucketLabels {
     private static final Map<MetricDescriptor, List<String>> BY_FAMILY = byFamily();
 
@@ -27,7 +30,7 @@ final class BucketLabels {
         return all;
     }
 
-    /** Returns the values for a family; none if it is no histogram. */
+    /** Returns the values for a family; empty if it is not a histogram. */
     static List<String> of(MetricDescriptor family) {
         return BY_FAMILY.getOrDefault(family, List.of());
     }

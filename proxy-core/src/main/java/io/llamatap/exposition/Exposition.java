@@ -14,21 +14,21 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Writes snapshots as a page for Prometheus: text 0.0.4, or OpenMetrics 1.0.0 for those who ask for it; or tells what would stand
- * there. Any thread.
+ * Writes snapshots as a page for Prometheus: text 0.0.4, or OpenMetrics 1.0.0. It can also pass on the samples of the page. Any
+ * thread.
  */
 public final class Exposition {
     private Exposition() {}
 
     /**
-     * Writes a page; the stream is flushed, not closed.
+     * Writes a page. The stream is flushed but not closed.
      *
-     * @param snapshots of as many upstreams as the page shows; their constant labels must tell them apart
-     * @param openMetrics whether as OpenMetrics 1.0.0 instead of text 0.0.4
+     * @param snapshots one for each upstream on the page; their constant labels must differ
+     * @param openMetrics whether to write OpenMetrics 1.0.0 instead of text 0.0.4
      */
     public static void write(List<MetricsSnapshot> snapshots, Dialect dialect, boolean openMetrics, OutputStream out)
             throws IOException {
-        // TextFormat writes single characters, for which an encoder alone makes garbage each time.
+        // TextFormat writes single characters, for each of which an encoder without a buffer would allocate.
         Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 16 * 1024);
         if (openMetrics) {
             TextFormat.writeOpenMetrics100(writer, new Families(snapshots, dialect));
@@ -39,10 +39,10 @@ public final class Exposition {
     }
 
     /**
-     * Tells all samples that the text page of a dialect shows, in its order and with its names: what is not read as text gets
-     * the same numbers.
+     * Passes on all samples of the text page of a dialect, with the same names and in the same order. Other formats, such as
+     * remote write, use this so that they have the same numbers.
      *
-     * @param snapshots of as many upstreams as are shown; their constant labels must tell them apart
+     * @param snapshots one for each upstream; their constant labels must differ
      */
     public static void forEach(List<MetricsSnapshot> snapshots, Dialect dialect, Consumer<Sample> reader) {
         Families families = new Families(snapshots, dialect);

@@ -15,10 +15,10 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Snapshots as simpleclient's families, one made at a time and only when asked for: a page of 64 models is never held whole.
+ * Converts snapshots to families of simpleclient, one at a time on demand, so that a large page is never in memory as a whole.
  * Families without series are left out. Owned by the thread that writes the page.
  */
-@SuppressWarnings("JdkObsolete") // what TextFormat takes
+@SuppressWarnings("JdkObsolete") // TextFormat takes an Enumeration
 final class Families implements Enumeration<MetricFamilySamples> {
     private final List<MetricsSnapshot> snapshots;
     private final Iterator<MetricDescriptor> rest;

@@ -5,16 +5,16 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * Writes a number as the value of {@code le} or {@code quantile}, in the one spelling that Prometheus 3 stores whatever spelling it
- * scrapes: {@code 1.0}, {@code 131072.0}, {@code 1.048576e+06}, {@code 5e-06}. What is pushed is not respelled by anyone, so a series
- * that is scraped and pushed is only one if it was written so from the beginning.
+ * Writes a number as the value of {@code le} or {@code quantile}, in the form to which Prometheus 3 normalises scraped values:
+ * {@code 1.0}, {@code 131072.0}, {@code 1.048576e+06}, {@code 5e-06}. Pushed values are not normalised, so a series that is
+ * scraped and pushed is the same series only if it is written in this form.
  *
- * <p>The rule is Prometheus' FormatOpenMetricsFloat: Go's format {@code 'g'} with the fewest digits that are read as the same number,
- * and {@code .0} behind what looks like an integer. Stateless; some microseconds a number.
+ * <p>The rule is that of FormatOpenMetricsFloat in Prometheus: Go's format {@code 'g'} with the fewest digits that identify the
+ * number, and {@code .0} after an integer. Stateless. It takes some microseconds per number.
  */
 final class LabelNumber {
     private static final int MOST_DIGITS = 17;
-    /** Exponents from which on, and up to which, Go prefers scientific notation. */
+    /** Go uses scientific notation for exponents from LARGE up and from SMALL down. */
     private static final int LARGE = 6;
 
     private static final int SMALL = -5;
@@ -51,7 +51,10 @@ final class LabelNumber {
                 + size;
     }
 
-    /** Returns the decimal number of the fewest digits that is read as this one. {@link Double#toString} knows it only since Java 19. */
+    /**
+     * Returns the decimal number with the fewest digits that is read as this number. {@link Double#toString} returns it only
+     * since Java 19.
+     */
     private static BigDecimal shortest(double number) {
         BigDecimal exact = new BigDecimal(number);
         for (int digits = 1; digits < MOST_DIGITS; digits++) {

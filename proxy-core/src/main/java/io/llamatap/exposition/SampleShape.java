@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Turns the series of one family and snapshot into simpleclient's samples; what they share is made once. */
+/** Converts the series of one family in one snapshot to samples of simpleclient. What the samples share is created once. */
 final class SampleShape {
     private final String name;
     private final List<String> labels;
@@ -27,7 +27,7 @@ final class SampleShape {
                 family.labels().stream().map(label -> label.text()).toList());
         List<String> constantValues = new ArrayList<>();
         constantLabels.forEach((label, value) -> {
-            // A series has a label once; its own says more.
+            // A label occurs once in a series; the family's own label takes precedence.
             if (!labels.contains(label)) {
                 labels.add(label);
                 constantValues.add(value);
@@ -59,7 +59,7 @@ final class SampleShape {
         }
     }
 
-    /** A list with one more element: most series are buckets, which differ from their neighbours by that alone. */
+    /** A list with one more element. Most series are buckets, whose labels differ only in their last value. */
     private static final class Longer extends AbstractList<String> {
         private final List<String> list;
         private final String last;

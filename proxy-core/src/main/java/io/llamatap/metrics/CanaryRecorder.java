@@ -14,29 +14,29 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Counts the canary's requests in families of their own, which the models that it asks have from the start; where told so, in
- * those of the dialect {@code homeserver} as well, and nowhere else.
+ * Counts the requests of the canary. They have their own families, whose series exist at 0 from the start. If configured, they
+ * are also counted in the families of the dialect {@code homeserver}. They are counted nowhere else.
  *
- * <p>One writing thread; any thread reads.
+ * <p>One thread writes; any thread reads.
  */
 public final class CanaryRecorder implements MetricSource {
-    /** The most models that a canary may ask. */
+    /** The maximum number of models of a canary. */
     public static final int MOST_MODELS = 16;
 
-    /** More than any canary asks for: what is told beyond it is nonsense, and would spoil a counter for good. */
+    /** The largest count that is accepted; a larger number is an error and would corrupt a counter for good. */
     private static final long MOST_TOKENS = 1L << 32;
 
-    /** The operation by which a canary's requests stand in the dialect {@code homeserver}. */
+    /** The operation of the canary's requests in the dialect {@code homeserver}. */
     private static final String OPERATION = "generate";
 
-    /** What a model's last success told; a speed below zero is none. */
-    private record Last(double seconds, double tokensPerSecond) {}
+    /** The last success of a model. A speed below zero is unknown. */
+    private record LastSuccess(double seconds, double tokensPerSecond) {}
 
     private final LoopMetrics metrics;
     private final LabelSpace space;
     private final ModelNames models;
     private final boolean isInHomeserver;
-    private volatile Map<String, Last> successes = Map.of();
+    private volatile Map<String, LastSuccess> successes = Map.of();
 
     CanaryRecorder(LoopMetrics metrics, LabelSpace space, ModelNames models, boolean isInHomeserver) {
         this.metrics = metrics;
@@ -45,7 +45,7 @@ public final class CanaryRecorder implements MetricSource {
         this.isInHomeserver = isInHomeserver;
     }
 
-    /** Counts a request that was left out. */
+    /** Counts a request that was skipped because clients' requests were in progress. */
     public void skipped(String model) {
         count(model, CanaryOutcome.SKIPPED);
     }
@@ -53,36 +53,36 @@ public final class CanaryRecorder implements MetricSource {
     /**
      * Counts a request that failed.
      *
-     * @param status that of the answer; 0 or 200 where that was not what went wrong
+     * @param status the status of the response; 0 or 200 if the failure was another one
      */
     public void failed(String model, boolean isTimeout, int status) {
         count(model, isTimeout ? CanaryOutcome.TIMEOUT : CanaryOutcome.FAILED);
         if (isInHomeserver) {
-            countAtHome(status == 0 || status == 200 ? StatusCode.ERROR : StatusCode.of(status));
+            countInHomeserver(status == 0 || status == 200 ? StatusCode.ERROR : StatusCode.of(status));
         }
     }
 
     /**
-     * Counts a request that was answered.
+     * Counts a successful request.
      *
-     * @param durationNanos of all, connecting included
+     * @param durationNanos the whole request, including connecting
      * @param endNanos a tick of the registry's clock
-     * @param endSeconds the same as Unix time
-     * @param tokens generated; below zero if that was not told
-     * @param evalNanos spent on generating; below zero if that was not told
+     * @param endSeconds the same time as Unix time in seconds
+     * @param tokens the number of generated tokens; below zero if unknown
+     * @param evalNanos the time spent generating; below zero if unknown
      */
     public void succeeded(
             String model, long durationNanos, long endNanos, double endSeconds, long tokens, long evalNanos) {
         count(model, CanaryOutcome.OK);
-        metrics.at(CanaryFamilies.CANARY_DURATION, word(model)).observe(durationNanos);
+        metrics.at(CanaryFamilies.CANARY_DURATION, modelLabel(model)).observe(durationNanos);
         boolean hasSpeed = tokens > 0 && evalNanos > 0;
-        Last before = successes.get(model);
+        LastSuccess before = successes.get(model);
         double speed = hasSpeed ? tokens * 1e9 / evalNanos : before == null ? -1 : before.tokensPerSecond;
-        Map<String, Last> all = new HashMap<>(successes);
-        all.put(model, new Last(endSeconds, speed));
+        Map<String, LastSuccess> all = new HashMap<>(successes);
+        all.put(model, new LastSuccess(endSeconds, speed));
         successes = Map.copyOf(all);
         if (isInHomeserver) {
-            countAtHome(StatusCode.of(200));
+            countInHomeserver(StatusCode.of(200));
             ModelLabel id = models.admitUsed(model);
             metrics.at(HomeserverFamilies.HOMESERVER_DURATION, operation(), id).observe(durationNanos);
             if (tokens >= 0 && tokens <= MOST_TOKENS) {
@@ -98,16 +98,16 @@ public final class CanaryRecorder implements MetricSource {
     }
 
     private void count(String model, CanaryOutcome outcome) {
-        metrics.at(CanaryFamilies.CANARY_REQUESTS, word(model), outcome).add(1);
+        metrics.at(CanaryFamilies.CANARY_REQUESTS, modelLabel(model), outcome).add(1);
     }
 
-    private void countAtHome(StatusCode status) {
+    private void countInHomeserver(StatusCode status) {
         metrics.at(HomeserverFamilies.HOMESERVER_REQUESTS, operation(), Method.POST, status)
                 .add(1);
     }
 
-    private LearnedValues.Value word(String model) {
-        return space.word(Label.CANARY_MODEL, model);
+    private LearnedValues.Value modelLabel(String model) {
+        return space.learnedValue(Label.CANARY_MODEL, model);
     }
 
     private Route operation() {

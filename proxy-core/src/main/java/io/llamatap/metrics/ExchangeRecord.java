@@ -10,17 +10,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The facts of one finished exchange. Immutable.
  *
- * @param model {@link ModelNames#NONE} for routes without one
- * @param isModelOverflow whether the model is {@link ModelNames#OTHER} only because there are too many
- * @param isModelUnloaded whether Ollama was known not to hold the model when the exchange began
- * @param status what the client was answered with; 0 if nothing
- * @param streamError how an answer that began with 200 failed; null if it did not
- * @param phase what it was doing when it ended
- * @param durationNanos from the end of its request head to the last byte flushed to the client
+ * @param model {@link ModelNames#NONE} on routes without a model
+ * @param isModelOverflow whether the model is {@link ModelNames#OTHER} only because there are too many models
+ * @param isModelUnloaded whether the model was known not to be loaded when the exchange began
+ * @param status the status of the response to the client; 0 if none was sent
+ * @param streamError how a response that began with 200 failed; null if it did not
+ * @param phase the phase in which the exchange ended
+ * @param durationNanos from the end of the request head to the last byte flushed to the client
  * @param endNanos when it ended: a tick of the relay's clock
- * @param requestBytes size of the request's body
- * @param responseBytes size of the response's body
- * @param generation what a model told; null unless a model was asked
+ * @param requestBytes the size of the request body
+ * @param responseBytes the size of the response body
+ * @param generation what the model reported; null unless the request was for a model
  */
 public record ExchangeRecord(
         Route route,

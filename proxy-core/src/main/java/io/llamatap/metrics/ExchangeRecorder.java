@@ -17,15 +17,15 @@ import io.llamatap.metrics.label.TokenType;
 import io.llamatap.metrics.label.Unmetered;
 
 /**
- * Counts finished exchanges: the one place that says which exchange enters which family.
+ * Counts finished exchanges. This is the only class that decides which exchange is counted in which family.
  *
  * <p>Owned by one event loop. Allocates nothing once the series exist.
  */
 public final class ExchangeRecorder {
-    /** An outcome with the status that it comes with as a rule. */
+    /** An outcome with its usual status. */
     private record Usual(Outcome outcome, int status) {}
 
-    /** What a model's series of a route start at 0 with, so that rates over them see the first count. */
+    /** The series of a model on a route that exist at 0, so that rates include the first event. */
     private static final Usual[] USUAL = {
         new Usual(Outcome.OK, 200),
         new Usual(Outcome.CLIENT_ERROR, 400),
@@ -49,19 +49,19 @@ public final class ExchangeRecorder {
         this.metrics = metrics;
     }
 
-    /** A model was asked on a route: its outcomes appear at 0 there, before the first of them is counted. */
+    /** A request for a model arrived on a route. Creates its series at 0 before the first one is counted. */
     public void expect(Route route, ModelLabel model) {
         for (Usual usual : USUAL) {
             StatusCode code = StatusCode.of(usual.status);
             if (metrics.has(RequestFamilies.REQUESTS, route, model, usual.outcome, code)) {
-                return; // all are made together
+                return; // all are created together
             }
             metrics.at(RequestFamilies.REQUESTS, route, model, usual.outcome, code)
                     .add(0);
         }
     }
 
-    /** Counts a request refused before an exchange began. */
+    /** Counts a request that was rejected before an exchange began. */
     public void reject(Route route, int status, String reason) {
         metrics.at(RequestFamilies.REQUESTS, route, ModelNames.NONE, Outcome.REJECTED, StatusCode.of(status))
                 .add(1);
@@ -101,7 +101,7 @@ public final class ExchangeRecorder {
                 }
             }
         }
-        if (generation != null && isResponded(exchange)) {
+        if (generation != null && hasModelResponse(exchange)) {
             if (exchange.outcome() != Outcome.CANCELLED) {
                 metrics.at(TokenFamilies.FINISHED, exchange.model(), generation.finish())
                         .add(1);
@@ -119,13 +119,13 @@ public final class ExchangeRecorder {
         }
     }
 
-    /** Whether a model answered, as far as the status tells; what is not Ollama's is no model's answer. */
-    private static boolean isResponded(ExchangeRecord exchange) {
+    /** Says whether a model responded, as far as the status shows. A response that is not Ollama's is not a model's. */
+    private static boolean hasModelResponse(ExchangeRecord exchange) {
         return exchange.status() >= 200 && exchange.status() < 300 && exchange.outcome() != Outcome.UPSTREAM_ERROR;
     }
 
-    /** An exchange ended well by a response that only Ollama gives: it is there. */
-    public void seeOllama(long nanos) {
+    /** An exchange succeeded with a response that only Ollama sends, so Ollama is running. */
+    public void recordOllamaResponse(long nanos) {
         metrics.use().succeeded(nanos);
     }
 
@@ -150,7 +150,10 @@ public final class ExchangeRecorder {
         }
     }
 
-    /** Ollama's load_duration is never 0; a model that is there takes some tens of milliseconds, more on a slow machine. */
+    /**
+     * Counts a cold start. Ollama's load_duration is never 0: a loaded model takes some tens of milliseconds, more on a slow
+     * machine.
+     */
     private void recordCold(ExchangeRecord exchange, Generation generation) {
         long leastNanos = exchange.isModelUnloaded() ? COLD_IF_UNLOADED_NANOS : COLD_NANOS;
         if (generation.loadNanos() >= leastNanos) {
@@ -191,7 +194,7 @@ public final class ExchangeRecorder {
             metrics.at(RequestFamilies.TIME_PER_OUTPUT_TOKEN, model, RateSource.REPORTED)
                     .observe(generation.evalNanos() / output);
         }
-        // Without counts a piece stands for a token; a stream flushed at once has no pace.
+        // Without token counts, a chunk is taken for a token. A stream that was flushed at once has no speed.
         long seen = output > 0 ? output : generation.generatedFrames();
         if (seen > 1 && generation.observedNanos() > 0) {
             metrics.at(RequestFamilies.TIME_PER_OUTPUT_TOKEN, model, RateSource.OBSERVED)

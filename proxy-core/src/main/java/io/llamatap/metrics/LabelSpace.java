@@ -15,23 +15,23 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Numbers the series of each family: the places of its label values, as digits of one number. Immutable but for the names of
- * models and the words, which only grow. Any thread.
+ * Assigns a number to each series of a family: the places of its label values are the digits of the number. Immutable, except for
+ * model names and learned values, which only grow. Any thread.
  */
 final class LabelSpace {
-    /** More event loops than any machine has processors for. */
+    /** More event loops than any machine has. */
     private static final int LOOPS = 4096;
 
     private final GivenLabels given;
     private final ModelNames models;
-    private final Map<Label<LearnedValues.Value>, LearnedValues> words;
-    /** By the numbers of families, how many values each label of theirs can have. */
+    private final Map<Label<LearnedValues.Value>, LearnedValues> learned;
+    /** By family number: how many values each of its labels can have. */
     private final int[][] sizes;
 
-    LabelSpace(GivenLabels given, ModelNames models, Map<Label<LearnedValues.Value>, LearnedValues> words) {
+    LabelSpace(GivenLabels given, ModelNames models, Map<Label<LearnedValues.Value>, LearnedValues> learned) {
         this.given = given;
         this.models = models;
-        this.words = Map.copyOf(words);
+        this.learned = Map.copyOf(learned);
         this.sizes = Catalogue.all().stream()
                 .map(family -> family.labels().stream().mapToInt(this::size).toArray())
                 .toArray(int[][]::new);
@@ -41,32 +41,32 @@ final class LabelSpace {
         return switch (label.origin()) {
             case MODEL -> models.most();
             case LOOP -> LOOPS;
-            case WORD -> words(label).cap();
+            case LEARNED -> learned(label).cap();
             case READ -> 1;
             case CLOSED, GIVEN -> Math.max(1, values(label).size());
         };
     }
 
-    private LearnedValues words(Label<?> label) {
-        LearnedValues known = words.get(label.base());
+    private LearnedValues learned(Label<?> label) {
+        LearnedValues known = learned.get(label.base());
         if (known == null) {
-            throw new IllegalArgumentException("no words for label " + label.text());
+            throw new IllegalArgumentException("no learned values for label " + label.text());
         }
         return known;
     }
 
-    /** Returns all values that a label has by now, in the order of their places. */
+    /** Returns all values that a label has so far, in the order of their places. */
     List<? extends LabelValue> values(Label<?> label) {
         return switch (label.origin()) {
             case CLOSED -> label.closedValues();
             case GIVEN -> given.of(label.base());
             case MODEL -> models.all();
-            case WORD -> words(label).all();
+            case LEARNED -> learned(label).all();
             case LOOP, READ -> List.of();
         };
     }
 
-    /** Returns how many models can be told apart. */
+    /** Returns the maximum number of models, including the two labels for none and other. */
     int mostModels() {
         return models.most();
     }
@@ -80,13 +80,13 @@ final class LabelSpace {
         return models.isKnownUnloaded(model);
     }
 
-    /** Returns a word as it is counted under a label. */
-    LearnedValues.Value word(Label<LearnedValues.Value> label, String text) {
-        return words(label).of(text);
+    /** Returns a learned value of a label. */
+    LearnedValues.Value learnedValue(Label<LearnedValues.Value> label, String text) {
+        return learned(label).of(text);
     }
 
     /**
-     * Returns the route of an operation of models.
+     * Returns the route of a model operation.
      *
      * @throws IllegalArgumentException if there is none
      */
@@ -102,7 +102,7 @@ final class LabelSpace {
         return sizes[family.number()];
     }
 
-    /** Returns the key of a series by the values of all its labels. */
+    /** Returns the key of a series, given the values of all its labels. */
     int key(MetricDescriptor family, LabelValue[] values) {
         int[] size = sizes[family.number()];
         return IntStream.range(0, values.length).reduce(0, (key, i) -> key * size[i] + values[i].place());

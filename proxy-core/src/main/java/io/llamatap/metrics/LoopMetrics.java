@@ -21,16 +21,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one event loop counts. {@link ExchangeRecorder} knows what a finished exchange is counted under.
+ * The counts of one event loop. {@link ExchangeRecorder} decides what a finished exchange is counted as.
  *
- * <p>One writer, the loop; any reader. No locks; stores are plain, in order. Cost: some ten nanoseconds a count, and nothing is
- * allocated once a series exists.
+ * <p>Written by the event loop only; read by any thread. There are no locks; a store is a plain store with release order. Cost:
+ * about ten nanoseconds per count, and nothing is allocated once a series exists.
  */
 public final class LoopMetrics {
     private final LabelSpace space;
     private final LoopNumber loop;
     private final ModelUse use;
-    /** By the numbers of families; null for those that are not counted. */
+    /** By family number; null for families that are not counted. */
     private final @Nullable SeriesTable<?>[] tables;
 
     LoopMetrics(LabelSpace space, int loop) {
@@ -42,80 +42,80 @@ public final class LoopMetrics {
                 .toArray(SeriesTable<?>[]::new);
     }
 
-    /** Returns the one series of a family without labels, made if it is new; the loop only. */
+    /** Returns the series of a family without labels, creating it if necessary. Called on the event loop only. */
     public <C> C at(Family0<C> family) {
         return table(family).cell(0);
     }
 
-    /** Returns a series of a family with one label, made if it is new; the loop only. */
+    /** Returns a series of a family with one label, creating it if necessary. Called on the event loop only. */
     public <C, A extends LabelValue> C at(Family1<C, A> family, A a) {
         return table(family).cell(family.key(a));
     }
 
-    /** Returns a series of a family with two labels, made if it is new; the loop only. */
+    /** Returns a series of a family with two labels, creating it if necessary. Called on the event loop only. */
     public <C, A extends LabelValue, B extends LabelValue> C at(Family2<C, A, B> family, A a, B b) {
         return table(family).cell(family.key(space.sizes(family), a, b));
     }
 
-    /** Returns a series of a family with three labels, made if it is new; the loop only. */
+    /** Returns a series of a family with three labels, creating it if necessary. Called on the event loop only. */
     public <C, A extends LabelValue, B extends LabelValue, D extends LabelValue> C at(
             Family3<C, A, B, D> family, A a, B b, D d) {
         return table(family).cell(family.key(space.sizes(family), a, b, d));
     }
 
-    /** Returns a series of a family with four labels, made if it is new; the loop only. */
+    /** Returns a series of a family with four labels, creating it if necessary. Called on the event loop only. */
     public <C, A extends LabelValue, B extends LabelValue, D extends LabelValue, E extends LabelValue> C at(
             Family4<C, A, B, D, E> family, A a, B b, D d, E e) {
         return table(family).cell(family.key(space.sizes(family), a, b, d, e));
     }
 
-    /** Says whether a series of a family with four labels is there; the loop only. */
+    /** Says whether a series of a family with four labels exists. Called on the event loop only. */
     <C, A extends LabelValue, B extends LabelValue, D extends LabelValue, E extends LabelValue> boolean has(
             Family4<C, A, B, D, E> family, A a, B b, D d, E e) {
         return table(family).has(family.key(space.sizes(family), a, b, d, e));
     }
 
-    /** Counts a request that was rejected for a reason; the loop's only count by a word. */
+    /** Counts a rejected request by its reason. */
     public void addRejection(String reason) {
-        at(FailureFamilies.REJECTED_REQUESTS, space.word(Label.REJECTION, reason))
+        at(FailureFamilies.REJECTED_REQUESTS, space.learnedValue(Label.REJECTION, reason))
                 .add(1);
     }
 
-    /** Tells how late the loop's tick was, and what waits for the loop. */
+    /** Sets the lag of the event loop's tick in nanoseconds, and the number of tasks that wait for the event loop. */
     public void tick(long latenessNanos, int pendingTasks) {
         at(ProxyFamilies.EVENT_LOOP_LAG, loop).put(Math.max(0, latenessNanos));
         at(ProxyFamilies.EVENT_LOOP_TASKS, loop).put(pendingTasks);
     }
 
-    /** Returns what this loop's exchanges have to do with models; the loop writes, any thread reads. */
+    /** Returns which models are in use by the exchanges of this event loop. Written by the event loop, read by any thread. */
     public ModelUse use() {
         return use;
     }
 
-    /** Says whether Ollama is known not to hold a model. */
+    /** Says whether a model is known not to be loaded in Ollama. */
     public boolean isKnownUnloaded(ModelLabel model) {
         return space.isKnownUnloaded(model);
     }
 
-    /** Returns the series of a family, for any reader. */
+    /** Returns the series of a family. Any thread may read them. */
     @SuppressWarnings("unchecked") // the table was made by this family
     <C> SeriesTable<C> table(Counted<C> family) {
         return (SeriesTable<C>) Objects.requireNonNull(tables[family.number()]);
     }
 
-    /** Returns the series of a counter or gauge, for any reader. */
+    /** Returns the series of a counter or gauge. Any thread may read them. */
     @SuppressWarnings("unchecked") // it is neither a histogram nor statistics
     SeriesTable<Count> counts(Counted<?> family) {
         return table((Counted<Count>) family);
     }
 
-    /** Returns the series of a histogram, for any reader. */
+    /** Returns the series of a histogram. Any thread may read them. */
     @SuppressWarnings("unchecked") // it is a histogram
     SeriesTable<LatencyHistogram> histograms(Counted<?> family) {
         return table((Counted<LatencyHistogram>) family);
     }
 
-    /** Returns the series of statistics over last values, for any reader. */
+    /** Returns the series of statistics over recent values. Any thread may read them. */
     @SuppressWarnings("unchecked") // they are such statistics
     SeriesTable<RecentValues> recent(Counted<?> family) {
         return table((Counted<RecentValues>) family);

@@ -7,38 +7,38 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Values that nobody counts but that are read when a snapshot is taken. Called on the thread that takes it; must be quick and
- * must not wait.
+ * Values that are not counted but read when a snapshot is taken. Called on the thread that takes the snapshot; must be quick and
+ * must not block.
  */
 @FunctionalInterface
 public interface MetricSource {
-    /** Takes the readings of a counter or gauge, in the unit that is shown. */
+    /** Receives readings, in the unit that is shown. */
     interface Sink {
         /**
-         * Takes one series.
+         * Receives a value of a counter or gauge.
          *
-         * @param labels the values of the family's labels, in its order
+         * @param labels the values of the family's labels, in their order
          */
         void put(Reading family, double value, String... labels);
 
-        /** Takes one series of a summary: how many values there were, and their sum in the unit that is shown. */
+        /** Receives a summary: the number of values, and their sum in the unit that is shown. */
         void put(Reading family, long count, double sum, String... labels);
     }
 
-    /** Tells all its values. */
+    /** Passes all values to the sink. */
     void read(Sink sink);
 
-    /** What is running here. */
+    /** Returns a source of the versions of this process. */
     static MetricSource build(String version, String revision, String java, String netty, String transport) {
         return sink -> sink.put(ProxyFamilies.BUILD, 1, version, revision, java, netty, transport);
     }
 
-    /** Lines of the access log that were not written. */
+    /** Returns a source of the number of access log lines that were dropped. */
     static MetricSource droppedLines(LongSupplier lines) {
         return sink -> sink.put(ProxyFamilies.ACCESS_LOG_DROPPED, (double) lines.getAsLong());
     }
 
-    /** What is shown to clients that speak TLS: when it expires, and how often it was replaced or could not be. */
+    /** Returns a source about the TLS certificate: its expiry, its reloads, and its failed reloads. */
     static MetricSource certificate(LongSupplier expirySeconds, LongSupplier reloads, LongSupplier failures) {
         return sink -> {
             sink.put(ClientFamilies.TLS_EXPIRY, (double) expirySeconds.getAsLong());
@@ -47,7 +47,7 @@ public interface MetricSource {
         };
     }
 
-    /** What is held for clients, and the most that may be, in bytes. */
+    /** Returns a source of the memory held for clients and its limit, in bytes. */
     static MetricSource clientMemory(LongSupplier held, long limit) {
         return sink -> {
             sink.put(ProxyFamilies.CLIENT_MEMORY, (double) held.getAsLong());
@@ -55,12 +55,12 @@ public interface MetricSource {
         };
     }
 
-    /** Whether clients are sent elsewhere than polls. */
+    /** Returns a source that says whether clients' requests go to another host than polls. */
     static MetricSource hostDiffering(BooleanSupplier isDiffering) {
         return sink -> sink.put(ClientFamilies.UPSTREAM_HOST_DIFFERS, isDiffering.getAsBoolean() ? 1 : 0);
     }
 
-    /** Memory outside the heap, in bytes. */
+    /** Returns a source of the memory outside the heap, in bytes. */
     static MetricSource directMemory(LongSupplier bytes) {
         return sink -> sink.put(ProxyFamilies.DIRECT_MEMORY, (double) bytes.getAsLong());
     }

@@ -17,17 +17,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 
 /**
- * All counts of one upstream: a shard for each event loop, merged when a snapshot is taken, which never stalls a loop.
+ * All counts of one upstream. There is one shard per event loop; a snapshot merges them without stalling an event loop.
  *
  * <p>Any thread.
  */
 public final class MetricsRegistry {
-    /** As many models as a page can bear: some 26,000 series with all names. */
+    /** The default maximum of models with a label of their own: about 26,000 series if all are used. */
     public static final int DEFAULT_MODEL_CAP = 64;
 
     private static final int REJECTION_CAP = 32;
-    /** No event loop has this number. */
-    private static final int BESIDE = -1;
+    /** The numbers of shards that do not belong to an event loop. */
+    private static final int POLLER = -1;
 
     private static final int CANARY = -2;
 
@@ -39,20 +39,20 @@ public final class MetricsRegistry {
     private final List<MetricSource> sources = new CopyOnWriteArrayList<>();
 
     /**
-     * Makes an empty registry.
+     * Creates an empty registry.
      *
-     * @param constantLabels what every series carries beside its own labels
-     * @param modelCap the most models shown by name
-     * @throws IllegalArgumentException if a constant label is no label name, or is one of a family's
+     * @param constantLabels the labels that every series has in addition to its own
+     * @param modelCap the maximum number of models with a label of their own
+     * @throws IllegalArgumentException if a constant label is not a valid label name, or is used by a family
      */
     public MetricsRegistry(GivenLabels given, Map<String, String> constantLabels, int modelCap) {
         this(given, constantLabels, modelCap, System::nanoTime);
     }
 
     /**
-     * Makes an empty registry with a clock of its own.
+     * Creates an empty registry with a given clock.
      *
-     * @param nanoClock ticks of the same clock as those in what is recorded
+     * @param nanoClock the clock of the ticks that are recorded, in nanoseconds
      */
     public MetricsRegistry(
             GivenLabels given, Map<String, String> constantLabels, int modelCap, LongSupplier nanoClock) {
@@ -60,7 +60,7 @@ public final class MetricsRegistry {
         constantLabels.keySet().forEach(MetricsRegistry::checkLabel);
         this.constantLabels = Collections.unmodifiableMap(new LinkedHashMap<>(constantLabels));
         this.models = new ModelNames(modelCap);
-        // One place more, since the last word that fits is kept for all others.
+        // One place more, because the last one is kept for all other models.
         LearnedValues canaryModels = new LearnedValues(CanaryRecorder.MOST_MODELS + 1);
         this.space = new LabelSpace(
                 given,
@@ -69,9 +69,9 @@ public final class MetricsRegistry {
     }
 
     /**
-     * Checks a name for a label.
+     * Checks the name of a label.
      *
-     * @throws IllegalArgumentException if it is no label name
+     * @throws IllegalArgumentException if it is not a valid label name
      */
     public static void checkLabelName(String name) {
         if (!name.matches("[a-zA-Z_][a-zA-Z0-9_]*") || name.startsWith("__")) {
@@ -80,16 +80,17 @@ public final class MetricsRegistry {
     }
 
     /**
-     * Checks a name for a label that series carry beside their own.
+     * Checks the name of a constant label.
      *
-     * @throws IllegalArgumentException if it is no label name, or is one of a family's
+     * @throws IllegalArgumentException if it is not a valid label name, or is used by a family
      */
     public static void checkLabel(String name) {
         checkLabelName(name);
         boolean isTaken = name.equals("le") || name.equals("quantile");
         for (MetricDescriptor family : Catalogue.all()) {
-            // The JVM's have common names, which people had for their own before; the few series with both keep the
-            // JVM's.
+            // The jvm_ families have common label names, which operators may already use as constant labels. The few
+            // series with
+            // both keep the family's label.
             boolean isOfJvm = family.text().startsWith("jvm_");
             isTaken |= !isOfJvm
                     && family.labels().stream().anyMatch(label -> label.text().equals(name));
@@ -99,21 +100,21 @@ public final class MetricsRegistry {
         }
     }
 
-    /** Returns the shard of a loop, always the same one; to be written by that loop only. */
+    /** Returns the shard of an event loop, always the same one. Only that event loop may write to it. */
     public LoopMetrics loop(int number) {
         return loops.computeIfAbsent(number, n -> new LoopMetrics(space, n));
     }
 
-    /** Returns the shard of what asks Ollama beside the relay, always the same one; to be written by one thread only. */
-    public LoopMetrics beside() {
-        return loop(BESIDE);
+    /** Returns the shard of the poller, always the same one. Only one thread may write to it. */
+    public LoopMetrics poller() {
+        return loop(POLLER);
     }
 
     /**
-     * Returns where a canary counts; its own series appear at 0. To be written by one thread only.
+     * Returns the recorder of a canary, whose series exist at 0 from now on. Only one thread may write to it.
      *
-     * @param asked the models, at most {@link CanaryRecorder#MOST_MODELS}, by the names that they are counted under
-     * @param isInHomeserver whether it counts in the families of the dialect {@code homeserver} too
+     * @param asked the labels of the models, at most {@link CanaryRecorder#MOST_MODELS}
+     * @param isInHomeserver whether to count in the families of the dialect {@code homeserver} too
      * @throws IllegalArgumentException if there are more models
      */
     public CanaryRecorder canary(List<String> asked, boolean isInHomeserver) {
@@ -121,35 +122,35 @@ public final class MetricsRegistry {
             throw new IllegalArgumentException(
                     "a canary asks at most " + CanaryRecorder.MOST_MODELS + " models, got " + asked.size());
         }
-        asked.forEach(model -> space.word(Label.CANARY_MODEL, model));
+        asked.forEach(model -> space.learnedValue(Label.CANARY_MODEL, model));
         CanaryRecorder canary = new CanaryRecorder(loop(CANARY), space, models, isInHomeserver);
         add(canary);
         return canary;
     }
 
-    /** Adds up what all loops' exchanges have to do with models. */
+    /** Returns which models are in use by the exchanges of all event loops. */
     public ModelUse.Sums use() {
         ModelUse.Sums sums = new ModelUse.Sums(models.most());
         loops.values().forEach(loop -> loop.use().addTo(sums));
         return sums;
     }
 
-    /** Returns the models known by name. */
+    /** Returns the names of models. */
     public ModelNames models() {
         return models;
     }
 
-    /** Makes reasons for refusals appear at 0, before the first of them is counted. */
+    /** Creates the series of rejection reasons at 0 before the first one is counted. */
     public void expectRejections(List<String> reasons) {
-        reasons.forEach(reason -> space.word(Label.REJECTION, reason));
+        reasons.forEach(reason -> space.learnedValue(Label.REJECTION, reason));
     }
 
-    /** Adds values that are read at each snapshot. */
+    /** Adds a source that is read at each snapshot. */
     public void add(MetricSource source) {
         sources.add(source);
     }
 
-    /** Merges everything counted so far. */
+    /** Merges everything counted so far, and reads the sources. */
     public MetricsSnapshot snapshot() {
         Map<MetricDescriptor, List<MetricsSnapshot.Series>> families = new HashMap<>();
         SnapshotMerge merge = new SnapshotMerge(space, List.copyOf(loops.values()), nanoClock.getAsLong());

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** The values of all metrics at one moment. Immutable. */
 public final class MetricsSnapshot {
-    /** One series: the values of its family's labels, in the family's order, with what was counted. */
+    /** One series: the values of its labels, in the order of the family, and its value. */
     public sealed interface Series permits Point, Distribution {
         /** Returns the label values. */
         List<String> labels();
@@ -18,10 +18,10 @@ public final class MetricsSnapshot {
     public record Point(List<String> labels, double value) implements Series {}
 
     /**
-     * A histogram, or a summary.
+     * A histogram or a summary.
      *
-     * @param counts one for each edge, cumulative, and the total as the last; of a summary the total alone
-     * @param sum of all values, in the unit that is shown
+     * @param counts the cumulative count of each bucket, the last of which is the total; of a summary the total only
+     * @param sum the sum of all values, in the unit that is shown
      */
     public record Distribution(List<String> labels, List<Long> counts, double sum) implements Series {
         public Distribution {
@@ -39,12 +39,12 @@ public final class MetricsSnapshot {
         this.families = Collections.unmodifiableMap(copy);
     }
 
-    /** Returns labels that every series carries beside its own. */
+    /** Returns the labels that every series has in addition to its own. */
     public Map<String, String> constantLabels() {
         return constantLabels;
     }
 
-    /** Returns the series of a family, in a steady order; empty if it has none. */
+    /** Returns the series of a family in a stable order; empty if it has none. */
     public List<Series> series(MetricDescriptor family) {
         return families.getOrDefault(family, List.of());
     }

@@ -6,20 +6,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * What the exchanges of one event loop have to do with models: which are asked, for what, and when that last ended. Not shown as
- * such: it explains what is seen of Ollama's memory.
+ * Which models the exchanges of one event loop use, for what, and when they last ended. It is not shown as a metric. It explains
+ * why Ollama loaded or unloaded a model.
  *
- * <p>One writer, the loop; any reader. Times are ticks of the relay's clock in nanoseconds. Allocates nothing after its start.
+ * <p>Written by the event loop only; read by any thread. Times are ticks of the relay's clock in nanoseconds. Allocates nothing
+ * after its construction.
  */
-@SuppressWarnings("EnumOrdinal") // places in arrays
+@SuppressWarnings("EnumOrdinal") // the ordinal is an index into arrays
 public final class ModelUse {
-    /** What a request asks of a model; one request may ask two things. */
+    /** What a request wants from a model. A request may want two of these. */
     public enum Kind {
-        /** To compute. */
+        /** To compute a response. */
         REQUEST,
-        /** To be loaded, and no more. */
+        /** To load the model only. */
         PRELOAD,
-        /** To be unloaded, now or after it has computed. */
+        /** To unload the model, immediately or after computing. */
         UNLOAD;
 
         int bit() {
@@ -27,7 +28,7 @@ public final class ModelUse {
         }
     }
 
-    /** A time that has not come. */
+    /** Stands for no time. */
     public static final long NEVER = Long.MIN_VALUE;
 
     private static final Kind[] KINDS = Kind.values();
@@ -49,29 +50,29 @@ public final class ModelUse {
         }
     }
 
-    /** Returns what a request asks, in the form that {@link #begin} and {@link #end} take. */
+    /** Returns the kinds of a request in the form that {@link #begin} and {@link #end} take. */
     public static int kinds(boolean isWithoutPrompt, boolean isUnload) {
         int first = isWithoutPrompt ? isUnload ? 0 : Kind.PRELOAD.bit() : Kind.REQUEST.bit();
         return isUnload ? first | Kind.UNLOAD.bit() : first;
     }
 
-    /** A model is asked. */
+    /** A request for a model began. */
     public void begin(ModelLabel model, int kinds) {
         count(begun, model, kinds);
     }
 
-    /** What was asked of a model has ended, under that name at least. */
+    /** A request for a model ended, or is now counted for another model. */
     public void end(ModelLabel model, int kinds, long nanos) {
         lastEnds.setRelease(model.place(), nanos);
         count(ended, model, kinds);
     }
 
-    /** A model's answer ended. */
+    /** The response of a model ended. */
     void computed(long nanos) {
         lastComputed.setRelease(nanos);
     }
 
-    /** An exchange of whatever kind ended well. */
+    /** An exchange of any kind succeeded. */
     void succeeded(long nanos) {
         lastSuccess.setRelease(nanos);
     }
@@ -87,7 +88,7 @@ public final class ModelUse {
 
     void addTo(Sums sums) {
         for (int i = 0; i < sums.begun.length; i++) {
-            // In this order: whatever is seen to have ended is seen to have begun.
+            // This order guarantees that a request that is seen to have ended is also seen to have begun.
             sums.ended[i] += ended.getAcquire(i);
             sums.begun[i] += begun.getAcquire(i);
         }
@@ -105,7 +106,7 @@ public final class ModelUse {
         return a - b >= 0 ? a : b;
     }
 
-    /** The sum over all loops at one moment. Owned by who asked for it, and not changed any more. */
+    /** The sum over all event loops at one moment. Owned by the caller, and not changed any more. */
     public static final class Sums {
         private final int models;
         private final long[] begun;
@@ -122,7 +123,7 @@ public final class ModelUse {
             Arrays.fill(lastEnds, NEVER);
         }
 
-        /** Says whether something of a kind was asked of a model at any time from an earlier moment to this one. */
+        /** Says whether a request of a kind was in progress for a model at any time between an earlier moment and this one. */
         public boolean hasAsked(ModelLabel model, Kind kind, Sums earlier) {
             return hasAsked(model.place(), kind, earlier);
         }
@@ -132,12 +133,12 @@ public final class ModelUse {
             return begun[cell] > earlier.ended[cell];
         }
 
-        /** Says whether something is being asked of a model. */
+        /** Says whether a model is in use now. */
         public boolean isAsking(ModelLabel model) {
             return hasAsked(model, Kind.REQUEST, this) || hasAsked(model, Kind.PRELOAD, this);
         }
 
-        /** Says whether any model is asked to compute. */
+        /** Says whether any model is computing now. */
         public boolean isComputing() {
             for (int model = 0; model < models; model++) {
                 if (hasAsked(model, Kind.REQUEST, this)) {
@@ -147,17 +148,17 @@ public final class ModelUse {
             return false;
         }
 
-        /** Returns when something that was asked of a model last ended; {@link #NEVER} if nothing has. */
+        /** Returns when the last request for a model ended; {@link #NEVER} if none has. */
         public long lastEndNanos(ModelLabel model) {
             return lastEnds[model.place()];
         }
 
-        /** Returns when a model's answer last ended; {@link #NEVER} if none has. */
+        /** Returns when the last response of a model ended; {@link #NEVER} if none has. */
         public long lastComputedNanos() {
             return lastComputed;
         }
 
-        /** Returns when an exchange of whatever kind last ended well; {@link #NEVER} if none has. */
+        /** Returns when an exchange of any kind last succeeded; {@link #NEVER} if none has. */
         public long lastSuccessNanos() {
             return lastSuccess;
         }

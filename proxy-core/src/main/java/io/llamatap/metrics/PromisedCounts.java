@@ -6,19 +6,19 @@ import io.llamatap.metrics.label.Method;
 import io.llamatap.metrics.label.ModelLabel;
 import io.llamatap.metrics.label.StatusCode;
 
-/** Counts requests to models in the families that were promised under other names. Stateless. */
+/** Counts requests to models in the families of the replaced exporters. Stateless. */
 final class PromisedCounts {
     private static final int GATEWAY_TIMEOUT = 504;
     private static final int FIRST_FAILURE = 400;
 
     private PromisedCounts() {}
 
-    /** Counts any request to a model by what its client saw. */
+    /** Counts a request to a model by the status that its client saw. */
     static void count(LoopMetrics metrics, ExchangeRecord exchange) {
         StatusCode status =
                 switch (exchange.outcome()) {
                     case OK, CLIENT_ERROR -> StatusCode.of(exchange.status());
-                    // A response that is not Ollama's failed whatever its status.
+                    // A response that is not Ollama's is a failure, whatever its status.
                     case UPSTREAM_ERROR ->
                         isFailure(exchange.status()) ? StatusCode.of(exchange.status()) : StatusCode.ERROR;
                     case STREAM_ERROR, INCOMPLETE -> StatusCode.ERROR;
@@ -35,7 +35,7 @@ final class PromisedCounts {
         return status == 0 || status >= FIRST_FAILURE;
     }
 
-    /** Counts a successful answer. */
+    /** Counts a successful response. */
     static void record(LoopMetrics metrics, ExchangeRecord exchange, Generation generation) {
         ModelLabel model = exchange.model();
         metrics.at(ExporterFamilies.FASTAPI_RESPONSE, model).observe(exchange.durationNanos());

@@ -7,9 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Takes what sources tell for one snapshot; of a series that is told twice, the last. Owned by the thread that takes it. */
+/**
+ * Collects the readings of all sources for one snapshot. If a series is read twice, the last value counts. Owned by the thread
+ * that takes the snapshot.
+ */
 final class Readings implements MetricSource.Sink {
-    private final Map<MetricDescriptor, Map<List<String>, MetricsSnapshot.Series>> told = new HashMap<>();
+    private final Map<MetricDescriptor, Map<List<String>, MetricsSnapshot.Series>> readings = new HashMap<>();
 
     @Override
     public void put(Reading family, double value, String... labels) {
@@ -22,7 +25,7 @@ final class Readings implements MetricSource.Sink {
     }
 
     private void put(Reading family, MetricsSnapshot.Series series) {
-        told.computeIfAbsent(family, f -> new LinkedHashMap<>()).put(series.labels(), series);
+        readings.computeIfAbsent(family, f -> new LinkedHashMap<>()).put(series.labels(), series);
     }
 
     private static List<String> checked(Reading family, String[] labels) {
@@ -33,10 +36,10 @@ final class Readings implements MetricSource.Sink {
         return List.of(labels);
     }
 
-    /** Returns the series of each family that was told of. */
+    /** Returns the series of each family that has readings. */
     Map<MetricDescriptor, List<MetricsSnapshot.Series>> series() {
         Map<MetricDescriptor, List<MetricsSnapshot.Series>> series = new HashMap<>();
-        told.forEach((family, all) -> series.put(family, List.copyOf(all.values())));
+        readings.forEach((family, all) -> series.put(family, List.copyOf(all.values())));
         return series;
     }
 }

@@ -13,24 +13,24 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Statistics over the last values that all loops saw, at most a thousand and none older than ten minutes: a model that nobody
- * asks any more must not keep an alert firing. Owned by the thread that takes the snapshot.
+ * Statistics over the recent values of all event loops: at most a thousand values, none older than ten minutes. Older values are
+ * left out so that a model that is not used any more does not keep an alert firing. Owned by the thread that takes the snapshot.
  */
 final class RecentMerge {
     private static final long OLDEST_NANOS = 600_000_000_000L;
 
-    /** Longer than the ten minutes for which an alert looks at a last value before it fires. */
+    /** Longer than the ten minutes that an alert waits before it fires on a last value. */
     private static final long LAST_NANOS = 1_800_000_000_000L;
 
     private record Timed(long value, long nanos) {}
 
     private RecentMerge() {}
 
-    /** Returns the last value of each model, of the last half hour. */
+    /** Returns the last value of each model within the last half hour. */
     static List<MetricsSnapshot.Series> last(
             Counted<?> family, LabelSpace space, List<LoopMetrics> loops, long nowNanos) {
         List<MetricsSnapshot.Series> series = new ArrayList<>();
-        held(family, loops, nowNanos, LAST_NANOS).forEach((model, values) -> {
+        recent(family, loops, nowNanos, LAST_NANOS).forEach((model, values) -> {
             Timed last = Collections.min(values, Comparator.comparingLong(timed -> nowNanos - timed.nanos));
             series.add(new MetricsSnapshot.Point(
                     space.texts(family, model), family.unit().shown(last.value)));
@@ -38,7 +38,7 @@ final class RecentMerge {
         return series;
     }
 
-    private static Map<Integer, List<Timed>> held(
+    private static Map<Integer, List<Timed>> recent(
             Counted<?> family, List<LoopMetrics> loops, long nowNanos, long oldestNanos) {
         Map<Integer, List<Timed>> all = new TreeMap<>();
         for (LoopMetrics loop : loops) {
@@ -54,7 +54,7 @@ final class RecentMerge {
 
     static List<MetricsSnapshot.Series> series(
             Counted<?> family, LabelSpace space, List<LoopMetrics> loops, long nowNanos) {
-        Map<Integer, List<Timed>> all = held(family, loops, nowNanos, OLDEST_NANOS);
+        Map<Integer, List<Timed>> all = recent(family, loops, nowNanos, OLDEST_NANOS);
         boolean isLoad = family.has(Label.LOAD_STATISTIC);
         List<Statistic> statistics = isLoad ? Statistic.LOAD : Statistic.RESPONSE;
         List<ModelLabel> models = space.models();

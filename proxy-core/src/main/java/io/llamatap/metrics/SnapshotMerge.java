@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Adds up what the loops counted, family by family, and puts in the series that stand at 0: all whose labels are known before
- * the first count, so that rates over them see that count. Owned by the thread that takes the snapshot.
+ * Adds up the counts of the event loops, family by family. Adds the series that exist at 0, which are all whose label values are
+ * known in advance, so that rates include the first event. Owned by the thread that takes the snapshot.
  */
 final class SnapshotMerge {
     private final LabelSpace space;
@@ -98,7 +98,7 @@ final class SnapshotMerge {
         return series;
     }
 
-    /** Counts series as the main page shows them: a histogram's buckets, sum and total each are one. */
+    /** Counts the series on the main page. Each bucket of a histogram, its sum and its total are one series each. */
     static long count(Map<MetricDescriptor, List<MetricsSnapshot.Series>> families) {
         long count = 0;
         for (Map.Entry<MetricDescriptor, List<MetricsSnapshot.Series>> family : families.entrySet()) {

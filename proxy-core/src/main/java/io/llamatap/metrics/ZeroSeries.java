@@ -7,7 +7,7 @@ import io.llamatap.metrics.label.LabelValue;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds the series of a family that stand on the page before anything moved them, by what its description says of them. */
+/** Finds the series of a family that exist at 0 before anything was counted, according to the {@link Start} of the family. */
 final class ZeroSeries {
     private final LabelSpace space;
     private final MetricDescriptor family;
@@ -23,9 +23,9 @@ final class ZeroSeries {
     }
 
     /**
-     * Returns their keys.
+     * Returns the keys of these series.
      *
-     * @param models how many models there are: read once for a snapshot, so that a model comes with all its families
+     * @param models the number of models. It is read once per snapshot, so that a new model appears in all families together.
      */
     static List<Integer> of(MetricDescriptor family, LabelSpace space, int models) {
         ZeroSeries zeros = new ZeroSeries(family, space, models);
@@ -35,7 +35,7 @@ final class ZeroSeries {
         return zeros.keys;
     }
 
-    /** Adds all series with the values so far, which are those of the labels before one. */
+    /** Adds all series with the current values of the labels before {@code label}. */
     private void addFrom(int label) {
         if (label == values.length) {
             if (family.start().includes(values)) {

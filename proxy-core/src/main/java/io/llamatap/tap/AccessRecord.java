@@ -6,16 +6,16 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One finished exchange or one refused request, for whoever tells of each rather than counts them: no query, no field, nothing
- * of a body but the model's name. Immutable, and small whatever a client sends. Times are ticks of the relay's clock.
+ * One finished exchange or one rejected request, for the access log. It holds no query, no header field, and nothing of a body
+ * except the model's name. Immutable, and of bounded size. Times are ticks of the relay's clock.
  *
- * @param client where the client is, as the transport has it; null where that is unknown
- * @param method as sent, cut; empty where the head could not be read
- * @param path the raw path without its query, cut; empty where the head could not be read
- * @param startNanos when the head was complete, or the request was refused
- * @param status what the client was answered with; 0 if nothing
- * @param reason why the relay ended it; null if it did not
- * @param relayed what happened beyond the head; null for a request that was refused at its head
+ * @param client the client's address, unformatted; null if it is unknown
+ * @param method as sent, truncated; empty if the head could not be read
+ * @param path the raw path without its query, truncated; empty if the head could not be read
+ * @param startNanos when the head was complete, or the request was rejected
+ * @param status the status of the response to the client; 0 if none was sent
+ * @param reason why the relay ended the exchange; null if it did not
+ * @param relayed what happened after the head was accepted; null for a request that was rejected at its head
  */
 public record AccessRecord(
         @Nullable SocketAddress client,
@@ -27,7 +27,7 @@ public record AccessRecord(
         Outcome outcome,
         @Nullable String reason,
         @Nullable Relayed relayed) {
-    /** What waits to be written is bounded in lines, so each must be bounded too. */
+    /** The queue of the access log is bounded in lines, so each line must be bounded too. */
     private static final int METHOD_CHARS = 32;
 
     private static final int PATH_CHARS = 512;
@@ -40,16 +40,17 @@ public record AccessRecord(
     }
 
     /**
-     * What happened beyond the head. -1 stands for what did not happen.
+     * What happened after the head was accepted. -1 stands for an event that did not happen.
      *
-     * @param facts what was counted of it
-     * @param model as the client named it, cut, or as the answer does where the client could not be understood; null for none
-     * @param isStream whether the answer came in pieces; null unless a model answered with 2xx
-     * @param connections how many upstream connections it was sent on; two of them mean a retry
+     * @param facts what was counted for the exchange
+     * @param model the name in the request, truncated; the name in the response if the request could not be read; null if there
+     *     is none
+     * @param isStream whether the response was streamed; null unless a model responded with 2xx
+     * @param connections the number of upstream connections that the request was sent on; two after a retry
      * @param isReused whether the last of them had served another exchange before
-     * @param acquireNanos from the wish for a connection to having the last of them
-     * @param firstByteNanos from the start to the first byte of the upstream's answer flushed to the client
-     * @param firstTokenNanos from the start to the first generated piece of a stream flushed to the client
+     * @param acquireNanos the wait for the last of them
+     * @param firstByteNanos from the start to the flush of the first byte of the response
+     * @param firstTokenNanos from the start to the flush of the first generated chunk of a stream
      */
     public record Relayed(
             ExchangeRecord facts,
@@ -67,7 +68,7 @@ public record AccessRecord(
         }
     }
 
-    /** Tells of a refusal. */
+    /** Returns the record of a rejected request. */
     public static AccessRecord of(Rejection rejection) {
         return new AccessRecord(
                 rejection.client(),

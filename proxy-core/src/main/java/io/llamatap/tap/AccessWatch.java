@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers of one exchange what is told of it but not counted; there is none where nobody wants to be told. Owned by the event
- * loop of its exchange.
+ * Collects what the access log needs of one exchange and the metrics do not. It exists only if there is an access log. Owned by
+ * the event loop of the exchange.
  */
 final class AccessWatch {
     private final Consumer<AccessRecord> log;
@@ -33,7 +33,11 @@ final class AccessWatch {
         acquireNanos = waitNanos;
     }
 
-    /** The first bytes of the upstream's answer were flushed, so long after the start. */
+    /**
+     * The first byte of the response was flushed.
+     *
+     * @param nanos the time since the start
+     */
     void onFirstByte(long nanos) {
         firstByteNanos = nanos;
     }
@@ -42,7 +46,7 @@ final class AccessWatch {
         reason = why;
     }
 
-    /** Tells of the exchange, which is over. */
+    /** The exchange has ended: passes its record on. */
     void onEnd(
             OllamaEndpoint endpoint,
             long startNanos,

@@ -2,11 +2,11 @@ package io.llamatap.tap;
 
 import io.llamatap.metrics.label.GivenValue;
 
-/** The family of a route: it decides the shape of errors and the label {@code api}. */
+/** The API that a route belongs to: it determines the format of errors and the value of the label {@code api}. */
 public enum Api implements GivenValue.Api {
     /** Ollama's own routes. */
     OLLAMA("ollama"),
-    /** {@code /v1/*} but for Anthropic's. */
+    /** {@code /v1/*} except Anthropic's routes. */
     OPENAI("openai"),
     /** {@code /v1/messages}. */
     ANTHROPIC("anthropic");

@@ -7,8 +7,9 @@ import io.netty.buffer.ByteBuf;
 import java.util.function.Consumer;
 
 /**
- * Hands borrowed bytes to scanners, which read arrays: a heap buffer's own array, or pieces copied into one that is kept. What a
- * scanner throws ends here: it costs the facts of one body. Owned by one event loop; allocates nothing.
+ * Passes borrowed bytes to scanners, which read arrays: either the array behind a heap buffer, or a copy in a buffer that is
+ * reused. An exception of a scanner is counted here and loses the facts of one body only. Owned by one event loop. Allocates
+ * nothing.
  */
 final class BodyFeed {
     private static final int PIECE = 16 * 1024;
@@ -16,20 +17,24 @@ final class BodyFeed {
     private final byte[] piece = new byte[PIECE];
     private final Consumer<TapFailure> failures;
 
-    /** Takes who counts what could not be read. */
+    /**
+     * Creates a feed.
+     *
+     * @param failures counts the bodies that could not be read
+     */
     BodyFeed(Consumer<TapFailure> failures) {
         this.failures = failures;
     }
 
-    /** Counts what a scanner has found to be wrong with a body. */
+    /** Counts a fault that a scanner found in a body. */
     void count(ScanFault fault) {
         failures.accept(Translations.failure(fault));
     }
 
     /**
-     * Lets a scanner read {@code bytes[index, index + length)}; the buffer stays the caller's, with its indices as they are.
+     * Lets a scanner read {@code bytes[index, index + length)}. The buffer stays the caller's, and its indexes do not change.
      *
-     * @return whether the scanner may be used on: it threw nothing
+     * @return false if the scanner threw an exception and must not be used any more
      */
     boolean scan(BodyScanner scanner, ByteBuf bytes, int index, int length) {
         try {
@@ -41,7 +46,7 @@ final class BodyFeed {
         }
     }
 
-    /** Lets a scanner read the first bytes of an array; says whether it threw nothing. */
+    /** Lets a scanner read the first bytes of an array. Returns false if the scanner threw an exception. */
     boolean scan(BodyScanner scanner, byte[] bytes, int length) {
         try {
             scanner.scan(bytes, 0, length);
@@ -52,7 +57,7 @@ final class BodyFeed {
         }
     }
 
-    /** Tells a scanner that the body has ended; says whether it threw nothing. */
+    /** Tells a scanner that the body has ended. Returns false if the scanner threw an exception. */
     boolean end(BodyScanner scanner) {
         try {
             scanner.end();

@@ -2,25 +2,25 @@ package io.llamatap.tap;
 
 import io.llamatap.metrics.label.GivenValue;
 
-/** Why a client's connection ended: the closed set of values of the label {@code reason}. */
+/** Why a client's connection was closed: the values of the label {@code reason}. */
 public enum ClientClosed implements GivenValue.ClientClosed {
-    /** The client closed it, or it broke. */
+    /** The client closed it, or it was reset. */
     BY_CLIENT("client"),
-    /** It was announced that an answer would be the last one, or the answer could only end so. */
+    /** The last response announced the close, or could only be ended by closing. */
     ANSWERED("answered"),
-    /** A request on it, or the connection itself, was refused. */
+    /** A request on it, or the connection itself, was rejected. */
     REFUSED("refused"),
-    /** No request came for too long. */
+    /** No request arrived within the keep-alive timeout. */
     KEEP_ALIVE_TIMEOUT("keep_alive_timeout"),
-    /** It was idle when a limit on connections was reached, and was closed for a new one. */
+    /** It was idle when the limit on connections was reached, and was closed in favour of a new one. */
     MADE_ROOM("made_room"),
-    /** The client took nothing of what waited for it for too long. */
+    /** The client did not read for too long while data was waiting for it. */
     WRITE_STALL("write_stall"),
-    /** An answer could not be ended as it was begun. */
+    /** A response had to be cut off. */
     BROKEN_OFF("broken_off"),
-    /** The proxy is ending. */
+    /** The proxy is shutting down. */
     DRAIN("drain"),
-    /** A fault of the proxy's own. */
+    /** An error in the proxy. */
     FAULT("fault");
 
     private final String label;

@@ -2,11 +2,11 @@ package io.llamatap.tap;
 
 import org.jspecify.annotations.Nullable;
 
-/** Reads the value of Content-Encoding. */
+/** Interprets the value of Content-Encoding. */
 final class ContentCodings {
     private ContentCodings() {}
 
-    /** Says whether a body is anything but plain. */
+    /** Says whether a body is encoded, for example compressed. */
     static boolean isEncoded(@Nullable String contentEncoding) {
         return contentEncoding != null
                 && !contentEncoding.isBlank()

@@ -1,19 +1,19 @@
 package io.llamatap.tap;
 
-/** How an exchange ended on the wire; what that means for its outcome is for the tap to judge. */
+/** How an exchange ended on the wire. The tap derives the outcome from it. */
 public enum ExchangeEnd {
-    /** The upstream's answer was passed on whole. */
+    /** The upstream's response was relayed completely. */
     COMPLETE,
-    /** The client was gone first. */
+    /** The client left before the response was complete. */
     CLIENT_LEFT,
-    /** The upstream broke off in the middle of its answer. */
+    /** The upstream closed the connection in the middle of its response. */
     TRUNCATED,
-    /** We answered in the upstream's stead, since it failed: 502, or 504 if it could not even be connected to. */
+    /** The upstream failed, so the proxy responded itself: with 502, or with 504 if connecting timed out. */
     UPSTREAM_FAILED,
-    /** One of our own time limits ended it: 408, 504, or a stalled client. */
+    /** A time limit of the proxy ended it: 408, 504, or a client that stopped reading. */
     TIMED_OUT,
-    /** We broke it off, since the time for draining was over, something here needed its room, or for a fault of ours. */
+    /** The proxy ended it: draining took too long, its memory was needed, or the proxy itself failed. */
     BROKEN_OFF,
-    /** We refused the request after its head had been accepted, such as for malformed chunks: 400. */
+    /** The proxy rejected the request after its head had been accepted, for example for malformed chunks: 400. */
     REJECTED
 }

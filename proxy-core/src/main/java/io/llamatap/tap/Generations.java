@@ -8,7 +8,7 @@ import io.llamatap.tap.scan.FinishReason;
 import io.llamatap.tap.scan.InferenceStats;
 import io.llamatap.tap.scan.ResponseFormat;
 
-/** Puts together what a model did in an exchange that is over. Stateless. */
+/** Builds the {@link Generation} of an exchange that has ended. Stateless. */
 final class Generations {
     private Generations() {}
 
@@ -53,7 +53,9 @@ final class Generations {
         if (reason != null) {
             return Translations.finish(reason);
         }
-        // Embeddings of nothing load a model too, but give no reason; whatever took tokens computed.
+        // An empty embedding request loads the model too, but its response gives no reason. A response with token
+        // counts was
+        // computed.
         if (outcome == Outcome.OK && request.isWithoutPrompt() && !hasCounts(stats)) {
             return request.isUnload() ? Finish.UNLOAD : Finish.LOAD;
         }

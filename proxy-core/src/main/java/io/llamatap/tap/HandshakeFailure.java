@@ -2,17 +2,17 @@ package io.llamatap.tap;
 
 import io.llamatap.metrics.label.GivenValue;
 
-/** Why no TLS connection with a client came about: the closed set of values of the label {@code reason}. */
+/** Why a TLS handshake with a client failed: the values of the label {@code reason}. */
 public enum HandshakeFailure implements GivenValue.HandshakeFailure {
-    /** The client spoke, but not TLS: plain HTTP most often. */
+    /** The client sent something else than TLS, most often plain HTTP. */
     PLAIN("plain"),
     /** The handshake took too long. */
     TIMEOUT("timeout"),
-    /** The connection ended first, as those of probes do that only look for an open port. */
+    /** The connection was closed first, as by probes that only check for an open port. */
     CLOSED("closed"),
-    /** The client refused, most often since it does not trust the certificate. */
+    /** The client aborted the handshake, most often because it does not trust the certificate. */
     REFUSED_BY_CLIENT("refused_by_client"),
-    /** There is no version, cipher suite or application protocol that both know, or the client broke the protocol. */
+    /** Client and proxy have no version, cipher suite or application protocol in common, or the client violated the protocol. */
     NEGOTIATION("negotiation");
 
     private final String label;

@@ -7,8 +7,8 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies one listing at a time as it passes on an event loop, by which alone it is called: what a second client asks for
- * meanwhile tells nothing else, and memory stays bounded.
+ * Copies one listing at a time on an event loop, by which alone it is called. A listing that a second client requests meanwhile
+ * is not copied: its contents are the same, and memory stays bounded.
  */
 final class ListingCopy {
     private final ListingObserver observer;
@@ -19,7 +19,7 @@ final class ListingCopy {
         this.observer = observer;
     }
 
-    /** Begins a copy for an exchange, unless there is one. */
+    /** Begins a copy for an exchange, unless another one is being copied. */
     void begin(Object exchange) {
         if (owner == null) {
             owner = exchange;
@@ -27,7 +27,7 @@ final class ListingCopy {
         }
     }
 
-    /** Copies bytes that stay the caller's; a body that is too long is given up. */
+    /** Copies bytes, which stay the caller's. Gives up a body that is too long. */
     void add(Object exchange, ByteBuf bytes, int index, int length) {
         if (owner != exchange) {
             return;
@@ -39,11 +39,11 @@ final class ListingCopy {
         try {
             bytes.getBytes(index, copy, length);
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // an array refuses nothing
+            throw new UncheckedIOException(e); // writing to an array cannot fail
         }
     }
 
-    /** The exchange is over. */
+    /** The exchange has ended. */
     void end(Object exchange, OllamaEndpoint endpoint, boolean isWhole) {
         if (owner == exchange) {
             byte[] body = copy.toByteArray();

@@ -1,16 +1,18 @@
 package io.llamatap.tap;
 
-/** Is shown the whole answers in which Ollama tells of itself, as they pass. Called on event loops; must not block. */
+/**
+ * Receives complete responses in which Ollama describes itself, as they pass to clients. Called on event loops; must not block.
+ */
 @FunctionalInterface
 public interface ListingObserver {
-    /** The longest answer that is shown: some 8,000 models. */
+    /** The largest response that is passed on, in bytes: about 8,000 models. A larger one is ignored. */
     int MOST_BYTES = 4 << 20;
 
     /**
-     * A successful answer passed.
+     * A successful response has passed.
      *
      * @param endpoint {@link OllamaEndpoint#VERSION}, {@link OllamaEndpoint#TAGS} or {@link OllamaEndpoint#PS}
-     * @param body the observer's own
+     * @param body a copy that belongs to the observer
      */
     void onListing(OllamaEndpoint endpoint, byte[] body);
 }

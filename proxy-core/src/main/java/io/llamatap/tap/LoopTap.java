@@ -4,13 +4,13 @@ import io.llamatap.metrics.label.GivenValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches what happens on one event loop for one listener: exchanges as they begin, and connections.
+ * Observes one event loop for one listener: the exchanges that begin, and the connections.
  *
- * <p>Every call comes on that loop, so it has one writer. Durations are in nanoseconds. What a tap does not override, it does not
- * watch.
+ * <p>All methods are called on that event loop. Durations are in nanoseconds. Methods with a body of their own do nothing by
+ * default.
  */
 public interface LoopTap {
-    /** The two sides of an exchange: the closed set of values of the label {@code side}. */
+    /** The two sides of an exchange: the values of the label {@code side}. */
     enum Side implements GivenValue.Side {
         CLIENT("client"),
         UPSTREAM("upstream");
@@ -28,62 +28,68 @@ public interface LoopTap {
     }
 
     /**
-     * A request's head was accepted.
+     * A request head was accepted.
      *
      * @param contentEncoding the value of the request's Content-Encoding as sent
      * @param nanos when the head was complete
      */
     Tap onRequest(OllamaEndpoint endpoint, String method, @Nullable String contentEncoding, long nanos);
 
-    /** A request was refused before an exchange began. */
+    /** A request was rejected before an exchange began. */
     default void onRejected(Rejection rejection) {}
 
     /**
-     * An exchange that had begun is given up for what the client sent, or did not send: {@link Tap#onEnd} tells of it too.
+     * An exchange that had begun is rejected because of what the client sent or failed to send. {@link Tap#onEnd} is called for
+     * it too.
      *
-     * @param reason one of the same set of words as in {@link #onRejected}
+     * @param reason one of the same closed set of values as in {@link #onRejected}
      */
     default void onRejectedMidway(String reason) {}
 
-    /** Nobody could be accepted, and nobody is for a moment. */
+    /** Accepting a connection failed, so accepting is paused for a moment. */
     default void onAcceptPaused() {}
 
     /** A client connected. */
     default void onClientOpened() {}
 
-    /** A client that was to speak TLS did not come to it; it was no {@link #onClientOpened}. */
+    /** A TLS handshake with a client failed. {@link #onClientOpened} was not called for this connection. */
     default void onHandshakeFailed(HandshakeFailure reason) {}
 
-    /** A client's connection is gone. */
+    /** A client's connection was closed. */
     default void onClientClosed(ClientClosed reason) {}
 
-    /** A new upstream connection is being made: state connecting. */
+    /** A new upstream connection is being opened; its state is connecting. */
     default void onUpstreamConnecting() {}
 
-    /** The connection was made: from connecting to active. */
+    /** The connection was opened; its state changes from connecting to active. */
     default void onUpstreamConnected(long connectNanos) {}
 
-    /** The connection was not made: connecting no more. */
+    /** The connection could not be opened; it is no longer connecting. */
     default void onUpstreamNotConnected() {}
 
-    /** An active connection became idle. */
+    /** An active upstream connection became idle. */
     default void onUpstreamIdle() {}
 
-    /** An idle connection became active. */
+    /** An idle upstream connection became active. */
     default void onUpstreamReused() {}
 
-    /** A connection that was idle or active was closed. */
+    /** An idle or active upstream connection was closed. */
     default void onUpstreamClosed(boolean wasIdle, UpstreamClosed reason) {}
 
-    /** The upstream failed. */
+    /** The upstream failed, or sent a response that is not Ollama's. */
     default void onUpstreamError(UpstreamError error) {}
 
-    /** A channel of that side could not be written for so long while there was something to write. */
+    /** Writing to a channel of that side was blocked for this time while there was data to write. */
     default void onBackpressure(Side side, long nanos) {}
 
-    /** The loop's periodic tick came so much later than planned, with so many tasks waiting. */
+    /**
+     * The periodic tick of the event loop ran.
+     *
+     * @param latenessNanos how much later than scheduled it ran
+     * @param pendingTasks the number of tasks that wait for the event loop
+     */
     default void onTick(long latenessNanos, int pendingTasks) {}
 
-    /** A {@link Tap} threw. */
+    /** A {@link Tap} threw an exception. */
     default void onTapFailure(Throwable cause) {}
 }

@@ -13,7 +13,7 @@ import io.llamatap.tap.scan.ResponseScanners;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what happens on one event loop, by which alone it is called. */
+/** Counts what happens on one event loop. Used by that event loop only. */
 final class MetricsLoopTap implements LoopTap {
     private final LoopMetrics metrics;
     private final ModelNames models;
@@ -21,24 +21,24 @@ final class MetricsLoopTap implements LoopTap {
     private final BodyFeed feed = new BodyFeed(this::count);
     private final ResponseScanners scanners;
     private final RequestScanners requestScanners = new RequestScanners();
-    private final Strangers strangers;
+    private final ForeignServerLog foreignServerLog;
     private final @Nullable ListingCopy listing;
 
     private final @Nullable Consumer<AccessRecord> log;
 
     /**
-     * Takes what counts and whom to tell.
+     * Creates the tap of an event loop.
      *
-     * @param listings who is shown listings; null for nobody
-     * @param log who is told of each exchange; null for nobody
+     * @param listings receives listings; null if they are not wanted
+     * @param log receives a record of each exchange; null for no log
      */
     MetricsLoopTap(
             LoopMetrics metrics,
             ModelNames models,
-            Strangers strangers,
+            ForeignServerLog foreignServerLog,
             @Nullable ListingObserver listings,
             @Nullable Consumer<AccessRecord> log) {
-        this.strangers = strangers;
+        this.foreignServerLog = foreignServerLog;
         this.listing = listings == null ? null : new ListingCopy(listings);
         this.log = log;
         this.metrics = metrics;
@@ -76,22 +76,23 @@ final class MetricsLoopTap implements LoopTap {
         return log;
     }
 
-    /** Returns who copies listings; null if nobody wants them. */
+    /** Returns what copies listings; null if they are not wanted. */
     @Nullable
     ListingCopy listing() {
         return listing;
     }
 
-    /** An exchange ended by a response that is not Ollama's. */
-    void onStrange(UpstreamError strangeness, String method, OllamaEndpoint endpoint, int status, String contentType) {
-        onUpstreamError(strangeness);
-        strangers.onStrange(method, endpoint, status, contentType);
+    /** An exchange ended with a response that is not Ollama's. */
+    void onForeignResponse(
+            UpstreamError foreignError, String method, OllamaEndpoint endpoint, int status, String contentType) {
+        onUpstreamError(foreignError);
+        foreignServerLog.onForeignResponse(method, endpoint, status, contentType);
     }
 
-    /** An exchange ended well by a response that only Ollama gives. */
+    /** An exchange succeeded with a response that only Ollama sends. */
     void onOllama(long nanos) {
-        recorder.seeOllama(nanos);
-        strangers.onOllama();
+        recorder.recordOllamaResponse(nanos);
+        foreignServerLog.onOllama();
     }
 
     private void count(TapFailure failure) {

@@ -14,11 +14,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts one exchange. Called by its event loop alone; times are ticks in nanoseconds. Buffers are borrowed. Allocates nothing
- * per piece.
+ * Counts one exchange. Used by the event loop of the exchange only. Times are ticks in nanoseconds, and buffers are borrowed.
+ * Allocates nothing per chunk.
  *
- * <p>What fails while a body is read costs that body's facts, never the count of the exchange: see {@link RequestWatch} and
- * {@link ResponseWatch}.
+ * <p>A failure to read a body loses what that body would have told, but the exchange is still counted: see {@link RequestWatch}
+ * and {@link ResponseWatch}.
  */
 final class MetricsTap implements Tap {
     private static final int OK = 200;
@@ -26,17 +26,17 @@ final class MetricsTap implements Tap {
     private final MetricsLoopTap loop;
     private final LoopMetrics metrics;
     private final String method;
-    /** Whether it may turn out that a model is asked on a route that is not known. */
-    private final boolean mayTurnOut;
+    /** Whether the route is unknown, but the response may show that a model was asked. */
+    private final boolean mayBeInference;
 
     private OllamaEndpoint endpoint;
     private boolean isInference;
-    private @Nullable ShapeGuess guess;
+    private @Nullable FormatDetector detector;
     private final long startNanos;
     private final RequestWatch request;
     private final ResponseWatch response;
-    private final AskedModel model;
-    /** Who copies the answer, if it is a listing that somebody wants. */
+    private final RequestedModel model;
+    /** Copies the response, if it is a listing that an observer wants. */
     private final @Nullable ListingCopy listing;
 
     private @Nullable AccessWatch access;
@@ -55,11 +55,11 @@ final class MetricsTap implements Tap {
         this.method = method;
         this.isInference = endpoint.isInference() && method.equals("POST");
         this.startNanos = nanos;
-        this.mayTurnOut = endpoint.isUnknown() && method.equals("POST");
+        this.mayBeInference = endpoint.isUnknown() && method.equals("POST");
         this.request = new RequestWatch(
-                loop.feed(), loop.requestScanners(), endpoint, isInference || mayTurnOut, contentEncoding);
+                loop.feed(), loop.requestScanners(), endpoint, isInference || mayBeInference, contentEncoding);
         this.response = new ResponseWatch(metrics, loop.feed(), loop.scanners(), endpoint, method);
-        this.model = new AskedModel(metrics, loop.models(), loop.recorder(), request, response);
+        this.model = new RequestedModel(metrics, loop.models(), loop.recorder(), request, response);
         this.listing = endpoint.isAboutOllama() && method.equals("GET") ? loop.listing() : null;
         metrics.at(RequestFamilies.REQUESTS_IN_FLIGHT, phase).add(1);
     }
@@ -107,7 +107,7 @@ final class MetricsTap implements Tap {
     @Override
     public void onRequestSent(long nanos) {
         enter(Phase.WAITING_FIRST_BYTE);
-        if (!isSent) { // a second time after a retry
+        if (!isSent) { // called again after a retry
             isSent = true;
             metrics.at(UpstreamFamilies.OVERHEAD, OverheadPhase.REQUEST).observe(nanos - startNanos);
         }
@@ -120,9 +120,10 @@ final class MetricsTap implements Tap {
             listing.begin(this);
         }
         if (isInference) {
-            model.vouch(endpoint, nanos);
-        } else if (mayTurnOut && request.isAsking() && response.head().isReadable()) {
-            guess = new ShapeGuess(loop.feed(), loop.scanners(), response.head().contentType());
+            model.confirm(endpoint, nanos);
+        } else if (mayBeInference && request.isAsking() && response.head().isReadable()) {
+            detector = new FormatDetector(
+                    loop.feed(), loop.scanners(), response.head().contentType());
         }
         enter(isInference && response.isStreamRead() ? Phase.WAITING_FIRST_TOKEN : Phase.STREAMING);
     }
@@ -130,8 +131,8 @@ final class MetricsTap implements Tap {
     @Override
     public void onResponseBody(ByteBuf bytes, int index, int length, long nanos) {
         responseBytes += length;
-        if (guess != null) {
-            guess(guess, bytes, index, length, nanos);
+        if (detector != null) {
+            detectFormat(detector, bytes, index, length, nanos);
         }
         response.onBody(bytes, index, length);
         if (listing != null) {
@@ -139,16 +140,16 @@ final class MetricsTap implements Tap {
         }
     }
 
-    private void guess(ShapeGuess held, ByteBuf bytes, int index, int length, long nanos) {
-        ResponseFormat format = held.onBody(bytes, index, length);
-        OllamaEndpoint shape = format == null || !request.asksFor(format) ? null : OllamaEndpoint.ofShape(format);
-        if (shape != null) {
-            guess = null;
-            endpoint = shape;
+    private void detectFormat(FormatDetector current, ByteBuf bytes, int index, int length, long nanos) {
+        ResponseFormat format = current.onBody(bytes, index, length);
+        OllamaEndpoint detected = format == null || !request.asksFor(format) ? null : OllamaEndpoint.ofFormat(format);
+        if (detected != null) {
+            detector = null;
+            endpoint = detected;
             isInference = true;
-            request.become(shape);
-            response.become(shape, held);
-            model.vouch(endpoint, nanos);
+            request.treatAs(detected);
+            response.treatAs(detected, current);
+            model.confirm(endpoint, nanos);
         }
     }
 
@@ -162,7 +163,7 @@ final class MetricsTap implements Tap {
         isFlushed = true;
         flushedNanos = nanos;
         if (isInference) {
-            model.vouch(endpoint, nanos);
+            model.confirm(endpoint, nanos);
             if (response.onFlushed(model.label(), startNanos, nanos)) {
                 enter(Phase.STREAMING);
             }
@@ -190,10 +191,10 @@ final class MetricsTap implements Tap {
             model.settle(endpoint, nanos);
         }
         Outcome outcome = Outcomes.of(end, status, endpoint, response);
-        UpstreamError strangeness =
-                end == ExchangeEnd.COMPLETE ? Outcomes.strangeness(status, endpoint, response) : null;
-        if (strangeness != null && outcome == Outcome.UPSTREAM_ERROR) {
-            onStrange(strangeness, status);
+        UpstreamError foreignError =
+                end == ExchangeEnd.COMPLETE ? Outcomes.foreignError(status, endpoint, response) : null;
+        if (foreignError != null && outcome == Outcome.UPSTREAM_ERROR) {
+            onForeignResponse(foreignError, status);
         } else if (outcome == Outcome.OK && response.isRecognised()) {
             loop.onOllama(nanos);
         }
@@ -219,17 +220,17 @@ final class MetricsTap implements Tap {
         metrics.at(RequestFamilies.REQUESTS_IN_FLIGHT, phase).add(-1);
         model.leave(nanos);
         if (access != null) {
-            tell(access, record);
+            logAccess(access, record);
         }
     }
 
-    /** The response is not Ollama's. */
-    private void onStrange(UpstreamError strangeness, int status) {
-        loop.onStrange(strangeness, method, endpoint, status, response.head().contentType());
-        onFailed(strangeness.label());
+    private void onForeignResponse(UpstreamError foreignError, int status) {
+        loop.onForeignResponse(
+                foreignError, method, endpoint, status, response.head().contentType());
+        onFailed(foreignError.label());
     }
 
-    private void tell(AccessWatch log, ExchangeRecord record) {
+    private void logAccess(AccessWatch log, ExchangeRecord record) {
         log.onEnd(
                 endpoint,
                 startNanos,

@@ -9,13 +9,14 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes watchers that count into a registry, one for each event loop.
+ * Creates taps that count into a {@link MetricsRegistry}, one for each event loop.
  *
- * <p>Listeners whose exchanges are to be counted together may share one: a loop always writes to the same shard.
+ * <p>Listeners whose exchanges are counted together share one factory: an event loop always writes to the same shard of the
+ * registry. Any thread.
  */
 public final class MetricsTapFactory implements TapFactory {
     private final MetricsRegistry registry;
-    private final Strangers strangers = new Strangers();
+    private final ForeignServerLog foreignServerLog = new ForeignServerLog();
     private final @Nullable IntFunction<Consumer<AccessRecord>> log;
     private final @Nullable ListingObserver listings;
 
@@ -25,11 +26,11 @@ public final class MetricsTapFactory implements TapFactory {
     }
 
     /**
-     * Takes a registry that was made with {@link #labels}.
+     * Creates a factory for a registry that was created with {@link #labels}.
      *
-     * @param listings is shown what Ollama tells clients of itself; null if nobody wants it
-     * @param log gives who is told of each exchange of a loop by its number, who is called by that loop and must not wait; null
-     *     for nobody
+     * @param listings receives the listings that Ollama sends to clients; null if they are not wanted
+     * @param log returns, for the number of an event loop, who receives a record of each exchange; it is called on that event
+     *     loop and must not block; null for no log
      */
     public MetricsTapFactory(
             MetricsRegistry registry,
@@ -55,6 +56,10 @@ public final class MetricsTapFactory implements TapFactory {
     @Override
     public LoopTap forLoop(int loop) {
         return new MetricsLoopTap(
-                registry.loop(loop), registry.models(), strangers, listings, log == null ? null : log.apply(loop));
+                registry.loop(loop),
+                registry.models(),
+                foreignServerLog,
+                listings,
+                log == null ? null : log.apply(loop));
     }
 }

@@ -8,26 +8,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The routes of Ollama 0.24 to 0.34: the closed set of values of the label {@code route}, and what to expect behind each.
+ * The routes of Ollama 0.24 to 0.34: the values of the label {@code route}, and what a response on each route looks like.
  *
- * <p>Source: Ollama's {@code server/routes.go}. A path that is in no version's table is {@link #OTHER}.
+ * <p>Source: Ollama's {@code server/routes.go}. A path that is in no version's routing table is {@link #OTHER}. Immutable.
  */
 public enum OllamaEndpoint implements Route {
-    /** Liveness text. */
+    /** The text that Ollama is running. */
     ROOT("/"),
     VERSION("/api/version", Traits.PLAIN, ResponseFormat.VERSION, Api.OLLAMA),
-    STATUS("/api/status", Traits.PAGELESS),
+    STATUS("/api/status", Traits.NEVER_HTML),
     TAGS("/api/tags", Traits.LIST),
     PS("/api/ps", Traits.LIST),
-    SHOW("/api/show", Traits.PAGELESS),
+    SHOW("/api/show", Traits.NEVER_HTML),
     PULL("/api/pull", Traits.PULL),
     PUSH("/api/push", Traits.PROGRESS),
     CREATE("/api/create", Traits.PROGRESS),
-    BLOBS("/api/blobs/:digest", Traits.PAGELESS),
-    COPY("/api/copy", Traits.PAGELESS),
-    DELETE("/api/delete", Traits.PAGELESS),
-    ME("/api/me", Traits.PAGELESS),
-    SIGNOUT("/api/signout", Traits.PAGELESS),
+    BLOBS("/api/blobs/:digest", Traits.NEVER_HTML),
+    COPY("/api/copy", Traits.NEVER_HTML),
+    DELETE("/api/delete", Traits.NEVER_HTML),
+    ME("/api/me", Traits.NEVER_HTML),
+    SIGNOUT("/api/signout", Traits.NEVER_HTML),
     USER_KEYS("/api/user/keys/:key"),
     EXPERIMENTAL("/api/experimental/*"),
     GENERATE("/api/generate", Traits.INFERENCE, ResponseFormat.GENERATE, Api.OLLAMA),
@@ -38,26 +38,26 @@ public enum OllamaEndpoint implements Route {
     OPENAI_COMPLETIONS("/v1/completions", Traits.INFERENCE, ResponseFormat.OPENAI_COMPLETIONS, Api.OPENAI),
     OPENAI_EMBEDDINGS("/v1/embeddings", Traits.INFERENCE, ResponseFormat.OPENAI_EMBEDDINGS, Api.OPENAI),
     OPENAI_RESPONSES("/v1/responses", Traits.INFERENCE, ResponseFormat.OPENAI_RESPONSES, Api.OPENAI),
-    /** Sums a conversation up, and answers as {@link #OPENAI_RESPONSES} does. */
+    /** Summarises a conversation. Responds in the format of {@link #OPENAI_RESPONSES}. */
     OPENAI_COMPACTION("/v1/responses/compact", Traits.INFERENCE, ResponseFormat.OPENAI_RESPONSES, Api.OPENAI),
-    /** What the desktop app Codex asks: Ollama passes it on to {@link #OPENAI_RESPONSES} or to OpenAI. */
+    /** Used by the Codex desktop app. Ollama forwards it to {@link #OPENAI_RESPONSES} or to OpenAI. */
     CODEX_RESPONSES("/api/codex/v1/responses", Traits.INFERENCE, ResponseFormat.OPENAI_RESPONSES, Api.OPENAI),
     OPENAI_TRANSCRIPTIONS("/v1/audio/transcriptions", Traits.INFERENCE, ResponseFormat.TRANSCRIPTION, Api.OPENAI),
     OPENAI_MODELS("/v1/models", Traits.LIST, ResponseFormat.MODEL_LIST, Api.OPENAI),
     OPENAI_MODEL("/v1/models/:model", Traits.PLAIN, ResponseFormat.NONE, Api.OPENAI),
     OPENAI_IMAGES("/v1/images/*", Traits.PLAIN, ResponseFormat.NONE, Api.OPENAI),
     ANTHROPIC_MESSAGES("/v1/messages", Traits.INFERENCE, ResponseFormat.ANTHROPIC_MESSAGES, Api.ANTHROPIC),
-    /** Any other path below {@code /v1/}: the same label as {@link #OTHER}, but OpenAI's shape of errors. */
+    /** Any other path below {@code /v1/}: the same label as {@link #OTHER}, but errors in OpenAI's format. */
     OPENAI_OTHER("other", Traits.PLAIN, ResponseFormat.NONE, Api.OPENAI),
-    /** Any other path below {@code /v1/messages/}: the same label as {@link #OTHER}, but Anthropic's shape of errors. */
+    /** Any other path below {@code /v1/messages/}: the same label as {@link #OTHER}, but errors in Anthropic's format. */
     ANTHROPIC_OTHER("other", Traits.PLAIN, ResponseFormat.NONE, Api.ANTHROPIC),
     OTHER("other");
 
-    /** What routes have in common, and what their response's JSON looks like unless the route says otherwise. */
+    /** What groups of routes have in common, and the format of their responses unless the route has one of its own. */
     private enum Traits {
         PLAIN(ResponseFormat.NONE),
-        /** Of Ollama's own API, with a response of JSON or of nothing: neither a page nor a redirect. */
-        PAGELESS(ResponseFormat.NONE),
+        /** Routes of Ollama's own API whose response is JSON or empty: neither an HTML page nor a redirect. */
+        NEVER_HTML(ResponseFormat.NONE),
         LIST(ResponseFormat.MODEL_LIST),
         PULL(ResponseFormat.PROGRESS),
         PROGRESS(ResponseFormat.PROGRESS),
@@ -101,7 +101,7 @@ public enum OllamaEndpoint implements Route {
         this.api = api;
     }
 
-    /** Finds the endpoint of a raw path (no query), as Ollama's router would. */
+    /** Returns the endpoint of a raw path without its query, as Ollama's router matches it. */
     public static OllamaEndpoint of(String path) {
         OllamaEndpoint exact = BY_PATH.get(path);
         if (exact != null) {
@@ -131,7 +131,7 @@ public enum OllamaEndpoint implements Route {
         return RoutedPath.isBelow("/v1/images/", seen, path) ? OPENAI_IMAGES : unknown(seen);
     }
 
-    /** Whoever asks for no route is answered in the words of the API whose routes look most like it. */
+    /** An unknown route gets errors in the format of the API that its path belongs to. */
     private static OllamaEndpoint unknown(String path) {
         if (path.startsWith("/v1/messages/")) {
             return ANTHROPIC_OTHER;
@@ -149,14 +149,14 @@ public enum OllamaEndpoint implements Route {
         return route;
     }
 
-    /** Returns the place of the route's template among all: those without one share the last. */
+    /** Returns the index of the route's label value. The endpoints with the label {@code other} share the last one. */
     @Override
-    @SuppressWarnings("EnumOrdinal") // the routes stand in the order of their places
+    @SuppressWarnings("EnumOrdinal") // the order of the constants is the order of the label values
     public int place() {
         return Math.min(ordinal(), OPENAI_OTHER.ordinal());
     }
 
-    /** Transcriptions are asked for with a form: the model stands where it is not read. */
+    /** The model of a transcription stands in a multipart form, which is not read. */
     @Override
     public boolean isNamingModel() {
         return isInference() && this != OPENAI_TRANSCRIPTIONS;
@@ -167,38 +167,40 @@ public enum OllamaEndpoint implements Route {
         return isInference() ? operation() : "";
     }
 
-    /** Returns the family of the route. */
+    /** Returns the API that the route belongs to. */
     public Api api() {
         return api;
     }
 
-    /** Returns what the answer's JSON looks like, if the request was made with the route's own method. */
+    /** Returns the format of the response, if the request has the route's own method. */
     public ResponseFormat responseFormat() {
         return responseFormat;
     }
 
-    /** Says whether a model computes the answer. */
+    /** Says whether a model computes the response. */
     boolean isInference() {
         return traits == Traits.INFERENCE;
     }
 
-    /** Says whether Ollama gives its work up when the client ends its sending: it stops generating or pulling, and fails. */
+    /** Says whether Ollama stops generating or pulling, and reports a failure, when the client half-closes its connection. */
     boolean stopsWithClient() {
         return traits == Traits.INFERENCE || traits == Traits.PULL;
     }
 
-    /** Says whether it is no route that is known: what is asked and answered there may be of a known kind all the same. */
+    /** Says whether the route is unknown. Its request and response may still have a known format. */
     boolean isUnknown() {
         return this == OTHER || this == OPENAI_OTHER || this == ANTHROPIC_OTHER;
     }
 
-    /** Says whether it is a route of Ollama's own API that is answered in JSON or with nothing: neither with a page nor with a redirect. */
+    /**
+     * Says whether the route belongs to Ollama's own API and its response is JSON or empty: neither an HTML page nor a redirect.
+     */
     boolean isNeverPageOrRedirect() {
-        return traits == Traits.PAGELESS;
+        return traits == Traits.NEVER_HTML;
     }
 
-    /** Returns the route that answers in a format; null if none does that a model computes for. */
-    static @Nullable OllamaEndpoint ofShape(ResponseFormat format) {
+    /** Returns the inference route whose responses have a format; null if there is none. */
+    static @Nullable OllamaEndpoint ofFormat(ResponseFormat format) {
         return switch (format) {
             case GENERATE -> GENERATE;
             case CHAT -> CHAT;
@@ -211,12 +213,12 @@ public enum OllamaEndpoint implements Route {
         };
     }
 
-    /** Says whether the answer tells of Ollama itself: its version, or which models it has or holds. */
+    /** Says whether the response describes Ollama itself: its version, the models that it has, or those that it has loaded. */
     boolean isAboutOllama() {
         return this == VERSION || this == TAGS || this == PS;
     }
 
-    /** Returns the bare name of the operation, such as {@code generate} or {@code v1/chat/completions}. */
+    /** Returns the name of the operation, such as {@code generate} or {@code v1/chat/completions}. */
     String operation() {
         String bare = route.startsWith("/api/") ? route.substring(5) : route.substring(route.startsWith("/") ? 1 : 0);
         return bare.toLowerCase(Locale.ROOT);

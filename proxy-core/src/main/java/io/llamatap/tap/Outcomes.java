@@ -6,12 +6,12 @@ import io.llamatap.tap.scan.ResponseFormat;
 import io.llamatap.tap.scan.ScanFault;
 import org.jspecify.annotations.Nullable;
 
-/** Judges what became of an exchange that is over. Stateless. */
+/** Decides the outcome of an exchange that has ended. Stateless. */
 final class Outcomes {
     private static final int FIRST_REDIRECT = 300;
     private static final int NOT_MODIFIED = 304;
     private static final int FIRST_FAILURE = 400;
-    /** The status of Ollama's response to a request whose client has left. */
+    /** The status that Ollama responds with if the client has left. */
     private static final int CLIENT_CLOSED = 499;
 
     private static final int FIRST_SERVER_FAILURE = 500;
@@ -21,7 +21,7 @@ final class Outcomes {
     /**
      * Returns the outcome of an exchange.
      *
-     * @param status of the response that the client has, 0 if none
+     * @param status the status of the response to the client; 0 if none was sent
      */
     static Outcome of(ExchangeEnd end, int status, OllamaEndpoint endpoint, ResponseWatch response) {
         Outcome outcome =
@@ -38,13 +38,13 @@ final class Outcomes {
         return mayBeConsequence && isOfClientLeft(outcome, status) ? Outcome.CANCELLED : outcome;
     }
 
-    /** Returns what shows that a whole response is not Ollama's; null if nothing does. */
-    static @Nullable UpstreamError strangeness(int status, OllamaEndpoint endpoint, ResponseWatch response) {
+    /** Returns why a complete response is not Ollama's; null if it may be. */
+    static @Nullable UpstreamError foreignError(int status, OllamaEndpoint endpoint, ResponseWatch response) {
         ResponseFormat format = response.format();
         if (format == ResponseFormat.NONE && !endpoint.isNeverPageOrRedirect()) {
             return null;
         }
-        // Only what was asked for before can be unchanged; nothing that a model computes is.
+        // 304 is a valid response to a conditional request for a listing, but never to inference.
         boolean mayBeUnchanged = format == ResponseFormat.NONE || format.isAboutOllama();
         if (status >= FIRST_REDIRECT && status < FIRST_FAILURE && (status != NOT_MODIFIED || !mayBeUnchanged)) {
             return UpstreamError.REDIRECT;
@@ -63,7 +63,10 @@ final class Outcomes {
         return response.stats().hasError() ? StreamError.ERROR_OBJECT : StreamError.TRUNCATED;
     }
 
-    /** What came before the client left decides; a client of OpenAI's libraries closes at the marker, before the last chunk. */
+    /**
+     * What arrived before the client left decides. A client of OpenAI's libraries closes at the terminal marker, before the last
+     * chunk.
+     */
     private static Outcome left(int status, OllamaEndpoint endpoint, ResponseWatch response) {
         if (response.isWholeForClient()) {
             return Outcome.OK;
@@ -78,7 +81,7 @@ final class Outcomes {
         return response.stats().hasError() ? Outcome.STREAM_ERROR : Outcome.TIMEOUT;
     }
 
-    /** Ollama gives up what it computes or pulls when the client ends its side, and tells so as a failure. */
+    /** Ollama aborts generating or pulling when the client half-closes, and reports that as a failure. */
     private static boolean isOfClientLeft(Outcome outcome, int status) {
         return switch (outcome) {
             case STREAM_ERROR, INCOMPLETE, UPSTREAM_ERROR -> true;
@@ -94,7 +97,7 @@ final class Outcomes {
         if (status >= FIRST_FAILURE) {
             return Outcome.CLIENT_ERROR;
         }
-        if (strangeness(status, endpoint, response) != null) {
+        if (foreignError(status, endpoint, response) != null) {
             return Outcome.UPSTREAM_ERROR;
         }
         if (!response.isRead() || response.format().isAboutOllama()) {
@@ -103,7 +106,7 @@ final class Outcomes {
         if (response.stats().hasError()) {
             return Outcome.STREAM_ERROR;
         }
-        // Where our own limits ended the reading, the marker may have come unseen.
+        // If a limit of the scanner ended the reading, the terminal marker may have passed unread.
         boolean isBlind = response.stats().fault() == ScanFault.DEPTH;
         return response.stats().isTerminated() || isBlind ? Outcome.OK : Outcome.INCOMPLETE;
     }

@@ -4,15 +4,15 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that was refused before an exchange began: it never reaches the upstream. Immutable.
+ * A request that was rejected before an exchange began. It never reaches the upstream. Immutable.
  *
- * @param endpoint what it asked for; {@link OllamaEndpoint#OTHER} where that is unknown
- * @param status what it was answered with
- * @param reason one of a closed set of words
- * @param client where the client is, as the transport has it; null where that is unknown
- * @param method empty where the head could not be read
- * @param path the raw path without its query; empty where the head could not be read, or the target holds more than a path
- * @param nanos when it was refused
+ * @param endpoint the route; {@link OllamaEndpoint#OTHER} if it is unknown
+ * @param status the status of the response
+ * @param reason one of a closed set of values
+ * @param client the client's address, unformatted; null if it is unknown
+ * @param method empty if the head could not be read
+ * @param path the raw path without its query; empty if the head could not be read, or the target is more than a path
+ * @param nanos when it was rejected: a tick of the relay's clock
  */
 public record Rejection(
         OllamaEndpoint endpoint,

@@ -7,21 +7,25 @@ import io.llamatap.tap.scan.ResponseFormat;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the body of a request to a model for what it asks for. Owned by the event loop of its exchange. */
+/** Reads the body of a request to a model. Owned by the event loop of the exchange. */
 final class RequestWatch {
     private final BodyFeed feed;
     private final RequestScanners scanners;
-    /** Whether a response is asked for, which may have other grounds than a prompt. */
+    /** Whether the request is for {@code /v1/responses}, where instructions or a previous response may replace the prompt. */
     private boolean isForResponse;
 
     private final RequestFacts facts = new RequestFacts();
     private final boolean isEncoded;
-    /** What reads the body; only while that comes. */
+    /** Reads the body; null before and after it. */
     private @Nullable RequestScanner scanner;
 
     private boolean isRead;
 
-    /** Takes whether the request may ask a model. */
+    /**
+     * Creates the reader of one request.
+     *
+     * @param mayAsk whether the request may be for a model; otherwise nothing is read
+     */
     RequestWatch(
             BodyFeed feed,
             RequestScanners scanners,
@@ -37,7 +41,7 @@ final class RequestWatch {
         }
     }
 
-    /** Reads bytes that stay the caller's; the first exception ends that, and is counted. */
+    /** Reads bytes, which stay the caller's. After the first exception, which is counted, nothing more is read. */
     void onBody(ByteBuf bytes, int index, int length) {
         RequestScanner reader = scanner;
         if (reader != null && !feed.scan(reader, bytes, index, length)) {
@@ -50,7 +54,7 @@ final class RequestWatch {
         scanner = null;
         if (reader != null && feed.end(reader)) {
             isRead = true;
-            scanners.takeBack(reader);
+            scanners.release(reader);
         }
     }
 
@@ -58,44 +62,44 @@ final class RequestWatch {
         return endpoint.responseFormat() == ResponseFormat.OPENAI_RESPONSES;
     }
 
-    /** Says whether the request, which is whole, asks a model for anything at all. */
+    /** Says whether the complete request names a model and asks it to compute something. */
     boolean isAsking() {
         return isRead && facts.fault() == null && facts.model() != null && (!facts.emptyPrompt() || facts.hasGround());
     }
 
-    /** Says whether it asks for what is answered in a format. */
+    /** Says whether the request matches responses of a format. */
     boolean asksFor(ResponseFormat format) {
         return facts.asksFor(format);
     }
 
-    /** The request turned out to be one as to another route. */
-    void become(OllamaEndpoint shape) {
-        isForResponse = isForResponse(shape);
+    /** The request turned out to have the format of another route. */
+    void treatAs(OllamaEndpoint detected) {
+        isForResponse = isForResponse(detected);
     }
 
-    /** Returns the model as the client named it. */
+    /** Returns the model as the client spelled it. */
     @Nullable
     String model() {
         return facts.model();
     }
 
-    /** Says whether the body was compressed, hence not read. */
+    /** Says whether the body was encoded and therefore not read. */
     boolean isEncoded() {
         return isEncoded;
     }
 
-    /** Says whether the body was read to its end and asks for nothing to be computed. */
+    /** Says whether the body was read completely and asks for nothing to be computed. */
     boolean isWithoutPrompt() {
         boolean isGrounded = isForResponse && facts.hasGround();
         return isRead && facts.fault() == null && facts.emptyPrompt() && !isGrounded;
     }
 
-    /** Says whether the model is to be unloaded. */
+    /** Says whether the request unloads the model. */
     boolean isUnload() {
         return facts.keepAliveZero();
     }
 
-    /** Counts why the body could not be read; to be asked only where Ollama understood it. */
+    /** Counts the fault of a body that could not be read. Called only if Ollama accepted the request. */
     void countFault() {
         if (facts.fault() != null) {
             feed.count(facts.fault());

@@ -4,13 +4,13 @@ import io.llamatap.tap.scan.ResponseFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What the head of a response says of its body. Immutable. */
+/** What the head of a response says about its body. Immutable. */
 final class ResponseHead {
     private static final int FIRST_SUCCESS = 200;
     private static final int FIRST_REDIRECT = 300;
     private static final int FIRST_FAILURE = 400;
 
-    /** There is none yet. */
+    /** No response head has arrived yet. */
     static final ResponseHead NONE = new ResponseHead(ResponseFormat.NONE, 0, null, null);
 
     private final int status;
@@ -21,25 +21,25 @@ final class ResponseHead {
     private final boolean isPage;
 
     /**
-     * Takes a head as it was sent.
+     * Creates the facts of a head from the fields as sent.
      *
-     * @param format what the body should be, to judge from the request
+     * @param format the format that the request leads to expect
      */
     ResponseHead(ResponseFormat format, int status, @Nullable String contentType, @Nullable String contentEncoding) {
         this.status = status;
         isEncoded = ContentCodings.isEncoded(contentEncoding);
         String type = contentType == null ? "" : contentType.strip().toLowerCase(Locale.ROOT);
         this.contentType = type;
-        // Transcriptions are labelled as NDJSON, but come whole.
+        // Ollama labels transcriptions as NDJSON, but does not stream them.
         isStream = format != ResponseFormat.TRANSCRIPTION
                 && (type.startsWith("text/event-stream") || type.startsWith("application/x-ndjson"));
-        // Ollama has no pages.
+        // Ollama never sends HTML.
         isPage = type.startsWith("text/html") || type.startsWith("application/xhtml");
-        // Only transcripts can be asked for as text; on all other routes the label is no more than a hint.
+        // Only transcriptions can be requested as text. On all other routes the Content-Type is only a hint.
         isText = format == ResponseFormat.TRANSCRIPTION && type.startsWith("text/") && !isPage;
     }
 
-    /** Returns the kind of content as sent, in lower case; empty where it was not told. */
+    /** Returns the Content-Type as sent, in lower case; empty if there was none. */
     String contentType() {
         return contentType;
     }
@@ -52,27 +52,27 @@ final class ResponseHead {
         return status >= FIRST_FAILURE;
     }
 
-    /** Says whether the body is compressed. */
+    /** Says whether the body has a content encoding. */
     boolean isEncoded() {
         return isEncoded;
     }
 
-    /** Says whether the body comes in pieces. */
+    /** Says whether the body is a stream of frames. */
     boolean isStream() {
         return isStream;
     }
 
-    /** Says whether the body is a text that was asked for as such. */
+    /** Says whether the body is text that was requested as such. */
     boolean isText() {
         return isText;
     }
 
-    /** Says whether the body is a page for a browser. */
+    /** Says whether the body is an HTML page. */
     boolean isPage() {
         return isPage;
     }
 
-    /** Says whether the body is a success that may hold JSON. */
+    /** Says whether the response is successful and may contain readable JSON. */
     boolean isReadable() {
         return isSuccess() && !isEncoded && !isText && !isPage;
     }

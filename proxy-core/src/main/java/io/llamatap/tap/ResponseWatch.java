@@ -11,30 +11,29 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the body of a response for what it tells, and has its generated pieces timed. Owned by the event loop of its exchange;
- * ticks in nanoseconds.
+ * Reads the body of a response, and times its generated chunks. Owned by the event loop of the exchange. Times are ticks in
+ * nanoseconds.
  */
 final class ResponseWatch {
     private final LoopMetrics metrics;
     private final BodyFeed feed;
     private final ResponseScanners scanners;
     private ResponseFormat format;
-    /** What reads the body. */
     private ResponseScanner scanner;
-    /** What that has told so far. */
+    /** What the scanner has found so far. */
     private InferenceStats stats;
 
     private OllamaEndpoint endpoint;
     private ResponseHead head = ResponseHead.NONE;
 
-    /** Whether the body is to be read: nothing has been thrown at it so far. */
+    /** Whether the body is readable and no exception has been thrown while reading it. */
     private boolean isRead;
 
     private boolean isMarkerFlushed;
     private boolean hasClientFinished;
     private boolean hasFailedBefore;
 
-    /** Times the body; only if it is a stream. */
+    /** Times the chunks; null unless the response is a stream. */
     private @Nullable TokenTiming timing;
 
     ResponseWatch(
@@ -57,14 +56,14 @@ final class ResponseWatch {
         }
     }
 
-    /** The response, of which only the head was looked at so far, turned out to be one as of another route: reads what was held of it. */
-    void become(OllamaEndpoint shape, ShapeGuess guess) {
-        endpoint = shape;
-        format = shape.responseFormat();
+    /** The response turned out to have the format of another route: reads the bytes that were buffered meanwhile. */
+    void treatAs(OllamaEndpoint detected, FormatDetector detector) {
+        endpoint = detected;
+        format = detected.responseFormat();
         scanner = scanners.of(format);
         stats = scanner.stats();
         begin();
-        isRead = feed.scan(scanner, guess.held(), guess.length());
+        isRead = feed.scan(scanner, detector.held(), detector.length());
     }
 
     private void begin() {
@@ -72,7 +71,7 @@ final class ResponseWatch {
         timing = head.isStream() ? new TokenTiming(metrics, endpoint.api()) : null;
     }
 
-    /** Reads bytes that stay the caller's; the first exception ends that, and is counted. */
+    /** Reads bytes, which stay the caller's. After the first exception, which is counted, nothing more is read. */
     void onBody(ByteBuf bytes, int index, int length) {
         if (isRead && !feed.scan(scanner, bytes, index, length)) {
             isRead = false;
@@ -89,22 +88,22 @@ final class ResponseWatch {
         }
     }
 
-    /** Notes what the client has by now of a response that is not timed. */
+    /** A response that is not timed was flushed to the client. */
     void onFlushed() {
         isMarkerFlushed = stats.isTerminated();
     }
 
     /**
-     * Times what was flushed.
+     * Times a flush to the client.
      *
-     * @return whether the flush held something generated
+     * @return whether the flush contained generated output
      */
     boolean onFlushed(ModelLabel model, long startNanos, long nanos) {
         isMarkerFlushed = stats.isTerminated();
         return timing != null && timing.onFlushed(stats, model, startNanos, nanos);
     }
 
-    /** The client ended its side: what fails from here on on a route that Ollama then gives up, fails for that. */
+    /** The client half-closed its connection. On routes that Ollama then aborts, a later failure is a consequence of it. */
     void onClientFinished() {
         hasClientFinished = true;
         hasFailedBefore = head.isFailure() || stats.hasError();
@@ -122,51 +121,50 @@ final class ResponseWatch {
         return stats;
     }
 
-    /** Says whether the body is read. */
     boolean isRead() {
         return isRead;
     }
 
-    /** Says whether the body is a stream that is read. */
+    /** Says whether the body is a stream and is read. */
     boolean isStreamRead() {
         return head.isStream() && isRead;
     }
 
-    /** Says whether the body, which was read to its end, is none of its format. */
+    /** Says whether the body was read completely and does not have its expected format. */
     boolean isForeign() {
         return isRead && scanner.isForeign();
     }
 
     /**
-     * Says whether only Ollama answers so, as far as can be told by now: a success with a field of its format, or a stream, or one
-     * that cannot be read.
+     * Says whether the response is Ollama's as far as is known by now: it is successful, and it contains a field of its format,
+     * is a stream, or cannot be read.
      */
     boolean isOllamas() {
         boolean isUnread = !isRead && !head.isPage() && format != ResponseFormat.NONE;
         return head.isSuccess() && (stats.isRecognised() || head.isStream() || isUnread);
     }
 
-    /** Says whether a field of the format was met in a success. */
+    /** Says whether the response is successful and contains a field of its format. */
     boolean isRecognised() {
         return head.isSuccess() && stats.isRecognised();
     }
 
-    /** Says whether the client has the whole of a stream, though its end may still be to come. */
+    /** Says whether the terminal marker of a stream has been flushed, even if the end of the body has not. */
     boolean isWholeForClient() {
         return head.isStream() && isMarkerFlushed && !stats.hasError();
     }
 
-    /** Says whether the client ended its side before anything had failed. */
+    /** Says whether the client half-closed its connection before anything had failed. */
     boolean isWellUntilClientFinished() {
         return hasClientFinished && !hasFailedBefore;
     }
 
-    /** Returns when the first generated piece of a stream was flushed, counted from the start; -1 if none was. */
+    /** Returns the time from the start to the flush of the first generated chunk of a stream; -1 if there was none. */
     long firstTokenNanos(long startNanos) {
         return timing == null ? -1 : timing.firstTokenNanos(startNanos);
     }
 
-    /** Returns the time from the first generated piece of a stream to the last one; -1 if there was none. */
+    /** Returns the time from the first generated chunk of a stream to the last one; -1 if there was none. */
     long generatingNanos() {
         return timing == null ? -1 : timing.generatingNanos();
     }

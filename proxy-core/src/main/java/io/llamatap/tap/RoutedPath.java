@@ -3,18 +3,17 @@ package io.llamatap.tap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A path as Ollama's router compares it: with its escapes decoded once, a slash among them. Stateless.
+ * A path as Ollama's router matches it: percent-encoded octets are decoded once, including an encoded slash. Stateless.
  *
- * <p>What Go's ServeMux and gin do with Ollama's options, learnt by asking them: a path that is not clean as sent (empty or dot
- * segments) is redirected, and so is one with a slash too many at its end; letters are compared in their case; an escape that is
- * none is answered with 400.
+ * <p>Source: the behaviour of Go's ServeMux and gin with Ollama's options. A path with empty or dot segments or a trailing slash
+ * is redirected. Matching is case-sensitive. An invalid percent-encoding gets 400.
  */
 final class RoutedPath {
     private static final int ESCAPE_CHARS = 3;
 
     private RoutedPath() {}
 
-    /** Returns the decoded path, the same object where there is nothing to decode; null if an escape is none. */
+    /** Returns the decoded path; the same object if nothing is encoded, and null if an encoding is invalid. */
     static @Nullable String of(String path) {
         int escape = path.indexOf('%');
         if (escape < 0) {
@@ -35,14 +34,15 @@ final class RoutedPath {
             if (high < 0 || low < 0) {
                 return null;
             }
-            decoded.append((char) (high << 4 | low)); // a byte; that is enough to compare with routes, which are ASCII
+            decoded.append((char)
+                    (high << 4 | low)); // a byte, not a character; routes are ASCII, so that is enough to compare
             i += ESCAPE_CHARS - 1;
         }
         return decoded.toString();
     }
 
     /**
-     * Says whether a path is a prefix and one segment more.
+     * Says whether a path is a prefix followed by exactly one segment.
      *
      * @param seen the path as {@link #of} returned it
      * @param path the same path as sent

@@ -5,42 +5,44 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches one exchange, from its request head to its end.
+ * Observes one exchange from its request head to its end.
  *
- * <p>Every call comes on the event loop of the exchange. Buffers are borrowed for the call: no retain, no move of an index, no
- * write. Times are ticks of the relay's monotonic clock in nanoseconds. Whatever is thrown is counted by the relay and ends
- * the watching of this exchange, but for {@link #onEnd}; the relay goes on. What a tap does not override, it does not watch.
+ * <p>All methods are called on the event loop of the exchange. A buffer is borrowed for the duration of the call: an
+ * implementation does not retain it, write to it or change its indexes. Times are ticks of the relay's monotonic clock in
+ * nanoseconds. If a method throws, the relay counts the exception and calls only {@link #onEnd} from then on; the exchange itself
+ * continues. All methods do nothing by default.
  */
 public interface Tap {
     /**
-     * Who asks, and for what, for whoever tells of single exchanges. Called once, before all else.
+     * The client and the request line, for logs of single exchanges. Called once, before all other methods.
      *
-     * @param client where the client is, as the transport has it: to be formatted elsewhere; null where that is unknown
-     * @param path the raw path, without its query
+     * @param client the client's address, unformatted; null if it is unknown
+     * @param path the raw path without its query
      */
     default void onClient(@Nullable SocketAddress client, String method, String path) {}
 
     /** Bytes of the request's body, without chunk framing. */
     default void onRequestBody(ByteBuf bytes, int index, int length) {}
 
-    /** The request's body is complete. Called for requests without a body too. */
+    /** The request's body is complete. Also called for requests without a body. */
     default void onRequestEnd() {}
 
-    /** The request waits for a new connection. */
+    /** The request waits for a new upstream connection. */
     default void onUpstreamConnecting() {}
 
     /**
-     * A connection was had, after so long; a second time after a retry.
+     * An upstream connection was acquired. Called again if the request is retried.
      *
-     * @param isReused whether it was idle before, rather than made for this request
+     * @param isReused whether the connection was idle before; false if it was opened for this request
+     * @param waitNanos the time between asking for a connection and having one
      */
     default void onUpstreamAcquired(boolean isReused, long waitNanos) {}
 
-    /** The request's head was handed to the kernel; from here on the upstream is being waited for. */
+    /** The request head was handed to the kernel. The time until the response is the upstream's from here on. */
     default void onRequestSent(long nanos) {}
 
     /**
-     * The final response head (never an interim one) was read.
+     * The final response head was read. Not called for interim (1xx) responses.
      *
      * @param contentType the value of Content-Type as sent
      * @param contentEncoding the value of Content-Encoding as sent
@@ -51,12 +53,12 @@ public interface Tap {
     /**
      * Bytes of the response's body, without chunk framing.
      *
-     * @param nanos when the read that brought them began
+     * @param nanos when the read that returned these bytes began
      */
     default void onResponseBody(ByteBuf bytes, int index, int length, long nanos) {}
 
     /**
-     * What the last read brought was flushed towards the client.
+     * The bytes of the last read were flushed to the client.
      *
      * @param readNanos when that read began
      * @param nanos now
@@ -64,22 +66,22 @@ public interface Tap {
     default void onResponseFlushed(long readNanos, long nanos) {}
 
     /**
-     * The client has ended its sending behind the request, and may have left; the upstream is told so, and what it says from here on
-     * may be a consequence of that. Called once at most, after {@link #onRequestEnd}.
+     * The client half-closed its connection after the request, and may be gone. The upstream is notified, so what it sends from
+     * here on may be a consequence. Called at most once, after {@link #onRequestEnd}.
      */
     default void onClientFinished() {}
 
     /**
-     * The relay gives the exchange up, for a cause of its own or of the upstream's; its end follows.
+     * The relay aborts the exchange because of its own or the upstream's failure. {@link #onEnd} follows.
      *
-     * @param reason one of a closed set of words
+     * @param reason one of a closed set of values
      */
     default void onFailed(String reason) {}
 
     /**
-     * The exchange is over; nothing is called after this.
+     * The exchange has ended. No method is called after this one.
      *
-     * @param status what the client was answered with, 0 if nothing
+     * @param status the status of the response to the client; 0 if none was sent
      */
     default void onEnd(ExchangeEnd end, int status, long nanos) {}
 }

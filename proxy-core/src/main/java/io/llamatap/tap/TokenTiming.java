@@ -5,7 +5,10 @@ import io.llamatap.metrics.family.RequestFamilies;
 import io.llamatap.metrics.label.ModelLabel;
 import io.llamatap.tap.scan.InferenceStats;
 
-/** Times the generated pieces of one stream by their flush. Owned by the event loop of its exchange; ticks in nanoseconds. */
+/**
+ * Times the generated chunks of one stream when they are flushed to the client. Owned by the event loop of the exchange. Times
+ * are ticks in nanoseconds.
+ */
 final class TokenTiming {
     private final LoopMetrics metrics;
     private final Api api;
@@ -21,9 +24,9 @@ final class TokenTiming {
     }
 
     /**
-     * Times what was flushed.
+     * Times a flush to the client.
      *
-     * @return whether the flush held something generated
+     * @return whether the flush contained generated output
      */
     boolean onFlushed(InferenceStats stats, ModelLabel model, long startNanos, long nanos) {
         if (stats.generatedFrames() == timedFrames) {
@@ -45,12 +48,12 @@ final class TokenTiming {
         return true;
     }
 
-    /** Returns when the first generated piece was flushed, counted from the start; -1 if none was. */
+    /** Returns the time from the start to the flush of the first generated chunk; -1 if there was none. */
     long firstTokenNanos(long startNanos) {
         return isTimed ? firstNanos - startNanos : -1;
     }
 
-    /** Returns the time from the first generated piece to the last one; -1 if there was none. */
+    /** Returns the time from the first generated chunk to the last one; -1 if there was none. */
     long generatingNanos() {
         return isTimed ? lastNanos - firstNanos : -1;
     }

@@ -5,7 +5,7 @@ import io.llamatap.metrics.label.TapFailure;
 import io.llamatap.tap.scan.FinishReason;
 import io.llamatap.tap.scan.ScanFault;
 
-/** What scanners found, in the words of the metrics, which do not know of scanners. */
+/** Maps the enums of the scanners to those of the metrics, which do not depend on the scanners. */
 final class Translations {
     private Translations() {}
 

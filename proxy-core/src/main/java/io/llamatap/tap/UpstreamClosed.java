@@ -2,19 +2,19 @@ package io.llamatap.tap;
 
 import io.llamatap.metrics.label.GivenValue;
 
-/** Why an upstream connection was closed: the closed set of values of the label {@code reason}. */
+/** Why an upstream connection was closed: the values of the label {@code reason}. */
 public enum UpstreamClosed implements GivenValue.UpstreamClosed {
-    /** The upstream closed it, or said that it would. */
+    /** The upstream closed it, or announced the close. */
     BY_UPSTREAM("upstream"),
     /** The client of the exchange left. */
     CLIENT_LEFT("client_left"),
-    /** It lay idle for too long, or too many did. */
+    /** It was idle for too long, or too many connections were idle. */
     IDLE("idle"),
-    /** It broke, or what came over it was not HTTP. */
+    /** It was reset, or the bytes on it were not HTTP. */
     ERROR("error"),
-    /** Its request was not sent whole, or its answer was followed by stray bytes: it cannot be used again. */
+    /** Its request was not sent completely, or unexpected bytes followed its response, so it cannot be reused. */
     NOT_REUSABLE("not_reusable"),
-    /** The proxy is ending. */
+    /** The proxy is shutting down. */
     DRAIN("drain");
 
     private final String label;

@@ -2,7 +2,7 @@ package io.llamatap.tap;
 
 import io.llamatap.metrics.label.GivenValue;
 
-/** Why the upstream could not be used: the closed set of values of the label {@code reason}. */
+/** How the upstream failed: the values of the label {@code reason}. */
 public enum UpstreamError implements GivenValue.UpstreamError {
     DNS("dns"),
     REFUSED("refused"),
@@ -13,9 +13,9 @@ public enum UpstreamError implements GivenValue.UpstreamError {
     HEADER_TIMEOUT("header_timeout"),
     IDLE_TIMEOUT("idle_timeout"),
     PROTOCOL("protocol"),
-    /** It answered a route of Ollama's with a redirect. */
+    /** It responded to a route of Ollama with a redirect, which Ollama never sends. */
     REDIRECT("redirect"),
-    /** It answered a route of Ollama's with what Ollama never answers, such as the page of a login portal. */
+    /** It responded to a route of Ollama with a body that Ollama never sends, such as a login page. */
     FOREIGN_BODY("foreign_body");
 
     private final String label;

@@ -66,14 +66,14 @@ class ExpositionTest {
                     .contains(",le=\"5e-06\"", ",le=\"2.5e-05\"", ",le=\"0.0001\"", ",le=\"1.0\"")
                     .doesNotContain("E-", "e-6\"");
         }
-        Set<String> told = new TreeSet<>();
+        Set<String> edges = new TreeSet<>();
         Exposition.forEach(List.of(registry.snapshot()), Dialect.MAIN, sample -> {
             int edge = sample.labelNames.indexOf("le");
             if (edge >= 0) {
-                told.add(sample.labelValues.get(edge));
+                edges.add(sample.labelValues.get(edge));
             }
         });
-        assertThat(told).contains("5e-06", "1e-05", "0.0001", "1.0", "+Inf").noneMatch(edge -> edge.contains("E"));
+        assertThat(edges).contains("5e-06", "1e-05", "0.0001", "1.0", "+Inf").noneMatch(edge -> edge.contains("E"));
     }
 
     @Test

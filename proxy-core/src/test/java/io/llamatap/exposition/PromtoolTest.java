@@ -35,7 +35,8 @@ class PromtoolTest {
         assertThat(own.values()).hasSizeGreaterThan(1000);
         assertThat(Promtool.checkMetrics(promtool.get(), own.text())).isEmpty();
 
-        // Alerts in use rest on gauges with the label quantile; nothing else may be said of the promised names.
+        // Existing alerts use gauges with the label quantile; promtool must have no other complaint about the promised
+        // names.
         String all = Promtool.checkMetrics(promtool.get(), Page.of(registry).text());
         assertThat(all.lines().filter(line -> !line.startsWith("(exit")))
                 .allMatch(line -> line.endsWith("should not have \"quantile\" label"));

@@ -43,7 +43,7 @@ class ConcurrentSnapshotTest {
                 long total = distribution.counts().get(distribution.counts().size() - 1);
                 compare(before, "count", series.labels(), (double) total);
                 compare(before, "sum", series.labels(), distribution.sum());
-                // Every value is 1 ms, so the sum tells how many are in it: none that is in no bucket.
+                // Every value is 1 ms, so the sum gives the number of values in it: none of them is in no bucket.
                 assertThat(Math.round(distribution.sum() * 1e9)).isLessThanOrEqualTo(total * NANOS);
             }
         } while (writing.getCount() > 0);

@@ -7,7 +7,7 @@ import io.llamatap.metrics.label.Route;
 import java.util.List;
 import java.util.Map;
 
-/** Registries for tests, with a few labels: routes {@code /a} (of a model) and {@code /b}. */
+/** Registries for tests with few labels: the routes {@code /a} (of a model) and {@code /b}. */
 final class Samples {
     static final Route A = new SampleRoute(0, "/a", true, "a");
     private static final Route B = new SampleRoute(1, "/b", false, "");
@@ -23,7 +23,7 @@ final class Samples {
     private record SampleRoute(int place, String label, boolean isNamingModel, String modelOperation)
             implements Route {}
 
-    /** Stands for any given value. */
+    /** Any given value. */
     enum Why
             implements
                     GivenValue.Api, GivenValue.UpstreamError, GivenValue.UpstreamClosed, GivenValue.ClientClosed,

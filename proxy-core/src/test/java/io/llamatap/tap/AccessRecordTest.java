@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** Whoever wants to be told of each exchange is told once, when it is over. */
+/** Each exchange is logged once, when it has ended. */
 class AccessRecordTest {
     private static final InetSocketAddress CLIENT = new InetSocketAddress("192.0.2.1", 5000);
 
@@ -48,7 +48,7 @@ class AccessRecordTest {
         assertThat(record.status()).isEqualTo(200);
         assertThat(record.outcome()).isEqualTo(Outcome.CANCELLED);
         assertThat(record.reason()).isNull();
-        // As the client named it, however the metrics show it.
+        // As the client spelled it, whatever the label of the metrics.
         assertThat(relayed.model()).isEqualTo("M");
         assertThat(relayed.isStream()).isTrue();
         assertThat(relayed.connections()).isEqualTo(1);

@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 class AllocationTest {
     private static final int TIMES = 20_000;
 
-    /** The JVM's own work on hot code falls into one or the other: what a step costs is what the cheapest costs. */
+    /** The JVM's own work on hot code falls into one of the measurements, so the cheapest one is what a step costs. */
     private static final int ROUNDS = 5;
 
-    /** What the measurement itself may cost, and far below one byte a time. */
+    /** What the measurement itself may allocate: far less than one byte per step. */
     private static final long SLACK_BYTES = 4096;
 
     private final MetricsRegistry registry = new MetricsRegistry(MetricsTapFactory.labels(), Map.of(), 64);
@@ -39,7 +39,7 @@ class AllocationTest {
                 "{\"model\":\"m\",\"message\":{\"role\":\"assistant\",\"content\":\"caf\u00e9 \\u00e9\\n\"},\"done\":false}\n"
                         .getBytes(UTF_8);
         ByteBuf heap = Unpooled.wrappedBuffer(line);
-        // Without the leak detector, which takes notes at each access.
+        // Without the leak detector, which records each access.
         ByteBuf direct = new UnpooledByteBufAllocator(true, true).directBuffer().writeBytes(line);
         try {
             assertAllocatesNothing(i -> {
@@ -75,7 +75,7 @@ class AllocationTest {
     private static void assertAllocatesNothing(Step step) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         for (int i = 0; i < 100; i++) {
-            step.take(i); // series are made, scanners have what they hold
+            step.take(i); // series are created, and scanners have their buffers
         }
         threads.getCurrentThreadAllocatedBytes();
         long least = Long.MAX_VALUE;

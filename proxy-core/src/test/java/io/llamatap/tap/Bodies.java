@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
-/** Sends texts to taps. */
+/** Passes text to taps as bodies. */
 final class Bodies {
-    /** Takes borrowed bytes. */
+    /** Receives borrowed bytes. */
     interface Sink {
         void take(ByteBuf bytes, int index, int length);
     }

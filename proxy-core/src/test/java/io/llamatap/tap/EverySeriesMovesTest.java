@@ -22,9 +22,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** No family, and no series that stands on an empty page, is there for show: something moves each of them. */
+/** Every family and every series that exists at 0 is moved by something. */
 class EverySeriesMovesTest {
-    // Room for one model, which is taken: all others move the series of __other__, which stand there from the start.
+    // One model is admitted, so there is no room for another. All others move the series of __other__, which exist from
+    // the
+    // start.
     private final MetricsRegistry registry = new MetricsRegistry(MetricsTapFactory.labels(), Map.of(), 1, () -> 0);
     private final LoopTap loop = new MetricsTapFactory(registry).forLoop(0);
     private final Set<String> moved = new HashSet<>();
@@ -52,9 +54,7 @@ class EverySeriesMovesTest {
         look();
 
         assertThat(atStart).isNotEmpty().allSatisfy(series -> assertThat(moved).contains(series));
-        // What is read of Ollama and of the machine under it, the canary's, and what is pushed, is moved by the tests
-        // of who counts it,
-        // in the server.
+        // Readings of Ollama and its machine, the canary, and pushing are tested in the server.
         Set<MetricDescriptor> elsewhere = new HashSet<>(PollerFamilies.ALL);
         elsewhere.addAll(PollerFamilies.between(HostFamilies.HOST_MEMORY, CanaryFamilies.CANARY_LAST_SUCCESS));
         elsewhere.addAll(PollerFamilies.between(PushFamilies.PUSH_SENT, PushFamilies.PUSH_SECONDS));

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is not Ollama's is no success, whatever its status, and says nothing of Ollama. */
+/** A response that is not Ollama's is not a success, whatever its status, and says nothing about Ollama. */
 class ForeignResponsesTest {
     private static final String CHAT = "{\"model\":\"m:1\",\"messages\":[{}],\"prompt\":\"x\",\"input\":\"x\"}";
 
@@ -105,7 +105,7 @@ class ForeignResponsesTest {
                 "PULL|{\"status\":\"success\"}|ok",
             })
     void judgesWhatIsOllamasAsBefore(OllamaEndpoint endpoint, String body, String outcome) {
-        for (int times = 1; times <= 3; times++) { // the second time, its shape is known
+        for (int times = 1; times <= 3; times++) { // the second time, a scanner is reused
             respond(endpoint, "POST", 200, "application/json", null, body);
             assertThat(page().value("ollama_proxy_request_outcomes_total outcome=" + outcome))
                     .isEqualTo(times);

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What Ollama tells clients of itself is shown to whoever wants it: whole, and never more than one at a time. */
+/** Listings that Ollama sends to clients are passed to the observer: complete, and one at a time. */
 class ListingsTest {
     private final List<String> shown = new ArrayList<>();
     private final LoopTap loop = new MetricsTapFactory(

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Paths are taken for the routes that Ollama's router takes them for: each line was answered so by gin 1.10 with Ollama's options. */
+/** Paths match the routes that they match in Ollama's router. The source of each line is gin 1.10 with Ollama's options. */
 class OllamaEndpointTest {
     @ParameterizedTest
     @CsvSource({

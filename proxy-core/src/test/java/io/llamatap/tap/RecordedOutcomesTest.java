@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What became of every recorded exchange, told from its bytes by rules as plain as possible. */
+/** The outcome of every recorded exchange, compared with simple rules on its bytes. */
 class RecordedOutcomesTest {
     static List<Recording> all() {
         return Recording.all();

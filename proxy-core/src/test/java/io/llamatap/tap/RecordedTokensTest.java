@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tokens and speeds of every recorded answer that tells them, against a plain search for the last number of a key. */
+/** Tokens and speeds of every recorded response that reports them, compared with a plain search for the last number of a key. */
 class RecordedTokensTest {
     static List<Recording> responded() {
         return Recording.all().stream()
@@ -35,7 +35,7 @@ class RecordedTokensTest {
             prompt += Math.max(0, cached);
         }
         String body = new String(recording.responseBody(), UTF_8);
-        // Zeros beside no reason to finish, and the guess at the start of a message that never ended, are no counts.
+        // Zeros without a finish reason, and the estimate at the start of a message that never ended, do not count.
         boolean isVoid = (body.contains("message_start") && !body.contains("message_delta"))
                 || (body.contains("\"finish_reason\":null") && !body.contains("data:"));
         Page page = replay(recording);
@@ -58,9 +58,9 @@ class RecordedTokensTest {
         long eval = last(recording, "eval_duration");
         long cached = Math.max(0, last(recording, "prompt_eval_cached_count"));
         Page page = replay(recording);
-        boolean isTold = total > 0 && eval > 0;
-        assertThat(page.sum("ollama_proxy_queue_wait_seconds_count")).isEqualTo(isTold ? 1 : 0);
-        if (isTold) {
+        boolean isReported = total > 0 && eval > 0;
+        assertThat(page.sum("ollama_proxy_queue_wait_seconds_count")).isEqualTo(isReported ? 1 : 0);
+        if (isReported) {
             assertThat(page.sum("ollama_proxy_queue_wait_seconds_sum"))
                     .isCloseTo(Math.max(0, total - load - prefill - eval) / 1e9, within(1e-9));
             assertThat(page.sum("ollama_proxy_time_per_output_token_seconds_sum", "source=reported"))

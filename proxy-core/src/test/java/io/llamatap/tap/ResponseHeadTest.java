@@ -23,7 +23,7 @@ class ResponseHeadTest {
         "CHAT, application/x-ndjson, true",
         "CHAT, application/json; charset=utf-8, false",
         "OPENAI_CHAT, Text/Event-Stream, true",
-        // Labelled so by Ollama, though it comes whole.
+        // Ollama labels it so, but does not stream it.
         "TRANSCRIPTION, application/x-ndjson, false"
     })
     void knowsAStreamByItsLabel(ResponseFormat format, String contentType, boolean isStream) {

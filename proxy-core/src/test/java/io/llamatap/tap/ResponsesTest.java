@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What ends a response of the Responses API, and which requests of it compute. */
+/** What ends a response of {@code /v1/responses}, and which requests for it compute something. */
 class ResponsesTest {
     private static final String USAGE = "\"usage\":{\"input_tokens\":7,\"output_tokens\":5}";
     private static final String ASKED = "{\"model\":\"m:1\",\"input\":\"x\"}";

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever numbers come from upstream, no counter goes backwards or below zero, and the next good number counts. */
+/** Whatever numbers the upstream sends, no counter decreases or becomes negative, and the next valid number counts. */
 class StrangeNumbersTest {
     private static final String NATIVE = "{\"model\":\"m:1\",\"response\":\"a\",\"done\":true,\"total_duration\":N,"
             + "\"load_duration\":N,\"prompt_eval_count\":N,\"prompt_eval_cached_count\":N,\"prompt_eval_duration\":N,"

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A route that is in no table is metered where request and answer both have the shape of a known API, and only there. */
+/** An unknown route is metered if, and only if, its request and response both have a known format. */
 class UnknownRoutesTest {
     private final MetricsRegistry registry = registry();
 
@@ -26,7 +26,10 @@ class UnknownRoutesTest {
         return new MetricsRegistry(MetricsTapFactory.labels(), Map.of(), 64);
     }
 
-    /** Whatever asks a model for text, but what asks for nothing, and what is not read on its own route either. */
+    /**
+     * All recordings that ask a model for text. Without those that ask for nothing, and those that are not read on their own
+     * route either.
+     */
     static Stream<Recording> recordings() {
         return Recording.all().stream().filter(recording -> switch (OllamaEndpoint.of(recording.path())) {
             case GENERATE, CHAT, OPENAI_CHAT, OPENAI_COMPLETIONS, OPENAI_RESPONSES, ANTHROPIC_MESSAGES ->
@@ -98,7 +101,7 @@ class UnknownRoutesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                // Counting tokens, moderation, ranking, batches, files, cancelling: none of it is a model's answer.
+                // Counting tokens, moderation, ranking, batches, files and cancelling are not responses of a model.
                 "{\"model\":\"m\",\"messages\":[{}]}|{\"input_tokens\":14}",
                 "{\"model\":\"m\",\"input\":\"x\"}|{\"object\":\"response.input_tokens\",\"input_tokens\":9}",
                 "{\"model\":\"m\",\"input\":\"x\"}|{\"id\":\"modr\",\"model\":\"m\",\"results\":[]}",
@@ -135,7 +138,7 @@ class UnknownRoutesTest {
         Bodies.send("{\"model\":\"m\",\"messages\":[{}]}", tap::onRequestBody);
         tap.onRequestEnd();
         tap.onResponseHead(200, "application/json", null, 1);
-        String late = "{\"padding\":\"" + "x".repeat(ShapeGuess.MOST_BYTES) + "\",";
+        String late = "{\"padding\":\"" + "x".repeat(FormatDetector.MOST_BYTES) + "\",";
         Bodies.send(late, (bytes, index, length) -> tap.onResponseBody(bytes, index, length, 2));
         Bodies.send(
                 "\"object\":\"chat.completion\",\"usage\":{\"completion_tokens\":9}}",

@@ -9,7 +9,7 @@ import io.netty.buffer.Unpooled;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Bodies that are compressed, broken, or cannot be read: the exchange counts all the same. */
+/** Exchanges count even if their bodies are compressed, broken, or cannot be read. */
 class UnreadBodiesTest {
     private final MetricsRegistry registry = new MetricsRegistry(MetricsTapFactory.labels(), Map.of(), 64);
     private final LoopTap loop = new MetricsTapFactory(registry).forLoop(0);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What came first decides what became of an exchange: an error, the client's leaving, or our own cut. */
+/** The first event decides the outcome of an exchange: an error, the client's leaving, or the proxy's own limit. */
 class WhoEndedItTest {
     private static final String LINE = "{\"model\":\"m:1\",\"message\":{\"content\":\"a\"},\"done\":false}\n";
     private static final String ERROR = "{\"error\":\"llama runner process no longer running\"}\n";

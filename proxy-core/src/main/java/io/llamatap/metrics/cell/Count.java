@@ -3,19 +3,19 @@ package io.llamatap.metrics.cell;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The value of a counter or gauge on one event loop. One writer, any reader; the writer stores in order (release).
+ * The value of a counter or gauge on one event loop. One thread writes with release order, any thread reads.
  *
- * <p>It is a long and does not have one, so that a count touches one object less.
+ * <p>It extends AtomicLong instead of containing one, which saves an access to another object per count.
  */
 public final class Count extends AtomicLong {
     private static final long serialVersionUID = 1;
 
-    /** Adds; only the writer may. A sum beyond the largest number stays there. */
+    /** Adds to the value; called by the writer only. A sum beyond the largest long stays there. */
     public void add(long by) {
         setRelease(Saturation.sum(getPlain(), by));
     }
 
-    /** Puts another value; only the writer may. */
+    /** Sets the value; called by the writer only. */
     public void put(long value) {
         setRelease(value);
     }

@@ -6,23 +6,27 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Counts values by bucket: times mostly, but sizes and speeds too, as whole numbers in the unit inside.
+ * Counts values in buckets: mostly times, but also sizes and speeds, as whole numbers in the internal unit.
  *
- * <p>One writer, any reader. The writer stores plainly but in order (release): the bucket first, then the sum, so a reader that
- * takes the sum first never sees a value in the sum that is in no bucket. The total is the sum over the buckets, hence never
- * torn. Cost: a search in at most 26 edges and two stores; nothing is allocated.
+ * <p>One thread writes, any thread reads. The writer stores the bucket first and then the sum, with release order. A reader that
+ * reads the sum first never sees a value in the sum that is in no bucket. The total is the sum of the buckets, so it always
+ * matches them. Cost: a binary search in at most 26 bucket bounds and two stores. Nothing is allocated.
  */
 public final class LatencyHistogram {
     private final long[] edges;
     private final AtomicLongArray cells;
 
-    /** Takes the ascending upper edges, inclusive, of all buckets but the last. */
+    /**
+     * Creates an empty histogram.
+     *
+     * @param edges the ascending inclusive upper bounds of all buckets except the last
+     */
     public LatencyHistogram(long[] edges) {
         this.edges = edges;
         this.cells = new AtomicLongArray(edges.length + 2);
     }
 
-    /** Counts one value, in the unit inside; one below zero, as a clock that was set back makes it, counts as zero. */
+    /** Counts one value in the internal unit. A value below zero, which a clock that was set back can produce, counts as zero. */
     public void observe(long value) {
         long clamped = Math.max(0, value);
         int found = Arrays.binarySearch(edges, clamped);
@@ -34,7 +38,7 @@ public final class LatencyHistogram {
         cells.setRelease(cell, Saturation.sum(cells.getPlain(cell), by));
     }
 
-    /** Adds everything counted so far; any thread. */
+    /** Adds everything counted so far to {@code sums}. Any thread. */
     public void addTo(Sums sums) {
         sums.sum = Saturation.sum(sums.sum, cells.getAcquire(edges.length + 1));
         for (int i = 0; i <= edges.length; i++) {
@@ -42,9 +46,9 @@ public final class LatencyHistogram {
         }
     }
 
-    /** What several histograms with the same edges counted together. Owned by one thread. */
+    /** The sum of several histograms with the same bounds. Owned by one thread. */
     public static final class Sums {
-        /** One for each bucket, not cumulative; the last is the one without an upper edge. */
+        /** One count for each bucket, not cumulative; the last has no upper bound. */
         final long[] counts;
 
         long sum;
@@ -53,7 +57,7 @@ public final class LatencyHistogram {
             this.counts = new long[buckets];
         }
 
-        /** Returns how many values there were up to each edge, and the number of all as the last. */
+        /** Returns the cumulative count of each bucket; the last is the total. */
         public List<Long> cumulative() {
             List<Long> cumulative = new ArrayList<>(counts.length);
             long soFar = 0;
@@ -64,7 +68,7 @@ public final class LatencyHistogram {
             return cumulative;
         }
 
-        /** Returns the sum of all values, in the unit inside. */
+        /** Returns the sum of all values in the internal unit. */
         public long sum() {
             return sum;
         }

@@ -4,26 +4,30 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * The last values of a series, a thousand or one, with their times in nanoseconds: a ring.
+ * The most recent values of a series and their times in nanoseconds, in a ring buffer.
  *
- * <p>One writer, any reader. A reader may see the value of one exchange with the time of the next, when the ring is full and the
- * writer passes just then; both occurred. Cost: three stores; 16 KB a series.
+ * <p>One thread writes, any thread reads. If the buffer is full and is written at that moment, a reader may see the value of one
+ * event with the time of the next. Cost: three stores; 16 KB for a thousand values.
  */
 public final class RecentValues {
-    /** As many as the dialect {@code categraf} promises. */
+    /** The number of values that the dialect {@code categraf} uses. */
     public static final int MOST = 1000;
 
     private final AtomicLongArray values;
     private final AtomicLongArray times;
     private final AtomicLong written = new AtomicLong();
 
-    /** Makes room for so many. */
+    /** Creates an empty buffer for {@code most} values. */
     public RecentValues(int most) {
         values = new AtomicLongArray(most);
         times = new AtomicLongArray(most);
     }
 
-    /** Takes a reading, made at a tick of the relay's clock. */
+    /**
+     * Records a value.
+     *
+     * @param nanos a tick of the relay's clock
+     */
     public void record(long value, long nanos) {
         long count = written.getPlain();
         int place = (int) (count % values.length());
@@ -32,12 +36,12 @@ public final class RecentValues {
         written.setRelease(count + 1);
     }
 
-    /** Is told of each value that is held. */
+    /** Receives each value. */
     public interface Visitor {
         void visit(long value, long nanos);
     }
 
-    /** Visits what is held, in no order; any thread. */
+    /** Visits all values in no particular order. Any thread. */
     public void forEach(Visitor visitor) {
         int held = (int) Math.min(values.length(), written.getAcquire());
         for (int i = 0; i < held; i++) {

@@ -1,10 +1,10 @@
 package io.llamatap.metrics.cell;
 
-/** Sums that stay at the largest number rather than become negative: a counter must never go backwards. Stateless. */
+/** Adds without overflow: a sum stays at the largest long, because a counter must never decrease. Stateless. */
 public final class Saturation {
     private Saturation() {}
 
-    /** Adds two numbers, of which the first is the sum so far. */
+    /** Returns the sum of {@code soFar} and {@code more}, at most {@link Long#MAX_VALUE}. */
     public static long sum(long soFar, long more) {
         long sum = soFar + more;
         return more > 0 && sum < soFar ? Long.MAX_VALUE : sum;

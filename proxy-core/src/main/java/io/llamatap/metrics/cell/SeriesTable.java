@@ -5,16 +5,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The series of one family on one event loop, found by a small number: open addressing, doubled by copy.
+ * The series of one family on one event loop, by key. It is a hash table with open addressing that doubles by copying.
  *
- * <p>One writer, any reader. A cell once made stays the cell of its key, so a reader with an old table sees old series with
- * current values. Cost of finding an existing one: a multiplication and, as a rule, one comparison; only a new series allocates.
+ * <p>One thread writes, any thread reads. The cell of a key never changes, so a reader of an old table sees the current values of
+ * its series. Cost of a look-up: a multiplication and usually one comparison. Only a new series allocates.
  */
 public final class SeriesTable<C> {
-    /** A key and what is counted under it. */
+    /** A key and its cell. */
     private record Slot<C>(int key, C cell) {}
 
-    /** Is told of each series. */
+    /** Receives each series. */
     public interface Visitor<C> {
         void visit(int key, C cell);
     }
@@ -23,13 +23,13 @@ public final class SeriesTable<C> {
 
     private final Supplier<C> maker;
     private volatile AtomicReferenceArray<@Nullable Slot<C>> slots = new AtomicReferenceArray<>(START);
-    private int size; // the writer's alone
+    private int size; // used by the writer only
 
     public SeriesTable(Supplier<C> maker) {
         this.maker = maker;
     }
 
-    /** Returns the cell of a key, made if it is new. The writer only. */
+    /** Returns the cell of a key, creating it if necessary. Called by the writer only. */
     public C cell(int key) {
         AtomicReferenceArray<@Nullable Slot<C>> table = slots;
         int index = find(table, key);
@@ -37,12 +37,12 @@ public final class SeriesTable<C> {
         return slot != null ? slot.cell : add(key);
     }
 
-    /** Says whether a key has a cell. The writer only. */
+    /** Says whether a key has a cell. Called by the writer only. */
     public boolean has(int key) {
         return slots.getPlain(find(slots, key)) != null;
     }
 
-    /** Visits all cells in no order; any thread. */
+    /** Visits all cells in no particular order. Any thread. */
     public void forEach(Visitor<C> visitor) {
         AtomicReferenceArray<@Nullable Slot<C>> table = slots;
         for (int i = 0; i < table.length(); i++) {

@@ -1,6 +1,6 @@
 /**
- * What one series is on one event loop: a count, a histogram or the last values. One writer, any reader: single longs, stored with
- * release by their writer and read with acquire.
+ * The values of one series on one event loop: a count, a histogram or recent values. One thread writes, any thread reads. Values
+ * are single longs, stored with release by their writer and read with acquire.
  */
 @NullMarked
 package io.llamatap.metrics.cell;

@@ -8,7 +8,7 @@ import io.llamatap.metrics.label.LoadReason;
 import io.llamatap.metrics.label.ModelLabel;
 import io.llamatap.metrics.label.PollTarget;
 
-/** Loading and computing of models, and how asking Ollama for that goes. Immutable. */
+/** Model loads, inference activity, and the requests of the poller. Immutable. */
 public final class ActivityFamilies {
     static final Group GROUP = new Group(InventoryFamilies.GROUP, Writer.POLLER);
 

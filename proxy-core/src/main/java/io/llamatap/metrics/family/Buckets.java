@@ -3,18 +3,18 @@ package io.llamatap.metrics.family;
 import java.util.Arrays;
 import java.util.List;
 
-/** The upper edges of histograms, in the unit that is shown. Immutable. */
+/** The upper bounds of histogram buckets, in the unit that is shown. Immutable. */
 public final class Buckets {
-    /** Until a first token or answer: from a warm small model to a cold start of a large one. */
+    /** The time to the first token: from a loaded small model to a cold start of a large one. */
     static final Buckets TTFT = of(
             .001, .005, .01, .02, .04, .06, .08, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10, 15, 20, 30, 45, 60, 120, 300,
             600, 900, 1800);
 
-    /** Between tokens: from more than 400 a second to a processor without a GPU. */
+    /** The time between tokens: from more than 400 tokens per second to a machine without a GPU. */
     static final Buckets TPOT =
             of(.001, .0025, .005, .01, .025, .05, .075, .1, .15, .2, .3, .4, .5, .75, 1, 2, 2.5, 5, 10);
 
-    /** A whole exchange. */
+    /** The duration of an exchange. */
     static final Buckets E2E = of(
             .005, .01, .025, .05, .1, .25, .5, 1, 2, 2.5, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, 900, 1800);
 
@@ -23,29 +23,31 @@ public final class Buckets {
     /** Prompt tokens per second. */
     static final Buckets PREFILL = of(10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000);
 
-    /** Microseconds that we claim, and milliseconds that happen. */
+    /** The overhead of the proxy: normally microseconds, milliseconds when the machine is busy. */
     static final Buckets OVERHEAD =
             of(5e-6, 1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, .001, .0025, .005, .01, .025, .05, .1, .25, 1);
 
     static final Buckets CONNECT = of(.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5);
 
-    /** Powers of two up to the contexts of most models, then those of four that OpenTelemetry has. */
+    /** Token counts: powers of two up to the context length of most models, then the powers of four of OpenTelemetry. */
     static final Buckets TOKENS = of(
             1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768, 65536, 131072, 262144, 524288,
             1048576, 4194304, 16777216, 67108864);
 
     static final Buckets BYTES = of(1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9);
 
-    /** The defaults of the Python client, as the exporter of the dialect {@code fastapi} had them, with a tail for long answers. */
+    /**
+     * The default buckets of the Python client, as in the exporter of the dialect {@code fastapi}, extended for long responses.
+     */
     static final Buckets FASTAPI =
             of(.005, .01, .025, .05, .075, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10, 15, 20, 30, 60, 120, 300, 600);
 
-    /** Those of the dialect {@code homeserver}, exactly: its alerts name edges. */
+    /** The buckets of the dialect {@code homeserver}, exactly, because its alerts name bounds. */
     static final Buckets HOMESERVER = of(.1, .5, 1, 2, 5, 10, 30, 60, 120, 300);
 
     static final Buckets HOMESERVER_GENERATION = of(.1, .5, 1, 2, 5, 10, 30, 60, 120);
 
-    /** Loading a model: tens of milliseconds where it was there, seconds to minutes where it was not. */
+    /** The time to load a model: tens of milliseconds if it is loaded already, seconds to minutes otherwise. */
     static final Buckets LOAD = of(.05, .1, .25, .5, 1, 2.5, 5, 10, 20, 30, 60, 120, 180, 300, 600, 900, 1800);
 
     /** Generated tokens per second. */
@@ -61,7 +63,7 @@ public final class Buckets {
         return new Buckets(edges);
     }
 
-    /** Returns the upper edges, ascending, without infinity. */
+    /** Returns the ascending upper bounds, without infinity. */
     public List<Double> edges() {
         return Arrays.stream(edges).boxed().toList();
     }

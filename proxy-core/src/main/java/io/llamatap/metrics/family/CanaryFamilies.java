@@ -6,7 +6,10 @@ import io.llamatap.metrics.label.CanaryOutcome;
 import io.llamatap.metrics.label.Label;
 import io.llamatap.metrics.label.LearnedValues;
 
-/** The canary's own requests, which are in no other family but, where that is set, those of the dialect {@code homeserver}. Immutable. */
+/**
+ * The requests of the canary. They are in no other family, except those of the dialect {@code homeserver} if configured.
+ * Immutable.
+ */
 public final class CanaryFamilies {
     static final Group GROUP = new Group(ProcessFamilies.GROUP, Writer.CANARY);
 

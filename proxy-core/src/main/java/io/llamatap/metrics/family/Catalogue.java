@@ -3,7 +3,7 @@ package io.llamatap.metrics.family;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The catalogue of metrics: all families, in the order in which they stand on pages. Immutable. */
+/** The catalogue of metrics: all families, in the order of the pages. Immutable. */
 public final class Catalogue {
     private static final List<MetricDescriptor> ALL = Stream.of(
                     RequestFamilies.GROUP,

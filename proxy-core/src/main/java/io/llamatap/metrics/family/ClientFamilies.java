@@ -4,7 +4,7 @@ import io.llamatap.metrics.cell.Count;
 import io.llamatap.metrics.label.GivenValue;
 import io.llamatap.metrics.label.Label;
 
-/** Connections of clients, TLS with them included. Immutable. */
+/** Client connections, including TLS. Immutable. */
 public final class ClientFamilies {
     static final Group GROUP = new Group(UpstreamFamilies.GROUP, Writer.LOOP);
 

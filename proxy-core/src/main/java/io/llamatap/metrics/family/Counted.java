@@ -5,10 +5,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A family that is counted series by series: those with no labels, one, two, three and four have types of their own, which know
- * the types of the labels' values. Immutable.
+ * A family that is counted. The subclasses for no, one, two, three and four labels know the types of the label values. Immutable.
  *
- * @param <C> what one series is on one event loop: {@link Count}, {@link LatencyHistogram} or {@link RecentValues}
+ * @param <C> the cell of a series on one event loop: {@link Count}, {@link LatencyHistogram} or {@link RecentValues}
  */
 public abstract class Counted<C> extends MetricDescriptor {
     private final Supplier<C> maker;
@@ -20,12 +19,12 @@ public abstract class Counted<C> extends MetricDescriptor {
         this.sum = sum;
     }
 
-    /** Returns room for its series on one event loop. */
+    /** Returns an empty table for its series on one event loop. */
     public SeriesTable<C> newTable() {
         return new SeriesTable<>(maker);
     }
 
-    /** Returns what it consists of beside its own counts; null if there is nothing else. */
+    /** Returns the counts that it contains in addition to its own; null if there are none. */
     public @Nullable Sum sum() {
         return sum;
     }

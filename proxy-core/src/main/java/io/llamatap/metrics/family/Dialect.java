@@ -1,18 +1,18 @@
 package io.llamatap.metrics.family;
 
-/** A set of metric names, rendered from the one set of counts: each family says in which of them it is. */
+/** A page with its own selection of metric names, rendered from the same counts. Each family declares its dialects. */
 public enum Dialect {
-    /** Everything that has one meaning on one page. */
+    /** All families, except those whose name another family has. */
     MAIN(""),
-    /** Our own names alone, and those that every process has. */
+    /** The names of this proxy and the process metrics only. */
     PROXY("proxy"),
-    /** Those of the exporter written with FastAPI. */
+    /** The names of the exporter written with FastAPI. */
     FASTAPI("fastapi"),
-    /** Those of the plugin of Categraf. */
+    /** The names of the Categraf plugin. */
     CATEGRAF("categraf"),
-    /** Those of the poller beside Ollama. */
+    /** The names of the polling exporter. */
     POLLER("poller"),
-    /** Those of the monitoring of a home server. */
+    /** The names of the home server exporter. */
     HOMESERVER("homeserver");
 
     private final String path;
@@ -21,7 +21,7 @@ public enum Dialect {
         this.path = path;
     }
 
-    /** Returns what stands behind {@code /metrics/}; empty for {@code /metrics} itself. */
+    /** Returns the path after {@code /metrics/}; empty for {@code /metrics} itself. */
     public String path() {
         return path;
     }

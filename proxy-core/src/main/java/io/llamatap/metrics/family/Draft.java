@@ -12,12 +12,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A family that is being described: labels come last and make it a family of its group. Used while classes are loaded.
+ * A builder for a family. The labels are given last, which creates the family and adds it to its group. Used while classes are
+ * initialised.
  *
- * <p>If nothing else is said, a family is shown on the page of all metrics and, unless it has a name that another exporter promised,
- * on that of our own; all series whose labels are known stand there at 0 from the start.
+ * <p>By default, a family is shown on the main page and, unless it has the name of a replaced exporter, on the page of the
+ * dialect {@code proxy}. By default, all series whose label values are known in advance exist at 0.
  *
- * @param <C> what one series is on one event loop
+ * @param <C> the cell of a series on one event loop
  */
 final class Draft<C> {
     private final Group group;
@@ -51,31 +52,31 @@ final class Draft<C> {
         }
     }
 
-    /** Says who writes it, where that is not who writes the group. */
+    /** Sets its writer, if that is not the writer of the group. */
     Draft<C> by(Writer other) {
         writer = other;
         return this;
     }
 
-    /** Names more dialects that show it. */
+    /** Adds dialects that show it. */
     Draft<C> alsoIn(Dialect... more) {
         dialects.addAll(Arrays.asList(more));
         return this;
     }
 
-    /** Names the only dialect that shows it: one name cannot have two shapes on a page. */
+    /** Sets the only dialect that shows it, because a name cannot have two forms on one page. */
     Draft<C> onlyIn(Dialect one) {
         dialects.clear();
         dialects.add(one);
         return this;
     }
 
-    /** Ends the description of a family that is counted without labels. */
+    /** Creates a counted family without labels. */
     Family0<C> plain() {
         return group.add(new Family0<>(group.nextNumber(), traits(), maker));
     }
 
-    /** Ends the description of a family that is counted with one label. */
+    /** Creates a counted family with one label. */
     <A extends LabelValue> Family1<C, A> with(Label<A> a) {
         return group.add(new Family1<>(group.nextNumber(), traits(a), startOf(a), maker, null));
     }
@@ -90,7 +91,11 @@ final class Draft<C> {
                 group.nextNumber(), traits(a, b, d), values -> Boolean.TRUE.equals(start.ofAll(values)), maker));
     }
 
-    /** Ends the description of a family that is counted with four labels, and says which of its series stand at 0. */
+    /**
+     * Creates a counted family with four labels.
+     *
+     * @param start which series exist at 0
+     */
     <A extends LabelValue, B extends LabelValue, D extends LabelValue, E extends LabelValue>
             Family4<C, A, B, D, E> with(
                     Label<A> a, Label<B> b, Label<D> d, Label<E> e, Family4.Rule<A, B, D, E, Boolean> start) {
@@ -98,22 +103,22 @@ final class Draft<C> {
                 group.nextNumber(), traits(a, b, d, e), values -> Boolean.TRUE.equals(start.ofAll(values)), maker));
     }
 
-    /** Ends the description of statistics over what is counted with one label; which of them it is, another label says. */
+    /** Creates statistics over values that are counted with one label. The other label has the kind of statistic. */
     <A extends LabelValue> Family1<C, A> statistics(Label<A> a, Label<Statistic> statistic) {
         return group.add(new Family1<>(group.nextNumber(), traits(a, statistic), startOf(a), maker, null));
     }
 
     /**
-     * Ends the description of a family with one label that also has what another one counts.
+     * Creates a family with one label that also contains the counts of another family.
      *
-     * @param rule under which value a series of the other one is counted; null for none
+     * @param rule the label value that a series of the other family is added to; null for none
      */
     <A extends LabelValue, X extends LabelValue, Y extends LabelValue, Z extends LabelValue> Family1<C, A> sumOf(
             Label<A> a, Family3<Count, X, Y, Z> source, Family3.Rule<X, Y, Z, A> rule) {
         return sum(a, source, values -> Sum.place(rule.ofAll(values)));
     }
 
-    /** The same of a family with four labels. */
+    /** Creates the same for another family with four labels. */
     <A extends LabelValue, W extends LabelValue, X extends LabelValue, Y extends LabelValue, Z extends LabelValue>
             Family1<C, A> sumOf(Label<A> a, Family4<Count, W, X, Y, Z> source, Family4.Rule<W, X, Y, Z, A> rule) {
         return sum(a, source, values -> Sum.place(rule.ofAll(values)));
@@ -124,17 +129,17 @@ final class Draft<C> {
         return group.add(new Family1<>(group.nextNumber(), traits(a), startOf(a), maker, sum));
     }
 
-    /** Ends the description of a family that a source tells; nothing of it is shown before. */
+    /** Creates a family whose values a source provides. It is not shown without a source. */
     Reading read(Label<?>... labels) {
         return group.add(new Reading(group.nextNumber(), traits(labels), Start.NONE));
     }
 
-    /** Ends the description of a family without labels that a source tells; it is 0 where there is no source. */
+    /** Creates a family without labels whose value a source provides. It is 0 without a source. */
     Reading readFromZero() {
         return group.add(new Reading(group.nextNumber(), traits(), Start.ALL));
     }
 
-    /** A model has two dozen series in each histogram, and statistics of nothing: they are made when it has something to show. */
+    /** Histograms and statistics of models do not exist at 0: each would have two dozen series per model, or nothing to show. */
     private Start startOf(Label<?>... labels) {
         boolean isOfModel = Arrays.stream(labels).anyMatch(Label.MODEL::isLike);
         boolean isOfLoop = Arrays.asList(labels).contains(Label.LOOP);

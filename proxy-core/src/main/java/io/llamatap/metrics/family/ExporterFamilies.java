@@ -10,7 +10,7 @@ import io.llamatap.metrics.label.Outcome;
 import io.llamatap.metrics.label.Route;
 import org.jspecify.annotations.Nullable;
 
-/** Names that other exporters promised, of the same numbers: those of the dialects {@code fastapi} and {@code categraf}. Immutable. */
+/** The names of the dialects {@code fastapi} and {@code categraf} for numbers that other families have too. Immutable. */
 public final class ExporterFamilies {
     static final Group GROUP = new Group(PushFamilies.GROUP, Writer.EXCHANGE);
 
@@ -108,7 +108,7 @@ public final class ExporterFamilies {
 
     private ExporterFamilies() {}
 
-    /** Returns the model of a request that counts, if its route and the request name one. */
+    /** Returns the model of a request that counts; null if the route or the request has none. */
     private static @Nullable ModelLabel asked(Route route, ModelLabel model, boolean isCounted) {
         return isCounted && model != ModelNames.NONE && route.isNamingModel() ? model : null;
     }

@@ -9,7 +9,7 @@ import io.llamatap.metrics.label.StreamError;
 import io.llamatap.metrics.label.TapFailure;
 import io.llamatap.metrics.label.Unmetered;
 
-/** Requests that were rejected, given up or cut off, and responses that could not be metered. Immutable. */
+/** Rejected, cancelled and failed requests, and responses that could not be metered. Immutable. */
 public final class FailureFamilies {
     static final Group GROUP = new Group(ClientFamilies.GROUP, Writer.EXCHANGE);
 

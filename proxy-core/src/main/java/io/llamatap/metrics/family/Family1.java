@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A counted family with one label. Immutable.
  *
- * @param <C> what one series is on one event loop
+ * @param <C> the cell of a series on one event loop
  * @param <A> the values of the label
  */
 public final class Family1<C, A extends LabelValue> extends Counted<C> {

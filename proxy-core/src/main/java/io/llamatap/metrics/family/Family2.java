@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 /**
  * A counted family with two labels. Immutable.
  *
- * @param <C> what one series is on one event loop
+ * @param <C> the cell of a series on one event loop
  * @param <A> the values of the first label
  * @param <B> of the second
  */
@@ -15,7 +15,11 @@ public final class Family2<C, A extends LabelValue, B extends LabelValue> extend
         super(number, traits, start, maker, null);
     }
 
-    /** Returns the key of a series, with how many values each label can have. */
+    /**
+     * Returns the key of a series.
+     *
+     * @param sizes how many values each label can have
+     */
     public int key(int[] sizes, A a, B b) {
         return a.place() * sizes[1] + b.place();
     }

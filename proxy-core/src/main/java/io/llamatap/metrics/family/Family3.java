@@ -7,19 +7,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * A counted family with three labels. Immutable.
  *
- * @param <C> what one series is on one event loop
+ * @param <C> the cell of a series on one event loop
  * @param <A> the values of the first label
  * @param <B> of the second
  * @param <D> of the third
  */
 public final class Family3<C, A extends LabelValue, B extends LabelValue, D extends LabelValue> extends Counted<C> {
-    /** Tells something of a series by the values of its labels. */
+    /** A function of the label values of a series. */
     @FunctionalInterface
     public interface Rule<A, B, D, R> {
         @Nullable
         R of(A a, B b, D d);
 
-        /** Asks it with the values of such a family's labels, in their order. */
+        /** Applies the function to the label values of such a family, in their order. */
         @SuppressWarnings("unchecked") // a family's values are of its labels' types
         default @Nullable R ofAll(LabelValue[] values) {
             return of((A) values[0], (B) values[1], (D) values[2]);
@@ -30,7 +30,11 @@ public final class Family3<C, A extends LabelValue, B extends LabelValue, D exte
         super(number, traits, start, maker, null);
     }
 
-    /** Returns the key of a series, with how many values each label can have. */
+    /**
+     * Returns the key of a series.
+     *
+     * @param sizes how many values each label can have
+     */
     public int key(int[] sizes, A a, B b, D d) {
         return (a.place() * sizes[1] + b.place()) * sizes[2] + d.place();
     }

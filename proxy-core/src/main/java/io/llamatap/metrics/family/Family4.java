@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A counted family with four labels. Immutable.
  *
- * @param <C> what one series is on one event loop
+ * @param <C> the cell of a series on one event loop
  * @param <A> the values of the first label
  * @param <B> of the second
  * @param <D> of the third
@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Family4<C, A extends LabelValue, B extends LabelValue, D extends LabelValue, E extends LabelValue>
         extends Counted<C> {
-    /** Tells something of a series by the values of its labels. */
+    /** A function of the label values of a series. */
     @FunctionalInterface
     public interface Rule<A, B, D, E, R> {
         @Nullable
         R of(A a, B b, D d, E e);
 
-        /** Asks it with the values of such a family's labels, in their order. */
+        /** Applies the function to the label values of such a family, in their order. */
         @SuppressWarnings("unchecked") // a family's values are of its labels' types
         default @Nullable R ofAll(LabelValue[] values) {
             return of((A) values[0], (B) values[1], (D) values[2], (E) values[3]);
@@ -32,7 +32,11 @@ public final class Family4<C, A extends LabelValue, B extends LabelValue, D exte
         super(number, traits, start, maker, null);
     }
 
-    /** Returns the key of a series, with how many values each label can have. */
+    /**
+     * Returns the key of a series.
+     *
+     * @param sizes how many values each label can have
+     */
     public int key(int[] sizes, A a, B b, D d, E e) {
         return ((a.place() * sizes[1] + b.place()) * sizes[2] + d.place()) * sizes[3] + e.place();
     }

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The families of one subject, in the order in which they stand on a page. Filled while the class that names them is loaded, and
- * not changed after that.
+ * The families of one subject, in the order of a page. Filled while the class that declares them is initialised, and not changed
+ * after that.
  */
 final class Group {
     private final int first;
@@ -19,49 +19,49 @@ final class Group {
     private final List<MetricDescriptor> families = new ArrayList<>();
 
     /**
-     * Makes an empty group.
+     * Creates an empty group.
      *
-     * @param before the group that stands before it on the page; null for the first
-     * @param writer who writes its families, if they do not say otherwise
+     * @param before the group before it on the page; null for the first
+     * @param writer who writes its families, unless a family has another writer
      */
     Group(@Nullable Group before, Writer writer) {
         this.first = before == null ? 0 : before.first + before.families.size();
         this.writer = writer;
     }
 
-    /** Begins the description of a counter. */
+    /** Begins the declaration of a counter. */
     Draft<Count> counter(String text, MetricUnit unit, String help) {
         return new Draft<>(this, text, MetricType.COUNTER, null, unit, help, Count::new);
     }
 
-    /** Begins the description of a counter whose promised name does not end as a counter's must. */
+    /** Begins the declaration of a counter whose promised name does not end in {@code _total}. */
     Draft<Count> untyped(String text, MetricUnit unit, String help) {
         return new Draft<>(this, text, MetricType.UNTYPED, null, unit, help, Count::new);
     }
 
-    /** Begins the description of a gauge. */
+    /** Begins the declaration of a gauge. */
     Draft<Count> gauge(String text, MetricUnit unit, String help) {
         return new Draft<>(this, text, MetricType.GAUGE, null, unit, help, Count::new);
     }
 
-    /** Begins the description of a summary. */
+    /** Begins the declaration of a summary. */
     Draft<Count> summary(String text, MetricUnit unit, String help) {
         return new Draft<>(this, text, MetricType.SUMMARY, null, unit, help, Count::new);
     }
 
-    /** Begins the description of a histogram. */
+    /** Begins the declaration of a histogram. */
     Draft<LatencyHistogram> histogram(String text, Buckets buckets, MetricUnit unit, String help) {
         long[] edges = buckets.counted(unit);
         Supplier<LatencyHistogram> maker = () -> new LatencyHistogram(edges);
         return new Draft<>(this, text, MetricType.HISTOGRAM, buckets, unit, help, maker);
     }
 
-    /** Begins the description of statistics over the last values. */
+    /** Begins the declaration of statistics over recent values. */
     Draft<RecentValues> recent(String text, MetricUnit unit, String help) {
         return new Draft<>(this, text, MetricType.RECENT, null, unit, help, () -> new RecentValues(RecentValues.MOST));
     }
 
-    /** Begins the description of a last value. */
+    /** Begins the declaration of a last value. */
     Draft<RecentValues> last(String text, MetricUnit unit, String help) {
         return new Draft<>(this, text, MetricType.LAST, null, unit, help, () -> new RecentValues(1));
     }
@@ -70,12 +70,12 @@ final class Group {
         return writer;
     }
 
-    /** Returns the number of the family that is added next. */
+    /** Returns the number of the next family. */
     int nextNumber() {
         return first + families.size();
     }
 
-    /** Puts a family behind the others. */
+    /** Appends a family. */
     <F extends MetricDescriptor> F add(F family) {
         families.add(family);
         return family;

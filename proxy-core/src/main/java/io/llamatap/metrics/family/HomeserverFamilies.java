@@ -10,11 +10,14 @@ import io.llamatap.metrics.label.Route;
 import io.llamatap.metrics.label.StatusCode;
 import java.util.List;
 
-/** More names of the dialect {@code homeserver}. Two of them are names of other families, which have other labels: they stand on its page only. Immutable. */
+/**
+ * The names of the dialect {@code homeserver}. Two of them are also names of other families with other labels, and are shown on
+ * its page only. Immutable.
+ */
 public final class HomeserverFamilies {
     static final Group GROUP = new Group(ActivityFamilies.GROUP, Writer.EXCHANGE);
 
-    /** What an operation of a model is responded to with as a rule. */
+    /** The usual status codes of a model operation. */
     private static final List<StatusCode> USUAL = List.of(
             StatusCode.of(200),
             StatusCode.of(400),

@@ -2,7 +2,7 @@ package io.llamatap.metrics.family;
 
 import io.llamatap.metrics.label.Label;
 
-/** The machine under Ollama, where it is this one: left out where nothing can be read. Immutable. */
+/** The machine that Ollama runs on, if the proxy runs there too. Families without readings are not shown. Immutable. */
 public final class HostFamilies {
     static final Group GROUP = new Group(HomeserverFamilies.GROUP, Writer.SOURCE);
 

@@ -4,7 +4,10 @@ import io.llamatap.metrics.cell.Count;
 import io.llamatap.metrics.cell.LatencyHistogram;
 import io.llamatap.metrics.label.Label;
 
-/** What Ollama has and holds: its own lists, asked for in the background or seen passing, never asked for in a scrape. Immutable. */
+/**
+ * The models that Ollama has and those that it has loaded. They come from polls and from responses to clients, never from a
+ * scrape. Immutable.
+ */
 public final class InventoryFamilies {
     static final Group GROUP = new Group(ExporterFamilies.GROUP, Writer.SOURCE);
 

@@ -6,9 +6,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * All about a family of metrics: its name, type, unit, labels and meaning, who writes it, which of its series exist before
- * anything was counted, and where it is shown. The families themselves stand, by subject, in the classes that {@link Catalogue}
- * names: that is the only place with their names. Immutable.
+ * A family of metrics: its name, type, unit, labels and help, its writer, which of its series exist at 0, and the dialects that
+ * show it. The families are declared in the classes that {@link Catalogue} lists, which are the only place with their names.
+ * Immutable.
  */
 public abstract class MetricDescriptor {
     private final int number;
@@ -21,7 +21,7 @@ public abstract class MetricDescriptor {
         this.start = start;
     }
 
-    /** Returns its place among all families, from 0: that on a page that shows them all. */
+    /** Returns its index in the catalogue, from 0. */
     public int number() {
         return number;
     }
@@ -36,7 +36,7 @@ public abstract class MetricDescriptor {
         return traits.type();
     }
 
-    /** Returns the edges of a histogram; there are none for other types. */
+    /** Returns the bucket bounds of a histogram. */
     public Buckets buckets() {
         return Objects.requireNonNull(traits.buckets(), text());
     }
@@ -46,17 +46,17 @@ public abstract class MetricDescriptor {
         return traits.unit();
     }
 
-    /** Returns what it means, in one line for operators. */
+    /** Returns the help text for operators, in one line. */
     public String help() {
         return traits.help();
     }
 
-    /** Returns who gives it its values. */
+    /** Returns who writes its values. */
     public Writer writer() {
         return traits.writer();
     }
 
-    /** Returns the labels in the order in which their values are given. */
+    /** Returns the labels in the order of their values. */
     public List<Label<?>> labels() {
         return traits.labels();
     }
@@ -76,7 +76,7 @@ public abstract class MetricDescriptor {
         return traits.dialects();
     }
 
-    /** Returns which of its series exist before anything was counted. */
+    /** Returns which of its series exist at 0 before anything was counted. */
     public Start start() {
         return start;
     }

@@ -1,16 +1,16 @@
 package io.llamatap.metrics.family;
 
-/** The Prometheus type of a family. */
+/** The type of a family. */
 public enum MetricType {
     COUNTER,
     GAUGE,
     HISTOGRAM,
-    /** How many values there were, and their sum; both are read elsewhere. */
+    /** The number of values and their sum, both from a {@link Reading}. */
     SUMMARY,
-    /** A counter whose promised name does not end as a counter's must. */
+    /** A counter whose promised name does not end in {@code _total}. */
     UNTYPED,
-    /** A gauge of statistics over the last values. */
+    /** A gauge with statistics over recent values. */
     RECENT,
-    /** A gauge of the last value, for as long as that is fresh. */
+    /** A gauge with the last value while it is recent. */
     LAST
 }

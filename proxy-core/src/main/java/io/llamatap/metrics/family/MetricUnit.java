@@ -1,14 +1,14 @@
 package io.llamatap.metrics.family;
 
-/** In what a family is counted inside, as whole numbers, and in what it is shown: base units. */
+/** The unit of a family: values are counted as whole numbers in an internal unit, and shown in a base unit. */
 public enum MetricUnit {
-    /** A bare count. */
+    /** A number without a unit. */
     NONE("", 1),
-    /** Nanoseconds inside. */
+    /** Counted in nanoseconds. */
     SECONDS("seconds", 1e9),
     BYTES("bytes", 1),
     TOKENS("tokens", 1),
-    /** Thousandths of a token per second inside. */
+    /** Counted in thousandths of a token per second. */
     TOKENS_PER_SECOND("tokens_per_second", 1e3);
 
     private final String suffix;
@@ -19,12 +19,12 @@ public enum MetricUnit {
         this.scale = scale;
     }
 
-    /** Returns how the names of such families end, before {@code _total}; empty where nothing is demanded. */
+    /** Returns the end of the names of such families, before {@code _total}; empty if there is none. */
     public String suffix() {
         return suffix;
     }
 
-    /** Turns a value as counted into one as shown. */
+    /** Converts a counted value to the unit that is shown. */
     public double shown(long counted) {
         return counted / scale;
     }

@@ -2,7 +2,7 @@ package io.llamatap.metrics.family;
 
 import io.llamatap.metrics.label.Label;
 
-/** This process, by the names that the libraries of Prometheus have for it. Immutable. */
+/** This process, with the names of the Prometheus client libraries. Immutable. */
 public final class ProcessFamilies {
     static final Group GROUP = new Group(HostFamilies.GROUP, Writer.SOURCE);
 

@@ -4,7 +4,7 @@ import io.llamatap.metrics.cell.Count;
 import io.llamatap.metrics.label.Label;
 import io.llamatap.metrics.label.LoopNumber;
 
-/** This proxy: its event loops, its memory, what is running, how much it shows. Immutable. */
+/** The proxy itself: event loops, memory, version, and number of series. Immutable. */
 public final class ProxyFamilies {
     static final Group GROUP = new Group(FailureFamilies.GROUP, Writer.SOURCE);
 

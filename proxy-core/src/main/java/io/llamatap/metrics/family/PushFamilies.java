@@ -2,7 +2,7 @@ package io.llamatap.metrics.family;
 
 import io.llamatap.metrics.label.Label;
 
-/** What is pushed by remote write, where that is set. Immutable. */
+/** Remote write, if it is configured. Immutable. */
 public final class PushFamilies {
     static final Group GROUP = new Group(ProxyFamilies.GROUP, Writer.SOURCE);
 

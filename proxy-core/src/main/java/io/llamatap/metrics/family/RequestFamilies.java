@@ -13,7 +13,7 @@ import io.llamatap.metrics.label.Route;
 import io.llamatap.metrics.label.StatusCode;
 import java.util.List;
 
-/** Requests: how many, how long, how large. Immutable. */
+/** Requests: number, duration and size. Immutable. */
 public final class RequestFamilies {
     static final Group GROUP = new Group(null, Writer.EXCHANGE);
 

@@ -2,13 +2,13 @@ package io.llamatap.metrics.family;
 
 import io.llamatap.metrics.label.LabelValue;
 
-/** Which series of a family stand at 0 before anything was counted, so that rates over them see the first count. Stateless. */
+/** Which series of a family exist at 0 before anything was counted, so that rates include the first event. Stateless. */
 @FunctionalInterface
 public interface Start {
     Start ALL = values -> true;
-    /** Told without asking for each series. */
+    /** A constant, so that it can be recognised without testing each series. */
     Start NONE = values -> false;
 
-    /** Says whether a series is among them, by the values of its labels. */
+    /** Says whether the series with these label values exists at 0. */
     boolean includes(LabelValue[] values);
 }

@@ -5,22 +5,23 @@ import io.llamatap.metrics.label.LabelValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says of which other family's counts a family consists: a promised name whose numbers are counted once, under our own.
+ * The rule for a family that consists of another family's counts: a promised name for numbers that are counted once under our own
+ * name.
  *
- * @param source the family that is summed up
- * @param rule for each of its series, by the values of its labels, what that is summed under
+ * @param source the family that is added up
+ * @param rule returns, for the label values of a source series, the place that it is added to
  */
 public record Sum(Counted<Count> source, Rule rule) {
-    /** Picks the place that a series of the source is summed under. Stateless. */
+    /** Returns the place that a series of the source is added to. Stateless. */
     @FunctionalInterface
     public interface Rule {
-        /** The place of what is left out. */
+        /** The place of a series that is left out. */
         int LEFT_OUT = -1;
 
         int place(LabelValue[] values);
     }
 
-    /** Returns the place of a value; null is left out. */
+    /** Returns the place of a value; null means left out. */
     static int place(@Nullable LabelValue value) {
         return value == null ? Rule.LEFT_OUT : value.place();
     }

@@ -10,7 +10,7 @@ import io.llamatap.metrics.label.TokenSource;
 import io.llamatap.metrics.label.TokenType;
 import org.jspecify.annotations.Nullable;
 
-/** Tokens, and how responses of models end. Immutable. */
+/** Tokens, and the reasons why models stopped. Immutable. */
 public final class TokenFamilies {
     static final Group GROUP = new Group(RequestFamilies.GROUP, Writer.EXCHANGE);
 
@@ -40,12 +40,12 @@ public final class TokenFamilies {
 
     private TokenFamilies() {}
 
-    /** What Ollama reported as generated, never an estimate. */
+    /** Returns the generated tokens that Ollama reported, without estimates. */
     static @Nullable ModelLabel generated(ModelLabel model, TokenType type, TokenSource source) {
         return source == TokenSource.REPORTED && type == TokenType.OUTPUT ? named(model) : null;
     }
 
-    /** What Ollama reported of prompts, the cached part included. */
+    /** Returns the prompt tokens that Ollama reported, including cached ones. */
     static @Nullable ModelLabel prompt(ModelLabel model, TokenType type, TokenSource source) {
         return source == TokenSource.REPORTED && type != TokenType.OUTPUT ? named(model) : null;
     }

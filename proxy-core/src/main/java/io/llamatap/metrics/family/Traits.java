@@ -6,12 +6,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a family is, but for its series. Immutable.
+ * The properties of a family, except which series exist at 0. Immutable.
  *
  * @param text the name, with {@code _total} for counters
- * @param buckets the edges of a histogram; null for other types
- * @param help what it means, in whole sentences for operators
- * @param dialects where it is shown
+ * @param buckets the bucket bounds of a histogram; null for other types
+ * @param help the meaning, in whole sentences for operators
+ * @param dialects the pages that show it
  */
 record Traits(
         String text,

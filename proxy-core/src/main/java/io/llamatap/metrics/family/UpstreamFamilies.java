@@ -7,7 +7,7 @@ import io.llamatap.metrics.label.GivenValue;
 import io.llamatap.metrics.label.Label;
 import io.llamatap.metrics.label.OverheadPhase;
 
-/** What the proxy costs, and its connections to Ollama. Immutable. */
+/** The overhead of the proxy, and its connections to Ollama. Immutable. */
 public final class UpstreamFamilies {
     static final Group GROUP = new Group(TokenFamilies.GROUP, Writer.LOOP);
 

@@ -1,15 +1,15 @@
 package io.llamatap.metrics.family;
 
-/** Who gives a family its values. */
+/** Who writes the values of a family. */
 public enum Writer {
-    /** {@link ExchangeRecorder} or the tap, for the exchange that it watches: on the exchange's event loop. */
+    /** {@code ExchangeRecorder} or the tap of an exchange, on its event loop. */
     EXCHANGE,
-    /** The relay, through the tap of an event loop, for what belongs to no single exchange. */
+    /** The tap of an event loop, for events that belong to no exchange. */
     LOOP,
-    /** What asks Ollama beside the relay, in the shard {@link MetricsRegistry#beside}. */
+    /** The poller, in its own shard. */
     POLLER,
-    /** {@link CanaryRecorder}, in a shard of its own. */
+    /** {@code CanaryRecorder}, in its own shard. */
     CANARY,
-    /** A {@link MetricSource}, which is read when a snapshot is taken. */
+    /** A {@code MetricSource}, which is read when a snapshot is taken. */
     SOURCE
 }

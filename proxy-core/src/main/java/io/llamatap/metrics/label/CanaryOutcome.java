@@ -1,14 +1,14 @@
 package io.llamatap.metrics.label;
 
-/** What became of a canary's request: the closed set of values of its label {@code outcome}. */
+/** The outcome of a canary request: the values of its label {@code outcome}. */
 public enum CanaryOutcome implements ClosedValue {
-    /** Answered well and whole. */
+    /** A complete, successful response. */
     OK("ok"),
-    /** Answered otherwise, or not at all. */
+    /** Another response, or none. */
     FAILED("failed"),
-    /** Not answered wholly in time. */
+    /** No complete response within the time limit. */
     TIMEOUT("timeout"),
-    /** Not made, since clients' requests were going on. */
+    /** Not sent, because clients' requests were in progress. */
     SKIPPED("skipped");
 
     private final String label;

@@ -1,8 +1,8 @@
 package io.llamatap.metrics.label;
 
-/** A label value that is a constant of an enum, where the enum is the set of all values. */
+/** A label value that is an enum constant. The enum is the set of all values. */
 public interface ClosedValue extends LabelValue {
-    /** Returns the place of the constant in its enum. */
+    /** Returns the index of the constant in its enum. */
     int ordinal();
 
     @Override

@@ -1,12 +1,12 @@
 package io.llamatap.metrics.label;
 
-/** What an upstream connection is doing. */
+/** The state of an upstream connection: the values of the label {@code state}. */
 public enum ConnectionState implements ClosedValue {
     /** Serving an exchange. */
     ACTIVE("active"),
     /** Kept for the next exchange. */
     IDLE("idle"),
-    /** Being made. */
+    /** Being opened. */
     CONNECTING("connecting");
 
     private final String label;

@@ -1,6 +1,6 @@
 package io.llamatap.metrics.label;
 
-/** Why a model stopped: the closed set of values of the label {@code reason}. */
+/** Why a model stopped: the values of the label {@code reason}. */
 public enum Finish implements ClosedValue {
     STOP("stop"),
     LENGTH("length"),
@@ -9,11 +9,11 @@ public enum Finish implements ClosedValue {
     /** The request had no prompt and unloaded the model. */
     UNLOAD("unload"),
     TOOL_CALLS("tool_calls"),
-    /** An error ended a begun answer. */
+    /** The response ended with an error. */
     ERROR("error"),
-    /** A reason that is unknown here, such as one of a later version. */
+    /** A reason that is unknown here, for example one of a later version of Ollama. */
     OTHER("other"),
-    /** The answer gave no reason. */
+    /** The response has no reason. */
     NONE("none");
 
     private final String label;

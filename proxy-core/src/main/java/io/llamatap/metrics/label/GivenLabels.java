@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The values of those labels whose sets are defined outside this package. Immutable. */
+/** The values of the labels whose sets are defined outside this package. Immutable. */
 public final class GivenLabels {
     private final Map<Label<?>, List<LabelValue>> values;
 
@@ -13,16 +13,16 @@ public final class GivenLabels {
         this.values = Map.copyOf(values);
     }
 
-    /** Returns no labels. */
+    /** Returns an empty object. */
     public static GivenLabels none() {
         return new GivenLabels(Map.of());
     }
 
     /**
-     * Returns these labels and one more.
+     * Returns a copy with one more label.
      *
-     * @param all the values in the order of their places; of several with one place, the first one counts
-     * @throws IllegalArgumentException if a place is left out
+     * @param all the values in the order of their places; if several have the same place, the first one is used
+     * @throws IllegalArgumentException if a place is missing
      */
     public <V extends LabelValue> GivenLabels with(Label<V> label, List<? extends V> all) {
         List<LabelValue> distinct = new ArrayList<>();
@@ -40,7 +40,7 @@ public final class GivenLabels {
         return new GivenLabels(more);
     }
 
-    /** Returns the values of a label; none if they were not given. */
+    /** Returns the values of a label; empty if they were not given. */
     @SuppressWarnings("unchecked") // given with the type of the label
     public <V extends LabelValue> List<V> of(Label<V> label) {
         return (List<V>) values.getOrDefault(label, List.of());

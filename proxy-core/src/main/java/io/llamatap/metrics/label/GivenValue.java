@@ -1,14 +1,14 @@
 package io.llamatap.metrics.label;
 
 /**
- * Label values that are constants of enums outside this package, which imports nothing of ours. Each label has a type of its own,
- * so that one cannot be given for another; the constants come in through {@link GivenLabels}.
+ * Label values that are enum constants outside this package, which does not depend on those enums. Each label has a type of its
+ * own, so that a value of another label does not compile. The constants are passed with {@link GivenLabels}.
  */
 public interface GivenValue extends ClosedValue {
-    /** The family of a route. */
+    /** The API of a route. */
     interface Api extends GivenValue {}
 
-    /** Why the upstream could not be used. */
+    /** How the upstream failed. */
     interface UpstreamError extends GivenValue {}
 
     /** Why an upstream connection was closed. */
@@ -17,9 +17,9 @@ public interface GivenValue extends ClosedValue {
     /** Why a client's connection was closed. */
     interface ClientClosed extends GivenValue {}
 
-    /** Why a TLS connection with a client was not established. */
+    /** Why a TLS handshake with a client failed. */
     interface HandshakeFailure extends GivenValue {}
 
-    /** One of the two connections of an exchange. */
+    /** One of the two sides of an exchange. */
     interface Side extends GivenValue {}
 }

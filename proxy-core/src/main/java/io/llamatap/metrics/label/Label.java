@@ -5,48 +5,48 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * A label, the type of its values, and the set of them. Every set is closed or capped, so that nobody outside can make series
- * without end. Immutable.
+ * A label, the type of its values, and the set of its values. Every set is closed or capped, so that nobody outside can create an
+ * unlimited number of series. Immutable.
  *
- * <p>Several labels may share a name, such as {@code reason}; no family has two of them.
+ * <p>Several labels may have the same name, such as {@code reason}, but not in one family.
  *
  * @param <V> the type of its values
  */
 public final class Label<V extends LabelValue> {
     /** Where the values of a label come from. */
     public enum Origin {
-        /** All are known here. */
+        /** All values are known in this package. */
         CLOSED,
         /** Given to the registry as {@link GivenLabels}. */
         GIVEN,
         /** {@link ModelNames}. */
         MODEL,
         /** {@link LearnedValues}. */
-        WORD,
-        /** The numbers of event loops. */
+        LEARNED,
+        /** The numbers of the event loops. */
         LOOP,
-        /** Texts that a {@link MetricSource} tells; nothing is counted by them. */
+        /** Texts from a {@link MetricSource}. Nothing is counted by them. */
         READ
     }
 
     /** The template of a route. */
     public static final Label<Route> ROUTE = new Label<>("route", Origin.GIVEN);
-    /** The operation of a route on which a model computes, as the dialect {@code homeserver} has it. */
+    /** The model operation of a route, as in the dialect {@code homeserver}. */
     public static final Label<Route> ENDPOINT = ROUTE.shownAs("endpoint", Route::modelOperation);
 
-    /** A model; its values are shown at 0 but for that of requests that name none. */
+    /** A model. Its series exist at 0, except for requests without a model. */
     public static final Label<ModelLabel> MODEL =
             new Label<ModelLabel>("model", Origin.MODEL).startingIf(model -> model != ModelNames.NONE);
-    /** A model, with requests that name none. */
+    /** A model. Its series exist at 0, including requests without a model. */
     public static final Label<ModelLabel> MODEL_OR_NONE = MODEL.startingIf(model -> true);
 
     public static final Label<Outcome> OUTCOME = closed("outcome", Outcome.values());
     public static final Label<StatusCode> CODE = new Label<>("code", StatusCode.SENT);
-    /** A code as the dialect {@code homeserver} has it: with {@code error} for a response of 200 that failed. */
+    /** A status code as in the dialect {@code homeserver}, with {@code error} for a failed response with status 200. */
     public static final Label<StatusCode> STATUS = new Label<>("status", StatusCode.ALL);
-    /** Models are asked in one way only. */
+    /** The method; requests to models have only one. */
     public static final Label<Method> METHOD = closed("method", Method.values());
-    /** The family of a route. */
+    /** The API of a route. */
     public static final Label<GivenValue.Api> API = new Label<>("api", Origin.GIVEN);
 
     public static final Label<Phase> IN_FLIGHT_PHASE = closed("phase", Phase.values());
@@ -63,23 +63,23 @@ public final class Label<V extends LabelValue> {
     public static final Label<GivenValue.ClientClosed> CLIENT_CLOSED = new Label<>("reason", Origin.GIVEN);
     public static final Label<GivenValue.HandshakeFailure> HANDSHAKE_FAILURE = new Label<>("reason", Origin.GIVEN);
     public static final Label<GivenValue.Side> SIDE = new Label<>("side", Origin.GIVEN);
-    /** Why a request was rejected: the relay's words. */
-    public static final Label<LearnedValues.Value> REJECTION = new Label<>("reason", Origin.WORD);
+    /** The reason for a rejection, as the relay names it. */
+    public static final Label<LearnedValues.Value> REJECTION = new Label<>("reason", Origin.LEARNED);
 
     public static final Label<ConnectionState> CONNECTION_STATE = closed("state", ConnectionState.values());
     /** The number of an event loop. */
     public static final Label<LoopNumber> LOOP = new Label<>("loop", Origin.LOOP);
-    /** A statistic over the last response times, by the names that alerts of the dialect {@code categraf} have for them. */
+    /** A statistic over recent response times, with the label that alerts on the dialect {@code categraf} use. */
     public static final Label<Statistic> RESPONSE_STATISTIC = new Label<>("quantile", Statistic.RESPONSE);
-    /** The same over the last load times. */
+    /** A statistic over recent load times. */
     public static final Label<Statistic> LOAD_STATISTIC = new Label<>("quantile", Statistic.LOAD);
 
     public static final Label<LoadEvent> LOAD_EVENT = closed("event", LoadEvent.values());
     public static final Label<LoadReason> LOAD_REASON = closed("reason", LoadReason.values());
-    /** What the poller asks for. */
+    /** The route that the poller requests. */
     public static final Label<PollTarget> POLL_TARGET = closed("target", PollTarget.values());
-    /** A model that the canary asks, by its own name even if Ollama does not have it. */
-    public static final Label<LearnedValues.Value> CANARY_MODEL = new Label<>("model", Origin.WORD);
+    /** A model of the canary, by its configured name even if Ollama does not have it. */
+    public static final Label<LearnedValues.Value> CANARY_MODEL = new Label<>("model", Origin.LEARNED);
 
     public static final Label<CanaryOutcome> CANARY_OUTCOME = closed("outcome", CanaryOutcome.values());
 
@@ -88,7 +88,7 @@ public final class Label<V extends LabelValue> {
     private final List<V> values;
     private final Function<V, String> shown;
     private final Predicate<V> starting;
-    /** The label whose places its values have; itself if it is no variant of another one. */
+    /** The label that this one is a variant of, with the same places; itself if it is no variant. */
     private final Label<V> base;
 
     private Label(String text, Origin origin) {
@@ -121,22 +121,22 @@ public final class Label<V extends LabelValue> {
         return new Label<>(text, List.of(values));
     }
 
-    /** Returns a label whose values are texts that a {@link MetricSource} tells. */
+    /** Returns a label whose values are texts from a {@link MetricSource}. */
     public static Label<LabelValue> read(String text) {
         return new Label<>(text, Origin.READ);
     }
 
-    /** Returns a label of the same values under another name. */
+    /** Returns this label with another name. */
     private Label<V> shownAs(String otherText, Function<V, String> otherShown) {
         return new Label<>(this, otherText, otherShown, starting);
     }
 
-    /** Returns this label for a family of which only some values are shown before the first count. */
+    /** Returns this label for a family in which only some of its values exist at 0. */
     private Label<V> startingIf(Predicate<V> some) {
         return new Label<>(this, text, shown, some);
     }
 
-    /** Returns this label for a family of which only these values are shown before the first count. */
+    /** Returns this label for a family in which only these values exist at 0. */
     public Label<V> startingAt(List<V> some) {
         return startingIf(some::contains);
     }
@@ -154,24 +154,24 @@ public final class Label<V extends LabelValue> {
         return base;
     }
 
-    /** Returns all values; none where they are not known before the start. */
+    /** Returns all values; empty if they are not known in advance. */
     public List<V> closedValues() {
         return values;
     }
 
-    /** Returns how one of its values is shown. */
+    /** Returns the text of one of its values. */
     @SuppressWarnings("unchecked") // the values of a label are of its type
     public String shown(LabelValue value) {
         return shown.apply((V) value);
     }
 
-    /** Says whether one of its values is shown before the first count. */
+    /** Says whether the series of one of its values exist at 0. */
     @SuppressWarnings("unchecked") // the values of a label are of its type
     public boolean starts(LabelValue value) {
         return starting.test((V) value);
     }
 
-    /** Says whether both have the same name and values, whichever of these are shown before the first count. */
+    /** Says whether both labels have the same name and values, whichever of these exist at 0. */
     public boolean isLike(Label<?> other) {
         return base == other.base && text.equals(other.text);
     }

@@ -1,10 +1,10 @@
 package io.llamatap.metrics.label;
 
-/** A value of a label: its place in the label's set is what is counted by, its text is what is shown. Any thread. */
+/** A value of a label. It is counted by its place and shown by its text. Any thread. */
 public interface LabelValue {
-    /** Returns the value as the page shows it. */
+    /** Returns the text that is shown. */
     String label();
 
-    /** Returns its place in the set of all values of the label. */
+    /** Returns the index in the set of all values of the label. */
     int place();
 }

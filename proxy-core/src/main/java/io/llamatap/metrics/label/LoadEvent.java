@@ -1,6 +1,6 @@
 package io.llamatap.metrics.label;
 
-/** What became of a model in Ollama's memory: the closed set of values of the label {@code event}. */
+/** Whether Ollama loaded or unloaded a model: the values of the label {@code event}. */
 public enum LoadEvent implements ClosedValue {
     LOAD("load"),
     UNLOAD("unload");

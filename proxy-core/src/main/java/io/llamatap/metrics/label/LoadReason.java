@@ -2,21 +2,21 @@ package io.llamatap.metrics.label;
 
 import java.util.List;
 
-/** Why a model was loaded or unloaded: the closed set of values of the label {@code reason} of such events. */
+/** Why Ollama loaded or unloaded a model: the values of the label {@code reason} of these events. */
 public enum LoadReason implements ClosedValue {
-    /** A request to the model passed here. */
+    /** A request for the model passed through the proxy. */
     REQUEST("request", LoadEvent.LOAD),
-    /** A request that only loads passed here. */
+    /** A request that only loads the model passed through the proxy. */
     PRELOAD("preload", LoadEvent.LOAD),
-    /** The time was over that Ollama had given it. */
+    /** The keep-alive time of the model had expired. */
     KEEP_ALIVE_EXPIRED("keep_alive_expired", LoadEvent.UNLOAD),
-    /** A request with a keep_alive of zero passed here. */
+    /** A request with a keep_alive of zero passed through the proxy. */
     EXPLICIT("explicit", LoadEvent.UNLOAD),
-    /** It went before its time, while another came. */
+    /** It was unloaded before its keep-alive time expired, while another model was loaded. */
     EVICTED("evicted", LoadEvent.UNLOAD),
-    /** All went after Ollama had not answered. */
+    /** All models were unloaded after Ollama had not responded. */
     RESTART("restart", LoadEvent.UNLOAD),
-    /** Nothing that passed here explains it. */
+    /** No request through the proxy explains it. */
     UNKNOWN("unknown", LoadEvent.LOAD, LoadEvent.UNLOAD);
 
     private final String label;
@@ -34,7 +34,7 @@ public enum LoadReason implements ClosedValue {
         return label;
     }
 
-    /** Returns what it can be a reason of. */
+    /** Returns the events that it can be a reason for. */
     public List<LoadEvent> events() {
         return events;
     }

@@ -1,6 +1,6 @@
 package io.llamatap.metrics.label;
 
-/** The method of a request to a model: there is one only. */
+/** The method of a request to a model. There is only one. */
 public enum Method implements ClosedValue {
     POST;
 

@@ -1,9 +1,9 @@
 package io.llamatap.metrics.label;
 
 /**
- * A model as it is counted: one object for each name that has series of its own, see {@link ModelNames}.
+ * The label value of a model. There is one object for each model with series of its own, see {@link ModelNames}.
  *
- * <p>Any thread. Its place never changes; its label does when Ollama lists the model under another spelling.
+ * <p>Any thread. Its place never changes. Its text changes if Ollama lists the model in another spelling.
  */
 public final class ModelLabel implements LabelValue {
     private final int place;
@@ -24,7 +24,7 @@ public final class ModelLabel implements LabelValue {
         return place;
     }
 
-    /** Shows it under another spelling. */
+    /** Changes its text to another spelling. */
     void respell(String spelling) {
         label = spelling;
     }

@@ -5,11 +5,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The spellings of one model, as Ollama resolves them: case is folded when names are compared; scheme, default registry and
- * default namespace may be left out, and so may the tag {@code latest}. Stateless.
+ * The spellings of a model name, as Ollama resolves them. Names are compared without case. The scheme, the default registry, the
+ * default namespace and the tag {@code latest} may be omitted. Stateless.
  *
- * <p>Names are cut at 128 bytes; characters that steer a terminal, end a line or turn the direction of writing are shown as
- * escapes.
+ * <p>Names are truncated to 128 bytes. Control characters, line separators and characters that change the direction of writing
+ * are shown as escapes.
  */
 final class ModelName {
     private static final int MAX_BYTES = 128;
@@ -21,7 +21,9 @@ final class ModelName {
 
     private ModelName() {}
 
-    /** Returns a name in its shortest form, its tag always told, in the case in which it is spelled; fit for a label. */
+    /**
+     * Returns the shortest form of a name in the case in which it is spelled, always with its tag. It is valid as a label value.
+     */
     static String shortest(String name) {
         String trimmed = trimmed(name);
         int colon = tagColon(trimmed);
@@ -29,7 +31,7 @@ final class ModelName {
         return bounded(withoutDefaults(colon < 0 ? trimmed : trimmed.substring(0, colon)) + ":" + tag);
     }
 
-    /** Returns what all spellings of a model have in common; a key's key is itself. */
+    /** Returns the key that all spellings of a model have in common. The key of a key is itself. */
     static String key(String name) {
         return shortest(name).toLowerCase(Locale.ROOT);
     }
@@ -52,7 +54,7 @@ final class ModelName {
         return source.equalsIgnoreCase(CLOUD) && tagColon(model) >= 0 ? model + "-" + CLOUD : null;
     }
 
-    /** A colon before the last slash belongs to a scheme, or to a registry's port. */
+    /** A colon before the last slash belongs to a scheme or to the port of a registry. */
     private static int tagColon(String name) {
         int colon = name.lastIndexOf(':');
         return colon > name.lastIndexOf('/') ? colon : -1;
@@ -74,7 +76,7 @@ final class ModelName {
         return rest.regionMatches(true, 0, prefix, 0, prefix.length()) ? rest.substring(prefix.length()) : rest;
     }
 
-    /** As Go's TrimSpace, which takes non-breaking spaces off too. */
+    /** Trims like Go's TrimSpace, which also removes non-breaking spaces. */
     private static String trimmed(String name) {
         int from = 0;
         int to = name.length();
@@ -91,12 +93,12 @@ final class ModelName {
         return c <= ' ' ? c == ' ' || (c >= '\t' && c <= '\r') : c == 0x85 || Character.isSpaceChar(c);
     }
 
-    /** Says whether a name says nothing. */
+    /** Says whether a name is empty after trimming. */
     static boolean isBlank(String name) {
         return trimmed(name).isEmpty();
     }
 
-    /** Returns a text from outside as the value of a label: cut and escaped. */
+    /** Returns an untrusted text as a label value: truncated and escaped. */
     static String bounded(String text) {
         if (text.length() <= MAX_BYTES / 3 && isShowable(text)) {
             return text;
@@ -119,7 +121,7 @@ final class ModelName {
     private static boolean isShowable(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            // Half of a pair is looked at as a whole character elsewhere.
+            // Surrogates are checked as whole code points by the caller.
             if (c < ' ' || (c >= 0x7f && (Character.isSurrogate(c) || isUnshowable(c)))) {
                 return false;
             }
@@ -129,14 +131,14 @@ final class ModelName {
 
     private static String piece(int point) {
         if (Character.getType(point) == Character.SURROGATE) {
-            return "\ufffd"; // half a pair has no UTF-8
+            return "\ufffd"; // an unpaired surrogate has no UTF-8
         }
         return isUnshowable(point) ? String.format("\\u%04x", point) : Character.toString(point);
     }
 
     private static boolean isUnshowable(int point) {
         return switch (Character.getType(point)) {
-            // FORMAT: what turns the direction of writing, and what cannot be seen at all.
+            // FORMAT: changes the direction of writing, or is invisible.
             case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
             default -> false;
         };

@@ -15,48 +15,50 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of the label {@code model}, shared by all event loops: bounded, whatever clients ask for.
+ * The values of the label {@code model}, shared by all event loops. Their number is bounded, whatever clients send.
  *
- * <p>A name that Ollama lists is admitted when it is first asked for; another one, when a request for it was answered as Ollama
- * answers. All others are {@link #OTHER}. There is a cap, below which names that are not listed leave room for those that are: a
- * quarter of it at least, three quarters at most. To be listed takes no room, since whoever may copy a model can list any
- * number of names. Nothing is ever retired: a counter that vanishes is worse than an idle one.
+ * <p>A name that Ollama lists is admitted at its first request. Another name is admitted when a response of Ollama to a request
+ * for it has arrived. All other names are counted as {@link #OTHER}. There is a cap on admitted names. Names that are not listed
+ * leave room below the cap for those that are: at least a quarter of it, at most three quarters. A listed name does not count
+ * against the cap before its first request, because whoever may copy a model can create any number of listed names. A name is
+ * never removed, because a counter that disappears is worse than one that does not move.
  *
- * <p>Names are compared as Ollama resolves them, see {@link ModelName}, and shown as Ollama lists them; until they are listed, as
- * the first client spelled them.
+ * <p>Names are compared as Ollama resolves them, see {@link ModelName}. They are shown as Ollama lists them, or as the first
+ * client spelled them until they are listed.
  *
- * <p>Any thread, without locks: an immutable table, replaced at an admission.
+ * <p>Any thread, without locks: an immutable table is replaced when a name is admitted.
  */
 public final class ModelNames {
-    /** What requests that name no model are counted under: shown as an empty label. */
+    /** The label of requests without a model: the empty text. */
     public static final ModelLabel NONE = new ModelLabel(0, "");
 
-    /** What all models that are not admitted are counted under. */
+    /** The label of all models that are not admitted. */
     public static final ModelLabel OTHER = new ModelLabel(1, "__other__");
 
-    /** The most models that may be shown by name. */
+    /** The largest cap. */
     public static final int MOST = 1000;
 
     private static final int RESERVED = 2;
 
-    /** What is remembered of lists, some 7 MB at worst: longer ones are not read to the end anyway. */
+    /** The number of listed names that are remembered: 7 MB in the worst case. Longer lists are not read completely anyway. */
     private static final int MOST_LISTED = 32_768;
 
     /** The admitted models by their keys, and all labels by their places. */
     private record Table(Map<String, ModelLabel> byKey, List<ModelLabel> all) {}
 
     private final int cap;
-    /** How names are listed, by their keys. */
+    /** The listed spelling of each name, by its key. */
     private final ConcurrentMap<String, String> listed = new ConcurrentHashMap<>();
-    /** The places of the models that Ollama held at the last look; null before one. */
+    /** The places of the models that Ollama had loaded when last polled; null if unknown. */
     private volatile @Nullable BitSet loaded;
 
     private final AtomicReference<Table> table = new AtomicReference<>(new Table(Map.of(), List.of(NONE, OTHER)));
 
     /**
-     * Takes the most models to be shown by name.
+     * Creates the names.
      *
-     * @throws IllegalArgumentException if the cap is not within 1 to {@link #MOST}
+     * @param cap the maximum number of models with a label of their own
+     * @throws IllegalArgumentException if the cap is not between 1 and {@link #MOST}
      */
     public ModelNames(int cap) {
         if (cap < 1 || cap > MOST) {
@@ -65,18 +67,20 @@ public final class ModelNames {
         this.cap = cap;
     }
 
-    /** Returns a model as a client named it: {@link #OTHER} unless admitted, {@link #NONE} for no name. */
+    /**
+     * Returns the label of a model as a client spelled it: {@link #OTHER} unless it is admitted, {@link #NONE} without a name.
+     */
     public ModelLabel find(@Nullable String name) {
         if (name == null || ModelName.isBlank(name)) {
             return NONE;
         }
         Map<String, ModelLabel> byKey = table().byKey;
-        ModelLabel model = byKey.get(name); // as most clients spell it, without making another string
+        ModelLabel model = byKey.get(name); // the usual spelling needs no further string
         model = model != null ? model : byKey.get(keyOfAsked(name));
         return model == null ? OTHER : model;
     }
 
-    /** Admits a model that is asked for if Ollama lists it; returns what {@link #find} does. */
+    /** Admits a model at its first request if Ollama lists it. Returns the same as {@link #find}. */
     public ModelLabel admitAsked(@Nullable String name) {
         ModelLabel known = find(name);
         if (known != OTHER || name == null) {
@@ -87,7 +91,10 @@ public final class ModelNames {
         return spelling == null ? OTHER : admit(key, spelling, true);
     }
 
-    /** Admits a model that Ollama vouches for, by an answer or by holding it; {@link #OTHER} if there is no room. */
+    /**
+     * Admits a model that a response of Ollama has confirmed or that Ollama has loaded. Returns {@link #OTHER} if there is no
+     * room.
+     */
     public ModelLabel admitUsed(@Nullable String name) {
         ModelLabel known = admitAsked(name);
         if (known != OTHER || name == null) {
@@ -97,7 +104,7 @@ public final class ModelNames {
         return admit(key, ModelName.shortest(sourceless(name, key)), listed.containsKey(key));
     }
 
-    /** Remembers a name in a list of Ollama's; the list may hold others. */
+    /** Remembers a name that Ollama lists, in addition to those before. */
     public void list(@Nullable String name) {
         if (name == null || ModelName.isBlank(name) || name.equals(listed.get(name))) {
             return;
@@ -110,7 +117,7 @@ public final class ModelNames {
         }
     }
 
-    /** Remembers a whole list of Ollama's: what was listed before and is not any more, is not. */
+    /** Remembers a complete list of Ollama. Names that are not in it are no longer listed. */
     public void listAll(List<String> names) {
         Set<String> keys = new HashSet<>();
         for (String name : names) {
@@ -120,7 +127,7 @@ public final class ModelNames {
         listed.keySet().retainAll(keys);
     }
 
-    /** Returns how a model is shown that Ollama names in whatever spelling, admitted or not. */
+    /** Returns how a model is shown, whatever its spelling, admitted or not. */
     public String spelling(String name) {
         String key = ModelName.key(name);
         String spelling = listed.get(key);
@@ -131,7 +138,10 @@ public final class ModelNames {
         return known == null ? ModelName.shortest(name) : known.label();
     }
 
-    /** Where a client says where its model is to run, a name that is known as it stands goes first: old versions knew no such words. */
+    /**
+     * Returns the key of a name with a suffix for the location of the model. A name that is known with the suffix comes first,
+     * because old versions of Ollama do not know these suffixes.
+     */
     private String keyOfAsked(String name) {
         String key = ModelName.key(name);
         String sourceless = ModelName.withoutSource(name);
@@ -169,7 +179,10 @@ public final class ModelNames {
         }
     }
 
-    /** Returns how much room names that are not listed leave: for all that are listed and may be asked yet. */
+    /**
+     * Returns the room that names that are not listed must leave: for all listed names without a request so far, within the
+     * limits.
+     */
     private int reserve(Map<String, ModelLabel> byKey) {
         if (listed.isEmpty()) {
             return 0;
@@ -185,7 +198,9 @@ public final class ModelNames {
         return Math.max(least, waiting);
     }
 
-    /** Shows a model that was admitted under another spelling as it is listed, so that its series meet those of its memory. */
+    /**
+     * Changes the label of an admitted model to its listed spelling, so that it is the same as in the series of Ollama's memory.
+     */
     private void respell(String key, String spelling) {
         ModelLabel known = table().byKey.get(key);
         if (known != null) {
@@ -193,7 +208,7 @@ public final class ModelNames {
         }
     }
 
-    /** Tells which models Ollama holds in memory, all others not. Null: that is not known. */
+    /** Sets the models that Ollama has loaded. Null means that this is unknown. */
     public void loaded(@Nullable Collection<ModelLabel> models) {
         if (models == null) {
             loaded = null;
@@ -204,13 +219,16 @@ public final class ModelNames {
         loaded = places;
     }
 
-    /** Says whether Ollama did not hold a model at the last look; of models without a label of their own nothing is known. */
+    /**
+     * Says whether a model was not loaded when Ollama was last polled. False if that is unknown, as for models without a label of
+     * their own.
+     */
     public boolean isKnownUnloaded(ModelLabel model) {
         BitSet held = loaded;
         return held != null && model.place() >= RESERVED && !held.get(model.place());
     }
 
-    /** Returns all label values so far, in the order of their places. */
+    /** Returns all labels so far, in the order of their places. */
     public List<ModelLabel> all() {
         return table().all;
     }
@@ -219,22 +237,22 @@ public final class ModelNames {
         return Objects.requireNonNull(table.get());
     }
 
-    /** Returns how many label values there can be. */
+    /** Returns the maximum number of labels. */
     public int most() {
         return cap + RESERVED;
     }
 
-    /** Returns a name as it is shown where nothing else is known of it: in its shortest form, with its tag, cut and escaped. */
+    /** Returns the default label of a name: its shortest form with a tag, truncated and escaped. */
     public static String canonical(String name) {
         return ModelName.shortest(name);
     }
 
-    /** Returns what the spellings of a model have in common. */
+    /** Returns the key that all spellings of a model have in common. */
     public static String key(String name) {
         return ModelName.key(name);
     }
 
-    /** Returns a text from outside as the value of a label: cut and escaped. */
+    /** Returns an untrusted text as a label value: truncated and escaped. */
     public static String bounded(String text) {
         return ModelName.bounded(text);
     }

@@ -1,22 +1,22 @@
 package io.llamatap.metrics.label;
 
-/** What became of an exchange: the closed set of values of the label {@code outcome}. */
+/** The outcome of an exchange: the values of the label {@code outcome}. */
 public enum Outcome implements ClosedValue {
-    /** Answered below 400 and, where the route has a terminal marker, with it. */
+    /** A response below 400, with the terminal marker if the route has one. */
     OK("ok"),
     /** 4xx from the upstream. */
     CLIENT_ERROR("client_error"),
-    /** 5xx from the upstream, or it could not be reached or understood. */
+    /** 5xx from the upstream, or the upstream could not be reached or understood. */
     UPSTREAM_ERROR("upstream_error"),
-    /** An error object inside a 200, or an answer cut off in its middle. */
+    /** An error object in a response with status 200, or a response that was cut off. */
     STREAM_ERROR("stream_error"),
-    /** A clean end of a 200 without its terminal marker. */
+    /** A response with status 200 that ended without its terminal marker. */
     INCOMPLETE("incomplete"),
-    /** The client left before the answer was complete. */
+    /** The client left before the response was complete. */
     CANCELLED("cancelled"),
-    /** One of our own time limits ended it. */
+    /** A time limit of the proxy ended it. */
     TIMEOUT("timeout"),
-    /** We refused it. */
+    /** The proxy rejected it. */
     REJECTED("rejected");
 
     private final String label;

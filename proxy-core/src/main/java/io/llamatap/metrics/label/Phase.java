@@ -1,14 +1,14 @@
 package io.llamatap.metrics.label;
 
-/** Where an exchange is: the closed set of values of the label {@code phase} of what is in flight. */
+/** The phase of an exchange in progress: the values of the label {@code phase}. */
 public enum Phase implements ClosedValue {
-    /** A new connection to the upstream is being made. */
+    /** A new connection to the upstream is being opened. */
     UPSTREAM_CONNECT("upstream_connect"),
-    /** The request is being sent, or its answer is awaited. */
+    /** The request is being sent, or no byte of the response has arrived. */
     WAITING_FIRST_BYTE("waiting_first_byte"),
-    /** The answer of a model has begun, but nothing generated came yet. */
+    /** The response of a model has begun, but has no generated output so far. */
     WAITING_FIRST_TOKEN("waiting_first_token"),
-    /** The answer is being passed on. */
+    /** The response is being relayed. */
     STREAMING("streaming");
 
     private final String label;

@@ -1,6 +1,6 @@
 package io.llamatap.metrics.label;
 
-/** What Ollama is asked for beside the relay: the closed set of values of the label {@code target}. */
+/** What the poller requests: the values of the label {@code target}. */
 public enum PollTarget implements ClosedValue {
     VERSION("version"),
     TAGS("tags"),

@@ -1,10 +1,10 @@
 package io.llamatap.metrics.label;
 
-/** Whose clock a speed was measured with. */
+/** Whose clock measured a speed: the values of the label {@code source}. */
 public enum RateSource implements ClosedValue {
-    /** That of Ollama. */
+    /** Ollama's. */
     REPORTED("reported"),
-    /** Ours, at the flush towards the client. */
+    /** The proxy's, at the flush to the client. */
     OBSERVED("observed");
 
     private final String label;

@@ -1,10 +1,10 @@
 package io.llamatap.metrics.label;
 
-/** A route of Ollama; its label is the template of its path. Routes that share a template share a place. */
+/** A route of Ollama. Its label value is the template of its path. Routes with the same template have the same place. */
 public interface Route extends LabelValue {
-    /** Says whether requests on it name the model that computes, in a form that can be read. */
+    /** Says whether requests on the route name a model in a form that can be read. */
     boolean isNamingModel();
 
-    /** Returns the bare name of the operation if a model computes it, such as {@code generate}; else an empty text. */
+    /** Returns the name of the model operation, such as {@code generate}; empty if no model is involved. */
     String modelOperation();
 }

@@ -2,7 +2,7 @@ package io.llamatap.metrics.label;
 
 import java.util.List;
 
-/** A statistic over a sorted list of values. */
+/** A statistic over a sorted list of values: the values of the label {@code quantile}. */
 public enum Statistic implements ClosedValue {
     P50("0.5"),
     P95("0.95"),
@@ -25,7 +25,7 @@ public enum Statistic implements ClosedValue {
         return label;
     }
 
-    /** Computes it over at least one value, ascending. */
+    /** Computes the statistic of at least one value, ascending. */
     public double of(long[] sorted) {
         return switch (this) {
             case P50 -> quantile(sorted, 0.5);
@@ -37,7 +37,7 @@ public enum Statistic implements ClosedValue {
         };
     }
 
-    /** The smallest value that so large a part of all does not exceed: one that occurred. */
+    /** Returns the smallest value that at least this part of all values does not exceed. It is always one of the values. */
     private static double quantile(long[] sorted, double part) {
         return sorted[Math.max(0, (int) Math.ceil(part * sorted.length) - 1)];
     }

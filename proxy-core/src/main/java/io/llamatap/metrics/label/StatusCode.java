@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A status as it is counted, out of the closed set of what Ollama, its cloud, what stands before them, and we respond with.
- * Immutable; one object for each.
+ * A status code as a label value. The set is closed: the codes that Ollama, its cloud service, other proxies and this proxy send.
+ * Immutable, one object per code.
  */
 public final class StatusCode implements LabelValue {
     private static final int[] KNOWN = {
@@ -18,15 +18,15 @@ public final class StatusCode implements LabelValue {
     };
 
     private static final StatusCode[] OF_KNOWN = ofKnown();
-    /** No response was given. */
+    /** No response was sent. */
     private static final StatusCode NONE = new StatusCode(KNOWN.length, "none");
 
     private static final StatusCode OTHER = new StatusCode(KNOWN.length + 1, "other");
 
-    /** A response that failed although its status is one of success: in the dialect {@code homeserver} only. */
+    /** A failed response with a status of success. Used in the dialect {@code homeserver} only. */
     public static final StatusCode ERROR = new StatusCode(KNOWN.length + 2, "error");
 
-    /** All but {@link #ERROR}. */
+    /** All values except {@link #ERROR}. */
     public static final List<StatusCode> SENT = listed(NONE, OTHER);
 
     public static final List<StatusCode> ALL = listed(NONE, OTHER, ERROR);
@@ -53,7 +53,7 @@ public final class StatusCode implements LabelValue {
         return List.copyOf(all);
     }
 
-    /** Returns what a status is counted as; 0 stands for no response. */
+    /** Returns the label value of a status; 0 stands for no response. */
     public static StatusCode of(int status) {
         int known = Arrays.binarySearch(KNOWN, status);
         if (known >= 0) {

@@ -1,8 +1,8 @@
 package io.llamatap.metrics.label;
 
-/** How an answer that began with 200 failed. */
+/** How a response that began with status 200 failed: the values of the label {@code reason}. */
 public enum StreamError implements ClosedValue {
-    /** An error object stood in it. */
+    /** It contained an error object. */
     ERROR_OBJECT("error_object"),
     /** It was cut off. */
     TRUNCATED("truncated");

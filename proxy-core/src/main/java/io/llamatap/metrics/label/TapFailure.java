@@ -1,16 +1,16 @@
 package io.llamatap.metrics.label;
 
-/** Why a body could not be read by the tap. */
+/** Why the tap could not read a body: the values of the label {@code reason}. */
 public enum TapFailure implements ClosedValue {
-    /** Not JSON, or not JSON as Ollama writes it. */
+    /** The body is not JSON. */
     MALFORMED_JSON("malformed_json"),
-    /** A wanted value was longer than what is held. */
+    /** A wanted value was too long and was truncated. */
     OVERSIZE_TOKEN("oversize_token"),
-    /** Nested too deeply. */
+    /** The JSON is nested too deeply. */
     DEPTH("depth"),
-    /** Neither labelled as JSON or server-sent events nor looking like either. */
+    /** The body is neither labelled as JSON or server-sent events nor looks like either. */
     UNKNOWN_FRAMING("unknown_framing"),
-    /** An error of our own. */
+    /** An exception in the tap. */
     EXCEPTION("exception");
 
     private final String label;

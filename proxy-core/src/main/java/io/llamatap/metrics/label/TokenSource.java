@@ -1,10 +1,10 @@
 package io.llamatap.metrics.label;
 
-/** Who says how many tokens there were. */
+/** Where a number of tokens comes from: the values of the label {@code source}. */
 public enum TokenSource implements ClosedValue {
-    /** Ollama. */
+    /** Reported by Ollama. */
     REPORTED("reported"),
-    /** Nobody: frames with text were counted instead. */
+    /** Estimated by the number of frames with generated output. */
     ESTIMATED("estimated");
 
     private final String label;

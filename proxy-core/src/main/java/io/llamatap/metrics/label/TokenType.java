@@ -1,12 +1,12 @@
 package io.llamatap.metrics.label;
 
-/** What tokens were for. */
+/** The type of tokens: the values of the label {@code type}. */
 public enum TokenType implements ClosedValue {
-    /** The part of a prompt that had to be computed; the whole prompt where the cached part is not told. */
+    /** The part of a prompt that was not cached; the whole prompt if the cached part is unknown. */
     INPUT("input"),
-    /** The part of a prompt that came from the cache. */
+    /** The part of a prompt that was cached. */
     INPUT_CACHED("input_cached"),
-    /** Generated, thinking included. */
+    /** Generated tokens, including thinking. */
     OUTPUT("output");
 
     private final String label;

@@ -1,12 +1,12 @@
 package io.llamatap.metrics.label;
 
-/** Why an answer of a model, though relayed, told no token counts. */
+/** Why the response of a model has no token counts: the values of the label {@code reason}. */
 public enum Unmetered implements ClosedValue {
-    /** It carries none. */
+    /** The response contains none. */
     NO_USAGE("no_usage"),
-    /** It is compressed. */
+    /** The request or the response is compressed. */
     CONTENT_ENCODING("content_encoding"),
-    /** It is not JSON. */
+    /** The response is not JSON. */
     NON_JSON("non_json");
 
     private final String label;

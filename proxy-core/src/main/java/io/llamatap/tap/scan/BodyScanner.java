@@ -1,10 +1,10 @@
 package io.llamatap.tap.scan;
 
 /**
- * Reads one body, in pieces cut anywhere, for the facts that it was made for.
+ * Reads one body, whose chunks may be cut anywhere.
  *
- * <p>Owned by the event loop of its exchange. Allocates nothing per piece. Broken input is not an exception: the scanner
- * stops reading and says so in the facts that it fills.
+ * <p>Owned by the event loop of its exchange. Allocates nothing per chunk. Invalid input is not an exception: the scanner stops
+ * reading and records a {@link ScanFault}.
  */
 public interface BodyScanner {
     /**
@@ -14,6 +14,6 @@ public interface BodyScanner {
      */
     void scan(byte[] bytes, int from, int to);
 
-    /** The body ended where its framing says that it ends. */
+    /** The body is complete. */
     void end();
 }

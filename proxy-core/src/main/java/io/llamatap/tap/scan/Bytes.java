@@ -5,9 +5,10 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Searches in byte arrays, eight bytes at a step: nearly all of a body is inside strings, and this is how they are passed over.
+ * Searches in byte arrays, eight bytes at a time. Nearly all of a body is inside strings, which are skipped this way. Stateless.
  *
- * <p>In a little-endian word the lowest of the marked bytes is exact; a borrow can only mark bytes above a true one.
+ * <p>A byte is marked by its highest bit. In a little-endian word the lowest mark is exact; the borrow of a subtraction can set
+ * wrong marks only above a correct one.
  */
 final class Bytes {
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -16,23 +17,26 @@ final class Bytes {
     private static final long LOW_BITS = ~HIGH_BITS;
     private static final long ZEROES = ONES * '0';
     private static final long COMMAS = ONES * ',';
-    private static final long TWOS = ONES * ('"' ^ ' ');
-    private static final long BEHIND_BLANKS = ONES * (' ' + 1);
+    private static final long QUOTES_OR_CONTROLS = ONES * ('"' ^ ' ');
+    private static final long ABOVE_SPACES = ONES * (' ' + 1);
     private static final long BACKSLASHES = ONES * '\\';
     private static final long LINE_FEEDS = ONES * '\n';
     private static final long CARRIAGE_RETURNS = ONES * '\r';
 
     private Bytes() {}
 
-    /** Returns where the plain part of a JSON string ends: the first quote, backslash or control character, or {@code to}. */
-    static int endOfPlain(byte[] bytes, int from, int to) {
+    /**
+     * Returns where the part of a JSON string without escapes ends: at the first quote, backslash or control character, or at
+     * {@code to}.
+     */
+    static int endOfUnescaped(byte[] bytes, int from, int to) {
         int i = from;
-        // What lies behind `to` in the array may be read, but is never reported. Two words at a step: most strings are
-        // shorter, so
-        // that no branch depends on where they end.
+        // Bytes after `to` may be read, but are never reported. Two words are read at a time: most strings are shorter,
+        // so there
+        // is no branch that depends on their length.
         for (int last = bytes.length - 2 * Long.BYTES; i < to && i <= last; i += 2 * Long.BYTES) {
-            long low = notPlain((long) WORD.get(bytes, i));
-            long high = notPlain((long) WORD.get(bytes, i + Long.BYTES));
+            long low = markSpecial((long) WORD.get(bytes, i));
+            long high = markSpecial((long) WORD.get(bytes, i + Long.BYTES));
             if (((low | high) & HIGH_BITS) != 0) {
                 return Math.min(to, i + firstOf(low & HIGH_BITS, high & HIGH_BITS));
             }
@@ -44,21 +48,21 @@ final class Bytes {
     }
 
     /**
-     * Marks, in their highest bits, the bytes that may not stand in a string as they are. With one bit turned over, a quote is what a
-     * blank was, so that one comparison finds it together with control characters, which stay among themselves.
+     * Marks the bytes that end the unescaped part of a string. Flipping one bit exchanges the quote and the space, so that one
+     * comparison finds quotes and control characters together.
      */
-    private static long notPlain(long word) {
-        return (((word ^ TWOS) - BEHIND_BLANKS) | ((word ^ BACKSLASHES) - ONES)) & ~word;
+    private static long markSpecial(long word) {
+        return (((word ^ QUOTES_OR_CONTROLS) - ABOVE_SPACES) | ((word ^ BACKSLASHES) - ONES)) & ~word;
     }
 
-    /** Returns the place of the first byte that is marked in one of two words. */
+    /** Returns the index of the first marked byte of two words. */
     private static int firstOf(long low, long high) {
         int inLow = Long.numberOfTrailingZeros(low) >>> 3;
         int inHigh = Long.numberOfTrailingZeros(high) >>> 3;
-        return inLow + (inHigh & -(inLow >>> 3)); // 8 and what is in the high word, if there is none in the low one
+        return inLow + (inHigh & -(inLow >>> 3)); // 8 and the index in the high word, if the low word has no mark
     }
 
-    /** Returns where a line ends: the first line feed or carriage return, or {@code to}. */
+    /** Returns where a line ends: at the first line feed or carriage return, or at {@code to}. */
     static int endOfLine(byte[] bytes, int from, int to) {
         int i = from;
         for (int last = bytes.length - Long.BYTES; i < to && i <= last; i += Long.BYTES) {
@@ -75,13 +79,13 @@ final class Bytes {
     }
 
     /**
-     * Passes over elements of an array that are whole numbers without sign, each with its comma; returns where the first one begins
+     * Skips elements of an array that are whole numbers without sign, each with its comma. Returns where the first element begins
      * that is something else, or is not followed by a comma.
      */
     static int endOfIntegers(byte[] bytes, int from, int to) {
         int i = from;
-        long start = HIGH_BITS & 0xff; // whether the next byte is the first of an element
-        long behindZero = 0; // whether it is the second of one that began with 0
+        long start = HIGH_BITS & 0xff; // marks the next byte if it begins an element
+        long behindZero = 0; // marks the next byte if it follows a leading 0
         for (; i <= to - Long.BYTES; i += Long.BYTES) {
             long word = (long) WORD.get(bytes, i);
             long digits = word ^ ZEROES;
@@ -102,7 +106,7 @@ final class Bytes {
         return i;
     }
 
-    /** Returns the first eight bytes of {@code bytes[from, to)} as one word, zeroes where there are fewer. */
+    /** Returns the first eight bytes of {@code bytes[from, to)} as one word, padded with zeros. */
     static long word(byte[] bytes, int from, int to) {
         int count = to - from;
         if (from <= bytes.length - Long.BYTES) {
@@ -116,15 +120,15 @@ final class Bytes {
         return word;
     }
 
-    /** Says whether a byte is white space between JSON's tokens. */
-    static boolean isBlank(byte b) {
+    /** Says whether a byte is JSON white space. */
+    static boolean isWhitespace(byte b) {
         return b == ' ' || b == '\n' || b == '\r' || b == '\t';
     }
 
-    /** Returns the first byte that is not white space between JSON's tokens, or {@code to}. */
-    static int endOfBlank(byte[] bytes, int from, int to) {
+    /** Returns the index of the first byte that is not JSON white space, or {@code to}. */
+    static int endOfWhitespace(byte[] bytes, int from, int to) {
         int i = from;
-        while (i < to && isBlank(bytes[i])) {
+        while (i < to && isWhitespace(bytes[i])) {
             i++;
         }
         return i;

@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.util.function.Consumer;
 
 /**
- * Reads an answer that is a stream of server-sent events (WHATWG HTML, section 9.2): the data of each event is one frame.
+ * Reads a response that is a stream of server-sent events (WHATWG HTML, section 9.2). The data of each event is one frame.
  *
- * <p>The type of an event is taken from its data, where all formats repeat it. Only {@code data} lines are looked at. An event
- * counts when its blank line has come, or when the body has ended: OpenAI's client for Ruby hands that one on too, those for
- * other languages don't, and Ollama has said all that it had to say.
+ * <p>Only {@code data} lines are read; all formats repeat the type of the event in its data. An event counts when the empty line
+ * after it has arrived, or when the body has ended. At the end of the body, OpenAI's Ruby client also delivers the last event,
+ * while its other clients do not.
  */
 final class EventStreamReader extends FrameReader {
     private static final byte[] DATA = "data".getBytes(US_ASCII);
@@ -29,7 +29,7 @@ final class EventStreamReader extends FrameReader {
     private enum Data {
         NONE,
         JSON,
-        /** So far the beginning of {@code [DONE]}. */
+        /** The beginning of {@code [DONE]}. */
         DONE,
         UNKNOWN
     }
@@ -40,9 +40,8 @@ final class EventStreamReader extends FrameReader {
     private int matchedDone;
     private boolean afterCarriageReturn;
 
-    EventStreamReader(
-            ResponseFormat format, ResponseVocabulary vocabulary, Consumer<String> modelNames, InferenceStats stats) {
-        super(format, vocabulary, modelNames, stats);
+    EventStreamReader(ResponseFormat format, ResponseSchema schema, Consumer<String> modelNames, InferenceStats stats) {
+        super(format, schema, modelNames, stats);
     }
 
     @Override
@@ -62,7 +61,7 @@ final class EventStreamReader extends FrameReader {
 
     @Override
     void end() {
-        // An event that broke off inside its JSON is none, but is worth telling.
+        // An event that is cut off inside its JSON does not count, but its fault is recorded.
         json.end();
         noteFault();
         if (!isBroken()) {
@@ -105,7 +104,7 @@ final class EventStreamReader extends FrameReader {
             line = matches ? Line.NAME : Line.IGNORED;
             return matches ? i + 1 : i;
         }
-        // A line of nothing but the name is data too, though empty.
+        // A line that consists of the field name only is data too, but empty.
         line = c == ':' ? Line.BEFORE_DATA : Line.IGNORED;
         return c == ':' ? i + 1 : i;
     }
@@ -127,7 +126,7 @@ final class EventStreamReader extends FrameReader {
         }
         if (data == Data.JSON) {
             int stopped = json.scan(bytes, from, end);
-            if (Bytes.endOfBlank(bytes, stopped, end) < end) {
+            if (Bytes.endOfWhitespace(bytes, stopped, end) < end) {
                 json.fail(ScanFault.MALFORMED_JSON);
             }
         } else if (data == Data.DONE) {
@@ -159,7 +158,7 @@ final class EventStreamReader extends FrameReader {
             json.end();
             if (json.isComplete()) {
                 frame.count();
-                frame.stats().lastWasNameless = frame.isNameless();
+                frame.stats().lastModelWasEmpty = frame.hasEmptyModel();
             }
             frame.clear();
             json.begin();

@@ -3,18 +3,18 @@ package io.llamatap.tap.scan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a {@link JsonScanner} stands in the {@link FieldTree}, and what it tells the {@link FieldSink} there.
+ * The position of a {@link JsonScanner} in the {@link FieldTree}. It passes the wanted values to the {@link FieldSink}.
  *
- * <p>Knows what is open and what is wanted, and nothing of JSON's characters. Owned by one event loop.
+ * <p>It knows which containers are open and what is wanted, but nothing of JSON's syntax. Owned by one event loop.
  */
 final class FieldCursor {
     private final FieldTree root;
     private final FieldSink sink;
-    private final Nesting nesting = new Nesting();
+    private final ContainerStack stack = new ContainerStack();
 
-    /** What the next value is in the tree. */
+    /** The node of the next value; null if nothing in it is wanted. */
     private @Nullable FieldTree target;
-    /** The open array or object that is wanted to be told empty or not, while that is unknown. */
+    /** The field of the open array or object that has not been reported as empty or not yet. */
     private @Nullable JsonField undecided;
 
     FieldCursor(FieldTree root, FieldSink sink) {
@@ -23,87 +23,87 @@ final class FieldCursor {
         target = root;
     }
 
-    /** Goes to the place of another root value. */
+    /** Moves to the root for another value. */
     void begin() {
-        nesting.clear();
+        stack.clear();
         target = root;
         undecided = null;
     }
 
-    /** Says whether nothing is wanted of the next value. */
-    boolean isIndifferent() {
+    /** Says whether nothing in the next value is wanted. */
+    boolean skipsValue() {
         return target == null;
     }
 
     int depth() {
-        return nesting.depth();
+        return stack.depth();
     }
 
     boolean inObject() {
-        return nesting.inObject();
+        return stack.inObject();
     }
 
-    /** Enters an array or an object at the place of the next value. */
+    /** Enters the array or object that is the next value. */
     void open(boolean isObject) {
         FieldTree node = target;
         if (node != null) {
             undecided = node.field();
             node = isObject ? (node.hasMembers() ? node : null) : node.element();
         }
-        nesting.open(isObject, node);
+        stack.open(isObject, node);
         target = node;
     }
 
     /** Leaves the innermost array or object. */
     void close() {
         decide(true);
-        nesting.close();
+        stack.close();
         toNext();
     }
 
-    /** The array or object that was entered last turned out not to be empty. */
-    void notEmpty() {
+    /** The innermost array or object is not empty. */
+    void markNotEmpty() {
         decide(false);
     }
 
-    /** Goes behind a value: an array's next element is at the same place in the tree, a member's place its key will tell. */
+    /** Moves past a value. The next element of an array has the same node; the next member of an object is found by its key. */
     void toNext() {
-        target = nesting.node();
+        target = stack.node();
     }
 
-    /** Says whether any key would be wanted here. */
+    /** Says whether any member of the innermost object is wanted. */
     boolean wantsKeys() {
-        return nesting.node() != null;
+        return stack.node() != null;
     }
 
-    /** Goes to the place of the member of that key. */
+    /** Moves to the member with a key. */
     void toMember(byte[] key, int from, int to) {
-        FieldTree object = nesting.node();
+        FieldTree object = stack.node();
         target = object == null ? null : object.member(key, from, to);
     }
 
-    /** Goes to the place of a member that nobody wants. */
+    /** Moves to a member that is not wanted. */
     void toUnwanted() {
         target = null;
     }
 
-    /** Returns what is wanted of the next value, null if nothing is. */
+    /** Returns the field of the next value; null if it is not wanted. */
     @Nullable
     JsonField field() {
         return target == null ? null : target.field();
     }
 
-    /** Tells a string. */
+    /** Reports a string. */
     void text(byte[] bytes, int from, int to, boolean isEmpty, boolean cut) {
         JsonField field = field();
-        if (field != null && field.heldBytes() == 0) {
+        if (field != null && field.maxBytes() == 0) {
             sink.onPresence(field, isEmpty);
         } else if (field != null) {
             sink.onString(field, bytes, from, to, cut);
         }
     }
 
-    /** Tells a number; no bytes at all where it is too long. */
+    /** Reports a number. The range is empty if it is too long. */
     void number(byte[] bytes, int from, int to) {
         JsonField field = field();
         if (field != null) {
@@ -111,7 +111,7 @@ final class FieldCursor {
         }
     }
 
-    /** Tells a literal by its first letter. */
+    /** Reports a literal by its first letter. */
     void literal(byte first) {
         JsonField field = field();
         if (field != null) {

@@ -1,28 +1,28 @@
 package io.llamatap.tap.scan;
 
 /**
- * Takes the wanted fields as {@link JsonScanner} meets them, duplicates included.
+ * Receives the wanted fields as {@link JsonScanner} reads them, including duplicates.
  *
- * <p>Bytes are borrowed for the call. A field may come with any type of value: the sender is not trusted.
+ * <p>Bytes are borrowed for the call. A field may have any type of value, because the sender is not trusted.
  */
 interface FieldSink {
     /**
-     * A string of a field of which something is held, its escapes decoded.
+     * A string of a field whose text is wanted, with its escapes decoded.
      *
-     * @param cut whether it is longer than what was held
+     * @param cut whether the string is longer than what was stored
      */
     void onString(JsonField field, byte[] bytes, int from, int to, boolean cut);
 
-    /** A number as written; no bytes at all where it is longer than {@link ScanLimits#NUMBER_BYTES}. */
+    /** A number as written. The range is empty if it is longer than {@link ScanLimits#NUMBER_BYTES}. */
     void onNumber(JsonField field, byte[] bytes, int from, int to);
 
     /**
-     * A literal.
+     * The literal true, false or null.
      *
-     * @param first its first letter: t, f or n
+     * @param first its first letter
      */
     void onLiteral(JsonField field, byte first);
 
-    /** An array, an object, or a string of which nothing is held: told as soon as it is known whether it is empty. */
+    /** An array, an object, or a string whose text is not wanted. Called as soon as it is known whether it is empty. */
     void onPresence(JsonField field, boolean isEmpty);
 }

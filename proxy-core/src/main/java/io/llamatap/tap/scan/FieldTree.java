@@ -5,30 +5,32 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the wanted fields stand in a JSON value: a node for each key on the way to one. Immutable.
+ * The paths of the wanted fields in a JSON value, as a tree with a node for each key. Immutable.
  *
- * <p>Paths are written as keys joined by dots, {@code []} behind a key whose value is an array: {@code choices[].delta.content}.
+ * <p>A path consists of keys joined by dots, with {@code []} after a key whose value is an array:
+ * {@code choices[].delta.content}.
  */
 final class FieldTree {
-    /** How many levels deep a wanted field may stand. */
+    /** The deepest level of a wanted field. */
     static final int MAX_LEVELS = 8;
 
     private final @Nullable JsonField field;
     private final @Nullable FieldTree element;
-    private final @Nullable Lexicon<FieldTree> members;
+    private final @Nullable ByteStringMap<FieldTree> members;
 
-    private FieldTree(@Nullable JsonField field, @Nullable FieldTree element, @Nullable Lexicon<FieldTree> members) {
+    private FieldTree(
+            @Nullable JsonField field, @Nullable FieldTree element, @Nullable ByteStringMap<FieldTree> members) {
         this.field = field;
         this.element = element;
         this.members = members;
     }
 
-    /** Makes a tree whose keys are met exactly. */
+    /** Creates a tree whose keys match exactly. */
     static FieldTree exact(Map<String, JsonField> fieldOfPath) {
         return of(fieldOfPath, false);
     }
 
-    /** Makes a tree whose keys are met in any case, as Go's decoder does. */
+    /** Creates a tree whose keys match in any case, as in Go's decoder. */
     static FieldTree foldingCase(Map<String, JsonField> fieldOfPath) {
         return of(fieldOfPath, true);
     }
@@ -49,30 +51,30 @@ final class FieldTree {
         return root.grow(foldsCase);
     }
 
-    /** Returns what is wanted at this place itself, null if nothing is. */
+    /** Returns the field at this node; null if its value is not wanted. */
     @Nullable
     JsonField field() {
         return field;
     }
 
-    /** Returns the node of an array's elements, null if nothing is wanted of them. */
+    /** Returns the node of an array's elements; null if nothing in them is wanted. */
     @Nullable
     FieldTree element() {
         return element;
     }
 
-    /** Says whether anything is wanted of an object's members. */
+    /** Says whether any member of an object is wanted. */
     boolean hasMembers() {
         return members != null;
     }
 
-    /** Returns the node of an object's member, null if nothing is wanted of it. */
+    /** Returns the node of an object's member; null if nothing in it is wanted. */
     @Nullable
     FieldTree member(byte[] key, int from, int to) {
         return members == null ? null : members.find(key, from, to);
     }
 
-    /** A node that still grows. */
+    /** A node while the tree is built. */
     private static final class Branch {
         private final Map<String, Branch> branches = new LinkedHashMap<>();
         private @Nullable JsonField field;
@@ -81,8 +83,8 @@ final class FieldTree {
             Map<String, FieldTree> grown = new LinkedHashMap<>();
             branches.forEach((key, branch) -> grown.put(key, branch.grow(foldsCase)));
             FieldTree element = grown.remove("[]");
-            Lexicon<FieldTree> members =
-                    grown.isEmpty() ? null : foldsCase ? Lexicon.foldingCase(grown) : Lexicon.exact(grown);
+            ByteStringMap<FieldTree> members =
+                    grown.isEmpty() ? null : foldsCase ? ByteStringMap.foldingCase(grown) : ByteStringMap.exact(grown);
             return new FieldTree(field, element, members);
         }
     }

@@ -1,11 +1,13 @@
 package io.llamatap.tap.scan;
 
-/** The counts and durations of one frame, until it is known to be whole. Owned by the event loop of its exchange. */
+/** The counts and durations of one frame, until the frame is complete. Owned by the event loop of the exchange. */
 final class FrameCounts {
-    /** Far beyond any context: a number beyond it is no count, and would spoil a counter for good. */
+    /**
+     * The largest count that is accepted. It is far beyond any context length; a larger number would corrupt a counter for good.
+     */
     static final long MOST_TOKENS = 1L << 32;
 
-    /** Thirty days. */
+    /** The longest duration that is accepted: thirty days. */
     static final long MOST_NANOS = 2_592_000_000_000_000L;
 
     private boolean clear;
@@ -36,15 +38,15 @@ final class FrameCounts {
         }
     }
 
-    /** Takes a number as written; fields that are no count are left alone. */
+    /** Stores a number as written. Does nothing for other fields. */
     void set(JsonField field, byte[] bytes, int from, int to) {
-        long told = Numbers.count(bytes, from, to);
+        long number = Numbers.count(bytes, from, to);
         boolean isDuration =
                 switch (field) {
                     case TOTAL_DURATION, LOAD_DURATION, PROMPT_EVAL_DURATION, EVAL_DURATION -> true;
                     default -> false;
                 };
-        long value = told > (isDuration ? MOST_NANOS : MOST_TOKENS) ? InferenceStats.UNKNOWN : told;
+        long value = number > (isDuration ? MOST_NANOS : MOST_TOKENS) ? InferenceStats.UNKNOWN : number;
         clear = false;
         switch (field) {
             case PROMPT_TOKENS -> prompt = value;
@@ -59,14 +61,14 @@ final class FrameCounts {
         }
     }
 
-    /** Adds to {@code stats} what the frame told; what it did not tell stays as it was. */
+    /** Adds the values of the frame to {@code stats}. Values that the frame does not have stay as they were. */
     void addTo(InferenceStats stats) {
         if (clear) {
             return;
         }
-        // Anthropic counts the cached share apart.
+        // Anthropic reports the uncached and the cached part separately.
         long whole = uncached >= 0 ? uncached + Math.max(0, cached) : prompt;
-        // A prompt has a token at least: all zeros is what Ollama writes where it does not know.
+        // A prompt has at least one token. Ollama writes zeros if it does not know the counts.
         if (whole != 0 || output != 0) {
             stats.promptTokens = known(whole, stats.promptTokens);
             stats.cachedTokens = known(cached, stats.cachedTokens);

@@ -3,44 +3,43 @@ package io.llamatap.tap.scan;
 import java.util.function.Consumer;
 
 /**
- * Reads the frames of one format in one framing, for one response after the other.
+ * Reads the frames of one format and framing, for one response after the other.
  *
- * <p>Between two frames it remembers nothing: what a response has told, and the little that matters from frame to frame, is in its
- * {@link InferenceStats}. So many responses share a few of these, see {@link FrameReaders}. Owned by one event loop, and by a
- * response while one of its frames is cut.
+ * <p>It has no state between frames: what was found in a response is in its {@link InferenceStats}. Therefore many responses
+ * share few readers, see {@link FrameReaderPool}. Owned by one event loop, and held by one response while a frame of it is
+ * incomplete.
  */
 abstract class FrameReader {
     final ResponseFormat format;
     final ResponseFrame frame;
     final JsonScanner json;
 
-    FrameReader(
-            ResponseFormat format, ResponseVocabulary vocabulary, Consumer<String> modelNames, InferenceStats stats) {
+    FrameReader(ResponseFormat format, ResponseSchema schema, Consumer<String> modelNames, InferenceStats stats) {
         this.format = format;
-        frame = new ResponseFrame(format, vocabulary, modelNames, stats);
-        json = new JsonScanner(vocabulary.tree(), frame);
+        frame = new ResponseFrame(format, schema, modelNames, stats);
+        json = new JsonScanner(schema.tree(), frame);
     }
 
-    /** Reads {@code bytes[from, to)}, until the value is broken. */
+    /** Reads {@code bytes[from, to)}, or stops where the input is broken. */
     abstract void scan(byte[] bytes, int from, int to);
 
-    /** The body ended where its framing says. */
+    /** The body is complete. */
     abstract void end();
 
-    /** Says whether nothing of a frame has been read, so that the next bytes may be another response's. */
+    /** Says whether the reader is between frames, so that the next bytes may belong to another response. */
     abstract boolean isBetweenFrames();
 
-    /** Fills the facts of another response from now on. */
+    /** Adds the next frames to another response. Must be called between frames. */
     final void fill(InferenceStats stats) {
         frame.fill(stats);
     }
 
-    /** Says whether a frame could not be read: nothing more is. */
+    /** Says whether the input is broken. Nothing more is read then. */
     final boolean isBroken() {
         return json.fault() != null;
     }
 
-    /** Tells why the frame could not be read, if it could not. */
+    /** Records the fault, if there is one. */
     final void noteFault() {
         if (json.fault() != null) {
             frame.stats().fault = json.fault();

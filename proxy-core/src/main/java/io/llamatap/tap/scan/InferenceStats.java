@@ -3,15 +3,15 @@ package io.llamatap.tap.scan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a response's JSON has told so far. Filled by an {@link ResponseScanner} and read by the tap, between pieces of the body, on
- * the event loop of their exchange.
+ * What has been found in the JSON of a response so far. Filled by a {@link ResponseScanner}, and read by the tap between the
+ * chunks of the body, on the event loop of the exchange.
  *
- * <p>A frame is one JSON object of the body: a line, the data of an event, or the whole of a response that is not streamed. Only
- * complete frames count. Counts are in tokens and durations in nanoseconds; {@link #UNKNOWN} where the wire does not tell, or
- * tells something that is no whole number, or more than 2^32 tokens or 30 days.
+ * <p>A frame is one JSON object of the body: a line of NDJSON, the data of an event, or the whole body of a response that is not
+ * streamed. Only complete frames count. Counts are in tokens and durations in nanoseconds. A value is {@link #UNKNOWN} if the
+ * response does not have it, or has something that is not a whole number, or exceeds 2^32 tokens or 30 days.
  */
 public final class InferenceStats {
-    /** A count or a duration that is not known. */
+    /** A count or a duration that is unknown. */
     public static final long UNKNOWN = -1;
 
     @Nullable
@@ -22,13 +22,13 @@ public final class InferenceStats {
     boolean terminated;
     boolean error;
     boolean recognised;
-    /** Whether any frame was read of a sequence of values. */
+    /** Whether any frame of a sequence of values was complete. */
     boolean hasFrames;
-    /** Whether the last event had an empty name where the model's belongs. */
-    boolean lastWasNameless;
+    /** Whether the model name in the last event was empty. */
+    boolean lastModelWasEmpty;
 
     @Nullable
-    ResponseFormat shape;
+    ResponseFormat detectedFormat;
 
     @Nullable
     FinishReason finishReason;
@@ -46,84 +46,87 @@ public final class InferenceStats {
 
     InferenceStats() {}
 
-    /** Returns the first name of a model that is not empty; null before there is one. */
+    /** Returns the first model name that is not empty; null if there was none so far. */
     public @Nullable String model() {
         return model;
     }
 
-    /** Returns how many frames held any generated text: of the answer, of thinking, or a tool call. */
+    /** Returns the number of frames with generated output: text of the response, thinking, or a tool call. */
     public int generatedFrames() {
         return generatedFrames;
     }
 
-    /** Returns how many frames held text of the answer or a tool call. */
+    /** Returns the number of frames with text of the response or a tool call. */
     public int responseFrames() {
         return responseFrames;
     }
 
     /**
-     * Says whether the format's terminal marker came; for formats without one, whether the body ended and was complete.
+     * Says whether the terminal marker has arrived. For formats without one, says whether the body has ended and was complete.
      */
     public boolean isTerminated() {
         return terminated;
     }
 
-    /** Says whether the body told of a failure: an error object or line, or an OpenAI stream that broke off as Ollama's do. */
+    /**
+     * Says whether the body reports a failure: an error object or line, or the end that an OpenAI stream has when Ollama's runner
+     * dies.
+     */
     public boolean hasError() {
         return error;
     }
 
-    /** Says whether the body holds anything that only a body of its format does, whole or not. */
+    /** Says whether the body has contained anything that only its format has. */
     public boolean isRecognised() {
         return recognised;
     }
 
-    /** Returns the format that a body of an unknown one has shown to be of; null while it has not. */
-    public @Nullable ResponseFormat shape() {
-        return shape;
+    /** Returns the detected format of a body of unknown format; null while it is unknown. */
+    public @Nullable ResponseFormat detectedFormat() {
+        return detectedFormat;
     }
 
-    /** Returns why generating ended; null where that was not told. */
+    /** Returns why the model stopped generating; null if the response does not say. */
     public @Nullable FinishReason finishReason() {
         return finishReason;
     }
 
-    /** Returns the tokens of the whole prompt, cached ones included. */
+    /** Returns the tokens of the whole prompt, including cached ones. */
     public long promptTokens() {
         return promptTokens;
     }
 
-    /** Returns how many of the prompt's tokens came from the cache. */
+    /** Returns the number of prompt tokens that were cached. */
     public long cachedTokens() {
         return cachedTokens;
     }
 
-    /** Returns the generated tokens. */
+    /** Returns the number of generated tokens. */
     public long outputTokens() {
         return outputTokens;
     }
 
-    /** Returns Ollama's own time for the request, from its handler's start to the last token. */
+    /** Returns Ollama's own time for the request, from the start of its handler to the last token. */
     public long totalDurationNanos() {
         return totalDurationNanos;
     }
 
-    /** Returns the time until a runner was there; never 0, and it holds the wait for the scheduler. */
+    /** Returns the time until a runner was available. It is never 0, and includes the wait for Ollama's scheduler. */
     public long loadDurationNanos() {
         return loadDurationNanos;
     }
 
-    /** Returns the time spent on the part of the prompt that was not cached. */
+    /** Returns the time spent evaluating the part of the prompt that was not cached. */
     public long promptEvalDurationNanos() {
         return promptEvalDurationNanos;
     }
 
-    /** Returns the time spent on generating. */
+    /** Returns the time spent generating. */
     public long evalDurationNanos() {
         return evalDurationNanos;
     }
 
-    /** Returns why the body could not be read to its end, null where it could. */
+    /** Returns why the body could not be read completely; null if it could. */
     public @Nullable ScanFault fault() {
         return fault;
     }

@@ -1,10 +1,10 @@
 package io.llamatap.tap.scan;
 
-/** The fields that are wanted of requests and answers, whatever they are called in each format. */
+/** The wanted fields of requests and responses, independent of their names in each format. */
 enum JsonField {
     /** The name of the model. */
     MODEL(ScanLimits.NAME_BYTES),
-    /** What pull, push and delete call the model. */
+    /** The name of the model in pull, push and delete. */
     NAME(ScanLimits.NAME_BYTES),
     /** A name in a list of models. */
     LISTED_NAME(ScanLimits.NAME_BYTES),
@@ -13,20 +13,20 @@ enum JsonField {
     MESSAGES,
     INPUT,
     INSTRUCTIONS,
-    /** The response that a request goes on from. */
+    /** The previous response that a request continues. */
     PREVIOUS,
-    /** Text of the answer, or a tool call. */
+    /** Text of the response, or a tool call. */
     RESPONSE,
-    /** Text that precedes the answer. */
+    /** Thinking text that precedes the response. */
     THINKING,
-    /** Text whose kind is told by the frame's {@link #TYPE}. */
+    /** Text whose kind depends on the {@link #TYPE} of the frame. */
     DELTA,
     ERROR,
-    /** What a body is about, where nothing else of it is wanted: it is there or not. */
+    /** The payload of a body of which nothing else is wanted. Only its presence matters. */
     BODY,
-    /** True, or a word that says so, in the frame that is the format's terminal marker. */
+    /** True, or a string with the same meaning, in the frame that is the terminal marker. */
     DONE(ScanLimits.WORD_BYTES),
-    /** The kind of an object, by which formats are told apart. */
+    /** The type of an object, by which formats are detected. */
     KIND(ScanLimits.WORD_BYTES),
     /** The type of the frame. */
     TYPE(ScanLimits.WORD_BYTES),
@@ -41,18 +41,18 @@ enum JsonField {
     PROMPT_EVAL_DURATION,
     EVAL_DURATION;
 
-    private final int heldBytes;
+    private final int maxBytes;
 
     JsonField() {
         this(0);
     }
 
-    JsonField(int heldBytes) {
-        this.heldBytes = heldBytes;
+    JsonField(int maxBytes) {
+        this.maxBytes = maxBytes;
     }
 
-    /** Returns how much of a string is held; 0 where it is enough to know whether it is empty. */
-    int heldBytes() {
-        return heldBytes;
+    /** Returns how many bytes of a string are stored; 0 if only its presence matters. */
+    int maxBytes() {
+        return maxBytes;
     }
 }

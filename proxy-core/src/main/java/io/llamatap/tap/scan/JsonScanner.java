@@ -3,15 +3,14 @@ package io.llamatap.tap.scan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the wanted fields of one JSON value that comes in pieces cut anywhere; the rest is checked and passed over.
+ * Reads the wanted fields of one JSON value, whose input may be cut anywhere. The rest of the value is validated and skipped.
  *
- * <p>Strict about structure (RFC 8259, unescaped control characters inside strings included: Go neither writes nor reads them),
- * indifferent to invalid UTF-8 inside strings. Holds at most {@link ScanLimits#NAME_BYTES} of a wanted token, one bit for each level
- * of nesting, and nothing of what it passes over, however long that is. Owned by one event loop; allocates nothing while it
- * scans.
+ * <p>It is strict about structure (RFC 8259), including unescaped control characters in strings, which Go rejects too. It accepts
+ * invalid UTF-8 in strings. It stores at most {@link ScanLimits#NAME_BYTES} of a wanted value and one bit per level of nesting,
+ * and nothing of what it skips. Owned by one event loop. Allocates nothing while it scans.
  */
 final class JsonScanner {
-    // Numbers and no enum, since a switch over an enum goes through a table of ordinals at every token.
+    // Integers instead of an enum, because a switch over an enum reads a table of ordinals for each token.
     private static final int VALUE = 0;
     private static final int FIRST_ELEMENT = 1;
     private static final int KEY = 2;
@@ -20,7 +19,7 @@ final class JsonScanner {
     private static final int AFTER_VALUE = 5;
     private static final int IN_KEY = 6;
     private static final int IN_VALUE = 7;
-    // From here on nothing more is read.
+    // Nothing is read in the following states.
     private static final int COMPLETE = 8;
     private static final int BROKEN = 9;
 
@@ -35,7 +34,7 @@ final class JsonScanner {
         tokens = new TokenReader(cursor);
     }
 
-    /** Makes ready for another value, unless the last one was broken. */
+    /** Prepares for another value, unless the last one was broken. */
     void begin() {
         if (state != BROKEN) {
             state = VALUE;
@@ -43,7 +42,7 @@ final class JsonScanner {
         }
     }
 
-    /** Reads on in {@code bytes[from, to)}; returns where it stopped: behind the value's end, or {@code to}. */
+    /** Reads {@code bytes[from, to)}. Returns where it stopped: after the end of the value, or {@code to}. */
     int scan(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to && state < COMPLETE) {
@@ -56,7 +55,7 @@ final class JsonScanner {
         return i;
     }
 
-    /** Ends the value where the input ends: a bare number has no other end, anything else unfinished is broken. */
+    /** The input has ended. A number at the top level is complete then; any other incomplete value is broken. */
     void end() {
         if (state == IN_VALUE && cursor.depth() == 0 && tokens.end()) {
             state = COMPLETE;
@@ -66,23 +65,23 @@ final class JsonScanner {
         }
     }
 
-    /** Says whether nothing but white space has been read of the value. */
+    /** Says whether only white space has been read so far. */
     boolean isAtStart() {
         return state == VALUE && cursor.depth() == 0;
     }
 
-    /** Says whether the value was read to its end. */
+    /** Says whether the value is complete. */
     boolean isComplete() {
         return state == COMPLETE;
     }
 
-    /** Returns why reading was given up; null while it was not. */
+    /** Returns why reading was given up; null if it was not. */
     @Nullable
     ScanFault fault() {
         return fault;
     }
 
-    /** Gives up. */
+    /** Stops reading because of a fault. */
     void fail(ScanFault cause) {
         state = BROKEN;
         fault = cause;
@@ -90,13 +89,13 @@ final class JsonScanner {
 
     private int structure(byte[] bytes, int i, int to) {
         byte c = bytes[i];
-        if (Bytes.isBlank(c)) {
-            return Bytes.endOfBlank(bytes, i + 1, to);
+        if (Bytes.isWhitespace(c)) {
+            return Bytes.endOfWhitespace(bytes, i + 1, to);
         }
         switch (state) {
             case KEY, FIRST_KEY -> {
                 if (c == '"') {
-                    cursor.notEmpty();
+                    cursor.markNotEmpty();
                     return members(bytes, i, to);
                 }
                 return state == FIRST_KEY && c == '}' ? close(i) : malformed(i);
@@ -115,7 +114,7 @@ final class JsonScanner {
                 if (c == ']') {
                     return close(i);
                 }
-                cursor.notEmpty();
+                cursor.markNotEmpty();
                 state = VALUE;
                 return elements(bytes, i, to);
             }
@@ -125,11 +124,11 @@ final class JsonScanner {
         }
     }
 
-    /** Reads a value, and if it is an array's, the next ones for as long as they follow without blanks. */
+    /** Reads a value. In an array, also reads the next elements as long as no white space is between them. */
     private int elements(byte[] bytes, int from, int to) {
         int i = from;
         do {
-            if (!cursor.inObject() && cursor.depth() > 0 && cursor.isIndifferent()) {
+            if (!cursor.inObject() && cursor.depth() > 0 && cursor.skipsValue()) {
                 i = Bytes.endOfIntegers(bytes, i, to);
                 if (i == to) {
                     return i;
@@ -155,7 +154,10 @@ final class JsonScanner {
         };
     }
 
-    /** Reads members for as long as they come one after the other, whole and with at most one blank between, as machines write them. */
+    /**
+     * Reads members of an object as long as they are complete and have at most one space between them, as most programs write
+     * them.
+     */
     private int members(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to && bytes[i] == '"') {
@@ -164,7 +166,7 @@ final class JsonScanner {
                 return i;
             }
             state = VALUE;
-            i = behindBlank(bytes, i + 1, to);
+            i = skipSpace(bytes, i + 1, to);
             if (i == to) {
                 return i;
             }
@@ -172,12 +174,12 @@ final class JsonScanner {
             if (state != AFTER_VALUE || i == to || bytes[i] != ',') {
                 return i;
             }
-            i = behindBlank(bytes, comma(i), to);
+            i = skipSpace(bytes, comma(i), to);
         }
         return i;
     }
 
-    private static int behindBlank(byte[] bytes, int i, int to) {
+    private static int skipSpace(byte[] bytes, int i, int to) {
         return i < to && bytes[i] == ' ' ? i + 1 : i;
     }
 

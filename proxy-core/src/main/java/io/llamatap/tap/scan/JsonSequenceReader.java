@@ -2,11 +2,11 @@ package io.llamatap.tap.scan;
 
 import java.util.function.Consumer;
 
-/** Reads the values of a response that is a sequence of JSON values: NDJSON, or the single value of one that is not streamed. */
+/** Reads a response that is a sequence of JSON values: NDJSON, or the single value of a response that is not streamed. */
 final class JsonSequenceReader extends FrameReader {
     JsonSequenceReader(
-            ResponseFormat format, ResponseVocabulary vocabulary, Consumer<String> modelNames, InferenceStats stats) {
-        super(format, vocabulary, modelNames, stats);
+            ResponseFormat format, ResponseSchema schema, Consumer<String> modelNames, InferenceStats stats) {
+        super(format, schema, modelNames, stats);
     }
 
     @Override
@@ -42,7 +42,7 @@ final class JsonSequenceReader extends FrameReader {
     private void countFrame() {
         frame.count();
         InferenceStats stats = frame.stats();
-        // A response that is not streamed has no other marker than its own last fields.
+        // A response that is not streamed has no terminal marker except its own last fields.
         stats.terminated |= format.isMarkedByFinishReason() && frame.hasFinishReason();
         stats.hasFrames = true;
         frame.clear();

@@ -1,6 +1,6 @@
 package io.llamatap.tap.scan;
 
-/** Reads one of true, false and null, in pieces cut anywhere. */
+/** Reads true, false or null, in chunks cut anywhere. */
 final class LiteralToken {
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
@@ -10,14 +10,14 @@ final class LiteralToken {
     private int length;
     private boolean rejected;
 
-    /** Begins with a first letter that is t, f or n, which is still to be read. */
+    /** Begins with a first letter that is t, f or n and has not been read yet. */
     void begin(byte first) {
         expected = first == 't' ? TRUE : first == 'f' ? FALSE : NULL;
         length = 0;
         rejected = false;
     }
 
-    /** Reads on; returns where it stopped: behind the literal, at what is none, or at {@code to}. */
+    /** Reads further. Returns where it stopped: after the literal, at an invalid character, or at {@code to}. */
     int read(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to && length < expected.length && !rejected) {

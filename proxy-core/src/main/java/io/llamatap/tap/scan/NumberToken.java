@@ -1,14 +1,14 @@
 package io.llamatap.tap.scan;
 
-/** Reads one number as RFC 8259, section 6, has it, in pieces cut anywhere. Holds what it is told to hold, if it was cut. */
+/** Checks the syntax of one number (RFC 8259, section 6), in chunks cut anywhere. */
 final class NumberToken {
     private static final int MINUS = 0;
     private static final int POINT = 1;
     private static final int E = 2;
     private static final int SIGN = 3;
-    // From here on the number may end.
+    // The number may end in the following states.
     private static final int ZERO = 4;
-    // From here on any number of digits may follow.
+    // Any number of digits may follow in the following states.
     private static final int INTEGER = 5;
     private static final int FRACTION = 6;
     private static final int EXPONENT = 7;
@@ -17,13 +17,13 @@ final class NumberToken {
 
     private int state;
 
-    /** Begins with the first character; says whether it can be one. */
+    /** Begins a number. Returns whether its first character is valid. */
     boolean begin(byte first) {
         state = first == '-' ? MINUS : after(MINUS, first);
         return state != REJECTED;
     }
 
-    /** Reads on; returns the first character that is none of the number's, or {@code to}. */
+    /** Reads further. Returns the index of the first character that does not belong to the number, or {@code to}. */
     int read(byte[] bytes, int from, int to) {
         int i = from;
         int now = state;
@@ -41,17 +41,17 @@ final class NumberToken {
         return i;
     }
 
-    /** Ends the number where the input ends. */
+    /** Ends the number at the end of the input. */
     void end() {
         state = state >= ZERO ? ENDED : REJECTED;
     }
 
-    /** Says whether a whole number was read, and something else behind it was met. */
+    /** Says whether the number is complete and the character after it has been seen. */
     boolean isEnded() {
         return state == ENDED;
     }
 
-    /** Says whether what was read is none. */
+    /** Says whether the number is invalid. */
     boolean isRejected() {
         return state == REJECTED;
     }

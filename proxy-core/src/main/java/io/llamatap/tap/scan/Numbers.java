@@ -1,12 +1,12 @@
 package io.llamatap.tap.scan;
 
-/** Values of number tokens, without making a string or throwing. */
+/** Interprets number tokens without creating a string and without exceptions. Stateless. */
 final class Numbers {
     private Numbers() {}
 
     /**
-     * Returns the whole number that is written in {@code bytes[from, to)}, or {@link InferenceStats#UNKNOWN} where it is
-     * negative, beyond 2^63-1, or written with a fraction or an exponent.
+     * Returns the whole number in {@code bytes[from, to)}, or {@link InferenceStats#UNKNOWN} if it is negative, greater than
+     * 2^63-1, or has a fraction or an exponent.
      */
     static long count(byte[] bytes, int from, int to) {
         if (from == to) {
@@ -33,7 +33,7 @@ final class Numbers {
         return from < to;
     }
 
-    /** Says whether a Go duration such as {@code 0s} or {@code 0h0m} is zero: it has digits, and all of them are. */
+    /** Says whether a Go duration such as {@code 0s} or {@code 0h0m} is zero: it has digits, and all of them are 0. */
     static boolean isZeroDuration(byte[] bytes, int from, int to) {
         boolean hasDigits = false;
         for (int i = from; i < to; i++) {

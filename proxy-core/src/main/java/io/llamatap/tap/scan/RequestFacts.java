@@ -3,10 +3,10 @@ package io.llamatap.tap.scan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request's JSON asks for, as Ollama's own decoder would understand it.
+ * What the JSON of a request asks for, as Ollama's own decoder understands it.
  *
- * <p>Filled by a {@link RequestScanner} while the body passes; read on the same event loop. Until the body is whole, a later
- * duplicate of a key may still overrule what is told here.
+ * <p>Filled by a {@link RequestScanner} while the body passes, and read on the same event loop. Until the body is complete, a
+ * later duplicate of a key may still replace a value.
  */
 public final class RequestFacts {
     @Nullable
@@ -26,19 +26,22 @@ public final class RequestFacts {
     ScanFault fault;
 
     /**
-     * Returns the name of the model as sent, or {@code name} where {@code model} is empty (as pull, push and delete of the
-     * command line send it); null where neither says anything.
+     * Returns {@code model} as sent. If it is empty, returns {@code name}, which Ollama's command line sends for pull, push and
+     * delete. Returns null if both are missing or empty.
      */
     public @Nullable String model() {
         return model != null && !model.isEmpty() ? model : name != null && !name.isEmpty() ? name : null;
     }
 
-    /** Says whether {@code prompt}, {@code messages} and {@code input} are all absent or empty: the request only loads a model. */
+    /**
+     * Says whether {@code prompt}, {@code messages} and {@code input} are all missing or empty, so that the request only loads
+     * the model.
+     */
     public boolean emptyPrompt() {
         return !hasPrompt && !hasMessages && !hasInput;
     }
 
-    /** Says whether a model is asked for what answers of a format answer. */
+    /** Says whether the request has a model and the input that requests with this response format have. */
     public boolean asksFor(ResponseFormat format) {
         if (model() == null) {
             return false;
@@ -53,19 +56,19 @@ public final class RequestFacts {
     }
 
     /**
-     * Says whether a request for a response has something to go on without any {@code input}: instructions, or a response before
-     * it.
+     * Says whether a request to {@code /v1/responses} needs no {@code input}, because it has instructions or continues a previous
+     * response.
      */
     public boolean hasGround() {
         return hasInstructions || isContinued;
     }
 
-    /** Says whether {@code keep_alive} is zero, as a number or as a duration: the model is to be unloaded. */
+    /** Says whether {@code keep_alive} is zero, as a number or as a duration, so that the model is unloaded. */
     public boolean keepAliveZero() {
         return keepAliveZero;
     }
 
-    /** Returns why the body could not be read to its end, null where it could. */
+    /** Returns why the body could not be read completely; null if it could. */
     public @Nullable ScanFault fault() {
         return fault;
     }

@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Map;
 
 /**
- * Reads a request's JSON as Go's decoder does: keys in any case, the last duplicate wins, null leaves a plain field as it was
- * and empties one that is a pointer or a list, and only the first value of the body counts.
+ * Reads the JSON of a request as Go's decoder does, because Ollama uses it: keys match in any case, the last duplicate wins, null
+ * leaves a plain field unchanged but clears a pointer or a list, and only the first value of the body counts.
  *
- * <p>Owned by the event loop of its exchange.
+ * <p>Owned by the event loop of the exchange.
  */
 public final class RequestScanner implements BodyScanner {
     private static final FieldTree FIELDS = FieldTree.foldingCase(Map.of(
@@ -24,18 +24,18 @@ public final class RequestScanner implements BodyScanner {
     private RequestFacts facts;
     private final JsonScanner json = new JsonScanner(FIELDS, new FactFiller());
 
-    /** Makes a scanner that fills {@code facts}. */
+    /** Creates a scanner that fills {@code facts}. */
     RequestScanner(RequestFacts facts) {
         this.facts = facts;
     }
 
-    /** Begins another request behind one that has ended and was not broken. */
+    /** Starts another request. The previous one has ended and was not broken. */
     void begin(RequestFacts next) {
         facts = next;
         json.begin();
     }
 
-    /** Says whether the body was no JSON. */
+    /** Says whether the body was not valid JSON. */
     boolean isBroken() {
         return json.fault() != null;
     }

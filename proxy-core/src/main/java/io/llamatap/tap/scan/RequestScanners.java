@@ -3,13 +3,13 @@ package io.llamatap.tap.scan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the scanners of requests on one event loop, which owns it, and keeps one for the next request: most bodies have come before
- * the next one begins.
+ * Creates the scanners of requests on one event loop, which owns it. It keeps one scanner for reuse, because most bodies are
+ * complete before the next request begins.
  */
 public final class RequestScanners {
     private @Nullable RequestScanner spare;
 
-    /** Returns a scanner that fills {@code facts}; its owner, the event loop of the exchange, gives it back or lets it go. */
+    /** Returns a scanner that fills {@code facts}. The caller may give it back with {@link #release}. */
     public RequestScanner of(RequestFacts facts) {
         RequestScanner scanner = spare;
         if (scanner == null) {
@@ -21,7 +21,7 @@ public final class RequestScanners {
     }
 
     /** Takes back a scanner whose body has ended. */
-    public void takeBack(RequestScanner scanner) {
+    public void release(RequestScanner scanner) {
         if (!scanner.isBroken()) {
             spare = scanner;
         }

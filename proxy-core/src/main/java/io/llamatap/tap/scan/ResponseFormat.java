@@ -1,38 +1,39 @@
 package io.llamatap.tap.scan;
 
 /**
- * The vocabulary of an answer's JSON: which keys carry generated text, counts, timings and the terminal marker.
+ * The format of a response: which JSON fields have generated text, counts, timings and the terminal marker.
  *
- * <p>How the objects are framed (one JSON value, NDJSON, SSE) is told by the answer's Content-Type, not by this.
+ * <p>It does not determine how the objects are framed (one JSON value, NDJSON, SSE): see {@link ResponseScanner}. Source: the
+ * responses of Ollama 0.24 to 0.34.
  */
 public enum ResponseFormat {
-    /** Nothing to read: the body is passed on unseen. */
+    /** The body is not read. */
     NONE,
-    /** Unknown: read only until it shows which of the others it is, see {@link InferenceStats#shape}. */
+    /** Unknown: read only until {@link InferenceStats#detectedFormat} is known. */
     UNKNOWN,
     /** {@code POST /api/generate}. */
     GENERATE,
     /** {@code POST /api/chat}. */
     CHAT,
-    /** {@code POST /api/embed}: totals only, no marker. */
+    /** {@code POST /api/embed}: counts for the whole request, no terminal marker. */
     EMBED,
-    /** {@code POST /api/embeddings}: no counts at all, no marker. */
+    /** {@code POST /api/embeddings}: no counts, no terminal marker. */
     EMBEDDINGS,
     /** {@code POST /v1/chat/completions}; ends with {@code data: [DONE]} when streamed. */
     OPENAI_CHAT,
     /** {@code POST /v1/completions}; ends with {@code data: [DONE]} when streamed. */
     OPENAI_COMPLETIONS,
-    /** {@code POST /v1/embeddings}: usage, no marker. */
+    /** {@code POST /v1/embeddings}: usage, no terminal marker. */
     OPENAI_EMBEDDINGS,
     /** {@code POST /v1/responses}; ends with {@code response.completed} when streamed. */
     OPENAI_RESPONSES,
     /** {@code POST /v1/messages}; ends with {@code message_stop} when streamed. */
     ANTHROPIC_MESSAGES,
-    /** {@code POST /v1/audio/transcriptions}: no counts, mislabelled as NDJSON. */
+    /** {@code POST /v1/audio/transcriptions}: no counts; labelled as NDJSON, which it is not. */
     TRANSCRIPTION,
-    /** Progress lines of pull, push and create; a failure is an error line inside a 200. */
+    /** Progress lines of pull, push and create. A failure is an error line in a response with status 200. */
     PROGRESS,
-    /** {@code GET /api/version}: passed on unseen too, but known for what a page would be no answer to. */
+    /** {@code GET /api/version}: not read either, but an HTML page in its place is recognised as foreign. */
     VERSION,
     /** {@code GET /api/tags}, {@code GET /api/ps} and {@code GET /v1/models}: names of models. */
     MODEL_LIST;
@@ -42,22 +43,22 @@ public enum ResponseFormat {
         return this == OPENAI_CHAT || this == OPENAI_COMPLETIONS;
     }
 
-    /** Says whether the whole of an answer, not streamed, shows by its reason for finishing that it is one. */
+    /** Says whether a finish reason is the terminal marker of a response that is not streamed. */
     boolean isMarkedByFinishReason() {
         return isEndedByDone() || this == ANTHROPIC_MESSAGES;
     }
 
-    /** Says whether there is anything to read. */
+    /** Says whether responses of this format are read. */
     public boolean isScanned() {
         return this != NONE && this != VERSION;
     }
 
-    /** Says whether it is asked for with GET, as what Ollama tells of itself, rather than with POST. */
+    /** Says whether the response describes Ollama itself and is requested with GET rather than POST. */
     public boolean isAboutOllama() {
         return this == VERSION || this == MODEL_LIST;
     }
 
-    /** Says whether there is a terminal marker at all; where there is none, a complete body is all one can ask for. */
+    /** Says whether the format has a terminal marker. Without one, a complete body is a success. */
     boolean hasMarker() {
         return switch (this) {
             case GENERATE, CHAT, OPENAI_CHAT, OPENAI_COMPLETIONS, OPENAI_RESPONSES, ANTHROPIC_MESSAGES, PROGRESS ->

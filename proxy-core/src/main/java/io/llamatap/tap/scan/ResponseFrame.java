@@ -2,19 +2,20 @@ package io.llamatap.tap.scan;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.llamatap.tap.scan.ResponseVocabulary.Mark;
+import io.llamatap.tap.scan.ResponseSchema.FrameType;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the wanted fields of one frame of an answer, and adds them to the {@link InferenceStats} when the frame is whole:
- * what is cut off in the middle never counts.
+ * Collects the wanted fields of one frame of a response, and adds them to the {@link InferenceStats} when the frame is complete.
+ * A frame that is cut off does not count.
  *
- * <p>Only the names in a list of models are told at once, each being whole by itself. Owned by the event loop of its exchange.
+ * <p>Names in a list of models are passed on immediately, because each is complete by itself. Owned by the event loop of the
+ * exchange.
  */
 final class ResponseFrame implements FieldSink {
-    private static final Lexicon<FinishReason> FINISH_REASONS = Lexicon.exact(Map.of(
+    private static final ByteStringMap<FinishReason> FINISH_REASONS = ByteStringMap.exact(Map.of(
             "stop", FinishReason.STOP,
             "end_turn", FinishReason.STOP,
             "stop_sequence", FinishReason.STOP,
@@ -26,7 +27,7 @@ final class ResponseFrame implements FieldSink {
             "tool_calls", FinishReason.TOOL_CALLS,
             "tool_use", FinishReason.TOOL_CALLS));
 
-    private static final Lexicon<ResponseFormat> KINDS = Lexicon.exact(Map.of(
+    private static final ByteStringMap<ResponseFormat> FORMAT_OF_KIND = ByteStringMap.exact(Map.of(
             "response", ResponseFormat.OPENAI_RESPONSES,
             "response.created", ResponseFormat.OPENAI_RESPONSES,
             "response.queued", ResponseFormat.OPENAI_RESPONSES,
@@ -39,60 +40,59 @@ final class ResponseFrame implements FieldSink {
             "message_start", ResponseFormat.ANTHROPIC_MESSAGES));
 
     private final ResponseFormat format;
-    private final Lexicon<Mark> marks;
+    private final ByteStringMap<FrameType> frameTypes;
     private final Consumer<String> modelNames;
     private InferenceStats stats;
     private final FrameCounts counts = new FrameCounts();
 
-    private boolean thinks;
-    private boolean responses;
-    private boolean fails;
-    private boolean done;
+    private boolean hasThinking;
+    private boolean hasResponse;
+    private boolean hasError;
+    private boolean isDone;
     private boolean hasDelta;
-    private boolean nameless;
+    private boolean hasEmptyModel;
     private @Nullable String model;
     private @Nullable FinishReason finishReason;
-    private @Nullable Mark mark;
+    private @Nullable FrameType type;
 
-    ResponseFrame(
-            ResponseFormat format, ResponseVocabulary vocabulary, Consumer<String> modelNames, InferenceStats stats) {
+    ResponseFrame(ResponseFormat format, ResponseSchema schema, Consumer<String> modelNames, InferenceStats stats) {
         this.format = format;
-        marks = vocabulary.marks();
+        frameTypes = schema.frameTypes();
         this.modelNames = modelNames;
         this.stats = stats;
     }
 
-    /** Fills the facts of another response from now on; nothing is known of a frame yet. */
+    /** Adds the next frames to another response. Must be called between frames. */
     void fill(InferenceStats facts) {
         stats = facts;
     }
 
-    /** Returns the facts of the response whose frame this is. */
+    /** Returns the response that frames are added to. */
     InferenceStats stats() {
         return stats;
     }
 
-    /** Forgets the frame. */
+    /** Discards the fields of the frame. */
     void clear() {
-        thinks = false;
-        responses = false;
-        fails = false;
-        done = false;
+        hasThinking = false;
+        hasResponse = false;
+        hasError = false;
+        isDone = false;
         hasDelta = false;
-        nameless = false;
+        hasEmptyModel = false;
         model = null;
         finishReason = null;
-        mark = null;
+        type = null;
         counts.clear();
     }
 
-    /** Adds the frame, which is whole, to the answer. */
+    /** Adds the complete frame to the response. */
     void count() {
-        responses |= hasDelta && mark == Mark.RESPONSE;
-        if (responses) {
+        hasResponse |= hasDelta && type == FrameType.RESPONSE;
+        if (hasResponse) {
             stats.responseFrames++;
         }
-        if (responses || thinks || hasDelta) {
+        if (hasResponse || hasThinking || hasDelta) {
             stats.generatedFrames++;
         }
         if (stats.model == null && model != null && !model.isEmpty()) {
@@ -101,31 +101,31 @@ final class ResponseFrame implements FieldSink {
         if (finishReason != null) {
             stats.finishReason = finishReason;
         }
-        stats.error |= fails || mark == Mark.FAILURE;
-        stats.terminated |= done || mark == Mark.END || mark == Mark.LIMIT;
-        if (mark == Mark.LIMIT && stats.finishReason == null) {
+        stats.error |= hasError || type == FrameType.FAILURE;
+        stats.terminated |= isDone || type == FrameType.END || type == FrameType.LIMIT;
+        if (type == FrameType.LIMIT && stats.finishReason == null) {
             stats.finishReason = FinishReason.LENGTH;
         }
         counts.addTo(stats);
     }
 
-    /** Says whether the frame told why generating ended. */
+    /** Says whether the frame has a finish reason. */
     boolean hasFinishReason() {
         return finishReason != null;
     }
 
-    /** Says whether the frame has an empty name where the model's belongs. */
-    boolean isNameless() {
-        return nameless;
+    /** Says whether the model name in the frame is empty. */
+    boolean hasEmptyModel() {
+        return hasEmptyModel;
     }
 
     @Override
     public void onString(JsonField field, byte[] bytes, int from, int to, boolean cut) {
         switch (field) {
             case MODEL -> {
-                nameless = from == to;
+                hasEmptyModel = from == to;
                 recognise();
-                // Every frame repeats the name: only the first one is worth a string.
+                // Every frame repeats the name; only the first one needs a string.
                 if (stats.model == null) {
                     model = name(bytes, from, to, cut);
                 }
@@ -138,20 +138,20 @@ final class ResponseFrame implements FieldSink {
                 }
             }
             case FINISH_REASON -> {
-                if (from < to) { // an empty one says no more than null
+                if (from < to) { // an empty reason means the same as null
                     FinishReason known = FINISH_REASONS.find(bytes, from, to);
                     finishReason = known == null ? FinishReason.OTHER : known;
                     recognise();
                 }
             }
             case KIND -> {
-                if (stats.shape == null) {
-                    stats.shape = KINDS.find(bytes, from, to);
+                if (stats.detectedFormat == null) {
+                    stats.detectedFormat = FORMAT_OF_KIND.find(bytes, from, to);
                 }
             }
             case TYPE -> {
-                Mark found = marks.find(bytes, from, to);
-                mark = found == null ? mark : found; // "object" and "status" say it too
+                FrameType found = frameTypes.find(bytes, from, to);
+                type = found == null ? type : found; // "type", "object" and "status" are all read as the type
                 if (found != null || format == ResponseFormat.PROGRESS) {
                     recognise();
                 }
@@ -169,9 +169,9 @@ final class ResponseFrame implements FieldSink {
     @Override
     public void onLiteral(JsonField field, byte first) {
         if (field == JsonField.DONE) {
-            done = first == 't';
+            isDone = first == 't';
             recognise();
-            noteNativeShape();
+            detectNativeFormat();
         } else if (field == JsonField.BODY) {
             recognise();
         }
@@ -186,22 +186,22 @@ final class ResponseFrame implements FieldSink {
             return;
         }
         switch (field) {
-            case RESPONSE -> responses = true;
-            case THINKING -> thinks = true;
+            case RESPONSE -> hasResponse = true;
+            case THINKING -> hasThinking = true;
             case DELTA -> hasDelta = true;
-            case ERROR -> fails = true;
+            case ERROR -> hasError = true;
             default -> {}
         }
     }
 
-    /** Only frames of native routes say whether they are the last: what else one holds tells which route's it is. */
-    private void noteNativeShape() {
-        if (format == ResponseFormat.UNKNOWN && stats.shape == null && (responses || hasDelta)) {
-            stats.shape = hasDelta ? ResponseFormat.CHAT : ResponseFormat.GENERATE;
+    /** Only frames of native routes have "done". Their other fields tell the route. */
+    private void detectNativeFormat() {
+        if (format == ResponseFormat.UNKNOWN && stats.detectedFormat == null && (hasResponse || hasDelta)) {
+            stats.detectedFormat = hasDelta ? ResponseFormat.CHAT : ResponseFormat.GENERATE;
         }
     }
 
-    /** Only this response's first time is worth a store. */
+    /** Stores only the first time, because a store costs more than a read. */
     private void recognise() {
         if (!stats.recognised) {
             stats.recognised = true;

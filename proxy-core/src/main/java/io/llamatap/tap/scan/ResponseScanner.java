@@ -4,28 +4,27 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one answer: finds out how it is framed, from its first byte and its Content-Type, and borrows a reader of such frames for
- * each piece.
+ * Reads one response. It detects the framing from the first byte and the Content-Type, and uses a pooled reader for that framing.
  *
- * <p>The byte decides where it can: answers are mislabelled (transcriptions as NDJSON), and errors, loads and unloads are JSON
- * though a stream was asked for. Owned by the event loop of its exchange; of the loop's readers it keeps one only while a frame is
- * cut.
+ * <p>The first byte decides if it can, because some responses are mislabelled (transcriptions as NDJSON), and because errors,
+ * loads and unloads are a JSON object even if a stream was requested. Owned by the event loop of the exchange. It keeps a reader
+ * only while a frame is incomplete.
  */
 public final class ResponseScanner implements BodyScanner {
     private final ResponseScanners loop;
     private final ResponseFormat format;
     private final InferenceStats stats = new InferenceStats();
 
-    private boolean saysJson;
-    private boolean saysEvents;
+    private boolean isJsonLabel;
+    private boolean isEventLabel;
     private boolean isLabelled;
     private boolean isText;
-    /** Whether there is no more to be read: all is said, nothing is wanted, or the rest is unreadable. */
+    /** Whether nothing more is read: nothing is wanted, the format is known to be text, or the rest is unreadable. */
     private boolean isDone;
-    /** Who lends the readers, once the framing is known. */
-    private @Nullable FrameReaders readers;
-    /** The reader that has the beginning of a cut frame. */
-    private @Nullable FrameReader kept;
+    /** The pool for the framing of this response, once that is known. */
+    private @Nullable FrameReaderPool framing;
+    /** The reader that has read the beginning of an incomplete frame. */
+    private @Nullable FrameReader incomplete;
 
     ResponseScanner(ResponseScanners loop, ResponseFormat format) {
         this.loop = loop;
@@ -33,17 +32,17 @@ public final class ResponseScanner implements BodyScanner {
         isDone = !format.isScanned();
     }
 
-    /** Returns what the response has told so far. */
+    /** Returns what has been found in the response so far. */
     public InferenceStats stats() {
         return stats;
     }
 
-    /** Takes the value of Content-Type as sent: a hint only, since answers are sometimes mislabelled. */
+    /** Sets the value of Content-Type as sent. It is only a hint, because responses are sometimes mislabelled. */
     public void label(@Nullable String contentType) {
         String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
         isLabelled = !type.isEmpty();
-        saysJson = type.contains("json");
-        saysEvents = type.contains("event-stream");
+        isJsonLabel = type.contains("json");
+        isEventLabel = type.contains("event-stream");
     }
 
     @Override
@@ -51,77 +50,77 @@ public final class ResponseScanner implements BodyScanner {
         if (isDone) {
             return;
         }
-        FrameReaders lender = readers;
+        FrameReaderPool pool = framing;
         int i = from;
-        if (lender == null) {
-            i = Bytes.endOfBlank(bytes, from, to);
-            lender = i == to ? null : framed(bytes[i]);
-            if (lender == null) {
+        if (pool == null) {
+            i = Bytes.endOfWhitespace(bytes, from, to);
+            pool = i == to ? null : detectFraming(bytes[i]);
+            if (pool == null) {
                 return;
             }
-            readers = lender;
+            framing = pool;
         }
-        FrameReader borrowed = kept == null ? lender.lend(stats) : kept;
-        borrowed.scan(bytes, i, to);
-        keepOrReturn(lender, borrowed);
+        FrameReader reader = incomplete == null ? pool.acquire(stats) : incomplete;
+        reader.scan(bytes, i, to);
+        keepOrRelease(pool, reader);
     }
 
     @Override
     public void end() {
-        FrameReaders lender = readers;
-        if (lender == null) {
-            // A transcription may be asked for as text: it is whole when the body is.
+        FrameReaderPool pool = framing;
+        if (pool == null) {
+            // A transcription may be requested as text, which is complete when the body is.
             stats.terminated |= isText;
             return;
         }
-        if (kept != null) {
-            kept.end();
-            keepOrReturn(lender, kept);
+        if (incomplete != null) {
+            incomplete.end();
+            keepOrRelease(pool, incomplete);
         }
-        if (!lender.isEvents()) {
+        if (!pool.isEvents()) {
             stats.terminated |= !isDone && stats.hasFrames && !format.hasMarker();
-        } else if (stats.lastWasNameless && !stats.terminated && format.isEndedByDone()) {
-            // How a runner's death shows: an empty frame in which even the model has no name, and no [DONE].
+        } else if (stats.lastModelWasEmpty && !stats.terminated && format.isEndedByDone()) {
+            // When Ollama's runner dies, the last event has an empty model name, and [DONE] is missing.
             stats.error = true;
         }
     }
 
-    /** Says whether the body, which has ended, is none of its format: not a single field of it was met. */
+    /** Says whether the body, which has ended, does not have the expected format: none of its fields were found. */
     public boolean isForeign() {
-        FrameReaders lender = readers;
+        FrameReaderPool pool = framing;
         return stats.fault == ScanFault.UNKNOWN_FRAMING
-                || (lender != null
-                        && !lender.isEvents()
+                || (pool != null
+                        && !pool.isEvents()
                         && !stats.recognised
                         && (stats.fault == null || stats.fault == ScanFault.MALFORMED_JSON));
     }
 
-    private void keepOrReturn(FrameReaders lender, FrameReader borrowed) {
-        isDone |= borrowed.isBroken();
-        boolean isReturned = !isDone && borrowed.isBetweenFrames();
-        if (isReturned) {
-            lender.takeBack(borrowed);
+    private void keepOrRelease(FrameReaderPool pool, FrameReader reader) {
+        isDone |= reader.isBroken();
+        boolean isReleased = !isDone && reader.isBetweenFrames();
+        if (isReleased) {
+            pool.release(reader);
         }
-        FrameReader left = isReturned || isDone ? null : borrowed;
-        if (kept != left) { // storing a reference costs more than looking at it
-            kept = left;
+        FrameReader next = isReleased || isDone ? null : reader;
+        if (incomplete != next) { // storing a reference costs more than reading it
+            incomplete = next;
         }
     }
 
-    private @Nullable FrameReaders framed(byte first) {
+    private @Nullable FrameReaderPool detectFraming(byte first) {
         if (format == ResponseFormat.TRANSCRIPTION && first != '{') {
             isText = true;
             isDone = true;
             return null;
         }
-        // No JSON value begins like "data", "event" or a comment.
+        // No JSON value begins like the field names "data" and "event" or a comment.
         boolean looksLikeEvents = first == 'd' || first == 'e' || first == ':';
-        boolean isEvents = first != '{' && (saysEvents || (looksLikeEvents && (saysJson || !isLabelled)));
-        if (!isEvents && first != '{' && !saysJson) {
+        boolean isEvents = first != '{' && (isEventLabel || (looksLikeEvents && (isJsonLabel || !isLabelled)));
+        if (!isEvents && first != '{' && !isJsonLabel) {
             stats.fault = ScanFault.UNKNOWN_FRAMING;
             isDone = true;
             return null;
         }
-        return loop.readers(format, isEvents);
+        return loop.pool(format, isEvents);
     }
 }

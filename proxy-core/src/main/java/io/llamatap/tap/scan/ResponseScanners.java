@@ -6,34 +6,37 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the scanners of the answers on one event loop, which owns it, and has what they borrow:
- * readers, some 1 kB each.
+ * Creates the scanners of responses on one event loop, which owns it, and owns the pools of their readers, of about 1 kB each.
  */
 public final class ResponseScanners {
-    private final Map<ResponseFormat, FrameReaders> lines = new EnumMap<>(ResponseFormat.class);
-    private final Map<ResponseFormat, FrameReaders> events = new EnumMap<>(ResponseFormat.class);
+    private final Map<ResponseFormat, FrameReaderPool> lines = new EnumMap<>(ResponseFormat.class);
+    private final Map<ResponseFormat, FrameReaderPool> events = new EnumMap<>(ResponseFormat.class);
     private final Consumer<String> modelNames;
 
-    /** Takes who is told the names in answers of {@link ResponseFormat#MODEL_LIST}, as they are met. */
+    /**
+     * Creates the scanners of an event loop.
+     *
+     * @param modelNames receives the names in responses of {@link ResponseFormat#MODEL_LIST} as they are read
+     */
     public ResponseScanners(Consumer<String> modelNames) {
         this.modelNames = modelNames;
     }
 
-    /** Makes a scanner of one answer; it has one owner, the event loop of the exchange. */
+    /** Creates the scanner of one response. It is owned by the event loop of the exchange. */
     public ResponseScanner of(ResponseFormat format) {
         return new ResponseScanner(this, format);
     }
 
-    /** Returns the readers of a format in a framing; null where there is nothing to read. */
+    /** Returns the pool of readers for a format and framing; null if the format is not read. */
     @Nullable
-    FrameReaders readers(ResponseFormat format, boolean isEvents) {
-        Map<ResponseFormat, FrameReaders> known = isEvents ? events : lines;
-        FrameReaders readers = known.get(format);
-        ResponseVocabulary vocabulary = ResponseVocabulary.of(format);
-        if (readers == null && vocabulary != null) {
-            readers = new FrameReaders(format, vocabulary, isEvents, modelNames);
-            known.put(format, readers);
+    FrameReaderPool pool(ResponseFormat format, boolean isEvents) {
+        Map<ResponseFormat, FrameReaderPool> pools = isEvents ? events : lines;
+        FrameReaderPool pool = pools.get(format);
+        ResponseSchema schema = ResponseSchema.of(format);
+        if (pool == null && schema != null) {
+            pool = new FrameReaderPool(format, schema, isEvents, modelNames);
+            pools.put(format, pool);
         }
-        return readers;
+        return pool;
     }
 }

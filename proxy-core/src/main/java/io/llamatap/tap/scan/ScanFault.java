@@ -1,18 +1,18 @@
 package io.llamatap.tap.scan;
 
 /**
- * Why a body could not be read, or not whole.
+ * Why a body could not be read, or not completely.
  *
- * <p>After a fault the scanner reads no more of the body, but for {@link #OVERSIZE_TOKEN}. What was found before it stays. The
- * relay never notices.
+ * <p>After any fault except {@link #OVERSIZE_TOKEN} the scanner does not read the rest of the body. What it found before stays.
+ * The relay is not affected.
  */
 public enum ScanFault {
-    /** Not JSON as RFC 8259 has it, or cut off before the body's end. */
+    /** The body is not JSON (RFC 8259), or is cut off. */
     MALFORMED_JSON,
-    /** A wanted value is longer than what is held of it: it was cut at {@link ScanLimits#NAME_BYTES}, reading went on. */
+    /** A wanted value is longer than {@link ScanLimits#NAME_BYTES} and was truncated. Reading continues. */
     OVERSIZE_TOKEN,
-    /** Nested deeper than {@link ScanLimits#DEPTH}. */
+    /** The JSON is nested deeper than {@link ScanLimits#DEPTH}. */
     DEPTH,
-    /** Neither labelled as JSON or server-sent events nor looking like either. */
+    /** The body is neither labelled as JSON or server-sent events nor looks like either. */
     UNKNOWN_FRAMING
 }

@@ -1,9 +1,10 @@
 package io.llamatap.tap.scan;
 
 /**
- * Reads one string behind its opening quote, in pieces cut anywhere, and decodes its escapes into what is held of it.
+ * Reads one string after its opening quote, in chunks cut anywhere, and stores its text with escapes decoded.
  *
- * <p>A string that stands whole and without escapes in one piece never comes here: {@link JsonScanner} hands it on in place.
+ * <p>A string that is complete and without escapes in one chunk does not come here: {@link TokenReader} passes it on without a
+ * copy.
  */
 final class StringToken {
     private enum State {
@@ -14,25 +15,29 @@ final class StringToken {
         REJECTED
     }
 
-    private final HeldToken held = new HeldToken();
+    private final TokenBuffer held = new TokenBuffer();
     private final byte[] utf8 = new byte[4];
 
     private State state = State.ENDED;
     private boolean empty;
     private int hexDigits;
     private int codeUnit;
-    /** A high surrogate that waits for its other half; 0 if none does. */
+    /** A high surrogate that was not followed by its low surrogate yet; 0 if there is none. */
     private int highSurrogate;
 
-    /** Begins a string of which so many bytes are to be held. */
-    void begin(int heldBytes) {
-        held.begin(heldBytes);
+    /**
+     * Begins a string.
+     *
+     * @param maxBytes how many bytes of it are stored
+     */
+    void begin(int maxBytes) {
+        held.begin(maxBytes);
         state = State.PLAIN;
         empty = true;
         highSurrogate = 0;
     }
 
-    /** Takes plain characters that were passed over already. */
+    /** Appends characters that have been scanned already. */
     void take(byte[] bytes, int from, int to) {
         if (from < to) {
             empty = false;
@@ -41,7 +46,7 @@ final class StringToken {
         }
     }
 
-    /** Reads on; returns where it stopped: behind the closing quote, or at {@code to}. */
+    /** Reads further. Returns where it stopped: after the closing quote, or at {@code to}. */
     int read(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to && state.compareTo(State.ENDED) < 0) {
@@ -49,7 +54,7 @@ final class StringToken {
                 case ESCAPE -> escape(bytes[i++]);
                 case UNICODE -> unicode(bytes[i++]);
                 default -> {
-                    int end = Bytes.endOfPlain(bytes, i, to);
+                    int end = Bytes.endOfUnescaped(bytes, i, to);
                     take(bytes, i, end);
                     i = end;
                     if (i < to) {
@@ -69,13 +74,13 @@ final class StringToken {
         return state == State.REJECTED;
     }
 
-    /** Says whether nothing was read of it but the quotes. */
+    /** Says whether nothing has been read except the quotes. */
     boolean isEmpty() {
         return empty;
     }
 
-    /** Returns what is held of it, as UTF-8. */
-    HeldToken held() {
+    /** Returns the stored text as UTF-8. */
+    TokenBuffer held() {
         return held;
     }
 
@@ -84,7 +89,7 @@ final class StringToken {
             endSurrogate();
             state = State.ENDED;
         } else {
-            // A control character must be escaped (RFC 8259, section 7); Go refuses it too.
+            // A control character must be escaped (RFC 8259, section 7). Go rejects it too.
             state = c == '\\' ? State.ESCAPE : State.REJECTED;
         }
     }

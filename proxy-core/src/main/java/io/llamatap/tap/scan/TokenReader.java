@@ -1,11 +1,11 @@
 package io.llamatap.tap.scan;
 
 /**
- * Reads keys, strings, numbers and literals for a {@link JsonScanner}, one at a time, and moves the {@link FieldCursor} or tells it
- * the value: in place where the token stands whole in its piece, else by way of what is held of it.
+ * Reads keys, strings, numbers and literals for a {@link JsonScanner}, one at a time, and passes them to the {@link FieldCursor}.
+ * A token that is complete in its chunk is passed without a copy; otherwise it is collected in a buffer.
  *
- * <p>Every reading method returns the index where it stopped; {@link #isOpen} then says whether the token goes on in the next
- * piece, and {@link #isRejected} whether it is none. Owned by one event loop.
+ * <p>Every reading method returns the index where it stopped. Then {@link #isOpen} says whether the token continues in the next
+ * chunk, and {@link #isRejected} whether it is invalid. Owned by one event loop.
  */
 final class TokenReader {
     private enum Kind {
@@ -18,7 +18,7 @@ final class TokenReader {
     private final FieldCursor cursor;
     private final StringToken string = new StringToken();
     private final NumberToken number = new NumberToken();
-    private final HeldToken heldNumber = new HeldToken();
+    private final TokenBuffer heldNumber = new TokenBuffer();
     private final LiteralToken literal = new LiteralToken();
 
     private Kind kind = Kind.LITERAL;
@@ -29,19 +29,19 @@ final class TokenReader {
         this.cursor = cursor;
     }
 
-    /** Says whether the token that was read last goes on. */
+    /** Says whether the last token continues in the next chunk. */
     boolean isOpen() {
         return open;
     }
 
-    /** Says whether what was read last is no token. */
+    /** Says whether the last token is invalid. */
     boolean isRejected() {
         return rejected;
     }
 
-    /** Reads a key behind its opening quote. */
+    /** Reads a key after its opening quote. */
     int key(byte[] bytes, int from, int to) {
-        int end = Bytes.endOfPlain(bytes, from, to);
+        int end = Bytes.endOfUnescaped(bytes, from, to);
         if (end < to && bytes[end] == '"') {
             cursor.toMember(bytes, from, end);
             return end + 1;
@@ -50,20 +50,20 @@ final class TokenReader {
         return longString(cursor.wantsKeys() ? ScanLimits.WORD_BYTES : 0, bytes, from, end, to);
     }
 
-    /** Reads a string that is a value, behind its opening quote. */
+    /** Reads a string value after its opening quote. */
     int text(byte[] bytes, int from, int to) {
         JsonField field = cursor.field();
-        int heldBytes = field == null ? 0 : field.heldBytes();
-        int end = Bytes.endOfPlain(bytes, from, to);
-        if (end < to && bytes[end] == '"' && (heldBytes == 0 || end - from <= heldBytes)) {
+        int maxBytes = field == null ? 0 : field.maxBytes();
+        int end = Bytes.endOfUnescaped(bytes, from, to);
+        if (end < to && bytes[end] == '"' && (maxBytes == 0 || end - from <= maxBytes)) {
             cursor.text(bytes, from, end, from == end, false);
             return end + 1;
         }
         kind = Kind.TEXT;
-        return longString(heldBytes, bytes, from, end, to);
+        return longString(maxBytes, bytes, from, end, to);
     }
 
-    /** Reads a number, or refuses what cannot begin one. */
+    /** Reads a number, or rejects a character that cannot begin one. */
     int number(byte[] bytes, int from, int to) {
         if (!number.begin(bytes[from])) {
             rejected = true;
@@ -81,7 +81,7 @@ final class TokenReader {
         return literalOn(bytes, from, to);
     }
 
-    /** Reads on in the next piece. */
+    /** Continues the token in the next chunk. */
     int on(byte[] bytes, int from, int to) {
         return switch (kind) {
             case KEY, TEXT -> stringOn(bytes, from, to);
@@ -90,15 +90,15 @@ final class TokenReader {
         };
     }
 
-    /** Ends an open token where the input ends; says whether it is whole, as only a number can be. */
+    /** Ends an open token at the end of the input. Returns whether it is complete, which only a number can be. */
     boolean end() {
         number.end();
         open = false;
         return kind == Kind.NUMBER && number.isEnded();
     }
 
-    private int longString(int heldBytes, byte[] bytes, int from, int end, int to) {
-        string.begin(heldBytes);
+    private int longString(int maxBytes, byte[] bytes, int from, int end, int to) {
+        string.begin(maxBytes);
         string.take(bytes, from, end);
         return stringOn(bytes, end, to);
     }
@@ -108,7 +108,7 @@ final class TokenReader {
         rejected = string.isRejected();
         open = !string.isEnded();
         if (!open) {
-            HeldToken held = string.held();
+            TokenBuffer held = string.held();
             if (kind == Kind.TEXT) {
                 cursor.text(held.bytes(), 0, held.length(), string.isEmpty(), held.isCut());
             } else if (held.isCut()) {

@@ -1,18 +1,19 @@
 /**
- * Reads wanted JSON fields out of byte streams that are cut anywhere, holding nothing but the values it wants.
+ * Reads selected JSON fields from byte streams that may be cut anywhere. It stores only the values of these fields.
  *
- * <p>The way of an answer: its {@link io.llamatap.tap.scan.ResponseScanner} finds the framing by the first byte and borrows, from
- * the {@code FrameReaders} of its loop, a {@code JsonSequenceReader} (NDJSON, or one value) or an {@code EventStreamReader}
- * (server-sent events), which it keeps only while a frame is cut. Both feed a {@code JsonScanner}, which knows the grammar and a
- * {@code FieldTree} of wanted places, and tells an {@code ResponseFrame} what stands there. A frame that is whole is added to the
- * {@link io.llamatap.tap.scan.InferenceStats}, which are the answer's own. Where each format keeps its
- * fields is in {@code ResponseVocabulary} alone. Requests go from {@link io.llamatap.tap.scan.RequestScanner} to {@link
- * io.llamatap.tap.scan.RequestFacts} over the same {@code JsonScanner}.
+ * <p>A response is read as follows. Its {@link io.llamatap.tap.scan.ResponseScanner} detects the framing by the first byte. It
+ * takes a {@code JsonSequenceReader} (NDJSON, or a single value) or an {@code EventStreamReader} (server-sent events) from the
+ * {@code FrameReaderPool} of its event loop, and keeps it only while a frame is incomplete. Both readers use a
+ * {@code JsonScanner}, which implements the grammar and follows a {@code FieldTree} of the wanted fields, and passes their values
+ * to a {@code ResponseFrame}. A complete frame is added to the {@link io.llamatap.tap.scan.InferenceStats} of the response. Only
+ * {@code ResponseSchema} knows where each format has its fields. A request is read by a
+ * {@link io.llamatap.tap.scan.RequestScanner} with the same {@code JsonScanner} into {@link io.llamatap.tap.scan.RequestFacts}.
  *
- * <p>Everything belongs to the event loop of its exchange; nothing is shared but immutable vocabularies, and among the answers of
- * one loop the readers. Nothing is allocated per piece or per frame, but for strings that are wanted as such: the
- * first name of a model in an answer, those of a list, those of a request. What is passed over costs time in its length and no
- * memory; nearly all of it goes eight bytes at a step. Broken input is no exception but a {@link io.llamatap.tap.scan.ScanFault}.
+ * <p>All objects belong to the event loop of their exchange. The schemas are immutable and shared by all threads, and the readers
+ * are shared by the responses of one event loop. Nothing is allocated per chunk or per frame, except the strings that are wanted
+ * as such: the first model name of a response, the names of a list, the names of a request. Skipping a value takes time
+ * proportional to its length and no memory; strings are skipped sixteen bytes at a time. Invalid input is not an exception but a
+ * {@link io.llamatap.tap.scan.ScanFault}.
  */
 @NullMarked
 package io.llamatap.tap.scan;

@@ -26,7 +26,7 @@ class SeriesTableTest {
         SeriesTable<AtomicLong> table = new SeriesTable<>(AtomicLong::new);
         Map<Integer, Long> expected = new HashMap<>();
         for (int i = 0; i < 20_000; i++) {
-            int key = random.nextInt(600) * 240; // strides, as mixed radix makes them
+            int key = random.nextInt(600) * 240; // strides, as the keys of several labels have
             table.cell(key).incrementAndGet();
             expected.merge(key, 1L, Long::sum);
         }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Answers of language models fall between edges, not beyond the last one. */
+/** Durations of language model responses lie between bucket bounds, not beyond the last one. */
 class BucketsTest {
     @Test
     void tellTokensApartByStepsOfTwoUpTo128k() {

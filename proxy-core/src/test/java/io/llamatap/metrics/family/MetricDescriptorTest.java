@@ -12,7 +12,7 @@ class MetricDescriptorTest {
     @ParameterizedTest
     @MethodSource("all")
     void namesItsTypeAndUnit(MetricDescriptor family) {
-        // The promised counters of tokens say what became of them after the unit.
+        // The promised token counters have the kind of token after the unit.
         boolean isPromised = !family.text().startsWith("ollama_proxy_") && family.unit() == MetricUnit.TOKENS;
         String unit = family.unit().suffix().isEmpty() || isPromised
                 ? ""
@@ -48,7 +48,7 @@ class MetricDescriptorTest {
     @ParameterizedTest
     @MethodSource("all")
     void hasNoLabelTwiceAndNoneThatScrapersOverwrite(MetricDescriptor family) {
-        // The home server's alerts know the label endpoint: nothing else may have it.
+        // The alerts of the home server use the label endpoint, so no other family may have it.
         boolean isOfHomeServer =
                 family == HomeserverFamilies.HOMESERVER_REQUESTS || family == HomeserverFamilies.HOMESERVER_DURATION;
         assertThat(family.has(Label.ENDPOINT)).isEqualTo(isOfHomeServer);

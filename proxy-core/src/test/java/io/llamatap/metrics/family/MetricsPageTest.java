@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The page about metrics is made from their catalogue. */
+/** The page of metrics is generated from their catalogue. */
 class MetricsPageTest {
     private static final Path PAGE = Path.of("..", "docs", "metrics.md");
 

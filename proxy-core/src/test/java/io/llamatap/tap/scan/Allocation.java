@@ -3,7 +3,7 @@ package io.llamatap.tap.scan;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
-/** What the current thread has allocated so far, in bytes. */
+/** The bytes that the current thread has allocated so far. */
 final class Allocation {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 

@@ -22,8 +22,8 @@ class BytesTest {
                 byte[] bytes = new byte[40];
                 Arrays.fill(bytes, (byte) 's');
                 bytes[at] = (byte) octet;
-                assertThat(Bytes.endOfPlain(bytes, 0, 40)).isEqualTo(endByOne(bytes, 0, 40));
-                assertThat(Bytes.endOfPlain(bytes, 3, 30)).isEqualTo(endByOne(bytes, 3, 30));
+                assertThat(Bytes.endOfUnescaped(bytes, 0, 40)).isEqualTo(endByOne(bytes, 0, 40));
+                assertThat(Bytes.endOfUnescaped(bytes, 3, 30)).isEqualTo(endByOne(bytes, 3, 30));
             }
         }
     }
@@ -39,7 +39,7 @@ class BytesTest {
                         random.nextInt(8) == 0 ? some[random.nextInt(some.length)] : (byte) random.nextInt(0x23, 256);
             }
             int from = bytes.length == 0 ? 0 : random.nextInt(bytes.length);
-            assertThat(Bytes.endOfPlain(bytes, from, bytes.length)).isEqualTo(endByOne(bytes, from, bytes.length));
+            assertThat(Bytes.endOfUnescaped(bytes, from, bytes.length)).isEqualTo(endByOne(bytes, from, bytes.length));
         }
     }
 }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Server-sent events are read as the standard has them. */
+/** Server-sent events are read as the standard defines. */
 class EventStreamReaderTest {
     private static final String EVENT = "data: {\"model\":\"m\",\"choices\":[{\"delta\":{\"content\":\"x\"}}]}\n\n";
     private static final String DONE = "data: [DONE]\n\n";
@@ -59,7 +59,7 @@ class EventStreamReaderTest {
         assertThat(facts("data\n\ndata:\n\n" + EVENT).fault()).isNull();
     }
 
-    /** OpenAI's client for Ruby hands on what stands before the end of the body, whether a blank line follows or not. */
+    /** OpenAI's Ruby client delivers the last event of a body even without an empty line after it. */
     @ParameterizedTest
     @ValueSource(
             strings = {

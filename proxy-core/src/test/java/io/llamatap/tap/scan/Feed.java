@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Ways to feed a body to a scanner: whole, or in pieces. */
+/** Ways to pass a body to a scanner: as a whole or in chunks. */
 final class Feed {
     private Feed() {}
 
@@ -17,7 +17,7 @@ final class Feed {
         endIf(ends, scanner);
     }
 
-    /** Pieces that end at {@code first}, and from there on at every so many bytes. */
+    /** Chunks of which the first ends at {@code first} and each following one has the given length. */
     static void cutEvery(int distance, int first, BodyScanner scanner, byte[] body, boolean ends) {
         int at = 0;
         for (int cut = first; cut < body.length; cut += distance) {
@@ -37,7 +37,7 @@ final class Feed {
         endIf(ends, scanner);
     }
 
-    /** Pieces of random lengths in the middle of an array that is filled with quotes and brackets otherwise. */
+    /** Chunks of random lengths in the middle of an array that is otherwise filled with quotes and brackets. */
     static void inPieces(Random random, BodyScanner scanner, byte[] body, boolean ends) {
         int at = 0;
         while (at < body.length) {
@@ -75,7 +75,7 @@ final class Feed {
             ResponseFormat format, @Nullable String contentType, byte[] body, boolean ends, Way way) {
         Loop loop = new Loop();
         ResponseFacts facts = response(loop, format, contentType, body, ends, way);
-        // Once more, by a reader that has read before.
+        // Once more, with a reader that has been used before.
         assertThat(response(loop, format, contentType, body, ends, Feed::whole)).isEqualTo(facts);
         return facts;
     }
@@ -94,7 +94,7 @@ final class Feed {
         }
     }
 
-    /** An event loop's scanners, and the names of models that they listed. */
+    /** The scanners of an event loop, and the model names that they have listed. */
     static final class Loop {
         private final List<String> names = new ArrayList<>();
         private final ResponseScanners scanners = new ResponseScanners(names::add);
@@ -106,7 +106,7 @@ final class Feed {
         }
     }
 
-    /** One way to feed a body. */
+    /** One way to pass a body. */
     interface Way {
         void feed(BodyScanner scanner, byte[] body, boolean ends);
     }

@@ -9,7 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random requests, well formed and broken, are understood as Jackson understands them. */
+/** Random requests, valid and broken, are understood as Jackson understands them. */
 class GeneratedJsonTest {
     private static final int DOCUMENTS = 1_000;
     private static final String BREAKERS = "{}[]\",:\\0129.eE+-tfnu \n\u0001x";
@@ -53,9 +53,9 @@ class GeneratedJsonTest {
     }
 
     private static byte[] broken(Random random, String json) {
-        // Plain ASCII: invalid UTF-8 is an error to Jackson, and none to us.
+        // ASCII only: invalid UTF-8 is an error to Jackson but not to us.
         StringBuilder text = new StringBuilder(json.replaceAll("[^\\x00-\\x7f]", "?"));
-        // Behind the brace: a number right before it is a value of its own to us, as to Go, and an error to Jackson.
+        // After the brace: a number directly before it is a value of its own to us and to Go, but an error to Jackson.
         int inside = text.indexOf("{") + 1;
         int at = inside + random.nextInt(text.length() - inside);
         char breaker = BREAKERS.charAt(random.nextInt(BREAKERS.length()));

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Whole JSON values as maps, lists, strings, numbers, booleans and null, read by Jackson; the last duplicate wins. */
+/** Complete JSON values as maps, lists, strings, numbers, booleans and null, parsed by Jackson. The last duplicate wins. */
 final class JsonValues {
     private static final JsonFactory JACKSON = new JsonFactory();
 
@@ -64,12 +64,12 @@ final class JsonValues {
         }
     }
 
-    /** An exponent beyond what a BigDecimal can hold, or a sign, makes no count: any other class of number will do. */
+    /** An exponent beyond the range of BigDecimal is not a count, nor is a sign, so any other class of number will do. */
     private static Number number(String text) {
         return text.matches("-0|.*[eE][-+]?\\d{4,}") ? Double.valueOf(text) : new BigDecimal(text);
     }
 
-    /** Returns what stands at a path of keys, null where there is nothing. */
+    /** Returns the value at a path of keys; null if there is none. */
     static @Nullable Object at(@Nullable Object value, String... path) {
         Object here = value;
         for (String key : path) {
@@ -78,12 +78,12 @@ final class JsonValues {
         return here;
     }
 
-    /** Returns the elements of an array at a path, none where there is no array. */
+    /** Returns the elements of the array at a path; empty if there is no array. */
     static List<?> elements(@Nullable Object value, String... path) {
         return at(value, path) instanceof List<?> list ? list : List.of();
     }
 
-    /** Says whether there is anything at a path: a string, an array or an object that is not empty. */
+    /** Says whether there is a string, array or object at a path that is not empty. */
     static boolean isPresent(@Nullable Object value, String... path) {
         Object there = at(value, path);
         return (there instanceof String text && !text.isEmpty())

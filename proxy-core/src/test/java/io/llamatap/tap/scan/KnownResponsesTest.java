@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What recordings tell, as read by eye. */
+/** The facts of some recordings, checked by hand. */
 class KnownResponsesTest {
     private static ResponseFacts facts(String version, String name) {
         Recording recording = Recording.load(version, name);

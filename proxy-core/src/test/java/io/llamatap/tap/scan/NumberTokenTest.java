@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NumberTokenTest {
     private final NumberToken number = new NumberToken();
 
-    /** Reads one number, each character by itself; says whether it is one and ends where the text does. */
+    /** Reads one number character by character. Returns whether it is valid and ends at the end of the text. */
     private boolean isNumber(String text) {
         byte[] bytes = (text + ",").getBytes(US_ASCII);
         if (!number.begin(bytes[0])) {

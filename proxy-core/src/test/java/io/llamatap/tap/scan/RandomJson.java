@@ -47,7 +47,9 @@ final class RandomJson {
         this.random = random;
     }
 
-    /** Returns an object in which every wanted key comes at most once: how null and duplicates mix has tests of its own. */
+    /**
+     * Returns an object in which every wanted key occurs at most once. Tests of their own cover how null and duplicates combine.
+     */
     String request() {
         List<String> keys = new ArrayList<>(KEYS);
         Collections.shuffle(keys, random);
@@ -114,7 +116,7 @@ final class RandomJson {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             char written = anyCase && random.nextInt(4) == 0 ? Character.toUpperCase(c) : c;
-            // Half a pair as an escape and half as UTF-8 would be no character at all.
+            // An unpaired surrogate as an escape next to one as UTF-8 would not form a character.
             boolean escapes = Character.isSurrogate(written) ? escapesPairs : random.nextInt(10) == 0;
             if (written < ' ' || escapes) {
                 json.append(String.format(Locale.ROOT, random.nextBoolean() ? "\\u%04x" : "\\u%04X", (int) written));

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What real requests ask for, however they are cut. */
+/** The facts of recorded requests, however they are cut. */
 class RecordedRequestsTest {
     static List<Recording> json() {
         return Recording.all().stream()

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the facts of whole requests in the plainest way: in memory, parsed by Jackson, read as Go would read them. */
+/** Finds the facts of complete requests in the simplest way: in memory, parsed by Jackson, with the rules of Go's decoder. */
 record RequestOracle(@Nullable String model, boolean emptyPrompt, boolean keepAliveZero) {
 
     static RequestOracle scanned(RequestFacts facts) {

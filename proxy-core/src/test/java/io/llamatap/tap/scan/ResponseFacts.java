@@ -3,7 +3,7 @@ package io.llamatap.tap.scan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that is told of an answer, to be compared at once. */
+/** All facts of a response, to be compared at once. */
 record ResponseFacts(
         @Nullable String model,
         int generatedFrames,

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the facts of whole answers in the plainest way: everything in memory, parsed by Jackson. */
+/** Finds the facts of complete responses in the simplest way: in memory, parsed by Jackson. */
 final class ResponseOracle {
     private final ResponseFormat format;
     private final List<String> modelNames = new ArrayList<>();
@@ -34,7 +34,7 @@ final class ResponseOracle {
         this.format = format;
     }
 
-    /** Returns the facts of a well-formed answer. */
+    /** Returns the facts of a well-formed response. */
     static ResponseFacts facts(ResponseFormat format, @Nullable String contentType, byte[] body, boolean ends)
             throws IOException {
         ResponseOracle oracle = new ResponseOracle(format);
@@ -55,7 +55,7 @@ final class ResponseOracle {
     private void readEvents(String text, boolean ends) throws IOException {
         boolean lastIsNameless = false;
         String[] events = text.split("\n\n", -1);
-        // What follows the last blank line is no event.
+        // What follows the last empty line is not an event.
         for (int i = 0; i < events.length - 1; i++) {
             for (String line : events[i].split("\n", -1)) {
                 if (!line.startsWith("data: ")) {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Framing is found out, wanted fields count on their paths only, and only whole frames count. */
+/** Framing is detected, wanted fields count on their paths only, and only complete frames count. */
 class ResponseScannersTest {
     private static final String NDJSON = "application/x-ndjson";
 

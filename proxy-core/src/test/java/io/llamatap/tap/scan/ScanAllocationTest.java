@@ -8,7 +8,7 @@ import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Scanning a line or an event allocates nothing, in whatever pieces it comes. */
+/** Scanning a line or an event allocates nothing, whatever its chunks. */
 class ScanAllocationTest {
     private static final int ROUNDS = 200;
 
@@ -29,7 +29,7 @@ class ScanAllocationTest {
         scanRepeatedly(scanner, body);
         long allocated = Allocation.ofThisThread() - before;
         assertThat(scanner.stats().fault()).isNull();
-        // Asking for the figure may itself allocate a little; a single string per round would be far above this.
+        // Reading the counter may itself allocate a little; one string per round would be far above this.
         assertThat(allocated).isLessThan(ROUNDS * 8L);
     }
 

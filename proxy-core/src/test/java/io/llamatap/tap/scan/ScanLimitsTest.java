@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is held has limits, what is passed over has none, and broken input ends the reading and nothing else. */
+/** What is stored is limited, what is skipped is not, and broken input only ends the reading. */
 class ScanLimitsTest {
     private static final int IMAGE_BYTES = 30_000_000;
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What real answers tell, however they are cut. */
+/** The facts of recorded responses, however they are cut. */
 class ScannedRecordingsTest {
     private static final int LONGEST_PIECE = 1024;
 
@@ -50,7 +50,7 @@ class ScannedRecordingsTest {
         byte[] body = recording.responseBody();
         ResponseFacts whole = scanned(recording, body, Feed::whole);
         assertThat(scanned(recording, body, Feed::bytewise)).isEqualTo(whole);
-        // Long bodies are cut at several places in one pass, but every place has its turn.
+        // Long bodies are cut at several places in one pass, but every place is used once.
         int distance = Math.max(1, Math.min(body.length, LONGEST_PIECE));
         for (int cut = 0; cut < distance; cut++) {
             int first = cut;

@@ -11,9 +11,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StringTokenTest {
     private final StringToken string = new StringToken();
 
-    private String read(String text, int cut, int heldBytes) {
+    private String read(String text, int cut, int maxBytes) {
         byte[] bytes = text.getBytes(UTF_8);
-        string.begin(heldBytes);
+        string.begin(maxBytes);
         int at = string.read(bytes, 0, cut);
         if (!string.isEnded() && !string.isRejected()) {
             string.read(bytes, at, bytes.length);

@@ -8,7 +8,7 @@ import io.llamatap.testkit.Recording;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What is read in one piece, where values are handed on in place, tells what it tells byte by byte. */
+/** Reading a body as a whole, where values are passed on without a copy, gives the same facts as reading it byte by byte. */
 class WholeFramesTest {
     private static final int ROUNDS = 20_000;
 

@@ -21,7 +21,7 @@ final class Discovery {
     /** Takes what we ask of models beside polls, which is not to be taken for somebody's use of them. */
     Discovery(MetricsRegistry registry, OwnUse own) {
         this.registry = registry;
-        this.residency = new ResidencyWatch(registry.beside(), registry.models(), own);
+        this.residency = new ResidencyWatch(registry.poller(), registry.models(), own);
     }
 
     /** Returns all that is known now. */

@@ -111,7 +111,7 @@ public final class OllamaPoller implements AutoCloseable {
         this.options = options;
         this.isFirst = options.asksFirst();
         this.registry = registry;
-        this.metrics = registry.beside();
+        this.metrics = registry.poller();
         this.result = result;
         this.clock = clock;
         this.nanoClock = nanoClock;

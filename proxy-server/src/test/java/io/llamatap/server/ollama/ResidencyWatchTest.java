@@ -29,7 +29,7 @@ class ResidencyWatchTest {
     private final LoopTap relay = new MetricsTapFactory(registry).forLoop(0);
     private final Map<String, Long> ownUse = new HashMap<>();
     private final ResidencyWatch watch = new ResidencyWatch(
-            registry.beside(),
+            registry.poller(),
             registry.models(),
             (model, since) -> ownUse.getOrDefault(model, Long.MIN_VALUE) >= since);
     /** Seconds since noon. */
@@ -211,12 +211,12 @@ class ResidencyWatchTest {
     void tellsWhichModelsARequestWillWaitFor() {
         look(held("a", 300));
         registry.models().admitUsed("b");
-        assertThat(registry.beside().isKnownUnloaded(registry.models().find("a")))
+        assertThat(registry.poller().isKnownUnloaded(registry.models().find("a")))
                 .isFalse();
-        assertThat(registry.beside().isKnownUnloaded(registry.models().find("b")))
+        assertThat(registry.poller().isKnownUnloaded(registry.models().find("b")))
                 .isTrue();
         watch.onFailure();
-        assertThat(registry.beside().isKnownUnloaded(registry.models().find("b")))
+        assertThat(registry.poller().isKnownUnloaded(registry.models().find("b")))
                 .isFalse();
     }
 

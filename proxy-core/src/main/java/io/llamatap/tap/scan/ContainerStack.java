@@ -3,10 +3,10 @@ package io.llamatap.tap.scan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open arrays and objects around the place that is being read: one bit for each, and for the outermost few what is wanted in
- * them. Owned by one event loop.
+ * The stack of open arrays and objects. It has one bit for each, and for the outermost few the node of the {@link FieldTree}.
+ * Owned by one event loop.
  */
-final class Nesting {
+final class ContainerStack {
     private final long[] objectBits = new long[ScanLimits.DEPTH / Long.SIZE];
     private final @Nullable FieldTree[] nodes = new FieldTree[FieldTree.MAX_LEVELS];
 
@@ -21,9 +21,9 @@ final class Nesting {
     }
 
     /**
-     * Opens one more.
+     * Pushes an array or object.
      *
-     * @param inner what it is in the tree, null if nothing in it is wanted
+     * @param inner its node in the tree; null if nothing in it is wanted
      */
     void open(boolean isObject, @Nullable FieldTree inner) {
         if (depth < nodes.length) {
@@ -37,7 +37,7 @@ final class Nesting {
         node = inner;
     }
 
-    /** Closes the innermost one. */
+    /** Pops the innermost array or object. */
     void close() {
         depth--;
         int outer = depth - 1;
@@ -49,12 +49,12 @@ final class Nesting {
         return depth;
     }
 
-    /** Says whether the innermost one is an object. */
+    /** Says whether the innermost container is an object. */
     boolean inObject() {
         return inObject;
     }
 
-    /** Returns what the innermost one is in the tree, null if nothing in it is wanted. */
+    /** Returns the node of the innermost container; null if nothing in it is wanted. */
     @Nullable
     FieldTree node() {
         return node;

@@ -6,11 +6,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small closed set of words, each with a meaning, found by their bytes without making a string. Immutable.
+ * A small map from byte strings to values, with look-ups that do not create a string. Immutable.
  *
- * @param <V> what a word means
+ * @param <V> the values
  */
-final class Lexicon<V> {
+final class ByteStringMap<V> {
     private static final int SLOT_BITS = 6;
     private static final int SLOTS = 1 << SLOT_BITS;
     private static final long GOLDEN_RATIO = 0x9e3779b97f4a7c15L;
@@ -18,33 +18,33 @@ final class Lexicon<V> {
     private final @Nullable Entry<V>[] slots = emptySlots();
     private final boolean foldsCase;
 
-    private Lexicon(Map<String, V> meaningOfWord, boolean foldsCase) {
-        if (meaningOfWord.size() > SLOTS / 2) {
-            throw new IllegalArgumentException("At most " + SLOTS / 2 + " words, not " + meaningOfWord.size());
+    private ByteStringMap(Map<String, V> valueOfKey, boolean foldsCase) {
+        if (valueOfKey.size() > SLOTS / 2) {
+            throw new IllegalArgumentException("At most " + SLOTS / 2 + " keys, not " + valueOfKey.size());
         }
         this.foldsCase = foldsCase;
-        meaningOfWord.forEach((text, meaning) -> {
-            byte[] word = text.getBytes(UTF_8);
-            long start = Bytes.word(word, 0, word.length);
-            int slot = foldsCase ? 0 : slot(start, word.length);
+        valueOfKey.forEach((text, value) -> {
+            byte[] key = text.getBytes(UTF_8);
+            long start = Bytes.word(key, 0, key.length);
+            int slot = foldsCase ? 0 : slot(start, key.length);
             while (slots[slot] != null) {
                 slot = (slot + 1) % SLOTS;
             }
-            slots[slot] = new Entry<>(word, start, meaning);
+            slots[slot] = new Entry<>(key, start, value);
         });
     }
 
-    /** Makes a set whose words are met exactly. */
-    static <V> Lexicon<V> exact(Map<String, V> meaningOfWord) {
-        return new Lexicon<>(meaningOfWord, false);
+    /** Creates a map whose keys match exactly. */
+    static <V> ByteStringMap<V> exact(Map<String, V> valueOfKey) {
+        return new ByteStringMap<>(valueOfKey, false);
     }
 
-    /** Makes a set whose words, in ASCII lower case, are met as Go's decoder meets keys: in any case. */
-    static <V> Lexicon<V> foldingCase(Map<String, V> meaningOfWord) {
-        return new Lexicon<>(meaningOfWord, true);
+    /** Creates a map whose keys, given in ASCII lower case, match in any case, as in Go's decoder. */
+    static <V> ByteStringMap<V> foldingCase(Map<String, V> valueOfKey) {
+        return new ByteStringMap<>(valueOfKey, true);
     }
 
-    /** Returns the meaning of the word in {@code bytes[from, to)}, null where it is none of the set. */
+    /** Returns the value for {@code bytes[from, to)}; null if there is none. */
     @Nullable
     V find(byte[] bytes, int from, int to) {
         if (from == to) {
@@ -53,8 +53,8 @@ final class Lexicon<V> {
         long start = foldsCase ? 0 : Bytes.word(bytes, from, to);
         int slot = foldsCase ? 0 : slot(start, to - from);
         for (Entry<V> entry = slots[slot]; entry != null; entry = slots[slot]) {
-            if (foldsCase ? equalsFolded(entry.word, bytes, from, to) : entry.equals(start, bytes, from, to)) {
-                return entry.meaning;
+            if (foldsCase ? equalsFolded(entry.key, bytes, from, to) : entry.equals(start, bytes, from, to)) {
+                return entry.value;
             }
             slot = (slot + 1) % SLOTS;
         }
@@ -65,29 +65,29 @@ final class Lexicon<V> {
         return (int) (((start + length) * GOLDEN_RATIO) >>> (Long.SIZE - SLOT_BITS));
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type cannot be made otherwise
+    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type cannot be created otherwise
     private static <V> @Nullable Entry<V>[] emptySlots() {
         return new Entry[SLOTS];
     }
 
-    /** A word with its first eight bytes at hand: most words are no longer. */
+    /** A key with its first eight bytes, which decide for most keys. */
     private static final class Entry<V> {
-        private final byte[] word;
+        private final byte[] key;
         private final long start;
-        private final V meaning;
+        private final V value;
 
-        Entry(byte[] word, long start, V meaning) {
-            this.word = word;
+        Entry(byte[] key, long start, V value) {
+            this.key = key;
             this.start = start;
-            this.meaning = meaning;
+            this.value = value;
         }
 
         boolean equals(long otherStart, byte[] bytes, int from, int to) {
-            if (start != otherStart || word.length != to - from) {
+            if (start != otherStart || key.length != to - from) {
                 return false;
             }
-            for (int i = Long.BYTES; i < word.length; i++) {
-                if (word[i] != bytes[from + i]) {
+            for (int i = Long.BYTES; i < key.length; i++) {
+                if (key[i] != bytes[from + i]) {
                     return false;
                 }
             }
@@ -95,10 +95,10 @@ final class Lexicon<V> {
         }
     }
 
-    /** Go's simple folding: besides A to Z, U+017F is an s and U+212A, the Kelvin sign, a k. */
-    private static boolean equalsFolded(byte[] word, byte[] bytes, int from, int to) {
+    /** Go's simple case folding: besides A to Z, U+017F is an s and U+212A, the Kelvin sign, is a k. */
+    private static boolean equalsFolded(byte[] key, byte[] bytes, int from, int to) {
         int i = from;
-        for (byte letter : word) {
+        for (byte letter : key) {
             if (i == to) {
                 return false;
             }

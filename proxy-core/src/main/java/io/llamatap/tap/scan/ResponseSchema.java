@@ -5,22 +5,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the wanted fields stand in the frames of one {@link ResponseFormat}, streamed or not, and the words of its type or status
- * that matter. Immutable.
+ * Where the wanted fields are in the frames of one {@link ResponseFormat}, streamed or not, and which values of its type or
+ * status field matter. Immutable.
  *
- * @param tree the places of the fields; keys are met exactly, as Ollama writes them
- * @param marks the words
+ * @param tree the paths of the fields; keys match exactly, as Ollama writes them
+ * @param frameTypes the values of the type or status
  */
-record ResponseVocabulary(FieldTree tree, Lexicon<Mark> marks) {
-    /** What a frame's type or status says of it. */
-    enum Mark {
-        /** It is the format's terminal marker. */
+record ResponseSchema(FieldTree tree, ByteStringMap<FrameType> frameTypes) {
+    /** What the type or status of a frame means. */
+    enum FrameType {
+        /** The terminal marker. */
         END,
-        /** It is the marker of an answer that met a limit on its length. */
+        /** The terminal marker of a response that reached a limit on its length. */
         LIMIT,
-        /** It tells of a failure. */
+        /** A failure. */
         FAILURE,
-        /** Its delta is a part of the answer rather than of thinking. */
+        /** The delta is a part of the response rather than of thinking. */
         RESPONSE
     }
 
@@ -47,7 +47,7 @@ record ResponseVocabulary(FieldTree tree, Lexicon<Mark> marks) {
             "usage.prompt_tokens_details.cached_tokens", JsonField.CACHED_TOKENS,
             "usage.completion_tokens", JsonField.OUTPUT_TOKENS);
 
-    /** Of the whole of an answer that is not streamed; a stream's last event has the same below {@code response}. */
+    /** The fields of a response that is not streamed. The last event of a stream has the same below {@code response}. */
     private static final Map<String, JsonField> RESPONSE = Map.of(
             "model", JsonField.MODEL,
             "error", JsonField.ERROR,
@@ -56,7 +56,7 @@ record ResponseVocabulary(FieldTree tree, Lexicon<Mark> marks) {
             "usage.input_tokens_details.cached_tokens", JsonField.CACHED_TOKENS,
             "usage.output_tokens", JsonField.OUTPUT_TOKENS);
 
-    private static final ResponseVocabulary GENERATE = of(
+    private static final ResponseSchema GENERATE = of(
             Map.of(),
             NATIVE,
             NATIVE_TOKENS,
@@ -65,7 +65,7 @@ record ResponseVocabulary(FieldTree tree, Lexicon<Mark> marks) {
                     "thinking", JsonField.THINKING,
                     "tool_calls", JsonField.RESPONSE));
 
-    private static final ResponseVocabulary CHAT = of(
+    private static final ResponseSchema CHAT = of(
             Map.of(),
             NATIVE,
             NATIVE_TOKENS,
@@ -74,10 +74,10 @@ record ResponseVocabulary(FieldTree tree, Lexicon<Mark> marks) {
                     "message.thinking", JsonField.THINKING,
                     "message.tool_calls", JsonField.RESPONSE));
 
-    private static final ResponseVocabulary EMBEDDED =
+    private static final ResponseSchema EMBEDDED =
             of(Map.of(), NATIVE, NATIVE_TOKENS, Map.of("embeddings", JsonField.BODY, "embedding", JsonField.BODY));
 
-    private static final ResponseVocabulary OPENAI_CHAT = of(
+    private static final ResponseSchema OPENAI_CHAT = of(
             Map.of(),
             OPENAI,
             Map.of(
@@ -88,23 +88,23 @@ record ResponseVocabulary(FieldTree tree, Lexicon<Mark> marks) {
                     "choices[].message.reasoning", JsonField.THINKING,
                     "choices[].message.tool_calls", JsonField.RESPONSE));
 
-    private static final ResponseVocabulary OPENAI_COMPLETIONS =
+    private static final ResponseSchema OPENAI_COMPLETIONS =
             of(Map.of(), OPENAI, Map.of("choices[].text", JsonField.RESPONSE));
 
-    private static final ResponseVocabulary OPENAI_EMBEDDINGS = of(Map.of(), OPENAI, Map.of("data", JsonField.BODY));
+    private static final ResponseSchema OPENAI_EMBEDDINGS = of(Map.of(), OPENAI, Map.of("data", JsonField.BODY));
 
-    private static final ResponseVocabulary OPENAI_RESPONSES = of(
+    private static final ResponseSchema OPENAI_RESPONSES = of(
             Map.of(
-                    "completed", Mark.END,
-                    "response.completed", Mark.END,
-                    "response.compaction", Mark.END,
-                    "incomplete", Mark.LIMIT,
-                    "response.incomplete", Mark.LIMIT,
-                    "failed", Mark.FAILURE,
-                    "response.failed", Mark.FAILURE,
-                    "error", Mark.FAILURE,
-                    "response.output_text.delta", Mark.RESPONSE,
-                    "response.function_call_arguments.delta", Mark.RESPONSE),
+                    "completed", FrameType.END,
+                    "response.completed", FrameType.END,
+                    "response.compaction", FrameType.END,
+                    "incomplete", FrameType.LIMIT,
+                    "response.incomplete", FrameType.LIMIT,
+                    "failed", FrameType.FAILURE,
+                    "response.failed", FrameType.FAILURE,
+                    "error", FrameType.FAILURE,
+                    "response.output_text.delta", FrameType.RESPONSE,
+                    "response.function_call_arguments.delta", FrameType.RESPONSE),
             RESPONSE,
             below("response", RESPONSE),
             Map.of(
@@ -116,8 +116,8 @@ record ResponseVocabulary(FieldTree tree, Lexicon<Mark> marks) {
                     "output[].arguments", JsonField.RESPONSE,
                     "output[].summary[].text", JsonField.THINKING));
 
-    private static final ResponseVocabulary ANTHROPIC_MESSAGES = of(
-            Map.of("message_stop", Mark.END, "error", Mark.FAILURE),
+    private static final ResponseSchema ANTHROPIC_MESSAGES = of(
+            Map.of("message_stop", FrameType.END, "error", FrameType.FAILURE),
             Map.of(
                     "type", JsonField.TYPE,
                     "error", JsonField.ERROR,
@@ -128,25 +128,25 @@ record ResponseVocabulary(FieldTree tree, Lexicon<Mark> marks) {
                     "delta.partial_json", JsonField.RESPONSE,
                     "delta.thinking", JsonField.THINKING,
                     "content[].text", JsonField.RESPONSE,
-                    // Only the use of a tool has a name.
+                    // Only a tool call has a name.
                     "content[].name", JsonField.RESPONSE,
                     "content[].thinking", JsonField.THINKING),
             Map.of(
                     "delta.stop_reason", JsonField.FINISH_REASON,
                     "stop_reason", JsonField.FINISH_REASON,
-                    // Those of message_start are an estimate, and stand below "message".
+                    // The usage in message_start is an estimate, and is below "message".
                     "usage.input_tokens", JsonField.UNCACHED_TOKENS,
                     "usage.cache_read_input_tokens", JsonField.CACHED_TOKENS,
                     "usage.output_tokens", JsonField.OUTPUT_TOKENS));
 
-    private static final ResponseVocabulary TRANSCRIPTION =
+    private static final ResponseSchema TRANSCRIPTION =
             of(Map.of(), Map.of("error", JsonField.ERROR, "text", JsonField.RESPONSE));
 
-    private static final ResponseVocabulary PROGRESS =
-            of(Map.of("success", Mark.END), Map.of("error", JsonField.ERROR, "status", JsonField.TYPE));
+    private static final ResponseSchema PROGRESS =
+            of(Map.of("success", FrameType.END), Map.of("error", JsonField.ERROR, "status", JsonField.TYPE));
 
-    /** What tells the formats apart: the kinds of objects, and the keys of the native ones. */
-    private static final ResponseVocabulary UNKNOWN = of(
+    /** What formats are told apart by: the type of the object, or the keys of native responses. */
+    private static final ResponseSchema UNKNOWN = of(
             Map.of(),
             Map.of(
                     "object", JsonField.KIND,
@@ -156,7 +156,7 @@ record ResponseVocabulary(FieldTree tree, Lexicon<Mark> marks) {
                     "message", JsonField.DELTA,
                     "done", JsonField.DONE));
 
-    private static final ResponseVocabulary MODEL_LIST = of(
+    private static final ResponseSchema MODEL_LIST = of(
             Map.of(),
             Map.of(
                     "error", JsonField.ERROR,
@@ -166,8 +166,8 @@ record ResponseVocabulary(FieldTree tree, Lexicon<Mark> marks) {
                     "models[].model", JsonField.LISTED_NAME,
                     "data[].id", JsonField.LISTED_NAME));
 
-    /** Returns the vocabulary of a format, null where there is nothing to read. */
-    static @Nullable ResponseVocabulary of(ResponseFormat format) {
+    /** Returns the schema of a format; null if the format is not read. */
+    static @Nullable ResponseSchema of(ResponseFormat format) {
         return switch (format) {
             case NONE, VERSION -> null;
             case UNKNOWN -> UNKNOWN;
@@ -186,12 +186,12 @@ record ResponseVocabulary(FieldTree tree, Lexicon<Mark> marks) {
     }
 
     @SafeVarargs
-    private static ResponseVocabulary of(Map<String, Mark> marks, Map<String, JsonField>... parts) {
+    private static ResponseSchema of(Map<String, FrameType> frameTypes, Map<String, JsonField>... parts) {
         Map<String, JsonField> fields = new HashMap<>();
         for (Map<String, JsonField> part : parts) {
             fields.putAll(part);
         }
-        return new ResponseVocabulary(FieldTree.exact(fields), Lexicon.exact(marks));
+        return new ResponseSchema(FieldTree.exact(fields), ByteStringMap.exact(frameTypes));
     }
 
     private static Map<String, JsonField> below(String key, Map<String, JsonField> fields) {

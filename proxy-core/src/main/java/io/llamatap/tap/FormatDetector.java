@@ -7,14 +7,14 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out which known API's the answer of an unknown route looks like, from its first bytes, and holds these until that is
- * known: a later version of Ollama may answer on new routes what is known of old ones.
+ * Detects the format of the response on an unknown route from its first bytes, which are buffered until the format is known. A
+ * later version of Ollama may use known formats on new routes.
  *
- * <p>There is one only for an answer of 2xx to a POST that names a model and asks it something, on a route that is in no table.
- * Owned by the event loop of its exchange; holds at most {@link #MOST_BYTES}.
+ * <p>It is used only for a 2xx response to a POST that names a model and asks it to compute something, on a route that is not in
+ * {@link OllamaEndpoint}. Owned by the event loop of the exchange. Holds at most {@link #MOST_BYTES}.
  */
-final class ShapeGuess {
-    /** All formats tell their kind in their first event, or among their first fields. */
+final class FormatDetector {
+    /** All formats can be told apart by their first event or their first fields. */
     static final int MOST_BYTES = 8 * 1024;
 
     private final BodyFeed feed;
@@ -23,16 +23,16 @@ final class ShapeGuess {
     private int length;
     private boolean isOver;
 
-    ShapeGuess(BodyFeed feed, ResponseScanners scanners, String contentType) {
+    FormatDetector(BodyFeed feed, ResponseScanners scanners, String contentType) {
         this.feed = feed;
         this.scanner = scanners.of(ResponseFormat.UNKNOWN);
         scanner.label(contentType);
     }
 
     /**
-     * Looks at bytes that stay the caller's, and holds them if they do not tell.
+     * Reads bytes, which stay the caller's, and buffers them if the format is still unknown.
      *
-     * @return the format, once; null while it is not known
+     * @return the format, once; null while it is unknown
      */
     @Nullable
     ResponseFormat onBody(ByteBuf bytes, int index, int count) {
@@ -40,10 +40,10 @@ final class ShapeGuess {
             return null;
         }
         isOver = !feed.scan(scanner, bytes, index, count) || scanner.stats().fault() != null;
-        ResponseFormat shape = scanner.stats().shape();
-        if (shape != null) {
+        ResponseFormat format = scanner.stats().detectedFormat();
+        if (format != null) {
             isOver = true;
-            return shape;
+            return format;
         }
         isOver |= count > MOST_BYTES - length;
         if (!isOver) {
@@ -53,12 +53,12 @@ final class ShapeGuess {
         return null;
     }
 
-    /** Returns an array with the bytes that came before those that told. */
+    /** Returns an array with the bytes that came before those of the call that returned the format. */
     byte[] held() {
         return held;
     }
 
-    /** Returns how many they are. */
+    /** Returns the number of these bytes. */
     int length() {
         return length;
     }

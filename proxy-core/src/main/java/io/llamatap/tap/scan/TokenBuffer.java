@@ -3,11 +3,12 @@ package io.llamatap.tap.scan;
 import java.util.Arrays;
 
 /**
- * The bytes of one wanted token that cannot be handed on in place: it was cut by the end of a piece, or holds escapes.
+ * The bytes of one wanted token that cannot be passed on without a copy, because it is cut by the end of a chunk or contains
+ * escapes.
  *
- * <p>Holds no more than it is told to, and is used again for the next token.
+ * <p>It stores at most a given number of bytes, and is reused for the next token.
  */
-final class HeldToken {
+final class TokenBuffer {
     private static final int INITIAL_BYTES = 64;
 
     private byte[] bytes = new byte[INITIAL_BYTES];
@@ -15,14 +16,14 @@ final class HeldToken {
     private int limit;
     private boolean cut;
 
-    /** Forgets what was held. */
+    /** Clears the buffer for a token of which at most {@code limit} bytes are stored. */
     void begin(int limit) {
         this.limit = limit;
         length = 0;
         cut = false;
     }
 
-    /** Appends what there is room for; the cut never falls inside a UTF-8 sequence. */
+    /** Appends what fits. A token is never truncated inside a UTF-8 sequence. */
     void append(byte[] source, int from, int to) {
         if (cut) {
             return;
@@ -39,7 +40,7 @@ final class HeldToken {
         }
     }
 
-    /** Appends a code point as UTF-8; a surrogate that stands alone becomes U+FFFD, as in Go. */
+    /** Appends a code point as UTF-8. An unpaired surrogate becomes U+FFFD, as in Go. */
     void append(int codePoint, byte[] scratch) {
         int c = codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE ? 0xfffd : codePoint;
         int count;
@@ -70,7 +71,7 @@ final class HeldToken {
         return length;
     }
 
-    /** Says whether the token is longer than what is held. */
+    /** Says whether the token was truncated. */
     boolean isCut() {
         return cut;
     }

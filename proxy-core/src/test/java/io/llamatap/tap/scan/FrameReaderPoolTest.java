@@ -11,44 +11,44 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Readers are lent, and known to be between two frames or not. */
-class FrameReadersTest {
-    private final FrameReaders lines = readers(ResponseFormat.CHAT, false);
+/** Readers are reused, and know whether they are between two frames. */
+class FrameReaderPoolTest {
+    private final FrameReaderPool lines = readers(ResponseFormat.CHAT, false);
 
-    private static FrameReaders readers(ResponseFormat format, boolean isEvents) {
-        ResponseVocabulary vocabulary = Objects.requireNonNull(ResponseVocabulary.of(format));
-        return new FrameReaders(format, vocabulary, isEvents, name -> {});
+    private static FrameReaderPool readers(ResponseFormat format, boolean isEvents) {
+        ResponseSchema schema = Objects.requireNonNull(ResponseSchema.of(format));
+        return new FrameReaderPool(format, schema, isEvents, name -> {});
     }
 
     @Test
     void lendsOneReaderToAllResponsesThatComeInWholeLines() {
         byte[] line = "{\"message\":{\"content\":\"x\"},\"done\":false}\n".getBytes(UTF_8);
-        FrameReader first = lines.lend(new InferenceStats());
-        lines.takeBack(first);
+        FrameReader first = lines.acquire(new InferenceStats());
+        lines.release(first);
         for (int i = 0; i < 10; i++) {
             InferenceStats stats = new InferenceStats();
-            FrameReader lent = lines.lend(stats);
+            FrameReader lent = lines.acquire(stats);
             lent.scan(line, 0, line.length);
             assertThat(lent).isSameAs(first);
             assertThat(lent.isBetweenFrames()).isTrue();
             assertThat(stats.generatedFrames()).isEqualTo(1);
-            lines.takeBack(lent);
+            lines.release(lent);
         }
     }
 
     @Test
     void keepsNoMoreReadersThanItsLimitHoweverManyWereLent() {
         Set<FrameReader> lent = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (int i = 0; i < 2 * FrameReaders.MAX_SPARE; i++) {
-            lent.add(lines.lend(new InferenceStats()));
+        for (int i = 0; i < 2 * FrameReaderPool.MAX_SPARE; i++) {
+            lent.add(lines.acquire(new InferenceStats()));
         }
-        lent.forEach(lines::takeBack);
+        lent.forEach(lines::release);
         int known = 0;
-        for (int i = 0; i < 2 * FrameReaders.MAX_SPARE; i++) {
-            known += lent.contains(lines.lend(new InferenceStats())) ? 1 : 0;
+        for (int i = 0; i < 2 * FrameReaderPool.MAX_SPARE; i++) {
+            known += lent.contains(lines.acquire(new InferenceStats())) ? 1 : 0;
         }
-        assertThat(lent).hasSize(2 * FrameReaders.MAX_SPARE);
-        assertThat(known).isEqualTo(FrameReaders.MAX_SPARE);
+        assertThat(lent).hasSize(2 * FrameReaderPool.MAX_SPARE);
+        assertThat(known).isEqualTo(FrameReaderPool.MAX_SPARE);
     }
 
     @ParameterizedTest
@@ -78,9 +78,9 @@ class FrameReadersTest {
         assertThat(isAmid(readers(ResponseFormat.OPENAI_CHAT, true), events)).isEqualTo(isAmid);
     }
 
-    private static boolean isAmid(FrameReaders readers, String text) {
+    private static boolean isAmid(FrameReaderPool readers, String text) {
         byte[] bytes = text.getBytes(UTF_8);
-        FrameReader reader = readers.lend(new InferenceStats());
+        FrameReader reader = readers.acquire(new InferenceStats());
         reader.scan(bytes, 0, bytes.length);
         return !reader.isBetweenFrames();
     }

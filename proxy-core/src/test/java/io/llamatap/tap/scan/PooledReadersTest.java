@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Answers of one loop share their readers, and never notice. */
-class LentReadersTest {
+/** Responses of one event loop share readers without affecting each other. */
+class PooledReadersTest {
     private static final byte[] LINE =
             "{\"model\":\"m\",\"message\":{\"content\":\"x\"},\"done\":true,\"eval_count\":5}\n".getBytes(UTF_8);
 
@@ -108,7 +108,7 @@ class LentReadersTest {
             scanner.scan(body, 0, cut);
             RequestFacts beside = request(scanners, body);
             scanner.end();
-            scanners.takeBack(scanner);
+            scanners.release(scanner);
             assertThat(former.fault()).isEqualTo(cut % body.length == 0 ? null : ScanFault.MALFORMED_JSON);
             RequestFacts next = request(scanners, body);
             for (RequestFacts facts : List.of(beside, next)) {
@@ -126,7 +126,7 @@ class LentReadersTest {
         RequestScanners scanners = new RequestScanners();
         RequestScanner scanner = scanners.of(new RequestFacts());
         scanner.end();
-        scanners.takeBack(scanner);
+        scanners.release(scanner);
         assertThat(scanners.of(new RequestFacts())).isSameAs(scanner);
         assertThat(scanners.of(new RequestFacts())).isNotSameAs(scanner);
     }
@@ -136,7 +136,7 @@ class LentReadersTest {
         RequestScanner scanner = scanners.of(facts);
         scanner.scan(body, 0, body.length);
         scanner.end();
-        scanners.takeBack(scanner);
+        scanners.release(scanner);
         return facts;
     }
 

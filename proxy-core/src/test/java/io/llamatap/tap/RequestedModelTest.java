@@ -14,7 +14,7 @@ import io.netty.buffer.Unpooled;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class AskedModelTest {
+class RequestedModelTest {
     private static final String LINE = "{\"model\":\"b:1\",\"message\":{\"content\":\"x\"},\"done\":false}\n";
 
     private final MetricsRegistry registry = new MetricsRegistry(MetricsTapFactory.labels(), Map.of(), 64);
@@ -23,8 +23,8 @@ class AskedModelTest {
     private final RequestWatch request = new RequestWatch(feed, new RequestScanners(), OllamaEndpoint.CHAT, true, null);
     private final ResponseWatch response =
             new ResponseWatch(metrics, feed, new ResponseScanners(name -> {}), OllamaEndpoint.CHAT, "POST");
-    private final AskedModel model =
-            new AskedModel(metrics, registry.models(), new ExchangeRecorder(metrics), request, response);
+    private final RequestedModel model =
+            new RequestedModel(metrics, registry.models(), new ExchangeRecorder(metrics), request, response);
 
     private void request(String body) {
         ByteBuf bytes = Unpooled.wrappedBuffer(body.getBytes(UTF_8));
@@ -45,11 +45,11 @@ class AskedModelTest {
         assertThat(model.label()).isSameAs(ModelNames.OTHER);
         assertThat(model.isOverflow()).isFalse();
 
-        model.vouch(OllamaEndpoint.CHAT, 2);
+        model.confirm(OllamaEndpoint.CHAT, 2);
         assertThat(model.label()).isSameAs(ModelNames.OTHER);
 
         respond(200);
-        model.vouch(OllamaEndpoint.CHAT, 3);
+        model.confirm(OllamaEndpoint.CHAT, 3);
         assertThat(model.label().label()).isEqualTo("a:1");
     }
 
@@ -77,7 +77,7 @@ class AskedModelTest {
     void isAskedNoLongerOnceTheExchangeIsOver() {
         request("{\"model\":\"a:1\",\"messages\":[{}]}");
         respond(200);
-        model.vouch(OllamaEndpoint.CHAT, 1);
+        model.confirm(OllamaEndpoint.CHAT, 1);
         assertThat(registry.use().isAsking(model.label())).isTrue();
 
         model.leave(2);

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class NestingTest {
-    private final Nesting nesting = new Nesting();
+class ContainerStackTest {
+    private final ContainerStack stack = new ContainerStack();
 
     @Test
     void remembersWhatIsOpenDownToTheDeepestLevel() {
@@ -15,38 +15,38 @@ class NestingTest {
         boolean[] objects = new boolean[ScanLimits.DEPTH];
         for (int i = 0; i < objects.length; i++) {
             objects[i] = random.nextBoolean();
-            nesting.open(objects[i], null);
+            stack.open(objects[i], null);
         }
         for (int i = objects.length - 1; i >= 0; i--) {
-            assertThat(nesting.depth()).isEqualTo(i + 1);
-            assertThat(nesting.inObject()).isEqualTo(objects[i]);
-            nesting.close();
+            assertThat(stack.depth()).isEqualTo(i + 1);
+            assertThat(stack.inObject()).isEqualTo(objects[i]);
+            stack.close();
         }
-        assertThat(nesting.depth()).isZero();
-        assertThat(nesting.inObject()).isFalse();
+        assertThat(stack.depth()).isZero();
+        assertThat(stack.inObject()).isFalse();
     }
 
     @Test
     void knowsAgainWhatIsWantedWhenItComesBack() {
         FieldTree tree = FieldTree.exact(Map.of("a.b", JsonField.MODEL));
-        nesting.open(true, tree);
+        stack.open(true, tree);
         for (int i = 0; i < 2 * FieldTree.MAX_LEVELS; i++) {
-            nesting.open(false, null);
+            stack.open(false, null);
         }
-        assertThat(nesting.node()).isNull();
+        assertThat(stack.node()).isNull();
         for (int i = 0; i < 2 * FieldTree.MAX_LEVELS; i++) {
-            nesting.close();
+            stack.close();
         }
-        assertThat(nesting.node()).isSameAs(tree);
+        assertThat(stack.node()).isSameAs(tree);
     }
 
     @Test
     void isEmptyWhenItIsCleared() {
-        nesting.open(true, null);
-        nesting.clear();
+        stack.open(true, null);
+        stack.clear();
 
-        assertThat(nesting.depth()).isZero();
-        assertThat(nesting.inObject()).isFalse();
-        assertThat(nesting.node()).isNull();
+        assertThat(stack.depth()).isZero();
+        assertThat(stack.inObject()).isFalse();
+        assertThat(stack.node()).isNull();
     }
 }

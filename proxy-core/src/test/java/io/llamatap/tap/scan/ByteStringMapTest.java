@@ -11,19 +11,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LexiconTest {
+class ByteStringMapTest {
     private static final Map<String, Integer> WORDS =
             Map.of("model", 1, "messages", 2, "messages_sent", 3, "keep_alive", 4, "a", 5);
 
-    private static @Nullable Integer find(Lexicon<Integer> lexicon, String text) {
+    private static @Nullable Integer find(ByteStringMap<Integer> lexicon, String text) {
         byte[] bytes = ("<" + text + ">").getBytes(UTF_8);
         return lexicon.find(bytes, 1, bytes.length - 1);
     }
 
     @Test
     void findsEachWordWhereverItStands() {
-        Lexicon<Integer> exact = Lexicon.exact(WORDS);
-        Lexicon<Integer> folding = Lexicon.foldingCase(WORDS);
+        ByteStringMap<Integer> exact = ByteStringMap.exact(WORDS);
+        ByteStringMap<Integer> folding = ByteStringMap.foldingCase(WORDS);
 
         WORDS.forEach((word, meaning) -> {
             assertThat(find(exact, word)).isEqualTo(meaning);
@@ -34,14 +34,14 @@ class LexiconTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "mode", "models", "Model", "messages_", "messages_senT", "b"})
     void findsNoOtherWord(String text) {
-        assertThat(find(Lexicon.exact(WORDS), text)).isNull();
+        assertThat(find(ByteStringMap.exact(WORDS), text)).isNull();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"KEEP_ALIVE", "Keep_alive", "\u212aeep_alive"})
     void foldsCaseAsGoDoes(String text) {
-        assertThat(find(Lexicon.foldingCase(WORDS), text)).isEqualTo(4);
-        assertThat(find(Lexicon.exact(WORDS), text)).isNull();
+        assertThat(find(ByteStringMap.foldingCase(WORDS), text)).isEqualTo(4);
+        assertThat(find(ByteStringMap.exact(WORDS), text)).isNull();
     }
 
     @Test
@@ -51,6 +51,6 @@ class LexiconTest {
             many.put("word" + i, i);
         }
 
-        assertThatThrownBy(() -> Lexicon.exact(many)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ByteStringMap.exact(many)).isInstanceOf(IllegalArgumentException.class);
     }
 }

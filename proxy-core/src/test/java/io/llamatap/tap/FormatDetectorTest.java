@@ -10,9 +10,9 @@ import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class ShapeGuessTest {
-    private final ShapeGuess guess =
-            new ShapeGuess(new BodyFeed(failure -> {}), new ResponseScanners(name -> {}), "application/x-ndjson");
+class FormatDetectorTest {
+    private final FormatDetector guess =
+            new FormatDetector(new BodyFeed(failure -> {}), new ResponseScanners(name -> {}), "application/x-ndjson");
 
     private @Nullable ResponseFormat read(String text) {
         ByteBuf bytes = Unpooled.wrappedBuffer(text.getBytes(UTF_8));
@@ -37,7 +37,8 @@ class ShapeGuessTest {
 
     @Test
     void givesUpWhatDoesNotTellSoon() {
-        assertThat(read("{\"padding\":\"" + "x".repeat(ShapeGuess.MOST_BYTES))).isNull();
+        assertThat(read("{\"padding\":\"" + "x".repeat(FormatDetector.MOST_BYTES)))
+                .isNull();
         assertThat(read("\",\"message\":{\"content\":\"x\"},\"done\":false}\n")).isNull();
     }
 }

@@ -10,10 +10,10 @@ import io.llamatap.metrics.label.Route;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model that one exchange is counted for, from when it is known until the exchange ends. Owned by the event loop of its
- * exchange; ticks in nanoseconds.
+ * The model that one exchange is counted for, from when it is known until the exchange ends. Owned by the event loop of the
+ * exchange. Times are ticks in nanoseconds.
  */
-final class AskedModel {
+final class RequestedModel {
     private final LoopMetrics metrics;
     private final ModelNames models;
     private final ExchangeRecorder recorder;
@@ -21,16 +21,16 @@ final class AskedModel {
     private final ResponseWatch response;
 
     private ModelLabel label = ModelNames.NONE;
-    /** Whether Ollama vouches for the model: it answers for it. */
-    private boolean isVouchedFor;
-    /** Whether a model, known by name or not, counts as asked. */
+    /** Whether a response of Ollama has confirmed the model. */
+    private boolean isConfirmed;
+    /** Whether the exchange counts as a use of a model, with or without a known name. */
     private boolean isAsking;
 
     private boolean isOverflow;
     private boolean isUnloaded;
     private int uses;
 
-    AskedModel(
+    RequestedModel(
             LoopMetrics metrics,
             ModelNames models,
             ExchangeRecorder recorder,
@@ -43,27 +43,32 @@ final class AskedModel {
         this.response = response;
     }
 
-    /** Looks whether Ollama vouches for the model by now, and names it anew the first time that it does. */
-    void vouch(Route route, long nanos) {
-        if (!isVouchedFor && response.isOllamas()) {
-            isVouchedFor = true;
+    /**
+     * Checks whether a response of Ollama confirms the model by now, and counts the exchange for it the first time that it does.
+     */
+    void confirm(Route route, long nanos) {
+        if (!isConfirmed && response.isOllamas()) {
+            isConfirmed = true;
             ask(route, nanos);
         }
     }
 
-    /** The exchange is over: names a model at last, if the request was never whole or could not be read. */
+    /**
+     * The exchange has ended. Counts it for a model if that has not happened yet, because the request was incomplete or
+     * unreadable.
+     */
     void settle(Route route, long nanos) {
-        vouch(route, nanos);
+        confirm(route, nanos);
         if (label == ModelNames.NONE) {
             ask(route, nanos);
         }
     }
 
-    /** Counts the exchange for its model: one that Ollama lists at once, another one when Ollama vouches for it. */
+    /** Counts the exchange for its model: at once if Ollama lists the model, otherwise once a response confirms it. */
     void ask(Route route, long nanos) {
         String name = name();
-        ModelLabel named = isVouchedFor ? models.admitUsed(name) : models.admitAsked(name);
-        isOverflow = isVouchedFor && named == ModelNames.OTHER;
+        ModelLabel named = isConfirmed ? models.admitUsed(name) : models.admitAsked(name);
+        isOverflow = isConfirmed && named == ModelNames.OTHER;
         if (isAsking && named == label) {
             return;
         }
@@ -79,7 +84,7 @@ final class AskedModel {
         }
     }
 
-    /** The model is no longer asked by the exchange. */
+    /** The exchange no longer uses the model. */
     void leave(long nanos) {
         if (isAsking) {
             isAsking = false;
@@ -90,23 +95,23 @@ final class AskedModel {
         }
     }
 
-    /** Returns the model's name as the client has it, or as the response has where that cannot be read; null if neither names one. */
+    /** Returns the name in the request, or the name in the response if the request could not be read; null if neither has one. */
     @Nullable
     String name() {
         return request.model() == null ? response.stats().model() : request.model();
     }
 
-    /** Returns what the model is counted under; {@link ModelNames#NONE} if it is not known. */
+    /** Returns the label that the model is counted under; {@link ModelNames#NONE} if it is unknown. */
     ModelLabel label() {
         return label;
     }
 
-    /** Says whether there was no room for a series of the model's own. */
+    /** Says whether the model has no label of its own because there are too many. */
     boolean isOverflow() {
         return isOverflow;
     }
 
-    /** Says whether the model was known not to be in memory when it was asked. */
+    /** Says whether the model was known not to be loaded when the request arrived. */
     boolean isUnloaded() {
         return isUnloaded;
     }

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HeldTokenTest {
-    private final HeldToken held = new HeldToken();
+class TokenBufferTest {
+    private final TokenBuffer held = new TokenBuffer();
 
     private String text() {
         return new String(held.bytes(), 0, held.length(), UTF_8);
