@@ -38,7 +38,7 @@ public final class Llamatap implements AutoCloseable {
     private final ServerConfig config;
     private final Access clientAccess;
     private final Access pageAccess;
-    /** One for each instance, in their order, which is that of the relay's first listeners. */
+    /** One for each instance, in the order of the relay's first listeners. */
     private final List<OllamaInstance> ollamas = new ArrayList<>();
 
     /** One for each instance, and one for all together if there are several. */
@@ -52,9 +52,9 @@ public final class Llamatap implements AutoCloseable {
     private volatile boolean isStarted;
 
     /**
-     * Wires everything; but for reading tokens, nothing happens before {@link #start}.
+     * Wires everything. Only the token files are read; everything else happens in {@link #start}.
      *
-     * @throws BadTokenFileException if tokens are needed and there are none
+     * @throws BadTokenFileException if a token file cannot be used
      */
     public Llamatap(ServerConfig config, Clock clock) throws BadTokenFileException {
         this.config = config;
@@ -111,7 +111,9 @@ public final class Llamatap implements AutoCloseable {
                                 .toList(),
                         clock),
                 pageAccess.rule(),
-                () -> TextPage.of(404, "there are several upstreams: ask where the clients of one connect\n"));
+                () -> TextPage.of(
+                        404,
+                        "there are several upstreams; request this page at the address where the clients of one of them connect\n"));
         pages.add(all);
         return all;
     }
@@ -135,10 +137,10 @@ public final class Llamatap implements AutoCloseable {
     }
 
     /**
-     * Listens, tells what was started, and asks beside that whether Ollama is there.
+     * Opens the ports, logs what was started, and starts the background work, such as polls.
      *
-     * @return the addresses bound: those for clients, that for our own pages if it is apart, those with one dialect each
-     * @throws BindFailedException if an address cannot be had; then none is open
+     * @return the addresses bound: those for clients, the admin address if there is one, those with one dialect each
+     * @throws BindFailedException if an address cannot be bound; then no port is open
      */
     public List<InetSocketAddress> start() throws BindFailedException {
         if (accessLog != null) {
@@ -172,24 +174,24 @@ public final class Llamatap implements AutoCloseable {
         return bound;
     }
 
-    /** Takes nothing new, and lets exchanges end for as long as is set. */
+    /** Accepts no new requests, and waits for those in flight, at most for the drain timeout. */
     public void drain() throws InterruptedException {
         boolean isClean = proxy.drain(config.drainTimeout());
         if (isClean) {
-            LOG.info("drained: all exchanges have ended");
+            LOG.info("drained: all requests in flight are complete");
         } else {
-            LOG.warn("drain-timeout is over: exchanges that were still going on were cut off");
+            LOG.warn("drain-timeout has expired; requests that were still in flight were cut off");
         }
     }
 
-    /** Does what SIGHUP asks for: opens the access log's file anew, if it was moved. Any thread. */
+    /** Handles SIGHUP: opens the access log again if its file was moved. Any thread. */
     public void refresh() {
         if (accessLog != null) {
             accessLog.refresh();
         }
     }
 
-    /** Returns what has the heap shrink after busy times, as long as somebody has it look; whoever owns the process decides that. */
+    /** Returns what shrinks the heap after busy times. It does nothing by itself; the owner of the process calls it regularly. */
     HeapTrimmer heapReturn() {
         return new HeapTrimmer(() -> proxy.inFlight() > 0, proxy::begun);
     }

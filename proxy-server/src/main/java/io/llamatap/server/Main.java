@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
-/** Turns arguments into a running proxy, waits, and drains it. Exit statuses are those of sysexits. */
+/** Starts the proxy from its arguments, waits for a signal, and drains it. Exit statuses are those of sysexits. */
 public final class Main {
     /** The settings are wrong (EX_USAGE). */
     static final int USAGE = 64;
@@ -32,7 +32,7 @@ public final class Main {
     /** Output cannot be written (EX_IOERR). */
     static final int CANNOT_WRITE = 74;
 
-    /** How Categraf calls its plugin: its users grep for that. */
+    /** The name of Categraf's plugin in its log; its users search for it. */
     private static final String CATEGRAF_PREFIX = "input.ollama: ";
 
     private Main() {}
@@ -45,7 +45,7 @@ public final class Main {
         System.exit(status);
     }
 
-    /** Does what the arguments say, until a signal asks for the end, and returns the exit status. */
+    /** Does what the arguments say until a signal ends it, and returns the exit status. */
     static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err)
             throws InterruptedException {
         boolean isNativeAccessMissing = NativeAccess.isMissing();
@@ -66,7 +66,7 @@ public final class Main {
                 tell(invocation.notices());
                 return test(invocation.settings(), out, err);
             }
-            case CHECK -> out.print(invocation.description() + "llamatap: the settings are fine\n");
+            case CHECK -> out.print(invocation.description() + "llamatap: the settings are valid\n");
             case RUN -> {
                 if (isNativeAccessMissing) {
                     NativeAccess.warn();
@@ -102,13 +102,13 @@ public final class Main {
         }
     }
 
-    /** Serves until a signal; whoever wants to be told of the address for clients is told once it is open. */
+    /** Serves until a signal. The callback gets the address for clients once it is open. */
     private static int serve(
             ServerConfig config, Consumer<InetSocketAddress> onListening, String prefix, PrintStream err)
             throws InterruptedException {
         Termination termination = new Termination();
         try (Llamatap llamatap = new Llamatap(config, Clock.systemUTC())) {
-            // Before the start: a signal that comes while ports are being opened must not be lost.
+            // Before the start, so that no signal is lost while ports are opened.
             termination.install(llamatap::refresh);
             onListening.accept(llamatap.start().get(0));
             HeapTrimmer heap = llamatap.heapReturn();
@@ -130,7 +130,7 @@ public final class Main {
 
     private static String reason(BindFailedException e) {
         String message = e.getCause() == null ? null : e.getCause().getMessage();
-        // Netty's own transports put the name of the system call before what the system said.
-        return message == null ? "no reason given" : message.replaceFirst("^.*failed with error\\(-?\\d+\\): ", "");
+        // Netty's native transports put the name of the system call before the system's message.
+        return message == null ? "unknown reason" : message.replaceFirst("^.*failed with error\\(-?\\d+\\): ", "");
     }
 }

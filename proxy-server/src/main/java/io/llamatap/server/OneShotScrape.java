@@ -16,15 +16,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks each upstream once and writes the metrics that come of it, as {@code categraf --test} does. No port is opened, so that it
- * can be done beside a server that runs.
+ * Requests the state of each upstream once and writes the resulting metrics, as {@code categraf --test} does. It opens no port, so that it
+ * can run beside a running server.
  */
 final class OneShotScrape {
     private static final Logger LOG = LoggerFactory.getLogger(OneShotScrape.class);
 
     private OneShotScrape() {}
 
-    /** Collects and writes; an upstream that does not answer is told in the log and by {@code ollama_up 0}. */
+    /** Collects and writes the metrics. An unreachable upstream is logged and has {@code ollama_up 0}. */
     static void write(ServerConfig config, OutputStream out) throws IOException {
         List<InstanceMetrics> all = new ArrayList<>();
         for (Instance instance : config.listening().instances()) {
@@ -56,7 +56,7 @@ final class OneShotScrape {
                 (state, why, isGood) -> {
                     reachability.set(new Reachability(state, clock.instant(), clock.instant()));
                     if (state == Reachability.State.UNREACHABLE) {
-                        LOG.warn("{} does not answer ({})", instance.upstream(), why);
+                        LOG.warn("upstream {} is unreachable: {}", instance.upstream(), why);
                     }
                 },
                 () -> false,

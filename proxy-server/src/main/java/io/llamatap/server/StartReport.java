@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells in a few lines what was started, and warns of what an operator may not have meant. */
+/** Logs what was started, and warns about settings that an operator may not have meant. */
 final class StartReport {
     private static final Logger LOG = LoggerFactory.getLogger(StartReport.class);
 
     private StartReport() {}
 
     /**
-     * Logs what listens where.
+     * Logs the addresses, the upstreams and the access rules.
      *
      * @param bound the addresses bound, in the order of the listeners
      */
@@ -43,7 +43,7 @@ final class StartReport {
         ServerTls.Shown shown = config.tls().upstream();
         if (shown != null && shown.loaded().expiry().isBefore(Instant.now())) {
             LOG.warn(
-                    "a certificate shown to the upstream has expired on {}: it will not take it",
+                    "the certificate of upstream-tls-certificate expired on {}; the upstream will reject it; replace the file",
                     shown.loaded().expiry());
         }
         for (int i = 0; i < clients; i++) {
@@ -57,17 +57,17 @@ final class StartReport {
         }
         if (certificate != null && certificate.loaded().expiry().isBefore(Instant.now())) {
             LOG.warn(
-                    "a certificate shown to clients has expired on {}: they will not take it",
+                    "the certificate of tls-certificate expired on {}; clients will reject it; replace the file",
                     certificate.loaded().expiry());
         }
         if (isAdminApart) {
-            LOG.info("/metrics and /health on {}", text(bound.get(clients)));
+            LOG.info("/metrics and /health are served on {}", text(bound.get(clients)));
         }
         List<DialectListener> dialects = config.listening().dialects();
         for (int i = 0; i < dialects.size(); i++) {
             DialectListener dialect = dialects.get(i);
             LOG.info(
-                    "/metrics of the dialect {} alone, and /health, on {} ({})",
+                    "the {} metrics and /health are served on {} ({})",
                     dialect.dialect(),
                     text(bound.get(bound.size() - dialects.size() + i)),
                     dialect.origin());
@@ -77,7 +77,7 @@ final class StartReport {
         CanaryConfig canary = config.canary();
         if (!canary.models().isEmpty()) {
             LOG.info(
-                    "the canary asks {} every {} s, unless clients do",
+                    "the canary sends a request to {} every {} s while no client request is in flight",
                     String.join(", ", canary.models()),
                     canary.interval().toSeconds());
         }
@@ -98,29 +98,29 @@ final class StartReport {
                 instance.labels().isEmpty() ? "" : ", labels " + instance.labels());
         if (instance.isUpstreamPortImplied()) {
             LOG.warn(
-                    "the upstream is http://{}:80, since http:// alone means port 80 as it does for Ollama's own clients;"
-                            + " Ollama itself mostly listens on 11434: was http://{}:11434 meant?",
+                    "the upstream is http://{}:80, because http:// without a port means port 80, as in OLLAMA_HOST;"
+                            + " Ollama listens on 11434 by default; to use that port, set upstream=http://{}:11434",
                     instance.upstream().host(),
                     instance.upstream().host());
         }
         Timeouts own = instance.timeouts();
         if (own != null) {
             LOG.info(
-                    "connecting to it may take {} s; timeout limits connecting and answers to GET /api/version, /api/tags and"
-                            + " /api/ps ({} s), nothing that a model works on",
+                    "time limits of this upstream: {} s to connect, {} s for responses to GET /api/version, /api/tags and"
+                            + " /api/ps; timeout does not limit other requests",
                     own.connect().toMillis() / 1000.0,
                     own.listing().toMillis() / 1000.0);
         }
     }
 
-    /** Says whose name the upstream hears, where it may be known by several. */
+    /** Logs which Host the upstream receives if the upstream may be a virtual host. */
     private static void logHost(ServerConfig config, Instance instance) {
         String host = instance.upstream().host();
         boolean isPublic = host.indexOf('.') > 0 && host.indexOf(':') < 0 && !host.matches("[0-9.]+");
         if (isPublic && !config.relay().upstreamHostHeader()) {
             LOG.info(
-                    "polls and the canary ask for the host {}, clients' requests for the one that they name: if clients get 404 or"
-                            + " 421, the upstream is a virtual host and needs upstream-host-header=upstream",
+                    "polls and the canary send Host: {}; client requests keep the client's Host; if clients get 404 or 421, the"
+                            + " upstream is a virtual host: set upstream-host-header=upstream",
                     instance.upstream().authority());
         }
     }
@@ -130,32 +130,36 @@ final class StartReport {
             return;
         }
         if (writing.writers().isEmpty()) {
-            LOG.info("no writer in {}: nothing is pushed, /metrics is there to be scraped", writing.file());
+            LOG.info("{} has no writer; nothing is pushed; metrics can be scraped at /metrics", writing.file());
         } else {
-            LOG.info("{} names where to push to: {}", writing.file(), writing.writers());
+            LOG.info("metrics are pushed to the writers of {}: {}", writing.file(), writing.writers());
         }
     }
 
-    /** What is guarded is said, and what is not although something else is. */
+    /** Logs the access rules, and that our own pages are open if only clients are restricted. */
     private static void logAccess(ServerConfig config) {
         logAccess("clients", config.access().clients());
         logAccess("readers of /metrics and /health", config.access().pages());
         if (config.access().pages().isOpen() && !config.access().clients().isOpen()) {
-            LOG.info("/metrics and /health are open to everybody who can connect; metrics-token-file and"
-                    + " metrics-allow-networks guard them");
+            LOG.info("/metrics and /health are open to everyone who can connect; metrics-token-file and"
+                    + " metrics-allow-networks restrict access");
         }
     }
 
     private static void logAccess(String who, AccessSettings access) {
         if (access.tokenFile() != null) {
-            LOG.info("{} need a token of {}", who, access.tokenFile());
+            LOG.info("{} need a token from {}", who, access.tokenFile());
         }
         if (!access.networks().isEmpty()) {
-            LOG.info("{} must be in one of {} networks", who, access.networks().size());
+            LOG.info(
+                    "{} must connect from one of {} configured networks",
+                    who,
+                    access.networks().size());
         }
         if (access.hosts() != null) {
             LOG.info(
-                    "{} must ask for an address, a local name or one of allowed-hosts ({}), since Ollama sees its own name alone",
+                    "{} must send a Host that is an IP address, a local name or one of allowed-hosts ({}); Ollama cannot check"
+                            + " the Host, because upstream-host-header is upstream",
                     who,
                     access.hosts().isEmpty()
                             ? "none"
@@ -163,7 +167,7 @@ final class StartReport {
         }
     }
 
-    /** Returns an address as people write it. */
+    /** Returns an address as it stands in log messages. */
     static String text(InetSocketAddress address) {
         if (!address.isUnresolved() && address.getAddress().isAnyLocalAddress()) {
             return "all addresses, port " + address.getPort();

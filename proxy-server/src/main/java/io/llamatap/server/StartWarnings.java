@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What an operator may not have meant, in a line each with what to do; null where there is nothing to say. */
+/** Warnings about settings that an operator may not have meant, each with what to do; null where there is nothing to warn about. */
 final class StartWarnings {
-    /** Causes are few; a ring of them must not hold us. */
+    /** A chain of causes may be circular. */
     private static final int CAUSES_AT_MOST = 16;
 
     private StartWarnings() {}
 
     /**
-     * Tells of an Ollama that only this machine could reach, and now everybody can.
+     * Warns if Llamatap opens to everyone an Ollama that only this machine could reach.
      *
      * @param bound the addresses bound, those of clients first
      */
@@ -33,12 +33,11 @@ final class StartWarnings {
                     listen.getAddress() == null || !listen.getAddress().isLoopbackAddress();
             boolean isOllama = !instance.upstreamOrigin().equals(Origin.DEMO);
             if (isPublic && isOllama && isLoopback(instance.upstream().host())) {
-                return "everybody who can connect to " + StartReport.text(listen)
-                        + " can use the Ollama of this machine ("
+                return "everyone who can connect to " + StartReport.text(listen) + " can use Ollama at "
                         + instance.upstream()
-                        + "), and pull and delete its models, though Ollama itself listens to this machine"
-                        + " alone; to close that, set allow-networks or token-file, or listen on 127.0.0.1:"
-                        + listen.getPort() + " (allow-networks=0.0.0.0/0,::/0 says that it is meant)";
+                        + ", and pull and delete its models, although Ollama itself accepts connections"
+                        + " from this machine only; set allow-networks or token-file, or listen on 127.0.0.1:"
+                        + listen.getPort() + "; to allow everyone, set allow-networks=0.0.0.0/0,::/0";
             }
         }
         return null;
@@ -61,7 +60,7 @@ final class StartWarnings {
         }
     }
 
-    /** Tells what it costs that the system's own way of asking for bytes cannot be used. */
+    /** Warns if the native transport cannot be loaded, with the consequences. */
     static @Nullable String slowTransport(@Nullable Throwable obstacle) {
         if (obstacle == null) {
             return null;
@@ -71,10 +70,9 @@ final class StartWarnings {
             cause = cause.getCause();
         }
         String why = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-        return "the native library for the network cannot be loaded (" + why
-                + "), so Java's own NIO is used: it takes more"
-                + " processor time for each token, and notices later that a peer has left; start with ./llamatap or in the image,"
-                + " which need no folder for it, or let LLAMATAP_JAVA_OPTS=-Dio.netty.native.workdir=FOLDER name one that can"
-                + " be written and may hold programs";
+        return "the native network library cannot be loaded (" + why + "); Java NIO is used instead, which needs more"
+                + " processor time for each token and detects closed connections later; start with ./llamatap or the"
+                + " container image, or set LLAMATAP_JAVA_OPTS=-Dio.netty.native.workdir=FOLDER to a writable folder that is"
+                + " not mounted noexec";
     }
 }

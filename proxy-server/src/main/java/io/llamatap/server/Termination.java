@@ -10,27 +10,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits for SIGTERM or SIGINT: the first one asks for an orderly end, a second one ends the process at once.
+ * Waits for SIGTERM or SIGINT: the first starts the drain, a second one ends the process at once.
  *
- * <p>Signals are handled by {@code sun.misc.Signal} and not by a shutdown hook: while hooks run, the JVM neither tells of a second
- * signal nor lets the exit status be 0. It is called by reflection because the compiler's warning about that class cannot be
- * suppressed. Where it is missing, a hook drains, and a second signal does nothing.
+ * <p>Signals are handled by {@code sun.misc.Signal} and not by a shutdown hook: while hooks run, the JVM neither reports a second signal
+ * nor allows an exit status of 0. It is called by reflection because the compiler's warning about that class cannot be suppressed. Where it
+ * is missing, a hook drains, and a second signal does nothing.
  */
 final class Termination {
     private static final Logger LOG = LoggerFactory.getLogger(Termination.class);
 
-    /** Some, as timeout(1), signal a process and its group: what comes this soon after the first is the first again. */
+    /** Some programs, such as timeout(1), signal a process and then its group; a signal this soon after the first counts as the first. */
     private static final Duration ONE_AND_THE_SAME = Duration.ofMillis(100);
 
     private final CountDownLatch first = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
-    /** When the first signal came, 0 before. */
+    /** The time of the first signal; 0 before it. */
     private final AtomicLong firstNanos = new AtomicLong();
 
     /**
-     * Takes the two signals over, for the rest of the process's life, and SIGHUP, which would end the process otherwise.
+     * Installs handlers for both signals and for SIGHUP, which would otherwise end the process. They stay for the life of the process.
      *
-     * @param onHangup what SIGHUP asks for: done on a thread of the JVM's own
+     * @param onHangup called for SIGHUP, on a thread of the JVM
      */
     void install(Runnable onHangup) {
         try {
@@ -38,7 +38,7 @@ final class Termination {
             handle("INT", () -> onSignal("INT", 2));
             installHangup(onHangup);
         } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.debug("no signal handlers here, using a shutdown hook", e);
+            LOG.debug("signal handlers are not available; a shutdown hook is used instead", e);
             Runtime.getRuntime().addShutdownHook(new Thread(this::drainInHook, "llamatap-shutdown"));
         }
     }
@@ -47,16 +47,16 @@ final class Termination {
         try {
             handle("HUP", onHangup);
         } catch (InvocationTargetException e) {
-            LOG.debug("there is no SIGHUP here", e);
+            LOG.debug("SIGHUP is not available", e);
         }
     }
 
-    /** Returns after the first signal, or after a time; says whether the signal has come. */
+    /** Waits for the first signal or until a time limit; returns whether the signal has come. */
     boolean isAskedWithin(Duration limit) throws InterruptedException {
         return first.await(limit.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Tells that everything is over, which is what a hook waits for. */
+    /** Ends the wait of the shutdown hook. */
     void done() {
         done.countDown();
     }
@@ -83,14 +83,14 @@ final class Termination {
             if (now - firstNanos.get() < ONE_AND_THE_SAME.toNanos()) {
                 return;
             }
-            LOG.warn("second signal (SIG{}): ending at once", name);
+            LOG.warn("received a second signal, SIG{}; the process ends at once", name);
             Runtime.getRuntime().halt(128 + number);
         }
-        LOG.info("SIG{}: draining; a second signal ends at once", name);
+        LOG.info("received SIG{}; draining; a second signal ends the process at once", name);
         first.countDown();
     }
 
-    /** The JVM goes down when this returns, so it waits for the drain; halting makes the exit status 0. */
+    /** The JVM ends when this method returns, so it waits for the drain; halting makes the exit status 0. */
     private void drainInHook() {
         first.countDown();
         try {

@@ -81,12 +81,13 @@ class CanaryIT {
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), server.awaitPort("listening on "));
             await(address, REQUESTS + "failed\",} 2.0");
             isWell.set(true);
-            server.awaitErr("the canary is well again");
-            assertThat(server.err().lines().filter(line -> line.contains("the canary is ill")))
+            server.awaitErr(
+                    "canary request for model m:latest at http://127.0.0.1:" + ollama.port() + " succeeded again");
+            assertThat(server.err().lines().filter(line -> line.contains("canary request") && line.contains("failed")))
                     .singleElement()
                     .asString()
                     .contains("status 404", "m:latest", "127.0.0.1:" + ollama.port());
-            assertThat(server.err()).contains("the canary asks m every 1 s");
+            assertThat(server.err()).contains("the canary sends a request to m every 1 s");
         }
     }
 

@@ -114,7 +114,7 @@ class CategrafIT {
                         "--upstream=127.0.0.1:" + ollama.port())) {
             InetSocketAddress proxy =
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), server.awaitPort("listening on "));
-            server.awaitErr("no writer in " + conf + "/config.toml: nothing is pushed");
+            server.awaitErr(conf + "/config.toml has no writer; nothing is pushed");
             chat(proxy);
             assertThat(awaitCount(proxy, 1))
                     .contains(
@@ -153,7 +153,7 @@ class CategrafIT {
                         .contains("ollama_up{instance_name=\"127.0.0.1:" + ollama.port() + "\",} 1.0\n")
                         .contains("ollama_up{instance_name=\"127.0.0.1:1\",} 0.0\n")
                         .contains("ollama_info{version=\"0.33.3\"");
-                assertThat(server.err()).contains("input.ollama: http://127.0.0.1:1 does not answer");
+                assertThat(server.err()).contains("input.ollama: upstream http://127.0.0.1:1 is unreachable");
             }
         }
     }

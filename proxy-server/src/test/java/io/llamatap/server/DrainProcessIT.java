@@ -71,7 +71,7 @@ class DrainProcessIT {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> halfwayUntil(go, connection));
                 ServerProcess server = start(upstream, "--admin=127.0.0.1:0")) {
             InetSocketAddress proxy = address(server, "listening on ");
-            InetSocketAddress admin = address(server, "/metrics and /health on ");
+            InetSocketAddress admin = address(server, "/metrics and /health are served on ");
             List<RawClient> streams = new ArrayList<>();
             try (RawClient idle = RawClient.connect(proxy);
                     RawClient uploader = RawClient.connect(proxy)) {
@@ -87,7 +87,7 @@ class DrainProcessIT {
                 server.signal("TERM");
 
                 assertThat(idle.awaitEndOfNothing()).isEqualTo(Ending.FIN);
-                server.awaitErr("SIGTERM: draining");
+                server.awaitErr("received SIGTERM; draining");
                 awaitRefused(proxy);
                 assertThat(readiness(admin)).isEqualTo(503);
                 go.release(STREAMS.size());
@@ -98,7 +98,7 @@ class DrainProcessIT {
                 }
                 assertThat(uploader.send("56789").readResponse().text()).isEqualTo("0123456789");
                 assertThat(server.exitStatus()).isZero();
-                assertThat(server.err()).contains("drained: all exchanges have ended");
+                assertThat(server.err()).contains("drained: all requests in flight are complete");
             } finally {
                 for (RawClient client : streams) {
                     client.close();

@@ -142,7 +142,8 @@ class GuardedIT {
         BadConfigException wrong =
                 catchThrowableOfType(BadConfigException.class, () -> read("--demo", "--token-file=" + file));
         assertThat(wrong.problems())
-                .containsExactly("argument --token-file: the visitors of --demo have no token: leave one of both out");
+                .containsExactly(
+                        "argument --token-file: token-file cannot be used with --demo, whose clients have no token");
     }
 
     @Test
@@ -165,14 +166,14 @@ class GuardedIT {
                 () -> read("--token-file=" + empty, "--metrics-token-file=/no/such", "--allow-networks=10.0.0.1/8"));
         assertThat(wrong.problems())
                 .containsExactlyInAnyOrder(
-                        "argument --token-file: \"" + empty + "\" holds no token; accepted: a file with a token or"
-                                + " sha256:digest a line, or none",
-                        "argument --metrics-token-file: \"/no/such\" does not exist; accepted: a file with a token or"
-                                + " sha256:digest a line, or none",
-                        "argument --allow-networks: \"10.0.0.1/8\" is not a list of networks: \"10.0.0.1/8\" is an address"
-                                + " in a network of 8 bits and not the network: the bits behind those must be 0;"
-                                + " accepted: addresses and networks with commas between them (as 10.0.0.0/8,"
-                                + " 192.0.2.7, fd00::/8), or any");
+                        "argument --token-file: \"" + empty + "\" holds no token; accepted: a file with one token or"
+                                + " sha256:digest per line, or none",
+                        "argument --metrics-token-file: \"/no/such\" does not exist; accepted: a file with one token or"
+                                + " sha256:digest per line, or none",
+                        "argument --allow-networks: \"10.0.0.1/8\" is not a list of networks: \"10.0.0.1/8\" has a"
+                                + " prefix length of 8, but bits after the prefix are not 0;"
+                                + " accepted: addresses and networks, separated by commas, such as 10.0.0.0/8,"
+                                + " 192.0.2.7, fd00::/8; or any");
     }
 
     @Test
@@ -196,15 +197,15 @@ class GuardedIT {
                         "--token-file=" + file)) {
             InetSocketAddress proxy =
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), server.awaitPort("listening on "));
-            server.awaitErr("may be read by every user of this machine");
+            server.awaitErr("is readable by every user of this machine");
             assertThat(get(proxy, "/", "Authorization: Bearer for-somebody\r\n").status())
                     .isEqualTo(401);
             assertThat(get(proxy, "/", PASS).status()).isEqualTo(200);
             server.awaitErr("401: a valid token is required");
             assertThat(server.err())
-                    .contains("clients need a token of " + file)
-                    .contains("clients must be in one of 2 networks")
-                    .contains("/metrics and /health are open to everybody who can connect")
+                    .contains("clients need a token from " + file)
+                    .contains("clients must connect from one of 2 configured networks")
+                    .contains("/metrics and /health are open to everyone who can connect")
                     .doesNotContain("for-clients", "for-somebody");
         }
     }

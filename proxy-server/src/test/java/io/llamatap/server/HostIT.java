@@ -36,17 +36,17 @@ class HostIT {
                 "--listen=127.0.0.1:0",
                 "--upstream=127.0.0.1:9")) {
             int port = server.awaitPort("listening on ");
-            server.awaitErr("reading this machine: ");
+            server.awaitErr("host readings: ");
             Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> page(port)
                     .contains("\n" + MEMORY));
             assertThat(page(port).lines().filter(line -> line.startsWith(MEMORY)))
                     .singleElement()
                     .asString()
                     .doesNotEndWith(" 0.0");
-            assertThat(server.err().lines().filter(line -> line.contains("this machine")))
+            assertThat(server.err().lines().filter(line -> line.contains("host readings: ")))
                     .singleElement()
                     .asString()
-                    .contains(" of Ollama");
+                    .contains(" Ollama process");
             if (!Files.exists(Path.of("/dev/nvidiactl")) && !Files.exists(Path.of("/dev/dxg"))) {
                 assertThat(Files.readString(classes))
                         .contains("io.llamatap.server.host.NvidiaGpus")

@@ -38,7 +38,9 @@ class SignalIT {
             server.signal(signal);
             assertThat(server.exitStatus()).isZero();
             assertThat(client.awaitEnd()).isEqualTo(Ending.FIN);
-            assertThat(server.err()).contains("SIG" + signal + ": draining").doesNotContain("\tat ");
+            assertThat(server.err())
+                    .contains("received SIG" + signal + "; draining")
+                    .doesNotContain("\tat ");
         }
     }
 
@@ -51,7 +53,7 @@ class SignalIT {
                 RawClient client = connect(server)) {
             client.send(REQUEST).readHead();
             server.signal("TERM");
-            server.awaitErr("SIGTERM: draining");
+            server.awaitErr("received SIGTERM; draining");
             go.countDown();
             assertThat(client.read(4)).isEqualTo(Wire.bytes("done"));
             assertThat(server.exitStatus()).isZero();
@@ -68,7 +70,7 @@ class SignalIT {
             client.send(REQUEST).readHead();
             server.signal("TERM");
             assertThat(server.exitStatus()).isZero();
-            assertThat(server.err()).contains("drain-timeout is over");
+            assertThat(server.err()).contains("drain-timeout has expired");
         }
     }
 
@@ -80,7 +82,7 @@ class SignalIT {
                 RawClient client = connect(server)) {
             client.send(REQUEST).readHead();
             server.signal("TERM");
-            server.awaitErr("SIGTERM: draining");
+            server.awaitErr("received SIGTERM; draining");
             server.signalUntilEnd("TERM");
             assertThat(server.exitStatus()).isEqualTo(128 + 15);
         }

@@ -34,9 +34,9 @@ class StartIT {
                         "--listen=127.0.0.1:0",
                         "--admin=127.0.0.1:0")) {
             assertThat(server.awaitPort("listening on ")).isPositive();
-            assertThat(server.awaitPort("/metrics and /health on ")).isPositive();
+            assertThat(server.awaitPort("/metrics and /health are served on ")).isPositive();
             server.awaitErr("upstream is http://127.0.0.1:" + upstream.port() + " (variable OLLAMA_HOST)");
-            server.awaitErr("Ollama 0.33.3 answers at http://127.0.0.1:" + upstream.port());
+            server.awaitErr("Ollama 0.33.3 is reachable at http://127.0.0.1:" + upstream.port());
         }
     }
 
@@ -52,9 +52,9 @@ class StartIT {
                                 "LLAMATAP_POLLER_LISTEN",
                                 "127.0.0.1:0"),
                         "--listen=127.0.0.1:0")) {
-            server.awaitErr("/metrics of the dialect poller alone, and /health, on 127.0.0.1:");
+            server.awaitErr("the poller metrics and /health are served on 127.0.0.1:");
             server.awaitErr("(variable LLAMATAP_POLLER_LISTEN)");
-            server.awaitErr("/metrics of the dialect homeserver alone, and /health, on all addresses, port ");
+            server.awaitErr("the homeserver metrics and /health are served on all addresses, port ");
             server.awaitErr("(variables EXPORTER_PORT and OLLAMA_URL)");
         }
     }
@@ -83,7 +83,7 @@ class StartIT {
         try (ServerProcess server =
                 ServerProcess.start(Map.of(), "--listen=127.0.0.1:0", "--upstream=http://127.0.0.1")) {
             server.awaitErr("upstream is http://127.0.0.1 (argument --upstream)");
-            server.awaitErr("the upstream is http://127.0.0.1:80, since");
+            server.awaitErr("the upstream is http://127.0.0.1:80, because");
         }
     }
 
@@ -101,10 +101,10 @@ class StartIT {
 
     @Test
     void warnsOfAnOllamaThatIsOpenToTheNetworkNow() throws Exception {
-        String warning = " can use the Ollama of this machine (http://127.0.0.1:1), and pull and delete its models";
+        String warning = " can use Ollama at http://127.0.0.1:1, and pull and delete its models";
         for (String upstream : List.of("127.0.0.1:1", "localhost:1", "[::1]:1", "127.0.0.9:1", "http://LOCALHOST.:1")) {
             try (ServerProcess server = ServerProcess.start(Map.of(), "--listen=:0", "--upstream=" + upstream)) {
-                server.awaitErr(" can use the Ollama of this machine (");
+                server.awaitErr(" can use Ollama at ");
                 server.awaitErr("set allow-networks or token-file, or listen on 127.0.0.1:");
                 assertThat(server.err().lines().filter(line -> line.contains("can use")))
                         .hasSize(1);
@@ -128,7 +128,7 @@ class StartIT {
                 server.awaitErr("upstream is ");
                 server.signal("TERM");
                 assertThat(server.exitStatus()).isZero();
-                assertThat(server.err()).as("%s", arguments).doesNotContain("can use the Ollama of this machine");
+                assertThat(server.err()).as("%s", arguments).doesNotContain("can use Ollama at");
             }
         }
     }
@@ -142,7 +142,7 @@ class StartIT {
                 "--listen=127.0.0.1:0",
                 "--upstream=127.0.0.1:1")) {
             server.awaitErr("transport nio");
-            server.awaitErr("WARN  the native library for the network cannot be loaded (");
+            server.awaitErr("WARN  the native network library cannot be loaded (");
             server.awaitErr("LLAMATAP_JAVA_OPTS=-Dio.netty.native.workdir=FOLDER");
         }
     }

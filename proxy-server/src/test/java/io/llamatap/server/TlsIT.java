@@ -60,7 +60,7 @@ class TlsIT {
                         "--tls-certificate=" + certificate,
                         "--tls-key=" + key)) {
             server.awaitErr(", with TLS, with /metrics and /health");
-            server.awaitErr("Ollama 0.33.3 answers at https://localhost:" + upstream.port());
+            server.awaitErr("Ollama 0.33.3 is reachable at https://localhost:" + upstream.port());
             assertThat(get(server, "/api/version")).isEqualTo("{\"version\":\"0.33.3\"}");
             assertThat(get(server, "/metrics/proxy"))
                     .contains("\nollama_proxy_tls_certificate_expiry_timestamp_seconds ")
@@ -75,11 +75,11 @@ class TlsIT {
                             return client.session().getPeerCertificates()[0].equals(TestTls.certificate("renewed"));
                         }
                     });
-            server.awaitErr("new connections are shown the changed certificate of " + certificate);
+            server.awaitErr("the changed certificate " + certificate);
 
             Files.writeString(key, "no key");
-            server.awaitErr(
-                    "the changed certificate is not taken, the one before stays: " + key + ": holds no private key");
+            server.awaitErr("a changed certificate cannot be used; the previous one stays active: " + key
+                    + ": holds no private key");
             assertThat(get(server, "/metrics/proxy"))
                     .contains("\nollama_proxy_tls_reloads_total{result=\"failed\",} 1.0\n");
         }

@@ -155,9 +155,9 @@ class UpstreamDeploymentIT {
         try (ScriptedUpstream upstream = guarded("Basic bmV3OnBhc3M=", "403 Forbidden");
                 ServerProcess server = start(upstream.port(), "--upstream-credentials-file=" + key)) {
             int port = server.awaitPort("listening on ");
-            server.awaitErr("answers with status 403; it does not take what stands in " + KEY_LINE);
+            server.awaitErr("status 403; the upstream does not accept the credentials of " + KEY_LINE);
             Files.writeString(key, "Basic new:pass\n");
-            server.awaitErr("lets polls in again");
+            server.awaitErr("accepts polls again");
             awaitPage(port, "ollama_up 1.0");
             assertThat(count(server.err(), KEY_LINE)).isEqualTo(1);
         }
@@ -169,7 +169,7 @@ class UpstreamDeploymentIT {
         try (ScriptedUpstream upstream = guarded("Bearer of-clients", denial);
                 ServerProcess server = start(upstream.port())) {
             int port = server.awaitPort("listening on ");
-            server.awaitErr("answers with status " + denial.substring(0, 3));
+            server.awaitErr("status " + denial.substring(0, 3));
             upstream.awaitRequests(9);
             assertThat(get(port, "/api/tags", "x", "Authorization: Bearer of-clients\r\n")
                             .status())
@@ -227,8 +227,8 @@ class UpstreamDeploymentIT {
                         "--poller-listen=127.0.0.1:0",
                         "--homeserver-listen=127.0.0.1:0")) {
             int main = server.awaitPort("listening on ");
-            int poller = server.awaitPort("/metrics of the dialect poller alone, and /health, on ");
-            int homeserver = server.awaitPort("/metrics of the dialect homeserver alone, and /health, on ");
+            int poller = server.awaitPort("the poller metrics and /health are served on ");
+            int homeserver = server.awaitPort("the homeserver metrics and /health are served on ");
             awaitPage(main, "ollama_up 1.0");
             assertThat(get(poller, "/metrics", "ollama_exporter:9200", "").text())
                     .contains("ollama_up 1.0");

@@ -59,7 +59,9 @@ public final class Access implements AccessRule {
             return;
         }
         if (watched.isReadByEverybody()) {
-            LOG.warn("the token file {} may be read by every user of this machine: chmod o-r is safer", watched.path());
+            LOG.warn(
+                    "the token file {} is readable by every user of this machine; remove this permission with chmod o-r",
+                    watched.path());
         }
         files.add(List.of(watched.path()), () -> read(watched));
     }
@@ -77,10 +79,10 @@ public final class Access implements AccessRule {
         }
         trouble = why;
         if (read == null) {
-            LOG.error("the token file {} {}; the tokens stay as they were", watched.path(), why);
+            LOG.error("the token file {} {}; the previous tokens stay active", watched.path(), why);
         } else {
             tokens = read;
-            LOG.info("the token file {} was read again: {} tokens", watched.path(), read.count());
+            LOG.info("the token file {} was reloaded with {} tokens", watched.path(), read.count());
         }
     }
 

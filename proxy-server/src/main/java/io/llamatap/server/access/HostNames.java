@@ -51,7 +51,7 @@ public final class HostNames {
             learn(own.getHostName());
             learn(own.getCanonicalHostName());
         } catch (UnknownHostException e) {
-            LOG.debug("this machine does not know its own name", e);
+            LOG.debug("the name of this machine cannot be determined", e);
         }
     }
 

@@ -28,7 +28,7 @@ public record HostPattern(String name, boolean isItself, boolean isBelow) {
             return ANY;
         }
         if (text.contains("://") || text.indexOf('/') >= 0) {
-            throw new IllegalArgumentException("is a URL; the name in it is enough");
+            throw new IllegalArgumentException("is a URL; use only the host name in it");
         }
         var port = PORT.matcher(text);
         String host = port.matches() ? port.group(1) : text;
@@ -55,7 +55,7 @@ public record HostPattern(String name, boolean isItself, boolean isBelow) {
             name = "";
         }
         if (name.length() > 253 || !NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("is not a name of a host");
+            throw new IllegalArgumentException("is not a host name");
         }
         return new HostPattern(name, isItself, isBelow);
     }

@@ -37,8 +37,8 @@ public record Network(long high, long low, int bits) {
         long low = bytes.length == 4 ? MAPPED | bits(bytes, 0, 4) : bits(bytes, 8, 16);
         Network network = new Network(high, low, bits + 128 - length);
         if ((high & ~network.highMask()) != 0 || (low & ~network.lowMask()) != 0) {
-            throw new IllegalArgumentException("is an address in a network of " + bits
-                    + " bits and not the network: the bits behind those must be 0");
+            throw new IllegalArgumentException(
+                    "has a prefix length of " + bits + ", but bits after the prefix are not 0");
         }
         return network;
     }
@@ -73,7 +73,7 @@ public record Network(long high, long low, int bits) {
 
     private static int prefixLength(String text, int most) {
         if (!PREFIX_LENGTH.matcher(text).matches() || Integer.parseInt(text) > most) {
-            throw new IllegalArgumentException("has no number of bits from 0 to " + most + " behind its slash");
+            throw new IllegalArgumentException("must have a prefix length from 0 to " + most + " after the slash");
         }
         return Integer.parseInt(text);
     }

@@ -85,7 +85,7 @@ public final class TokenFile {
             } catch (IllegalArgumentException e) {
                 // Its message would quote the line.
             }
-            throw new BadTokenFileException("has no 64 hexadecimal digits behind sha256: in line " + number);
+            throw new BadTokenFileException("must have 64 hexadecimal digits after sha256: in line " + number);
         }
         if (!line.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             throw new BadTokenFileException("has a token with characters other than visible ASCII in line " + number);

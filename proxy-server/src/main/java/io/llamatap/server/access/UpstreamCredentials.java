@@ -52,7 +52,7 @@ public final class UpstreamCredentials implements Supplier<String> {
         files.add(List.of(file.path()), this::reload);
         if (file.isReadByEverybody()) {
             LOG.warn(
-                    "the credentials file {} may be read by every user of this machine: chmod o-r is safer",
+                    "the credentials file {} is readable by every user of this machine; remove this permission with chmod o-r",
                     file.path());
         }
     }
@@ -74,9 +74,9 @@ public final class UpstreamCredentials implements Supplier<String> {
         if (!why.equals(trouble)) {
             trouble = why;
             if (why.isEmpty()) {
-                LOG.info("the credentials file {} is read again", file.path());
+                LOG.info("the credentials file {} was reloaded", file.path());
             } else {
-                LOG.error("the credentials file {} {}; the credentials stay as they were", file.path(), why);
+                LOG.error("the credentials file {} {}; the previous credentials stay active", file.path(), why);
             }
         }
     }

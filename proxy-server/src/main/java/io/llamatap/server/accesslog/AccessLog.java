@@ -120,7 +120,9 @@ public final class AccessLog implements IntFunction<Consumer<AccessRecord>>, Aut
             Thread.currentThread().interrupt();
         }
         if (writer.isAlive()) {
-            LOG.warn("the access log could not be written to its end within {} s", closeLimit.toSeconds());
+            LOG.warn(
+                    "the access log was not written completely within {} s; its last lines are lost",
+                    closeLimit.toSeconds());
         }
     }
 
@@ -137,7 +139,7 @@ public final class AccessLog implements IntFunction<Consumer<AccessRecord>>, Aut
                 pauses = drain() ? 0 : pauses + 1;
                 warnOfDrops();
             } catch (RuntimeException bug) {
-                LOG.error("a bug in the access log; lines may be missing", bug);
+                LOG.error("unexpected error in the access log; lines may be missing", bug);
             }
             if (!isLast) {
                 pause(pauses);
@@ -189,7 +191,9 @@ public final class AccessLog implements IntFunction<Consumer<AccessRecord>>, Aut
         long drops = overflown();
         long now = nanoClock.getAsLong();
         if (drops > reportedDrops && (reportedDrops == 0 || now - reportedNanos > WARN_NANOS)) {
-            LOG.warn("the access log could not keep up: {} lines were dropped", drops - reportedDrops);
+            LOG.warn(
+                    "{} lines of the access log were dropped because they could not be written fast enough",
+                    drops - reportedDrops);
             reportedDrops = drops;
             reportedNanos = now;
         }

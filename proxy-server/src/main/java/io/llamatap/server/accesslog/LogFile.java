@@ -118,7 +118,10 @@ final class LogFile {
         if (!isFailing) {
             isFailing = true;
             lostBefore = lost;
-            LOG.error("the access log cannot be written to {}, its lines are lost: {}", name, cause.toString());
+            LOG.error(
+                    "the access log cannot be written to {}: {}; its lines are lost until this succeeds again",
+                    name,
+                    cause.toString());
         }
         lost += lines;
     }
@@ -132,7 +135,7 @@ final class LogFile {
         }
         if (open == null) {
             if (file == null) {
-                throw new IOException("it is closed");
+                throw new IOException("the file is closed");
             }
             open = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             out = open;

@@ -102,7 +102,7 @@ public final class AdminPages implements LocalPages, AutoCloseable {
                     : metrics.render(form);
         } catch (Exception e) {
             LOG.error("the page {} could not be rendered", form.path(), e);
-            return TextPage.of(500, "the page could not be rendered; the log says why\n");
+            return TextPage.of(500, "the page could not be rendered; see the log of Llamatap\n");
         }
     }
 

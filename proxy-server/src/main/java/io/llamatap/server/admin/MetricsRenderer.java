@@ -30,7 +30,7 @@ final class MetricsRenderer {
         String dialect = dialectOf(path);
         return dialect.isEmpty() || metrics.dialects().contains(dialect)
                 ? null
-                : TextPage.of(404, "no such page; there are:\n" + list());
+                : TextPage.of(404, "there is no such page; the pages are:\n" + list());
     }
 
     /** Renders {@link #PATH} or a page below it that there is. */

@@ -50,7 +50,7 @@ final class PageThread implements AutoCloseable {
             });
         } catch (RejectedExecutionException closed) {
             begin(page);
-            response.complete(TextPage.of(503, "this process ends\n"));
+            response.complete(TextPage.of(503, "the server is shutting down\n"));
         }
         return response;
     }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may have what. Immutable.
+ * Access to the proxy. Immutable.
  *
  * @param clients who may use the upstream
  * @param pages who may see our own pages
@@ -48,7 +48,7 @@ public record AccessConfig(AccessSettings clients, AccessSettings pages) {
             NetworksKind.ANY,
             "the same as allow-networks, for /metrics and /health");
 
-    /** All of them, in the order in which they are explained. */
+    /** All settings of this group, in the order of the help. */
     static final List<ConfigKey<?>> KEYS =
             List.of(TOKEN_FILE, ALLOW_NETWORKS, METRICS_TOKEN_FILE, METRICS_ALLOW_NETWORKS);
 
@@ -66,14 +66,14 @@ public record AccessConfig(AccessSettings clients, AccessSettings pages) {
         return new AccessSettings(settings.get(tokenFile).orElse(null), settings.get(networks), hosts);
     }
 
-    /** Returns the names by which clients may ask where Ollama cannot see them; null where it can, or any will do. */
+    /** Returns the host names that clients may send if Ollama cannot check them; null if it can, or if every name is allowed. */
     private static @Nullable List<HostPattern> hosts(Settings settings) {
         List<HostPattern> hosts = new ArrayList<>(settings.get(UpstreamConfig.ALLOWED_HOSTS));
         if (!settings.get(UpstreamConfig.UPSTREAM_HOST_HEADER) || hosts.stream().anyMatch(HostPattern::isAny)) {
             return null;
         }
-        // What is listened on by name is a name of ours, and nobody can be harmed by the upstream's own, as forward
-        // proxying has it.
+        // A host name in listen is a name of this server. The upstream's own name, which a forward proxy sends, is
+        // harmless.
         for (InstanceSettings instance : settings.instances()) {
             Stream.of(instance.address().host(), instance.target().host())
                     .filter(host -> host.indexOf('.') > 0 && host.indexOf(':') < 0)

@@ -6,7 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** {@code off}, {@code stdout}, or a file; empty if off. */
+/** {@code off}, {@code stdout}, or a file; empty if {@code off}. */
 record AccessLogKind() implements ValueKind<Optional<AccessLogTarget>> {
 
     @Override
@@ -20,19 +20,20 @@ record AccessLogKind() implements ValueKind<Optional<AccessLogTarget>> {
             }
             default -> {}
         }
-        // Otherwise a word that was meant for something else, such as json, would become a file of that name.
+        // Without this check, a word that was meant for another setting, such as json, would become a file of that
+        // name.
         if (text.indexOf('/') < 0 && text.indexOf('\\') < 0) {
-            throw new BadValueException("is neither a word that is known here nor the path of a file");
+            throw new BadValueException("is neither off, stdout nor a path with a slash");
         }
         try {
             return Optional.of(new AccessLogTarget(Path.of(text)));
         } catch (InvalidPathException e) {
-            throw new BadValueException("is no path");
+            throw new BadValueException("is not a path");
         }
     }
 
     @Override
     public String accepted() {
-        return "off, stdout, or a file's path with a slash in it, as /var/log/llamatap.log or ./access.log";
+        return "off, stdout, or the path of a file with a slash in it, such as /var/log/llamatap.log or ./access.log";
     }
 }

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the access log goes. Immutable.
+ * The destination of the access log. Immutable.
  *
- * @param file null: to standard output
+ * @param file null for standard output
  */
 public record AccessLogTarget(@Nullable Path file) {}

@@ -1,12 +1,12 @@
 package io.llamatap.server.config;
 
-/** What a start is for, the strongest last: who asks for help wants nothing else. */
+/** What the arguments ask for, the strongest last: {@code --help} overrides everything else. */
 public enum Action {
-    /** Relay. */
+    /** Run the proxy. */
     RUN,
-    /** Ask each upstream once, print the metrics, and end. */
+    /** Request the state of each upstream once, print the metrics, and exit. */
     TEST,
-    /** Read all settings, tell what they are, and end. */
+    /** Read all settings, print them, and exit. */
     CHECK,
     /** Print a settings file with everything at its default. */
     EXAMPLE,
@@ -19,7 +19,7 @@ public enum Action {
         return compareTo(other) >= 0 ? this : other;
     }
 
-    /** Says whether the settings are of no interest. */
+    /** Returns whether the settings are not needed. */
     public boolean onlyPrints() {
         return compareTo(EXAMPLE) >= 0;
     }

@@ -14,16 +14,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Checks that no two addresses to listen on are one, and that no upstream is one of them. Looks names up only where that can decide something. */
+/**
+ * Checks that no two addresses to listen on are the same, and that no upstream is one of them. Host names are resolved only if the result
+ * depends on them.
+ */
 final class AddressChecks {
     private static final List<ConfigKey<Optional<HostAndPort>>> PAGES =
             List.of(ListenConfig.ADMIN, ListenConfig.POLLER_LISTEN, ListenConfig.HOMESERVER_LISTEN);
 
-    /** Where no instance could be made, since its upstream is wrong. */
+    /** Used if there is no instance because its upstream is wrong. */
     private static final List<ConfigKey<Optional<HostAndPort>>> ALL = List.of(
             ListenConfig.LISTEN, ListenConfig.ADMIN, ListenConfig.POLLER_LISTEN, ListenConfig.HOMESERVER_LISTEN);
 
-    /** An address to listen on, what it is called, and what would do as well. */
+    /** An address to listen on, the name of its setting, and what is accepted instead. */
     private record Listening(String name, Setting setting, InetSocketAddress address, String accepted) {
         String shown() {
             return setting.raw().text();
@@ -79,7 +82,7 @@ final class AddressChecks {
                         setting.raw().origin(),
                         name,
                         listening.shown(),
-                        "is taken already (" + other.name + " is " + other.shown() + ")",
+                        "is already used (" + other.name + " is " + other.shown() + ")",
                         accepted);
             }
         }
@@ -106,7 +109,7 @@ final class AddressChecks {
                                 .display(instance.upstream().raw().text()),
                         "is " + target.upstream() + ", which is this proxy itself (" + listening.name + " is "
                                 + listening.shown() + ")",
-                        "where Ollama is, or another address to " + listening.name + " on");
+                        "the address of Ollama, or another address for " + listening.name);
                 return;
             }
         }
@@ -121,7 +124,7 @@ final class AddressChecks {
         return false;
     }
 
-    /** A name that cannot be looked up is no loop; that it cannot be reached is told when it is tried. */
+    /** A name that cannot be resolved is not a loop; the connection attempt reports it later. */
     private static List<InetAddress> addressesOf(String host) {
         try {
             return List.of(InetAddress.getAllByName(host));

@@ -11,12 +11,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was said on the command line.
+ * The parsed command line.
  *
  * @param action what to do
- * @param demo whether an Ollama is to be played
- * @param categraf the folder of Categraf's settings, null if the start is not as Categraf's
- * @param file the settings file, null if none was named
+ * @param demo whether a demonstration of Ollama is started
+ * @param categraf the folder of Categraf's configuration; null without {@code --configs}, {@code --inputs} and {@code --test}
+ * @param file the settings file; null if none was given
  * @param values settings by key
  */
 record Arguments(
@@ -30,12 +30,12 @@ record Arguments(
         values = Map.copyOf(values);
     }
 
-    /** Reads arguments; what cannot be read goes to the problems. */
+    /** Parses the arguments and adds what is wrong to the problems. */
     static Arguments parse(String[] args, Problems problems) {
         return new Reader(args, problems).read();
     }
 
-    /** Walks over the arguments once. */
+    /** Parses the arguments in one pass. */
     private static final class Reader {
         private final String[] args;
         private final Problems problems;
@@ -80,16 +80,16 @@ record Arguments(
             return new Arguments(action, demo, categraf(), file, values);
         }
 
-        /** Categraf's users name its folder, or stand beside it. */
+        /** Categraf's users give its folder, or start in the folder that contains it. */
         private @Nullable RawValue categraf() {
             if (inputs != null && !inputs.text().equals(CategrafFolder.INPUT)) {
-                problems.addValue(inputs.origin(), inputs.text(), "is no input of Llamatap", CategrafFolder.INPUT);
+                problems.addValue(inputs.origin(), inputs.text(), "is not an input of Llamatap", CategrafFolder.INPUT);
             }
             if (configs == null && inputs == null && action != Action.TEST) {
                 return null;
             }
             if (demo) {
-                problems.add("argument --demo", "brings its own upstream; leave out --configs, --inputs and --test");
+                problems.add("argument --demo", "starts its own upstream; remove --configs, --inputs and --test");
             }
             if (configs != null) {
                 return configs;
@@ -105,7 +105,7 @@ record Arguments(
             }
             problems.add("argument " + name, "unknown" + Nearest.hint(name, Option.allArguments()));
             if (value == null && name.startsWith("--") && next < args.length && !args[next].startsWith("-")) {
-                // Its value: one mistake is told once.
+                // Skips its value, so that one mistake is reported once.
                 next++;
             }
         }
@@ -138,7 +138,7 @@ record Arguments(
                 return before;
             }
             if (before != null) {
-                problems.add("argument " + name, "given twice: \"" + before.text() + "\" and \"" + value + "\"");
+                problems.add("argument " + name, "is given twice: \"" + before.text() + "\" and \"" + value + "\"");
             }
             return new RawValue(Origin.argument(name), value);
         }

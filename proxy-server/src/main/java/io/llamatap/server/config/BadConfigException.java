@@ -2,7 +2,7 @@ package io.llamatap.server.config;
 
 import java.util.List;
 
-/** The settings are wrong; nothing was opened. */
+/** The settings are wrong. No port was opened. */
 public final class BadConfigException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ public final class BadConfigException extends Exception {
         this.problems = List.copyOf(problems);
     }
 
-    /** Returns one line for each problem: place, value, what is accepted. */
+    /** Returns one line for each problem: the place, the value, and what is accepted. */
     public List<String> problems() {
         return problems;
     }

@@ -8,12 +8,12 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What models are asked on our own account, so that a box that nobody uses is watched. Immutable.
+ * The canary, whose requests monitor an idle server. Immutable.
  *
- * @param models whom to ask; empty: there is no canary
- * @param interval how often
- * @param tokens the most that each is to generate
- * @param timeout until it has answered wholly
+ * @param models the models to request; empty for no canary
+ * @param interval the time between two rounds
+ * @param tokens the maximum number of tokens per request
+ * @param timeout limit on the whole request
  * @param isInHomeserver whether the families of the dialect {@code homeserver} count it
  */
 public record CanaryConfig(
@@ -52,7 +52,7 @@ public record CanaryConfig(
             "whether the metrics of the home-server exporter include the canary, as that exporter did. "
                     + "Otherwise only ollama_proxy_canary_* do");
 
-    /** All of them, in the order in which they are explained. */
+    /** All settings of this group, in the order of the help. */
     static final List<ConfigKey<?>> KEYS =
             List.of(CANARY_MODELS, CANARY_INTERVAL, CANARY_NUM_PREDICT, CANARY_TIMEOUT, CANARY_IN_HOMESERVER);
 

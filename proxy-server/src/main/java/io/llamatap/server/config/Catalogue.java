@@ -3,7 +3,7 @@ package io.llamatap.server.config;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** All settings, in the order in which they are explained: the groups, each of which has its keys beside what they become. */
+/** All settings, in groups and in the order of the help. Each group declares its keys beside the record that they become. */
 final class Catalogue {
     /** Settings that belong together. */
     record Group(String title, List<ConfigKey<?>> keys) {}
@@ -35,7 +35,7 @@ final class Catalogue {
         return KEYS;
     }
 
-    /** Returns the key of a name, or null. */
+    /** Returns the key with this name, or null. */
     static @Nullable ConfigKey<?> named(String name) {
         for (ConfigKey<?> key : KEYS) {
             if (key.name().equals(name)) {

@@ -11,14 +11,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A setting: its name, default, range and explanation, which stand nowhere else. Immutable.
+ * A setting: its name, default, accepted values and help. Immutable.
  *
- * <p>The keys stand in groups, each beside what its settings become; {@link Catalogue} has all of them.
+ * <p>Each key is declared in its group; {@link Catalogue} lists all groups.
  *
- * @param <T> what a value becomes
+ * @param <T> the type of the value
  */
 public final class ConfigKey<T> {
-    /** The longest time that most settings take. */
+    /** The maximum of most durations. */
     static final String DAY = "24h";
 
     private final String name;
@@ -39,24 +39,24 @@ public final class ConfigKey<T> {
         return new ConfigKey<>(name, kind, defaultText, help, List.of());
     }
 
-    /** Returns the same that another program's variable may say as well, weaker than those before it. */
+    /** Returns the same key with an additional variable of another program, weaker than those added before. */
     ConfigKey<T> orVariable(String variable) {
         List<String> more = new ArrayList<>(otherVariables);
         more.add(variable);
         return new ConfigKey<>(name, kind, defaultText, help, List.copyOf(more));
     }
 
-    /** Returns the name that it has in a file, and after two dashes as an argument. */
+    /** Returns the name in a file; the argument has two dashes before it. */
     public String name() {
         return name;
     }
 
-    /** Returns the name of its variable: LLAMATAP_ and the name in upper case. */
+    /** Returns the name of the environment variable: LLAMATAP_ and the name in upper case. */
     String variable() {
         return "LLAMATAP_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
-    /** Returns variables that other programs use for the same thing, the strongest first; all are weaker than a file. */
+    /** Returns the variables that other programs use for the same setting, the strongest first; all are weaker than a file. */
     List<String> otherVariables() {
         return otherVariables;
     }
@@ -73,7 +73,7 @@ public final class ConfigKey<T> {
         return help;
     }
 
-    /** Reads a value of this key; null where it is none that is accepted, which the problems tell then. */
+    /** Parses a value of this key; returns null and adds a problem if it is not accepted. */
     @Nullable
     Setting read(RawValue raw, Problems problems) {
         try {

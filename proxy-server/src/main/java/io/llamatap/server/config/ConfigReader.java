@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
- * Reads settings from all sources, the strongest first: arguments, {@code LLAMATAP_*} variables, a file, the variables of other
- * programs, defaults.
+ * Reads settings from all sources, the strongest first: arguments, {@code LLAMATAP_*} variables, a file, the variables of other programs,
+ * defaults.
  *
- * <p>Values of the first three are all checked, also those that a stronger source outdoes. The variables of other programs may
- * be meant for those programs: they are read only where nothing else is said, and passed over with a notice where they make no
- * sense; but not where they say where Ollama is, or what to listen on.
+ * <p>All values of the first three are checked, also those that a stronger source overrides. Variables of other programs may be meant for
+ * those programs. They are read only if nothing stronger sets the key, and ignored with a notice if they are not valid. Invalid addresses
+ * of Ollama and of listeners are problems, however.
  */
 public final class ConfigReader {
     private final Problems problems = new Problems();
@@ -44,10 +44,10 @@ public final class ConfigReader {
     }
 
     /**
-     * Reads everything and opens nothing.
+     * Reads and checks all settings. It opens no port.
      *
-     * @param logging told of the log settings as soon as they are known, before anything is touched that may log
-     * @throws BadConfigException with all that is wrong, if anything is
+     * @param logging called with the log settings as soon as they are known, before any code that logs
+     * @throws BadConfigException with all problems, if there are any
      */
     public static Invocation read(
             String[] args, Map<String, String> environment, BiConsumer<LogLevel, LogFormat> logging)
@@ -55,14 +55,14 @@ public final class ConfigReader {
         return read(args, environment, PythonLogFile.USUAL, logging);
     }
 
-    /** The same where the log file of the exporter in Python is elsewhere. */
+    /** The same with another path of the Python exporter's log file. */
     static Invocation read(
             String[] args, Map<String, String> environment, Path pythonLogFile, BiConsumer<LogLevel, LogFormat> logging)
             throws BadConfigException {
         return new ConfigReader(args, environment, pythonLogFile).read(logging);
     }
 
-    /** Says whether arguments start us as Categraf's plugin is started. */
+    /** Returns whether the arguments are those of Categraf. */
     public static boolean isCategraf(String[] args) {
         return Arguments.parse(args, new Problems()).categraf() != null;
     }
@@ -90,8 +90,8 @@ public final class ConfigReader {
             notices.add(new Notice(
                     Level.INFO,
                     settings.origin(UpstreamConfig.ALLOWED_HOSTS)
-                            + ": allowed-hosts guards Ollama's routes with upstream-host-header = upstream only; otherwise"
-                            + " Ollama sees the clients' Host and has a guard of its own"));
+                            + ": allowed-hosts has no effect on Ollama's routes unless upstream-host-header is upstream;"
+                            + " otherwise Ollama checks the clients' Host itself"));
         }
         return new Invocation(
                 arguments.action(),
@@ -108,7 +108,7 @@ public final class ConfigReader {
         sources.add(variables.own(problems));
         sources.add(file == null ? Map.of() : TomlSource.read(file, problems));
         if (arguments.demo() && arguments.values().containsKey(UpstreamConfig.UPSTREAM)) {
-            problems.add("argument --demo", "brings its own upstream; leave out --upstream");
+            problems.add("argument --demo", "starts its own upstream; remove --upstream");
         }
 
         if (arguments.categraf() != null) {
@@ -129,7 +129,7 @@ public final class ConfigReader {
                     isSet = true;
                 }
             }
-            // With Categraf's files, each instance says for itself what it listens on, and for whom.
+            // With Categraf's files, each instance has its own listen address and upstream.
             boolean isSaidByInstances =
                     categraf != null && (key == ListenConfig.LISTEN || key == UpstreamConfig.UPSTREAM);
             Setting setting = isSet || isSaidByInstances ? null : others.find(key);
@@ -147,7 +147,7 @@ public final class ConfigReader {
         return listen == null || upstream == null ? List.of() : List.of(InstanceSettings.ours(listen, upstream));
     }
 
-    /** What our own settings say is stronger than Categraf's file, as long as it is plain which instance is meant. */
+    /** Our own settings override Categraf's file if there is only one instance. */
     private List<InstanceSettings> instances(CategrafFolder folder, Map<ConfigKey<?>, Setting> winners) {
         List<InstanceSettings> instances = folder.instances();
         Setting listen = winners.get(ListenConfig.LISTEN);
@@ -166,8 +166,8 @@ public final class ConfigReader {
         if (setting != null && !instances.isEmpty()) {
             problems.add(
                     setting.raw().origin(),
-                    key.name() + " cannot be said for " + instances.size()
-                            + " instances at once; say it in each of them");
+                    key.name() + " cannot be set for " + instances.size()
+                            + " instances at once; set it in each of them");
         }
     }
 }

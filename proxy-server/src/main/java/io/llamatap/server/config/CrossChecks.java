@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Checks settings against one another and against this machine. */
+/** Checks settings against each other and against this machine. */
 final class CrossChecks {
     private final Settings settings;
     private final boolean demo;
@@ -33,7 +33,7 @@ final class CrossChecks {
                 && settings.get(AccessConfig.TOKEN_FILE).isPresent()) {
             problems.add(
                     settings.origin(AccessConfig.TOKEN_FILE),
-                    "the visitors of --demo have no token: leave one of both out");
+                    "token-file cannot be used with --demo, whose clients have no token");
         }
         checkTokens(AccessConfig.METRICS_TOKEN_FILE);
         checkCredentials();
@@ -50,11 +50,11 @@ final class CrossChecks {
                 .distinct()
                 .count();
         if (upstreams > 1) {
-            // One would be shown what opens the other.
+            // One upstream would receive the credentials of another.
             problems.add(
                     settings.origin(key),
-                    key.name() + " cannot be said for " + upstreams
-                            + " upstreams at once, which would all be shown it");
+                    key.name() + " cannot be used with " + upstreams
+                            + " upstreams, because each of them would receive the credentials");
         }
         try {
             new UpstreamCredentials(settings.get(key).get()).check();
@@ -64,7 +64,7 @@ final class CrossChecks {
                     key.name(),
                     settings.shown(key),
                     String.valueOf(e.getMessage()),
-                    "a file with the value of Authorization or a token as its only line, or none");
+                    "a file with the value of Authorization, or a token, as its only line; or none");
         }
     }
 
@@ -80,7 +80,7 @@ final class CrossChecks {
                     key.name(),
                     settings.shown(key),
                     String.valueOf(e.getMessage()),
-                    "a file with a token or sha256:digest a line, or none");
+                    "a file with one token or sha256:digest per line, or none");
         }
     }
 
@@ -96,7 +96,7 @@ final class CrossChecks {
         if (Files.isDirectory(file)) {
             wrong = "is a folder";
         } else if (folder == null || !Files.isDirectory(folder)) {
-            wrong = "is in a folder that is not there";
+            wrong = "is in a folder that does not exist";
         } else if (!Files.isWritable(Files.exists(file) ? file : folder)) {
             wrong = "cannot be written";
         }
@@ -124,7 +124,7 @@ final class CrossChecks {
         }
     }
 
-    /** What the budget for clients cannot bound must be bounded by the settings. */
+    /** Checks that the limits together fit into the heap. */
     private void checkMemory() {
         if (!settings.has(LimitKeys.CLIENT_MEMORY)
                 || !settings.has(LimitKeys.MAX_CONNECTIONS)
@@ -153,8 +153,8 @@ final class CrossChecks {
                     settings.origin(key),
                     key.name(),
                     settings.shown(key),
-                    "needs more memory than there is: " + plan.sum(wanted, memory, tls),
-                    possible > 0 ? "at most " + possible + ", or a larger -Xmx" : "less, or a larger -Xmx");
+                    "needs more memory than is available: " + plan.sum(wanted, memory, tls),
+                    possible > 0 ? "at most " + possible + ", or a larger -Xmx" : "a smaller value, or a larger -Xmx");
         }
     }
 

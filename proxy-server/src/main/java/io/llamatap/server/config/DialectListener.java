@@ -4,9 +4,9 @@ import io.llamatap.server.config.value.Origin;
 import java.net.InetSocketAddress;
 
 /**
- * An address with one dialect of the metrics alone.
+ * An address that serves one dialect of the metrics only.
  *
- * @param dialect its name
- * @param origin where it was asked for
+ * @param dialect the name of the dialect
+ * @param origin where the address was set
  */
 public record DialectListener(String dialect, InetSocketAddress address, Origin origin) {}

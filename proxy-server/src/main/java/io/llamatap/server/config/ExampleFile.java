@@ -1,6 +1,6 @@
 package io.llamatap.server.config;
 
-/** The settings file with everything explained and at its default, made from the catalogue. */
+/** The example settings file: every setting with its help and default, generated from the catalogue. */
 public final class ExampleFile {
     private ExampleFile() {}
 

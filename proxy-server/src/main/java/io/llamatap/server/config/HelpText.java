@@ -1,6 +1,6 @@
 package io.llamatap.server.config;
 
-/** What {@code --help} prints: all options and settings, made from their catalogues. */
+/** The output of {@code --help}: all options and settings, generated from their catalogues. */
 public final class HelpText {
     private static final int WIDTH = 100;
     private static final String INDENT = "      ";
@@ -51,7 +51,7 @@ public final class HelpText {
                 : key.variable() + ", else " + String.join(", ", key.otherVariables());
     }
 
-    /** Appends a text in lines of bounded width, each behind an indent. */
+    /** Appends a text in indented lines of bounded width. */
     static void appendWrapped(StringBuilder out, String indent, String text) {
         int column = 0;
         for (String word : text.split(" ", -1)) {

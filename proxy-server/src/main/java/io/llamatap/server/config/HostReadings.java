@@ -1,10 +1,10 @@
 package io.llamatap.server.config;
 
-/** When Ollama's processes and the GPUs of this machine are read. */
+/** Whether the processes of Ollama and the GPUs of this machine are read. */
 public enum HostReadings {
-    /** If the upstream's address is one of this machine. */
+    /** If the upstream's address belongs to this machine. */
     AUTO,
-    /** Wherever the upstream seems to be. */
+    /** Whatever the upstream's address is. */
     ON,
     OFF
 }

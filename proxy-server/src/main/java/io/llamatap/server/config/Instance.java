@@ -11,15 +11,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An address that clients connect to, and the Ollama behind it, with metrics of its own. Immutable.
+ * A listen address and its upstream, with metrics of their own. Immutable.
  *
- * @param listen where clients connect
- * @param upstream where Ollama is
- * @param upstreamOrigin where that was said
- * @param isUpstreamPortImplied whether port 80 comes from {@code http://} alone, where Ollama's own port may have been meant
- * @param timeouts limits of its own; null where those of all hold
+ * @param listen the address on which clients connect
+ * @param upstream the address of Ollama
+ * @param upstreamOrigin where the upstream was set
+ * @param isUpstreamPortImplied whether port 80 comes from {@code http://} without a port; Ollama's default port may have been meant
+ * @param timeouts time limits of this instance; null for the common ones
  * @param pushInterval how often its metrics are pushed
- * @param labels what all its series carry
+ * @param labels labels of all its series
  */
 public record Instance(
         InetSocketAddress listen,

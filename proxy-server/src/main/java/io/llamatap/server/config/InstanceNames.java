@@ -7,16 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Tells several instances apart by one more label, where they are shown or pushed together. */
+/** Gives several instances an additional label, so that their series differ. */
 final class InstanceNames {
-    /** Not {@code instance}, which Prometheus puts on everything. */
+    /** Not {@code instance}, which Prometheus sets itself. */
     static final String LABEL = "instance_name";
 
     private InstanceNames() {}
 
     /**
-     * Returns the labels of each: as they were given, and, of several, with a name, which is the upstream's address where none
-     * was given. Those that would have the same one are numbered.
+     * Returns the labels of each instance. If there are several, each gets a name; the default name is the upstream's address. Equal names
+     * are numbered.
      */
     static List<Map<String, String>> labels(List<InstanceSettings> instances) {
         List<Map<String, String>> all = new ArrayList<>();

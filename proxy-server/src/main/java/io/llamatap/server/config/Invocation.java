@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a start is for, and with which settings.
+ * The result of reading arguments and settings.
  *
- * @param demo whether an Ollama is to be played
- * @param config the settings; null where the action only prints something
- * @param notices what an operator should hear of them
- * @param description each setting with its value and where that came from, a line each
+ * @param demo whether a demonstration of Ollama is started
+ * @param config the settings; null if the action only prints a text
+ * @param notices messages about the settings, to be logged
+ * @param description one line for each setting: its value and where it was set
  */
 public record Invocation(
         Action action, boolean demo, @Nullable ServerConfig config, List<Notice> notices, String description) {
@@ -22,7 +22,7 @@ public record Invocation(
     /**
      * Returns the settings.
      *
-     * @throws IllegalStateException if the action needs none
+     * @throws IllegalStateException if the action needs no settings
      */
     public ServerConfig settings() {
         if (config == null) {

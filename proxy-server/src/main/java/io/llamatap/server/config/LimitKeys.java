@@ -6,7 +6,7 @@ import io.llamatap.server.config.value.Origin;
 import io.llamatap.server.config.value.SizeKind;
 import java.util.List;
 
-/** The settings that say how much of something there may be. */
+/** The settings that limit sizes and numbers. */
 final class LimitKeys {
     static final ConfigKey<Integer> MAX_REQUEST_LINE = ConfigKey.of(
             "max-request-line",
@@ -58,7 +58,7 @@ final class LimitKeys {
             "1000",
             "the maximum number of idle connections to Ollama that are kept for later requests");
 
-    /** All of them, in the order in which they are explained. */
+    /** All settings of this group, in the order of the help. */
     static final List<ConfigKey<?>> KEYS = List.of(
             MAX_REQUEST_LINE,
             MAX_HEAD,
@@ -81,7 +81,7 @@ final class LimitKeys {
                 settings.get(MAX_IDLE_UPSTREAMS));
     }
 
-    /** Where nobody said how many there may be, there are no more than there is memory for. */
+    /** The default number of connections is reduced to what the heap has room for. */
     private static int connections(Settings settings) {
         int most = settings.get(MAX_CONNECTIONS);
         if (!settings.origin(MAX_CONNECTIONS).equals(Origin.DEFAULT)) {

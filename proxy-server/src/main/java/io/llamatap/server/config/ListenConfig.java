@@ -16,11 +16,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is listened on. Immutable.
+ * The addresses to listen on. Immutable.
  *
- * @param instances where clients connect, and the Ollama behind each; at least one
- * @param admin where our own pages are; null: where clients connect
- * @param dialects addresses with one dialect of the metrics each
+ * @param instances the addresses for clients, each with its upstream; at least one
+ * @param admin the address of our own pages; null if they are on the addresses for clients
+ * @param dialects addresses that serve one dialect of the metrics each
  */
 public record ListenConfig(
         List<Instance> instances, @Nullable InetSocketAddress admin, List<DialectListener> dialects) {
@@ -48,7 +48,7 @@ public record ListenConfig(
             "an additional address with /health and the metrics of the replaced home-server exporter "
                     + "alone. It is :9619 if OLLAMA_URL or COLLECT_INTERVAL is set");
 
-    /** All of them, in the order in which they are explained. */
+    /** All settings of this group, in the order of the help. */
     static final List<ConfigKey<?>> KEYS = List.of(LISTEN, ADMIN, POLLER_LISTEN, HOMESERVER_LISTEN);
 
     public ListenConfig {

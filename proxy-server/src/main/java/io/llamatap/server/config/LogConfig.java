@@ -6,12 +6,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is logged, and how. Immutable.
+ * The log and the access log. Immutable.
  *
- * @param level how much
+ * @param level the lowest level that is logged
  * @param format of the log
- * @param access where a line for each exchange goes; null: nowhere
- * @param accessFormat of those lines
+ * @param access the destination of the access log; null for none
+ * @param accessFormat of the access log
  */
 public record LogConfig(
         LogLevel level, LogFormat format, @Nullable AccessLogTarget access, LogFormat accessFormat) {
@@ -43,7 +43,7 @@ public record LogConfig(
             "text",
             "the format of the access log: key=value pairs (logfmt), or one JSON object per line");
 
-    /** All of them, in the order in which they are explained. */
+    /** All settings of this group, in the order of the help. */
     static final List<ConfigKey<?>> KEYS = List.of(LOG_LEVEL, LOG_FORMAT, ACCESS_LOG, ACCESS_LOG_FORMAT);
 
     static LogConfig of(Settings settings) {

@@ -1,9 +1,9 @@
 package io.llamatap.server.config;
 
-/** How log entries look. */
+/** The format of log messages. */
 public enum LogFormat {
-    /** A line for people. */
+    /** One line of text. */
     TEXT,
-    /** A JSON object a line. */
+    /** One JSON object per line. */
     JSON
 }

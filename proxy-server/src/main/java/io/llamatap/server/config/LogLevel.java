@@ -1,6 +1,6 @@
 package io.llamatap.server.config;
 
-/** How much is logged: this and what is more severe. */
+/** The lowest level that is logged. */
 public enum LogLevel {
     TRACE,
     DEBUG,

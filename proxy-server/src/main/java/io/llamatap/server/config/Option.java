@@ -45,7 +45,7 @@ enum Option {
         return null;
     }
 
-    /** Returns everything that may stand on the command line. */
+    /** Returns all arguments, including those of settings. */
     static List<String> allArguments() {
         List<String> all = new ArrayList<>();
         for (Option option : values()) {
@@ -57,12 +57,12 @@ enum Option {
         return all;
     }
 
-    /** Returns the argument with a name for its value, as the help has it. */
+    /** Returns the argument with a name for its value, as in the help. */
     String usage() {
         return value.isEmpty() ? argument : argument + " " + value;
     }
 
-    /** Returns what it does; empty for another spelling of an option that is explained already. */
+    /** Returns its help; empty for a short form of another option. */
     String help() {
         return help;
     }

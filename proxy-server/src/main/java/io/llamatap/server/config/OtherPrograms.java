@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
- * What a setting is that none of our own sources has: what the variables and files of other programs say, or its default. Those may
- * be meant for the other programs alone, so what makes no sense is passed over with a notice. Used by one thread.
+ * Finds the value of a setting that no source of our own sets: from variables and files of other programs, or the default. Those may be
+ * meant for the other programs only, so invalid values are ignored with a notice. Used by one thread.
  */
 final class OtherPrograms {
     private final Environment environment;
@@ -45,7 +45,7 @@ final class OtherPrograms {
         this.notices = notices;
     }
 
-    /** Returns the value of a key; null where it is wrong, which the problems tell then. */
+    /** Returns the value of a key; returns null and adds a problem if it is wrong. */
     @Nullable
     Setting find(ConfigKey<?> key) {
         return key == UpstreamConfig.UPSTREAM ? upstream() : key.read(value(key), problems);
@@ -60,7 +60,7 @@ final class OtherPrograms {
             other = PythonLogFile.level(pythonLogFile, notices);
         }
         if (other == null && key == PollConfig.POLL_INTERVAL && isCategraf) {
-            // Its users were promised no request beside those of clients.
+            // Categraf's plugin sends no requests of its own.
             other = new RawValue(new Origin("default with " + Option.CONFIGS.usage()), "off");
         }
         if (other == null && !isDemo) {
@@ -72,8 +72,8 @@ final class OtherPrograms {
     }
 
     /**
-     * Finds the upstream in the variables of other programs. The poller that some come from has host and port apart, and a
-     * host of its own where only the port is set.
+     * Finds the upstream in the variables of other programs. The replaced poller has separate variables for host and port, and its own
+     * default host.
      */
     private @Nullable Setting upstream() {
         if (isDemo) {
@@ -101,7 +101,7 @@ final class OtherPrograms {
                 return new Setting(new RawValue(both, target.text()), address.withPort(number));
             }
         } catch (BadValueException e) {
-            // Told below, as port 0 is.
+            // Reported below, with port 0.
         }
         problems.addValue(port.origin(), port.text(), "is not a port", "a number from 1 to 65535");
         return null;
@@ -113,7 +113,7 @@ final class OtherPrograms {
             return true;
         } catch (BadValueException e) {
             String text = other.origin() + ": \"" + key.kind().display(other.text()) + "\" " + e.wrong()
-                    + " and is passed over; accepted as " + key.name() + ": "
+                    + " and is ignored; accepted for " + key.name() + ": "
                     + key.kind().accepted();
             notices.add(new Notice(Level.WARN, text));
             return false;

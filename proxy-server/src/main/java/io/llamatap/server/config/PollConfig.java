@@ -8,11 +8,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How Ollama is asked in the background. Immutable.
+ * Polls of Ollama in the background. Immutable.
  *
- * @param interval how often; zero: not
- * @param timeout until it has answered
- * @param maxModelLabels how many models have series of their own
+ * @param interval the time between two polls; zero for none
+ * @param timeout limit on each poll
+ * @param maxModelLabels the maximum number of models with series of their own
  */
 public record PollConfig(Duration interval, Duration timeout, int maxModelLabels) {
     static final ConfigKey<Duration> POLL_INTERVAL = ConfigKey.of(
@@ -34,7 +34,7 @@ public record PollConfig(Duration interval, Duration timeout, int maxModelLabels
             "the maximum number of models with series of their own, about 400 each. All further models "
                     + "share model=\"__other__\"");
 
-    /** All of them, in the order in which they are explained. */
+    /** All settings of this group, in the order of the help. */
     static final List<ConfigKey<?>> KEYS = List.of(POLL_INTERVAL, POLL_TIMEOUT, MAX_MODEL_LABELS);
 
     static PollConfig of(Settings settings) {

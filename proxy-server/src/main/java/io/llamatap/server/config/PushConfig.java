@@ -18,10 +18,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is pushed where. Immutable.
+ * Push by remote write. Immutable.
  *
- * @param own what our own settings say
- * @param writing what Categraf's file says; null where the start is not as Categraf's
+ * @param own the push of our own settings
+ * @param writing the writers of Categraf's file; null without Categraf's configuration
  */
 public record PushConfig(PushSettings own, @Nullable Writing writing) {
     static final ConfigKey<Optional<URI>> PUSH_URL = ConfigKey.of(
@@ -68,7 +68,7 @@ public record PushConfig(PushSettings own, @Nullable Writing writing) {
             "a PEM file with the certificate authorities that may sign the receiver's certificate, if "
                     + "push-url is https. With system, those of the Java runtime");
 
-    /** All of them, in the order in which they are explained. */
+    /** All settings of this group, in the order of the help. */
     static final List<ConfigKey<?>> KEYS = List.of(
             PUSH_URL,
             PUSH_INTERVAL,
@@ -79,7 +79,7 @@ public record PushConfig(PushSettings own, @Nullable Writing writing) {
             PUSH_TOKEN_FILE,
             PUSH_CA);
 
-    /** Returns what of an instance is pushed where: what our own settings say wins over Categraf's file. */
+    /** Returns the push settings of an instance; our own settings override Categraf's file. */
     public PushSettings of(Instance instance) {
         return own.targets().isEmpty() && writing != null ? writing.push(instance.pushInterval()) : own;
     }

@@ -19,9 +19,9 @@ import java.util.TreeMap;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** Makes one target of the keys for pushing, and reads the files that they name so that what is wrong is told before the start. */
+/** Makes a push target of the push settings, and reads the files that they name, so that errors are reported before the start. */
 final class PushReader {
-    private static final String ONE_LINE = "a file that holds it as its only line";
+    private static final String ONE_LINE = "a file with the secret as its only line";
 
     private final Settings settings;
     private final Problems problems;
@@ -31,7 +31,7 @@ final class PushReader {
         this.problems = problems;
     }
 
-    /** Returns what is to be pushed; nothing where something is wrong, which the problems tell then. */
+    /** Returns the push settings; returns those without a target and adds a problem if something is wrong. */
     PushSettings read() {
         if (!settings.has(PushConfig.PUSH_URL)) {
             return PushSettings.NONE;
@@ -59,7 +59,7 @@ final class PushReader {
                 settings.get(PushConfig.PUSH_DIALECT));
     }
 
-    /** Without a label of its own each, two proxies would overwrite one another's series; a scrape has these two as well. */
+    /** Without distinct labels, two proxies would overwrite each other's series. A scrape adds the same two labels. */
     private Map<String, String> labels() {
         Map<String, String> labels = new TreeMap<>();
         labels.put("job", "ollama");
@@ -78,13 +78,13 @@ final class PushReader {
         if (user.isPresent() != password.isPresent()) {
             ConfigKey<?> given = user.isPresent() ? PushConfig.PUSH_USERNAME : PushConfig.PUSH_PASSWORD_FILE;
             ConfigKey<?> missing = user.isPresent() ? PushConfig.PUSH_PASSWORD_FILE : PushConfig.PUSH_USERNAME;
-            problems.add(settings.origin(given), given.name() + " is useless without " + missing.name());
+            problems.add(settings.origin(given), given.name() + " requires " + missing.name());
             return null;
         }
         if (user.isPresent() && token.isPresent()) {
             problems.add(
                     settings.origin(PushConfig.PUSH_TOKEN_FILE),
-                    "push-token-file and push-username exclude each other: a request has one Authorization");
+                    "push-token-file and push-username cannot be used together; a request has one Authorization");
             return null;
         }
         if (user.isPresent() && password.isPresent()) {
@@ -123,7 +123,7 @@ final class PushReader {
 
     private <T> void demandUrl(ConfigKey<Optional<T>> key) {
         if (value(key).isPresent()) {
-            problems.add(settings.origin(key), key.name() + " is useless without push-url");
+            problems.add(settings.origin(key), key.name() + " requires push-url");
         }
     }
 

@@ -6,7 +6,7 @@ import io.llamatap.server.config.value.CountKind;
 import io.llamatap.server.config.value.WordKind;
 import java.util.List;
 
-/** The settings that say how bytes are moved. */
+/** The settings of threads and I/O. */
 final class RelayConfig {
     static final ConfigKey<Transport> TRANSPORT = ConfigKey.of(
             "transport",
@@ -20,7 +20,7 @@ final class RelayConfig {
             "auto",
             "the number of event loops. With auto: the number of processors");
 
-    /** All of them, in the order in which they are explained. */
+    /** All settings of this group, in the order of the help. */
     static final List<ConfigKey<?>> KEYS = List.of(TRANSPORT, LOOPS);
 
     private RelayConfig() {}

@@ -9,16 +9,16 @@ import java.time.Duration;
 /**
  * All settings of a server, checked. Immutable.
  *
- * @param listening what is listened on, and the upstreams behind that
- * @param upstream how Ollama is treated, wherever it is
- * @param tls what is needed to speak TLS
- * @param relay what the relay is told
- * @param access who may have what
- * @param logs what is logged, and how
- * @param polling how Ollama is asked in the background
- * @param canary what models are asked on our own account
- * @param push what is pushed where
- * @param drainTimeout how long exchanges may go on after a signal
+ * @param listening the addresses to listen on, and their upstreams
+ * @param upstream what all upstreams have in common
+ * @param tls certificates and trust
+ * @param relay the options of the relay
+ * @param access access to the proxy
+ * @param logs the log and the access log
+ * @param polling polls of Ollama in the background
+ * @param canary the canary
+ * @param push push by remote write
+ * @param drainTimeout how long requests in flight may continue after a signal
  */
 public record ServerConfig(
         ListenConfig listening,
@@ -47,7 +47,7 @@ public record ServerConfig(
                 settings.get(TimeoutKeys.DRAIN_TIMEOUT));
     }
 
-    /** Returns the same with one instance, the first, and another upstream for it. */
+    /** Returns the same settings with only the first instance, and another upstream for it. */
     public ServerConfig withUpstream(Upstream other, Origin origin) {
         return new ServerConfig(
                 listening.withUpstream(other, origin),

@@ -9,19 +9,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The values that won, one for each key of the catalogue, and where each came from. Immutable. */
+/** The effective value of each key, and where it was set. Immutable. */
 final class Settings {
 
     private final Map<ConfigKey<?>, Setting> settings;
     private final List<InstanceSettings> instances;
 
-    /** Takes the values in the order in which they are to be told. */
+    /** Creates the settings; they are described in the order of the map. */
     Settings(Map<ConfigKey<?>, Setting> settings, List<InstanceSettings> instances) {
         this.settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         this.instances = List.copyOf(instances);
     }
 
-    /** Returns what is to be listened on, and the upstream behind each. */
+    /** Returns the instances: the addresses for clients, each with its upstream. */
     List<InstanceSettings> instances() {
         return instances;
     }
@@ -32,26 +32,26 @@ final class Settings {
         return (T) setting(key).value();
     }
 
-    /** Says whether a key has a value that could be read. */
+    /** Returns whether a key has a valid value. */
     boolean has(ConfigKey<?> key) {
         return settings.containsKey(key);
     }
 
-    /** Returns where the value of a key came from. */
+    /** Returns where the value of a key was set. */
     Origin origin(ConfigKey<?> key) {
         return setting(key).raw().origin();
     }
 
-    /** Returns what was written, fit for showing. */
+    /** Returns the value as it was written, without secrets. */
     String shown(ConfigKey<?> key) {
         return key.kind().display(setting(key).raw().text());
     }
 
-    /** Returns each key with its value and where that came from, a line each. */
+    /** Returns one line for each key: its value and where it was set. */
     String describe() {
         StringBuilder lines = new StringBuilder();
         for (ConfigKey<?> key : settings.keySet()) { // what each instance says for itself is not among them
-            // Much of an upstream may be left unsaid; here it is said.
+            // An upstream may be written without scheme or port; here it is complete.
             String value = setting(key).value() instanceof UpstreamAddress address
                     ? address.upstream().toString()
                     : shown(key);
@@ -66,7 +66,7 @@ final class Settings {
         return lines.toString();
     }
 
-    /** Returns the value of a key with what was written for it. */
+    /** Returns the value of a key as it was written and as it was parsed. */
     Setting setting(ConfigKey<?> key) {
         Setting setting = settings.get(key);
         if (setting == null) {

@@ -5,7 +5,7 @@ import io.llamatap.server.config.value.DurationKind;
 import java.time.Duration;
 import java.util.List;
 
-/** The settings that say how long something may take. */
+/** The settings that limit times. */
 final class TimeoutKeys {
     static final ConfigKey<Duration> DRAIN_TIMEOUT = ConfigKey.of(
             "drain-timeout",
@@ -82,7 +82,7 @@ final class TimeoutKeys {
             "30s",
             "how long a response is waited for after a client has ended its sending side and Ollama was " + "told so");
 
-    /** All of them, in the order in which they are explained. */
+    /** All settings of this group, in the order of the help. */
     static final List<ConfigKey<?>> KEYS = List.of(
             DRAIN_TIMEOUT,
             CONNECT_TIMEOUT,

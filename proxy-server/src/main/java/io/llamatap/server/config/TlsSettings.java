@@ -13,7 +13,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the files that the settings for TLS name, so that what is wrong with them is told before any port is opened. */
+/** Reads the files that the TLS settings name, so that errors are reported before any port is opened. */
 final class TlsSettings {
     static final ConfigKey<Optional<Path>> UPSTREAM_CA = ConfigKey.of(
             "upstream-ca",
@@ -45,7 +45,7 @@ final class TlsSettings {
     static final ConfigKey<Optional<Path>> TLS_KEY =
             ConfigKey.of("tls-key", new FileKind("none"), "none", "a PEM file with the private key of tls-certificate");
 
-    /** All of them, in the order in which they are explained. */
+    /** All settings of this group, in the order of the help. */
     static final List<ConfigKey<?>> KEYS =
             List.of(UPSTREAM_CA, UPSTREAM_TLS_CERTIFICATE, UPSTREAM_TLS_KEY, TLS_CERTIFICATE, TLS_KEY);
 
@@ -73,7 +73,7 @@ final class TlsSettings {
         if (demo) {
             problems.add(
                     settings.origin(TLS_CERTIFICATE),
-                    TLS_CERTIFICATE.name() + " cannot be had with --demo, whose users speak plain HTTP");
+                    TLS_CERTIFICATE.name() + " cannot be used with --demo, whose clients use plain HTTP");
             return ServerTls.NONE;
         }
         try {
@@ -84,7 +84,7 @@ final class TlsSettings {
         }
     }
 
-    /** Returns what two keys name; null where they name nothing, or one of two, which is told. */
+    /** Returns the files of a certificate and its key; null if neither is set. One without the other is a problem. */
     private @Nullable CertificateFiles files(
             ConfigKey<Optional<Path>> certificateKey, ConfigKey<Optional<Path>> keyKey) {
         Optional<Path> certificate = path(certificateKey);
@@ -97,12 +97,12 @@ final class TlsSettings {
             ConfigKey<?> missing = certificate.isPresent() ? keyKey : certificateKey;
             problems.add(
                     settings.origin(given),
-                    given.name() + " is useless without " + missing.name() + "; both may name the same file");
+                    given.name() + " requires " + missing.name() + "; both may name the same file");
         }
         return null;
     }
 
-    /** Returns the certificate that an upstream is shown; null where there is none, or no upstream speaks TLS. */
+    /** Returns the client certificate for upstreams; null if there is none, or if no upstream uses TLS. */
     private ServerTls.@Nullable Shown shown(TrustManager @Nullable [] trust) {
         CertificateFiles files = files(UPSTREAM_TLS_CERTIFICATE, UPSTREAM_TLS_KEY);
         if (files == null) {
@@ -130,7 +130,7 @@ final class TlsSettings {
         }
     }
 
-    /** Returns who says whom an upstream's certificate must come from; null where none speaks TLS. */
+    /** Returns what verifies an upstream's certificate; null if no upstream uses TLS. */
     private TrustManager @Nullable [] trust(boolean isTls) {
         Optional<Path> authorities = path(UPSTREAM_CA);
         try {

@@ -10,11 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads settings from a TOML file of our own. */
+/** Reads settings from our TOML file. */
 final class TomlSource {
     private TomlSource() {}
 
-    /** Returns the settings of a file by key; what is wrong with the file goes to the problems. */
+    /** Returns the settings of a file by key, and adds what is wrong with the file to the problems. */
     static Map<ConfigKey<?>, RawValue> read(RawValue named, Problems problems) {
         TomlFile file = TomlFile.read(named.text(), named.origin(), problems);
         if (file == null) {

@@ -13,11 +13,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How Ollama is treated, wherever it is. Immutable.
+ * What all upstreams have in common. Immutable.
  *
- * @param credentials where what an upstream behind a key wants of our own requests stands; null: nowhere
- * @param isNeededToBeReady whether a server without its upstream is not ready
- * @param hostReadings whether the machine under Ollama is read
+ * @param credentials the file with the credentials of our own requests; null for none
+ * @param isNeededToBeReady whether {@code /health/ready} depends on the upstream
+ * @param hostReadings whether the processes and GPUs of this machine are read
  */
 public record UpstreamConfig(@Nullable Path credentials, boolean isNeededToBeReady, HostReadings hostReadings) {
     static final ConfigKey<UpstreamAddress> UPSTREAM = ConfigKey.of(
@@ -67,7 +67,7 @@ public record UpstreamConfig(@Nullable Path credentials, boolean isNeededToBeRea
             "whether to read the memory, processor and disk use of Ollama's processes, and the GPUs. With "
                     + "auto, they are read if the upstream's address belongs to this machine");
 
-    /** All of them, in the order in which they are explained. */
+    /** All settings of this group, in the order of the help. */
     static final List<ConfigKey<?>> KEYS = List.of(
             UPSTREAM,
             UPSTREAM_HOST_HEADER,
@@ -83,7 +83,7 @@ public record UpstreamConfig(@Nullable Path credentials, boolean isNeededToBeRea
                 settings.get(HOST_READINGS));
     }
 
-    /** Returns the same without credentials, which another upstream must not be shown. */
+    /** Returns the same without credentials, which another upstream must not receive. */
     UpstreamConfig withoutCredentials() {
         return new UpstreamConfig(null, isNeededToBeReady, hostReadings);
     }

@@ -12,13 +12,13 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Finds settings among the environment's variables. */
+/** Reads settings from environment variables. */
 final class VariableSource {
     private static final String PREFIX = "LLAMATAP_";
     private static final String CONFIG = "LLAMATAP_CONFIG";
-    /** Read by the launcher, not by us. */
+    /** Read by the launcher. */
     private static final String JAVA_OPTS = "LLAMATAP_JAVA_OPTS";
-    /** What Kubernetes sets for every service: one of them may be called llamatap, or ollama. */
+    /** Variables that Kubernetes sets for every service; a service may be called llamatap or ollama. */
     private static final Pattern SERVICE_LINK =
             Pattern.compile("[A-Z0-9_]+_SERVICE_(HOST|PORT(_[A-Z0-9_]+)?)|[A-Z0-9_]+_PORT(_\\d+_[A-Z]+(_[A-Z]+)?)?");
 
@@ -28,13 +28,13 @@ final class VariableSource {
         this.environment = environment;
     }
 
-    /** Returns the file that a variable names, or null. */
+    /** Returns the settings file named by a variable, or null. */
     @Nullable
     RawValue file() {
         return environment.value(CONFIG);
     }
 
-    /** Returns our own variables by key; an unknown one is a problem. */
+    /** Returns our own variables by key; an unknown variable is a problem. */
     Map<ConfigKey<?>, RawValue> own(Problems problems) {
         Map<ConfigKey<?>, RawValue> settings = new LinkedHashMap<>();
         TreeSet<String> known = new TreeSet<>(List.of(CONFIG, JAVA_OPTS));

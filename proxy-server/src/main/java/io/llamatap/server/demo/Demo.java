@@ -37,8 +37,8 @@ public final class Demo implements AutoCloseable {
                 1, new DefaultThreadFactory("llamatap-demo", true), NioIoHandler.newFactory());
         Demo demo = new Demo(loops, recordings, standIn, standIn.bind(loops));
         LOG.info(
-                "this is a demonstration: {}:{} replays recorded answers of Ollama 0.33.3 (ask for gemma3:270m), and visitors of its"
-                        + " own ask it; no real model is there",
+                "demonstration: {}:{} replays recorded responses of Ollama 0.33.3 for the model gemma3:270m, and simulated"
+                        + " clients use it; no model is running",
                 demo.upstream.getHostString(),
                 demo.upstream.getPort());
         return demo;

@@ -112,7 +112,7 @@ final class StandInHandler extends SimpleChannelInboundHandler<HttpObject> {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         // A reset by the peer is how many clients leave; all else is a mistake of ours.
         if (!(cause instanceof IOException)) {
-            LOG.warn("the stand-in failed to answer a request", cause);
+            LOG.warn("the simulated Ollama failed to respond to a request", cause);
         }
         ctx.close();
     }

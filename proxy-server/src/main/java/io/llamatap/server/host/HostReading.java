@@ -40,11 +40,11 @@ record HostReading(long nanos, ProcessReading processes, List<GpuReading> gpus) 
     String found() {
         String counted =
                 switch (processes.count()) {
-                    case 0 -> "no process of Ollama that can be seen";
-                    case 1 -> "one process of Ollama";
-                    default -> processes.count() + " processes of Ollama";
+                    case 0 -> "no visible Ollama process";
+                    case 1 -> "one Ollama process";
+                    default -> processes.count() + " Ollama processes";
                 };
-        String reads = processes.count() == 0 || processes.readBytes().isPresent() ? "" : " (not their disk reads)";
+        String reads = processes.count() == 0 || processes.readBytes().isPresent() ? "" : " (without disk reads)";
         List<String> ids = gpus.stream().map(GpuReading::id).toList();
         return counted + reads + ", " + (ids.isEmpty() ? "no GPU" : "GPU " + String.join(", ", ids));
     }

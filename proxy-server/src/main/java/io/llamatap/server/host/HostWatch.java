@@ -92,7 +92,7 @@ public final class HostWatch implements AutoCloseable {
         boolean isFound = reading.processes().count() > 0;
         // A second time if Ollama was started later; not at each of its restarts.
         if (last == null || (isFound && !wasFound)) {
-            LOG.info("reading this machine: {}", reading.found());
+            LOG.info("host readings: {}", reading.found());
         }
         wasFound |= isFound;
         last = reading;

@@ -64,7 +64,7 @@ final class NvidiaGpus {
                 isUnusable = true;
                 // JNA says in the second line why, in those behind it where it has looked.
                 String why = String.valueOf(e.getMessage()).lines().limit(2).collect(Collectors.joining(" "));
-                LOG.info("no readings of NVIDIA GPUs: {}", why);
+                LOG.info("NVIDIA GPUs are not read: {}", why);
             }
         }
         return nvml;
@@ -85,7 +85,7 @@ final class NvidiaGpus {
             isInitialised = status == Nvml.SUCCESS;
             if (!isInitialised && !wasFailureTold) {
                 wasFailureTold = true;
-                LOG.info("no readings of NVIDIA GPUs: {} fails to start with status {}", library, status);
+                LOG.info("NVIDIA GPUs are not read: {} cannot be initialised (status {})", library, status);
             }
         }
         return isInitialised;

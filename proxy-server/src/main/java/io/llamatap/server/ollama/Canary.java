@@ -21,22 +21,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has models generate a few tokens now and then, so that a box that nobody uses is still watched. One request at a time, none
- * while clients' requests are going on, and nothing of it in the numbers of clients' requests.
+ * Requests a few tokens from models regularly, so that an idle server is monitored too. It sends one request at a time and none while
+ * client requests are in flight. Its requests do not count as client requests.
  *
- * <p>A daemon thread of its own asks and counts; any thread reads. Ollama loads a model that is asked, and holds it on.
+ * <p>A daemon thread sends and counts the requests; any thread reads the counts. Each request loads its model.
  */
 public final class Canary implements OwnUse, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Canary.class);
 
     /**
-     * What to ask, and how. Immutable.
+     * The options of the canary. Immutable.
      *
-     * @param models as Ollama names them; at most {@link CanaryRecorder#MOST_MODELS}
-     * @param interval from one start of a round to the next; the first is one interval after the start
-     * @param tokens the most that a model is to generate
-     * @param connectLimit until Ollama has accepted
-     * @param limit until it has answered wholly
+     * @param models names of Ollama's models; at most {@link CanaryRecorder#MOST_MODELS}
+     * @param interval the time between the starts of two rounds, and before the first round
+     * @param tokens the maximum number of tokens per request
+     * @param connectLimit limit on connecting
+     * @param limit limit on the whole request
      * @param isInHomeserver whether the families of the dialect {@code homeserver} count it
      */
     public record Options(
@@ -51,7 +51,7 @@ public final class Canary implements OwnUse, AutoCloseable {
         }
     }
 
-    /** When a model was asked; not ended yet if so. */
+    /** The last canary request for a model: whether it has ended, and when. */
     private record Use(boolean isEnded, long endNanos) {}
 
     private final Upstream upstream;
@@ -67,10 +67,10 @@ public final class Canary implements OwnUse, AutoCloseable {
     private final Repeater repeater;
 
     /**
-     * Takes whom to ask and where to count.
+     * Creates a canary that does not run before {@link #start}.
      *
-     * @param isBusy whether clients' requests are going on
-     * @param nanoClock ticks of the clock that the relay counts with
+     * @param isBusy whether client requests are in flight
+     * @param nanoClock the relay's clock
      */
     public Canary(
             UpstreamAccess access,
@@ -91,12 +91,12 @@ public final class Canary implements OwnUse, AutoCloseable {
         this.repeater = Repeater.every(options.interval(), "llamatap-canary", this::askAll);
     }
 
-    /** Asks on a thread of its own, from one interval on. */
+    /** Starts the thread; the first round is one interval later. */
     public void start() {
         repeater.start();
     }
 
-    /** Asks each model once, one after the other. */
+    /** Sends one request for each model, one after the other. */
     void askAll() {
         for (String model : options.models()) {
             if (repeater.isClosed()) {
@@ -110,7 +110,7 @@ public final class Canary implements OwnUse, AutoCloseable {
         }
     }
 
-    /** Asks one model; nothing is thrown, whatever comes. */
+    /** Sends a request for one model; never throws. */
     private void ask(String model) {
         String shown = ModelNames.canonical(model);
         long began = nanoClock.getAsLong();
@@ -121,8 +121,8 @@ public final class Canary implements OwnUse, AutoCloseable {
                     client.post(CanaryRequest.PATH, CanaryRequest.body(model, options.tokens()), response -> {
                         status[0] = response.status();
                         if (response.status() != 200) {
-                            throw new UnusableResponseException("answers with status " + response.status()
-                                    + (response.status() == 404 ? ", as it does for a model that it does not have" : "")
+                            throw new UnusableResponseException("status " + response.status()
+                                    + (response.status() == 404 ? "; Ollama does not have this model" : "")
                                     + access.hint(response.status()));
                         }
                         return CanaryRequest.read(response.body());
@@ -131,14 +131,12 @@ public final class Canary implements OwnUse, AutoCloseable {
             recorder.succeeded(
                     shown, end - began, end, seconds(clock.instant()), generated.tokens(), generated.evalNanos());
             if (failing.remove(shown)) {
-                LOG.info("the canary is well again: {} answers at {}", shown, upstream);
+                LOG.info("canary request for model {} at {} succeeded again", shown, upstream);
             }
-        } catch (NoResponseException e) {
-            failed(shown, status[0], e, "does not answer: " + e.getMessage());
-        } catch (UnusableResponseException e) {
+        } catch (NoResponseException | UnusableResponseException e) {
             failed(shown, status[0], e, String.valueOf(e.getMessage()));
         } catch (IOException | RuntimeException e) {
-            failed(shown, status[0], e, "broke off its answer (" + e + ")");
+            failed(shown, status[0], e, "the response was cut off (" + e + ")");
         } finally {
             uses.put(shown, new Use(true, nanoClock.getAsLong()));
         }
@@ -148,7 +146,7 @@ public final class Canary implements OwnUse, AutoCloseable {
         recorder.failed(model, why.getCause() instanceof SocketTimeoutException, status);
         if (failing.add(model)) {
             LOG.warn(
-                    "the canary is ill: asked to generate with {}, {} {}. Said once until it is over",
+                    "canary request for model {} at {} failed: {}; further failures are not logged until one succeeds",
                     model,
                     upstream,
                     text);
@@ -165,7 +163,7 @@ public final class Canary implements OwnUse, AutoCloseable {
         return use != null && (!use.isEnded || use.endNanos - sinceNanos >= 0);
     }
 
-    /** Asks no more; a request that is going on may end. */
+    /** Sends no further request; one in flight may end. */
     @Override
     public void close() {
         repeater.close();

@@ -63,10 +63,10 @@ final class CanaryRequest {
             }
         });
         if (hasError[0]) {
-            throw new UnusableResponseException("answers with an error inside a 200");
+            throw new UnusableResponseException("the response has status 200 but contains an error");
         }
         if (!isDone[0]) {
-            throw new UnusableResponseException("answers without saying that it is done");
+            throw new UnusableResponseException("the response does not contain \"done\": true");
         }
         return new Generated(told[0], told[1]);
     }

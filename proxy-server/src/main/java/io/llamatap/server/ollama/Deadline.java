@@ -5,6 +5,9 @@ import java.time.Duration;
 
 /** When all patience is over. Immutable. */
 final class Deadline {
+    /** What failed when a time limit has expired. */
+    static final String NO_RESPONSE = "no response within the time limit";
+
     private final long atNanos;
 
     private Deadline(long atNanos) {
@@ -29,7 +32,7 @@ final class Deadline {
     int remainingMillis() throws SocketTimeoutException {
         long nanos = atNanos - System.nanoTime();
         if (nanos <= 0) {
-            throw new SocketTimeoutException("no answer in time");
+            throw new SocketTimeoutException(NO_RESPONSE);
         }
         return (int) Math.max(1, Math.min(nanos / 1_000_000, Integer.MAX_VALUE));
     }

@@ -64,7 +64,7 @@ final class HttpResponseReader extends InputStream {
                 }
             }
         }
-        throw new NoResponseException("closed without an answer");
+        throw new NoResponseException("the connection was closed without a response");
     }
 
     private static void check(HttpResponse head) throws IOException {
@@ -72,12 +72,12 @@ final class HttpResponseReader extends InputStream {
             return;
         }
         if (head.decoderResult().cause() instanceof TooLongFrameException) {
-            throw new UnusableResponseException("answers with a head that is too large");
+            throw new UnusableResponseException("the head of the response is too large");
         }
         if (head.status().code() == NO_STATUS) {
-            throw new NoResponseException("does not speak HTTP");
+            throw new NoResponseException("the response is not HTTP");
         }
-        throw new UnusableResponseException("answers with a head that cannot be read");
+        throw new UnusableResponseException("the head of the response is malformed");
     }
 
     /** Returns the next part of the answer; null if the connection ends before it. */
@@ -124,16 +124,16 @@ final class HttpResponseReader extends InputStream {
         piece.release();
         piece = Unpooled.EMPTY_BUFFER;
         if (!(next() instanceof HttpContent content)) {
-            throw new UnusableResponseException("closed in the middle of its answer");
+            throw new UnusableResponseException("the connection was closed in the middle of the response");
         }
         piece = content.content();
         if (content.decoderResult().isFailure()) {
-            throw new UnusableResponseException("answers in chunks that are none");
+            throw new UnusableResponseException("the response has a malformed chunk");
         }
         isOver = content instanceof LastHttpContent;
         taken += piece.readableBytes();
         if (taken > LIMIT) {
-            throw new UnusableResponseException("answers with more than 16 MiB");
+            throw new UnusableResponseException("the response is larger than 16 MiB");
         }
     }
 

@@ -98,7 +98,7 @@ final class OllamaClient {
                 return reading.of(response(head, in));
             } catch (IOException e) {
                 if (e instanceof SocketTimeoutException || deadline.isOver()) {
-                    throw new UnusableResponseException("did not end its answer in time", e);
+                    throw new UnusableResponseException("the response was not complete within the time limit", e);
                 }
                 throw e;
             }
@@ -121,15 +121,15 @@ final class OllamaClient {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             return in.head();
         } catch (SocketTimeoutException e) {
-            throw new NoResponseException("no answer in time", e);
+            throw new NoResponseException(Deadline.NO_RESPONSE, e);
         } catch (SSLException e) {
             // With TLS 1.3 an upstream looks at our certificate when the handshake is over for us.
-            throw new NoResponseException(deadline.isOver() ? "no answer in time" : TlsFault.explainBroken(e), e);
+            throw new NoResponseException(deadline.isOver() ? Deadline.NO_RESPONSE : TlsFault.explainBroken(e), e);
         } catch (SocketException e) {
             throw new NoResponseException(brokenOff(socket, deadline, e), e);
         } catch (IOException e) {
             throw deadline.isOver()
-                    ? new NoResponseException("no answer in time", e)
+                    ? new NoResponseException(Deadline.NO_RESPONSE, e)
                     : new NoResponseException(String.valueOf(e.getMessage()));
         }
     }
@@ -137,7 +137,7 @@ final class OllamaClient {
     /** What a closed socket said before may be lost, and with TLS 1.3 that may have been a word on our certificate. */
     private static String brokenOff(Socket socket, Deadline deadline, SocketException e) {
         if (deadline.isOver()) {
-            return "no answer in time";
+            return Deadline.NO_RESPONSE;
         }
         return socket instanceof SSLSocket ? TlsFault.explain(e) : String.valueOf(e.getMessage());
     }

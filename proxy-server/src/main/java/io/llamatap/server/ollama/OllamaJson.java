@@ -42,7 +42,7 @@ final class OllamaJson {
         });
         String named = version[0];
         if (named == null || !VERSION.matcher(named).matches()) {
-            throw new UnusableResponseException("names no version");
+            throw new UnusableResponseException("the response has no version");
         }
         return named;
     }
@@ -85,14 +85,14 @@ final class OllamaJson {
     static void read(InputStream body, Field field) throws IOException {
         try (JsonParser json = JSON.createParser(body)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new UnusableResponseException("answers with what is no JSON object");
+                throw new UnusableResponseException("the response is not a JSON object");
             }
             fields(json, field);
             if (json.nextToken() != null) {
-                throw new UnusableResponseException("answers with more than one JSON object");
+                throw new UnusableResponseException("the response has more than one JSON object");
             }
         } catch (JsonProcessingException e) {
-            throw new UnusableResponseException("answers with what is not JSON");
+            throw new UnusableResponseException("the response is not JSON");
         }
     }
 
@@ -159,7 +159,7 @@ final class OllamaJson {
 
         ModelList filled() throws UnusableResponseException {
             if (!isList) {
-                throw new UnusableResponseException("answers without a list of models");
+                throw new UnusableResponseException("the response has no list of models");
             }
             return new ModelList(models.values().stream().toList(), count, totalBytes);
         }

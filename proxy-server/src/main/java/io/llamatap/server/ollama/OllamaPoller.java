@@ -175,7 +175,7 @@ public final class OllamaPoller implements AutoCloseable {
                 case PS -> discovery.onMemory(body, registry.use(), clock.instant(), response.nanos, false);
             }
         } catch (IOException | RuntimeException e) {
-            LOG.debug("an answer of {} to a client could not be read", response.target.path(), e);
+            LOG.debug("a response of {} to a client could not be read", response.target.path(), e);
         }
     }
 
@@ -210,7 +210,7 @@ public final class OllamaPoller implements AutoCloseable {
         PollClient.Asked asked = client.ask(PollTarget.VERSION, (response, began) -> {
             String version = discovery.onVersion(response.body());
             if (!version.isEmpty()) {
-                LOG.info("Ollama {} answers at {}", version, upstream);
+                LOG.info("Ollama {} is reachable at {}", version, upstream);
             }
         });
         note(PollTarget.VERSION, asked);

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks Ollama, counts how that went, and logs when it begins and ceases to go wrong. Used by one thread. */
+/** Polls Ollama, counts successes and failures, and logs the first failure and the recovery. Used by one thread. */
 final class PollClient {
     private static final Logger LOG = LoggerFactory.getLogger(PollClient.class);
 
@@ -51,53 +51,53 @@ final class PollClient {
             client.get(target.path(), response -> {
                 if (response.status() < 200 || response.status() > 299) {
                     status[0] = response.status();
-                    throw new UnusableResponseException(
-                            "answers with status " + response.status() + access.hint(response.status()));
+                    throw new UnusableResponseException("status " + response.status() + access.hint(response.status()));
                 }
                 responded.with(response, began);
                 return response;
             });
         } catch (NoResponseException e) {
-            // That nobody is there is told elsewhere, once for all questions.
+            // An unreachable upstream is logged elsewhere, once for all polls.
             return failed(target, false, String.valueOf(e.getMessage()));
         } catch (UnusableResponseException e) {
             return UpstreamAccess.isDenial(status[0])
                     ? denied(target, status[0])
                     : failed(target, true, String.valueOf(e.getMessage()));
         } catch (IOException | RuntimeException e) {
-            return failed(target, true, "broke off its answer (" + e + ")");
+            return failed(target, true, "the response was cut off (" + e + ")");
         }
         metrics.at(ActivityFamilies.POLL, target).observe(nanoClock.getAsLong() - began);
         if (failing.remove(target)) {
-            LOG.info("{} answers GET {} as it should again", access.upstream(), target.path());
+            LOG.info("poll of {} at {} succeeded again", target.path(), access.upstream());
         }
         if (denied.remove(target) && denied.isEmpty()) {
-            LOG.info("{} lets polls in again", access.upstream());
+            LOG.info("{} accepts polls again", access.upstream());
         }
         return new Asked(true, true, "");
     }
 
-    /** Said once for all questions, of which none gets further than the others. */
+    /** Logged once for all polls, because the upstream rejects them all alike. */
     private Asked denied(PollTarget target, int status) {
         countFailure(target);
         boolean isFirst = denied.isEmpty();
         denied.add(target);
         if (isFirst) {
             LOG.warn(
-                    "asked for {}, {} answers with status {}{}. Said once until it is over",
+                    "poll of {} at {} was rejected with status {}{}; further rejections are not logged until a poll succeeds",
                     target.path(),
                     access.upstream(),
                     status,
                     access.hint(status));
         }
-        return new Asked(true, false, "answers with status " + status);
+        return new Asked(true, false, "status " + status);
     }
 
     private Asked failed(PollTarget target, boolean isThere, String why) {
         countFailure(target);
         if (isThere && failing.add(target)) {
             LOG.warn(
-                    "asked for {}, {} {}: is it Ollama? Said once until it is over",
+                    "poll of {} at {} failed: {}; check that this upstream is Ollama; further failures are not logged until one"
+                            + " succeeds",
                     target.path(),
                     access.upstream(),
                     why);
@@ -105,7 +105,7 @@ final class PollClient {
         return new Asked(isThere, false, why);
     }
 
-    /** Counts a question that was not asked, since another one found nobody there. */
+    /** Counts the failure of a poll, also of one that was not sent because the upstream is unreachable. */
     void countFailure(PollTarget target) {
         metrics.at(ActivityFamilies.POLL_FAILURES, target).add(1);
         if (target == PollTarget.TAGS) {

@@ -39,13 +39,13 @@ public record UpstreamAccess(
     String hint(int status) {
         if (status == BAD_REQUEST && tls != null) {
             // nginx's word for a missing client certificate: the handshake goes well without.
-            return "; if it wants a TLS client certificate, upstream-tls-certificate gives it one";
+            return "; if the upstream requires a TLS client certificate, set upstream-tls-certificate";
         }
         if (!isDenial(status)) {
             return "";
         }
         return authorization == null
-                ? "; if it wants a key, " + CREDENTIALS_KEY + " gives ours to polls and the canary"
-                : "; it does not take what stands in " + CREDENTIALS_KEY;
+                ? "; if the upstream requires credentials, set " + CREDENTIALS_KEY + " for polls and the canary"
+                : "; the upstream does not accept the credentials of " + CREDENTIALS_KEY;
     }
 }

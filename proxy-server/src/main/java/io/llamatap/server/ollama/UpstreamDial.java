@@ -43,7 +43,7 @@ final class UpstreamDial {
     static Socket connect(UpstreamAccess access, Deadline deadline, Deadline end) throws NoResponseException {
         Upstream upstream = access.upstream();
         SSLContext trust = access.tls() == null ? null : access.tls().get();
-        String why = "its name has no address";
+        String why = "the host name has no address";
         IOException last = null;
         @Nullable String fault = null;
         try {
@@ -68,7 +68,7 @@ final class UpstreamDial {
                 }
             }
         } catch (UnknownHostException e) {
-            why = "its name cannot be resolved";
+            why = "the host name cannot be resolved";
         }
         throw new NoResponseException(fault == null ? why : fault, last);
     }
@@ -88,7 +88,7 @@ final class UpstreamDial {
             encrypted.startHandshake();
         } catch (IOException e) {
             if (deadline.isOver()) {
-                throw new SocketTimeoutException("no TLS handshake in time");
+                throw new SocketTimeoutException("the TLS handshake exceeded the time limit");
             }
             throw e instanceof SSLException ? e : new HandshakeException(e);
         }

@@ -36,8 +36,10 @@ public final class UpstreamMetrics {
                 if (response.status() != OK) {
                     return text(
                             response.status() == NOT_FOUND ? NOT_FOUND : BAD_GATEWAY,
-                            "answers GET /metrics with status " + response.status()
-                                    + (response.status() == NOT_FOUND ? ": it has no metrics of its own" : "")
+                            "status " + response.status()
+                                    + (response.status() == NOT_FOUND
+                                            ? "; this upstream has no metrics of its own"
+                                            : "")
                                     + access.hint(response.status()));
                 }
                 return new Page(
@@ -46,8 +48,6 @@ public final class UpstreamMetrics {
                         null,
                         clean(response.body().readAllBytes()));
             });
-        } catch (NoResponseException e) {
-            return text(BAD_GATEWAY, "does not answer (" + e.getMessage() + ")");
         } catch (IOException e) {
             return text(BAD_GATEWAY, String.valueOf(e.getMessage()));
         }
@@ -77,6 +77,10 @@ public final class UpstreamMetrics {
     }
 
     private Page text(int status, String what) {
-        return new Page(status, TEXT, null, (access.upstream() + " " + what + "\n").getBytes(StandardCharsets.UTF_8));
+        return new Page(
+                status,
+                TEXT,
+                null,
+                ("GET /metrics at " + access.upstream() + " failed: " + what + "\n").getBytes(StandardCharsets.UTF_8));
     }
 }

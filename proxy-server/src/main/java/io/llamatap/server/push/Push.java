@@ -100,7 +100,7 @@ public final class Push implements AutoCloseable {
                 senders.forEach(sender -> sender.queue().offer(batch));
             }
         } catch (RuntimeException e) {
-            LOG.error("what is to be pushed could not be made", e);
+            LOG.error("the metrics to push could not be collected", e);
         }
     }
 

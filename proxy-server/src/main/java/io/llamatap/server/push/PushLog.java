@@ -14,9 +14,9 @@ final class PushLog {
     private final LongSupplier nanoClock;
     private boolean isFailing;
     private boolean hasRejected;
-    private long failureToldNanos;
-    private long rejectionToldNanos;
-    private long untoldRejectedSamples;
+    private long failureLoggedNanos;
+    private long rejectionLoggedNanos;
+    private long unloggedRejections;
 
     PushLog(BiConsumer<Level, String> log, String target, LongSupplier nanoClock) {
         this.log = log;
@@ -32,41 +32,41 @@ final class PushLog {
      */
     void failed(String why, long waiting, long dropped) {
         long now = nanoClock.getAsLong();
-        if (isFailing && now - failureToldNanos < PERIOD_NANOS) {
+        if (isFailing && now - failureLoggedNanos < PERIOD_NANOS) {
             return;
         }
         isFailing = true;
-        failureToldNanos = now;
+        failureLoggedNanos = now;
         log.accept(
                 Level.WARN,
-                "pushing to " + target + " fails: " + why + "; it is tried again until it works; " + waiting
-                        + " samples wait" + (dropped == 0 ? "" : ", " + dropped + " were thrown away"));
+                "push to " + target + " failed: " + why + "; it is retried until it succeeds; waiting samples: "
+                        + waiting + (dropped == 0 ? "" : ", dropped samples: " + dropped));
     }
 
     /** A request was taken. */
     void worked() {
         if (isFailing) {
             isFailing = false;
-            log.accept(Level.INFO, "pushing to " + target + " works again");
+            log.accept(Level.INFO, "push to " + target + " succeeded again");
         }
     }
 
     /** A request was refused for good. */
     void rejected(String why, int samples) {
         isFailing = false;
-        untoldRejectedSamples += samples;
+        unloggedRejections += samples;
         long now = nanoClock.getAsLong();
-        if (hasRejected && now - rejectionToldNanos < PERIOD_NANOS) {
+        if (hasRejected && now - rejectionLoggedNanos < PERIOD_NANOS) {
             return;
         }
         hasRejected = true;
-        rejectionToldNanos = now;
-        log.accept(Level.WARN, target + " does not take " + untoldRejectedSamples + " samples, which are lost: " + why);
-        untoldRejectedSamples = 0;
+        rejectionLoggedNanos = now;
+        log.accept(Level.WARN, target + " rejected " + unloggedRejections + " samples, which are lost: " + why);
+        unloggedRejections = 0;
     }
 
     /** The end has come while something was left. */
     void lost(long samples) {
-        log.accept(Level.WARN, samples + " samples could not be pushed to " + target + " before the end");
+        log.accept(Level.WARN, samples + " samples were not pushed to " + target + " before the process ended");
     }
 }

@@ -48,14 +48,14 @@ final class Receiver {
         try {
             request = request(batch);
         } catch (IOException e) {
-            return Verdict.again("the file for its credentials " + e.getMessage(), Duration.ZERO);
+            return Verdict.again("the credentials file " + e.getMessage(), Duration.ZERO);
         }
         CompletableFuture<HttpResponse<String>> response = client.sendAsync(request, head -> new ResponseStart());
         try {
             return judge(response.get(target.timeout().toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
             return Verdict.again(
-                    "there was no whole answer within " + target.timeout().toMillis() + " ms", Duration.ZERO);
+                    "no complete response within " + target.timeout().toMillis() + " ms", Duration.ZERO);
         } catch (ExecutionException e) {
             return Verdict.again(reason(e.getCause() == null ? e : e.getCause()), Duration.ZERO);
         } finally {
@@ -83,7 +83,7 @@ final class Receiver {
         if (status / 100 == 2) {
             return Verdict.TAKEN;
         }
-        StringBuilder why = new StringBuilder("it answered ").append(status);
+        StringBuilder why = new StringBuilder("status ").append(status);
         String said = response.body().lines().findFirst().orElse("");
         if (!said.isEmpty()) {
             JsonText.quote(said, why.append(' '));
@@ -112,15 +112,14 @@ final class Receiver {
     static String reason(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnresolvedAddressException) {
-                return "its name cannot be resolved";
+                return "the host name cannot be resolved";
             }
         }
         String message = failure.getMessage() == null ? "" : failure.getMessage();
         if (failure instanceof ConnectException) {
-            return "no connection" + (message.isEmpty() ? "" : ": " + message.toLowerCase(Locale.ROOT));
+            return "connection failed" + (message.isEmpty() ? "" : ": " + message.toLowerCase(Locale.ROOT));
         }
-        StringBuilder why =
-                new StringBuilder(failure instanceof SSLException ? "TLS failed: " : "the exchange broke off: ");
+        StringBuilder why = new StringBuilder(failure instanceof SSLException ? "TLS failed: " : "request failed: ");
         // Whoever is at the other end may have a say in it.
         JsonText.quote(message.isEmpty() ? failure.getClass().getSimpleName() : message, why);
         return why.toString();

@@ -5,7 +5,7 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 
-/** Why a file cannot be read, in words that complete "the file ...". Without state: any thread. */
+/** Explains why a file cannot be read, in words that follow the file's name. Stateless. */
 public final class FileTrouble {
     private FileTrouble() {}
 
@@ -15,7 +15,7 @@ public final class FileTrouble {
             return "does not exist";
         }
         if (e instanceof AccessDeniedException) {
-            return "may not be read";
+            return "cannot be read: permission denied";
         }
         return e instanceof MalformedInputException ? "is not UTF-8 text" : "cannot be read: " + e.getMessage();
     }

@@ -61,12 +61,12 @@ public final class CertificateWatch {
             current = files.load(trust);
             reloads.incrementAndGet();
             LOG.info(
-                    "new connections are shown the changed certificate of {}, good until {}",
+                    "the changed certificate {} is used for new connections; it expires on {}",
                     files.certificate(),
                     expiry());
         } catch (BadTlsFileException e) {
             failures.incrementAndGet();
-            LOG.error("the changed certificate is not taken, the one before stays: {}", e.reason());
+            LOG.error("a changed certificate cannot be used; the previous one stays active: {}", e.reason());
         }
     }
 }

@@ -38,7 +38,8 @@ final class PemFile {
         String text;
         try {
             if (Files.size(path) > LARGEST_BYTES) {
-                throw new BadTlsFileException("is larger than " + (LARGEST_BYTES >> 20) + " MiB: is it a PEM file?");
+                throw new BadTlsFileException(
+                        "is larger than " + (LARGEST_BYTES >> 20) + " MiB; check that it is a PEM file");
             }
             text = Files.readString(path, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {

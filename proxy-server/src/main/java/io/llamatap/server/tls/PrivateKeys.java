@@ -33,8 +33,8 @@ final class PrivateKeys {
         for (PemFile.Block block : file.blocks()) {
             switch (block.label()) {
                 case ENCRYPTED ->
-                    throw new BadTlsFileException(
-                            "is encrypted; take the password off: openssl pkey -in " + file.path() + " -out plain.key");
+                    throw new BadTlsFileException("is encrypted; remove the password with: openssl pkey -in "
+                            + file.path() + " -out plain.key");
                 case "PRIVATE KEY" -> {
                     return decode(block.der());
                 }
@@ -59,8 +59,9 @@ final class PrivateKeys {
                 return key;
             }
         }
-        throw new BadTlsFileException("holds a private key that is none of " + String.join(", ", ALGORITHMS)
-                + ", or is broken; what works: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256");
+        throw new BadTlsFileException(
+                "holds a private key that is malformed or not of the type " + String.join(", ", ALGORITHMS)
+                        + "; create one with: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256");
     }
 
     private static @Nullable PrivateKey decode(String algorithm, byte[] pkcs8) {
@@ -108,6 +109,6 @@ final class PrivateKeys {
             at = end;
         }
         throw new BadTlsFileException(
-                "holds an EC key without the name of its curve; openssl pkcs8 -topk8 -nodes gives it one");
+                "holds an EC key without the name of its curve; convert it with: openssl pkcs8 -topk8 -nodes");
     }
 }

@@ -55,8 +55,8 @@ class TokenFileTest {
         "'# only', holds no token",
         "'good\nsec ret', has a token with characters other than visible ASCII in line 2",
         "'s\u00e9cret', has a token with characters other than visible ASCII in line 1",
-        "'sha256:secret', has no 64 hexadecimal digits behind sha256: in line 1",
-        "'sha256:abcd', has no 64 hexadecimal digits behind sha256: in line 1"
+        "'sha256:secret', must have 64 hexadecimal digits after sha256: in line 1",
+        "'sha256:abcd', must have 64 hexadecimal digits after sha256: in line 1"
     })
     void tellsWhatIsWrongAndQuotesNothing(String text, String message) throws IOException {
         TokenFile file = file(text);

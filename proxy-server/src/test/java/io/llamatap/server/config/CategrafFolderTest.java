@@ -102,8 +102,8 @@ class CategrafFolderTest {
         write("[[instances]]\nproxy_listen_addr = \":1\"\n[[instances]]\nproxy_listen_addr = \":2\"\n");
         assertThat(problems("--listen=:9", "--upstream=h"))
                 .containsExactly(
-                        "argument --listen: listen cannot be said for 2 instances at once; say it in each of them",
-                        "argument --upstream: upstream cannot be said for 2 instances at once; say it in each of them");
+                        "argument --listen: listen cannot be set for 2 instances at once; set it in each of them",
+                        "argument --upstream: upstream cannot be set for 2 instances at once; set it in each of them");
     }
 
     @Test
@@ -153,14 +153,16 @@ class CategrafFolderTest {
                 .satisfiesExactly(
                         p -> assertThat(p).startsWith(plugin + ":2: ollama_url \"ftp://h\" has a scheme other"),
                         p -> assertThat(p)
-                                .startsWith(plugin + ":3: proxy_listen_addr has the wrong type; accepted: :port"),
+                                .startsWith(
+                                        plugin
+                                                + ":3: proxy_listen_addr has the wrong type; accepted: a string in quotes: :port"),
                         p -> assertThat(p).startsWith(plugin + ":4: timeout \"soon\" is not a duration; accepted: "),
                         p -> assertThat(p)
                                 .startsWith(plugin
                                         + ":6: unknown key timout; did you mean timeout?; accepted: ollama_url, "),
                         p -> assertThat(p)
                                 .startsWith(plugin + ":8: labels.model: label \"model\" is one of the metrics' own"),
-                        p -> assertThat(p).startsWith(plugin + ":9: labels.env has the wrong type; accepted: a text"),
+                        p -> assertThat(p).startsWith(plugin + ":9: labels.env has the wrong type; accepted: a string"),
                         p -> assertThat(p).startsWith(plugin + ":10: labels.bad:name: "),
                         p -> assertThat(p)
                                 .startsWith(plugin + ":11: unknown key extra; accepted: instances, interval"));
@@ -186,7 +188,7 @@ class CategrafFolderTest {
                                         plugin + ":2: ollama_url \"http://localhost:8002\" is http://localhost:8002,"
                                                 + " which is this proxy itself (proxy_listen_addr is :8002)"),
                         p -> assertThat(p)
-                                .startsWith(plugin + ":6: proxy_listen_addr \"127.0.0.1:8001\" is taken already"
+                                .startsWith(plugin + ":6: proxy_listen_addr \"127.0.0.1:8001\" is already used"
                                         + " (proxy_listen_addr is :8001)"));
     }
 
@@ -198,7 +200,7 @@ class CategrafFolderTest {
                 .singleElement()
                 .asString()
                 .startsWith(plugin.toString())
-                .endsWith("holds no instance; accepted: one [[instances]] or more");
+                .endsWith("has no instance; accepted: one or more [[instances]]");
     }
 
     @Test
@@ -239,7 +241,7 @@ class CategrafFolderTest {
     void isNoOtherInput() throws Exception {
         write(promised);
         assertThat(problems("--inputs", "cpu"))
-                .containsExactly("argument --inputs: \"cpu\" is no input of Llamatap; accepted: ollama");
+                .containsExactly("argument --inputs: \"cpu\" is not an input of Llamatap; accepted: ollama");
     }
 
     @Test
@@ -315,9 +317,10 @@ class CategrafFolderTest {
         assertThat(problems())
                 .satisfiesExactly(
                         p -> assertThat(p)
-                                .startsWith(agent + ":2: url of a writer is none")
+                                .startsWith(agent + ":2: url of a writer is not a valid URL")
                                 .doesNotContain("hunter2"),
-                        p -> assertThat(p).startsWith(agent + ":3: headers is no list of names and values in turn"),
+                        p -> assertThat(p)
+                                .startsWith(agent + ":3: headers is not a list of alternating names and values"),
                         p -> assertThat(p).startsWith(agent + ":4: basic_auth_user has the wrong type"));
     }
 
@@ -520,7 +523,7 @@ class CategrafFolderTest {
         assertThat(invocation.notices())
                 .extracting(Notice::text)
                 .satisfiesExactly(
-                        text -> assertThat(text).contains("config.toml:6: tls_min_version has no effect here"),
+                        text -> assertThat(text).contains("config.toml:6: tls_min_version has no effect"),
                         text -> assertThat(text).contains("config.toml:9: insecure_skip_verify is true", "other"));
     }
 

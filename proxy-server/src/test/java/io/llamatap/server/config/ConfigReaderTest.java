@@ -161,7 +161,7 @@ class ConfigReaderTest {
                 .satisfies(notice -> assertThat(notice.level()).isEqualTo(Level.WARN))
                 .satisfies(notice -> assertThat(notice.text())
                         .startsWith("variable " + name + ": \"" + value + "\" is ")
-                        .contains("and is passed over; accepted as " + key + ": "));
+                        .contains("and is ignored; accepted for " + key + ": "));
         assertThat(invocation.settings().logs().level()).isEqualTo(LogLevel.INFO);
         assertThat(invocation.settings().polling().interval()).isEqualTo(Duration.ofSeconds(15));
     }
@@ -217,10 +217,10 @@ class ConfigReaderTest {
                         "argument --loops: \"0\" is out of range; accepted: a whole number from 1 to 256, or auto",
                         "variable LLAMATAP_LISTN: unknown; did you mean LLAMATAP_LISTEN?",
                         "variable LLAMATAP_CONNECT_TIMEOUT: \"5 parsecs\" is not a duration; accepted: a duration from"
-                                + " 10ms to 10m (as 500ms, 5s, 1m30s, 2h; a bare number is seconds)",
+                                + " 10ms to 10m, such as 500ms, 5s, 1m30s, 2h; a number without a unit is seconds",
                         file
-                                + ":1: max-head \"1\" is out of range; accepted: a size from 1KiB to 16MiB (as 16KiB; a bare number"
-                                + " is bytes)",
+                                + ":1: max-head \"1\" is out of range; accepted: a size from 1KiB to 16MiB, such as 16KiB; a number"
+                                + " without a unit is bytes",
                         file + ":4: unknown key deep.key",
                         file + ":5: unknown key deep.loops");
     }
@@ -257,7 +257,7 @@ class ConfigReaderTest {
                 .asString()
                 .startsWith(file + ":2: ");
         assertThat(problems(Map.of(), "--loops=1", "--loops=2"))
-                .containsExactly("argument --loops: given twice: \"1\" and \"2\"");
+                .containsExactly("argument --loops: is given twice: \"1\" and \"2\"");
     }
 
     @Test

@@ -133,7 +133,7 @@ class CrossChecksTest {
         assertThat(problems("--access-log=" + folder.resolve("none/access.log")))
                 .singleElement()
                 .asString()
-                .contains("is in a folder that is not there");
+                .contains("is in a folder that does not exist");
         assertThatCode(() -> read(Map.of(), "--access-log=" + folder.resolve("access.log")))
                 .doesNotThrowAnyException();
     }
@@ -144,7 +144,7 @@ class CrossChecksTest {
         assertThat(problems("--access-log=" + value))
                 .singleElement()
                 .asString()
-                .contains("off, stdout, or a file's path");
+                .contains("off, stdout, or the path of a file");
     }
 
     private static void read(Map<String, String> environment, String... args) throws BadConfigException {
@@ -177,7 +177,7 @@ class CrossChecksTest {
         }
         assertThat(problems("--upstream-credentials-file=" + file))
                 .containsExactly("argument --upstream-credentials-file: \"" + file + "\" " + why
-                        + "; accepted: a file with the value of Authorization or a token as its only line, or none");
+                        + "; accepted: a file with the value of Authorization, or a token, as its only line; or none");
     }
 
     @ParameterizedTest

@@ -62,8 +62,8 @@ class ExporterVariablesTest {
     @CsvSource({
         "EXPORTER_PORT=http, variable EXPORTER_PORT: \":http\" has a port that is not a number",
         "EXPORTER_PORT=70000 OLLAMA_URL=o, variables EXPORTER_PORT and OLLAMA_URL: \":70000\" has a port",
-        "EXPORTER_PORT=8000 OLLAMA_URL=o, variables EXPORTER_PORT and OLLAMA_URL: \":8000\" is taken already",
-        "LLAMATAP_POLLER_LISTEN=:7 LLAMATAP_HOMESERVER_LISTEN=:7, variable LLAMATAP_HOMESERVER_LISTEN: \":7\" is taken",
+        "EXPORTER_PORT=8000 OLLAMA_URL=o, variables EXPORTER_PORT and OLLAMA_URL: \":8000\" is already used",
+        "LLAMATAP_POLLER_LISTEN=:7 LLAMATAP_HOMESERVER_LISTEN=:7, variable LLAMATAP_HOMESERVER_LISTEN: \":7\" is already used",
         "OLLAMA_URL=localhost:9619, variable OLLAMA_URL: \"localhost:9619\" is http://localhost:9619",
         "LLAMATAP_POLLER_LISTEN=:11434, default: upstream \"http://localhost:11434\" is http://localhost:11434"
     })

@@ -85,10 +85,10 @@ class PushReaderTest {
                 "a | has no = in \"a\"",
                 "a=b, | has no = in \"\"",
                 "a=b,a=c | has the label a twice",
-                "1a=b | cannot be taken: \"1a\" cannot be the name of a label",
-                "__a=b | cannot be taken: \"__a\" cannot be the name of a label",
-                "model=b | cannot be taken: label \"model\" is one of the metrics' own",
-                "le=b | cannot be taken: label \"le\" is one of the metrics' own"
+                "1a=b | is not valid: \"1a\" cannot be the name of a label",
+                "__a=b | is not valid: \"__a\" cannot be the name of a label",
+                "model=b | is not valid: label \"model\" is one of the metrics' own",
+                "le=b | is not valid: label \"le\" is one of the metrics' own"
             })
     void takeNoLabelThatCannotBe(String labels, String wrong) {
         assertThat(problems(URL, "--push-labels=" + labels))
@@ -114,7 +114,7 @@ class PushReaderTest {
         assertThat(problems(URL, "--push-token-file=" + missing))
                 .singleElement()
                 .asString()
-                .contains("\"" + missing + "\" does not exist; accepted: a file that holds it as its only line");
+                .contains("\"" + missing + "\" does not exist; accepted: a file with the secret as its only line");
         assertThat(problems(URL, "--push-token-file=" + file("two", "canary\ncanary\n")))
                 .singleElement()
                 .asString()
@@ -130,14 +130,15 @@ class PushReaderTest {
     void tellWhatBelongsTogether() throws IOException {
         String secret = file("secret", "x");
         assertThat(problems(URL, "--push-username=ann"))
-                .containsExactly("argument --push-username: push-username is useless without push-password-file");
+                .containsExactly("argument --push-username: push-username requires push-password-file");
         assertThat(problems(URL, "--push-password-file=" + secret))
-                .containsExactly("argument --push-password-file: push-password-file is useless without push-username");
+                .containsExactly("argument --push-password-file: push-password-file requires push-username");
         assertThat(problems("--push-token-file=" + secret))
-                .containsExactly("argument --push-token-file: push-token-file is useless without push-url");
+                .containsExactly("argument --push-token-file: push-token-file requires push-url");
         assertThat(problems(URL, "--push-username=a", "--push-password-file=" + secret, "--push-token-file=" + secret))
-                .containsExactly("argument --push-token-file: push-token-file and push-username exclude each other: a"
-                        + " request has one Authorization");
+                .containsExactly(
+                        "argument --push-token-file: push-token-file and push-username cannot be used together; a"
+                                + " request has one Authorization");
     }
 
     @Test

@@ -47,7 +47,7 @@ class PythonLogFileTest {
         assertThat(notices)
                 .singleElement()
                 .satisfies(notice -> assertThat(notice.level()).isEqualTo(Level.INFO))
-                .satisfies(notice -> assertThat(notice.text()).endsWith("not formatters, handlers"));
+                .satisfies(notice -> assertThat(notice.text()).endsWith("ignored: formatters, handlers"));
     }
 
     @Test
@@ -70,7 +70,7 @@ class PythonLogFileTest {
         assertThat(notices)
                 .singleElement()
                 .satisfies(notice -> assertThat(notice.level()).isEqualTo(Level.WARN))
-                .satisfies(notice -> assertThat(notice.text()).contains("is passed over"));
+                .satisfies(notice -> assertThat(notice.text()).contains("is ignored"));
     }
 
     @Test

@@ -19,7 +19,7 @@ class SettingsPageTest {
             default. [`config/llamatap.toml`](../config/llamatap.toml) has every key with its default. `./llamatap --check` prints the settings in effect, or
             what is wrong with them, without starting. Llamatap rejects unknown keys and values that are out of range before it opens a port.
 
-            This page is made from the catalogue in the code, as `./llamatap --help` is.
+            This page is generated from the catalogue of settings in the code, as `./llamatap --help` is.
             """;
 
     @Test

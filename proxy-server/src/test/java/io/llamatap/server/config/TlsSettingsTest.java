@@ -66,7 +66,7 @@ class TlsSettingsTest {
         assertThat(read("--upstream=https://h", certificate, key).trust()).isNull();
         assertThat(read("--upstream=http://h", certificate, key)).isEqualTo(ServerTls.NONE);
         assertThat(problem("--upstream=https://h", certificate))
-                .isEqualTo("argument --upstream-tls-certificate: upstream-tls-certificate is useless without"
+                .isEqualTo("argument --upstream-tls-certificate: upstream-tls-certificate requires"
                         + " upstream-tls-key; both may name the same file");
         assertThat(problem("--upstream=http://h", certificate, "--upstream-tls-key=" + file("renewed.key")))
                 .startsWith("argument --upstream-tls-certificate: " + folder.resolve("renewed.key")
@@ -77,17 +77,16 @@ class TlsSettingsTest {
     void tellsWhatIsWrong() throws IOException {
         String certificate = file("loopback.pem");
         assertThat(problem("--tls-certificate=" + certificate))
-                .isEqualTo("argument --tls-certificate: tls-certificate is useless without tls-key; both may name the"
+                .isEqualTo("argument --tls-certificate: tls-certificate requires tls-key; both may name the"
                         + " same file");
         assertThat(problem("--tls-key=" + file("loopback.key")))
-                .isEqualTo(
-                        "argument --tls-key: tls-key is useless without tls-certificate; both may name the same file");
+                .isEqualTo("argument --tls-key: tls-key requires tls-certificate; both may name the same file");
         assertThat(problem("--tls-certificate=" + certificate, "--tls-key=" + file("renewed.key")))
                 .startsWith("argument --tls-certificate: " + folder.resolve("renewed.key") + ": is not the key of");
         assertThat(problem("--upstream-ca=/nowhere"))
                 .isEqualTo("argument --upstream-ca: \"/nowhere\" does not exist; accepted: a PEM file with at least one"
                         + " certificate, or system");
         assertThat(problem("--demo", "--tls-certificate=" + certificate, "--tls-key=" + file("loopback.key")))
-                .contains("cannot be had with --demo");
+                .contains("cannot be used with --demo");
     }
 }

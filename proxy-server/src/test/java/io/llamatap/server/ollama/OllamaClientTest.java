@@ -70,9 +70,9 @@ class OllamaClientTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'', closed without an answer",
-        "SSH-2.0-x\\r\\n, does not speak HTTP",
-        "HTTP/1.1 200 OK\\r\\nContent-Length: x\\r\\n\\r\\n, a head that cannot be read",
+        "'', the connection was closed without a response",
+        "SSH-2.0-x\\r\\n, the response is not HTTP",
+        "HTTP/1.1 200 OK\\r\\nContent-Length: x\\r\\n\\r\\n, the head of the response is malformed",
     })
     void getsNoResponseWhereNobodySpeaksHttp(String wire, String message) throws Exception {
         try (ScriptedUpstream server = responding(wire)) {
@@ -86,8 +86,8 @@ class OllamaClientTest {
     @CsvSource({
         "HTTP/1.1 200 OK\\r\\nContent-Length: 9\\r\\n\\r\\nab, closed in the middle",
         "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n2\\r\\nab\\r\\n, closed in the middle",
-        "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\nzz\\r\\n, in chunks that are none",
-        "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n2\\r\\nabc\\r\\n, in chunks that are none",
+        "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\nzz\\r\\n, a malformed chunk",
+        "HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n2\\r\\nabc\\r\\n, a malformed chunk",
     })
     void rejectsBodiesThatAreCut(String wire, String message) throws Exception {
         try (ScriptedUpstream server = responding(wire)) {
@@ -110,7 +110,7 @@ class OllamaClientTest {
                         while (response.body().read(some) >= 0) {}
                         return "";
                     }))
-                    .hasMessage("answers with more than 16 MiB");
+                    .hasMessage("the response is larger than 16 MiB");
         }
     }
 
@@ -132,7 +132,7 @@ class OllamaClientTest {
             assertThatThrownBy(() -> new OllamaClient(UpstreamAccess.open(upstream), LIMIT, Duration.ofMillis(50))
                             .get("/x", OllamaClientTest::read))
                     .isInstanceOf(NoResponseException.class)
-                    .hasMessage("no answer in time");
+                    .hasMessage("no response within the time limit");
         }
         try (ScriptedUpstream dropping = ScriptedUpstream.start(connection -> {
             connection.awaitRequest();
@@ -142,7 +142,7 @@ class OllamaClientTest {
             assertThatThrownBy(
                             () -> client(dropping, "", Duration.ofMillis(200)).get("/x", OllamaClientTest::read))
                     .isInstanceOf(UnusableResponseException.class)
-                    .hasMessage("did not end its answer in time");
+                    .hasMessage("the response was not complete within the time limit");
         }
     }
 
@@ -160,7 +160,7 @@ class OllamaClientTest {
                                 UpstreamAccess.open(new Upstream("no-such-host.invalid", port, "")), LIMIT, LIMIT)
                         .get("/x", OllamaClientTest::read))
                 .isInstanceOf(NoResponseException.class)
-                .hasMessage("its name cannot be resolved");
+                .hasMessage("the host name cannot be resolved");
     }
 
     private static OllamaClient encrypted(ScriptedUpstream server, String authority) {
@@ -271,7 +271,7 @@ class OllamaClientTest {
                                     LIMIT)
                             .get("/x", OllamaClientTest::read))
                     .isInstanceOf(NoResponseException.class)
-                    .hasMessage("no TLS handshake in time");
+                    .hasMessage("the TLS handshake exceeded the time limit");
             dribbling.join();
         }
     }

@@ -70,7 +70,7 @@ class OllamaJsonTest {
     void takesWhatNamesNoVersionForNoneOfOllamas(String json) {
         assertThatThrownBy(() -> OllamaJson.version(stream(json)))
                 .isInstanceOf(UnusableResponseException.class)
-                .hasMessage("names no version");
+                .hasMessage("the response has no version");
     }
 
     @ParameterizedTest

@@ -63,14 +63,14 @@ class UpstreamMetricsTest {
                 request -> "HTTP/1.1 404 Not Found\r\nContent-Length: 18\r\n\r\n404 page not found")) {
             Page response = of(ollama.port());
             assertThat(response.status()).isEqualTo(404);
-            assertThat(text(response)).contains("status 404: it has no metrics of its own");
+            assertThat(text(response)).contains("status 404; this upstream has no metrics of its own");
         }
     }
 
     @Test
     void tellsThatNobodyRespondsOrNotInFull() throws IOException {
         assertThat(of(1).status()).isEqualTo(502);
-        assertThat(text(of(1))).startsWith("http://127.0.0.1:1/base does not answer (");
+        assertThat(text(of(1))).startsWith("GET /metrics at http://127.0.0.1:1/base failed: ");
         try (ScriptedUpstream ollama = ScriptedUpstream.start(connection -> {
             connection.awaitRequest();
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\ncut");

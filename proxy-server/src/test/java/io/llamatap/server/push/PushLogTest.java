@@ -18,19 +18,19 @@ class PushLogTest {
 
     @Test
     void tellsOfAFailureAtOnceThenOnceAMinuteAndOfItsEnd() {
-        log.failed("it answered 503", 10, 0);
+        log.failed("status 503", 10, 0);
         pass(Duration.ofSeconds(59));
-        log.failed("it answered 503", 20, 0);
+        log.failed("status 503", 20, 0);
         pass(Duration.ofSeconds(1));
         log.failed("no connection", 30, 5);
         log.worked();
         log.worked();
         assertThat(told)
                 .containsExactly(
-                        "WARN pushing to h:1 fails: it answered 503; it is tried again until it works; 10 samples wait",
-                        "WARN pushing to h:1 fails: no connection; it is tried again until it works; 30 samples wait,"
-                                + " 5 were thrown away",
-                        "INFO pushing to h:1 works again");
+                        "WARN push to h:1 failed: status 503; it is retried until it succeeds; waiting samples: 10",
+                        "WARN push to h:1 failed: no connection; it is retried until it succeeds; waiting samples: 30,"
+                                + " dropped samples: 5",
+                        "INFO push to h:1 succeeded again");
     }
 
     @Test
@@ -38,24 +38,24 @@ class PushLogTest {
         log.failed("a", 1, 0);
         log.worked();
         log.failed("b", 1, 0);
-        assertThat(told).hasSize(3).last().asString().contains("fails: b");
+        assertThat(told).hasSize(3).last().asString().contains("failed: b");
     }
 
     @Test
     void sumsRejectionsUp() {
-        log.rejected("it answered 400", 10);
-        log.rejected("it answered 400", 20);
+        log.rejected("status 400", 10);
+        log.rejected("status 400", 20);
         pass(Duration.ofMinutes(1));
-        log.rejected("it answered 404", 3);
+        log.rejected("status 404", 3);
         assertThat(told)
                 .containsExactly(
-                        "WARN h:1 does not take 10 samples, which are lost: it answered 400",
-                        "WARN h:1 does not take 23 samples, which are lost: it answered 404");
+                        "WARN h:1 rejected 10 samples, which are lost: status 400",
+                        "WARN h:1 rejected 23 samples, which are lost: status 404");
     }
 
     @Test
     void saysWhatIsLostAtTheEnd() {
         log.lost(7);
-        assertThat(told).containsExactly("WARN 7 samples could not be pushed to h:1 before the end");
+        assertThat(told).containsExactly("WARN 7 samples were not pushed to h:1 before the process ended");
     }
 }

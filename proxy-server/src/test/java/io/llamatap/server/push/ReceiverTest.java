@@ -70,7 +70,7 @@ class ReceiverTest {
         Files.delete(file);
         Verdict verdict = post(target("http://127.0.0.1:1/", credentials, null));
         assertThat(verdict.kind()).isEqualTo(Verdict.Kind.AGAIN);
-        assertThat(verdict.why()).isEqualTo("the file for its credentials does not exist");
+        assertThat(verdict.why()).isEqualTo("the credentials file does not exist");
     }
 
     @Test
@@ -155,9 +155,9 @@ class ReceiverTest {
 
     @Test
     void saysWhyThereIsNoConnection() throws InterruptedException {
-        assertThat(post(target("http://127.0.0.1:1/", null, null)).why()).startsWith("no connection");
+        assertThat(post(target("http://127.0.0.1:1/", null, null)).why()).startsWith("connection failed");
         assertThat(post(target("http://no-such-name.invalid/", null, null)).why())
-                .isEqualTo("its name cannot be resolved");
+                .isEqualTo("the host name cannot be resolved");
     }
 
     @Test
@@ -167,7 +167,7 @@ class ReceiverTest {
                 request -> "HTTP/1.1 400 Bad Request\r\nContent-Length: " + said.length() + "\r\n\r\n" + said)) {
             Verdict verdict = post(target("http://127.0.0.1:" + target.port() + "/", null, null));
             assertThat(verdict.kind()).isEqualTo(Verdict.Kind.REJECTED);
-            assertThat(verdict.why()).isEqualTo("it answered 400 \"out of \\u001b[1morder\"");
+            assertThat(verdict.why()).isEqualTo("status 400 \"out of \\u001b[1morder\"");
         }
     }
 

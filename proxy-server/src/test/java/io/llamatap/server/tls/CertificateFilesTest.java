@@ -55,7 +55,7 @@ class CertificateFilesTest {
             value = {
                 "loopback.pem | renewed.key            | renewed.key: is not the key of the first certificate of",
                 "loopback.pem | rsa.key                | rsa.key: is not the key of the first certificate of",
-                "loopback.pem | loopback-encrypted.key | loopback-encrypted.key: is encrypted; take the password off: openssl",
+                "loopback.pem | loopback-encrypted.key | loopback-encrypted.key: is encrypted; remove the password with: openssl",
                 "loopback.key | loopback.key           | loopback.key: holds no certificate in PEM",
                 "loopback.pem | loopback.pem           | loopback.pem: holds no private key in PEM"
             })

@@ -13,10 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlTable;
 
-/**
- * Reads out of Categraf's own file what concerns us: where metrics are pushed to, and what all plugins have in common. All else
- * in it is the agent's, and passed over.
- */
+/** Reads Categraf's own configuration file: the writers, and what all plugins have in common. The rest of it is ignored. */
 final class AgentFile {
     private static final String WRITERS = "writers";
     private static final String GLOBAL = "global";
@@ -36,20 +33,20 @@ final class AgentFile {
         this.writers = writers();
     }
 
-    /** Returns the period of all plugins, judged by none of them yet; null where none is named. */
+    /** Returns the interval of all plugins, not yet validated; null if none is set. */
     @Nullable
     String interval() {
         return TomlFile.scalar(global(INTERVAL));
     }
 
-    /** Returns what the values of its labels and of its plugins' are made of. */
+    /** Returns what expands the values of labels. */
     CategrafValues values(Map<String, String> environment) {
         Object hostname = global(HOSTNAME);
         if (hostname != null && !(hostname instanceof String)) {
             TomlTable global = table(GLOBAL);
             problems.add(
                     global == null ? new Origin(file.name()) : file.origin(global, HOSTNAME),
-                    HOSTNAME + " has the wrong type; accepted: a text in quotes");
+                    HOSTNAME + " has the wrong type; accepted: a string in quotes");
         }
         List<URI> targets = writers.stream().map(Writer::url).toList();
         return new CategrafValues(environment, hostname instanceof String text ? text : "", targets);
@@ -59,7 +56,7 @@ final class AgentFile {
         TomlTable global = table(GLOBAL);
         Map<String, String> labels = new LinkedHashMap<>();
         if (global != null) {
-            // Here a value of - is one.
+            // Here, unlike in an instance, the value - is a value.
             new CategrafLabels(file, values, problems).read(global).forEach(labels::put);
         }
         boolean isOmitted = Boolean.TRUE.equals(global(NO_HOSTNAME));

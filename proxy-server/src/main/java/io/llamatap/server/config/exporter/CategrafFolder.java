@@ -14,15 +14,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a folder of Categraf's settings says of its Ollama plugin. Immutable.
+ * The configuration of Categraf's Ollama plugin, read from Categraf's folder. Immutable.
  *
- * @param instances those that could be read
- * @param writing where their metrics are pushed to
+ * @param instances the instances that could be read
+ * @param writing the writers to which their metrics are pushed
  */
 public record CategrafFolder(List<InstanceSettings> instances, Writing writing) {
-    /** The one input that we are. */
+    /** The only input that is supported. */
     public static final String INPUT = "ollama";
-    /** Where Categraf looks unless told otherwise. */
+    /** Categraf's default folder. */
     public static final String USUAL = "conf";
 
     private static final String PLUGINS = "input.ollama/";
@@ -33,7 +33,7 @@ public record CategrafFolder(List<InstanceSettings> instances, Writing writing) 
         instances = List.copyOf(instances);
     }
 
-    /** Reads the folder; what is wrong goes to the problems. The agent's own file need not be there. */
+    /** Reads the folder and adds what is wrong to the problems. The agent's own file is optional. */
     public static CategrafFolder read(
             RawValue folder, Map<String, String> environment, Problems problems, List<Notice> notices) {
         String agentName = in(folder, AGENT);
@@ -57,7 +57,10 @@ public record CategrafFolder(List<InstanceSettings> instances, Writing writing) 
         return new CategrafFolder(instances, writing);
     }
 
-    /** Categraf reads all files of a plugin's folder, whatever they are called; where there is none, the usual one is missed. */
+    /**
+     * Returns all TOML files of the plugin's folder, as Categraf reads them; if there is none, the usual name, whose absence is then
+     * reported.
+     */
     private static List<String> pluginFiles(RawValue folder) {
         String[] names = new File(in(folder, PLUGINS)).list((parent, name) -> name.endsWith(".toml"));
         if (names == null || names.length == 0) {

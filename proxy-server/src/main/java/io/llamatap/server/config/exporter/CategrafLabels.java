@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import org.tomlj.TomlTable;
 
-/** Reads tables of labels out of Categraf's files, with what Categraf puts into their values. Used by one thread. */
+/** Reads tables of labels from Categraf's files and expands their values as Categraf does. Used by one thread. */
 final class CategrafLabels {
     private static final String KEY = "labels";
-    /** In an instance, this value takes the label away. */
+    /** In an instance, this value removes the label. */
     private static final String AWAY = "-";
 
     private final TomlFile file;
@@ -25,12 +25,12 @@ final class CategrafLabels {
         this.problems = problems;
     }
 
-    /** Returns the agent's labels, which series get that have none of that name. */
+    /** Returns the agent's labels, which are added to series without a label of that name. */
     Map<String, String> read(TomlTable parent) {
         return read(parent, false);
     }
 
-    /** Returns the labels of an instance, which all its series get; those that it takes away have none here. */
+    /** Returns the labels of an instance, which all its series have, without the removed ones. */
     Map<String, String> readInstance(TomlTable parent) {
         return read(parent, true);
     }
@@ -42,13 +42,13 @@ final class CategrafLabels {
             return labels;
         }
         if (!(given instanceof TomlTable table)) {
-            problems.add(file.origin(parent, KEY), KEY + " has the wrong type; accepted: a table of names and texts");
+            problems.add(file.origin(parent, KEY), KEY + " has the wrong type; accepted: a table of names and strings");
             return labels;
         }
         for (String name : table.keySet()) {
             Origin origin = file.origin(table, name);
             if (!(table.get(List.of(name)) instanceof String text)) {
-                problems.add(origin, KEY + "." + name + " has the wrong type; accepted: a text in quotes");
+                problems.add(origin, KEY + "." + name + " has the wrong type; accepted: a string in quotes");
             } else if (!isInstance || !text.equals(AWAY)) {
                 put(labels, name, text, isInstance, origin);
             }
@@ -57,7 +57,7 @@ final class CategrafLabels {
     }
 
     private void put(Map<String, String> labels, String name, String text, boolean isInstance, Origin origin) {
-        // As Categraf writes names that Prometheus would not have.
+        // Categraf replaces the characters that Prometheus does not allow.
         String written = name.replaceAll("[-. /]", "_");
         try {
             if (isInstance) {
@@ -69,11 +69,11 @@ final class CategrafLabels {
             problems.add(
                     origin,
                     KEY + "." + name + ": " + e.getMessage()
-                            + "; accepted: letters, digits and _, not a digit first, and none of the metrics' own");
+                            + "; accepted: letters, digits and _, not beginning with a digit, and not a label of the metrics");
             return;
         }
         String value = values.expand(text);
-        // A label without a value is none.
+        // A label without a value does not exist in Prometheus.
         if (!value.isEmpty()) {
             labels.put(written, value);
         }

@@ -16,12 +16,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Categraf puts into the values of its files: {@code $hostname}, {@code $ip}, {@code $sn} and variables of the environment,
- * {@code $NAME} or {@code ${NAME}}. Whatever is not used is not looked up. Used by one thread, at the start; may block while it looks
- * a writer's name up.
+ * Expands values as Categraf does: {@code $hostname}, {@code $ip}, {@code $sn} and environment variables, {@code $NAME} or {@code ${NAME}}.
+ * Used by one thread, at the start; may block while it resolves a writer's host name.
  */
 final class CategrafValues {
-    /** The address that Categraf asks the way to where no writer is elsewhere; nothing is sent there. */
+    /** The address whose route Categraf looks up if no writer is on another machine; nothing is sent there. */
     private static final InetSocketAddress ELSEWHERE = new InetSocketAddress("223.5.5.5", 80);
 
     private static final Path SERIAL = Path.of("/sys/class/dmi/id/product_serial");
@@ -34,10 +33,10 @@ final class CategrafValues {
     private @Nullable String address;
 
     /**
-     * Takes what the values come from.
+     * Creates the expansion.
      *
-     * @param configured the agent's {@code hostname}; empty for the machine's name
-     * @param writers where metrics are pushed: the address by which this machine gets there is its own
+     * @param configured the agent's {@code hostname}; empty for the name of this machine
+     * @param writers the writers; {@code $ip} is the local address of the route to them
      */
     CategrafValues(Map<String, String> environment, String configured, List<URI> writers) {
         this.environment = environment;
@@ -45,14 +44,14 @@ final class CategrafValues {
         this.writers = List.copyOf(writers);
     }
 
-    /** Returns the name that Categraf has for this machine. */
+    /** Returns Categraf's name of this machine. */
     String hostname() {
         return configured.isEmpty() ? ThisMachine.name() : expand(configured, ThisMachine.name());
     }
 
-    /** Returns a label's value. */
+    /** Returns the expanded value of a label. */
     String expand(String value) {
-        // What is in neither is everyday, and costs nothing.
+        // Most values have neither.
         return value.indexOf('$') < 0 ? value : expand(value, hostname());
     }
 
@@ -67,7 +66,7 @@ final class CategrafValues {
         return expandVariables(text);
     }
 
-    /** Reads names as a shell does, in the way that Go's os.Expand has; a variable that is not there is empty. */
+    /** Expands variables as Go's os.Expand does; a variable that is not set is empty. */
     private String expandVariables(String text) {
         StringBuilder expanded = new StringBuilder();
         int at = 0;
@@ -77,7 +76,7 @@ final class CategrafValues {
                 expanded.append(c);
             } else if (text.charAt(at) == '{') {
                 int end = text.indexOf('}', at);
-                // What is not closed, or names nothing, is left out.
+                // Go drops what is not closed or has no name.
                 expanded.append(end < 0 ? "" : variable(text.substring(at + 1, end)));
                 at = end < 0 ? at + 1 : end + 1;
             } else {
@@ -101,11 +100,11 @@ final class CategrafValues {
     }
 
     private String variable(String name) {
-        // Categraf escapes what it puts in, and its series are to stay the same.
+        // Categraf escapes values, and its series must stay the same.
         return environment.getOrDefault(name, "").replace("\\", "\\\\").replace("\"", "\\\"");
     }
 
-    /** Returns the machine's address as other machines see it, as far as can be known here; its name where there is none. */
+    /** Returns the address of this machine on the route to the writers; its name if there is none. */
     private String ip() {
         String known = address;
         if (known == null) {
@@ -126,7 +125,7 @@ final class CategrafValues {
                 break;
             }
         }
-        // Connecting a socket for datagrams sends nothing: the kernel only looks for the way.
+        // Connecting a datagram socket sends nothing; the kernel only looks up the route.
         try (DatagramSocket socket = new DatagramSocket()) {
             socket.connect(target);
             InetAddress own = socket.getLocalAddress();
@@ -134,7 +133,7 @@ final class CategrafValues {
                 return own.getHostAddress();
             }
         } catch (SocketException | IllegalArgumentException e) {
-            // There is no way there, or the name has no address.
+            // There is no route, or the name cannot be resolved.
         }
         return local();
     }
@@ -149,12 +148,12 @@ final class CategrafValues {
                 }
             }
         } catch (SocketException e) {
-            // Interfaces cannot be listed.
+            // The network interfaces cannot be listed.
         }
         return ThisMachine.name();
     }
 
-    /** The kernel tells it to root alone, as it does to Categraf. */
+    /** Returns the serial number, which only root may read. */
     private static String serial() {
         try {
             return Files.readString(SERIAL).strip();

@@ -6,8 +6,8 @@ import io.llamatap.server.config.value.RawValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the variables of the two exporters that Llamatap replaces beside Ollama say without our keys: that the port of one is to
- * be opened, and that Ollama's host is called {@code ollama}.
+ * Interprets the variables of the two exporters that Llamatap replaces in front of Ollama: which exporter's port is opened, and that
+ * Ollama's default host is {@code ollama}.
  */
 public final class ExporterVariables {
     private static final String PORT = "EXPORTER_PORT";
@@ -18,22 +18,22 @@ public final class ExporterVariables {
     private final @Nullable RawValue poller;
     private final @Nullable RawValue homeserver;
 
-    /** Takes the variables; nothing is looked up elsewhere. */
+    /** Takes the environment variables. */
     public ExporterVariables(Environment variables) {
         this.variables = variables;
         this.port = ofAProgram(PORT);
         this.homeserver = either(variables.value("OLLAMA_URL"), ofAProgram("COLLECT_INTERVAL"));
         RawValue sign = either(ofAProgram("OLLAMA_PORT"), ofAProgram("SCRAPE_INTERVAL"));
-        // A port alone is the poller's: what else it needs has defaults.
+        // A port without other variables is the poller's, whose other settings have defaults.
         this.poller = sign == null && homeserver == null ? port : sign;
     }
 
-    /** Returns where the exporter that polls is to be found where nothing stronger says it, or null. */
+    /** Returns the default of poller-listen, or null if the poller's variables are not set. */
     public @Nullable RawValue pollerListen() {
         return listen(poller, 9200, homeserver == null);
     }
 
-    /** Returns where the exporter for a home server is to be found where nothing stronger says it, or null. */
+    /** Returns the default of homeserver-listen, or null if the variables of that exporter are not set. */
     public @Nullable RawValue homeserverListen() {
         return listen(homeserver, 9619, true);
     }
@@ -51,7 +51,7 @@ public final class ExporterVariables {
         return new RawValue(isAlone ? port.origin() : both, ":" + port.text().strip());
     }
 
-    /** Returns the upstream where nothing else names one, or null. */
+    /** Returns the default of upstream, or null. */
     public @Nullable RawValue upstream() {
         RawValue sign = poller != null ? poller : homeserver;
         return sign == null ? null : new RawValue(sign.origin(), HOST);

@@ -38,7 +38,7 @@ final class PluginFile {
     private static final String TIMES = "interval_times";
     private static final List<String> KEYS = List.of(URL, LISTEN, TIMEOUT, INTERVAL, TIMES, LABELS);
     private static final List<String> TOP_KEYS = List.of(INSTANCES, INTERVAL);
-    /** What Categraf knows in each plugin's file, before its instances; nothing of it reaches them. */
+    /** Keys that Categraf accepts in every plugin's file outside of instances; they have no effect on instances. */
     private static final Set<String> COMMON_TOP_KEYS = Set.of(
             LABELS,
             "metrics_drop",
@@ -48,7 +48,7 @@ final class PluginFile {
             "relabel_configs",
             "process_metrics",
             "mappings");
-    /** What Categraf knows in the instances of all plugins or of all that speak HTTP, and what has no counterpart here. */
+    /** Keys that Categraf accepts in the instances of all plugins, or of all HTTP plugins, and that have no counterpart here. */
     private static final Set<String> COMMON_KEYS = Set.of(
             "metrics_drop",
             "metrics_pass",
@@ -85,13 +85,13 @@ final class PluginFile {
     private static final long MOST_TIMES = 10_000;
     private static final Names NAMES = new Names(LISTEN, URL);
     private static final DurationKind PERIOD = DurationKind.between("1s", "24h");
-    /** What {@code connect-timeout} may be as well. */
+    /** The range of {@code connect-timeout}. */
     private static final DurationKind LIMIT = DurationKind.between("10ms", "10m");
 
     private final TomlFile file;
     private final CategrafLabels labels;
     private final Problems problems;
-    /** Keys that were read and have no effect, with the line of the first of each. */
+    /** Keys without effect, each with the first line on which it is set. */
     private final Map<String, Origin> unused = new LinkedHashMap<>();
 
     private PluginFile(TomlFile file, CategrafValues values, Problems problems) {
@@ -101,9 +101,9 @@ final class PluginFile {
     }
 
     /**
-     * Returns the instances that could be read; what is wrong goes to the problems.
+     * Returns the instances that could be read, and adds what is wrong to the problems.
      *
-     * @param interval the agent's, for instances that name none; null where it names none either
+     * @param interval the agent's interval, for instances without one; null if it has none
      */
     static List<InstanceSettings> read(
             TomlFile file, @Nullable String interval, CategrafValues values, Problems problems, List<Notice> notices) {
@@ -113,7 +113,7 @@ final class PluginFile {
             Origin first = plugin.unused.values().iterator().next();
             notices.add(new Notice(
                     Level.WARN,
-                    first + ": Categraf knows these keys in all its plugins, and they have no effect here: "
+                    first + ": these keys of Categraf have no effect in Llamatap: "
                             + String.join(", ", plugin.unused.keySet())));
         }
         return instances;
@@ -129,7 +129,7 @@ final class PluginFile {
         if (!(tables instanceof TomlArray array) || !TomlFile.holdsOnly(TomlTable.class, array) || array.isEmpty()) {
             problems.add(
                     tables == null ? new Origin(file.name()) : file.origin(root, INSTANCES),
-                    "holds no instance; accepted: one [[instances]] or more");
+                    "has no instance; accepted: one or more [[instances]]");
             return List.of();
         }
         List<InstanceSettings> instances = new ArrayList<>();
@@ -162,7 +162,7 @@ final class PluginFile {
                 own);
     }
 
-    /** Returns at which of the plugin's rounds this instance has its own; Categraf takes what is not positive for each. */
+    /** Returns the factor by which the interval of this instance is longer; Categraf treats values that are not positive as 1. */
     private long times(TomlTable table) {
         Object given = table.get(List.of(TIMES));
         if (given != null && !(given instanceof Long)) {
@@ -188,10 +188,10 @@ final class PluginFile {
             TomlTable table, String key, ValueKind<T> kind, String fallback, Origin header) {
         Object given = table.get(List.of(key));
         Origin origin = given == null ? header : file.origin(table, key);
-        // An address is text; a number of seconds may stand as one.
+        // An address must be a string; seconds may be a number.
         boolean isFit = given instanceof String || (given instanceof Long && kind instanceof DurationKind);
         if (given != null && !isFit) {
-            problems.add(origin, key + " has the wrong type; accepted: " + kind.accepted() + ", in quotes");
+            problems.add(origin, key + " has the wrong type; accepted: a string in quotes: " + kind.accepted());
             return null;
         }
         String text = given == null ? fallback : given.toString();

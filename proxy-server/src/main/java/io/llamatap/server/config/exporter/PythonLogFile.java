@@ -19,11 +19,11 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * Reads the level out of the file with which users of the exporter in Python set its log up: what {@code logging.config.dictConfig}
- * takes, as YAML. Handlers and formats have no counterpart here. The parser is loaded only where the file is there.
+ * Reads the log level from the log file of the replaced Python exporter: the input of {@code logging.config.dictConfig} as YAML. Handlers
+ * and formats have no counterpart here. The parser is loaded only if the file exists.
  */
 public final class PythonLogFile {
-    /** Where that exporter has it, and where containers mount it. */
+    /** The path that the exporter uses and that containers mount. */
     public static final Path USUAL = Path.of("/app/log_config.yaml");
 
     private static final int LIMIT = 1 << 20;
@@ -31,14 +31,14 @@ public final class PythonLogFile {
 
     private PythonLogFile() {}
 
-    /** Returns the level of a file; null if there is no file or it names none. What is to be told of it goes to the notices. */
+    /** Returns the level in a file, or null if there is no file or no level. Adds what was ignored to the notices. */
     public static @Nullable RawValue level(Path file, List<Notice> notices) {
         if (!Files.exists(file)) {
             return null;
         }
         try {
             if (Files.size(file) > LIMIT) {
-                throw new IOException("it is larger than a settings file can be");
+                throw new IOException("it is too large for a settings file");
             }
             Object root = new Load(
                             LoadSettings.builder().setLabel(file.toString()).build())
@@ -46,10 +46,10 @@ public final class PythonLogFile {
             if (root instanceof Map<?, ?> config) {
                 return level(file, config, notices);
             }
-            notices.add(new Notice(Level.WARN, file + " is passed over: it holds no table"));
+            notices.add(new Notice(Level.WARN, file + " is ignored: it is not a YAML mapping"));
         } catch (IOException | YamlEngineException e) {
             String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-            notices.add(new Notice(Level.WARN, file + " is passed over: it cannot be read (" + why + ")"));
+            notices.add(new Notice(Level.WARN, file + " is ignored: it cannot be read (" + why + ")"));
         }
         return null;
     }
@@ -62,13 +62,14 @@ public final class PythonLogFile {
                 .forEach(unused::add);
         if (!unused.isEmpty()) {
             notices.add(new Notice(
-                    Level.INFO, file + ": nothing but levels is read of it, not " + String.join(", ", unused)));
+                    Level.INFO,
+                    file + ": only log levels are read from this file; ignored: " + String.join(", ", unused)));
         }
         String root = level(config.get("root"));
         if (root != null) {
             return new RawValue(new Origin(file.toString()), root);
         }
-        // Without a root, the most talkative of the loggers: one that is wanted must not be silenced for another.
+        // Without a root logger, the lowest level of all loggers, so that no wanted message is lost.
         return config.get("loggers") instanceof Map<?, ?> loggers
                 ? loggers.values().stream()
                         .map(PythonLogFile::level)
@@ -81,7 +82,7 @@ public final class PythonLogFile {
                 : null;
     }
 
-    /** Returns the level of a logger in our words; null if it names none that Python knows. */
+    /** Returns the level of a logger as ours; null if it has none that Python knows. */
     private static @Nullable String level(@Nullable Object logger) {
         Object level = logger instanceof Map<?, ?> table ? table.get("level") : null;
         return switch (String.valueOf(level).toUpperCase(Locale.ROOT)) {

@@ -13,16 +13,16 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where Categraf's file says that metrics are to be pushed. Immutable.
+ * A writer of Categraf's file: a target of remote write. Immutable.
  *
- * @param url with http or https, a host, and no user
+ * @param url an http or https URL without user and password
  * @param user for basic authentication; null for none
- * @param password for the same; empty if none was given
- * @param headers fields of each request
- * @param tls whom to trust and what to show; null for what the Java runtime has
- * @param timeout how long one request may take
- * @param connectTimeout how long connecting may take
- * @param origin where it was said
+ * @param password the password for basic authentication; empty if none was given
+ * @param headers additional header fields of each request
+ * @param tls trust and client certificate; null for those of the Java runtime
+ * @param timeout limit on one request
+ * @param connectTimeout limit on connecting
+ * @param origin where it was set
  */
 public record Writer(
         URI url,
@@ -38,16 +38,16 @@ public record Writer(
     }
 
     /**
-     * Returns it as a target.
+     * Returns the writer as a push target.
      *
-     * @throws IllegalArgumentException if it cannot be one; the message completes "it ..." and tells no secret
+     * @throws IllegalArgumentException if it is not valid; the message follows "it" and contains no secret
      */
     public PushTarget target() {
         Credentials credentials = user == null ? null : Credentials.basic(user, Secret.of(password));
         return new PushTarget(url, credentials, headers, tls, timeout, connectTimeout);
     }
 
-    /** Returns the host alone: anything else may be a secret. */
+    /** Returns only the host, because other parts of the URL may be secret. */
     @Override
     public String toString() {
         return url.getRawAuthority();

@@ -24,7 +24,7 @@ import org.slf4j.event.Level;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlTable;
 
-/** Reads one table of Categraf's writers, as Categraf does. What is wrong is told without secrets. Used by one thread. */
+/** Reads one table of Categraf's writers. Messages contain no secrets. Used by one thread. */
 final class WriterFile {
     private static final String URL = "url";
     private static final String USER = "basic_auth_user";
@@ -34,7 +34,7 @@ final class WriterFile {
     private static final String CERTIFICATE = "tls_cert";
     private static final String KEY = "tls_key";
     private static final String UNCHECKED = "insecure_skip_verify";
-    /** What Java decides here. */
+    /** Keys whose effect is decided by Java. */
     private static final List<String> LEFT_OUT =
             List.of("tls_server_name", "tls_min_version", "tls_max_version", "tls_cipher_suites");
 
@@ -55,7 +55,7 @@ final class WriterFile {
         this.notices = notices;
     }
 
-    /** Returns the writer, or null where its address is none. */
+    /** Returns the writer, or null if its URL is not valid. */
     @Nullable
     Writer read() {
         URI whole = url();
@@ -85,7 +85,7 @@ final class WriterFile {
                 header);
     }
 
-    /** What is wrong with a URL is told without it: it may hold a password. */
+    /** Messages do not quote the URL, because it may contain a password. */
     private @Nullable URI url() {
         Origin origin = table.contains(List.of(URL)) ? file.origin(table, URL) : header;
         try {
@@ -95,9 +95,11 @@ final class WriterFile {
                 return url;
             }
         } catch (URISyntaxException e) {
-            // Told below, with all else that is no such URL.
+            // Reported below, with all other invalid URLs.
         }
-        problems.add(origin, URL + " of a writer is none; accepted: http://host:port/path or https://host:port/path");
+        problems.add(
+                origin,
+                URL + " of a writer is not a valid URL; accepted: http://host:port/path or https://host:port/path");
         return null;
     }
 
@@ -114,13 +116,14 @@ final class WriterFile {
         LEFT_OUT.stream().filter(name -> table.contains(List.of(name))).forEach(name -> {
             Object value = table.get(List.of(name));
             if (!"".equals(value)) {
-                notice(name, "has no effect here: Java's own settings for TLS 1.2 and 1.3 hold");
+                notice(name, "has no effect; Java's defaults for TLS 1.2 and 1.3 apply");
             }
         });
         if (isUnchecked) {
             notice(
                     UNCHECKED,
-                    "is true: whoever is on the way to " + url.getHost() + " can read and change what is pushed");
+                    "is true; the certificate of " + url.getHost()
+                            + " is not verified, so others on the network path can read and change the pushed data");
         }
         if (!isUnchecked && authorities == null && (certificate == null || key == null)) {
             return null;
@@ -146,12 +149,12 @@ final class WriterFile {
         try {
             return text.isEmpty() ? null : Path.of(text);
         } catch (InvalidPathException e) {
-            problems.add(file.origin(table, key), key + " is no path");
+            problems.add(file.origin(table, key), key + " is not a path");
             return null;
         }
     }
 
-    /** Returns a time in milliseconds; what is not said, or has no limit in Categraf, has the limit that pushing has here. */
+    /** Returns a time in milliseconds; a time that is not set, or unlimited in Categraf, gets our default. */
     private Duration millis(String key) {
         Object value = table.get(List.of(key));
         if (value != null && !(value instanceof Long)) {
@@ -165,12 +168,12 @@ final class WriterFile {
     private String text(String key) {
         Object value = table.get(List.of(key));
         if (value != null && !(value instanceof String)) {
-            problems.add(file.origin(table, key), key + " has the wrong type; accepted: a text in quotes");
+            problems.add(file.origin(table, key), key + " has the wrong type; accepted: a string in quotes");
         }
         return value instanceof String text ? text : "";
     }
 
-    /** A list of names and values in turn, as Categraf has it. */
+    /** Reads a list of alternating names and values. */
     private Map<String, String> headers() {
         Map<String, String> headers = new LinkedHashMap<>();
         Object value = table.get(List.of(HEADERS));
@@ -182,14 +185,14 @@ final class WriterFile {
         if (!isFit) {
             problems.add(
                     file.origin(table, HEADERS),
-                    HEADERS + " is no list of names and values in turn; accepted: [\"X-Name\", \"value\"]");
+                    HEADERS + " is not a list of alternating names and values; accepted: [\"X-Name\", \"value\"]");
             return headers;
         }
         TomlArray list = (TomlArray) value;
         for (int i = 0; i < list.size(); i += 2) {
             String name = list.getString(i);
             if (OF_THE_CONNECTION.contains(name.toLowerCase(Locale.ROOT))) {
-                notice(HEADERS, "names " + name + ", which is left out: it belongs to the connection");
+                notice(HEADERS, "names " + name + ", which is ignored because it belongs to the connection");
             } else {
                 headers.put(name, list.getString(i + 1));
             }

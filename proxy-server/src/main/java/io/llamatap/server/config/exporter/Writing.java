@@ -11,12 +11,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Categraf's file says of pushing. Immutable.
+ * The writers of Categraf's file. Immutable.
  *
- * @param file its name
- * @param writers where to
- * @param labels what every pushed series carries beside its own
- * @param hostname the name of the machine, which each carries as {@code agent_hostname}; null where it is not to
+ * @param file the name of the file
+ * @param writers the targets
+ * @param labels additional labels of every pushed series
+ * @param hostname the value of the label {@code agent_hostname}; null if the label is not added
  */
 public record Writing(
         String file,
@@ -28,7 +28,7 @@ public record Writing(
         labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
     }
 
-    /** Tells what of it cannot be pushed to. */
+    /** Adds writers that are not valid targets to the problems. */
     public void check(Problems problems) {
         for (Writer writer : writers) {
             try {
@@ -39,7 +39,7 @@ public record Writing(
         }
     }
 
-    /** Returns what is pushed, as Categraf would: under the names of its plugin, and with the name of the machine. */
+    /** Returns the push settings: metrics as Categraf's plugin names them, with the name of this machine. */
     public PushSettings push(Duration interval) {
         Map<String, String> all = new LinkedHashMap<>(labels);
         if (hostname != null) {

@@ -1,6 +1,6 @@
 /**
- * What those have set up who come from another exporter: the files of Categraf and its Ollama plugin, the variables of two others and
- * the log file of a third. Says it in the words of {@link io.llamatap.server.config.value}.
+ * Configuration of the replaced exporters: the files of Categraf and its Ollama plugin, the environment variables of two exporters and the
+ * log file of a third. The results are values of {@link io.llamatap.server.config.value}.
  */
 @NullMarked
 package io.llamatap.server.config.exporter;

@@ -1,6 +1,6 @@
 package io.llamatap.server.config.value;
 
-/** A text is not a value of its kind. */
+/** A value is not valid for its setting. */
 public final class BadValueException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,7 @@ public final class BadValueException extends Exception {
         this.wrong = wrong;
     }
 
-    /** Returns what is wrong, in words that go on after the value. */
+    /** Returns what is wrong, in words that follow the value. */
     public String wrong() {
         return wrong;
     }

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  *
  * @param min the smallest accepted
  * @param max the largest accepted
- * @param auto what the word {@code auto} stands for; 0 where it is not accepted
+ * @param auto the value of {@code auto}; 0 if {@code auto} is not accepted
  */
 public record CountKind(int min, int max, int auto) implements ValueKind<Integer> {
     private static final Pattern DIGITS = Pattern.compile("\\d{1,10}");

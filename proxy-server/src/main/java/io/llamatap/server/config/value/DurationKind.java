@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Durations as people write them: {@code 500ms}, {@code 5s}, {@code 1m30s}, {@code 2h}, {@code 1.5s}; a bare number is
- * seconds. {@link Duration#ZERO} stands for {@code off} where that is accepted.
+ * Durations such as {@code 500ms}, {@code 5s}, {@code 1m30s}, {@code 2h}, {@code 1.5s}; a number without a unit is seconds. {@link
+ * Duration#ZERO} stands for {@code off} if that is accepted.
  *
  * @param min the shortest accepted
  * @param max the longest accepted
@@ -45,10 +45,10 @@ public record DurationKind(Duration min, Duration max, boolean offAllowed) imple
     @Override
     public String accepted() {
         return "a duration from " + format(min) + " to " + format(max) + (offAllowed ? ", or off" : "")
-                + " (as 500ms, 5s, 1m30s, 2h; a bare number is seconds)";
+                + ", such as 500ms, 5s, 1m30s, 2h; a number without a unit is seconds";
     }
 
-    // Without BigDecimal, which works out large powers when it is loaded: no start has to pay for that.
+    // Not with BigDecimal, whose loading slows down every start.
     private static Duration plain(String text) {
         Duration sum = Duration.ZERO;
         Matcher part = PART.matcher(text);
@@ -73,7 +73,7 @@ public record DurationKind(Duration min, Duration max, boolean offAllowed) imple
         };
     }
 
-    /** Returns a duration in the form that is read, the largest unit first. */
+    /** Returns a duration in the accepted form, the largest unit first. */
     public static String format(Duration duration) {
         if (duration.isZero()) {
             return "0s";

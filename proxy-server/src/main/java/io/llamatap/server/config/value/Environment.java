@@ -4,9 +4,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The environment's variables. One that is empty counts as not set: compose files make such. Immutable.
+ * The environment variables. An empty variable counts as not set, because compose files create such. Immutable.
  *
- * @param variables all of them as they are
+ * @param variables all variables
  */
 public record Environment(Map<String, String> variables) {
     public Environment {

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A path of a file, or a word for none.
+ * The path of a file, or a word for none.
  *
  * @param none the word that stands for no file
  */

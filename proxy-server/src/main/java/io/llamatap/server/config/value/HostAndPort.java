@@ -7,8 +7,8 @@ import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
 /**
- * The authority part of an address, taken apart by hand: {@code java.net.URI} finds no host in {@code http://a_b:1} and reads
- * {@code ollama:11434} as a scheme.
+ * Host and port of an address. Parsed without {@code java.net.URI}, which finds no host in {@code http://a_b:1} and reads {@code
+ * ollama:11434} as a scheme.
  *
  * @param host a name or literal address, without brackets; empty if none was given
  * @param port the port; -1 if none was given
@@ -20,7 +20,7 @@ public record HostAndPort(String host, int port) {
     private static final Pattern IPV4 = Pattern.compile("(" + OCTET + "\\.){3}" + OCTET);
     private static final Pattern PORT = Pattern.compile("\\d{1,5}");
 
-    /** Takes {@code host}, {@code host:port}, {@code :port}, {@code [v6]}, {@code [v6]:port} or a bare IPv6 address apart. */
+    /** Parses {@code host}, {@code host:port}, {@code :port}, {@code [v6]}, {@code [v6]:port} or an IPv6 address without brackets. */
     public static HostAndPort parse(String text) throws BadValueException {
         int colon = text.lastIndexOf(':');
         if (text.startsWith("[")) {
@@ -40,12 +40,12 @@ public record HostAndPort(String host, int port) {
         return new HostAndPort(host(text.substring(0, colon)), port(text.substring(colon + 1)));
     }
 
-    /** Returns it as something to listen on, of all addresses where no host was given. Looks a name up; unresolved if it has no address. */
+    /** Returns the socket address, a wildcard if no host was given. Resolves a host name; the result is unresolved if that fails. */
     public InetSocketAddress socketAddress() {
         return host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
     }
 
-    /** Says whether the host is the address that stands for all of a machine's own. */
+    /** Returns whether the host is a wildcard address. */
     public boolean isWildcard() {
         return host.equals("0.0.0.0") || (host.indexOf(':') >= 0 && isAnyV6(host));
     }
@@ -85,13 +85,13 @@ public record HostAndPort(String host, int port) {
         int zone = text.indexOf('%');
         String address = zone < 0 ? text : text.substring(0, zone);
         try {
-            // In brackets nothing is ever looked up.
+            // A host in brackets is never resolved by DNS.
             InetAddress literal = InetAddress.getByName("[" + address + "]");
             if (literal instanceof Inet6Address || address.startsWith("::ffff:")) {
                 return literal;
             }
         } catch (UnknownHostException e) {
-            // Told below, with the other way to get there.
+            // Reported below.
         }
         throw new BadValueException("has a host that is not an IPv6 address");
     }

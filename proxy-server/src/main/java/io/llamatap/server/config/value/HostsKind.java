@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Names of this server, set apart by commas or blanks; {@code none} for the empty list. */
+/** Host names of this server, separated by commas or spaces; {@code none} for the empty list. */
 public record HostsKind() implements ValueKind<List<HostPattern>> {
     public static final String NONE = "none";
 
-    /** Each request is compared with all of them. */
+    /** Bounded because each request is compared with all of them. */
     private static final int MOST = 1000;
 
     private static final Pattern SEPARATOR = Pattern.compile("\\s*,\\s*|\\s+");
@@ -35,6 +35,6 @@ public record HostsKind() implements ValueKind<List<HostPattern>> {
 
     @Override
     public String accepted() {
-        return "names with commas between them (as gpu.example.com, *.example.com, .example.com, *), or " + NONE;
+        return "host names separated by commas, such as gpu.example.com, *.example.com, .example.com, *; or " + NONE;
     }
 }

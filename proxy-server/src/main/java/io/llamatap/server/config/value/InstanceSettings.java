@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One pair of an address to listen on and an upstream behind it, as it was written. Immutable.
+ * A listen address and its upstream, as they were written. Immutable.
  *
- * @param names what the two are called where they were written
+ * @param names the names of the two settings
  * @param listen a {@link HostAndPort}
  * @param upstream an {@link UpstreamAddress}
- * @param timeout limit on connecting and on listings; zero: those of all hold
- * @param interval how often its metrics are pushed where that follows Categraf's files; zero: it does not
- * @param labels what all its series carry
+ * @param timeout limit on connecting and on listings; zero for the common limits
+ * @param interval the push interval of Categraf's files; zero without Categraf's files
+ * @param labels labels of all its series
  */
 public record InstanceSettings(
         Names names,
@@ -28,23 +28,23 @@ public record InstanceSettings(
         labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
     }
 
-    /** What is written for an address to listen on, and for an upstream. */
+    /** The names of the settings for the listen address and the upstream. */
     public record Names(String listen, String upstream) {
-        /** Those of our own settings. */
+        /** The names of our own settings. */
         public static final Names OURS = new Names("listen", "upstream");
 
-        /** Says whether they are those of our own settings. */
+        /** Returns whether these are the names of our own settings. */
         public boolean isOurs() {
             return listen.equals(OURS.listen) && upstream.equals(OURS.upstream);
         }
     }
 
-    /** Returns the pair that our own settings make. */
+    /** Returns the instance of our own settings. */
     public static InstanceSettings ours(Setting listen, Setting upstream) {
         return new InstanceSettings(Names.OURS, listen, upstream, Duration.ZERO, Duration.ZERO, Map.of());
     }
 
-    /** Returns the same where our own settings say something else. */
+    /** Returns the same instance with values of our own settings. */
     public InstanceSettings with(Setting otherListen, Setting otherUpstream) {
         return new InstanceSettings(
                 new Names(
@@ -57,7 +57,7 @@ public record InstanceSettings(
                 labels);
     }
 
-    /** Returns all that was said of it, in a line. */
+    /** Returns a line that describes the instance. */
     public String describe() {
         return "instance: " + listen.raw().text() + " relays to " + target().upstream() + ", timeout = "
                 + DurationKind.format(timeout) + ", interval = " + DurationKind.format(interval) + ", labels = "

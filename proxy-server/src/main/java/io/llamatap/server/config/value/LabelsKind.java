@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Labels with their values, {@code name=value} with commas between them, or {@code none}, which is no label. */
+/** Labels with their values, {@code name=value}, separated by commas; {@code none} for no labels. */
 public record LabelsKind() implements ValueKind<Map<String, String>> {
     public static final String NONE = "none";
 
@@ -30,12 +30,12 @@ public record LabelsKind() implements ValueKind<Map<String, String>> {
             labels.keySet().forEach(MetricsRegistry::checkLabel);
             return Collections.unmodifiableMap(new TreeMap<>(labels));
         } catch (IllegalArgumentException e) {
-            throw new BadValueException("cannot be taken: " + e.getMessage());
+            throw new BadValueException("is not valid: " + e.getMessage());
         }
     }
 
     @Override
     public String accepted() {
-        return "name=value with commas between them (as env=prod,site=berlin), or " + NONE;
+        return "name=value, separated by commas, such as env=prod,site=berlin; or " + NONE;
     }
 }

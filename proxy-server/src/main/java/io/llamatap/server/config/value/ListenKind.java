@@ -30,6 +30,6 @@ public record ListenKind(boolean noneAllowed) implements ValueKind<Optional<Host
 
     @Override
     public String accepted() {
-        return ":port, host:port or [IPv6]:port, port 0 for a free one" + (noneAllowed ? "; or none" : "");
+        return ":port, host:port or [IPv6]:port; port 0 chooses a free port" + (noneAllowed ? "; or none" : "");
     }
 }

@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Names of models, set apart by commas or blanks; {@code none} for the empty list. */
+/** Names of models, separated by commas or spaces; {@code none} for the empty list. */
 public record ModelsKind() implements ValueKind<List<String>> {
-    /** Each has series of its own, and takes time and memory of Ollama. */
+    /** Bounded because each model has series of its own and uses memory in Ollama. */
     public static final int MOST = 16;
 
     private static final String NONE = "none";
     private static final Pattern SEPARATOR = Pattern.compile("\\s*,\\s*|\\s+");
-    /** What Ollama takes for a name: host with port, namespace, model, tag. */
+    /** A name as Ollama accepts it: host with port, namespace, model, tag. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,119}");
 
     @Override
@@ -22,7 +22,7 @@ public record ModelsKind() implements ValueKind<List<String>> {
         }
         for (String name : SEPARATOR.split(text.strip(), -1)) {
             if (!NAME.matcher(name).matches()) {
-                throw new BadValueException("is not a list of models: \"" + name + "\" is no name of one");
+                throw new BadValueException("is not a list of models: \"" + name + "\" is not a model name");
             }
             if (models.contains(name)) {
                 throw new BadValueException("names " + name + " twice");
@@ -37,6 +37,6 @@ public record ModelsKind() implements ValueKind<List<String>> {
 
     @Override
     public String accepted() {
-        return "up to " + MOST + " names of models with commas between them (as llama3.1:8b, qwen3), or " + NONE;
+        return "up to " + MOST + " names of models, separated by commas, such as llama3.1:8b, qwen3; or " + NONE;
     }
 }

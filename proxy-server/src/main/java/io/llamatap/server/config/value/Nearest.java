@@ -2,11 +2,11 @@ package io.llamatap.server.config.value;
 
 import java.util.Collection;
 
-/** Finds what somebody probably meant. */
+/** Finds the name that was probably meant by a misspelt one. */
 public final class Nearest {
     private Nearest() {}
 
-    /** Returns {@code "; did you mean X?"} for the candidate nearest to a word, or nothing where none is near. */
+    /** Returns {@code "; did you mean X?"} for the candidate nearest to a word, or an empty text if none is near. */
     public static String hint(String word, Collection<String> candidates) {
         String nearest = "";
         int least = slips(word) + 1;
@@ -20,13 +20,13 @@ public final class Nearest {
         return nearest.isEmpty() ? "" : "; did you mean " + nearest + "?";
     }
 
-    /** Returns how many slips may have made a word out of another: what all names begin with does not count. */
+    /** Returns the maximum distance of a hint for a word; a common prefix does not count. */
     private static int slips(String word) {
         int length = word.replaceFirst("^(--?|LLAMATAP_)", "").length();
         return length < 3 ? 0 : length < 6 ? 1 : 2;
     }
 
-    /** Levenshtein's distance: insertions, deletions and replacements between two words. */
+    /** Returns the Levenshtein distance of two words. */
     private static int distance(String a, String b) {
         int[] previous = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Networks and addresses, set apart by commas or blanks; {@code any} for all there are, which is the empty list. */
+/** Networks and addresses, separated by commas or spaces; {@code any}, the empty list, for all. */
 public record NetworksKind() implements ValueKind<List<Network>> {
     public static final String ANY = "any";
     private static final Pattern SEPARATOR = Pattern.compile("\\s*,\\s*|\\s+");
@@ -28,6 +28,6 @@ public record NetworksKind() implements ValueKind<List<Network>> {
 
     @Override
     public String accepted() {
-        return "addresses and networks with commas between them (as 10.0.0.0/8, 192.0.2.7, fd00::/8), or " + ANY;
+        return "addresses and networks, separated by commas, such as 10.0.0.0/8, 192.0.2.7, fd00::/8; or " + ANY;
     }
 }

@@ -2,5 +2,5 @@ package io.llamatap.server.config.value;
 
 import org.slf4j.event.Level;
 
-/** What an operator should hear of the settings although they can be worked with; to be logged once the log is set up. */
+/** A message about valid settings, to be logged once the log is configured. */
 public record Notice(Level level, String text) {}

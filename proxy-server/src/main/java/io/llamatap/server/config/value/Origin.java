@@ -2,15 +2,12 @@ package io.llamatap.server.config.value;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * Where a value came from, in words: {@code argument --listen}, {@code variable OLLAMA_HOST}, {@code llamatap.toml:12},
- * {@code default}.
- */
+/** Where a value was set, as text: {@code argument --listen}, {@code variable OLLAMA_HOST}, {@code llamatap.toml:12}, {@code default}. */
 public record Origin(String place) {
-    /** Nothing was set. */
+    /** The default of the setting. */
     public static final Origin DEFAULT = new Origin("default");
 
-    /** The demonstration's own. */
+    /** The upstream of the demonstration. */
     public static final Origin DEMO = new Origin("argument --demo");
 
     public static Origin argument(String name) {
@@ -25,7 +22,7 @@ public record Origin(String place) {
         return new Origin(file + ":" + line);
     }
 
-    // The equality that Java makes for records at run time takes more memory than all origins.
+    // The generated equality of records takes more memory than all origins.
 
     @Override
     public boolean equals(@Nullable Object other) {
@@ -37,7 +34,7 @@ public record Origin(String place) {
         return place.hashCode();
     }
 
-    /** Returns the words. */
+    /** Returns the text. */
     @Override
     public String toString() {
         return place;

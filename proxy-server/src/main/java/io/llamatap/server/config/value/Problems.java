@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Collects everything that is wrong with the settings. Used by one thread. */
+/** Collects all problems of the settings. Used by one thread. */
 public final class Problems {
     private record Problem(String place, String message) {}
 
@@ -18,12 +18,12 @@ public final class Problems {
         all.add(new Problem(place, message));
     }
 
-    /** A value is wrong: says where it stands, what it is and what is accepted. */
+    /** Adds a wrong value: where it was set, the value, what is wrong, and what is accepted. */
     public void addValue(Origin origin, String shown, String wrong, String accepted) {
         add(origin, "\"" + shown + "\" " + wrong + "; accepted: " + accepted);
     }
 
-    /** The same with the key, where the place does not name it. */
+    /** The same with the key, which is added if the place does not name it. */
     public void addValue(Origin origin, String key, String shown, String wrong, String accepted) {
         String message = "\"" + shown + "\" " + wrong + "; accepted: " + accepted;
         add(origin, rank(origin.place()) < 2 ? message : key + " " + message);
@@ -33,7 +33,7 @@ public final class Problems {
         return all.isEmpty();
     }
 
-    /** Returns them by place, as sources are read: arguments, variables, then each file from its top; those of one place as found. */
+    /** Returns the problems sorted by source: arguments, variables, then each file by line. */
     public List<String> all() {
         return all.stream()
                 .sorted(Comparator.comparingInt((Problem problem) -> rank(problem.place))

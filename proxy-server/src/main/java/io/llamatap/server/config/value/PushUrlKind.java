@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The address of a remote write endpoint, or {@code none}. What may be secret in one is never shown: user, password and query. */
+/** The URL of a remote write endpoint, or {@code none}. Its user, password and query may be secret and are never shown. */
 public record PushUrlKind() implements ValueKind<Optional<URI>> {
     private static final String NONE = "none";
     private static final Pattern USER = Pattern.compile("^([^/]*//)?.*@", Pattern.DOTALL);
@@ -34,12 +34,13 @@ public record PushUrlKind() implements ValueKind<Optional<URI>> {
 
     @Override
     public String accepted() {
-        return "http://host:port/path or https://host:port/path (as http://prometheus:9090/api/v1/write), or " + NONE;
+        return "http://host:port/path or https://host:port/path, such as http://prometheus:9090/api/v1/write; or "
+                + NONE;
     }
 
     @Override
     public String display(String text) {
-        // The user first: a password may hold a question mark.
+        // The user first, because a password may contain a question mark.
         return QUERY.matcher(USER.matcher(text).replaceFirst("$1***@")).replaceFirst("?***");
     }
 }

@@ -1,7 +1,7 @@
 package io.llamatap.server.config.value;
 
 /**
- * A value as it was written somewhere, not yet read.
+ * A value as it was written, not yet parsed.
  *
  * @param origin where it was written
  * @param text what was written

@@ -5,11 +5,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Sizes in bytes: {@code 32768}, {@code 16KiB}, {@code 1MiB}. The units are powers of 1024, however they are spelt.
+ * Sizes in bytes, such as {@code 32768}, {@code 16KiB}, {@code 1MiB}. All units are powers of 1024.
  *
  * @param min the fewest bytes accepted
  * @param max the most bytes accepted
- * @param auto what the word {@code auto} stands for; 0 where it is not accepted
+ * @param auto the value of {@code auto}; 0 if {@code auto} is not accepted
  */
 public record SizeKind(int min, int max, int auto) implements ValueKind<Integer> {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,10}) ?(b|k|kb|kib|m|mb|mib|g|gb|gib)?");
@@ -46,8 +46,8 @@ public record SizeKind(int min, int max, int auto) implements ValueKind<Integer>
 
     @Override
     public String accepted() {
-        return "a size from " + format(min) + " to " + format(max) + " (as 16KiB; a bare number is bytes)"
-                + (auto > 0 ? ", or auto" : "");
+        return "a size from " + format(min) + " to " + format(max) + ", such as 16KiB; a number without a unit is bytes"
+                + (auto > 0 ? "; or auto" : "");
     }
 
     private static String format(int bytes) {

@@ -15,17 +15,17 @@ import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 
 /**
- * A TOML file that could be read, which knows where everything stands. Its parser is loaded only where a file is named.
+ * A parsed TOML file with the positions of its values. Its parser is loaded only if a file is given.
  *
- * @param name as it was named
+ * @param name the name as it was given
  */
 public record TomlFile(String name, TomlParseResult root) {
 
     /**
-     * Reads a file; what is wrong with it goes to the problems.
+     * Reads a file and adds what is wrong with it to the problems.
      *
-     * @param origin who named the file
-     * @return null if anything is wrong: what a broken file says beyond its first error is guesswork
+     * @param origin where the file was named
+     * @return null if anything is wrong, because values after a syntax error are unreliable
      */
     public static @Nullable TomlFile read(String name, Origin origin, Problems problems) {
         try {
@@ -46,7 +46,7 @@ public record TomlFile(String name, TomlParseResult root) {
         return position == null ? new Origin(name) : Origin.file(name, position.line());
     }
 
-    /** Returns where a key of a table of this file stands. */
+    /** Returns the position of a key in a table of this file. */
     public Origin origin(TomlTable table, String key) {
         return origin(table.inputPositionOf(List.of(key)));
     }
@@ -58,12 +58,12 @@ public record TomlFile(String name, TomlParseResult root) {
                 : null;
     }
 
-    /** Says whether a list has no element of another kind. */
+    /** Returns whether all elements of a list are of one type. */
     public static boolean holdsOnly(Class<?> kind, TomlArray list) {
         return list.toList().stream().allMatch(kind::isInstance);
     }
 
-    /** Some editors put a mark of UTF-8 before the text. */
+    /** Removes the byte order mark that some editors write. */
     private static String withoutMark(String text) {
         return text.startsWith("\ufeff") ? text.substring(1) : text;
     }

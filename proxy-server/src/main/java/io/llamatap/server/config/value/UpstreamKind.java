@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Where Ollama is, in the grammar of Ollama's own OLLAMA_HOST: {@code host}, {@code host:port}, {@code :port}, a URL, IPv6
- * with or without brackets, a path, with blanks and quotes around it.
+ * The address of Ollama, in the syntax of OLLAMA_HOST: {@code host}, {@code host:port}, {@code :port} or a URL; IPv6 with or without
+ * brackets; a path; spaces and quotes around it are ignored.
  */
 public record UpstreamKind() implements ValueKind<UpstreamAddress> {
     private static final int OLLAMA_PORT = 11_434;
@@ -27,10 +27,10 @@ public record UpstreamKind() implements ValueKind<UpstreamAddress> {
         String authority = slash < 0 ? rest : rest.substring(0, slash);
         String path = slash < 0 ? "" : withoutTrailingSlashes(rest.substring(slash));
         if (authority.indexOf('@') >= 0) {
-            throw new BadValueException("holds a user or password, which Ollama does not take");
+            throw new BadValueException("contains a user or password, which Ollama does not accept");
         }
         if (!PATH.matcher(path).matches()) {
-            throw new BadValueException("has a path with a query or other characters that cannot be sent");
+            throw new BadValueException("has a query, or a path with characters that are not allowed");
         }
         if (!scheme.isEmpty() && !scheme.equals("http") && !scheme.equals("https")) {
             throw new BadValueException("has a scheme other than http and https");
@@ -40,19 +40,19 @@ public record UpstreamKind() implements ValueKind<UpstreamAddress> {
         }
         HostAndPort target = HostAndPort.parse(authority);
         if (target.port() == 0) {
-            throw new BadValueException("has port 0, which nothing can be reached at");
+            throw new BadValueException("has port 0, which is not a valid port of a server");
         }
-        // Ollama's own name means https without saying so.
+        // Ollama's own clients use https for this host.
         boolean isTls = scheme.equals("https") || (scheme.isEmpty() && authority.equals("ollama.com"));
         int implied = isTls ? HTTPS_PORT : scheme.isEmpty() ? OLLAMA_PORT : HTTP_PORT;
         if (isTls && target.host().indexOf('_') >= 0) {
-            throw new BadValueException("has an underscore in its host, for which no certificate can be checked");
+            throw new BadValueException("has an underscore in its host name, so its certificate cannot be verified");
         }
         int port = target.port() > 0 ? target.port() : implied;
         return new UpstreamAddress(reachable(target), port, path, target.port() > 0, !scheme.isEmpty(), isTls);
     }
 
-    /** A server is told 0.0.0.0 to listen everywhere; a client that is told the same means this machine. */
+    /** Replaces a wildcard address, on which a server listens, by the loopback address, to which a client connects. */
     private static String reachable(HostAndPort target) {
         if (target.host().isEmpty()) {
             return "localhost";

@@ -13,7 +13,7 @@ public record UserKind() implements ValueKind<Optional<String>> {
             return Optional.empty();
         }
         if (user.indexOf(':') >= 0 || user.chars().anyMatch(Character::isISOControl)) {
-            throw new BadValueException("has a colon or control character, which no name of a user may have");
+            throw new BadValueException("has a colon or a control character, which a user name must not have");
         }
         return Optional.of(user);
     }

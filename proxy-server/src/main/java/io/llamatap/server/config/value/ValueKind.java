@@ -1,28 +1,28 @@
 package io.llamatap.server.config.value;
 
 /**
- * A kind of value: how it is read and what is accepted. Immutable.
+ * A type of setting: how its values are parsed and what is accepted. Immutable.
  *
- * @param <T> what a text becomes
+ * @param <T> the type of the parsed value
  */
 public interface ValueKind<T> {
 
     /**
-     * Reads a value as it stands in an argument, a variable or a file.
+     * Parses a value of an argument, a variable or a file.
      *
-     * @throws BadValueException if it is not one that is accepted
+     * @throws BadValueException if the value is not accepted
      */
     T parse(String text) throws BadValueException;
 
-    /** Returns what is accepted, in words that complete "accepted: ". */
+    /** Returns what is accepted, in words that follow "accepted: ". */
     String accepted();
 
-    /** Says whether a value stands in a TOML file without quotes, as numbers and booleans do. */
+    /** Returns whether values are written without quotes in a TOML file, like numbers and booleans. */
     default boolean isBare() {
         return false;
     }
 
-    /** Returns a value fit for a message: without a secret that it may hold. */
+    /** Returns a value for a message, without secrets. */
     default String display(String text) {
         return text;
     }

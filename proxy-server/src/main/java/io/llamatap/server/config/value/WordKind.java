@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One word out of a few, in any case.
+ * One of a few words, in upper or lower case.
  *
- * @param words each word and what it becomes
- * @param silent words that are understood but not advertised
+ * @param words each word and its value
+ * @param silent words that are accepted but not documented
  */
 public record WordKind<T>(Map<String, T> words, Map<String, T> silent) implements ValueKind<T> {
 
@@ -17,7 +17,7 @@ public record WordKind<T>(Map<String, T> words, Map<String, T> silent) implement
         return new WordKind<>(Map.of(), Map.of());
     }
 
-    /** Makes a kind of the names of an enum's constants in lower case. */
+    /** Returns a kind whose words are the names of the constants in lower case. */
     public static <E extends Enum<E>> WordKind<E> of(List<E> constants) {
         Map<String, E> words = new LinkedHashMap<>();
         for (E constant : constants) {
@@ -43,7 +43,7 @@ public record WordKind<T>(Map<String, T> words, Map<String, T> silent) implement
         String word = text.toLowerCase(Locale.ROOT);
         T value = words.containsKey(word) ? words.get(word) : silent.get(word);
         if (value == null) {
-            throw new BadValueException("is not one of the words");
+            throw new BadValueException("is not an accepted word");
         }
         return value;
     }

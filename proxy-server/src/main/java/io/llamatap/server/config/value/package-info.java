@@ -1,6 +1,4 @@
-/**
- * What a setting's value is: where it was written, how its text is read, and what is wrong with it. Knows no setting by name.
- */
+/** Values of settings: where a value was set, how it is parsed, and what is wrong with it. Knows no setting by name. */
 @NullMarked
 package io.llamatap.server.config.value;
 

@@ -23,9 +23,9 @@ class ModelsKindTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "a,,b | \"\" is no name",
-                "a\"b | \"a\"b\" is no name",
-                "-a | \"-a\" is no name",
+                "a,,b | \"\" is not a model name",
+                "a\"b | \"a\"b\" is not a model name",
+                "-a | \"-a\" is not a model name",
                 "a,a | names a twice"
             })
     void namesWhatIsWrong(String text, String message) {

@@ -29,7 +29,7 @@ class NetworksKindTest {
         "'', is not a list of networks: \"\" is not an IP address or network",
         "'10.0.0.0/8,', is not a list of networks: \"\" is not an IP address or network",
         "'10.0.0.0/8, any', is not a list of networks: \"any\" is not an IP address or network",
-        "'::1, 10.0.0.0/99', is not a list of networks: \"10.0.0.0/99\" has no number of bits from 0 to 32 behind its slash"
+        "'::1, 10.0.0.0/99', is not a list of networks: \"10.0.0.0/99\" must have a prefix length from 0 to 32 after the slash"
     })
     void namesWhatIsWrong(String text, String message) {
         assertThatThrownBy(() -> kind.parse(text))

@@ -82,10 +82,10 @@ class UpstreamKindTest {
                     1.2.3                 | neither a name nor an address
                     a b                   | neither a name nor an address
                     -h                    | neither a name nor an address
-                    http://h/?q=1         | has a path with a query
-                    http://h/a b          | has a path with a query
-                    user:secret@h         | holds a user or password
-                    http://user:x@h:1     | holds a user or password
+                    http://h/?q=1         | has a query
+                    http://h/a b          | has a query
+                    user:secret@h         | contains a user or password
+                    http://user:x@h:1     | contains a user or password
                     """)
     void rejectsWhatCannotBeReached(String text, String wrong) {
         assertThatThrownBy(() -> KIND.parse(text))
