@@ -6,18 +6,18 @@ import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Properties;
 
-/** What this build is made of. Immutable. */
+/** Version, revision and dependencies of this build. Immutable. */
 final class BuildFacts {
     private static final Properties FACTS = load();
 
     private BuildFacts() {}
 
-    /** Returns the version that the build wrote down. */
+    /** Returns the version of Llamatap. */
     static String version() {
         return FACTS.getProperty("version");
     }
 
-    /** Returns the commit that was built, {@code unknown} where the build was not told. */
+    /** Returns the commit of the build; {@code unknown} if the build had none. */
     static String revision() {
         return FACTS.getProperty("revision");
     }
@@ -28,7 +28,7 @@ final class BuildFacts {
     }
 
     private static Properties load() {
-        // A file, not the manifest: there is none where classes are run from a folder.
+        // A file and not the manifest, which classes in a folder do not have.
         try (InputStream file = Objects.requireNonNull(BuildFacts.class.getResourceAsStream("build.properties"))) {
             Properties facts = new Properties();
             facts.load(file);

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** What makes TLS connections on both sides, with certificates that may change while the server runs. Any thread asks. */
+/** The TLS contexts of both sides, whose certificates may change while the server runs. Any thread. */
 final class Certificates {
     private final @Nullable CertificateWatch clients;
     private final @Nullable CertificateWatch upstream;
@@ -19,7 +19,7 @@ final class Certificates {
         this.trust = tls.trust();
     }
 
-    /** Has changed files taken up. */
+    /** Starts to watch the files for changes. */
     void watch(FileWatch files) {
         if (clients != null) {
             clients.watch(files);
@@ -29,19 +29,19 @@ final class Certificates {
         }
     }
 
-    /** Returns the certificate that clients are shown; null where they speak plain HTTP. */
+    /** Returns the server certificate for clients; null if they use plain HTTP. */
     @Nullable
     CertificateWatch clients() {
         return clients;
     }
 
-    /** Returns what makes connections with clients, asked for each; null where they speak plain HTTP. */
+    /** Returns the source of the TLS context for client connections, called for each; null if clients use plain HTTP. */
     @Nullable
     Supplier<SSLContext> forClients() {
         return clients == null ? null : clients::tls;
     }
 
-    /** Returns what makes connections to the upstream, asked for each; null where it speaks plain HTTP. */
+    /** Returns the source of the TLS context for upstream connections, called for each; null if the upstream uses plain HTTP. */
     @Nullable
     Supplier<SSLContext> forUpstream() {
         SSLContext always = trust;

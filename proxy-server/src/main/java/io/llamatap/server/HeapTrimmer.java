@@ -5,20 +5,20 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Has the heap shrink when a busy time is over: it does so only at a full collection, and a proxy at rest allocates too little to
- * come to one, so that it would keep for days what it once needed at most.
+ * Shrinks the heap after a busy time. The heap shrinks only at a full collection, and an idle proxy allocates too little to trigger one, so
+ * that it would keep the memory of its busiest time for days.
  *
- * <p>It never collects while an exchange goes on, and at most once after each busy time: a pause of some 10 ms then delays nobody.
- * One thread looks; what it asks must be readable by any.
+ * <p>It never collects while an exchange is in flight, and at most once after each busy time, so that the pause of about 10 ms delays
+ * nobody. Used by one thread; its suppliers must be callable from any thread.
  */
 final class HeapTrimmer {
-    /** From one look to the next. */
+    /** The time between two checks. */
     static final Duration PERIOD = Duration.ofSeconds(1);
 
-    /** Looks in a row that must find nothing going on and nothing begun: whoever asks often is never met by a collection. */
+    /** The number of consecutive checks without any exchange before a collection, so that frequent requests never meet one. */
     private static final int QUIET_LOOKS = 2;
 
-    /** What the heap must have grown by since the last collection of ours, or since the start; less is not worth one. */
+    /** The minimum growth of the heap since our last collection, or since the start, that is worth a collection. */
     private static final long NOTABLE_BYTES = 1 << 20;
 
     private final BooleanSupplier isBusy;
@@ -29,12 +29,12 @@ final class HeapTrimmer {
     private int quietLooks;
     private long keptBytes;
 
-    /** Takes whether exchanges go on, and how many have begun so far. */
+    /** Takes whether exchanges are in flight, and how many have begun so far. */
     HeapTrimmer(BooleanSupplier isBusy, LongSupplier begun) {
         this(isBusy, begun, Runtime.getRuntime()::totalMemory, System::gc);
     }
 
-    /** The same with another heap. */
+    /** The same with another heap, for tests. */
     HeapTrimmer(BooleanSupplier isBusy, LongSupplier begun, LongSupplier heapBytes, Runnable collection) {
         this.isBusy = isBusy;
         this.begun = begun;
@@ -43,7 +43,7 @@ final class HeapTrimmer {
         this.keptBytes = heapBytes.getAsLong();
     }
 
-    /** Looks once, and collects if it is time to. */
+    /** Checks once, and collects if the proxy is idle and the heap has grown. */
     void collectIfIdle() {
         long now = begun.getAsLong();
         boolean isQuiet = now == seen && !isBusy.getAsBoolean();

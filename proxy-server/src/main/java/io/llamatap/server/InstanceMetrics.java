@@ -31,13 +31,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** What counts the exchanges of one upstream, and the pages that show what was counted. Any thread. */
+/** The metrics of one instance and their pages. Any thread. */
 final class InstanceMetrics implements MetricsPage {
     private static final Map<String, Dialect> PAGES = pages();
 
     private final MetricsRegistry registry;
 
-    /** Takes what every series is to carry, and how many models are to have series of their own. */
+    /** Takes the labels of every series, and the maximum number of models with series of their own. */
     InstanceMetrics(Map<String, String> labels, int maxModelLabels) {
         registry = new MetricsRegistry(MetricsTapFactory.labels(), labels, maxModelLabels);
         registry.expectRejections(ReverseProxy.rejections());
@@ -51,7 +51,7 @@ final class InstanceMetrics implements MetricsPage {
         return Collections.unmodifiableMap(pages);
     }
 
-    /** Returns pages that show several together; their labels must tell them apart. */
+    /** Returns pages with the metrics of several instances, whose labels must differ. */
     static MetricsPage together(List<InstanceMetrics> instances) {
         List<InstanceMetrics> all = List.copyOf(instances);
         return new MetricsPage() {
@@ -67,7 +67,7 @@ final class InstanceMetrics implements MetricsPage {
         };
     }
 
-    /** Adds to the pages what is running here, and what it takes. */
+    /** Adds metrics of this process and build. */
     void describe(Transport transport, LongSupplier clientMemory, long clientMemoryLimit) {
         registry.add(MetricSource.clientMemory(clientMemory, clientMemoryLimit));
         registry.add(MetricSource.build(
@@ -83,27 +83,27 @@ final class InstanceMetrics implements MetricsPage {
         }
     }
 
-    /** Adds to the pages whether clients are sent elsewhere than polls, for the Host that they have. */
+    /** Adds the metric that shows whether clients' Host leads to another virtual host than that of polls. */
     void watchHost(BooleanSupplier isDiffering) {
         registry.add(MetricSource.hostDiffering(isDiffering));
     }
 
-    /** Adds to the pages how long the certificate that clients are shown is good. */
+    /** Adds the metrics of the server certificate. */
     void watch(CertificateWatch certificate) {
         registry.add(MetricSource.certificate(
                 () -> certificate.expiry().getEpochSecond(), certificate::reloads, certificate::failures));
     }
 
-    /** Returns where everything is counted. */
+    /** Returns the registry. */
     MetricsRegistry registry() {
         return registry;
     }
 
     /**
-     * Returns who watches the exchanges of clients.
+     * Returns the taps for exchanges of clients.
      *
-     * @param listings is shown what Ollama tells them of itself; null if nobody wants it
-     * @param log who is told of each; null for nobody
+     * @param listings receives responses of Ollama's listings; null for none
+     * @param log the access log; null for none
      */
     TapFactory taps(@Nullable ListingObserver listings, @Nullable AccessLog log) {
         if (log != null) {
@@ -112,7 +112,7 @@ final class InstanceMetrics implements MetricsPage {
         return new MetricsTapFactory(registry, listings, log);
     }
 
-    /** Returns who watches what comes for our own pages on an address of their own. */
+    /** Returns the taps for addresses that serve only our own pages. */
     TapFactory pageTaps(@Nullable AccessLog log) {
         return loop -> new RejectionsOnlyTap(registry.loop(loop), log == null ? null : log.apply(loop));
     }
@@ -137,14 +137,15 @@ final class InstanceMetrics implements MetricsPage {
             throws IOException {
         Dialect page = PAGES.get(dialect);
         if (page == null) {
-            throw new IllegalArgumentException("no dialect \"" + dialect + "\"; there are " + PAGES.keySet());
+            throw new IllegalArgumentException(
+                    "unknown dialect \"" + dialect + "\"; the dialects are " + PAGES.keySet());
         }
         List<MetricsSnapshot> snapshots = new ArrayList<>();
         all.forEach(metrics -> snapshots.addAll(metrics.snapshots()));
         Exposition.write(snapshots, page, openMetrics, out);
     }
 
-    /** Takes what is counted by now. */
+    /** Returns the snapshots of this moment. */
     List<MetricsSnapshot> snapshots() {
         return List.of(registry.snapshot());
     }

@@ -13,10 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** What the relay is to listen on: for clients first, then for our pages if they are apart, then for those with one dialect each. */
+/** Builds the list of the relay's listeners: those for clients first, then the admin address, then those with one dialect each. */
 final class Listeners {
 
-    /** What watches the clients of an instance, and the pages that show what was seen. */
+    /** The taps of an instance and its pages. */
     record Watched(TapFactory taps, LocalPages pages) {}
 
     private final List<Listener> all = new ArrayList<>();
@@ -27,11 +27,11 @@ final class Listeners {
     }
 
     /**
-     * Adds those for clients.
+     * Adds the listeners for clients.
      *
-     * @param watched what belongs to each instance
-     * @param access who may use the upstreams
-     * @param tls what makes TLS connections on both sides
+     * @param watched taps and pages of each instance
+     * @param access the access rule for the upstreams
+     * @param tls the TLS contexts of both sides
      */
     Listeners forClients(List<Watched> watched, AccessRule access, ListenerTls tls) {
         List<Instance> instances = config.listening().instances();
@@ -49,11 +49,11 @@ final class Listeners {
     }
 
     /**
-     * Adds those for pages alone, which never speak TLS.
+     * Adds the listeners that serve only pages, which never use TLS.
      *
-     * @param taps who watches what comes there
-     * @param pages what is shown where our pages are apart
-     * @param dialectPages the pages that show one dialect alone
+     * @param taps the taps of these listeners
+     * @param pages the pages of the admin address
+     * @param dialectPages the pages of one dialect, by its name
      */
     Listeners forPages(TapFactory taps, LocalPages pages, Function<String, LocalPages> dialectPages) {
         InetSocketAddress admin = config.listening().admin();

@@ -6,14 +6,14 @@ import io.llamatap.server.config.value.Origin;
 import io.llamatap.server.host.ThisMachine;
 import java.net.UnknownHostException;
 
-/** Decides whether the machine is read on which we run. */
+/** Decides whether the processes and GPUs of this machine are read. */
 final class LocalOllama {
     private LocalOllama() {}
 
     /**
-     * Says whether this machine is to be read because the Ollama of an instance runs here. Blocks while it looks a name up.
+     * Returns whether this machine is to be read because the Ollama of an instance runs on it. Blocks while it resolves a host name.
      *
-     * @throws UnknownHostException if the upstream's name has no address yet
+     * @throws UnknownHostException if the upstream's name cannot be resolved
      */
     static boolean isToBeRead(HostReadings readings, Instance instance) throws UnknownHostException {
         return switch (readings) {

@@ -27,10 +27,9 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that belongs to one upstream beside the relay: its metrics, who asks it and reads the machine under it, and the pages that
- * show that.
+ * Everything of one instance besides the relay: its metrics, polls, canary, host readings, push and pages.
  *
- * <p>Started and closed by one thread; what it counts and shows is for any.
+ * <p>Started and closed by one thread; metrics and pages are for any thread.
  */
 final class OllamaInstance implements AutoCloseable {
     private static final Duration HOST_PERIOD = Duration.ofSeconds(15);
@@ -47,13 +46,13 @@ final class OllamaInstance implements AutoCloseable {
     private final UpstreamAccess access;
 
     /**
-     * Wires everything; nothing happens before {@link #start}.
+     * Wires everything; nothing runs before {@link #start}.
      *
-     * @param tls what makes connections to the upstream; null where it speaks plain HTTP
-     * @param credentials what an upstream behind a key wants of our own requests; null for nothing
-     * @param reachability what is known of the upstream; asked on any thread
-     * @param onPolled told how the upstream answered
-     * @param isBusy whether clients' requests are going on; asked on any thread
+     * @param tls the TLS context of upstream connections; null for plain HTTP
+     * @param credentials the credentials of our own requests; null for none
+     * @param reachability the reachability of the upstream; called on any thread
+     * @param onPolled called with the result of each version poll
+     * @param isBusy whether client requests are in flight; called on any thread
      */
     OllamaInstance(
             ServerConfig config,
@@ -106,7 +105,7 @@ final class OllamaInstance implements AutoCloseable {
 
     private OllamaPoller.Options pollOptions() {
         return new OllamaPoller.Options(
-                // Users of Categraf's plugin were promised no request beside those of clients.
+                // Categraf's plugin sends no requests of its own.
                 config.push().writing() == null,
                 config.polling().interval(),
                 config.upstream().isNeededToBeReady() ? READINESS_INTERVAL : Duration.ZERO,
@@ -114,30 +113,29 @@ final class OllamaInstance implements AutoCloseable {
                 config.polling().timeout());
     }
 
-    /** Returns its metrics. */
     InstanceMetrics metrics() {
         return metrics;
     }
 
-    /** Returns what its listener shows of it alone. */
+    /** Returns the pages of this instance alone. */
     AdminPages pages(HealthPage health, AccessRule access) {
         UpstreamMetrics own =
                 new UpstreamMetrics(this.access, connectLimit, config.polling().timeout());
         return new AdminPages(metrics, health, access, own::fetch);
     }
 
-    /** Returns what belongs to its listener. */
+    /** Returns the taps and pages of its listener. */
     Listeners.Watched watched(AdminPages pages, @Nullable AccessLog log) {
         return new Listeners.Watched(
                 metrics.taps(config.polling().interval().isZero() ? this::onListing : null, log), pages);
     }
 
-    /** Returns how it is, as pages tell it. */
+    /** Returns its health. */
     Health.Ollama health(Reachability reachability) {
         return new Health.Ollama(instance.upstream().toString(), reachability);
     }
 
-    /** Where Ollama is not asked, clients ask it now and then. */
+    /** Passes listings that clients requested to the poller, which may not poll itself. */
     private void onListing(OllamaEndpoint endpoint, byte[] body) {
         PollTarget target =
                 switch (endpoint) {
@@ -148,12 +146,12 @@ final class OllamaInstance implements AutoCloseable {
         poller.onPassing(target, body);
     }
 
-    /** Asks for everything once, on the caller's thread. */
+    /** Polls once, on the caller's thread. */
     void poll() {
         poller.poll();
     }
 
-    /** Begins what goes on beside the relay. */
+    /** Starts the background work. */
     void start() {
         poller.start();
         if (canary != null) {
@@ -172,7 +170,7 @@ final class OllamaInstance implements AutoCloseable {
         }
     }
 
-    /** Pushes what was counted to the end, within a bound of time; for when nothing is counted any more. */
+    /** Pushes the last values, within a time limit, and stops. Called after the relay has closed. */
     void pushLast() {
         push.close();
     }

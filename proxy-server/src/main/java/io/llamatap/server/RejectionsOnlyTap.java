@@ -11,9 +11,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches nothing but what is refused: scrapes and health checks on an address of their own are no use of Ollama.
+ * Counts rejections only: scrapes and health checks on a separate address are not requests to Ollama.
  *
- * <p>On the event loop of its counts.
+ * <p>Used on one event loop.
  */
 final class RejectionsOnlyTap implements LoopTap {
     private static final Tap NOTHING = new Tap() {};
@@ -21,7 +21,7 @@ final class RejectionsOnlyTap implements LoopTap {
     private final LoopMetrics metrics;
     private final @Nullable Consumer<AccessRecord> log;
 
-    /** Takes who is told of refusals beside the counts; null for nobody. */
+    /** Takes the metrics of the event loop and the access log; null for no log. */
     RejectionsOnlyTap(LoopMetrics metrics, @Nullable Consumer<AccessRecord> log) {
         this.metrics = metrics;
         this.log = log;

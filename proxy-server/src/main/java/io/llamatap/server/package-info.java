@@ -1,4 +1,4 @@
-/** Reads settings, wires the relay, its pages and its metrics, starts them and drains them. */
+/** The server: wires relay, pages, metrics and background work from the settings, starts and drains them. */
 @NullMarked
 package io.llamatap.server;
 

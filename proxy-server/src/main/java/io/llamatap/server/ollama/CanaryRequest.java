@@ -7,27 +7,27 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
 
-/** What the canary asks, as the monitoring of the dialect {@code homeserver} did, and how its answer is read. Stateless. */
+/** The request of the canary, the same as that of the replaced home-server exporter, and the parser of its response. Stateless. */
 final class CanaryRequest {
     static final String PATH = "/api/generate";
 
     private static final String PROMPT = "Hello, how are you?";
-    /** Nearly the same answer each time, so that times can be compared. */
+    /** Low, so that responses are nearly the same and their times can be compared. */
     private static final double TEMPERATURE = 0.1;
 
     private static final JsonFactory JSON = new JsonFactory();
 
     /**
-     * A whole answer. Immutable.
+     * A complete response. Immutable.
      *
-     * @param tokens generated; {@link ListedModel#UNKNOWN} if not told
-     * @param evalNanos spent on generating; {@link ListedModel#UNKNOWN} if not told
+     * @param tokens the number of generated tokens; {@link ListedModel#UNKNOWN} if missing
+     * @param evalNanos the time of generation; {@link ListedModel#UNKNOWN} if missing
      */
     record Generated(long tokens, long evalNanos) {}
 
     private CanaryRequest() {}
 
-    /** Returns the body of a request for at most so many tokens. */
+    /** Returns the body of a request for at most {@code tokens} tokens. */
     static String body(String model, int tokens) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
@@ -45,9 +45,9 @@ final class CanaryRequest {
     }
 
     /**
-     * Reads an answer of 200.
+     * Reads the body of a response with status 200.
      *
-     * @throws UnusableResponseException if it is no JSON object, tells of an error or does not say that it is whole
+     * @throws UnusableResponseException if it is not a JSON object, contains an error, or is not marked as done
      */
     static Generated read(InputStream body) throws IOException {
         boolean[] isDone = {false};

@@ -3,9 +3,9 @@ package io.llamatap.server.ollama;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 
-/** When all patience is over. Immutable. */
+/** The moment at which a time limit expires. Immutable. */
 final class Deadline {
-    /** What failed when a time limit has expired. */
+    /** The message of a failure after the time limit has expired. */
     static final String NO_RESPONSE = "no response within the time limit";
 
     private final long atNanos;
@@ -18,7 +18,7 @@ final class Deadline {
         return new Deadline(System.nanoTime() + limit.toNanos());
     }
 
-    /** Returns this one or one after a time from now, whichever is earlier. */
+    /** Returns this deadline or one that is {@code limit} from now, whichever is earlier. */
     Deadline orIn(Duration limit) {
         long other = System.nanoTime() + limit.toNanos();
         return other - atNanos < 0 ? new Deadline(other) : this;
@@ -28,7 +28,7 @@ final class Deadline {
         return System.nanoTime() - atNanos >= 0;
     }
 
-    /** Returns what is left, at least 1. */
+    /** Returns the remaining time, at least 1. */
     int remainingMillis() throws SocketTimeoutException {
         long nanos = atNanos - System.nanoTime();
         if (nanos <= 0) {

@@ -10,26 +10,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What Ollama was found to be and to have, whoever had asked it. The thread that learns calls all methods but {@link #inventory}, which any
- * thread may read.
+ * Collects what polls and responses to clients tell about Ollama. The polling thread calls all methods but {@link #inventory}, which any
+ * thread may call.
  */
 final class Discovery {
     private final MetricsRegistry registry;
     private final ResidencyWatch residency;
     private volatile Inventory inventory = Inventory.NOTHING;
 
-    /** Takes what we ask of models beside polls, which is not to be taken for somebody's use of them. */
+    /** Takes the use of models by the canary, which must not be mistaken for use by others. */
     Discovery(MetricsRegistry registry, OwnUse own) {
         this.registry = registry;
         this.residency = new ResidencyWatch(registry.poller(), registry.models(), own);
     }
 
-    /** Returns all that is known now. */
+    /** Returns everything that is known at this moment. */
     Inventory inventory() {
         return inventory;
     }
 
-    /** Reads a version, and returns it if it is another one than before; else an empty text. */
+    /** Reads a version; returns it if it has changed, otherwise an empty text. */
     String onVersion(InputStream body) throws IOException {
         String version = OllamaJson.version(body);
         boolean isNew = !version.equals(inventory.version());
@@ -38,7 +38,7 @@ final class Discovery {
     }
 
     /**
-     * Reads what models there are on disk.
+     * Reads the models on disk.
      *
      * @param nanos the tick at which that was asked for
      * @param isPolled whether it will be asked for again
@@ -51,32 +51,32 @@ final class Discovery {
     }
 
     /**
-     * Reads what models there are in memory.
+     * Reads the models in memory.
      *
-     * @param use what clients had asked of models by then
-     * @param ollamaClock what time it is at Ollama
+     * @param use the use of models by clients before the request
+     * @param ollamaClock the time of Ollama's clock
      * @param nanos the tick at which that was asked for
      * @param isPolled whether it will be asked for again
      */
     void onMemory(InputStream body, ModelUse.Sums use, Instant ollamaClock, long nanos, boolean isPolled)
             throws IOException {
-        // Old versions name a model in memory as its client did.
+        // Old versions list a model in memory as its client spelled it.
         ModelList memory = OllamaJson.models(body).spelled(registry.models()::spelling);
         Inferred inferred = residency.onLook(memory, use, ollamaClock, nanos);
         inventory = inventory.withMemory(new Inventory.Told(memory, nanos, isPolled), inferred);
     }
 
-    /** Nothing could be learned of what is in memory. */
+    /** The models in memory could not be requested. */
     void onFailure() {
         residency.onFailure();
     }
 
-    /** A question for the version has ended. */
+    /** A version poll has ended. */
     void onChecked(boolean isGood, long nanos) {
         inventory = inventory.withCheck(new Inventory.Check(isGood, nanos));
     }
 
-    /** A question of ours was answered well. */
+    /** A poll has succeeded. */
     void onSuccess(PollTarget target, Instant when) {
         inventory = inventory.withSuccess(target, when);
     }

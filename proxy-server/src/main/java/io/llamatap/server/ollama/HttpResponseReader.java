@@ -16,22 +16,21 @@ import java.net.Socket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer as it comes over a socket: its head, then the stream of its body, up to a limit. Netty's decoder takes the framing off what
- * was read, a few kilobytes at a time; it runs on the thread that reads, which waits until a deadline however slowly bytes come. Used by
- * one thread; what is left unread dies with the connection.
+ * Reads a response from a socket: its head, then its body as a stream, up to a size limit and a deadline. Netty's decoder removes the
+ * framing, a few kilobytes at a time, on the reading thread. Used by one thread. Unread bytes are lost with the connection.
  */
 final class HttpResponseReader extends InputStream {
-    /** Some 30,000 models. */
+    /** Enough for about 30,000 models. */
     private static final int LIMIT = 16 << 20;
 
     private static final int READ_BYTES = 8192;
-    /** Fields are not validated: those that are used are judged where they are used, and none is passed on. */
+    /** Header fields are not validated: those that are used are checked there, and none is forwarded. */
     private static final HttpDecoderConfig LENIENT = new HttpDecoderConfig()
             .setMaxInitialLineLength(8192)
             .setMaxHeaderSize(64 * 1024)
             .setValidateHeaders(false);
 
-    /** What the decoder makes of a first line that is none. */
+    /** The status that the decoder gives to a malformed status line. */
     private static final int NO_STATUS = 999;
 
     private final Socket socket;
@@ -50,10 +49,10 @@ final class HttpResponseReader extends InputStream {
     }
 
     /**
-     * Returns the head, past those that only announce it.
+     * Returns the head of the final response, after interim ones.
      *
-     * @throws NoResponseException if nothing comes, or what is no HTTP
-     * @throws UnusableResponseException if it is too large or cannot be read
+     * @throws NoResponseException if there is no response, or if it is not HTTP
+     * @throws UnusableResponseException if the head is too large or malformed
      */
     HttpResponse head() throws IOException {
         for (HttpObject next = next(); next != null; next = next()) {
@@ -80,7 +79,7 @@ final class HttpResponseReader extends InputStream {
         throw new UnusableResponseException("the head of the response is malformed");
     }
 
-    /** Returns the next part of the answer; null if the connection ends before it. */
+    /** Returns the next part of the response; null if the connection ends first. */
     private @Nullable HttpObject next() throws IOException {
         HttpObject next = decoder.readInbound();
         while (next == null && !isClosed) {
@@ -137,7 +136,7 @@ final class HttpResponseReader extends InputStream {
         }
     }
 
-    /** Lets go of what was not read; the socket is its owner's. */
+    /** Releases unread buffers. The owner of the socket closes it. */
     @Override
     public void close() {
         piece.release();

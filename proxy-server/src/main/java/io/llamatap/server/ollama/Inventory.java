@@ -7,15 +7,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of Ollama at one moment: which models it has on disk and in memory, and of which version it is. Immutable;
- * published as a whole.
+ * What is known about Ollama at one moment: its version, its models on disk and its models in memory. Immutable; published as a whole.
  *
- * @param version as it names it; null before it was asked
- * @param disk null before it was told
- * @param memory null before it was told
- * @param versionCheck how the last question for the version ended; null before it was asked
- * @param successes when the poller last learned each
- * @param inferred what was found to go on beside the relay
+ * @param version Ollama's version; null if unknown
+ * @param disk the models on disk; null if unknown
+ * @param memory the models in memory; null if unknown
+ * @param versionCheck the result of the last version poll; null before the first
+ * @param successes the time of the last success of each poll
+ * @param inferred activity for others than the relay's clients
  */
 record Inventory(
         @Nullable String version,
@@ -26,13 +25,13 @@ record Inventory(
         Inferred inferred) {
 
     /**
-     * A list of models as of a tick.
+     * A list of models and the tick of its request.
      *
-     * @param isPolled whether it was asked for, hence will be asked for again
+     * @param isPolled whether it comes from a poll, so that the next poll renews it
      */
     record Told(ModelList list, long nanos, boolean isPolled) {}
 
-    /** Whether Ollama answered as of a tick. */
+    /** Whether Ollama responded at a tick. */
     record Check(boolean isGood, long nanos) {}
 
     static final Inventory NOTHING = new Inventory(null, null, null, null, Map.of(), Inferred.NOTHING);

@@ -20,16 +20,14 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Shows what is known of Ollama, as published at that moment; what is not known, or not any more, is left out. Any thread.
- */
+/** The metrics of Ollama's version, models and state. What is unknown or too old is left out. Any thread. */
 final class InventoryMetrics implements MetricSource {
-    /** What was asked for is shown this much longer than until it should have been renewed: one slow answer makes no gap. */
+    /** Polled values are shown this much longer than the poll interval, so that one slow response makes no gap. */
     private static final int MISSED_ROUNDS = 4;
 
     private static final Duration LEAST_SHOWN = Duration.ofMinutes(1);
 
-    /** What a model that was seen in memory in passing may be believed for. */
+    /** How long a list of models in memory from a response to a client is shown. */
     private static final Duration PASSING_SHOWN = Duration.ofMinutes(10);
 
     private static final double HALF_LIFE_NANOS = 5e9;
@@ -92,7 +90,7 @@ final class InventoryMetrics implements MetricSource {
         return nowNanos - told.nanos() <= shown ? told.list() : null;
     }
 
-    /** The newest of three: the last poll, the last exchange that ended well, the last that found nobody there. */
+    /** The newest of three decides: the last poll, the last successful exchange, the last exchange that found the upstream unreachable. */
     private void readUp(Sink sink, Inventory known, ModelUse.Sums use, Instant now, long nowNanos) {
         Inventory.Check check = known.versionCheck();
         boolean isKnown = check != null;

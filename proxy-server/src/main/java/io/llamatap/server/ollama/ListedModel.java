@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model as Ollama lists it, on disk or in memory. Immutable.
  *
- * @param name with its tag, fit for a label
- * @param sizeBytes on disk, or in memory; {@link #UNKNOWN} where it is not told, as the next two
- * @param vramBytes in GPU memory
- * @param contextTokens the context that each slot was loaded with
- * @param expiresAt when it is to be unloaded; null where it is not told
- * @param family of models; empty where it is not told, as the next two
+ * @param name the name with its tag, bounded for a label
+ * @param sizeBytes size on disk, or in memory; {@link #UNKNOWN} if missing, like the next two
+ * @param vramBytes size in GPU memory
+ * @param contextTokens the context length of each slot
+ * @param expiresAt when the model will be unloaded; null if missing
+ * @param family the model family; empty if missing, like the next two
  */
 record ListedModel(
         String name,
@@ -24,7 +24,7 @@ record ListedModel(
         String quantization) {
     static final long UNKNOWN = -1;
 
-    /** Returns the same model by another name. */
+    /** Returns the same model with another name. */
     ListedModel named(String other) {
         return other.equals(name)
                 ? this
@@ -32,7 +32,7 @@ record ListedModel(
                         other, sizeBytes, vramBytes, contextTokens, expiresAt, family, parameterSize, quantization);
     }
 
-    /** Returns the part that is in GPU memory, 0 to 1; NaN where it cannot be told. */
+    /** Returns the share in GPU memory, 0 to 1; NaN if unknown. */
     double offloadRatio() {
         return sizeBytes <= 0 || vramBytes < 0 ? Double.NaN : Math.min(1, (double) vramBytes / sizeBytes);
     }

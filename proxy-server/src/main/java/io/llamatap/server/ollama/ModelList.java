@@ -4,21 +4,21 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * An answer of {@code /api/tags} or {@code /api/ps}. Immutable.
+ * A response of {@code /api/tags} or {@code /api/ps}. Immutable.
  *
- * @param models the first of them, at most {@link #MOST}, each name once
- * @param count how many there are
- * @param totalBytes the sum of all sizes that are told
+ * @param models the first models, at most {@link #MOST}, each name once
+ * @param count the number of all models
+ * @param totalBytes the sum of all known sizes
  */
 record ModelList(List<ListedModel> models, int count, double totalBytes) {
-    /** As many as have series of their own. */
+    /** The maximum number of models with series of their own. */
     static final int MOST = 1000;
 
     ModelList {
         models = List.copyOf(models);
     }
 
-    /** Returns the same models by the names that a spelling makes of theirs. */
+    /** Returns the same models with respelled names. */
     ModelList spelled(UnaryOperator<String> spelling) {
         return new ModelList(
                 models.stream()
@@ -28,7 +28,7 @@ record ModelList(List<ListedModel> models, int count, double totalBytes) {
                 totalBytes);
     }
 
-    /** Returns how many have no series. */
+    /** Returns the number of models without series. */
     int notShown() {
         return Math.max(0, count - MOST);
     }

@@ -3,7 +3,7 @@ package io.llamatap.server.ollama;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** An upstream could not be connected to, or did not answer with HTTP in time. */
+/** There was no HTTP response: connecting failed, the time limit expired, or the response was not HTTP. The message is the reason. */
 final class NoResponseException extends IOException {
     private static final long serialVersionUID = 1L;
 

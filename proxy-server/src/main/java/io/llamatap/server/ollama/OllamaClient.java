@@ -18,10 +18,10 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks an upstream, one connection a question, within limits on time and size. Blocks; never on an event loop.
+ * Sends requests to an upstream, one connection per request, with limits on time and size. Blocks; never used on an event loop.
  *
- * <p>Spoken on a plain socket by the thread that asks: the JDK's clients try only the first address of a name and bring threads of their
- * own, and an event loop would have to hand a listing over in pieces to a thread that reads it. What comes is taken apart by Netty.
+ * <p>It uses a plain socket on the calling thread: the JDK's clients try only the first address of a name and have threads of their own,
+ * and an event loop would have to hand the body over to a reading thread in pieces. Netty decodes the response.
  */
 final class OllamaClient {
     private final UpstreamAccess access;
@@ -29,10 +29,10 @@ final class OllamaClient {
     private final Duration limit;
 
     /**
-     * Takes whom to ask.
+     * Creates a client of one upstream.
      *
-     * @param connectLimit how long connecting may take, handshake included
-     * @param limit how long everything may take
+     * @param connectLimit limit on connecting, including the TLS handshake
+     * @param limit limit on the whole request
      */
     OllamaClient(UpstreamAccess access, Duration connectLimit, Duration limit) {
         this.access = access;
@@ -41,11 +41,11 @@ final class OllamaClient {
     }
 
     /**
-     * An answer while it is being read.
+     * A response while it is being read.
      *
-     * @param contentType null where it does not tell
-     * @param date the upstream's clock, null where it does not tell: our own does as well
-     * @param body without framing; not to be used later
+     * @param contentType null if missing
+     * @param date the time of the upstream's clock; null if missing
+     * @param body the body without framing; not valid after the reader returns
      */
     record Response(
             int status,
@@ -53,27 +53,27 @@ final class OllamaClient {
             @Nullable Instant date,
             InputStream body) {}
 
-    /** Makes something of an answer. */
+    /** Reads a response. */
     interface Reading<T> {
         T of(Response response) throws IOException;
     }
 
     /**
-     * Asks.
+     * Sends a GET request for JSON.
      *
-     * @throws NoResponseException if there is no answer
-     * @throws UnusableResponseException if the answer is none that HTTP allows, too large, too slow or cut off
+     * @throws NoResponseException if there is no response
+     * @throws UnusableResponseException if the response is malformed, too large, too slow or cut off
      */
     <T> T get(String path, Reading<T> reading) throws IOException {
         return get(path, "application/json", reading);
     }
 
-    /** Asks for a kind of content; throws what {@link #get} does. */
+    /** Sends a GET request for a media type; throws what {@link #get} does. */
     <T> T get(String path, String accept, Reading<T> reading) throws IOException {
         return exchange("GET " + head(path, accept) + "\r\n", reading);
     }
 
-    /** Asks with POST and a body of JSON; throws what {@link #get} does. */
+    /** Sends a POST request with a JSON body; throws what {@link #get} does. */
     <T> T post(String path, String json, Reading<T> reading) throws IOException {
         int length = json.getBytes(StandardCharsets.UTF_8).length;
         String fields = "Content-Type: application/json\r\nContent-Length: " + length + "\r\n\r\n";
@@ -117,13 +117,13 @@ final class OllamaClient {
     private static HttpResponse ask(Socket socket, String request, HttpResponseReader in, Deadline deadline)
             throws NoResponseException {
         try {
-            // A few hundred bytes, which any socket takes at once.
+            // A few hundred bytes fit into any socket buffer, so this does not block.
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             return in.head();
         } catch (SocketTimeoutException e) {
             throw new NoResponseException(Deadline.NO_RESPONSE, e);
         } catch (SSLException e) {
-            // With TLS 1.3 an upstream looks at our certificate when the handshake is over for us.
+            // With TLS 1.3, an upstream verifies our certificate after the handshake has ended on our side.
             throw new NoResponseException(deadline.isOver() ? Deadline.NO_RESPONSE : TlsFault.explainBroken(e), e);
         } catch (SocketException e) {
             throw new NoResponseException(brokenOff(socket, deadline, e), e);
@@ -134,7 +134,7 @@ final class OllamaClient {
         }
     }
 
-    /** What a closed socket said before may be lost, and with TLS 1.3 that may have been a word on our certificate. */
+    /** Returns the reason why the connection broke. With TLS 1.3, the upstream's alert about our certificate may be lost. */
     private static String brokenOff(Socket socket, Deadline deadline, SocketException e) {
         if (deadline.isOver()) {
             return Deadline.NO_RESPONSE;

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads Ollama's JSON as a stream. What is missing or of another type than expected is unknown; only what is no JSON, or no
- * such answer at all, is refused. Stateless.
+ * Reads Ollama's JSON as a stream. Missing fields and fields of an unexpected type are unknown values. Only a body that is not JSON, or not
+ * such a response at all, is rejected. Stateless.
  */
 final class OllamaJson {
     private static final Pattern VERSION = Pattern.compile("[!-~]{1,64}");
@@ -29,9 +29,9 @@ final class OllamaJson {
     private OllamaJson() {}
 
     /**
-     * Returns the version that an answer of {@code /api/version} names.
+     * Returns the version in a response of {@code /api/version}.
      *
-     * @throws UnusableResponseException if it is no JSON object, or names no version that a line of a log should hold
+     * @throws UnusableResponseException if it is not a JSON object, or has no version that is safe to log
      */
     static String version(InputStream body) throws IOException {
         String[] version = {null};
@@ -47,20 +47,16 @@ final class OllamaJson {
         return named;
     }
 
-    /**
-     * Returns the models of an answer.
-     *
-     * @throws UnusableResponseException if it is no JSON object with a list of models
-     */
+    /** Returns the models of a response. * * @throws UnusableResponseException if it is not a JSON object with a list of models */
     static ModelList models(InputStream body) throws IOException {
         return models(body, name -> {});
     }
 
     /**
-     * Returns the models of an answer.
+     * Returns the models of a response.
      *
-     * @param names is told the names of all, those too that have no room among the models
-     * @throws UnusableResponseException if it is no JSON object with a list of models
+     * @param names receives the names of all models, including those beyond the limit of the list
+     * @throws UnusableResponseException if it is not a JSON object with a list of models
      */
     static ModelList models(InputStream body, Consumer<String> names) throws IOException {
         ListFiller list = new ListFiller(names);

@@ -24,36 +24,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks Ollama in the background, beside everything else, whether it is there and which models it has and holds, and publishes
- * what it answers. Never in a scrape; nothing that Ollama answers, or fails to, ends it. Where it is not to ask, it learns from
- * the answers that clients get.
+ * Polls Ollama in the background for its version, its models and the models in memory, and publishes the results. A scrape never polls. No
+ * response and no failure ends the poller. If polls are off, it learns from responses to clients.
  *
- * <p>A daemon thread of its own asks and counts; any thread reads what is published.
+ * <p>A daemon thread polls and counts; any thread reads what is published.
  */
 public final class OllamaPoller implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OllamaPoller.class);
 
-    /** Where Ollama answers more slowly than it is asked. */
+    /** The minimum pause if Ollama responds more slowly than the interval. */
     private static final long LEAST_PAUSE_NANOS = 500_000_000L;
 
     private static final long FOR_EVER_NANOS = TimeUnit.DAYS.toNanos(1000);
 
-    /** What waits to be learned from: small, since the next answer tells the same. */
+    /** The number of responses to clients that wait to be read; small, because the next response has the same content. */
     private static final int PASSING = 4;
 
-    /** An answer to a client, and when it passed. */
+    /** The body of a response to a client, and the tick at which it passed. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Passing(PollTarget target, byte[] body, long nanos) {}
 
     /**
-     * How to ask.
+     * The options of the poller.
      *
-     * @param asksFirst whether the version is asked for at the start although nothing is asked for regularly, for the log
-     * @param interval from one start of a round to the next; zero: there are none
-     * @param versionInterval how often at least the version; zero: no more often than the rest. Where readiness hangs on the
-     *     upstream nobody else asks: no balancer sends a request to an instance that is not ready
-     * @param connectLimit until Ollama has accepted
-     * @param limit until it has answered wholly
+     * @param asksFirst whether the version is polled once at the start even if polls are off, for the log
+     * @param interval the time between the starts of two rounds; zero for none
+     * @param versionInterval the maximum time between two version polls; zero for no more often than the rest. Needed if readiness depends
+     *     on the upstream: a load balancer sends no requests to an instance that is not ready
+     * @param connectLimit limit on connecting
+     * @param limit limit on each poll
      */
     public record Options(
             boolean asksFirst, Duration interval, Duration versionInterval, Duration connectLimit, Duration limit) {
@@ -62,15 +61,15 @@ public final class OllamaPoller implements AutoCloseable {
         }
     }
 
-    /** Is told how a question ended, on the thread that asks. */
+    /** Receives the results of version polls, on the polling thread. */
     @FunctionalInterface
     public interface Result {
         /**
-         * Ollama was asked for its version.
+         * A version poll has ended.
          *
-         * @param state whether it answered, of whatever kind
-         * @param why not, empty if it did
-         * @param isGood whether the answer could be used
+         * @param state whether there was any response
+         * @param why there was none; empty if there was one
+         * @param isGood whether the response was valid
          */
         void onPolled(Reachability.State state, String why, boolean isGood);
     }
@@ -86,18 +85,18 @@ public final class OllamaPoller implements AutoCloseable {
     private final Discovery discovery;
     private final BlockingQueue<Passing> passing = new ArrayBlockingQueue<>(PASSING);
     private final Repeater repeater = new Repeater("llamatap-poller", Duration.ZERO, this::step);
-    /** When to ask again at all, and for everything; used by the thread that asks, as is the next. */
+    /** When the next poll and the next full round are due; used by the polling thread. */
     private long due = System.nanoTime();
 
     private long round = due;
     private boolean isFirst;
 
     /**
-     * Takes whom to ask and where to count.
+     * Creates a poller that does not run before {@link #start}.
      *
-     * @param own what we ask of models beside that, which is not to be taken for somebody's use of them
-     * @param result told how Ollama answered
-     * @param nanoClock ticks of the clock that the relay counts with
+     * @param own the use of models by the canary, which must not be mistaken for use by others
+     * @param result receives the results of version polls
+     * @param nanoClock the relay's clock
      */
     public OllamaPoller(
             UpstreamAccess access,
@@ -119,17 +118,17 @@ public final class OllamaPoller implements AutoCloseable {
         this.discovery = new Discovery(registry, own);
     }
 
-    /** Returns what shows on the pages what was learned; read on any thread. */
+    /** Returns the metrics of what is known about Ollama; read on any thread. */
     public MetricSource metrics(Supplier<Reachability> reachability) {
         return new InventoryMetrics(discovery::inventory, registry, reachability, clock, nanoClock, options.interval());
     }
 
-    /** Asks on a thread of its own, from now on. */
+    /** Starts the thread. */
     public void start() {
         repeater.start();
     }
 
-    /** Learns from what has passed, asks if it is time to, and returns how long there is nothing to do. */
+    /** Reads responses that have passed, polls if it is due, and returns the time until the next step. */
     long step() {
         for (Passing response = passing.poll(); response != null; response = passing.poll()) {
             learn(response);
@@ -144,7 +143,8 @@ public final class OllamaPoller implements AutoCloseable {
     private void ask() {
         long now = System.nanoTime();
         if (options.isPolling() && now - round >= 0) {
-            // From its start, so that slow answers do not stretch the period; what was missed is not made up for.
+            // From the start of the round, so that slow responses do not extend the period. Missed rounds are not made
+            // up for.
             round = now + options.interval().toNanos();
             poll();
         } else if (isFirst || !options.versionInterval().isZero()) {
@@ -159,13 +159,13 @@ public final class OllamaPoller implements AutoCloseable {
         return version.isZero() ? pause : Math.min(pause, version.toNanos());
     }
 
-    /** Takes an answer that Ollama gave to a client. Any thread, at once; what comes too fast is left out. */
+    /** Takes a response to a client. Any thread; never blocks. If too many wait, it is dropped. */
     public void onPassing(PollTarget target, byte[] body) {
         passing.offer(new Passing(target, body, nanoClock.getAsLong()));
         repeater.wake();
     }
 
-    /** Learns from an answer to a client as from one of its own; one that cannot be read is none of ours to complain of. */
+    /** Reads a response to a client like one to a poll, but logs failures at debug level only. */
     private void learn(Passing response) {
         InputStream body = new ByteArrayInputStream(response.body);
         try {
@@ -179,10 +179,10 @@ public final class OllamaPoller implements AutoCloseable {
         }
     }
 
-    /** Asks for everything, once, on the caller's thread. */
+    /** Polls everything once, on the caller's thread. */
     public void poll() {
         if (!pollVersion()) {
-            // Whoever does not answer need not be asked more at once.
+            // The other polls would fail too.
             client.countFailure(PollTarget.TAGS);
             client.countFailure(PollTarget.PS);
             discovery.onFailure();
@@ -193,7 +193,7 @@ public final class OllamaPoller implements AutoCloseable {
             metrics.at(InventoryFamilies.API_RESPONSE_TIME).observe(nanoClock.getAsLong() - began);
         });
         note(PollTarget.TAGS, tags);
-        // Before the question: what ends while it is answered counts for the next look.
+        // Before the request, so that exchanges that end during it count for the next list.
         ModelUse.Sums use = registry.use();
         PollClient.Asked ps = client.ask(PollTarget.PS, (response, began) -> {
             Instant ollamaClock = response.date() == null ? clock.instant() : response.date();
@@ -205,7 +205,7 @@ public final class OllamaPoller implements AutoCloseable {
         }
     }
 
-    /** Asks for the version alone; says whether Ollama is there, whatever it answers. */
+    /** Polls only the version; returns whether there was any response. */
     private boolean pollVersion() {
         PollClient.Asked asked = client.ask(PollTarget.VERSION, (response, began) -> {
             String version = discovery.onVersion(response.body());
@@ -228,7 +228,7 @@ public final class OllamaPoller implements AutoCloseable {
         }
     }
 
-    /** Asks no more. */
+    /** Stops polling. */
     @Override
     public void close() {
         repeater.close();

@@ -1,14 +1,14 @@
 package io.llamatap.server.ollama;
 
-/** What we had models compute on our own account. Any thread. */
+/** The use of models by our own requests. Any thread. */
 public interface OwnUse {
-    /** Nothing ever. */
+    /** No own requests. */
     OwnUse NONE = (model, sinceNanos) -> false;
 
     /**
-     * Says whether a model was at work for us at any time since a tick.
+     * Returns whether one of our own requests used a model at any time since a tick.
      *
-     * @param model as it is shown: with its tag
+     * @param model the name with its tag
      */
     boolean hasAsked(String model, long sinceNanos);
 }

@@ -16,15 +16,15 @@ final class PollClient {
     private static final Logger LOG = LoggerFactory.getLogger(PollClient.class);
 
     /**
-     * How a question ended.
+     * The result of a poll.
      *
-     * @param isThere whether there was an answer, of whatever kind
-     * @param isGood whether it was one that could be used
-     * @param why not, empty if it was
+     * @param isThere whether there was any response
+     * @param isGood whether the response was valid
+     * @param why it was not; empty if it was
      */
     record Asked(boolean isThere, boolean isGood, String why) {}
 
-    /** Makes something of an answer of 2xx; told the tick at which it was asked for. */
+    /** Reads a response with a 2xx status; receives the tick of the request. */
     interface Responded {
         void with(OllamaClient.Response response, long beganNanos) throws IOException;
     }
@@ -43,7 +43,7 @@ final class PollClient {
         this.nanoClock = nanoClock;
     }
 
-    /** Asks one question; nothing is thrown, whatever comes. */
+    /** Sends one request; never throws. */
     Asked ask(PollTarget target, Responded responded) {
         long began = nanoClock.getAsLong();
         int[] status = {0};

@@ -19,19 +19,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares each look at {@code /api/ps} with the one before: counts models that came and went, with the reason as far as it can
- * be told, and infers from times that moved on what Ollama computes for others than the relay's clients.
+ * Compares each list of {@code /api/ps} with the previous one. It counts loads and unloads of models, with the reason if it is known, and
+ * infers from changed expiry times which models worked for others than the relay's clients.
  *
  * <p>Used by one thread; ticks in nanoseconds.
  */
 final class ResidencyWatch {
-    /** Ollama writes a model's new time down some moments after the relay saw the answer end. */
+    /** Ollama updates the expiry time of a model shortly after the end of a response. */
     private static final long SETTLING_NANOS = 2_000_000_000L;
 
-    /** Its clock is told in whole seconds. */
+    /** The precision of the Date field. */
     private static final Duration CLOCK_STEP = Duration.ofSeconds(1);
 
-    /** One look: the models by name, and what the relay had seen when it was asked for. */
+    /** One list: the models by name, the use by clients before the request, and the tick of the request. */
     private record Look(Map<String, ListedModel> models, ModelUse.Sums use, long nanos) {}
 
     private final LoopMetrics metrics;
@@ -42,9 +42,9 @@ final class ResidencyWatch {
     private Inferred inferred = Inferred.NOTHING;
 
     /**
-     * Takes where to count.
+     * Creates a watch.
      *
-     * @param own what we ask of models ourselves, which is nobody's use of them
+     * @param own the use of models by our own requests
      */
     ResidencyWatch(LoopMetrics metrics, ModelNames names, OwnUse own) {
         this.metrics = metrics;
@@ -52,18 +52,18 @@ final class ResidencyWatch {
         this.own = own;
     }
 
-    /** Ollama could not be asked: what it holds is not known any more. */
+    /** A poll has failed; the models in memory are unknown. */
     void onFailure() {
         hasFailed = true;
         names.loaded(null);
     }
 
     /**
-     * Takes a new look.
+     * Takes a new list.
      *
-     * @param use what the relay had seen before the question, so that what ends meanwhile counts for the next look
-     * @param clock Ollama's own, as of the answer
-     * @param nanos when it was asked
+     * @param use the use by clients before the request, so that exchanges that end during the request count for the next list
+     * @param clock the time of Ollama's clock in the response
+     * @param nanos the tick of the request
      */
     Inferred onLook(ModelList list, ModelUse.Sums use, Instant clock, long nanos) {
         Map<String, ListedModel> models = new LinkedHashMap<>();
@@ -98,7 +98,7 @@ final class ResidencyWatch {
                 found.put(model.name(), now.nanos);
                 isActive = true;
             } else if (!isOurs && isOver(model, clock.minus(CLOCK_STEP))) {
-                // Its time is over, yet it is held: it is at work.
+                // The model has expired but is still loaded, so it is working.
                 found.put(model.name(), now.nanos);
                 isActive = true;
             }
@@ -116,7 +116,7 @@ final class ResidencyWatch {
         metrics.at(ActivityFamilies.LOAD_EVENTS, model, event, reason).add(1);
     }
 
-    /** Says whether anything that passed here may have touched a model between two looks. */
+    /** Returns whether a client of the relay may have used a model between two lists. */
     private static boolean isOurs(ModelLabel model, Look then, Look now) {
         for (ModelUse.Kind kind : ModelUse.Kind.values()) {
             if (now.use.hasAsked(model, kind, then.use)) {
@@ -127,7 +127,7 @@ final class ResidencyWatch {
         return ended != ModelUse.NEVER && ended - (then.nanos - SETTLING_NANOS) >= 0;
     }
 
-    /** Clients load a model first and ask it then: where both were seen, the load came first. */
+    /** If there were both a preload and a request, the preload came first, as clients do it. */
     private static LoadReason loadReason(ModelLabel model, Look then, Look now) {
         if (now.use.hasAsked(model, ModelUse.Kind.PRELOAD, then.use)) {
             return LoadReason.PRELOAD;

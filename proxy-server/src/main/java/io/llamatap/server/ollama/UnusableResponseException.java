@@ -3,7 +3,7 @@ package io.llamatap.server.ollama;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** An upstream answered, but not as Ollama does; the message says how, in words that go on after its name. */
+/** An upstream responded, but not as Ollama does. The message is the reason. */
 final class UnusableResponseException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -6,39 +6,38 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where Ollama is, and what our own requests need to be let in there. Immutable.
+ * The address of an upstream, and what our own requests need to access it. Immutable.
  *
- * @param tls asked for each connection, whom the upstream's certificate must come from and which one is shown to it; null where it
- *     speaks plain HTTP
- * @param authorization asked for each request for the value of that field, empty for none; null where there is never one. May read
- *     a file. Never for clients' requests
+ * @param tls the TLS context, called for each connection; null for plain HTTP
+ * @param authorization the value of the Authorization field of our own requests, called for each; empty for none. May read a file. Null if
+ *     there are no credentials
  */
 public record UpstreamAccess(
         Upstream upstream,
         @Nullable Supplier<SSLContext> tls,
         @Nullable Supplier<String> authorization) {
 
-    /** The name of the setting that makes {@link #authorization}. */
+    /** The setting of {@link #authorization}. */
     static final String CREDENTIALS_KEY = "upstream-credentials-file";
 
     private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
 
-    /** Returns what there is for an upstream that speaks plain HTTP with everybody. */
+    /** Returns the access to an upstream with plain HTTP and no credentials. */
     public static UpstreamAccess open(Upstream upstream) {
         return new UpstreamAccess(upstream, null, null);
     }
 
-    /** Says whether an upstream does not know who asks, or does not like it. */
+    /** Returns whether a status means that our request was not authorized. */
     static boolean isDenial(int status) {
         return status == UNAUTHORIZED || status == FORBIDDEN;
     }
 
-    /** Returns what may help where it answers so; empty where nothing is known. */
+    /** Returns what to do about a status, to be appended to a message; empty if nothing is known. */
     String hint(int status) {
         if (status == BAD_REQUEST && tls != null) {
-            // nginx's word for a missing client certificate: the handshake goes well without.
+            // nginx responds 400 to a missing client certificate, after a successful handshake.
             return "; if the upstream requires a TLS client certificate, set upstream-tls-certificate";
         }
         if (!isDenial(status)) {

@@ -18,11 +18,11 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects to an upstream, trying every address of its name in turn: {@code localhost} may be {@code ::1} first, where Ollama
- * does not listen. Blocks; never on an event loop.
+ * Connects to an upstream, trying each address of its name in turn: {@code localhost} may resolve to {@code ::1} first, on which Ollama
+ * does not listen. Blocks; never used on an event loop.
  */
 final class UpstreamDial {
-    /** The connection broke in the middle of a handshake. */
+    /** The connection broke during a TLS handshake. */
     private static final class HandshakeException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -34,11 +34,11 @@ final class UpstreamDial {
     private UpstreamDial() {}
 
     /**
-     * Connects; the socket is the caller's.
+     * Connects. The caller closes the socket.
      *
-     * @param deadline until it must be connected, the handshake done
-     * @param end when a socket that speaks TLS is closed, whoever reads from it
-     * @throws NoResponseException if no address accepts in time
+     * @param deadline limit on connecting, including the TLS handshake
+     * @param end when a TLS socket is closed, even during a read
+     * @throws NoResponseException if no address accepts within the limit
      */
     static Socket connect(UpstreamAccess access, Deadline deadline, Deadline end) throws NoResponseException {
         Upstream upstream = access.upstream();
@@ -58,7 +58,7 @@ final class UpstreamDial {
                     return ready;
                 } catch (SSLException | HandshakeException e) {
                     close(socket);
-                    // Says more than that nobody listens at another address.
+                    // A TLS fault is more specific than a refused connection to another address.
                     fault = TlsFault.explain(e);
                     last = e;
                 } catch (IOException e) {
@@ -97,8 +97,8 @@ final class UpstreamDial {
     }
 
     /**
-     * Closes a socket at a deadline unless something was done by then: a limit on each read does not bound a TLS record that comes
-     * byte by byte. Beneath the encryption, which could wait for who is reading.
+     * Closes a socket at a deadline unless {@code isDone} is set by then. A limit on each read does not bound a TLS record that arrives
+     * byte by byte. Closes the TCP socket, because closing the TLS socket could wait for its reader.
      */
     static void closeUnless(AtomicBoolean isDone, Socket socket, Deadline deadline) throws SocketTimeoutException {
         CompletableFuture.delayedExecutor(deadline.remainingMillis(), TimeUnit.MILLISECONDS)
@@ -113,7 +113,7 @@ final class UpstreamDial {
         try {
             socket.close();
         } catch (IOException e) {
-            // Nothing was said yet: nothing is lost.
+            // Nothing was sent yet, so nothing is lost.
         }
     }
 }

@@ -7,10 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Fetches Ollama's own {@code /metrics}, which our own page of that name hides, should Ollama have one. Blocks; never on an event
- * loop.
- */
+/** Requests {@code /metrics} of Ollama, which our own page hides, in case Ollama has one. Blocks; never used on an event loop. */
 public final class UpstreamMetrics {
     private static final String PATH = "/metrics";
     private static final String ACCEPT = "text/plain;version=0.0.4,*/*;q=0.1";
@@ -23,13 +20,13 @@ public final class UpstreamMetrics {
     private final UpstreamAccess access;
     private final OllamaClient client;
 
-    /** Takes whom to ask, as {@link OllamaPoller} does. */
+    /** Takes the upstream and the limits, as {@link OllamaPoller} does. */
     public UpstreamMetrics(UpstreamAccess access, Duration connectLimit, Duration limit) {
         this.access = access;
         this.client = new OllamaClient(access, connectLimit, limit);
     }
 
-    /** Returns what Ollama answers; an answer without a page is told in words. */
+    /** Returns Ollama's page, or a page that explains why there is none. */
     public Page fetch() {
         try {
             return client.get(PATH, ACCEPT, response -> {
@@ -53,15 +50,14 @@ public final class UpstreamMetrics {
         }
     }
 
-    /** Returns what may stand in a header field of ours; a kind that may not is taken for text. */
+    /** Returns the content type if it is safe in a header field, otherwise that of plain text. */
     private static String type(@Nullable String told) {
         return told != null && !told.isEmpty() && told.chars().allMatch(c -> c >= ' ' && c < DELETE) ? told : TEXT;
     }
 
     /**
-     * Replaces in a page, in its place, what no text of metrics has: control characters, which may mean something to a terminal
-     * or end a line for some readers only. They are not left out, since two numbers would become one. A line that ends with CR and
-     * LF ends with LF then.
+     * Replaces control characters in a page in place, because a terminal may interpret them or a reader may take them for a line end. They
+     * are not removed, because two numbers would become one. CR LF becomes LF.
      */
     private static byte[] clean(byte[] page) {
         int length = 0;

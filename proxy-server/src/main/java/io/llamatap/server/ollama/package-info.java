@@ -1,13 +1,12 @@
 /**
- * Asks Ollama on our own account, beside what clients ask: whether it is there, which models it has on disk (its inventory) and
- * which it holds in memory (residency).
+ * Our own requests to Ollama: whether it is reachable, which models it has on disk (inventory) and in memory (residency).
  *
- * <p>{@link io.llamatap.server.ollama.OllamaPoller} asks on a thread of its own through
- * {@link io.llamatap.server.ollama.OllamaClient}, {@link io.llamatap.server.ollama.OllamaJson} reads what comes,
- * {@link io.llamatap.server.ollama.ResidencyWatch} compares it with what came before, and {@link io.llamatap.server.ollama.Discovery}
- * publishes what is known as one immutable {@link io.llamatap.server.ollama.Inventory}, which {@link io.llamatap.server.ollama.InventoryMetrics} shows.
+ * <p>{@link io.llamatap.server.ollama.OllamaPoller} polls on a thread of its own with {@link io.llamatap.server.ollama.OllamaClient},
+ * {@link io.llamatap.server.ollama.OllamaJson} parses the responses, {@link io.llamatap.server.ollama.ResidencyWatch} compares lists of
+ * loaded models, and {@link io.llamatap.server.ollama.Discovery} publishes the result as one immutable {@link
+ * io.llamatap.server.ollama.Inventory}, from which {@link io.llamatap.server.ollama.InventoryMetrics} makes metrics.
  *
- * <p>Where that is wanted, {@link io.llamatap.server.ollama.Canary} has models compute now and then, on a thread of its own too.
+ * <p>{@link io.llamatap.server.ollama.Canary} optionally sends generate requests, on another thread.
  */
 @NullMarked
 package io.llamatap.server.ollama;
