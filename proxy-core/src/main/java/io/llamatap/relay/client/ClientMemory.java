@@ -115,9 +115,9 @@ public final class ClientMemory {
 
     void enter(Long address, HeldBytes holder) {
         addresses.compute(address, (key, known) -> {
-            Address of = known == null ? new Address() : known;
-            of.holders.add(holder);
-            return of;
+            Address entry = known == null ? new Address() : known;
+            entry.holders.add(holder);
+            return entry;
         });
     }
 

@@ -46,12 +46,12 @@ final class ClientOutput extends ChannelWriter {
             Api api,
             boolean withBody,
             ResponseHeadWriter.Persistence persistence) {
-        write(ownResponses.of(channel().alloc(), failure, seen, api, withBody, persistence));
+        write(ownResponses.create(channel().alloc(), failure, seen, api, withBody, persistence));
     }
 
     /** Writes a page of our own. */
     void writePage(LocalPages.Page page, boolean withBody, ResponseHeadWriter.Persistence persistence) {
-        write(ownResponses.of(channel().alloc(), page, withBody, persistence));
+        write(ownResponses.create(channel().alloc(), page, withBody, persistence));
     }
 
     /** Reads what has arrived and was not read yet, as if the event loop had read it. Returns whether there was anything. */

@@ -209,7 +209,7 @@ final class ClientTls extends TlsEnd implements IdleConnections.Member {
             // Before the encryption closes the connection, which it does next.
             socket(ctx)
                     .writeAndFlush(loop.ownResponses()
-                            .of(
+                            .create(
                                     ctx.alloc(),
                                     GatewayFailure.PLAIN_ON_TLS_PORT,
                                     Api.OLLAMA,

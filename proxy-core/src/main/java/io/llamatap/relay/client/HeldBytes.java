@@ -65,9 +65,9 @@ final class HeldBytes {
      *
      * @param now the time by the relay's clock
      */
-    void set(long held, Kind of, long now) {
+    void set(long held, Kind newKind, long now) {
         long counted = held <= ClientMemory.UNCOUNTED_BYTES ? 0 : held;
-        if (change(counted, of, now)) {
+        if (change(counted, newKind, now)) {
             memory.freeMemory(now);
         }
     }
@@ -75,9 +75,9 @@ final class HeldBytes {
     /**
      * Returns whether the budget may be exceeded by the change: there is more, or what there is no longer waits for the upstream.
      */
-    private synchronized boolean change(long counted, Kind of, long now) {
-        boolean isSparedNoLonger = kind == Kind.UPLOAD && of != Kind.UPLOAD;
-        kind = of;
+    private synchronized boolean change(long counted, Kind newKind, long now) {
+        boolean isSparedNoLonger = kind == Kind.UPLOAD && newKind != Kind.UPLOAD;
+        kind = newKind;
         if (isEvicted) {
             if (evictedNanos == 0) {
                 evictedNanos = now;

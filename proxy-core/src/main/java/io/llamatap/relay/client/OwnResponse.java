@@ -33,13 +33,13 @@ final class OwnResponse {
     private long dateSeconds = -1;
 
     /** Creates the response to a failure without details of the request. The caller owns the buffer. */
-    ByteBuf of(
+    ByteBuf create(
             ByteBufAllocator allocator,
             GatewayFailure failure,
             Api api,
             boolean withBody,
             ResponseHeadWriter.Persistence persistence) {
-        return of(allocator, failure, "", api, withBody, persistence);
+        return create(allocator, failure, "", api, withBody, persistence);
     }
 
     /**
@@ -48,7 +48,7 @@ final class OwnResponse {
      * @param seen for {@link GatewayFailure#message(String)}
      * @return a buffer that the caller owns
      */
-    ByteBuf of(
+    ByteBuf create(
             ByteBufAllocator allocator,
             GatewayFailure failure,
             String seen,
@@ -80,7 +80,7 @@ final class OwnResponse {
      *
      * @return a buffer that the caller owns
      */
-    ByteBuf of(
+    ByteBuf create(
             ByteBufAllocator allocator,
             LocalPages.Page page,
             boolean withBody,

@@ -92,35 +92,35 @@ final class RequestBodyReader {
      * @return the buffer if there is more to read in it, or nothing of it was passed on; else null
      */
     @Nullable
-    ByteBuf read(ByteBuf in, Upload to) {
+    ByteBuf read(ByteBuf in, Upload upload) {
         switch (phase) {
             case LENGTH -> {
-                return readLength(in, to);
+                return readLength(in, upload);
             }
             case CHUNKED -> {
-                return readChunks(in, to);
+                return readChunks(in, upload);
             }
-            case TRAILERS -> readTrailers(in, to);
+            case TRAILERS -> readTrailers(in, upload);
             case FAILED -> in.skipBytes(in.readableBytes());
             case DONE -> {}
         }
         return in;
     }
 
-    private @Nullable ByteBuf readLength(ByteBuf in, Upload to) {
+    private @Nullable ByteBuf readLength(ByteBuf in, Upload upload) {
         int at = in.readerIndex();
         int count = (int) Math.min(remaining, in.readableBytes());
         remaining -= count;
         if (remaining == 0) {
             phase = Phase.DONE;
         }
-        to.showData(in, at, count);
+        upload.showData(in, at, count);
         in.skipBytes(count);
-        return to.write(in, at, at + count);
+        return upload.write(in, at, at + count);
     }
 
     /** Reads to the next framing that is not canonical, or to the end of the buffer. */
-    private @Nullable ByteBuf readChunks(ByteBuf in, Upload to) {
+    private @Nullable ByteBuf readChunks(ByteBuf in, Upload upload) {
         ChunkFramer framer = chunks;
         if (framer == null) {
             throw new IllegalStateException("the body is not chunked");
@@ -128,39 +128,39 @@ final class RequestBodyReader {
         int start = in.readerIndex();
         // The end of what can be passed on as it came. It never includes a part of a size line, or of the CRLF after
         // data, that was not checked completely.
-        int good = start;
+        int canonicalEnd = start;
         while (true) {
             switch (framer.next(in)) {
                 case MORE -> {
-                    return to.write(in, start, good);
+                    return upload.write(in, start, canonicalEnd);
                 }
                 case SIZE -> {
-                    if (!isAsWritten(in, good, framer.remaining())) {
-                        ByteBuf rest = to.write(in, start, good);
-                        to.writeChunkSize(framer.remaining());
+                    if (!isAsWritten(in, canonicalEnd, framer.remaining())) {
+                        ByteBuf rest = upload.write(in, start, canonicalEnd);
+                        upload.writeChunkSize(framer.remaining());
                         return rest;
                     }
                 }
                 case DATA -> {
-                    to.showData(in, good, framer.available());
+                    upload.showData(in, canonicalEnd, framer.available());
                     in.skipBytes(framer.available());
                 }
                 case CHUNK_END -> {
-                    if (in.readerIndex() - good < CRLF_BYTES) {
-                        ByteBuf rest = to.write(in, start, good);
-                        to.writeChunkEnd();
+                    if (in.readerIndex() - canonicalEnd < CRLF_BYTES) {
+                        ByteBuf rest = upload.write(in, start, canonicalEnd);
+                        upload.writeChunkEnd();
                         return rest;
                     }
                 }
                 case LAST -> {
-                    return endChunks(in, start, good, to);
+                    return endChunks(in, start, canonicalEnd, upload);
                 }
                 case MALFORMED -> {
                     phase = Phase.FAILED;
                     return in;
                 }
             }
-            good = in.readerIndex();
+            canonicalEnd = in.readerIndex();
         }
     }
 
@@ -177,25 +177,25 @@ final class RequestBodyReader {
         return at == from;
     }
 
-    private @Nullable ByteBuf endChunks(ByteBuf in, int start, int good, Upload to) {
+    private @Nullable ByteBuf endChunks(ByteBuf in, int start, int canonicalEnd, Upload upload) {
         chunks = null;
-        boolean asWritten = isAsWritten(in, good, 0);
+        boolean asWritten = isAsWritten(in, canonicalEnd, 0);
         if (!TrailerReader.skipIfEmpty(in)) {
             trailers = new TrailerReader(limits);
             phase = Phase.TRAILERS;
-            return to.write(in, start, good);
+            return upload.write(in, start, canonicalEnd);
         }
         phase = Phase.DONE;
         if (asWritten) {
-            return to.write(in, start, in.readerIndex());
+            return upload.write(in, start, in.readerIndex());
         }
-        ByteBuf rest = to.write(in, start, good);
-        to.writeLastChunk();
+        ByteBuf rest = upload.write(in, start, canonicalEnd);
+        upload.writeLastChunk();
         return rest;
     }
 
     /** Request trailers are validated and dropped (RFC 9110 section 6.5.1): Ollama interprets none. */
-    private void readTrailers(ByteBuf in, Upload to) {
+    private void readTrailers(ByteBuf in, Upload upload) {
         TrailerReader reading = trailers;
         if (reading == null) {
             throw new IllegalStateException("the body has no trailer section");
@@ -206,7 +206,7 @@ final class RequestBodyReader {
             case COMPLETE -> {
                 trailers = null;
                 phase = Phase.DONE;
-                to.writeLastChunk();
+                upload.writeLastChunk();
             }
         }
     }

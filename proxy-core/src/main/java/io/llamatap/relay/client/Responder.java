@@ -113,20 +113,20 @@ final class Responder {
     }
 
     private void relay(RequestLine request, Head head, RequestValidator verdict) {
-        Destination to = upstream;
-        if (to == null) {
+        Destination destination = upstream;
+        if (destination == null) {
             reject(GatewayFailure.NO_PAGE, request.endpoint(), head);
             return;
         }
-        if (to.headWriter().leavesBasePath(head, verdict)) {
+        if (destination.headWriter().leavesBasePath(head, verdict)) {
             reject(GatewayFailure.PATH, request.endpoint(), head);
             return;
         }
-        Exchange begun = new Exchange(client, listener, to, request, head, verdict);
-        currentResponse.begin(begun);
-        reader.passBodyTo(begun);
+        Exchange exchange = new Exchange(client, listener, destination, request, head, verdict);
+        currentResponse.begin(exchange);
+        reader.passBodyTo(exchange);
         turn.renew();
-        begun.start();
+        exchange.start();
     }
 
     /** Writes a page that is available immediately. It is sent when the turn ends. */

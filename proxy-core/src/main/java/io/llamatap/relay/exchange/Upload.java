@@ -53,16 +53,16 @@ public final class Upload {
     }
 
     /** Writes the head, and keeps it if it may have to be sent again. */
-    void begin(ChannelWriter to, boolean keepHead) {
+    void begin(ChannelWriter writer, boolean keepHead) {
         ByteBuf toSend = head;
         if (toSend == null) {
             throw new IllegalStateException("the request head was already sent and not kept");
         }
         repeatable = keepHead;
         head = keepHead ? toSend.retain() : null;
-        upstream = to;
+        upstream = writer;
         headUnflushed = true;
-        to.writeHead(toSend, headStart, headEnd);
+        writer.writeHead(toSend, headStart, headEnd);
     }
 
     /** Returns whether the request can be sent a second time. */
@@ -91,8 +91,8 @@ public final class Upload {
 
     /** Returns whether the whole request was handed to the kernel, so that another one may follow on the connection. */
     public boolean isSent() {
-        ChannelWriter to = upstream;
-        return complete && !broken && to != null && to.isSent();
+        ChannelWriter writer = upstream;
+        return complete && !broken && writer != null && writer.isSent();
     }
 
     /**
@@ -104,8 +104,8 @@ public final class Upload {
 
     /** Returns whether reading from the client must pause. */
     public boolean isBlocked() {
-        ChannelWriter to = upstream;
-        return to != null && !broken && (isHeldBack || !to.isWritable());
+        ChannelWriter writer = upstream;
+        return writer != null && !broken && (isHeldBack || !writer.isWritable());
     }
 
     /**
@@ -113,10 +113,10 @@ public final class Upload {
      * then.
      */
     void holdBack(Runnable whenSent) {
-        ChannelWriter to = upstream;
-        if (to != null && !complete && !isBlocked() && !to.isSent()) {
+        ChannelWriter writer = upstream;
+        if (writer != null && !complete && !isBlocked() && !writer.isSent()) {
             isHeldBack = true;
-            to.whenFlushed(() -> {
+            writer.whenFlushed(() -> {
                 isHeldBack = false;
                 whenSent.run();
             });
@@ -141,20 +141,20 @@ public final class Upload {
      */
     @Nullable
     public ByteBuf write(ByteBuf in, int from, int end) {
-        ChannelWriter to = upstream;
-        return to == null || broken ? in : to.write(in, from, end);
+        ChannelWriter writer = upstream;
+        return writer == null || broken ? in : writer.write(in, from, end);
     }
 
     /** Begins a chunk with the given number of bytes. */
     public void writeChunkSize(long size) {
-        ChannelWriter to = upstream;
-        if (to != null && !broken) {
-            ByteBuf line = to.channel().alloc().buffer(SIZE_LINE_BYTES);
+        ChannelWriter writer = upstream;
+        if (writer != null && !broken) {
+            ByteBuf line = writer.channel().alloc().buffer(SIZE_LINE_BYTES);
             for (int shift = (63 - Long.numberOfLeadingZeros(size | 1)) & ~3; shift >= 0; shift -= 4) {
                 line.writeByte(CharacterClasses.lastHexDigit(size >>> shift));
             }
             line.writeByte('\r').writeByte('\n');
-            to.write(line);
+            writer.write(line);
         }
     }
 
@@ -167,11 +167,11 @@ public final class Upload {
     }
 
     private void write(ByteBuf bytes) {
-        ChannelWriter to = upstream;
-        if (to == null || broken) {
+        ChannelWriter writer = upstream;
+        if (writer == null || broken) {
             bytes.release();
         } else {
-            to.write(bytes);
+            writer.write(bytes);
         }
     }
 
@@ -187,13 +187,13 @@ public final class Upload {
      * @return whether the head was among what was flushed
      */
     boolean flush() {
-        ChannelWriter to = upstream;
-        if (to == null) {
+        ChannelWriter writer = upstream;
+        if (writer == null) {
             return false;
         }
         boolean first = headUnflushed;
         headUnflushed = false;
-        to.flush();
+        writer.flush();
         return first;
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Head {
     private static final int PER_FIELD = 4;
 
-    private final StringCache texts = new StringCache();
+    private final StringCache strings = new StringCache();
     private final HeadPlace place = new HeadPlace();
     private byte[] bytes = new byte[0];
     private int[] offsets = new int[32 * PER_FIELD];
@@ -216,6 +216,6 @@ public final class Head {
 
     /** Returns a range as a string. It is decoded as Latin-1, which keeps every byte. */
     public String text(int from, int to) {
-        return texts.of(bytes, from, to);
+        return strings.get(bytes, from, to);
     }
 }

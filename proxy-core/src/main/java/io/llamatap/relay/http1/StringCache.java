@@ -15,11 +15,11 @@ public final class StringCache {
     private static final int MAX_BYTES = 64;
     private static final int MAX_SHOWN = 100;
 
-    private final byte[][] known = new byte[PLACES][0];
-    private final @Nullable String[] texts = new String[PLACES];
+    private final byte[][] keys = new byte[PLACES][0];
+    private final @Nullable String[] strings = new String[PLACES];
 
     /** Returns a range as a string. It is decoded as Latin-1, which keeps every byte. */
-    String of(byte[] bytes, int from, int to) {
+    String get(byte[] bytes, int from, int to) {
         int length = to - from;
         if (length == 0) {
             return "";
@@ -28,12 +28,12 @@ public final class StringCache {
             return decode(bytes, from, to);
         }
         int place = (31 * (31 * length + bytes[from]) + bytes[to - 1]) & (PLACES - 1);
-        byte[] there = known[place];
-        String text = texts[place];
-        if (text == null || !Arrays.equals(there, 0, there.length, bytes, from, to)) {
+        byte[] cached = keys[place];
+        String text = strings[place];
+        if (text == null || !Arrays.equals(cached, 0, cached.length, bytes, from, to)) {
             text = decode(bytes, from, to);
-            known[place] = Arrays.copyOfRange(bytes, from, to);
-            texts[place] = text;
+            keys[place] = Arrays.copyOfRange(bytes, from, to);
+            strings[place] = text;
         }
         return text;
     }

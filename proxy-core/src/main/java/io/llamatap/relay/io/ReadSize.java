@@ -43,17 +43,17 @@ public final class ReadSize extends DefaultMaxMessagesRecvByteBufAllocator {
 
     /** Notes that reading from a channel is paused, since the other side does not keep up. */
     static void onStopped(Channel channel) {
-        if (channel.config().getRecvByteBufAllocator() instanceof ReadSize of && of.sizes != null) {
-            of.sizes.onStopped();
+        if (channel.config().getRecvByteBufAllocator() instanceof ReadSize readSize && readSize.sizes != null) {
+            readSize.sizes.onStopped();
         }
     }
 
     @Override
     @SuppressWarnings("deprecation") // the return type is the one that Netty declares
     public Handle newHandle() {
-        Sizes made = new Sizes();
-        sizes = made;
-        return made;
+        Sizes handle = new Sizes();
+        sizes = handle;
+        return handle;
     }
 
     private final class Sizes extends MaxMessageHandle {

@@ -99,8 +99,8 @@ public abstract class TlsEnd extends ChannelDuplexHandler implements OutputEnd {
     /** Sends close_notify, and closes our sending side of the connection. */
     @Override
     public final void shutdown(DuplexChannel channel) {
-        encryption.closeOutbound().addListener(said -> {
-            if (said.isSuccess()) {
+        encryption.closeOutbound().addListener(closed -> {
+            if (closed.isSuccess()) {
                 channel.shutdownOutput();
             } else {
                 channel.close();

@@ -107,8 +107,8 @@ final class ResponseReader {
 
     /** Takes ownership of a buffer. */
     void read(ByteBuf buffer, long nanos) {
-        Exchange to = exchange;
-        if (to == null) {
+        Exchange current = exchange;
+        if (current == null) {
             buffer.release();
             return;
         }
@@ -116,13 +116,13 @@ final class ResponseReader {
         ByteBuf in = buffer;
         while (in != null && in.isReadable()) {
             switch (phase) {
-                case HEAD -> readHead(in, to, nanos);
-                case LENGTH -> in = readLength(in, to, nanos);
-                case CHUNKED -> in = readChunks(in, to, nanos);
-                case TRAILERS -> readTrailers(in, to);
+                case HEAD -> readHead(in, current, nanos);
+                case LENGTH -> in = readLength(in, current, nanos);
+                case CHUNKED -> in = readChunks(in, current, nanos);
+                case TRAILERS -> readTrailers(in, current);
                 case UNTIL_CLOSE -> {
-                    to.tap().onResponseBody(in, in.readerIndex(), in.readableBytes(), nanos);
-                    to.response().write(in);
+                    current.tap().onResponseBody(in, in.readerIndex(), in.readableBytes(), nanos);
+                    current.response().write(in);
                     in = null;
                 }
                 case DONE -> {
@@ -137,18 +137,18 @@ final class ResponseReader {
         }
     }
 
-    private void readHead(ByteBuf in, Exchange to, long nanos) {
+    private void readHead(ByteBuf in, Exchange current, long nanos) {
         switch (headReader.read(in, listener.loop().scratch(), listener.loop().head())) {
             case MORE -> {}
             case FAILED -> phase = Phase.FAILED;
-            case COMPLETE -> onHead(to, nanos);
+            case COMPLETE -> onHead(current, nanos);
         }
     }
 
-    private void onHead(Exchange to, long nanos) {
+    private void onHead(Exchange current, long nanos) {
         Head head = listener.loop().head();
         ResponseValidator verdict = listener.loop().responseValidator();
-        if (!verdict.judge(head, to.request().isHead())) {
+        if (!verdict.judge(head, current.request().isHead())) {
             phase = Phase.FAILED;
             return;
         }
@@ -156,7 +156,7 @@ final class ResponseReader {
             if (++interim > INTERIM_LIMIT) {
                 phase = Phase.FAILED;
             } else {
-                to.onInterim(head);
+                current.onInterim(head);
             }
             return;
         }
@@ -168,24 +168,24 @@ final class ResponseReader {
             case CHUNKED -> Phase.CHUNKED;
             case UNTIL_CLOSE -> Phase.UNTIL_CLOSE;
         };
-        to.onHead(head, verdict.framing(), nanos);
+        current.onHead(head, verdict.framing(), nanos);
     }
 
-    private @Nullable ByteBuf readLength(ByteBuf in, Exchange to, long nanos) {
+    private @Nullable ByteBuf readLength(ByteBuf in, Exchange current, long nanos) {
         int at = in.readerIndex();
         int count = (int) Math.min(remaining, in.readableBytes());
-        to.tap().onResponseBody(in, at, count, nanos);
+        current.tap().onResponseBody(in, at, count, nanos);
         remaining -= count;
         if (remaining == 0) {
             phase = Phase.DONE;
         }
         in.skipBytes(count);
-        return to.response().write(in, at, at + count);
+        return current.response().write(in, at, at + count);
     }
 
     /** Passes the chunks on with their framing; for an HTTP/1.0 client, only their data. */
-    private @Nullable ByteBuf readChunks(ByteBuf in, Exchange to, long nanos) {
-        Response response = to.response();
+    private @Nullable ByteBuf readChunks(ByteBuf in, Exchange current, long nanos) {
+        Response response = current.response();
         int start = in.readerIndex();
         while (true) {
             switch (chunks.next(in)) {
@@ -195,7 +195,7 @@ final class ResponseReader {
                 case DATA -> {
                     int at = in.readerIndex();
                     int count = chunks.available();
-                    to.tap().onResponseBody(in, at, count, nanos);
+                    current.tap().onResponseBody(in, at, count, nanos);
                     in.skipBytes(count);
                     if (!framed) {
                         response.write(in.retainedSlice(at, count));
@@ -215,7 +215,7 @@ final class ResponseReader {
         }
     }
 
-    private void readTrailers(ByteBuf in, Exchange to) {
+    private void readTrailers(ByteBuf in, Exchange current) {
         TrailerReader reading = trailers;
         if (reading == null) {
             reading = new TrailerReader(listener.headLimits());
@@ -230,7 +230,7 @@ final class ResponseReader {
             case COMPLETE -> {
                 trailers = null;
                 if (framed) {
-                    to.response().writeTrailers(reading, listener.loop());
+                    current.response().writeTrailers(reading, listener.loop());
                 }
                 phase = Phase.DONE;
             }

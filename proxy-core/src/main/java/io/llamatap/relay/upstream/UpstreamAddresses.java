@@ -75,18 +75,18 @@ public final class UpstreamAddresses {
     }
 
     private CompletableFuture<List<InetSocketAddress>> lookUp(long nowNanos) {
-        CompletableFuture<List<InetSocketAddress>> mine = new CompletableFuture<>();
-        CompletableFuture<List<InetSocketAddress>> other = running.compareAndExchange(null, mine);
+        CompletableFuture<List<InetSocketAddress>> result = new CompletableFuture<>();
+        CompletableFuture<List<InetSocketAddress>> other = running.compareAndExchange(null, result);
         if (other != null) {
             return other;
         }
         try {
-            resolver.execute(() -> complete(mine, nowNanos));
-        } catch (RuntimeException | Error noThread) {
+            resolver.execute(() -> complete(result, nowNanos));
+        } catch (RuntimeException | Error failure) {
             running.set(null);
-            mine.complete(List.of());
+            result.complete(List.of());
         }
-        return mine;
+        return result;
     }
 
     private void complete(CompletableFuture<List<InetSocketAddress>> waiting, long nowNanos) {

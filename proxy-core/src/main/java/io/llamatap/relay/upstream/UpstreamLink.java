@@ -117,15 +117,15 @@ final class UpstreamLink implements UpstreamSide, ConnectOutcome {
 
     @Override
     public boolean endSending() {
-        UpstreamHandler to = held;
-        return to == null || to.endSending();
+        UpstreamHandler handler = held;
+        return handler == null || handler.endSending();
     }
 
     @Override
     public void setReading(boolean reading) {
-        UpstreamHandler from = held;
-        if (from != null) {
-            Reading.set(from.channel(), reading);
+        UpstreamHandler handler = held;
+        if (handler != null) {
+            Reading.set(handler.channel(), reading);
         }
     }
 
@@ -141,10 +141,10 @@ final class UpstreamLink implements UpstreamSide, ConnectOutcome {
         if (attempt != null) {
             attempt.cancel();
         }
-        UpstreamHandler from = held;
+        UpstreamHandler handler = held;
         held = null;
-        if (from != null) {
-            from.closeActive(reason);
+        if (handler != null) {
+            handler.closeActive(reason);
         }
     }
 }

@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class StringCacheTest {
-    private final StringCache texts = new StringCache();
+    private final StringCache strings = new StringCache();
 
     private String of(String text) {
         byte[] bytes = ("<" + text + ">").getBytes(StandardCharsets.ISO_8859_1);
-        return texts.of(bytes, 1, bytes.length - 1);
+        return strings.get(bytes, 1, bytes.length - 1);
     }
 
     @Test
@@ -52,10 +52,10 @@ class StringCacheTest {
     @Test
     void holdsNoBytesOfTheCaller() {
         byte[] bytes = {'G', 'E', 'T'};
-        String get = texts.of(bytes, 0, 3);
+        String get = strings.get(bytes, 0, 3);
         bytes[1] = 'X';
 
         assertThat(get).isEqualTo("GET");
-        assertThat(texts.of(bytes, 0, 3)).isEqualTo("GXT");
+        assertThat(strings.get(bytes, 0, 3)).isEqualTo("GXT");
     }
 }
