@@ -48,7 +48,7 @@ class ClientCertificateIT {
             assertThat(response.status()).isEqualTo(502);
             // With TLS 1.2, newer Java versions send only handshake_failure, as OpenSSL does.
             assertThat(response.text())
-                    .contains(version.equals("TLSv1.2") ? "want" : "wants a TLS client certificate that it trusts")
+                    .contains(version.equals("TLSv1.2") ? "require" : "requires a TLS client certificate that it trusts")
                     .contains("client certificate")
                     .contains("upstream-tls-certificate");
             assertThat(proxy.taps().upstreamErrors(UpstreamError.TLS)).isEqualTo(1);
@@ -61,7 +61,7 @@ class ClientCertificateIT {
         try (ScriptedUpstream upstream = wanting("TLSv1.3");
                 ProxyFixture proxy = before(upstream, TestTls.trusting("authority"))) {
             for (int i = 0; i < 20; i++) {
-                assertThat(proxy.ask(i % 2 == 0 ? GET : POST).text()).contains("wants a TLS client certificate");
+                assertThat(proxy.ask(i % 2 == 0 ? GET : POST).text()).contains("requires a TLS client certificate");
             }
             assertThat(proxy.taps().upstreamErrors(UpstreamError.TLS)).isEqualTo(20);
         }

@@ -273,9 +273,9 @@ class UpstreamDeploymentIT {
             boolean isTold = version.equals("TLSv1.3");
             assertThat(response.text())
                     .contains(
-                            isTold ? "wants a TLS client certificate" : "client certificate",
+                            isTold ? "requires a TLS client certificate" : "client certificate",
                             "upstream-tls-certificate");
-            stranger.awaitErr(isTold ? "502: the upstream wants a TLS client certificate" : "client certificate");
+            stranger.awaitErr(isTold ? "502: the upstream requires a TLS client certificate" : "client certificate");
             assertThat(get(other, "/metrics/upstream", "x", "").text()).contains("client certificate");
         }
     }
