@@ -48,7 +48,8 @@ class ClientCertificateIT {
             assertThat(response.status()).isEqualTo(502);
             // With TLS 1.2, newer Java versions send only handshake_failure, as OpenSSL does.
             assertThat(response.text())
-                    .contains(version.equals("TLSv1.2") ? "require" : "requires a TLS client certificate that it trusts")
+                    .contains(
+                            version.equals("TLSv1.2") ? "require" : "requires a TLS client certificate that it trusts")
                     .contains("client certificate")
                     .contains("upstream-tls-certificate");
             assertThat(proxy.taps().upstreamErrors(UpstreamError.TLS)).isEqualTo(1);
