@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * The relay's own handlers of one client connection, between a client and upstreams that are played in memory, on one thread and
- * with a clock that stands still: the same input has the same outcome.
+ * The relay's own handlers of one client connection, between a client and upstreams that are simulated in memory, on one thread
+ * and with a clock that stands still, so that the same input has the same result.
  *
- * <p>Connections to the upstream are there before they are needed. When all is closed, no buffer may be left and no bug may have
- * been logged. Thread: its caller's.
+ * <p>Connections to the upstream exist before they are needed. After closing, no buffer may be left and no bug may have been
+ * logged. Used by one thread.
  */
 final class PlayedProxy {
     private static final int SPARE_CONNECTIONS = 2;
@@ -47,7 +47,7 @@ final class PlayedProxy {
         return upstreams.sockets();
     }
 
-    /** Sees to it that the next requests find connections, as the pool hands them out. */
+    /** Provides connections for the next requests, in the order in which the pool takes them. */
     void connectSpares() {
         long spares = upstreams().stream()
                 .filter(upstream -> upstream.isOpen() && upstream.sentBytes() == 0)
@@ -57,7 +57,7 @@ final class PlayedProxy {
         }
     }
 
-    /** Lets a side send bytes in pieces, while the other side stops taking them now and then. */
+    /** Lets a side send bytes in pieces, while the other side stops reading from time to time. */
     void send(PlayedSocket from, byte[] bytes, int cuts, Random whims) {
         int at = 0;
         for (int end : Cuts.of(cuts, bytes.length)) {
@@ -72,7 +72,7 @@ final class PlayedProxy {
         }
     }
 
-    /** Lets everybody take and read all that waits, until nothing moves any more. */
+    /** Lets everybody read and write all that waits, until nothing moves any more. */
     void settle() {
         int before;
         do {
@@ -93,7 +93,7 @@ final class PlayedProxy {
         return bytes;
     }
 
-    /** Ends everything, and checks that nothing is left of it. */
+    /** Closes everything, and checks that nothing is left. */
     void close() {
         clients.close();
         upstreams.close();

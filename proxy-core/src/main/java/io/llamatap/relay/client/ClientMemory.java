@@ -48,7 +48,7 @@ public final class ClientMemory {
     private final long smallBytes;
     private final AtomicLong held = new AtomicLong();
     private final AtomicBoolean isFreeing = new AtomicBoolean();
-    /** Used only by the thread that has set isFreeing, like the next one. */
+    /** Used only by the thread that has set {@link #isFreeing}, like the next field. */
     private boolean foundNothing;
 
     private long foundNothingNanos;

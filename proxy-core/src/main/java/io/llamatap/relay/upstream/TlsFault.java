@@ -72,7 +72,7 @@ public final class TlsFault {
                 };
     }
 
-    /** Returns one line for the operator: why a handshake with the upstream failed, closeReason of TLS or the network. */
+    /** Returns one line for the operator: why a handshake with the upstream failed, because of TLS or the network. */
     public static String explain(IOException cause) {
         return ofUpstream(cause).message();
     }

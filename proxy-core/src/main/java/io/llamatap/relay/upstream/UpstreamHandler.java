@@ -164,7 +164,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         exchange = null;
         reader.end();
         if (reusable && channel.isActive()) {
-            // Reading may be paused closeReason of a slow client; an idle connection must notice a FIN.
+            // Reading may be paused because of a slow client; an idle connection must notice a FIN.
             Reading.set(channel, true);
             release();
         } else {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One client's connection, between a client and an upstream that are played. */
+/** One client connection, with a simulated client and upstream. */
 class ClientHandlerTest {
     private static final String GET = "GET /api/tags HTTP/1.1\r\nHost: h\r\n\r\n";
     private static final String POST = "POST /api/chat HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\n";

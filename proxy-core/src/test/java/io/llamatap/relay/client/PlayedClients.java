@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The clients of one listener on one loop: the relay's handlers on connections whose other ends a test plays. Thread: its caller's. */
+/**
+ * The clients of one listener on one event loop: the relay's handlers on connections whose peers the test simulates. Used by one
+ * thread.
+ */
 public final class PlayedClients {
     private final PlayedLoop loop;
     private final ClientLoop clients;
@@ -41,7 +44,7 @@ public final class PlayedClients {
         loop.listener().loop().add(clients);
     }
 
-    /** Connects one more client. */
+    /** Connects another client. */
     public PlayedSocket connect() {
         PlayedSocket socket = loop.socketOfClient();
         sockets.add(socket);

@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** One exchange between a client and an upstream that are played. */
+/** One exchange between a simulated client and a simulated upstream. */
 class ExchangeTest {
     private static final String GET = "GET /api/tags HTTP/1.1\r\nHost: h\r\n\r\n";
     private static final String POST = "POST /api/chat HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n";
@@ -32,7 +32,7 @@ class ExchangeTest {
         upstream.respondWhole("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
 
         assertThat(client.received()).isEqualTo("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-        assertThat(client.told()).containsExactly("responded");
+        assertThat(client.calls()).containsExactly("responded");
         assertThat(ended()).isEqualTo(ExchangeEnd.COMPLETE);
         assertThat(loop.listener().loop().exchanges()).isZero();
     }
@@ -44,7 +44,7 @@ class ExchangeTest {
         exchange.ending().fail(GatewayFailure.UPSTREAM_REFUSED);
         exchange.ending().fail(GatewayFailure.UPSTREAM_CLOSED);
 
-        assertThat(client.told()).containsExactly(GatewayFailure.UPSTREAM_REFUSED.label(), "responded");
+        assertThat(client.calls()).containsExactly(GatewayFailure.UPSTREAM_REFUSED.label(), "responded");
         assertThat(upstream.side().asked()).containsExactly("start", "release: ERROR");
         assertThat(ended()).isEqualTo(ExchangeEnd.UPSTREAM_FAILED);
     }
@@ -56,7 +56,7 @@ class ExchangeTest {
 
         exchange.onUpstreamClosed(true, GatewayFailure.UPSTREAM_CLOSED);
 
-        assertThat(client.told()).containsExactly("broken off");
+        assertThat(client.calls()).containsExactly("cut off");
         assertThat(ended()).isEqualTo(ExchangeEnd.TRUNCATED);
     }
 
@@ -66,7 +66,7 @@ class ExchangeTest {
         Exchange exchange = connected(GET, true);
 
         exchange.onUpstreamClosed(false, GatewayFailure.UPSTREAM_CLOSED);
-        assertThat(client.told()).isEmpty();
+        assertThat(client.calls()).isEmpty();
         upstream.connect();
 
         assertThat(upstream.received()).isEqualTo(GET + GET);
@@ -81,7 +81,7 @@ class ExchangeTest {
 
         exchange.onUpstreamClosed(false, GatewayFailure.UPSTREAM_CLOSED);
 
-        assertThat(client.told()).startsWith(GatewayFailure.UPSTREAM_CLOSED.label());
+        assertThat(client.calls()).startsWith(GatewayFailure.UPSTREAM_CLOSED.label());
         assertThat(upstream.side().asked()).doesNotContain("reconnect");
     }
 
@@ -119,7 +119,7 @@ class ExchangeTest {
 
         exchange.onClientFinished();
 
-        assertThat(client.told()).containsExactly("left");
+        assertThat(client.calls()).containsExactly("left");
         exchange.ending().onClientLeft();
     }
 
@@ -130,7 +130,7 @@ class ExchangeTest {
         upstream.respond("HTTP/1.1 100 Continue\r\n\r\n");
 
         assertThat(client.received()).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
-        assertThat(client.told()).containsExactly("interim response");
+        assertThat(client.calls()).containsExactly("interim response");
         assertThat(exchange.response().isContinued()).isTrue();
         exchange.ending().onClientLeft();
     }

@@ -7,12 +7,12 @@ import io.llamatap.relay.io.PlayedSocket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A client that notes what it is told, on a channel in memory. */
+/** A simulated client side that records its calls, on a channel in memory. */
 public final class PlayedClientSide implements ClientSide {
     private final PlayedLoop loop;
     private final PlayedSocket channel;
     private final ChannelWriter output;
-    private final List<String> told = new ArrayList<>();
+    private final List<String> calls = new ArrayList<>();
 
     public PlayedClientSide(PlayedLoop loop) {
         this.loop = loop;
@@ -21,7 +21,7 @@ public final class PlayedClientSide implements ClientSide {
         this.output = new ChannelWriter(channel);
     }
 
-    /** Asks for something, with a head alone. */
+    /** Starts an exchange for a request that consists of a head only. */
     public Exchange ask(Destination upstream, String requestHead) {
         Head head = loop.head(requestHead, true);
         RequestValidator verdict = loop.listener().loop().requestValidator();
@@ -33,17 +33,17 @@ public final class PlayedClientSide implements ClientSide {
         return exchange;
     }
 
-    /** Its connection. */
+    /** Returns its connection. */
     public PlayedSocket channel() {
         return channel;
     }
 
-    /** What it was told, in order, but for room. */
-    public List<String> told() {
-        return told;
+    /** Returns the recorded calls in order, except onUploadPossible. */
+    public List<String> calls() {
+        return calls;
     }
 
-    /** What was sent to it since the last time. */
+    /** Returns what was sent to it since the last call. */
     public String received() {
         return channel.received();
     }
@@ -64,22 +64,22 @@ public final class PlayedClientSide implements ClientSide {
 
     @Override
     public void onInterimResponse() {
-        told.add("interim response");
+        calls.add("interim response");
     }
 
     @Override
     public void writeFailure(GatewayFailure failure, RequestLine request, boolean persists) {
-        told.add(failure.label());
+        calls.add(failure.label());
     }
 
     @Override
     public void onResponded(RequestLine request, boolean close) {
-        told.add(close ? "responded, the last" : "responded");
+        calls.add(close ? "responded, the last" : "responded");
     }
 
     @Override
     public void onLeft() {
-        told.add("left");
+        calls.add("left");
     }
 
     @Override
@@ -87,7 +87,7 @@ public final class PlayedClientSide implements ClientSide {
         if (!byReset) {
             output.flush();
         }
-        told.add(byReset ? "broken off by reset" : "broken off");
+        calls.add(byReset ? "cut off by reset" : "cut off");
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An upstream that a test plays: it gets requests on one connection in memory, and responds when the test says so. Thread: its caller's. */
+/** A simulated upstream: it gets requests on one connection in memory, and responds when the test says so. Used by one thread. */
 public final class PlayedDestination implements Destination {
     private final RequestHeadWriter writer = new RequestHeadWriter("", "u", false);
     private final LocationPath location = new LocationPath("", "u");
@@ -51,22 +51,22 @@ public final class PlayedDestination implements Destination {
         return side;
     }
 
-    /** What it was asked for, in order, but for reading. */
+    /** Returns the upstream side, which records its calls. */
     public PlayedUpstreamSide side() {
         return side;
     }
 
-    /** The connection on which it gets requests. */
+    /** Returns the connection on which it gets requests. */
     public PlayedSocket connection() {
         return connection;
     }
 
-    /** How many exchanges have asked for a connection so far. */
+    /** Returns how many exchanges have asked for a connection so far. */
     public int asked() {
         return exchanges.size();
     }
 
-    /** The exchange that asked last. */
+    /** Returns the exchange that asked last. */
     public Exchange exchange() {
         return exchanges.get(exchanges.size() - 1);
     }
@@ -92,12 +92,12 @@ public final class PlayedDestination implements Destination {
         exchange().onUpstreamReady(output, wasIdle);
     }
 
-    /** Returns what it got since this was last asked. */
+    /** Returns what it received since the last call. */
     public String received() {
         return connection.received();
     }
 
-    /** Responds to the request that came last, with a head and what there is of its body. */
+    /** Responds to the last request with a head and a part of the body. */
     public void respond(String response) {
         Exchange to = exchange();
         int headEnd = response.indexOf("\r\n\r\n") + 4;
@@ -114,7 +114,7 @@ public final class PlayedDestination implements Destination {
         goOn(response.substring(headEnd));
     }
 
-    /** Sends more of a response's body. */
+    /** Sends more of a response body. */
     public void goOn(String body) {
         if (!body.isEmpty()) {
             exchange().response().write(Unpooled.copiedBuffer(body, StandardCharsets.ISO_8859_1));
@@ -122,12 +122,12 @@ public final class PlayedDestination implements Destination {
         exchange().onReadBatch(loop.now());
     }
 
-    /** The response that was begun is whole. */
+    /** The response is complete. */
     public void complete() {
         exchange().onResponseComplete(loop.now());
     }
 
-    /** Responds to the request that came last, with all that there is. */
+    /** Responds to the last request with a complete response. */
     public void respondWhole(String response) {
         respond(response);
         complete();

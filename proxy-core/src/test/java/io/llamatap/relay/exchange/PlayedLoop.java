@@ -18,8 +18,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An event loop of the relay with one listener, whose time stands still until a test moves it: the same input has the same outcome.
- * Thread: its caller's.
+ * An event loop of the relay with one listener, whose time stands still until a test moves it, so that the same input has the
+ * same result. Used by one thread.
  */
 public final class PlayedLoop {
     private static final Duration TICK = Duration.ofMillis(100);
@@ -52,12 +52,12 @@ public final class PlayedLoop {
         return taps;
     }
 
-    /** The loop's clock, in nanoseconds. */
+    /** Returns the time of the event loop's clock, in nanoseconds. */
     public long now() {
         return now;
     }
 
-    /** Opens a connection from a client, which may end one side only. */
+    /** Opens a client connection, which may be half-closed. */
     public PlayedSocket socketOfClient() {
         return new PlayedSocket(allocator, loop.fromClients(), true);
     }
@@ -67,10 +67,10 @@ public final class PlayedLoop {
         return new PlayedSocket(allocator, loop.fromUpstream(), false);
     }
 
-    /** Lets time pass, so that what is due then is done at the tick behind it. */
+    /** Moves the time, and runs what is due then at the next tick. */
     public void advance(Duration by) {
         loop.startTick();
-        // What began before is seen to have begun before.
+        // Without this tick, what began before would be measured from the new time.
         tick();
         now += by.toNanos();
         timers.advanceTimeBy(by.toNanos(), TimeUnit.NANOSECONDS);
@@ -84,24 +84,24 @@ public final class PlayedLoop {
         runTasks();
     }
 
-    /** Runs what the loop was given to run by now. */
+    /** Runs the tasks of the event loop that are due. */
     public void runTasks() {
         timers.runPendingTasks();
     }
 
-    /** Reads a head, which stands in the loop's until the next one is read. */
+    /** Parses a head, which is in the event loop's head until the next one is parsed. */
     public Head head(String text, boolean isRequest) {
         HeadScanner scanner = isRequest ? HeadScanner.forRequests(limits) : HeadScanner.forResponses(limits);
         HeadReader reader = new HeadReader(scanner, isRequest);
         ByteBuf in = Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1);
-        // In two pieces, so that it stands in no buffer as a whole.
+        // In two pieces, so that the head is not contained in one buffer.
         assertThat(reader.read(in.readSlice(1), loop.scratch(), loop.head())).isEqualTo(HeadReader.Result.MORE);
         assertThat(reader.read(in, loop.scratch(), loop.head())).isEqualTo(HeadReader.Result.COMPLETE);
         in.release();
         return loop.head();
     }
 
-    /** Ends everything, and checks that nothing is left of it and that nobody broke a contract. */
+    /** Closes everything, and checks that nothing is left and no contract was violated. */
     public void close() {
         loop.abort();
         runTasks();

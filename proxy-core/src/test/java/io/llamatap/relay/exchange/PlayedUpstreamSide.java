@@ -4,7 +4,7 @@ import io.llamatap.tap.UpstreamClosed;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An upstream that notes what it is asked for. */
+/** A simulated upstream side that records its calls. */
 public final class PlayedUpstreamSide implements UpstreamSide {
     private final List<String> asked = new ArrayList<>();
     private boolean isHeld;
@@ -13,7 +13,7 @@ public final class PlayedUpstreamSide implements UpstreamSide {
     private boolean isRead = true;
     private Runnable whenStarted = () -> {};
 
-    /** What it was asked for, in order, but for reading. */
+    /** Returns the recorded calls in order, except setReading. */
     public List<String> asked() {
         return asked;
     }
@@ -26,7 +26,7 @@ public final class PlayedUpstreamSide implements UpstreamSide {
         mayEnd = false;
     }
 
-    /** The connection was idle before. */
+    /** Makes the connection one that was idle before. */
     public void mayReconnect() {
         mayReconnect = true;
     }

@@ -14,20 +14,20 @@ class ThrottledLogTest {
 
     @Test
     void tellsTheFirstCaseWithWhomItConcerns() {
-        log.report(Level.INFO, "a", "refused", "/192.0.2.1:5", 0);
-        assertThat(lines).containsExactly("INFO refused (/192.0.2.1:5)");
+        log.report(Level.INFO, "a", "rejected", "/192.0.2.1:5", 0);
+        assertThat(lines).containsExactly("INFO rejected (/192.0.2.1:5)");
         assertThat(log.hasUnlogged()).isFalse();
     }
 
     @Test
     void tellsOneLineInTenSecondsWhateverHappens() {
         for (int millis = 0; millis < 60_000; millis++) {
-            log.report(Level.INFO, "a", "refused", "x", TimeUnit.MILLISECONDS.toNanos(millis));
+            log.report(Level.INFO, "a", "rejected", "x", TimeUnit.MILLISECONDS.toNanos(millis));
             log.onTick(TimeUnit.MILLISECONDS.toNanos(millis));
         }
         assertThat(lines)
                 .hasSize(6)
-                .startsWith("INFO refused (x)", "INFO refused (x); 9999 more since the last message");
+                .startsWith("INFO rejected (x)", "INFO rejected (x); 9999 more since the last message");
     }
 
     @Test
@@ -39,16 +39,16 @@ class ThrottledLogTest {
 
     @Test
     void tellsOfCasesThatNothingFollowed() {
-        log.report(Level.INFO, "a", "refused", "x", 0);
-        log.report(Level.INFO, "a", "refused", "y", 1);
-        log.report(Level.INFO, "a", "refused", "z", 2);
+        log.report(Level.INFO, "a", "rejected", "x", 0);
+        log.report(Level.INFO, "a", "rejected", "y", 1);
+        log.report(Level.INFO, "a", "rejected", "z", 2);
         log.onTick(TimeUnit.SECONDS.toNanos(9));
         assertThat(lines).hasSize(1);
         assertThat(log.hasUnlogged()).isTrue();
 
         log.onTick(TimeUnit.SECONDS.toNanos(10));
 
-        assertThat(lines).containsExactly("INFO refused (x)", "INFO refused: 2 more in the last 10 s");
+        assertThat(lines).containsExactly("INFO rejected (x)", "INFO rejected: 2 more in the last 10 s");
         assertThat(log.hasUnlogged()).isFalse();
         log.onTick(TimeUnit.SECONDS.toNanos(30));
         assertThat(lines).hasSize(2);

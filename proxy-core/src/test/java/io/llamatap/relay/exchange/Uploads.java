@@ -7,11 +7,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 
-/** Makes uploads that belong to no exchange. */
+/** Creates uploads without an exchange. */
 public final class Uploads {
     private Uploads() {}
 
-    /** Begins one whose head is written, and whose body is to come. */
+    /** Creates one whose head was written, and whose body is still to come. */
     public static Upload begun(String head, ChannelWriter to, LoopTap tap) {
         ByteBuf bytes = Unpooled.copiedBuffer(head, StandardCharsets.ISO_8859_1);
         GuardedTap guarded = new GuardedTap(tap, OllamaEndpoint.OTHER, "POST", null, 0);

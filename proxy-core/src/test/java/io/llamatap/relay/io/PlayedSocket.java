@@ -21,14 +21,14 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection whose other end is played in memory: it reads only when it may, can be half-closed and reset, and takes what is
- * written at once unless told to wait. Thread: its caller's.
+ * A connection whose peer is simulated in memory. It reads only when it may, can be half-closed and reset, and accepts what is
+ * written at once unless told to wait. Used by one thread.
  */
 public final class PlayedSocket extends EmbeddedChannel implements DuplexChannel {
-    /** Small, so that a few bytes that wait make the other side wait. */
+    /** Small, so that a few waiting bytes make the other side wait. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(16, 48);
 
-    /** That many bytes, and powers of two from there on, are read at once. */
+    /** The size of the smallest read; others are larger powers of two. */
     private static final int SMALLEST_READ = 512;
 
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
@@ -42,7 +42,7 @@ public final class PlayedSocket extends EmbeddedChannel implements DuplexChannel
     private boolean writtenAfterEnd;
     private boolean inputEnds;
 
-    /** Reads into the buffers of a loop, as real ones do. */
+    /** Reads into the receive buffers of an event loop, as real channels do. */
     public PlayedSocket(ByteBufAllocator allocator, ReceiveBuffers buffers, boolean keepsHalfClosed) {
         super(DefaultChannelId.newInstance(), false, false);
         this.buffers = buffers;
@@ -51,7 +51,7 @@ public final class PlayedSocket extends EmbeddedChannel implements DuplexChannel
         config().setWriteBufferWaterMark(WATER_MARK);
     }
 
-    /** Connects it to those who handle what comes. */
+    /** Adds the handlers and opens the connection. */
     public void open(ChannelHandler... handlers) {
         pipeline().addLast(handlers);
         try {
@@ -61,12 +61,12 @@ public final class PlayedSocket extends EmbeddedChannel implements DuplexChannel
         }
     }
 
-    /** Returns all that was written to the other end. */
+    /** Returns everything that was written to the peer. */
     public byte[] sent() {
         return sent.toByteArray();
     }
 
-    /** Returns what was written to the other end since this was last asked. */
+    /** Returns what was written to the peer since the last call. */
     public String received() {
         byte[] all = sent.toByteArray();
         String text = new String(all, receivedUntil, all.length - receivedUntil, StandardCharsets.ISO_8859_1);
@@ -74,12 +74,12 @@ public final class PlayedSocket extends EmbeddedChannel implements DuplexChannel
         return text;
     }
 
-    /** Returns how many bytes were written to the other end. */
+    /** Returns how many bytes were written to the peer. */
     public int sentBytes() {
         return sent.size();
     }
 
-    /** Says whether it was closed in a way that the other end cannot take for an end. */
+    /** Returns whether it was closed with a reset, so that the peer cannot take it for a regular end. */
     public boolean isReset() {
         return config != null && config.reset;
     }
@@ -88,7 +88,7 @@ public final class PlayedSocket extends EmbeddedChannel implements DuplexChannel
         return writtenAfterEnd;
     }
 
-    /** Lets the other end send; it is read once it may be. */
+    /** Lets the peer send bytes, which are read when that is allowed. */
     public void come(byte[] bytes) {
         if (bytes.length > 0) {
             coming.add(bytes);
@@ -96,12 +96,12 @@ public final class PlayedSocket extends EmbeddedChannel implements DuplexChannel
         readOn();
     }
 
-    /** Lets the other end send a text, a byte for each character. */
+    /** Lets the peer send a text, one byte for each character. */
     public void come(String text) {
         come(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** Reads what has come, as far as that is wanted. */
+    /** Reads what has arrived, as far as that is allowed. */
     public void readOn() {
         while (!coming.isEmpty() && isOpen() && config().isAutoRead()) {
             byte[] next = coming.remove();
@@ -122,12 +122,12 @@ public final class PlayedSocket extends EmbeddedChannel implements DuplexChannel
         }
     }
 
-    /** Says whether the other end has sent what was not read yet. */
+    /** Returns whether the peer has sent bytes that were not read yet. */
     public boolean hasUnread() {
         return isOpen() && !coming.isEmpty();
     }
 
-    /** The other end ends its side, behind all that it has sent. */
+    /** The peer closes its sending side, after everything that it has sent. */
     public void endInput() {
         inputEnds = true;
         readOn();
@@ -142,7 +142,7 @@ public final class PlayedSocket extends EmbeddedChannel implements DuplexChannel
         }
     }
 
-    /** Makes the other end take nothing, or all again. */
+    /** Makes the peer accept nothing, or everything again. */
     public void setWaits(boolean waits) {
         this.waits = waits;
         if (!waits && isOpen()) {
@@ -153,7 +153,7 @@ public final class PlayedSocket extends EmbeddedChannel implements DuplexChannel
 
     @Override
     public ChannelConfig config() {
-        // Asked for by the super constructor already.
+        // Called by the super constructor already.
         ResettableConfig known = config;
         if (known == null) {
             known = new ResettableConfig(this);
@@ -225,7 +225,7 @@ public final class PlayedSocket extends EmbeddedChannel implements DuplexChannel
         throw new UnsupportedOperationException();
     }
 
-    /** Notes that a close is to be a reset. */
+    /** Notes that a close is a reset. */
     private static final class ResettableConfig extends DefaultChannelConfig {
         private boolean reset;
 

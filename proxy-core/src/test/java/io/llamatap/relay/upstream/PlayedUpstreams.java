@@ -11,7 +11,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The connections to one upstream: the relay's handlers on connections whose other ends a test plays. Thread: its caller's. */
+/** The connections to one upstream: the relay's handlers on connections whose peers the test simulates. Used by one thread. */
 public final class PlayedUpstreams {
     private static final Upstream UPSTREAM = new Upstream("127.0.0.1", 9, "");
 
@@ -36,7 +36,7 @@ public final class PlayedUpstreams {
         throw new AssertionError("a literal address is never looked up");
     }
 
-    /** Where exchanges find the connections. */
+    /** Returns the destination with which exchanges find the connections. */
     public Destination destination() {
         return upstream;
     }

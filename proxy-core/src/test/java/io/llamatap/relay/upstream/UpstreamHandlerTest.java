@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One connection to an upstream, between a client and an upstream that are played. */
+/** One connection to an upstream, with a simulated client and upstream. */
 class UpstreamHandlerTest {
     private static final String GET = "GET /api/tags HTTP/1.1\r\nHost: h\r\n\r\n";
     private static final String POST = "POST /api/chat HTTP/1.1\r\nHost: h\r\nContent-Length: 60\r\n\r\n";
@@ -48,7 +48,7 @@ class UpstreamHandlerTest {
             assertThat(client.received()).isEqualTo(LENGTH);
         }
 
-        assertThat(client.told()).containsExactly("responded", "responded", "responded");
+        assertThat(client.calls()).containsExactly("responded", "responded", "responded");
         assertThat(loop.taps().reusedCount()).isEqualTo(3);
     }
 
@@ -67,7 +67,7 @@ class UpstreamHandlerTest {
             upstream.come(response.substring(cut));
             assertThat(client.received()).as("cut at %s", cut).isEqualTo(response);
         }
-        assertThat(client.told()).filteredOn("responded"::equals).hasSize(response.length() - 1);
+        assertThat(client.calls()).filteredOn("responded"::equals).hasSize(response.length() - 1);
         assertThat(upstream.isOpen()).isTrue();
     }
 
@@ -88,7 +88,7 @@ class UpstreamHandlerTest {
             assertThat(client.received()).isEmpty();
             assertThat(upstream.isOpen()).isFalse();
         }
-        assertThat(client.told())
+        assertThat(client.calls())
                 .filteredOn(GatewayFailure.UPSTREAM_PROTOCOL.label()::equals)
                 .hasSize(response.length() - 1);
     }
@@ -101,7 +101,7 @@ class UpstreamHandlerTest {
         upstream.come("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\nx\r\n");
 
         assertThat(client.received()).endsWith("2\r\nok\r\n");
-        assertThat(client.told()).containsExactly("broken off");
+        assertThat(client.calls()).containsExactly("cut off");
         assertThat(upstream.isOpen()).isFalse();
         assertThat(ends()).containsExactly(ExchangeEnd.TRUNCATED);
     }
@@ -124,7 +124,7 @@ class UpstreamHandlerTest {
         upstream.come(LENGTH + "HTTP/1.1 200 OK\r\n");
 
         assertThat(client.received()).isEqualTo(LENGTH);
-        assertThat(client.told()).containsExactly("responded");
+        assertThat(client.calls()).containsExactly("responded");
         assertThat(upstream.isOpen()).isFalse();
     }
 
@@ -136,7 +136,7 @@ class UpstreamHandlerTest {
         upstream.come("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok");
 
         assertThat(client.received()).isEqualTo(LENGTH);
-        assertThat(client.told()).containsExactly("responded");
+        assertThat(client.calls()).containsExactly("responded");
         assertThat(upstream.isOpen()).isFalse();
     }
 
@@ -145,12 +145,12 @@ class UpstreamHandlerTest {
         PlayedSocket upstream = upstreams.connectIdle();
         ask(GET);
         upstream.come(UNTIL_CLOSE + "all");
-        assertThat(client.told()).isEmpty();
+        assertThat(client.calls()).isEmpty();
 
         upstream.endInput();
 
         assertThat(client.received()).endsWith("\r\n\r\nall");
-        assertThat(client.told()).containsExactly("responded, the last");
+        assertThat(client.calls()).containsExactly("responded, the last");
         assertThat(ends()).containsExactly(ExchangeEnd.COMPLETE);
     }
 
@@ -162,7 +162,7 @@ class UpstreamHandlerTest {
 
         upstream.endInput();
 
-        assertThat(client.told()).containsExactly("broken off");
+        assertThat(client.calls()).containsExactly("cut off");
         assertThat(ends()).containsExactly(ExchangeEnd.TRUNCATED);
     }
 
@@ -175,7 +175,7 @@ class UpstreamHandlerTest {
 
         upstream.breakDown();
 
-        assertThat(client.told()).hasSize(1).allMatch(told -> told.startsWith("broken off"));
+        assertThat(client.calls()).hasSize(1).allMatch(call -> call.startsWith("cut off"));
         assertThat(ends()).containsExactly(ExchangeEnd.TRUNCATED);
     }
 
@@ -186,7 +186,7 @@ class UpstreamHandlerTest {
 
         upstream.endInput();
 
-        assertThat(client.told()).startsWith(GatewayFailure.UPSTREAM_CLOSED.label());
+        assertThat(client.calls()).startsWith(GatewayFailure.UPSTREAM_CLOSED.label());
         assertThat(ends()).containsExactly(ExchangeEnd.UPSTREAM_FAILED);
     }
 
@@ -204,7 +204,7 @@ class UpstreamHandlerTest {
         assertThat(upstream.received()).isEqualTo(POST + "x".repeat(60));
         exchange.onUploadComplete();
         upstream.come(LENGTH);
-        assertThat(client.told()).containsExactly("responded");
+        assertThat(client.calls()).containsExactly("responded");
     }
 
     @Test
@@ -280,7 +280,7 @@ class UpstreamHandlerTest {
         upstream.pipeline().fireExceptionCaught(new IllegalStateException("a bug"));
 
         assertThat(BugWriter.collect()).hasSize(1);
-        assertThat(client.told()).containsExactly("broken off");
+        assertThat(client.calls()).containsExactly("cut off");
     }
 
     private Exchange ask(String request) {
