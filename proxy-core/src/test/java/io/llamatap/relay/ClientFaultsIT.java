@@ -50,7 +50,7 @@ class ClientFaultsIT {
 
     @Test
     @Row(40)
-    @Fault("client resets while we connect")
+    @Fault("client resets while connecting to the upstream")
     void countsResetsWhileConnecting() throws IOException {
         try (SilentAddress nobody = new SilentAddress();
                 ProxyFixture proxy = ProxyFixture.start(
@@ -71,7 +71,7 @@ class ClientFaultsIT {
 
     @Test
     @Row({40, 66})
-    @Fault("client half-closes within a stream")
+    @Fault("client half-closes during a stream")
     void countsHalfClosesAsLeaving() throws IOException {
         String begun = HEAD + Wire.chunk("{\"model\":\"m\",\"response\":\"a\",\"done\":false}\n");
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
@@ -95,7 +95,7 @@ class ClientFaultsIT {
 
     @Test
     @Row(40)
-    @Fault("client leaves within its upload")
+    @Fault("client leaves during its upload")
     void countsUploadsCutShort() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(UpstreamConnection::awaitEnd);
                 ProxyFixture proxy = ProxyFixture.before(upstream);
@@ -170,7 +170,7 @@ class ClientFaultsIT {
 
     @Test
     @Row(48)
-    @Fault("client stops within its upload")
+    @Fault("client stops during its upload")
     void countsUploadsThatStop() throws IOException {
         ManualClock clock = new ManualClock();
         try (ScriptedUpstream upstream = ScriptedUpstream.start(UpstreamConnection::awaitEnd);

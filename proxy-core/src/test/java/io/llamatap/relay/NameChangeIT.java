@@ -107,7 +107,7 @@ class NameChangeIT {
     @Test
     @DisplayName("row 41: a name that is not found is a 502, and is resolved again for the next request")
     @Row({41, 54})
-    @Fault("upstream is not found, and found again")
+    @Fault("upstream's name is not found, and found again")
     void findsANameThatComesBack() throws IOException {
         NameServer names = new NameServer();
         try (ScriptedUpstream upstream = at(1, 0);

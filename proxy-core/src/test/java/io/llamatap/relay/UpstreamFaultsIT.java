@@ -42,8 +42,8 @@ class UpstreamFaultsIT {
 
     @Test
     @Row(41)
-    @Fault("upstream refuses")
-    void countsRejections() throws IOException {
+    @Fault("upstream refuses connections")
+    void countsRefusedConnections() throws IOException {
         try (ProxyFixture proxy =
                 ProxyFixture.start(RelaySettings.defaults(), ProxyFixture.upstreamAt(unusedPort()), null)) {
             assertThat(proxy.ask(GET).status()).isEqualTo(502);
@@ -106,7 +106,7 @@ class UpstreamFaultsIT {
     @ParameterizedTest
     @EnumSource(Ending.class)
     @Row(23)
-    @Fault("upstream breaks off within its head")
+    @Fault("upstream cuts off its head")
     void countsHeadsCutShort(Ending ending) throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitRequest();
@@ -131,7 +131,7 @@ class UpstreamFaultsIT {
     @ParameterizedTest
     @EnumSource(Ending.class)
     @Row(23)
-    @Fault("upstream breaks off within its body")
+    @Fault("upstream cuts off its body")
     void countsBodiesCutShort(Ending ending) throws IOException {
         String begun = HEAD + Wire.chunk("{\"model\":\"m\",\"response\":\"a\",\"done\":false}\n");
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
@@ -156,7 +156,7 @@ class UpstreamFaultsIT {
 
     @Test
     @Row(20)
-    @Fault("upstream speaks no HTTP")
+    @Fault("upstream does not speak HTTP")
     void countsResponsesThatAreNone() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitRequest();
@@ -176,7 +176,7 @@ class UpstreamFaultsIT {
 
     @Test
     @Row(22)
-    @Fault("stray bytes behind an answer")
+    @Fault("stray bytes after a response")
     void countsConnectionsWithStrayBytes() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     HttpMessage request = connection.awaitRequest();
@@ -196,7 +196,7 @@ class UpstreamFaultsIT {
 
     @Test
     @Row(22)
-    @Fault("an answer nobody asked for")
+    @Fault("an unsolicited response")
     void countsIdleConnectionsThatSpeak() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.responding(
                         request -> Wire.ok(request.head().target()));
@@ -214,7 +214,7 @@ class UpstreamFaultsIT {
 
     @Test
     @Row(42)
-    @Fault("an idle connection dies in the race")
+    @Fault("an idle connection is closed at the moment of a request")
     void countsWhatDiesInTheRace() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     connection.awaitRequest();
