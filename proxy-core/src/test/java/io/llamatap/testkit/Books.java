@@ -60,7 +60,7 @@ public final class Books {
         double cancelled = page.sum(RequestFamilies.REQUESTS.text(), "outcome=cancelled");
         double cancellations = page.sum(FailureFamilies.CANCELLATIONS.text());
         if (counted != exchangesBegun + rejections) {
-            return counted + " requests counted, of " + exchangesBegun + " exchanges and " + rejections + " refusals";
+            return counted + " requests counted, of " + exchangesBegun + " exchanges and " + rejections + " rejections";
         }
         if (inFlight != 0) {
             return inFlight + " still in flight";

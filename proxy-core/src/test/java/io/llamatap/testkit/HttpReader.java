@@ -106,7 +106,7 @@ public final class HttpReader {
                 if (interim.isEmpty()) {
                     return null;
                 }
-                throw new EOFException("end after interim answers");
+                throw new EOFException("end after interim responses");
             }
             int status = head.status();
             if (status < 200) {

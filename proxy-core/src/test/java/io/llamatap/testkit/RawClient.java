@@ -142,7 +142,7 @@ public final class RawClient implements AutoCloseable {
     public HttpMessage readResponse(String method) throws IOException {
         HttpMessage response = reader.response(method);
         if (response == null) {
-            throw new AssertionError("closed without an answer");
+            throw new AssertionError("closed without a response");
         }
         return response;
     }
@@ -165,7 +165,7 @@ public final class RawClient implements AutoCloseable {
     public HttpHead readHead() throws IOException {
         HttpHead head = reader.responseHead();
         if (head == null) {
-            throw new AssertionError("closed without an answer");
+            throw new AssertionError("closed without a response");
         }
         return head;
     }

@@ -101,7 +101,7 @@ public final class TappedExchange implements Tap {
                 breaches.add("two response heads");
             }
             if (responseStatus < 200) {
-                breaches.add("told of the interim answer " + responseStatus);
+                breaches.add("called for the interim response " + responseStatus);
             }
             responseBegun = true;
         });

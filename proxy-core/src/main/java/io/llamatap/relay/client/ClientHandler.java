@@ -31,7 +31,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
     private final ClientWatch watch;
 
     private @Nullable InetAddress address;
-    private int place;
+    private int index;
 
     /**
      * Creates the handler for a channel.
@@ -53,13 +53,13 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
     }
 
     @Override
-    public int place() {
-        return place;
+    public int index() {
+        return index;
     }
 
     @Override
-    public void setPlace(int place) {
-        this.place = place;
+    public void setIndex(int index) {
+        this.index = index;
     }
 
     @Override

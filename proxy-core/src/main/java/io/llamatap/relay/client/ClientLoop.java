@@ -15,9 +15,9 @@ public final class ClientLoop implements LoopMember {
     /** A connection in the list. */
     interface Member extends IdleConnections.Member {
         /** Returns its index in the list of connections. */
-        int place();
+        int index();
 
-        void setPlace(int place);
+        void setIndex(int index);
 
         /**
          * Called at a tick: notices that the client has closed, if no event reports it, and returns whether a time limit has
@@ -131,7 +131,7 @@ public final class ClientLoop implements LoopMember {
     /** Adds a connection, and sets its index. */
     void add(Member client) {
         assert listener.loop().eventLoop().inEventLoop();
-        client.setPlace(clients.size());
+        client.setIndex(clients.size());
         clients.add(client);
         listener.loop().startTick();
     }
@@ -140,8 +140,8 @@ public final class ClientLoop implements LoopMember {
         assert listener.loop().eventLoop().inEventLoop();
         Member last = clients.remove(clients.size() - 1);
         if (last != client) {
-            clients.set(client.place(), last);
-            last.setPlace(client.place());
+            clients.set(client.index(), last);
+            last.setIndex(client.index());
         }
     }
 

@@ -43,7 +43,7 @@ final class ClientTls extends TlsEnd implements IdleConnections.Member {
     private @Nullable InetAddress address;
     private @Nullable HeldBytes held;
     private @Nullable Deadline handshake;
-    private @Nullable ChannelHandlerContext socket;
+    private @Nullable ChannelHandlerContext socketContext;
     private long accepted;
     private boolean overdue;
     private boolean inHandshake;
@@ -77,7 +77,7 @@ final class ClientTls extends TlsEnd implements IdleConnections.Member {
             waitsForRoom = true;
             loop.makeRoom(standing, client, any -> waitsForRoom = false);
         }
-        socket = socket(ctx);
+        socketContext = socket(ctx);
         loop.idle().add(this);
         startHandshake(ctx);
         HeldBytes account =
@@ -108,13 +108,13 @@ final class ClientTls extends TlsEnd implements IdleConnections.Member {
 
     @Override
     public boolean closeForAnother() {
-        ChannelHandlerContext place = socket;
-        if (!isIdle() || place == null) {
+        ChannelHandlerContext context = socketContext;
+        if (!isIdle() || context == null) {
             return false;
         }
         rejected = true;
         listener.tap().onHandshakeFailed(HandshakeFailure.CLOSED);
-        place.close();
+        context.close();
         return true;
     }
 

@@ -26,7 +26,7 @@ public class ChannelWriter {
     /**
      * The handler's context until the first flush, when all handlers that may change what is written have been added before it.
      */
-    private @Nullable ChannelHandlerContext place;
+    private @Nullable ChannelHandlerContext context;
 
     /** The socket for direct sends; null if they are impossible. */
     private @Nullable Socket socket;
@@ -49,9 +49,9 @@ public class ChannelWriter {
     }
 
     /** Writes from a handler's position in the pipeline, so that the handlers behind it are not passed. */
-    public final void writeFrom(ChannelHandlerContext place) {
-        out = place;
-        this.place = place;
+    public final void writeFrom(ChannelHandlerContext context) {
+        out = context;
+        this.context = context;
     }
 
     public final Channel channel() {
@@ -186,9 +186,9 @@ public class ChannelWriter {
     }
 
     private boolean isSentAlone(ByteBuf bytes) {
-        if (place != null) {
-            socket = SocketSend.socketBehind(place);
-            place = null;
+        if (context != null) {
+            socket = SocketSend.socketBehind(context);
+            context = null;
         }
         Socket direct = socket;
         boolean isNext = !hasPassedOn && (isClear || isQueueEmpty());

@@ -24,9 +24,9 @@ final class SocketSend {
      * the transport does not send by system calls.
      */
     @SuppressWarnings("ReferenceEquality") // the same context
-    static @Nullable Socket socketBehind(ChannelHandlerContext place) {
-        Channel channel = place.channel();
-        boolean isNext = place.pipeline().firstContext() == place;
+    static @Nullable Socket socketBehind(ChannelHandlerContext context) {
+        Channel channel = context.channel();
+        boolean isNext = context.pipeline().firstContext() == context;
         boolean isPlain = channel instanceof EpollSocketChannel || channel instanceof KQueueSocketChannel;
         return isNext && isPlain && ((UnixChannel) channel).fd() instanceof Socket socket ? socket : null;
     }
