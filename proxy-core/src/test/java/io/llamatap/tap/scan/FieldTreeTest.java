@@ -39,7 +39,7 @@ class FieldTreeTest {
     }
 
     @Test
-    void foldsCaseOnlyWhereItIsToldTo() {
+    void foldsCaseOnlyIfConfigured() {
         Map<String, JsonField> fields = Map.of("model", JsonField.MODEL);
 
         assertThat(member(FieldTree.exact(fields), "MODEL")).isNull();
