@@ -75,7 +75,7 @@ public final class MetricsRegistry {
      */
     public static void checkLabelName(String name) {
         if (!name.matches("[a-zA-Z_][a-zA-Z0-9_]*") || name.startsWith("__")) {
-            throw new IllegalArgumentException("\"" + name + "\" cannot be the name of a label");
+            throw new IllegalArgumentException("\"" + name + "\" is not a valid label name");
         }
     }
 
@@ -96,7 +96,7 @@ public final class MetricsRegistry {
                     && family.labels().stream().anyMatch(label -> label.text().equals(name));
         }
         if (isTaken) {
-            throw new IllegalArgumentException("label \"" + name + "\" is one of the metrics' own");
+            throw new IllegalArgumentException("label \"" + name + "\" is already used by a metric");
         }
     }
 
@@ -120,7 +120,7 @@ public final class MetricsRegistry {
     public CanaryRecorder canary(List<String> asked, boolean isInHomeserver) {
         if (asked.size() > CanaryRecorder.MOST_MODELS) {
             throw new IllegalArgumentException(
-                    "a canary asks at most " + CanaryRecorder.MOST_MODELS + " models, got " + asked.size());
+                    "a canary has at most " + CanaryRecorder.MOST_MODELS + " models, got " + asked.size());
         }
         asked.forEach(model -> space.learnedValue(Label.CANARY_MODEL, model));
         CanaryRecorder canary = new CanaryRecorder(loop(CANARY), space, models, isInHomeserver);

@@ -12,9 +12,9 @@ import java.util.function.Consumer;
  * nothing.
  */
 final class BodyFeed {
-    private static final int PIECE = 16 * 1024;
+    private static final int CHUNK_BYTES = 16 * 1024;
 
-    private final byte[] piece = new byte[PIECE];
+    private final byte[] chunk = new byte[CHUNK_BYTES];
     private final Consumer<TapFailure> failures;
 
     /**
@@ -57,7 +57,7 @@ final class BodyFeed {
         }
     }
 
-    /** Tells a scanner that the body has ended. Returns false if the scanner threw an exception. */
+    /** Ends the body of a scanner. Returns false if the scanner threw an exception. */
     boolean end(BodyScanner scanner) {
         try {
             scanner.end();
@@ -75,10 +75,10 @@ final class BodyFeed {
             return;
         }
         int end = index + length;
-        for (int at = index; at < end; at += PIECE) {
-            int part = Math.min(PIECE, end - at);
-            bytes.getBytes(at, piece, 0, part);
-            scanner.scan(piece, 0, part);
+        for (int at = index; at < end; at += CHUNK_BYTES) {
+            int part = Math.min(CHUNK_BYTES, end - at);
+            bytes.getBytes(at, chunk, 0, part);
+            scanner.scan(chunk, 0, part);
         }
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Counts one exchange. Used by the event loop of the exchange only. Times are ticks in nanoseconds, and buffers are borrowed.
  * Allocates nothing per chunk.
  *
- * <p>A failure to read a body loses what that body would have told, but the exchange is still counted: see {@link RequestWatch}
+ * <p>If a body cannot be read, its facts are missing, but the exchange is still counted: see {@link RequestWatch}
  * and {@link ResponseWatch}.
  */
 final class MetricsTap implements Tap {

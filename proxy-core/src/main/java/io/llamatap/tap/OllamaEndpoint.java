@@ -156,7 +156,7 @@ public enum OllamaEndpoint implements Route {
         return Math.min(ordinal(), OPENAI_OTHER.ordinal());
     }
 
-    /** The model of a transcription stands in a multipart form, which is not read. */
+    /** The model of a transcription is in a multipart form, which is not read. */
     @Override
     public boolean isNamingModel() {
         return isInference() && this != OPENAI_TRANSCRIPTIONS;

@@ -53,7 +53,7 @@ class ExpositionTest {
     }
 
     @Test
-    void spellsEdgesAsPrometheusStoresThemInAllThatItTells() {
+    void spellsBoundsAsPrometheusStoresThemInAllSamples() {
         for (MetricDescriptor family : Catalogue.all()) {
             assertThat(BucketLabels.of(family)).allSatisfy(edge -> assertThat(edge)
                     .isEqualTo(
@@ -126,7 +126,7 @@ class ExpositionTest {
     }
 
     @Test
-    void showsWhatSourcesTell() {
+    void showsReadingsOfSources() {
         registry.add(MetricSource.build("0.1.0", "abc", "17.0.1", "4.2.18", "epoll"));
         registry.add(MetricSource.directMemory(() -> 4096));
         Page page = Page.of(registry);

@@ -16,16 +16,16 @@ class AccessRecordTest {
     private static final InetSocketAddress CLIENT = new InetSocketAddress("192.0.2.1", 5000);
 
     private final MetricsRegistry registry = new MetricsRegistry(MetricsTapFactory.labels(), Map.of(), 10);
-    private final List<AccessRecord> told = new ArrayList<>();
+    private final List<AccessRecord> records = new ArrayList<>();
     private final List<Integer> loops = new ArrayList<>();
     private final LoopTap loop = new MetricsTapFactory(registry, null, number -> {
                 loops.add(number);
-                return told::add;
+                return records::add;
             })
             .forLoop(3);
 
     @Test
-    void tellsOfAStreamWithItsTimes() {
+    void logsAStreamWithItsTimes() {
         Tap tap = chat();
         tap.onUpstreamAcquired(true, 5);
         tap.onResponseHead(200, "application/x-ndjson", null, 100);
@@ -34,12 +34,12 @@ class AccessRecordTest {
                 "{\"message\":{\"content\":\"a\"},\"done\":false}\n",
                 (bytes, index, length) -> tap.onResponseBody(bytes, index, length, 130));
         tap.onResponseFlushed(130, 140);
-        assertThat(told).isEmpty();
+        assertThat(records).isEmpty();
         tap.onEnd(ExchangeEnd.CLIENT_LEFT, 200, 210);
 
         assertThat(loops).containsExactly(3);
-        assertThat(told).hasSize(1);
-        AccessRecord record = told.get(0);
+        assertThat(records).hasSize(1);
+        AccessRecord record = records.get(0);
         AccessRecord.Relayed relayed = Objects.requireNonNull(record.relayed());
         assertThat(record.client()).isSameAs(CLIENT);
         assertThat(record.method()).isEqualTo("POST");
@@ -60,15 +60,15 @@ class AccessRecordTest {
     }
 
     @Test
-    void tellsOfARetryAndOfWhyItFailed() {
+    void logsARetryAndWhyItFailed() {
         Tap tap = chat();
         tap.onUpstreamAcquired(true, 5);
         tap.onUpstreamAcquired(false, 50);
         tap.onFailed("reset");
         tap.onEnd(ExchangeEnd.UPSTREAM_FAILED, 502, 210);
 
-        AccessRecord.Relayed relayed = Objects.requireNonNull(told.get(0).relayed());
-        assertThat(told.get(0).reason()).isEqualTo("reset");
+        AccessRecord.Relayed relayed = Objects.requireNonNull(records.get(0).relayed());
+        assertThat(records.get(0).reason()).isEqualTo("reset");
         assertThat(relayed.connections()).isEqualTo(2);
         assertThat(relayed.isReused()).isFalse();
         assertThat(relayed.acquireNanos()).isEqualTo(50);
@@ -78,9 +78,9 @@ class AccessRecordTest {
     }
 
     @Test
-    void tellsOfARejection() {
+    void logsARejection() {
         loop.onRejected(new Rejection(OllamaEndpoint.CHAT, 400, "host", CLIENT, "POST", "/api/chat", 7));
-        assertThat(told)
+        assertThat(records)
                 .containsExactly(new AccessRecord(
                         CLIENT, "POST", "/api/chat", OllamaEndpoint.CHAT, 7, 400, Outcome.REJECTED, "host", null));
     }
@@ -89,8 +89,8 @@ class AccessRecordTest {
     void keepsNoMoreOfALongPathThanItShows() {
         loop.onRejected(
                 new Rejection(OllamaEndpoint.OTHER, 400, "host", CLIENT, "M".repeat(99), "/" + "p".repeat(9_999), 7));
-        assertThat(told.get(0).method()).hasSize(32);
-        assertThat(told.get(0).path()).hasSize(512);
+        assertThat(records.get(0).method()).hasSize(32);
+        assertThat(records.get(0).path()).hasSize(512);
     }
 
     private Tap chat() {

@@ -21,7 +21,7 @@ class ForeignResponsesTest {
     private static final String CHAT = "{\"model\":\"m:1\",\"messages\":[{}],\"prompt\":\"x\",\"input\":\"x\"}";
 
     private final MetricsRegistry registry = new MetricsRegistry(MetricsTapFactory.labels(), Map.of(), 64);
-    private final List<AccessRecord> told = new ArrayList<>();
+    private final List<AccessRecord> records = new ArrayList<>();
 
     @ParameterizedTest
     @ValueSource(ints = {300, 301, 302, 303, 304, 307, 308})
@@ -58,7 +58,7 @@ class ForeignResponsesTest {
     @EnumSource(
             value = OllamaEndpoint.class,
             names = {"TAGS", "PS", "VERSION", "OPENAI_MODELS"})
-    void takesAPageForAFailureWhereOllamaTellsOfItself(OllamaEndpoint endpoint) {
+    void countsAPageAsAFailureOnRoutesAboutOllama(OllamaEndpoint endpoint) {
         respond(endpoint, "GET", 200, "text/html", null, "<html>");
         assertIsStrange(endpoint.route(), "200", "foreign_body");
     }
@@ -188,7 +188,7 @@ class ForeignResponsesTest {
         assertThat(page.sum("ollama_proxy_unmetered_responses_total")).isZero();
         assertThat(registry.use().lastSuccessNanos()).isEqualTo(ModelUse.NEVER);
         assertThat(registry.models().all()).hasSize(2);
-        assertThat(told).singleElement().satisfies(record -> assertThat(record.reason())
+        assertThat(records).singleElement().satisfies(record -> assertThat(record.reason())
                 .isEqualTo(reason));
         OllamaEndpoint endpoint = OllamaEndpoint.of(route);
         if (endpoint.isInference()) {
@@ -206,7 +206,7 @@ class ForeignResponsesTest {
             @Nullable String type,
             @Nullable String coding,
             String body) {
-        LoopTap logging = new MetricsTapFactory(registry, null, number -> told::add).forLoop(0);
+        LoopTap logging = new MetricsTapFactory(registry, null, number -> records::add).forLoop(0);
         Tap tap = logging.onRequest(endpoint, method, null, 0);
         tap.onClient(null, method, endpoint.route());
         Bodies.send(CHAT, tap::onRequestBody);

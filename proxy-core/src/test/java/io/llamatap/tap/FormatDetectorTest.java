@@ -11,21 +11,22 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FormatDetectorTest {
-    private final FormatDetector guess =
+    private final FormatDetector detector =
             new FormatDetector(new BodyFeed(failure -> {}), new ResponseScanners(name -> {}), "application/x-ndjson");
 
     private @Nullable ResponseFormat read(String text) {
         ByteBuf bytes = Unpooled.wrappedBuffer(text.getBytes(UTF_8));
-        return guess.onBody(bytes, 0, bytes.readableBytes());
+        return detector.onBody(bytes, 0, bytes.readableBytes());
     }
 
     @Test
-    void tellsTheFormatOnceAndHoldsWhatCameBefore() {
+    void returnsTheFormatOnceAndKeepsTheBytesBefore() {
         assertThat(read("{\"message\":{\"con")).isNull();
         assertThat(read("tent\":\"x\"},")).isNull();
         assertThat(read("\"done\":false}\n")).isEqualTo(ResponseFormat.CHAT);
 
-        assertThat(new String(guess.held(), 0, guess.length(), UTF_8)).isEqualTo("{\"message\":{\"content\":\"x\"},");
+        assertThat(new String(detector.held(), 0, detector.length(), UTF_8))
+                .isEqualTo("{\"message\":{\"content\":\"x\"},");
         assertThat(read("{\"response\":\"x\",\"done\":false}\n")).isNull();
     }
 
@@ -36,7 +37,7 @@ class FormatDetectorTest {
     }
 
     @Test
-    void givesUpWhatDoesNotTellSoon() {
+    void givesUpIfTheFormatIsNotFoundSoon() {
         assertThat(read("{\"padding\":\"" + "x".repeat(FormatDetector.MOST_BYTES)))
                 .isNull();
         assertThat(read("\",\"message\":{\"content\":\"x\"},\"done\":false}\n")).isNull();

@@ -64,7 +64,7 @@ class MetricsLoopTapTest {
     }
 
     @Test
-    void addsUpWhatLoopsSeeAndTellsTheirLagApart() {
+    void addsUpEventLoopsButKeepsTheirLagsApart() {
         LoopTap second = factory.forLoop(1);
         loop.onClientOpened();
         second.onClientOpened();

@@ -36,7 +36,7 @@ class MetricsTapTest {
     }
 
     @Test
-    void tellsTheFirstResponseFromTheFirstThought() {
+    void timesTheFirstResponseApartFromThinking() {
         Replay.begin(recording("chat-thinking-stream"), loop, true)
                 .head()
                 .lines(1000)

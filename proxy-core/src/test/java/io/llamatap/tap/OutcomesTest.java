@@ -56,7 +56,7 @@ class OutcomesTest {
     }
 
     @Test
-    void judgesAWholeSuccessByWhatItTells() {
+    void judgesACompleteSuccessByItsBody() {
         assertThat(outcome(ExchangeEnd.COMPLETE, 200, response(200, PIECE))).isEqualTo(Outcome.INCOMPLETE);
         assertThat(outcome(ExchangeEnd.COMPLETE, 200, response(200, PIECE + FAILURE)))
                 .isEqualTo(Outcome.STREAM_ERROR);
@@ -104,7 +104,7 @@ class OutcomesTest {
     }
 
     @Test
-    void tellsAnErrorInAStreamFromItsBreakingOff() {
+    void distinguishesAnErrorInAStreamFromATruncatedOne() {
         assertThat(Outcomes.streamError(Outcome.STREAM_ERROR, response(200, FAILURE)))
                 .isEqualTo(StreamError.ERROR_OBJECT);
         assertThat(Outcomes.streamError(Outcome.STREAM_ERROR, response(200, PIECE)))

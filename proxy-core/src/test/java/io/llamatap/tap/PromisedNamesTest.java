@@ -70,7 +70,7 @@ class PromisedNamesTest {
     }
 
     @Test
-    void tellsStatisticsOfTheLastResponsesUnderTheirPromisedLabels() {
+    void showsStatisticsOfRecentResponsesUnderTheirPromisedLabels() {
         for (int i = 1; i <= 100; i++) {
             embed(i * 1_000_000L);
         }

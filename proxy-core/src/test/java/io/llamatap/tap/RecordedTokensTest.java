@@ -26,7 +26,7 @@ class RecordedTokensTest {
 
     @ParameterizedTest
     @MethodSource("responded")
-    void countsWhatTheWireTells(Recording recording) {
+    void countsReportedTokens(Recording recording) {
         boolean isAnthropic = recording.path().equals("/v1/messages");
         long cached = last(recording, "prompt_eval_cached_count|cached_tokens|cache_read_input_tokens");
         long prompt = last(recording, "prompt_eval_count|prompt_tokens|input_tokens");

@@ -39,7 +39,7 @@ class RequestedModelTest {
     }
 
     @Test
-    void isAnotherOneUntilOllamaVouchesForIt() {
+    void isOtherUntilAResponseConfirmsIt() {
         request("{\"model\":\"a:1\",\"messages\":[{}]}");
         model.ask(OllamaEndpoint.CHAT, 1);
         assertThat(model.label()).isSameAs(ModelNames.OTHER);

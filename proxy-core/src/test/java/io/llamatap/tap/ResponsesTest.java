@@ -106,7 +106,7 @@ class ResponsesTest {
     }
 
     @Test
-    void tellsARequestThatGoesOnFromAPreloadBeforeItsResponse() {
+    void distinguishesAContinuedRequestFromAPreloadBeforeItsResponse() {
         Tap tap = loop.onRequest(OllamaEndpoint.OPENAI_RESPONSES, "POST", null, 0);
         Bodies.send("{\"model\":\"m:1\",\"instructions\":\"be brief\"}", tap::onRequestBody);
         tap.onRequestEnd();

@@ -19,8 +19,8 @@ class WhoEndedItTest {
             "{\"model\":\"m:1\",\"message\":{\"content\":\"\"},\"done\":true,\"done_reason\":\"stop\"}\n";
 
     private final MetricsRegistry registry = new MetricsRegistry(MetricsTapFactory.labels(), Map.of(), 64);
-    private final List<AccessRecord> told = new ArrayList<>();
-    private final LoopTap loop = new MetricsTapFactory(registry, null, number -> told::add).forLoop(0);
+    private final List<AccessRecord> records = new ArrayList<>();
+    private final LoopTap loop = new MetricsTapFactory(registry, null, number -> records::add).forLoop(0);
 
     @Test
     void takesAnErrorBeforeTheClientLeftForAnError() {
@@ -140,7 +140,7 @@ class WhoEndedItTest {
         tap.onFailed("drain");
         tap.onEnd(ExchangeEnd.BROKEN_OFF, 200, 9);
         assertOutcome("timeout");
-        assertThat(told).singleElement().satisfies(record -> {
+        assertThat(records).singleElement().satisfies(record -> {
             assertThat(record.reason()).isEqualTo("drain");
             assertThat(record.status()).isEqualTo(200);
         });

@@ -30,7 +30,7 @@ class RequestScanFuzzTest {
     @MethodSource("seeds")
     @DictionaryFile(resourcePath = "/io/llamatap/tap/scan/json.dict")
     @FuzzTest
-    void tellsTheSameHoweverItIsCut(byte @NotNull @WithLength(max = 4096) [] body, int cuts) {
+    void findsTheSameHoweverItIsCut(byte @NotNull @WithLength(max = 4096) [] body, int cuts) {
         RequestFacts whole = Feed.request(body, Feed::whole);
         String facts = describe(whole);
 

@@ -53,7 +53,7 @@ class ResponseScanFuzzTest {
     @MethodSource("seeds")
     @DictionaryFile(resourcePath = "/io/llamatap/tap/scan/json.dict")
     @FuzzTest
-    void tellsTheSameHoweverItIsCut(
+    void findsTheSameHoweverItIsCut(
             byte @NotNull @WithLength(max = 4096) [] body,
             @NotNull ResponseFormat format,
             @NotNull Label label,

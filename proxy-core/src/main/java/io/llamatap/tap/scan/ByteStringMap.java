@@ -20,7 +20,7 @@ final class ByteStringMap<V> {
 
     private ByteStringMap(Map<String, V> valueOfKey, boolean foldsCase) {
         if (valueOfKey.size() > SLOTS / 2) {
-            throw new IllegalArgumentException("At most " + SLOTS / 2 + " keys, not " + valueOfKey.size());
+            throw new IllegalArgumentException("at most " + SLOTS / 2 + " keys, got " + valueOfKey.size());
         }
         this.foldsCase = foldsCase;
         valueOfKey.forEach((text, value) -> {

@@ -41,7 +41,7 @@ final class FieldTree {
             Branch branch = root;
             String[] steps = path.replace("[]", ".[]").split("\\.", -1);
             if (steps.length >= MAX_LEVELS) {
-                throw new IllegalArgumentException("At most " + MAX_LEVELS + " levels, not " + path);
+                throw new IllegalArgumentException("path " + path + " has more than " + (MAX_LEVELS - 1) + " levels");
             }
             for (String step : steps) {
                 branch = branch.branches.computeIfAbsent(step, key -> new Branch());

@@ -194,7 +194,7 @@ final class ResponseFrame implements FieldSink {
         }
     }
 
-    /** Only frames of native routes have "done". Their other fields tell the route. */
+    /** Only frames of native routes have "done". Their other fields identify the route. */
     private void detectNativeFormat() {
         if (format == ResponseFormat.UNKNOWN && stats.detectedFormat == null && (hasResponse || hasDelta)) {
             stats.detectedFormat = hasDelta ? ResponseFormat.CHAT : ResponseFormat.GENERATE;

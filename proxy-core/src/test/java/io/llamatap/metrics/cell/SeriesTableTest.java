@@ -36,7 +36,7 @@ class SeriesTableTest {
     }
 
     @Test
-    void tellsKnownKeysFromUnknown() {
+    void distinguishesKnownKeysFromUnknown() {
         SeriesTable<AtomicLong> table = new SeriesTable<>(AtomicLong::new);
         table.cell(3);
         assertThat(table.has(3)).isTrue();

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 /** Durations of language model responses lie between bucket bounds, not beyond the last one. */
 class BucketsTest {
     @Test
-    void tellTokensApartByStepsOfTwoUpTo128k() {
+    void distinguishTokensByPowersOfTwoUpTo128k() {
         for (double edge = 1; edge <= 131_072; edge *= 2) {
             assertThat(TokenFamilies.REQUEST_TOKENS.buckets().edges()).contains(edge);
         }

@@ -14,7 +14,7 @@ class ModelNamesTest {
     private final ModelNames names = new ModelNames(8);
 
     @Test
-    void doesNotKnowAModelThatNobodyVouchedFor() {
+    void doesNotKnowAModelThatNobodyConfirmed() {
         assertThat(names.find("llama3")).isEqualTo(ModelNames.OTHER);
         assertThat(names.all()).extracting(ModelLabel::label).containsExactly("", "__other__");
     }
@@ -70,7 +70,7 @@ class ModelNamesTest {
                 "gemma3:cloud",
                 "http://gemma3"
             })
-    void tellsApartWhatOllamaTellsApart(String other) {
+    void distinguishesWhatOllamaDistinguishes(String other) {
         ModelLabel id = names.admitUsed("gemma3");
         assertThat(names.admitUsed(other)).isNotEqualTo(id).matches(ModelNamesTest::isNamed);
     }
@@ -130,7 +130,7 @@ class ModelNamesTest {
     }
 
     @Test
-    void admitsAnUnlistedModelOnlyWhenItIsVouchedFor() {
+    void admitsAnUnlistedModelOnlyWhenItIsConfirmed() {
         assertThat(names.admitAsked("x")).isEqualTo(ModelNames.OTHER);
         assertThat(names.admitUsed("x")).matches(ModelNamesTest::isNamed);
         assertThat(names.admitAsked("x")).matches(ModelNamesTest::isNamed);

@@ -15,7 +15,7 @@ class FrameCountsTest {
     }
 
     @Test
-    void addsWhatAFrameTellsAndLeavesTheRest() {
+    void addsTheValuesOfAFrameAndLeavesTheRest() {
         set(JsonField.PROMPT_TOKENS, "7");
         counts.addTo(stats);
         counts.clear();

@@ -21,7 +21,7 @@ class FrameReaderPoolTest {
     }
 
     @Test
-    void lendsOneReaderToAllResponsesThatComeInWholeLines() {
+    void usesOneReaderForAllResponsesThatComeInCompleteLines() {
         byte[] line = "{\"message\":{\"content\":\"x\"},\"done\":false}\n".getBytes(UTF_8);
         FrameReader first = lines.acquire(new InferenceStats());
         lines.release(first);
@@ -37,7 +37,7 @@ class FrameReaderPoolTest {
     }
 
     @Test
-    void keepsNoMoreReadersThanItsLimitHoweverManyWereLent() {
+    void keepsNoMoreReadersThanItsLimitHoweverManyWereAcquired() {
         Set<FrameReader> lent = Collections.newSetFromMap(new IdentityHashMap<>());
         for (int i = 0; i < 2 * FrameReaderPool.MAX_SPARE; i++) {
             lent.add(lines.acquire(new InferenceStats()));

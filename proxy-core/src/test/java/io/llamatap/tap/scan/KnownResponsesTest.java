@@ -49,7 +49,7 @@ class KnownResponsesTest {
                 "ollama-0.33.3, embed, tinyembed, 35, -1, -1, -",
                 "ollama-0.33.3, v1-embeddings, tinyembed, 7, -1, -1, -"
             })
-    void tellsTokensAndTheReasonForFinishing(
+    void findsTokensAndTheFinishReason(
             String version, String name, String model, long prompt, long cached, long output, FinishReason reason) {
         ResponseFacts facts = facts(version, name);
         assertThat(facts.model()).isEqualTo(model);
@@ -63,7 +63,7 @@ class KnownResponsesTest {
     }
 
     @Test
-    void tellsTheTimesOfANativeStream() {
+    void findsTheTimesOfANativeStream() {
         ResponseFacts facts = facts("ollama-0.33.3", "native-chat-logprobs");
         assertThat(facts.totalDurationNanos()).isEqualTo(155_492_384);
         assertThat(facts.loadDurationNanos()).isEqualTo(907_397);
@@ -93,7 +93,7 @@ class KnownResponsesTest {
     }
 
     @Test
-    void tellsAnErrorLineInsideAStream() {
+    void findsAnErrorLineInsideAStream() {
         ResponseFacts facts = facts("ollama-0.33.3", "generate-runner-dies");
         assertThat(facts.error()).isTrue();
         assertThat(facts.terminated()).isFalse();
@@ -103,7 +103,7 @@ class KnownResponsesTest {
     }
 
     @Test
-    void tellsARunnersDeathOnTheOpenAiRouteByItsNamelessFrame() {
+    void findsARunnersDeathOnTheOpenAiRouteByItsEmptyModelName() {
         ResponseFacts facts = facts("ollama-0.33.3", "v1-chat-runner-dies");
         assertThat(facts.error()).isTrue();
         assertThat(facts.terminated()).isFalse();
@@ -113,7 +113,7 @@ class KnownResponsesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"repeat-guard", "concurrent-3", "burst-2", "repeat-guard-nonstream", "v1-messages-runner-dies"})
-    void tellsACleanEndWithoutTheMarker(String name) {
+    void findsACleanEndWithoutTheMarker(String name) {
         ResponseFacts facts = facts("ollama-0.33.3", name);
         assertThat(facts.terminated()).isFalse();
         assertThat(facts.error()).isFalse();
@@ -138,7 +138,7 @@ class KnownResponsesTest {
     }
 
     @Test
-    void tellsASuccessfulCreate() {
+    void findsASuccessfulCreate() {
         assertThat(facts("ollama-0.33.3", "create-stream").terminated()).isTrue();
     }
 }

@@ -20,7 +20,7 @@ class RecordedRequestsTest {
 
     @ParameterizedTest
     @MethodSource("json")
-    void tellsWhatTheOracleTells(Recording recording) throws IOException {
+    void agreesWithTheOracle(Recording recording) throws IOException {
         RequestFacts facts = Feed.request(recording.requestBody(), Feed::whole);
         assertThat(RequestOracle.scanned(facts)).isEqualTo(RequestOracle.read(recording.requestBody()));
         assertThat(facts.fault()).isNull();
@@ -28,7 +28,7 @@ class RecordedRequestsTest {
 
     @ParameterizedTest
     @MethodSource("json")
-    void tellsTheSameHoweverItIsCut(Recording recording) {
+    void findsTheSameHoweverItIsCut(Recording recording) {
         byte[] body = recording.requestBody();
         RequestOracle whole = RequestOracle.scanned(Feed.request(body, Feed::whole));
         assertThat(RequestOracle.scanned(Feed.request(body, Feed::bytewise))).isEqualTo(whole);
@@ -53,7 +53,7 @@ class RecordedRequestsTest {
     }
 
     @Test
-    void tellsThatARecordedBodyIsNoJson() {
+    void findsThatARecordedBodyIsNotJson() {
         assertThat(Feed.request(
                                 Recording.load("ollama-0.33.3", "error-bad-json")
                                         .requestBody(),

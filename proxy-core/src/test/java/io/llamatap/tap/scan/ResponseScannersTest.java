@@ -147,7 +147,7 @@ class ResponseScannersTest {
     }
 
     @Test
-    void tellsFailuresOfResponsesAndMessages() {
+    void findsFailuresOfResponsesAndMessages() {
         String sse = "text/event-stream";
         assertThat(Feed.response(
                                 ResponseFormat.OPENAI_RESPONSES,

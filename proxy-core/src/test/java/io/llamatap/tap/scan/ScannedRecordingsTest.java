@@ -33,7 +33,7 @@ class ScannedRecordingsTest {
     @ParameterizedTest
     @MethodSource("readable")
     @Row(60)
-    void tellsWhatTheOracleTells(Recording recording) throws IOException {
+    void agreesWithTheOracle(Recording recording) throws IOException {
         byte[] body = recording.responseBody();
         assertThat(scanned(recording, body, Feed::whole))
                 .isEqualTo(ResponseOracle.facts(
@@ -46,7 +46,7 @@ class ScannedRecordingsTest {
     @ParameterizedTest
     @MethodSource("readable")
     @Row(60)
-    void tellsTheSameHoweverItIsCut(Recording recording) {
+    void findsTheSameHoweverItIsCut(Recording recording) {
         byte[] body = recording.responseBody();
         ResponseFacts whole = scanned(recording, body, Feed::whole);
         assertThat(scanned(recording, body, Feed::bytewise)).isEqualTo(whole);

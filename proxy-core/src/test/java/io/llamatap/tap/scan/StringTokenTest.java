@@ -56,7 +56,7 @@ class StringTokenTest {
     }
 
     @Test
-    void holdsNoMoreThanItIsToldTo() {
+    void storesNoMoreThanItsLimit() {
         assertThat(read("abcdef\"", 3, 4)).isEqualTo("abcd");
         assertThat(string.held().isCut()).isTrue();
     }

@@ -13,7 +13,7 @@ class WholeFramesTest {
     private static final int ROUNDS = 20_000;
 
     @Test
-    void tellsTheSameWhateverItsReaderHasReadBefore() {
+    void findsTheSameWhateverItsReaderHasReadBefore() {
         Feed.Loop used = new Feed.Loop();
         for (Recording recording : Recording.all()) {
             ResponseFormat format = OllamaEndpoint.of(recording.path()).responseFormat();
@@ -27,7 +27,7 @@ class WholeFramesTest {
     }
 
     @Test
-    void tellsTheSameOfFramesThatDifferByAByte() {
+    void findsTheSameInFramesThatDifferByAByte() {
         byte[] line =
                 ("{\"model\":\"a:b\",\"created_at\":\"2026\",\"message\":{\"role\":\"assistant\",\"content\":\"x\\u00e9\","
                                 + "\"tool_calls\":[{\"id\":-1.5e3}]},\"done\":true,\"eval_count\":12,\"done_reason\":\"stop\"}\n")

@@ -161,7 +161,7 @@ class CategrafFolderTest {
                                 .startsWith(plugin
                                         + ":6: unknown key timout; did you mean timeout?; accepted: ollama_url, "),
                         p -> assertThat(p)
-                                .startsWith(plugin + ":8: labels.model: label \"model\" is one of the metrics' own"),
+                                .startsWith(plugin + ":8: labels.model: label \"model\" is already used by a metric"),
                         p -> assertThat(p).startsWith(plugin + ":9: labels.env has the wrong type; accepted: a string"),
                         p -> assertThat(p).startsWith(plugin + ":10: labels.bad:name: "),
                         p -> assertThat(p)

@@ -85,10 +85,10 @@ class PushReaderTest {
                 "a | has no = in \"a\"",
                 "a=b, | has no = in \"\"",
                 "a=b,a=c | has the label a twice",
-                "1a=b | is not valid: \"1a\" cannot be the name of a label",
-                "__a=b | is not valid: \"__a\" cannot be the name of a label",
-                "model=b | is not valid: label \"model\" is one of the metrics' own",
-                "le=b | is not valid: label \"le\" is one of the metrics' own"
+                "1a=b | is not valid: \"1a\" is not a valid label name",
+                "__a=b | is not valid: \"__a\" is not a valid label name",
+                "model=b | is not valid: label \"model\" is already used by a metric",
+                "le=b | is not valid: label \"le\" is already used by a metric"
             })
     void takeNoLabelThatCannotBe(String labels, String wrong) {
         assertThat(problems(URL, "--push-labels=" + labels))
