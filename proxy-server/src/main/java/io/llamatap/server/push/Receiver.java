@@ -19,8 +19,8 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
 /**
- * The far end: makes requests of batches, and judges the answers as Remote Write 1.0 says. Owned by one thread, which it may keep
- * for as long as the target's timeout.
+ * Sends batches to a target and interprets its responses as Remote Write 1.0 specifies. Used by one thread, which it may block for the
+ * target's timeout.
  */
 final class Receiver {
     private static final int TOO_MANY_REQUESTS = 429;
@@ -42,7 +42,7 @@ final class Receiver {
         this.client = builder.build();
     }
 
-    /** Sends a batch and waits for the end of its answer. */
+    /** Sends a batch and waits for the end of the response. */
     Verdict post(Batch batch) throws InterruptedException {
         HttpRequest request;
         try {
@@ -59,7 +59,7 @@ final class Receiver {
         } catch (ExecutionException e) {
             return Verdict.again(reason(e.getCause() == null ? e : e.getCause()), Duration.ZERO);
         } finally {
-            // Ends what still goes on, as after a timeout; otherwise it does nothing.
+            // Aborts a request after a timeout; otherwise it has no effect.
             response.cancel(true);
         }
     }
@@ -97,7 +97,7 @@ final class Receiver {
         return Verdict.rejected(why.toString());
     }
 
-    /** Reads Retry-After: seconds or a date. */
+    /** Returns the Retry-After of a response, in seconds or as a date. */
     private Duration asked(HttpResponse<?> response) {
         String value = response.headers().firstValue("Retry-After").orElse("").strip();
         if (value.matches("\\d{1,9}")) {
@@ -108,7 +108,7 @@ final class Receiver {
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    /** Returns why something failed, fit for a line of the log. */
+    /** Returns the reason of a failure, safe for one line of the log. */
     static String reason(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnresolvedAddressException) {
@@ -120,7 +120,7 @@ final class Receiver {
             return "connection failed" + (message.isEmpty() ? "" : ": " + message.toLowerCase(Locale.ROOT));
         }
         StringBuilder why = new StringBuilder(failure instanceof SSLException ? "TLS failed: " : "request failed: ");
-        // Whoever is at the other end may have a say in it.
+        // The message may contain text of the other side.
         JsonText.quote(message.isEmpty() ? failure.getClass().getSimpleName() : message, why);
         return why.toString();
     }

@@ -3,20 +3,20 @@ package io.llamatap.server.push;
 import java.time.Duration;
 
 /**
- * What became of a request. Immutable.
+ * The result of a request. Immutable.
  *
- * @param kind what to do about it
- * @param why for the log, fit for a line of it; empty where all is well
- * @param asked how long the target asked to be left alone; zero if it did not
+ * @param kind what to do next
+ * @param why the reason, safe for one line of the log; empty for success
+ * @param asked the Retry-After of the target; zero for none
  */
 record Verdict(Kind kind, String why, Duration asked) {
-    /** What to do about a request. */
+    /** What to do after a request. */
     enum Kind {
-        /** It is done. */
+        /** Success. */
         TAKEN,
-        /** It would never be taken. */
+        /** The target rejects this request; drop it. */
         REJECTED,
-        /** It may be taken another time. */
+        /** The request failed; retry it. */
         AGAIN
     }
 
