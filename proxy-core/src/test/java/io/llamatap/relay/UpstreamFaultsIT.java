@@ -176,7 +176,7 @@ class UpstreamFaultsIT {
 
     @Test
     @Row(22)
-    @Fault("stray bytes behind an answer")
+    @Fault("stray bytes after a response")
     void countsConnectionsWithStrayBytes() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     HttpMessage request = connection.awaitRequest();
@@ -196,7 +196,7 @@ class UpstreamFaultsIT {
 
     @Test
     @Row(22)
-    @Fault("an answer nobody asked for")
+    @Fault("a response without a request")
     void countsIdleConnectionsThatSpeak() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.responding(
                         request -> Wire.ok(request.head().target()));

@@ -74,7 +74,7 @@ public final class AccessLog implements IntFunction<Consumer<AccessRecord>>, Aut
 
     /** Starts the writer. */
     public void start() {
-        isRefreshWanted = true; // so that a file that cannot be opened is told of at once
+        isRefreshWanted = true; // so that a file that cannot be opened is logged at once
         writer.start();
     }
 

@@ -34,7 +34,8 @@ final class LineQueue {
             dropped.lazySet(dropped.get() + 1); // one writer
             return;
         }
-        // Volatile, because the caller then checks whether the writer sleeps: one of the two must see the other's write.
+        // Volatile, because the caller then checks whether the writer sleeps: one of the two must see the other's
+        // write.
         ring.set(place, record);
         tail++;
     }

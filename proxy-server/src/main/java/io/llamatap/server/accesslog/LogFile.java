@@ -97,8 +97,7 @@ final class LogFile {
     private void writeAll(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             if (channel.write(bytes) == 0) {
-                LockSupport.parkNanos(
-                        RETRY_NANOS); // standard output may have been made non-blocking by whoever started us
+                LockSupport.parkNanos(RETRY_NANOS); // the parent process may have made standard output non-blocking
             }
             int written = bytes.position();
             isTorn = written > 0 ? bytes.get(written - 1) != '\n' : isTorn;

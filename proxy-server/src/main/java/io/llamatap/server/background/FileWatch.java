@@ -34,7 +34,7 @@ public final class FileWatch implements AutoCloseable {
 
     /** Creates a watch with another period. */
     public FileWatch(Duration period) {
-        this.repeater = Repeater.every(period, "llamatap-files", this::look);
+        this.repeater = Repeater.every(period, "llamatap-files", this::check);
     }
 
     /**
@@ -53,8 +53,8 @@ public final class FileWatch implements AutoCloseable {
         }
     }
 
-    private void look() {
-        all.forEach(Watched::look);
+    private void check() {
+        all.forEach(Watched::check);
     }
 
     /** Stops the thread. */
@@ -77,7 +77,7 @@ public final class FileWatch implements AutoCloseable {
             this.seen = told;
         }
 
-        void look() {
+        void check() {
             String now = state();
             boolean isSteady = now.equals(seen);
             seen = now;

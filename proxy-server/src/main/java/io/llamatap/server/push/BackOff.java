@@ -20,12 +20,12 @@ final class BackOff {
     /**
      * Returns the next wait, at least as long as asked for.
      *
-     * @param asked the Retry-After of the target; zero for none
+     * @param retryAfter the Retry-After of the target; zero for none
      */
-    Duration next(Duration asked) {
+    Duration next(Duration retryAfter) {
         Duration own = Duration.ofMillis(random.nextLong(millis / 2, millis + 1));
         millis = Math.min(2 * millis, LONGEST_MILLIS);
-        Duration bounded = asked.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : asked;
+        Duration bounded = retryAfter.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : retryAfter;
         return bounded.compareTo(own) > 0 ? bounded : own;
     }
 

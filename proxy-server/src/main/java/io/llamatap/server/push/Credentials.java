@@ -18,7 +18,8 @@ public final class Credentials {
     /** Basic authentication (RFC 7617). */
     public static Credentials basic(String user, Secret password) {
         if (user.isEmpty() || user.indexOf(':') >= 0 || user.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("a user name must not be empty, and must not have colons or control characters");
+            throw new IllegalArgumentException(
+                    "a user name must not be empty, and must not have colons or control characters");
         }
         return new Credentials(user, password);
     }

@@ -92,7 +92,8 @@ public final class Push implements AutoCloseable {
 
     private void collect() {
         try {
-            // Receivers reject a sample that is not newer than the previous one of its series, so timestamps always increase.
+            // Receivers reject a sample that is not newer than the previous one of its series, so timestamps always
+            // increase.
             lastMillis = Math.max(clock.millis(), lastMillis + 1);
             List<Batch> batches = Batch.of(reader.read(snapshots.get(), lastMillis));
             for (Batch batch : batches) {

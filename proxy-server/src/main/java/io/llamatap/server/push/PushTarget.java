@@ -37,7 +37,7 @@ public record PushTarget(
 
     static {
         // Files of agents set a Host for receivers behind a virtual host. The JDK's client allows that only if this
-// property is set before its classes are loaded. A value on the command line takes precedence.
+        // property is set before its classes are loaded. A value on the command line takes precedence.
         if (System.getProperty(RESTRICTED_FIELDS) == null) {
             System.setProperty(RESTRICTED_FIELDS, "host");
         }

@@ -48,16 +48,16 @@ final class Receiver {
         try {
             request = request(batch);
         } catch (IOException e) {
-            return Verdict.again("the credentials file " + e.getMessage(), Duration.ZERO);
+            return Verdict.retry("the credentials file " + e.getMessage(), Duration.ZERO);
         }
         CompletableFuture<HttpResponse<String>> response = client.sendAsync(request, head -> new ResponseStart());
         try {
             return judge(response.get(target.timeout().toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
-            return Verdict.again(
+            return Verdict.retry(
                     "no complete response within " + target.timeout().toMillis() + " ms", Duration.ZERO);
         } catch (ExecutionException e) {
-            return Verdict.again(reason(e.getCause() == null ? e : e.getCause()), Duration.ZERO);
+            return Verdict.retry(reason(e.getCause() == null ? e : e.getCause()), Duration.ZERO);
         } finally {
             // Aborts a request after a timeout; otherwise it has no effect.
             response.cancel(true);
@@ -81,7 +81,7 @@ final class Receiver {
     private Verdict judge(HttpResponse<String> response) {
         int status = response.statusCode();
         if (status / 100 == 2) {
-            return Verdict.TAKEN;
+            return Verdict.ACCEPTED;
         }
         StringBuilder why = new StringBuilder("status ").append(status);
         String said = response.body().lines().findFirst().orElse("");
@@ -89,7 +89,7 @@ final class Receiver {
             JsonText.quote(said, why.append(' '));
         }
         if (status / 100 == 5 || status == TOO_MANY_REQUESTS) {
-            return Verdict.again(why.toString(), asked(response));
+            return Verdict.retry(why.toString(), retryAfter(response));
         }
         if (status / 100 == 3) {
             why.append("; redirects are not followed");
@@ -98,7 +98,7 @@ final class Receiver {
     }
 
     /** Returns the Retry-After of a response, in seconds or as a date. */
-    private Duration asked(HttpResponse<?> response) {
+    private Duration retryAfter(HttpResponse<?> response) {
         String value = response.headers().firstValue("Retry-After").orElse("").strip();
         if (value.matches("\\d{1,9}")) {
             return Duration.ofSeconds(Long.parseLong(value));

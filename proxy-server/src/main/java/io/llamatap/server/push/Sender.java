@@ -87,7 +87,7 @@ final class Sender implements Runnable {
             long start = System.nanoTime();
             Verdict verdict = post(batch);
             switch (verdict.kind()) {
-                case TAKEN -> {
+                case ACCEPTED -> {
                     sentSamples.addAndGet(batch.samples());
                     lastNanos = System.nanoTime() - start;
                     lastSuccessMillis = clock.millis();
@@ -101,9 +101,9 @@ final class Sender implements Runnable {
                     log.rejected(verdict.why(), batch.samples());
                     return;
                 }
-                case AGAIN -> {
+                case RETRY -> {
                     log.failed(verdict.why(), queue.samples(), queue.droppedSamples());
-                    pause.pause(backOff.next(verdict.asked()));
+                    pause.pause(backOff.next(verdict.retryAfter()));
                 }
             }
         }
@@ -117,7 +117,7 @@ final class Sender implements Runnable {
             return receiver.post(batch);
         } catch (RuntimeException e) {
             // For example if no file descriptor is left for a selector.
-            return Verdict.again(Receiver.reason(e), Duration.ZERO);
+            return Verdict.retry(Receiver.reason(e), Duration.ZERO);
         }
     }
 

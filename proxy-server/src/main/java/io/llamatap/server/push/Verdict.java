@@ -7,26 +7,26 @@ import java.time.Duration;
  *
  * @param kind what to do next
  * @param why the reason, safe for one line of the log; empty for success
- * @param asked the Retry-After of the target; zero for none
+ * @param retryAfter the Retry-After of the target; zero for none
  */
-record Verdict(Kind kind, String why, Duration asked) {
+record Verdict(Kind kind, String why, Duration retryAfter) {
     /** What to do after a request. */
     enum Kind {
         /** Success. */
-        TAKEN,
+        ACCEPTED,
         /** The target rejects this request; drop it. */
         REJECTED,
         /** The request failed; retry it. */
-        AGAIN
+        RETRY
     }
 
-    static final Verdict TAKEN = new Verdict(Kind.TAKEN, "", Duration.ZERO);
+    static final Verdict ACCEPTED = new Verdict(Kind.ACCEPTED, "", Duration.ZERO);
 
     static Verdict rejected(String why) {
         return new Verdict(Kind.REJECTED, why, Duration.ZERO);
     }
 
-    static Verdict again(String why, Duration asked) {
-        return new Verdict(Kind.AGAIN, why, asked);
+    static Verdict retry(String why, Duration retryAfter) {
+        return new Verdict(Kind.RETRY, why, retryAfter);
     }
 }

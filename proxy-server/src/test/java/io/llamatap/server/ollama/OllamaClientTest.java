@@ -189,7 +189,7 @@ class OllamaClientTest {
                 connection -> connection.respondToAll(request -> Wire.ok("hello")))) {
             assertThatThrownBy(() -> encrypted(server, "authority").get("/x", OllamaClientTest::read))
                     .isInstanceOf(NoResponseException.class)
-                    .hasMessageMatching(".*(wants a TLS|may want a) client certificate.*");
+                    .hasMessageMatching(".*(requires a TLS|may require a) client certificate.*");
         }
     }
 
