@@ -176,7 +176,7 @@ class UpstreamFaultsIT {
 
     @Test
     @Row(22)
-    @Fault("stray bytes after a response")
+    @Fault("stray bytes behind an answer")
     void countsConnectionsWithStrayBytes() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
                     HttpMessage request = connection.awaitRequest();
@@ -196,7 +196,7 @@ class UpstreamFaultsIT {
 
     @Test
     @Row(22)
-    @Fault("a response without a request")
+    @Fault("an answer nobody asked for")
     void countsIdleConnectionsThatSpeak() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.responding(
                         request -> Wire.ok(request.head().target()));
