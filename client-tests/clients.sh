@@ -72,7 +72,7 @@ trap stop EXIT
 deadline=$((SECONDS + 300))
 until curl --noproxy '*' --silent --fail --output /dev/null "$PROXY_URL/health"; do
     if ! kill -0 "$proxy" 2>/dev/null || ((SECONDS > deadline)); then
-        echo "failed: $launcher --demo does not answer; it said:" >&2
+        echo "failed: $launcher --demo does not respond; its output:" >&2
         cat "$work/llamatap.log" >&2
         exit 1
     fi

@@ -31,7 +31,7 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.ollama.OllamaContainer;
 import org.testcontainers.utility.DockerImageName;
 
-/** A real Ollama, without models, behind the proxy: every answer is the one that it gives itself. */
+/** A real Ollama without models behind the proxy: every response is the same as without the proxy. */
 class OllamaContainerIT {
     private static final DockerImageName IMAGE = DockerImageName.parse("ollama/ollama:0.33.3");
 

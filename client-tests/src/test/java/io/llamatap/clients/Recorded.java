@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What a real Ollama answered, read from the recording without any of the code under test. */
+/** Recorded responses of Ollama, read without any of the code under test. */
 final class Recorded {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String END_OF_HEAD = "\r\n\r\n";

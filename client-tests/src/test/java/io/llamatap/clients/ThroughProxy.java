@@ -71,11 +71,11 @@ abstract class ThroughProxy {
         return page.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
-    /** Runs a call that leaves in the middle of an answer, and waits until the upstream has noticed. */
+    /** Runs a call that disconnects during a response, and waits until the upstream has noticed. */
     static void seesUpstreamAbandonedBy(Call call) throws Exception {
         long before = demo.abandoned();
         call.run();
-        await("the answer is broken off at the upstream")
+        await("the response is aborted at the upstream")
                 .atMost(Duration.ofSeconds(5))
                 .until(() -> demo.abandoned() > before);
     }

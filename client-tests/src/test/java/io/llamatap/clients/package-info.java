@@ -1,6 +1,6 @@
 /**
- * What people talk to Ollama with, unchanged, through the proxy: what arrives must be what a real Ollama once answered, a call
- * that is cancelled must end at the upstream, and a refusal must come out as the client's own exception.
+ * Unmodified clients of Ollama use the proxy: they must receive Ollama's recorded responses, a cancelled call must end at the upstream, and
+ * a rejected request must cause the client's own exception.
  */
 @NullMarked
 package io.llamatap.clients;

@@ -16,7 +16,7 @@ final class HeapTrimmer {
     static final Duration PERIOD = Duration.ofSeconds(1);
 
     /** The number of consecutive checks without any exchange before a collection, so that frequent requests never meet one. */
-    private static final int QUIET_LOOKS = 2;
+    private static final int QUIET_CHECKS = 2;
 
     /** The minimum growth of the heap since our last collection, or since the start, that is worth a collection. */
     private static final long NOTABLE_BYTES = 1 << 20;
@@ -26,7 +26,7 @@ final class HeapTrimmer {
     private final LongSupplier heapBytes;
     private final Runnable collection;
     private long seen;
-    private int quietLooks;
+    private int quietChecks;
     private long keptBytes;
 
     /** Takes whether exchanges are in flight, and how many have begun so far. */
@@ -48,8 +48,8 @@ final class HeapTrimmer {
         long now = begun.getAsLong();
         boolean isQuiet = now == seen && !isBusy.getAsBoolean();
         seen = now;
-        quietLooks = isQuiet ? quietLooks + 1 : 0;
-        if (quietLooks == QUIET_LOOKS && heapBytes.getAsLong() - keptBytes >= NOTABLE_BYTES) {
+        quietChecks = isQuiet ? quietChecks + 1 : 0;
+        if (quietChecks == QUIET_CHECKS && heapBytes.getAsLong() - keptBytes >= NOTABLE_BYTES) {
             collection.run();
             keptBytes = heapBytes.getAsLong();
         }

@@ -210,7 +210,7 @@ public final class Llamatap implements AutoCloseable {
         proxy.close();
         ollamas.forEach(OllamaInstance::pushLast);
         if (accessLog != null) {
-            accessLog.close(); // last: it is told how the exchanges ended
+            accessLog.close(); // last, because closing the relay ends exchanges
         }
         pages.forEach(AdminPages::close);
     }

@@ -63,7 +63,7 @@ public final class Main {
             case VERSION -> out.println("llamatap " + BuildFacts.version());
             case EXAMPLE -> out.print(ExampleFile.render());
             case TEST -> {
-                tell(invocation.notices());
+                log(invocation.notices());
                 return test(invocation.settings(), out, err);
             }
             case CHECK -> out.print(invocation.description() + "llamatap: the settings are valid\n");
@@ -71,7 +71,7 @@ public final class Main {
                 if (isNativeAccessMissing) {
                     NativeAccess.warn();
                 }
-                tell(invocation.notices());
+                log(invocation.notices());
                 ServerConfig config = invocation.settings();
                 return invocation.demo() ? demonstrate(config, err) : serve(config, address -> {}, prefix, err);
             }
@@ -79,7 +79,7 @@ public final class Main {
         return 0;
     }
 
-    private static void tell(List<Notice> notices) {
+    private static void log(List<Notice> notices) {
         notices.forEach(notice ->
                 LoggerFactory.getLogger(Main.class).atLevel(notice.level()).log(notice.text()));
     }

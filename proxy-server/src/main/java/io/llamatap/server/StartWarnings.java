@@ -43,7 +43,7 @@ final class StartWarnings {
         return null;
     }
 
-    /** Says whether a host is this machine's loopback; nothing is looked up. */
+    /** Returns whether a host is a loopback address or localhost; no name is resolved. */
     private static boolean isLoopback(String host) {
         String name = host.toLowerCase(Locale.ROOT);
         name = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;

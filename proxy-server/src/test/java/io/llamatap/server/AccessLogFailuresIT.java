@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is refused or fails leaves a line too, with as much as is known of it. */
+/** Rejected and failed requests have a line too, with everything that is known about them. */
 class AccessLogFailuresIT {
     private static final String GET = "GET /api/tags HTTP/1.1\r\nHost: x\r\n\r\n";
 

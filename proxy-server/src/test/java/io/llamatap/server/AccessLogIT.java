@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each exchange and each refusal leaves one line that says what became of it. */
+/** Each exchange and each rejected request has one line with its outcome. */
 class AccessLogIT {
     private static final String GET = "GET /api/tags HTTP/1.1\r\nHost: x\r\n\r\n";
 
@@ -159,7 +159,7 @@ class AccessLogIT {
         return line.get(name) instanceof Double value ? value : -1;
     }
 
-    /** A duration of the answer, in seconds, without what is below a microsecond. */
+    /** Returns a duration of the response in seconds, truncated to microseconds. */
     private static double micros(String body, String name) {
         long micros = number(body, name) / 1_000;
         return micros / 1e6;

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** SIGTERM loses nothing that can end: whatever reached Ollama is answered, and what did not can be sent elsewhere. */
+/** SIGTERM loses no request: a request that has reached Ollama gets its response, and any other can be sent elsewhere. */
 @DisabledOnOs(OS.WINDOWS)
 class DrainProcessIT {
     /** An exchange with a real Ollama, one character a byte. */
@@ -166,7 +166,7 @@ class DrainProcessIT {
         }
     }
 
-    /** False where the connection ended without a byte of an answer: whoever sees that may send the request elsewhere. */
+    /** False if the connection ended before the first byte of a response, so that the client may send the request elsewhere. */
     private static boolean isResponded(RawClient client, String target, Set<String> responded) throws IOException {
         try {
             client.send("POST " + target + " HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}");

@@ -26,7 +26,7 @@ import java.util.zip.GZIPInputStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** Our own pages are answered beside Ollama's, and nowhere else. */
+/** The proxy's own pages are served on the configured addresses only. */
 class PagesIT {
 
     @Test

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What users ask, what they are answered and how they prove who they are appears in no log at any level. */
+/** Prompts, responses and credentials appear in no log at any level. */
 @DisabledOnOs(OS.WINDOWS)
 class SecretsIT {
     private static final String CANARY = "kanarek7Qx";
@@ -42,7 +42,7 @@ class SecretsIT {
             lines += send(proxy, post("/api/chat" + query, CHAT), 200);
             lines += send(proxy, post("/v1/chat/completions" + query, CHAT), 200);
             lines += send(proxy, post("/v1/messages" + query, CHAT), 200);
-            // Failures of Ollama, and answers that are no HTTP.
+            // Failures of Ollama, and responses that are not HTTP.
             lines += send(proxy, post("/api/show" + query, CHAT), 404);
             lines += send(proxy, post("/api/copy" + query, CHAT), 502);
             lines += send(proxy, post("/api/create" + query, CHAT), 502);

@@ -122,7 +122,7 @@ class SignalIT {
     /** Sends a head at once and the body after the latch, however late that is. */
     private static ScriptedUpstream slow(CountDownLatch go) throws IOException {
         return ScriptedUpstream.start(connection -> {
-            // The check at the start asks as well, and gets no answer.
+            // The poll at the start gets no response either.
             if (connection.awaitRequest().head().target().equals("/api/tags")) {
                 connection.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n");
                 connection.await(go);

@@ -141,7 +141,7 @@ class SystemCallsIT {
         // A look whether the idle connection is still alive: without epoll it is not to be had.
         assertThat(take(calls, Set.of("read:EAGAIN"))).isLessThanOrEqualTo(TIMES);
         assertThat(take(calls, RECEIVES)).isEqualTo(2 * TIMES);
-        // The answer's new head and its body go out together, and in one piece.
+        // The rewritten head of the response and its body are sent together, in one piece.
         assertThat(take(calls, SENDS)).isEqualTo(2 * TIMES);
         assertThat(take(calls, WAITS)).isLessThanOrEqualTo(2 * TIMES + 1);
         assertThat(take(calls, TICKING)).isLessThanOrEqualTo(ticksWithin(seen));

@@ -9,10 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A rule made of networks, names and a file of tokens, which is read again when it has changed: a secret that an orchestrator exchanges
- * holds without a restart. What cannot be read leaves the tokens as they are.
+ * An access rule of networks, host names and a token file. A changed file is read again without a restart. If it cannot be read, the
+ * previous tokens stay active.
  *
- * <p>Event loops ask, the thread of a {@link FileWatch} reads; they share one reference.
+ * <p>Called on event loops; the thread of a {@link FileWatch} reads the file. They share one volatile reference.
  */
 public final class Access implements AccessRule {
     private static final Logger LOG = LoggerFactory.getLogger(Access.class);
@@ -21,7 +21,7 @@ public final class Access implements AccessRule {
     private final @Nullable TokenFile file;
     private final @Nullable HostNames hosts;
     private volatile @Nullable Tokens tokens;
-    /** What is wrong with the file, as was told. Used by the thread that reads alone. */
+    /** The last logged problem of the file. Used by the reading thread only. */
     private String trouble = "";
 
     private Access(AccessSettings settings) {
@@ -31,9 +31,9 @@ public final class Access implements AccessRule {
     }
 
     /**
-     * Makes the rule of some settings, with the tokens read.
+     * Creates the rule and reads the tokens.
      *
-     * @throws BadTokenFileException if there are none to be had
+     * @throws BadTokenFileException if the token file cannot be used
      */
     public static Access of(AccessSettings settings) throws BadTokenFileException {
         Access access = new Access(settings);
@@ -43,13 +43,13 @@ public final class Access implements AccessRule {
         return access;
     }
 
-    /** Returns what the relay is to ask: this, or nothing where everybody may. */
+    /** Returns this rule, or the open rule if it restricts nothing. */
     public AccessRule rule() {
         AccessRule rule = networks.isEmpty() && file == null ? AccessRule.OPEN : this;
         return hosts == null ? rule : new HostGuard(rule, hosts);
     }
 
-    /** Tells of a file that everybody may read, and has it watched. */
+    /** Warns about a token file that every user may read, and watches it for changes. */
     public void watch(FileWatch files) {
         if (hosts != null) {
             hosts.start();

@@ -5,17 +5,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may ask for something. Immutable.
+ * The settings of an access rule. Immutable.
  *
- * @param tokenFile where the tokens stand of which a request must bring one; null if none is needed
- * @param networks where clients must be; empty if they may be anywhere
- * @param hosts by which names of ours they must ask beside those that are harmless, see {@link HostNames}; null if by any
+ * @param tokenFile the file of tokens, one of which a request must contain; null if none is needed
+ * @param networks the networks from which clients may connect; empty for all
+ * @param hosts the allowed host names in addition to those of {@link HostNames}; null for all
  */
 public record AccessSettings(
         @Nullable Path tokenFile,
         List<Network> networks,
         @Nullable List<HostPattern> hosts) {
-    /** Everybody may. */
+    /** No restriction. */
     public static final AccessSettings OPEN = new AccessSettings(null, List.of());
 
     public AccessSettings {
@@ -23,12 +23,12 @@ public record AccessSettings(
         hosts = hosts == null ? null : List.copyOf(hosts);
     }
 
-    /** Makes those of who may ask by any name. */
+    /** Creates settings without a restriction of host names. */
     public AccessSettings(@Nullable Path tokenFile, List<Network> networks) {
         this(tokenFile, networks, null);
     }
 
-    /** Says whether everybody may, by some name. */
+    /** Returns whether every client has access. */
     public boolean isOpen() {
         return tokenFile == null && networks.isEmpty();
     }

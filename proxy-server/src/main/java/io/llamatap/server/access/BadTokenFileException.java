@@ -1,6 +1,6 @@
 package io.llamatap.server.access;
 
-/** No tokens can be had from a file; the message says why, in words that follow the file's name, and quotes nothing of it. */
+/** A file of secrets cannot be used. The message follows the file's name and quotes nothing from the file. */
 public final class BadTokenFileException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -4,12 +4,12 @@ import io.llamatap.relay.client.AccessRule;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
-/** A rule that also looks at the name by which this server is asked for; where a browser may be made to ask. Any thread. */
+/** An access rule that also checks the Host of a request, against DNS rebinding. Any thread. */
 public final class HostGuard implements AccessRule {
     private final AccessRule rule;
     private final HostNames names;
 
-    /** Puts a guard before a rule. */
+    /** Adds the check to a rule. */
     public HostGuard(AccessRule rule, HostNames names) {
         this.rule = rule;
         this.names = names;

@@ -12,20 +12,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The names by which this server may be asked for: the guard against DNS rebinding. A page from elsewhere can have a browser connect
- * here under a name of its own whose address it has changed to ours, and would then read what it gets; but it cannot have the browser
- * send another name.
+ * The allowed host names of this server, which protect it against DNS rebinding: a foreign page can change the address of its own host name
+ * to ours, so that a browser connects here and the page reads the response. But the browser then sends the foreign name as Host.
  *
- * <p>Hence these are harmless: addresses, which need no DNS; {@code localhost}; names without a dot, and those below {@code .localhost},
- * {@code .local} and {@code .internal}, which nobody can register; this machine's own names; and what is configured. Ollama has the same
- * guard with the same names, but sees the client's Host only where that is passed on.
+ * <p>Always allowed are IP addresses, which need no DNS; {@code localhost}; names without a dot and names below {@code .localhost}, {@code
+ * .local} and {@code .internal}, which nobody can register; and the names of this machine. Ollama has the same check, but it sees the
+ * client's Host only if the relay preserves it.
  *
- * <p>Asked on event loops; the machine's names are looked up by a thread of their own, since that may wait for DNS.
+ * <p>Called on event loops. A separate thread determines the names of this machine, because that may wait for DNS.
  */
 public final class HostNames {
     private static final Logger LOG = LoggerFactory.getLogger(HostNames.class);
     private static final List<String> PRIVATE = List.of(".localhost", ".local", ".internal");
-    /** DNS has no longer names, and patterns need not be tried on longer ones. */
+    /** The maximum length of a name in DNS; longer ones are not matched. */
     private static final int LONGEST = 254;
 
     private static final Pattern PLAIN = Pattern.compile("[a-z0-9_-]+(\\.[a-z0-9_-]+)*");
@@ -35,12 +34,12 @@ public final class HostNames {
     private final List<HostPattern> configured;
     private volatile Set<String> machine = Set.of();
 
-    /** Takes what is configured; {@link #start} looks for the machine's names. */
+    /** Takes the configured names; {@link #start} adds those of this machine. */
     public HostNames(List<HostPattern> configured) {
         this.configured = List.copyOf(configured);
     }
 
-    /** Looks for the names of this machine, on a thread of its own. */
+    /** Determines the names of this machine, on a separate thread. */
     public void start() {
         Repeater.daemon("llamatap-names", this::lookUp).start();
     }
@@ -62,7 +61,7 @@ public final class HostNames {
     }
 
     /**
-     * Says whether a request may ask for that.
+     * Returns whether a Host is allowed.
      *
      * @param authority a host with or without a port, well-formed
      */
@@ -75,7 +74,7 @@ public final class HostNames {
             return true;
         }
         String name = withoutLastDot(host).toLowerCase(Locale.ROOT);
-        // Whatever else a host may hold by RFC 3986 is no name in DNS, and no browser sends it.
+        // RFC 3986 allows other characters, but DNS names do not have them and browsers do not send them.
         if (!PLAIN.matcher(name).matches()) {
             return configured.stream().anyMatch(HostPattern::isAny);
         }
@@ -94,7 +93,7 @@ public final class HostNames {
         return colon < 0 ? authority : authority.substring(0, colon);
     }
 
-    /** Says whether a host is a literal address; an IPv6 address may stand in brackets, and have a zone. */
+    /** Returns whether a host is a literal address. An IPv6 address may have brackets and a zone. */
     static boolean isAddress(String host) {
         if (IPV4.matcher(host).matches()) {
             return true;
@@ -107,14 +106,14 @@ public final class HostNames {
             return false;
         }
         try {
-            // In brackets, nothing is ever looked up.
+            // A host in brackets is never resolved by DNS.
             return InetAddress.getByName("[" + address + "]") != null;
         } catch (UnknownHostException e) {
             return false;
         }
     }
 
-    /** Returns a name without the dot of DNS' root. */
+    /** Returns a name without the trailing dot. */
     static String withoutLastDot(String name) {
         return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }

@@ -5,12 +5,12 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * A name by which this server may be asked for: {@code gpu.example.com}; {@code *.example.com} for all names below that one; {@code
- * .example.com} for those and the name itself; {@code *} for every name. Immutable.
+ * An allowed host name: {@code gpu.example.com}; {@code *.example.com} for all names below that one; {@code .example.com} for those and the
+ * name itself; {@code *} for every name. Immutable.
  *
  * @param name in lower case, without a dot at either end; empty for every name
- * @param isItself whether the name itself is meant
- * @param isBelow whether names below it are meant
+ * @param isItself whether the name itself matches
+ * @param isBelow whether names below it match
  */
 public record HostPattern(String name, boolean isItself, boolean isBelow) {
     private static final HostPattern ANY = new HostPattern("", true, true);
@@ -19,9 +19,9 @@ public record HostPattern(String name, boolean isItself, boolean isBelow) {
     private static final Pattern PORT = Pattern.compile("(.*[^:]):(\\d{1,5}|\\*)");
 
     /**
-     * Reads one; a port behind it does not count, since names are compared without.
+     * Parses a pattern. A port is ignored, because names are compared without ports.
      *
-     * @throws IllegalArgumentException saying what is wrong, in words that follow the text
+     * @throws IllegalArgumentException with a message that follows the text
      */
     public static HostPattern parse(String text) {
         if (text.equals("*")) {
@@ -49,7 +49,7 @@ public record HostPattern(String name, boolean isItself, boolean isBelow) {
         }
         String name;
         try {
-            // Browsers send names beyond ASCII in this form.
+            // Browsers send names with other characters than ASCII in this form.
             name = IDN.toASCII(written, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException e) {
             name = "";
@@ -60,18 +60,18 @@ public record HostPattern(String name, boolean isItself, boolean isBelow) {
         return new HostPattern(name, isItself, isBelow);
     }
 
-    /** Says whether every name is meant. */
+    /** Returns whether every name matches. */
     public boolean isAny() {
         return name.isEmpty();
     }
 
-    /** Returns the pattern as people write it. */
+    /** Returns the pattern as it is written in settings. */
     @Override
     public String toString() {
         return isAny() ? "*" : isBelow ? (isItself ? "." : "*.") + name : name;
     }
 
-    /** Says whether a name in lower case, without a dot at its end, is meant. */
+    /** Returns whether a name matches, given in lower case and without a trailing dot. */
     boolean matches(String host) {
         if (isAny()) {
             return true;

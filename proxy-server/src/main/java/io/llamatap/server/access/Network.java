@@ -6,13 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Addresses with a common beginning, such as {@code 10.0.0.0/8} or {@code fd00::/8}. Immutable.
+ * A network such as {@code 10.0.0.0/8} or {@code fd00::/8}. Immutable.
  *
- * <p>All are kept as IPv6: an IPv4 address is the IPv4-mapped one, {@code ::ffff:10.0.0.0/104}.
+ * <p>All networks are stored as IPv6; IPv4 as IPv4-mapped addresses, {@code ::ffff:10.0.0.0/104}.
  *
  * @param high the first 64 bits of the first address
  * @param low the last 64 bits of the first address
- * @param bits how many bits all have in common, of 128
+ * @param bits the prefix length, of 128
  */
 public record Network(long high, long low, int bits) {
     private static final String NO_ADDRESS = "is not an IP address or network";
@@ -22,9 +22,9 @@ public record Network(long high, long low, int bits) {
     private static final Pattern PREFIX_LENGTH = Pattern.compile("\\d{1,3}");
 
     /**
-     * Reads an address or a network in CIDR notation. Names are not looked up.
+     * Parses an address or a network in CIDR notation. Names are not resolved.
      *
-     * @throws IllegalArgumentException saying what is wrong, in words that follow the text
+     * @throws IllegalArgumentException with a message that follows the text
      */
     public static Network parse(String text) {
         int slash = text.indexOf('/');
@@ -43,7 +43,9 @@ public record Network(long high, long low, int bits) {
         return network;
     }
 
-    /** Not by Netty, whose classes log as they are loaded: settings are read before the log is set up. */
+    /**
+     * Parses an IPv4 address without Netty, whose classes log when they are loaded, because settings are read before the log is configured.
+     */
     private static byte[] ipv4(String text) {
         Matcher parts = IPV4.matcher(text);
         byte[] bytes = new byte[4];
@@ -59,13 +61,13 @@ public record Network(long high, long low, int bits) {
         return bytes;
     }
 
-    /** Returns 16 bytes, or 4 of an IPv4-mapped address. In brackets, nothing is ever looked up. */
+    /** Returns 16 bytes, or 4 for an IPv4-mapped address. A host in brackets is never resolved by DNS. */
     private static byte[] ipv6(String text) {
         if (IPV6.matcher(text).matches()) {
             try {
                 return InetAddress.getByName("[" + text + "]").getAddress();
             } catch (UnknownHostException e) {
-                // Told below.
+                // Reported below.
             }
         }
         throw new IllegalArgumentException(NO_ADDRESS);
@@ -98,7 +100,7 @@ public record Network(long high, long low, int bits) {
         return bits == 0 ? 0 : -1L << (64 - bits);
     }
 
-    /** Says whether an address is one of these; an IPv4 address is the same as its IPv4-mapped one. */
+    /** Returns whether an address is in this network; an IPv4 address equals its IPv4-mapped form. */
     public boolean contains(InetAddress address) {
         byte[] bytes = address.getAddress();
         long theirHigh = bytes.length == 4 ? 0 : bits(bytes, 0, 8);

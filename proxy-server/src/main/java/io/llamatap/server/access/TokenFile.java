@@ -12,10 +12,10 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A file with a token a line. Immutable; each call reads the file anew. Nothing that is said of it tells what stands in it.
+ * A file with one token per line. Immutable; each call reads the file again. Messages quote nothing from the file.
  *
- * <p>A line may be {@code sha256:} and the digest of a token in hexadecimal instead of the token, so that the file holds no secret.
- * Empty lines and those that begin with {@code #} do not count.
+ * <p>A line may be {@code sha256:} and the hexadecimal digest of a token instead of the token, so that the file contains no secret. Empty
+ * lines and lines that begin with {@code #} are ignored.
  */
 public final class TokenFile {
     private static final int MOST_TOKENS = 1000;
@@ -25,15 +25,15 @@ public final class TokenFile {
 
     private final Path path;
 
-    /** Takes a path; nothing is read. */
+    /** Takes the path; the file is not read yet. */
     public TokenFile(Path path) {
         this.path = path;
     }
 
     /**
-     * Reads it, to see whether that can be done.
+     * Checks that the file can be used.
      *
-     * @throws BadTokenFileException if there is no token to be had
+     * @throws BadTokenFileException if it cannot
      */
     public void check() throws BadTokenFileException {
         read();
@@ -68,7 +68,7 @@ public final class TokenFile {
             if (bytes.length > MOST_BYTES) {
                 throw new BadTokenFileException("is larger than " + MOST_BYTES + " bytes");
             }
-            // What is no ASCII is refused below, line by line.
+            // Characters other than ASCII are rejected below, with their line.
             return new String(bytes, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw new BadTokenFileException(FileTrouble.of(e));
@@ -83,7 +83,7 @@ public final class TokenFile {
                     return digest;
                 }
             } catch (IllegalArgumentException e) {
-                // Its message would quote the line.
+                // The message of the cause would quote the line.
             }
             throw new BadTokenFileException("must have 64 hexadecimal digits after sha256: in line " + number);
         }
@@ -98,7 +98,7 @@ public final class TokenFile {
         return Tokens.digest(bytes, 0, bytes.length);
     }
 
-    /** Says whether every user of this machine may read it; false where files have no such permissions. */
+    /** Returns whether every user of this machine may read the file; false if the file system has no such permissions. */
     boolean isReadByEverybody() {
         try {
             return Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_READ);

@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Tokens, of which only the SHA-256 digests are kept. Immutable. */
+/** The SHA-256 digests of tokens. Immutable. */
 final class Tokens {
     private static final String ALGORITHM = "SHA-256";
     static final int DIGEST_BYTES = 32;
 
-    /** Longer ones are none, and cost no digest. */
+    /** The maximum length of a token; longer ones are rejected without a digest. */
     static final int MOST_BYTES = 4096;
 
     private final Set<ByteBuffer> digests;
@@ -30,8 +30,8 @@ final class Tokens {
     }
 
     /**
-     * Says whether {@code bytes[from, to)} is one of them, in one step however many there are. How long that takes depends on digests
-     * alone, and nobody can choose those (SHA-256 is a one-way function): it tells nothing of the tokens.
+     * Returns whether {@code bytes[from, to)} is one of the tokens, in constant time for any number of tokens. The timing depends only on
+     * digests, which a client cannot choose, so it reveals nothing about the tokens.
      */
     boolean has(byte[] bytes, int from, int to) {
         return to - from <= MOST_BYTES && digests.contains(ByteBuffer.wrap(digest(bytes, from, to)));

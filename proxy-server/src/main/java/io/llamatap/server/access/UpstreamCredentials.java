@@ -13,16 +13,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file with what an upstream behind a key wants to see in {@code Authorization}, for the requests that are our own. Its only line is
- * the value of that field ({@code Bearer ...}, {@code Basic ...}), or a token alone, which is a bearer token; {@code Basic user:password}
- * is encoded. Empty lines and those that begin with {@code #} do not count.
+ * A file with the {@code Authorization} value of our own requests to an upstream. Its only line is the value of the field ({@code Bearer
+ * ...}, {@code Basic ...}) or a bearer token alone; {@code Basic user:password} is encoded. Empty lines and lines that begin with {@code #}
+ * are ignored.
  *
- * <p>Read again when it has changed; what cannot be read leaves the last value. The thread of a {@link FileWatch} reads, any thread asks.
- * Nothing that is said of the file tells what stands in it.
+ * <p>A changed file is read again; if it cannot be read, the previous value stays active. The thread of a {@link FileWatch} reads the file;
+ * any thread gets the value. Messages quote nothing from the file.
  */
 public final class UpstreamCredentials implements Supplier<String> {
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamCredentials.class);
-    /** As much as any server takes in one field. */
+    /** The usual limit of servers on a header field. */
     private static final int MOST_CHARACTERS = 8000;
 
     private static final Pattern FIELD = Pattern.compile("(?i)(proxy-)?authorization:\\s*");
@@ -32,21 +32,21 @@ public final class UpstreamCredentials implements Supplier<String> {
     private volatile String last = "";
     private String trouble = "";
 
-    /** Takes a path; nothing is read. */
+    /** Takes the path; the file is not read yet. */
     public UpstreamCredentials(Path path) {
         this.file = new TokenFile(path);
     }
 
     /**
-     * Reads the file, to see whether that can be done.
+     * Checks that the file can be used.
      *
-     * @throws BadTokenFileException if there is nothing to be had
+     * @throws BadTokenFileException if it cannot
      */
     public void check() throws BadTokenFileException {
         read();
     }
 
-    /** Reads the file, tells if everybody may do so, and has it watched. */
+    /** Reads the file, warns if every user may read it, and watches it for changes. */
     public void watch(FileWatch files) {
         reload();
         files.add(List.of(file.path()), this::reload);
@@ -57,7 +57,7 @@ public final class UpstreamCredentials implements Supplier<String> {
         }
     }
 
-    /** Returns the value of the field; empty as long as there was none to be had. */
+    /** Returns the value of the field; empty until the file could be read once. */
     @Override
     public String get() {
         return last;
@@ -110,13 +110,13 @@ public final class UpstreamCredentials implements Supplier<String> {
         }
         String rest = value.group(2);
         boolean isPlain = value.group(1).toLowerCase(Locale.ROOT).equals("basic") && rest.indexOf(':') >= 0;
-        // The bytes of the file, whatever they mean: RFC 7617 leaves that to the server.
+        // The bytes of the file, because RFC 7617 leaves their encoding to the server.
         return value.group(1) + " "
                 + (isPlain ? Base64.getEncoder().encodeToString(rest.getBytes(StandardCharsets.ISO_8859_1)) : rest);
     }
 
     @Override
     public String toString() {
-        return "what stands in " + file.path();
+        return "the content of " + file.path();
     }
 }

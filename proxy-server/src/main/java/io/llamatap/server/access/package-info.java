@@ -1,6 +1,6 @@
 /**
- * Who may use the proxy and see its pages: networks, names of this server, and tokens out of files that may change while it runs; and
- * what an upstream behind a key wants of our own requests.
+ * Access control: networks, host names of this server, and tokens in files that may change at run time; and the credentials of our own
+ * requests to an upstream.
  */
 @NullMarked
 package io.llamatap.server.access;

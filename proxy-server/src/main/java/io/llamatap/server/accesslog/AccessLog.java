@@ -21,18 +21,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes records from event loops and writes them as lines on a thread of its own.
+ * The access log. It takes records from event loops and writes them as lines on a thread of its own.
  *
- * <p>{@link #apply} gives each loop what it calls for each exchange; that never waits. {@link #start} and {@link #close} are called
- * by one thread; the rest by any.
+ * <p>{@link #apply} returns what an event loop calls for each exchange, which never blocks. {@link #start} and {@link #close} are called by
+ * one thread; the rest by any.
  */
 public final class AccessLog implements IntFunction<Consumer<AccessRecord>>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
-    /** Of one loop; some 4 MB if all that clients send is as long as can be. */
+    /** The capacity of the queue of one event loop; about 4 MB if all texts have their maximum length. */
     private static final int LINES = 4096;
 
     private static final int BATCH_CHARS = 64 * 1024;
-    /** While there is something to do, the loops need not wake the writer, and lines go out in batches. */
+    /** While the writer is busy, event loops need not wake it, and lines are written in batches. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private static final int PAUSES_BEFORE_SLEEP = 20;
@@ -62,23 +62,23 @@ public final class AccessLog implements IntFunction<Consumer<AccessRecord>>, Aut
     }
 
     /**
-     * Makes a log; nothing is opened before {@link #start}.
+     * Creates a log; its file is opened by {@link #start}.
      *
-     * @param file where to write; null for standard output
-     * @param clock what time it is; records carry ticks of {@link System#nanoTime}
+     * @param file the file; null for standard output
+     * @param clock the wall clock; records have ticks of {@link System#nanoTime}
      */
     public static AccessLog of(@Nullable Path file, LineForm form, Clock clock) {
         LogFile target = file == null ? LogFile.standardOutput() : LogFile.at(file);
         return new AccessLog(target, form, clock, System::nanoTime, CLOSE_LIMIT);
     }
 
-    /** Begins to write. */
+    /** Starts the writer. */
     public void start() {
-        isRefreshWanted = true; // so that a file that cannot be opened is told of at once
+        isRefreshWanted = true; // so that a file that cannot be opened is logged at once
         writer.start();
     }
 
-    /** Returns what a loop is to call for each of its exchanges, by that loop's thread alone; always the same queue behind it. */
+    /** Returns what an event loop calls for each of its exchanges, on its own thread only. Each event loop has one queue. */
     @Override
     public Consumer<AccessRecord> apply(int loop) {
         LineQueue queue = queues.computeIfAbsent(loop, number -> new LineQueue(LINES));
@@ -90,13 +90,13 @@ public final class AccessLog implements IntFunction<Consumer<AccessRecord>>, Aut
         };
     }
 
-    /** Opens the file anew now, if it was moved, rather than with the next line. */
+    /** Opens the file again at once if it was moved, instead of with the next line. */
     public void refresh() {
         isRefreshWanted = true;
         LockSupport.unpark(writer);
     }
 
-    /** Returns how many lines were not written so far. */
+    /** Returns the number of lines that were not written so far. */
     public long dropped() {
         return overflown() + file.lost();
     }
@@ -109,7 +109,7 @@ public final class AccessLog implements IntFunction<Consumer<AccessRecord>>, Aut
         return sum;
     }
 
-    /** Writes what is left, within a limit; to be called when all loops have ended. */
+    /** Writes the remaining lines, within a time limit. Called after all event loops have ended. */
     @Override
     public void close() {
         isClosing = true;
@@ -128,7 +128,7 @@ public final class AccessLog implements IntFunction<Consumer<AccessRecord>>, Aut
 
     private void run() {
         int pauses = 0;
-        // Asked before the queues are: whatever was offered before the closing is found.
+        // Read before the queues, so that records offered before the closing are found.
         for (boolean isLast = false; !isLast; ) {
             isLast = isClosing;
             try {
@@ -160,10 +160,10 @@ public final class AccessLog implements IntFunction<Consumer<AccessRecord>>, Aut
         isAsleep = false;
     }
 
-    /** Writes all there is, and returns whether there was anything. */
+    /** Writes all queued records; returns whether there were any. */
     private boolean drain() {
         boolean isAny = false;
-        // Wall time is asked for once, so that records can do without: it may be set, but not between two lines.
+        // The wall clock is read once per batch, because it may be set between two lines.
         Instant now = wallClock.instant();
         long nowNanos = nanoClock.getAsLong();
         for (LineQueue queue : List.copyOf(queues.values())) {

@@ -11,10 +11,7 @@ import java.net.SocketAddress;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Writes records as lines: the one place with the names of fields. What is unknown or did not happen is left out. Used by one
- * thread.
- */
+/** Writes records as lines. The names of all fields are here. Unknown values are left out. Used by one thread. */
 final class Line {
     private static final long NANOS_PER_MICRO = 1_000;
     private static final long MICROS_PER_SECOND = 1_000_000;
@@ -28,7 +25,7 @@ final class Line {
         this.out = out;
     }
 
-    /** Appends the line of a record that began at a time. */
+    /** Appends the line of a record whose exchange began at a time. */
     void append(AccessRecord record, Instant start) {
         isFirst = true;
         form.begin(out);
@@ -127,12 +124,12 @@ final class Line {
         }
     }
 
-    /** Decimals down to microseconds. */
+    /** Writes seconds with microseconds. */
     private void seconds(String name, long nanos) {
         if (nanos >= 0) {
             name(name);
             long micros = nanos / NANOS_PER_MICRO;
-            // One digit too many keeps the leading zeros.
+            // An additional leading digit keeps the leading zeros.
             String fraction = Long.toString(MICROS_PER_SECOND + micros % MICROS_PER_SECOND);
             out.append(micros / MICROS_PER_SECOND).append('.').append(fraction, 1, fraction.length());
         }

@@ -2,9 +2,9 @@ package io.llamatap.server.accesslog;
 
 import io.llamatap.server.text.JsonText;
 
-/** How a line shows its fields. Without state: any thread. */
+/** The format of a line. Stateless. */
 public enum LineForm {
-    /** {@code name=value} with blanks between; a value that is not plain stands in quotes, with JSON's escapes (logfmt). */
+    /** {@code name=value}, separated by spaces (logfmt). Values with special characters are quoted and escaped as in JSON. */
     TEXT {
         @Override
         void begin(StringBuilder line) {}
@@ -55,7 +55,7 @@ public enum LineForm {
 
     abstract void name(StringBuilder line, String name, boolean isFirst);
 
-    /** Writes a value that is neither number nor truth value. */
+    /** Writes a text value. */
     abstract void text(StringBuilder line, String value);
 
     abstract void end(StringBuilder line);

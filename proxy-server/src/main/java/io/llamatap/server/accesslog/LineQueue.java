@@ -6,40 +6,41 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one event loop has told and the writer has not taken yet: a ring of fixed size without locks.
+ * The queue between one event loop and the writer: a lock-free ring buffer of fixed size.
  *
- * <p>Assumes one thread that offers and one that polls. Guarantees order, and that neither ever waits: what finds the ring full is
- * dropped and counted. A place that is null is free; so each side needs to know its own index alone.
+ * <p>One thread offers and one polls. Records keep their order and neither thread ever waits: a record that finds the ring full is dropped
+ * and counted. A free slot is null, so each side needs only its own index.
  */
 final class LineQueue {
     private final AtomicReferenceArray<@Nullable AccessRecord> ring;
     private final AtomicLong dropped = new AtomicLong();
-    /** Owned by the thread that offers. */
+    /** Used by the offering thread only. */
     private int tail;
-    /** Owned by the thread that polls. */
+    /** Used by the polling thread only. */
     private int head;
 
-    /** Makes an empty ring of a capacity that is a power of two. */
+    /** Creates an empty queue whose capacity is a power of two. */
     LineQueue(int capacity) {
         if (Integer.bitCount(capacity) != 1) {
-            throw new IllegalArgumentException("capacity is " + capacity + ", must be a power of two");
+            throw new IllegalArgumentException("capacity is " + capacity + ", but must be a power of two");
         }
         this.ring = new AtomicReferenceArray<>(capacity);
     }
 
-    /** Adds a record, or drops it if there is no room. */
+    /** Adds a record, or drops it if the queue is full. */
     void offer(AccessRecord record) {
         int place = tail & (ring.length() - 1);
         if (ring.get(place) != null) {
             dropped.lazySet(dropped.get() + 1); // one writer
             return;
         }
-        // Volatile, since the writer's sleep is looked at next: one of both must see the other.
+        // Volatile, because the caller then checks whether the writer sleeps: one of the two must see the other's
+        // write.
         ring.set(place, record);
         tail++;
     }
 
-    /** Takes the oldest record; null if there is none. */
+    /** Returns the oldest record; null if there is none. */
     @Nullable
     AccessRecord poll() {
         int place = head & (ring.length() - 1);
@@ -51,12 +52,12 @@ final class LineQueue {
         return record;
     }
 
-    /** Says whether there is nothing to poll; asked by the thread that polls. */
+    /** Returns whether the queue is empty; called by the polling thread. */
     boolean isEmpty() {
         return ring.get(head & (ring.length() - 1)) == null;
     }
 
-    /** Returns how many records were dropped so far; any thread. */
+    /** Returns the number of records dropped so far; any thread. */
     long dropped() {
         return dropped.get();
     }

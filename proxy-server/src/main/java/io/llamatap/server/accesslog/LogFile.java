@@ -18,11 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where lines go: a file, or a channel that is given. A file is appended to, and opened anew once its path names another one or
- * none; so whoever rotates logs may move it, or copy and truncate it. What cannot be written is lost and counted; that is logged
- * once, as is that writing works again.
+ * The output of the access log: a file or a channel. Lines are appended to the file. It is opened again when its path leads to another file
+ * or to none, so log rotation may move it, or copy and truncate it. Lines that cannot be written are lost and counted. The first failure
+ * and the recovery are logged.
  *
- * <p>Used by one thread; only {@link #lost} may be read from elsewhere.
+ * <p>Used by one thread; only {@link #lost} may be called by any.
  */
 final class LogFile {
     private static final Logger LOG = LoggerFactory.getLogger(LogFile.class);
@@ -32,9 +32,9 @@ final class LogFile {
     private final @Nullable Path path;
     private final String name;
     private @Nullable WritableByteChannel out;
-    /** What tells the file that is or was open from others; null where the system has nothing of the kind. */
+    /** The identity of the open file; null if the file system has none. */
     private @Nullable Object key;
-    /** Whether the last byte that was written is in the middle of a line. */
+    /** Whether the last write ended in the middle of a line. */
     private boolean isTorn;
 
     private boolean isFailing;
@@ -47,27 +47,27 @@ final class LogFile {
         this.out = out;
     }
 
-    /** Writes to a file, which is opened by {@link #refresh} or the first write. */
+    /** Returns an output to a file, which is opened by {@link #refresh} or the first write. */
     static LogFile at(Path path) {
         return new LogFile(path, path.toString(), null);
     }
 
-    /** Writes to standard output. */
+    /** Returns an output to standard output. */
     static LogFile standardOutput() {
         return over(new FileOutputStream(FileDescriptor.out).getChannel(), "standard output");
     }
 
-    /** Writes to a channel that blocks until everything was taken. */
+    /** Returns an output to a blocking channel. */
     static LogFile over(WritableByteChannel channel, String name) {
         return new LogFile(null, name, channel);
     }
 
-    /** Returns how many lines could not be written; any thread. */
+    /** Returns the number of lines that could not be written; any thread. */
     long lost() {
         return lost;
     }
 
-    /** Opens the file, if it is not open or its path names another one by now. */
+    /** Opens the file if it is not open, or if its path leads to another file. */
     void refresh() {
         try {
             channel();
@@ -76,7 +76,7 @@ final class LogFile {
         }
     }
 
-    /** Writes whole lines, which is tried once. */
+    /** Writes whole lines; does not retry. */
     void write(ByteBuffer lines) {
         try {
             WritableByteChannel channel = channel();
@@ -97,8 +97,7 @@ final class LogFile {
     private void writeAll(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             if (channel.write(bytes) == 0) {
-                LockSupport.parkNanos(
-                        RETRY_NANOS); // standard output may have been made non-blocking by whoever started us
+                LockSupport.parkNanos(RETRY_NANOS); // the parent process may have made standard output non-blocking
             }
             int written = bytes.position();
             isTorn = written > 0 ? bytes.get(written - 1) != '\n' : isTorn;
@@ -140,14 +139,14 @@ final class LogFile {
             open = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             out = open;
             Object opened = keyOf(file);
-            // The same file again, after an error, still ends where writing failed.
+            // After an error, the same file still ends in the middle of a line.
             isTorn &= Objects.equals(opened, key);
             key = opened;
         }
         return open;
     }
 
-    /** Returns what tells a file from others; null where there is none at the path, or no such key. */
+    /** Returns the identity of the file at a path; null if there is no file or no identity. */
     private static @Nullable Object keyOf(Path file) throws IOException {
         try {
             return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
@@ -156,7 +155,7 @@ final class LogFile {
         }
     }
 
-    /** Closes the file, which the next write would open again; a channel that was given stays open. */
+    /** Closes the file; a channel stays open. */
     void close() {
         WritableByteChannel open = out;
         if (path == null || open == null) {

@@ -2,23 +2,23 @@ package io.llamatap.server.admin;
 
 import java.util.Locale;
 
-/** What a client takes, read out of Accept and Accept-Encoding (RFC 9110 section 12). */
+/** Content negotiation by Accept and Accept-Encoding (RFC 9110 section 12). */
 final class Accept {
     private Accept() {}
 
-    /** Says whether gzip may be sent: it is named, or {@code *} is, with a weight above 0. Nothing said means no. */
+    /** Returns whether gzip is accepted: gzip or {@code *} has a weight above 0. Without the field, it is not. */
     static boolean gzip(String acceptEncoding) {
         double gzip = weight(acceptEncoding, "gzip");
         return gzip >= 0 ? gzip > 0 : weight(acceptEncoding, "*") > 0;
     }
 
-    /** Says whether OpenMetrics is asked for by name and wanted no less than plain text. */
+    /** Returns whether OpenMetrics is accepted by name, with a weight not below that of plain text. */
     static boolean openMetrics(String accept) {
         double openMetrics = weight(accept, "application/openmetrics-text");
         return openMetrics > 0 && openMetrics >= weight(accept, "text/plain");
     }
 
-    /** Returns the highest weight of an element's name, -1 where it is not named. A weight that cannot be read is 0. */
+    /** Returns the highest weight of an element, -1 if it is missing. A malformed weight is 0. */
     private static double weight(String field, String name) {
         double highest = -1;
         for (String element : field.split(",", -1)) {

@@ -11,12 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pages that the proxy answers itself: {@code /metrics}, what is below it, and {@code /health}, {@code /health/live} and
- * {@code /health/ready}.
+ * The proxy's own pages: {@code /metrics} and the pages below it, {@code /health}, {@code /health/live} and {@code /health/ready}.
  *
- * <p>Asked on event loops, rendered on a thread of their own: a page may be megabytes, and a slow one must not hold tokens up.
- * {@code /metrics/upstream} has one more, since its page is as slow as Ollama. What probes ask for is there at once: however many
- * pages are wanted, an orchestrator must not take the process for dead.
+ * <p>Requested on event loops and rendered on a separate thread, because a page may have megabytes and must not delay tokens. {@code
+ * /metrics/upstream} has another thread, because it is as slow as Ollama. The pages of probes are available at once, so that an
+ * orchestrator does not restart the process while many pages are requested.
  */
 public final class AdminPages implements LocalPages, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AdminPages.class);
@@ -31,13 +30,13 @@ public final class AdminPages implements LocalPages, AutoCloseable {
     private final Page ready = TextPage.of(200, "ready\n");
     private final Page notReady = TextPage.of(503, "not ready\n");
     private final PageThread renderer = new PageThread("llamatap-pages");
-    private final PageThread asker = new PageThread("llamatap-upstream-page");
+    private final PageThread upstreamRenderer = new PageThread("llamatap-upstream-page");
 
     /**
-     * Takes what is shown; threads begin with the first page.
+     * Creates the pages; the threads begin with the first request.
      *
-     * @param access who may see what tells more than whether this process is live and ready
-     * @param upstream the metrics that Ollama has itself; may block, must not throw
+     * @param access the access rule for all pages but those of probes
+     * @param upstream the page of Ollama's own metrics; may block, must not throw
      */
     public AdminPages(MetricsPage metrics, HealthPage health, AccessRule access, Supplier<Page> upstream) {
         this.metrics = new MetricsRenderer(metrics);
@@ -46,7 +45,7 @@ public final class AdminPages implements LocalPages, AutoCloseable {
         this.upstream = upstream;
     }
 
-    /** Returns the same with one dialect alone, at {@code /metrics}. */
+    /** Returns the pages with one dialect only, at {@code /metrics}. */
     public LocalPages only(String dialect) {
         return new DialectPages(this, dialect);
     }
@@ -88,7 +87,7 @@ public final class AdminPages implements LocalPages, AutoCloseable {
             return CompletableFuture.completedStage(atOnce);
         }
         if (isUpstream(request.path())) {
-            return asker.respond(UPSTREAM, upstream);
+            return upstreamRenderer.respond(UPSTREAM, upstream);
         }
         PageForm form = new PageForm(
                 request.path(), Accept.openMetrics(request.accept()), Accept.gzip(request.acceptEncoding()));
@@ -106,10 +105,10 @@ public final class AdminPages implements LocalPages, AutoCloseable {
         }
     }
 
-    /** Ends the threads; pages that wait are not rendered any more. */
+    /** Ends the threads; waiting pages are not rendered. */
     @Override
     public void close() {
         renderer.close();
-        asker.close();
+        upstreamRenderer.close();
     }
 }

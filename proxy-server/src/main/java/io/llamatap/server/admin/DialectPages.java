@@ -6,8 +6,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Our own pages as one of the exporters has them that are replaced: {@code /metrics} is one dialect, and there is no other. The
- * library that those exporters serve their page with shows it at {@code /} too.
+ * The pages of one replaced exporter: {@code /metrics} is the page of one dialect, and there are no other dialects. The library of those
+ * exporters also serves the page at {@code /}.
  */
 final class DialectPages implements LocalPages {
     private final LocalPages all;
@@ -38,10 +38,10 @@ final class DialectPages implements LocalPages {
     }
 
     @Override
-    public CompletionStage<Page> respond(Request asked) {
+    public CompletionStage<Page> respond(Request request) {
         return all.respond(
-                isMetrics(asked.path())
-                        ? new Request(dialectPath, asked.query(), asked.accept(), asked.acceptEncoding())
-                        : asked);
+                isMetrics(request.path())
+                        ? new Request(dialectPath, request.query(), request.accept(), request.acceptEncoding())
+                        : request);
     }
 }

@@ -4,13 +4,13 @@ import io.llamatap.relay.exchange.Reachability;
 import java.util.List;
 
 /**
- * How the server is at one moment. Immutable.
+ * The state of the server at one moment. Immutable.
  *
- * @param upstreams those that the page tells of; at least one
+ * @param upstreams the upstreams on the page; at least one
  */
 public record Health(Phase phase, List<Ollama> upstreams, int inFlight) {
 
-    /** Where a server is in its life. */
+    /** The phase of a server's life. */
     public enum Phase {
         STARTING,
         SERVING,
@@ -18,10 +18,10 @@ public record Health(Phase phase, List<Ollama> upstreams, int inFlight) {
     }
 
     /**
-     * An upstream.
+     * The state of an upstream.
      *
-     * @param address as people write it
-     * @param reachability what is known of it
+     * @param address the address of the upstream
+     * @param reachability its reachability
      */
     public record Ollama(String address, Reachability reachability) {}
 
@@ -29,7 +29,7 @@ public record Health(Phase phase, List<Ollama> upstreams, int inFlight) {
         upstreams = List.copyOf(upstreams);
     }
 
-    /** Says whether new exchanges are welcome. One upstream that is gone must not take the clients of others away. */
+    /** Returns whether new requests are accepted. One unreachable upstream of several does not make the server unready. */
     boolean isReady(boolean needsUpstream) {
         boolean isAnyThere = upstreams.stream()
                 .anyMatch(upstream -> upstream.reachability().state() != Reachability.State.UNREACHABLE);

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** What {@code /health} and the pages below it say. Called on the thread that renders pages, but for {@link #isReady}. */
+/** The content of {@code /health} and the pages below it. Called on the rendering thread, except {@link #isReady}. */
 public final class HealthPage {
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -22,7 +22,7 @@ public final class HealthPage {
     private final Clock clock;
     private final Instant started;
 
-    /** Takes a source of the server's state, readable on any thread; the uptime counts from here. */
+    /** Takes a source of the server's state, callable on any thread. The uptime begins here. */
     public HealthPage(String version, boolean readyNeedsUpstream, Supplier<Health> health, Clock clock) {
         this.version = version;
         this.readyNeedsUpstream = readyNeedsUpstream;
@@ -31,12 +31,12 @@ public final class HealthPage {
         this.started = clock.instant();
     }
 
-    /** Says whether new exchanges are welcome. Any thread, at once. */
+    /** Returns whether new requests are accepted. Any thread; never blocks. */
     boolean isReady() {
         return health.get().isReady(readyNeedsUpstream);
     }
 
-    /** Returns all that is known, as JSON. */
+    /** Returns the state as JSON. */
     String json() {
         Health now = health.get();
         StringWriter text = new StringWriter();
@@ -72,7 +72,7 @@ public final class HealthPage {
         json.writeEndObject();
     }
 
-    /** What nothing is known of is null: neither reachable nor not. */
+    /** Writes null for an upstream of unknown reachability. */
     private void writeReachability(JsonGenerator json, Reachability reachability) throws IOException {
         if (reachability.state() == Reachability.State.UNKNOWN) {
             json.writeNullField("reachable");

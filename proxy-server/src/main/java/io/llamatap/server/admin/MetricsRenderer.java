@@ -9,22 +9,22 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Turns metrics into the bytes of an answer, in the format and coding that a client takes. Used by one thread. */
+/** Renders pages of metrics in the format and coding that a client accepts. Used by one thread. */
 final class MetricsRenderer {
     static final String PATH = "/metrics";
     static final String BELOW = "/metrics/";
-    /** A cache between us and a scraper must not give one what another asked for. */
+    /** Keeps caches from mixing up formats and codings. */
     private static final String VARY = "Accept, Accept-Encoding";
 
     private final MetricsPage metrics;
-    /** How large the last page was, so that the next one need not grow its buffer from nothing. */
+    /** The size of the last page, which is the initial buffer size of the next. */
     private int lastBytes = 8192;
 
     MetricsRenderer(MetricsPage metrics) {
         this.metrics = metrics;
     }
 
-    /** Returns the list of the pages that there are, for a path that is none of them; null for one that is. Any thread. */
+    /** Returns a page that lists all pages for an unknown path; null for a known one. Any thread. */
     @Nullable
     Page notFound(String path) {
         String dialect = dialectOf(path);
@@ -33,7 +33,7 @@ final class MetricsRenderer {
                 : TextPage.of(404, "there is no such page; the pages are:\n" + list());
     }
 
-    /** Renders {@link #PATH} or a page below it that there is. */
+    /** Renders {@link #PATH} or an existing page below it. */
     Page render(PageForm form) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(lastBytes + 1024);
         try (OutputStream out = form.gzip() ? new FastGzip(bytes) : bytes) {
@@ -48,13 +48,13 @@ final class MetricsRenderer {
                 bytes.toByteArray());
     }
 
-    /** Returns what a path names; empty for all. People type a slash at the end, as the replaced exporters let them. */
+    /** Returns the dialect of a path; empty for {@code /metrics} itself. A trailing slash is accepted, as by the replaced exporters. */
     private static String dialectOf(String path) {
         String below = path.length() < BELOW.length() ? "" : path.substring(BELOW.length());
         return below.length() > 1 && below.endsWith("/") ? below.substring(0, below.length() - 1) : below;
     }
 
-    /** Says whether a raw path is a page of metrics, there or not. */
+    /** Returns whether a raw path is {@code /metrics} or below it, whether or not the page exists. */
     static boolean owns(String path) {
         return path.equals(PATH) || path.startsWith(BELOW);
     }
@@ -68,7 +68,7 @@ final class MetricsRenderer {
         return list.toString();
     }
 
-    /** Gzip at its fastest: pages repeat themselves so much that more effort gains little. */
+    /** Gzip at its fastest level: pages are so repetitive that higher levels gain little. */
     private static final class FastGzip extends GZIPOutputStream {
         FastGzip(OutputStream out) throws IOException {
             super(out, 8192);

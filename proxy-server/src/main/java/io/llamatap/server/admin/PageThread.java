@@ -13,14 +13,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * One daemon thread for pages of one kind; it begins with the first.
+ * A daemon thread that renders pages of one kind; it begins with the first request.
  *
- * <p>All who ask for the same page before its making begins get the same one, so that what waits is bounded by the number of different
- * pages, and nobody is sent away however many ask. Any thread.
+ * <p>All requests for the same page before its rendering begins get the same page. So the queue is bounded by the number of different
+ * pages, and no request is rejected. Any thread.
  */
 final class PageThread implements AutoCloseable {
     private final ThreadPoolExecutor thread;
-    /** What was asked for and has not begun, by page. */
+    /** The requested pages whose rendering has not begun. */
     private final Map<Object, CompletableFuture<Page>> waiting = new HashMap<>();
 
     PageThread(String name) {
@@ -29,9 +29,9 @@ final class PageThread implements AutoCloseable {
     }
 
     /**
-     * Makes a page there; the maker must not throw.
+     * Renders a page on the thread.
      *
-     * @param page what all who are to get the same one have in common; out of a bounded set
+     * @param page the key of the page, from a bounded set
      */
     CompletionStage<Page> respond(Object page, Supplier<Page> maker) {
         CompletableFuture<Page> response;
@@ -55,14 +55,14 @@ final class PageThread implements AutoCloseable {
         return response;
     }
 
-    /** Whoever asks from here on wants to see what is true later. */
+    /** Later requests need a page that is rendered later. */
     private void begin(Object page) {
         synchronized (waiting) {
             waiting.remove(page);
         }
     }
 
-    /** Ends the thread; pages that wait are not made any more. */
+    /** Ends the thread; waiting pages are not rendered. */
     @Override
     public void close() {
         thread.shutdownNow();

@@ -3,7 +3,7 @@ package io.llamatap.server.admin;
 import io.llamatap.relay.client.LocalPages.Page;
 import java.nio.charset.StandardCharsets;
 
-/** A page of plain text. Without state: any thread. */
+/** Creates pages of plain text. Stateless. */
 public final class TextPage {
     private static final String TYPE = "text/plain; charset=utf-8";
 

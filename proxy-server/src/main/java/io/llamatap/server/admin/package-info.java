@@ -1,6 +1,4 @@
-/**
- * Our own pages: metrics and health. Rendered on a thread of their own, never on the relay's loops.
- */
+/** The proxy's own pages: metrics and health. Rendered on separate threads, never on event loops of the relay. */
 @NullMarked
 package io.llamatap.server.admin;
 

@@ -13,57 +13,57 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Tells when files have changed: once their new contents were found twice in a row, since half a file that is being written may look
- * like a whole one, and files that belong together are seldom written at once.
+ * Reports changed files, once their new contents were read twice in a row: a half-written file may look complete, and files that belong
+ * together are rarely written at the same time.
  *
- * <p>The contents are read each time: times and sizes may stay as they were where a link is exchanged, as Kubernetes does it. One thread
- * looks every few seconds at all files, and tells; any thread adds.
+ * <p>The contents are read each time, because times and sizes may stay the same when a symbolic link is replaced, as Kubernetes does. One
+ * thread checks all files every few seconds and calls the listeners; any thread adds files.
  */
 public final class FileWatch implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofSeconds(2);
-    /** No file that is watched is larger: what lies beyond is not looked at. */
+    /** Larger than every file that is watched; content beyond it is not read. */
     private static final int MOST_BYTES = 16 << 20;
 
     private final List<Watched> all = new CopyOnWriteArrayList<>();
     private final Repeater repeater;
 
-    /** Makes one that looks every two seconds. */
+    /** Creates a watch that checks every two seconds. */
     public FileWatch() {
         this(PERIOD);
     }
 
-    /** Makes one that looks as often as is said. */
+    /** Creates a watch with another period. */
     public FileWatch(Duration period) {
-        this.repeater = Repeater.every(period, "llamatap-files", this::look);
+        this.repeater = Repeater.every(period, "llamatap-files", this::check);
     }
 
     /**
      * Adds files that belong together.
      *
-     * @param onChange called on the thread that looks, each time that any of them has changed, can no longer be read or can be read again
+     * @param onChange called on the watching thread each time a file has changed, can no longer be read, or can be read again
      */
     public void add(List<Path> files, Runnable onChange) {
         all.add(new Watched(List.copyOf(files), onChange));
     }
 
-    /** Begins to look, if there is anything to look at. */
+    /** Starts the thread, if there are files. */
     public void start() {
         if (!all.isEmpty()) {
             repeater.start();
         }
     }
 
-    private void look() {
-        all.forEach(Watched::look);
+    private void check() {
+        all.forEach(Watched::check);
     }
 
-    /** Looks no more. */
+    /** Stops the thread. */
     @Override
     public void close() {
         repeater.close();
     }
 
-    /** Files that belong together; used by the thread that looks, once it is made. */
+    /** Files that belong together. Used by the watching thread. */
     private static final class Watched {
         private final List<Path> files;
         private final Runnable onChange;
@@ -77,7 +77,7 @@ public final class FileWatch implements AutoCloseable {
             this.seen = told;
         }
 
-        void look() {
+        void check() {
             String now = state();
             boolean isSteady = now.equals(seen);
             seen = now;
@@ -87,7 +87,7 @@ public final class FileWatch implements AutoCloseable {
             }
         }
 
-        /** Returns what changes with the contents, and tells nothing of them. */
+        /** Returns a digest of the contents. */
         private String state() {
             StringBuilder state = new StringBuilder();
             for (Path file : files) {
@@ -106,7 +106,7 @@ public final class FileWatch implements AutoCloseable {
                 return HexFormat.of()
                         .formatHex(MessageDigest.getInstance("SHA-256").digest(contents));
             } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every Java has it", e);
+                throw new IllegalStateException("every Java has SHA-256", e);
             }
         }
     }

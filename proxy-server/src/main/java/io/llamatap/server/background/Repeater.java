@@ -6,12 +6,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * A daemon thread that does something again and again until it is closed.
+ * A daemon thread that repeats a step until it is closed.
  *
  * <p>{@link #start} is called once; {@link #wake} and {@link #close} by any thread, also before the start.
  */
 public final class Repeater implements AutoCloseable {
-    /** What a step returns instead of a time when there is nothing more to do. */
+    /** Returned by a step to end the thread. */
     public static final long END = -1;
 
     private final Thread thread;
@@ -20,25 +20,25 @@ public final class Repeater implements AutoCloseable {
     private volatile boolean isClosed;
 
     /**
-     * Makes a thread that begins with {@link #start}.
+     * Creates a thread that begins with {@link #start}.
      *
-     * @param first how long it waits for its first step
-     * @param step does it once, and returns after how many nanoseconds it is to be done again, or {@link #END}
-     * @param last done on the same thread when no step follows
+     * @param first the wait before the first step
+     * @param step returns the nanoseconds until the next step, or {@link #END}
+     * @param last called on the same thread after the last step
      */
     public Repeater(String name, Duration first, LongSupplier step, Runnable last) {
         this.last = last;
         this.thread = daemon(name, () -> run(first.toNanos(), step));
     }
 
-    /** Makes one that has nothing to do at its end. */
+    /** Creates a thread without an action at its end. */
     public Repeater(String name, Duration first, LongSupplier step) {
         this(name, first, step, () -> {});
     }
 
     /**
-     * Makes one that does something once a period, for the first time one period after the start. The period runs from one beginning to
-     * the next; what was missed is not made up for.
+     * Creates a thread that runs a task once per period, first one period after the start. The period is the time between two starts.
+     * Missed runs are not made up for.
      */
     public static Repeater every(Duration period, String name, Runnable task) {
         return new Repeater(name, period, () -> {
@@ -48,7 +48,7 @@ public final class Repeater implements AutoCloseable {
         });
     }
 
-    /** Returns a thread that does something once and keeps no process alive; it is not started. */
+    /** Returns a daemon thread that is not started. */
     public static Thread daemon(String name, Runnable task) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
@@ -79,24 +79,24 @@ public final class Repeater implements AutoCloseable {
         thread.start();
     }
 
-    /** Has the next step done now. */
+    /** Runs the next step now. */
     public void wake() {
         wakeUps.release();
     }
 
-    /** Says whether there will be no further step. */
+    /** Returns whether no further step follows. */
     public boolean isClosed() {
         return isClosed;
     }
 
-    /** Has the step that is being done be the last; does not wait for its end. */
+    /** Makes the current step the last one; does not wait for its end. */
     @Override
     public void close() {
         isClosed = true;
         wake();
     }
 
-    /** Returns the thread, for whoever has to wait for its end. */
+    /** Returns the thread, to wait for its end. */
     public Thread thread() {
         return thread;
     }

@@ -1,4 +1,4 @@
-/** What goes on beside the relay: threads that repeat something, and a watch over files that may change. */
+/** Background work: threads that repeat a step, and a watch for changed files. */
 @NullMarked
 package io.llamatap.server.background;
 

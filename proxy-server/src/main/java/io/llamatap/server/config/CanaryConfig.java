@@ -22,7 +22,8 @@ public record CanaryConfig(
             "canary-models",
             new ModelsKind(),
             "none",
-            "models that are asked for a few tokens regularly, so that an idle server is monitored too. "
+            "models from which the canary requests a few tokens regularly, so that an idle server is "
+                    + "monitored too. "
                     + "This loads each of these models, which may push other models out of memory");
 
     static final ConfigKey<Duration> CANARY_INTERVAL = ConfigKey.of(
@@ -33,10 +34,7 @@ public record CanaryConfig(
                     + "skipped while requests of clients are in flight");
 
     static final ConfigKey<Integer> CANARY_NUM_PREDICT = ConfigKey.of(
-            "canary-num-predict",
-            CountKind.between(1, 1000),
-            "10",
-            "the maximum number of tokens that the canary asks for");
+            "canary-num-predict", CountKind.between(1, 1000), "10", "the maximum number of tokens of a canary request");
 
     static final ConfigKey<Duration> CANARY_TIMEOUT = ConfigKey.of(
             "canary-timeout",

@@ -84,7 +84,7 @@ final class OtherPrograms {
         RawValue port = environment.value("OLLAMA_PORT");
         boolean isHostApart = host.origin().equals(Origin.variable("OLLAMA_HOST"))
                 || host.origin().equals(Origin.DEFAULT);
-        // Kubernetes sets OLLAMA_PORT=tcp://address:port beside a service called ollama.
+        // Kubernetes sets OLLAMA_PORT=tcp://address:port for a service called ollama.
         if (port == null || port.text().contains("://") || !isHostApart) {
             RawValue implied = host.origin().equals(Origin.DEFAULT) ? exporters.upstream() : null;
             return UpstreamConfig.UPSTREAM.read(implied == null ? host : implied, problems);

@@ -80,7 +80,8 @@ final class TimeoutKeys {
             "half-close-timeout",
             DurationKind.between("10ms", ConfigKey.DAY).orOff(),
             "30s",
-            "how long a response is waited for after a client has ended its sending side and Ollama was " + "told so");
+            "how long to wait for a response after a client has closed its sending side and Llamatap has "
+                    + "passed this on to Ollama");
 
     /** All settings of this group, in the order of the help. */
     static final List<ConfigKey<?>> KEYS = List.of(

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A stand-in for Ollama, and traffic that asks it. Its methods may be called from any thread but an event loop; they share one
- * daemon thread of their own.
+ * The demonstration: a simulated Ollama, and clients that use it. Its methods may be called from any thread except an event loop. It runs
+ * on one daemon thread.
  */
 public final class Demo implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
@@ -29,7 +29,7 @@ public final class Demo implements AutoCloseable {
         this.upstream = upstream;
     }
 
-    /** Opens the stand-in on a free port of the loopback interface. */
+    /** Starts the simulated Ollama on a free port of the loopback interface. */
     public static Demo start() {
         Recordings recordings = Recordings.load();
         StandIn standIn = new StandIn(new RecordedResponses(recordings, Clock.systemUTC()));
@@ -44,26 +44,26 @@ public final class Demo implements AutoCloseable {
         return demo;
     }
 
-    /** Returns where the stand-in listens. */
+    /** Returns the address of the simulated Ollama. */
     public InetSocketAddress upstream() {
         return upstream;
     }
 
     /**
-     * Lets a few visitors ask what was recorded, one thing after another and for ever.
+     * Starts a few clients, which repeat the recorded requests without end.
      *
-     * @param proxy what they connect to; where it stands for all addresses, the loopback one is taken
+     * @param proxy the address to connect to; the loopback address is used instead of a wildcard
      */
     public void startTraffic(InetSocketAddress proxy) {
         Traffic.start(loops, recordings, proxy);
     }
 
-    /** Returns how many answers were broken off because whoever had asked for them was gone. */
+    /** Returns the number of responses that were aborted because their client had disconnected. */
     public long abandoned() {
         return standIn.abandoned();
     }
 
-    /** Closes the port and all connections, and ends the traffic. */
+    /** Closes the port and all connections, and ends the clients. */
     @Override
     public void close() {
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);

@@ -21,38 +21,38 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one errand after another, for ever, on one connection as long as that lives. Everything but {@link #start} happens on
- * its event loop.
+ * Sends one request after another, without end, and keeps its connection as long as possible. Everything but {@link #start} happens on its
+ * event loop.
  */
 final class DemoClient {
     private static final long PAUSE_MILLIS = 400;
     private static final int CONNECT_MILLIS = 5_000;
 
     /**
-     * A request, and when to lose patience.
+     * A request, and when to disconnect.
      *
-     * @param request head and body
-     * @param leaveAfterBytes of the response's body; 0 stays to the end
+     * @param request its head and body
+     * @param leaveAfterBytes the number of bytes of the response body after which the client disconnects; 0 for never
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared: written as it is
-    record Errand(byte[] request, int leaveAfterBytes) {}
+    record DemoRequest(byte[] request, int leaveAfterBytes) {}
 
     private final EventLoop loop;
-    private final InetSocketAddress door;
-    private final List<Errand> errands;
+    private final InetSocketAddress proxy;
+    private final List<DemoRequest> requests;
 
     private int next;
     private @Nullable Channel channel;
     private boolean asking;
 
-    DemoClient(EventLoop loop, InetSocketAddress door, List<Errand> errands, int first) {
+    DemoClient(EventLoop loop, InetSocketAddress proxy, List<DemoRequest> requests, int first) {
         this.loop = loop;
-        this.door = door;
-        this.errands = errands;
+        this.proxy = proxy;
+        this.requests = requests;
         this.next = first;
     }
 
-    /** Sets off; may be called from any thread. */
+    /** Starts the client; may be called from any thread. */
     void start() {
         loop.execute(this::goOn);
     }
@@ -72,7 +72,7 @@ final class DemoClient {
                         made.pipeline().addLast(new HttpResponseDecoder()).addLast(new ResponseHandler());
                     }
                 })
-                .connect(door)
+                .connect(proxy)
                 .addListener((ChannelFuture connected) -> {
                     if (connected.isSuccess()) {
                         channel = connected.channel();
@@ -85,13 +85,13 @@ final class DemoClient {
 
     private void ask(Channel open) {
         asking = true;
-        open.writeAndFlush(Unpooled.wrappedBuffer(errands.get(next).request()));
+        open.writeAndFlush(Unpooled.wrappedBuffer(requests.get(next).request()));
     }
 
     private void onResponded() {
         if (asking) {
             asking = false;
-            next = (next + 1) % errands.size();
+            next = (next + 1) % requests.size();
             pause();
         }
     }
@@ -102,7 +102,7 @@ final class DemoClient {
         }
     }
 
-    /** Reads one response after another and throws them away. */
+    /** Reads and discards responses. */
     private final class ResponseHandler extends SimpleChannelInboundHandler<HttpObject> {
         private long bodyBytes;
 
@@ -111,7 +111,7 @@ final class DemoClient {
             if (part instanceof HttpContent content) {
                 bodyBytes += content.content().readableBytes();
             }
-            int patience = errands.get(next).leaveAfterBytes();
+            int patience = requests.get(next).leaveAfterBytes();
             if (part.decoderResult().isFailure() || (asking && patience > 0 && bodyBytes >= patience)) {
                 ctx.close();
             } else if (part instanceof LastHttpContent) {
@@ -128,7 +128,7 @@ final class DemoClient {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            // The proxy is gone or was reset; the next errand finds out whether it is back.
+            // The proxy has closed the connection; the next request connects again.
             ctx.close();
         }
     }

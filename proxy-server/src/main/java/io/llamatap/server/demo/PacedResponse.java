@@ -3,7 +3,7 @@ package io.llamatap.server.demo;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A whole response, head and framing included, with the pace at which it goes out. Immutable. */
+/** A complete response with head and framing, and the times at which its parts are sent. Immutable. */
 final class PacedResponse {
     private static final byte[] END_OF_HEAD = "\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
@@ -12,21 +12,21 @@ final class PacedResponse {
     private final int[] ends;
 
     /**
-     * Takes the bytes and, for each piece of them, when it is due and where it ends; the arrays are the callee's from now on.
+     * Takes the bytes, and the due time and the end of each part. The arrays must not be modified later.
      *
-     * @param dueNanos since the request had come, ascending
-     * @param ends the offset behind each piece, ascending; the last is the number of bytes
+     * @param dueNanos times since the request, ascending
+     * @param ends the end offset of each part, ascending; the last is the number of bytes
      */
     PacedResponse(byte[] bytes, long[] dueNanos, int[] ends) {
         if (dueNanos.length != ends.length || ends.length == 0 || ends[ends.length - 1] != bytes.length) {
-            throw new IllegalArgumentException("pieces end at " + Arrays.toString(ends) + " of " + bytes.length);
+            throw new IllegalArgumentException("parts end at " + Arrays.toString(ends) + " of " + bytes.length);
         }
         this.bytes = bytes;
         this.dueNanos = dueNanos;
         this.ends = ends;
     }
 
-    /** Returns an answer that goes out in one piece, without a wait. */
+    /** Returns a response that is sent at once. */
     static PacedResponse atOnce(String response) {
         byte[] bytes = response.getBytes(StandardCharsets.UTF_8);
         return new PacedResponse(bytes, new long[] {0}, new int[] {bytes.length});
@@ -36,7 +36,7 @@ final class PacedResponse {
         return ends.length;
     }
 
-    /** Returns the nanoseconds after the request at which a piece is due. */
+    /** Returns the nanoseconds between the request and the due time of a part. */
     long dueNanos(int piece) {
         return dueNanos[piece];
     }
@@ -49,17 +49,17 @@ final class PacedResponse {
         return ends[piece];
     }
 
-    /** Returns the bytes themselves, which nobody may change. */
+    /** Returns the bytes, which must not be modified. */
     byte[] bytes() {
         return bytes;
     }
 
-    /** Returns status line and fields with the empty line behind them. */
+    /** Returns the head: the status line and the header fields, with the empty line. */
     String head() {
         return text().substring(0, bodyStart());
     }
 
-    /** Returns what follows the head, framing included. */
+    /** Returns the body with its framing. */
     String body() {
         return new String(bytes, bodyStart(), bytes.length - bodyStart(), StandardCharsets.UTF_8);
     }
@@ -70,7 +70,7 @@ final class PacedResponse {
                 return i + END_OF_HEAD.length;
             }
         }
-        throw new IllegalStateException("an answer without the end of its head");
+        throw new IllegalStateException("the response has no end of its head");
     }
 
     private String text() {

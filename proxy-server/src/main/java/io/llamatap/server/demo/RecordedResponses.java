@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Says what Ollama answered, or would refuse, for a request. Immutable. */
+/** Finds Ollama's recorded response, or its error, for a request. Immutable. */
 final class RecordedResponses {
     private static final String MODEL_PATH = "/v1/models/";
     private static final String BLOB_PATH = "/api/blobs/";
@@ -23,7 +23,7 @@ final class RecordedResponses {
     private static final Pattern EXPIRY = Pattern.compile("(\"expires_at\":\")[^\"]+");
     private static final DateTimeFormatter NINE_DIGITS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.nnnnnnnnn'Z'").withZone(ZoneOffset.UTC);
-    /** What OLLAMA_KEEP_ALIVE was when the recordings were made. */
+    /** The OLLAMA_KEEP_ALIVE of the recordings. */
     private static final Duration KEEP_ALIVE = Duration.ofMinutes(30);
 
     private final Recordings recordings;
@@ -39,7 +39,7 @@ final class RecordedResponses {
         }
     }
 
-    /** Returns the answer to a request, of which the target may have a query. */
+    /** Returns the response to a request, whose target may have a query. */
     PacedResponse respond(String method, String target, byte[] body) {
         String path = new QueryStringDecoder(target).rawPath();
         Optional<Route> route = Route.of(path);
@@ -59,7 +59,7 @@ final class RecordedResponses {
     }
 
     private PacedResponse headOnly(String path) {
-        // Go leaves a HEAD without framing where the body would have been chunked.
+        // Go sends no framing in a response to HEAD if the body would be chunked.
         return PacedResponse.atOnce(page(path).head().replace("Transfer-Encoding: chunked\r\n", ""));
     }
 
@@ -91,17 +91,17 @@ final class RecordedResponses {
         if (body.length == 0) {
             return rejection("error-no-body");
         }
-        RequestTraits asked;
+        RequestTraits request;
         try {
-            asked = RequestTraitsReader.read(method, path, body);
+            request = RequestTraitsReader.read(method, path, body);
         } catch (IOException e) {
-            // The one complaint about JSON that was recorded stands for all.
+            // The only recorded error about malformed JSON is used for all.
             return rejection("error-bad-json");
         }
-        if (!path.equals("/api/pull") && !path.equals("/api/create") && !models.contains(asked.taggedModel())) {
-            return unknown(path, asked.model() == null ? "" : asked.model());
+        if (!path.equals("/api/pull") && !path.equals("/api/create") && !models.contains(request.taggedModel())) {
+            return unknown(path, request.model() == null ? "" : request.model());
         }
-        return recorded(asked);
+        return recorded(request);
     }
 
     private PacedResponse unknown(String path, String model) {
@@ -121,11 +121,11 @@ final class RecordedResponses {
         return withBody(recorded, recorded.body().replace("nope:7b", inside));
     }
 
-    private PacedResponse recorded(RequestTraits asked) {
+    private PacedResponse recorded(RequestTraits request) {
         return recordings
-                .nearest(asked)
+                .nearest(request)
                 .map(Recording::response)
-                .orElseThrow(() -> new IllegalStateException("no recording for " + asked));
+                .orElseThrow(() -> new IllegalStateException("no recording for " + request));
     }
 
     private PacedResponse rejection(String name) {
@@ -137,7 +137,7 @@ final class RecordedResponses {
         return PacedResponse.atOnce(LENGTH.matcher(recorded.head()).replaceAll("Content-Length: " + length) + body);
     }
 
-    /** Writes a string as Go does, which escapes what could end a script element. */
+    /** Writes a JSON string as Go does, which also escapes HTML characters. */
     private static String json(String text) {
         String quoted = new String(JsonStringEncoder.getInstance().quoteAsString(text));
         return "\"" + quoted.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026") + "\"";

@@ -3,41 +3,41 @@ package io.llamatap.server.demo;
 /**
  * One recorded exchange. Immutable.
  *
- * @param name the folder that holds it
- * @param use what it may answer
+ * @param name the name of its folder
+ * @param use for which requests it is used
  * @param request the request as it was sent, in ISO 8859-1
- * @param traits what the request asked
+ * @param traits what the request request
  * @param response what came back
  */
 record Recording(String name, Use use, String request, RequestTraits traits, PacedResponse response) {
 
-    /** What a recording may answer. */
+    /** The requests for which a recording is used. */
     enum Use {
-        /** Whatever it comes nearest to among those that stream, or do not, alike. */
+        /** Requests to which it is the nearest among those with the same choice of streaming. */
         USUAL,
-        /** The same, with a stream asked for or without. */
+        /** The same, with or without streaming. */
         EITHER,
-        /** Only the very words that it was recorded with: it ends in a way that nobody should meet unasked. */
+        /** Only requests with the same prompt, because the recording ends with a failure. */
         EXACT,
-        /** Only the very request, to the letter: it ends badly too, and its words are anybody's. */
+        /** Only the identical request, because the recording ends with a failure and its prompt is common. */
         IDENTICAL,
-        /** Nothing by itself: a refusal that is looked up by its name. */
+        /** None: an error that is found by its name. */
         REJECTION
     }
 
-    /** Says whether this may answer a question that goes to the same route. */
-    boolean mayRespond(RequestTraits asked) {
+    /** Returns whether this recording may be used for a request to the same route. */
+    boolean mayRespond(RequestTraits request) {
         return switch (use) {
             case USUAL -> true;
-            case EITHER -> traits.wantsTheSameOf(asked);
-            case EXACT -> traits.isSameAs(asked) && traits.stream() == asked.stream();
-            case IDENTICAL -> traits.isIdenticalTo(asked);
+            case EITHER -> traits.wantsTheSameOf(request);
+            case EXACT -> traits.isSameAs(request) && traits.stream() == request.stream();
+            case IDENTICAL -> traits.isIdenticalTo(request);
             case REJECTION -> false;
         };
     }
 
-    /** Returns how near this comes to a question. */
-    int likeness(RequestTraits asked) {
-        return use == Use.EITHER ? traits.likeness(asked) | RequestTraits.SAME_STREAM : traits.likeness(asked);
+    /** Returns how near this recording is to a request. */
+    int likeness(RequestTraits request) {
+        return use == Use.EITHER ? traits.likeness(request) | RequestTraits.SAME_STREAM : traits.likeness(request);
     }
 }

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The recorded exchanges that lie on the class path beside this class, all in memory (about 300 kB). Immutable. */
+/** The recorded exchanges from the class path, in memory (about 300 kB). Immutable. */
 final class Recordings {
     private static final String INDEX = "INDEX.tsv";
 
@@ -22,7 +22,7 @@ final class Recordings {
         this.byName = byName;
     }
 
-    /** Reads all that the index lists. */
+    /** Reads all recordings of the index. */
     static Recordings load() {
         try {
             Map<String, Recording> byName = new LinkedHashMap<>();
@@ -35,11 +35,10 @@ final class Recordings {
         }
     }
 
-    /** Returns the recording with a name. */
     Recording named(String name) {
         Recording recording = byName.get(name);
         if (recording == null) {
-            throw new IllegalArgumentException("no recording is called " + name);
+            throw new IllegalArgumentException("there is no recording with the name " + name);
         }
         return recording;
     }
@@ -49,18 +48,18 @@ final class Recordings {
         return List.copyOf(byName.keySet());
     }
 
-    /** Returns the recording of the same method and path that comes nearest to a question. */
-    Optional<Recording> nearest(RequestTraits asked) {
+    /** Returns the recording with the same method and path that is nearest to a request. */
+    Optional<Recording> nearest(RequestTraits request) {
         return byName.values().stream()
-                .filter(recording -> recording.traits().method().equals(asked.method()))
-                .filter(recording -> recording.traits().path().equals(asked.path()))
-                .filter(recording -> recording.mayRespond(asked))
-                .max(Comparator.comparingInt(recording -> recording.likeness(asked)));
+                .filter(recording -> recording.traits().method().equals(request.method()))
+                .filter(recording -> recording.traits().path().equals(request.path()))
+                .filter(recording -> recording.mayRespond(request))
+                .max(Comparator.comparingInt(recording -> recording.likeness(request)));
     }
 
     private static Recording read(String name, Recording.Use use) throws IOException {
         byte[] request = bytes(name + "/request.http");
-        // Bytes and characters are one to one, so that offsets in the text are offsets in the bytes.
+        // Each byte is one character, so that offsets in the text are offsets in the bytes.
         String text = new String(request, StandardCharsets.ISO_8859_1);
         String[] start = text.substring(0, text.indexOf('\r')).split(" ", -1);
         byte[] body = text.substring(text.indexOf("\r\n\r\n") + 4).getBytes(StandardCharsets.ISO_8859_1);
@@ -83,7 +82,7 @@ final class Recordings {
         return new PacedResponse(bytes(name + "/response.http"), dueNanos, ends);
     }
 
-    /** Returns the rows below the heading of a table. */
+    /** Returns the rows of a table without its header. */
     private static List<String[]> table(String resource) throws IOException {
         List<String[]> rows = new ArrayList<>();
         new String(bytes(resource), StandardCharsets.UTF_8)

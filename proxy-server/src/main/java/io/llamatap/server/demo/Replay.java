@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes an answer piece by piece, each when it is due. Lives on the event loop of its channel.
+ * Writes a response part by part, each at its due time. Used on the event loop of its channel.
  *
- * <p>It does not wait for a client that is slow to read: what waits for it is at most one answer, tens of kilobytes.
+ * <p>It does not wait for a slow client: at most one response is buffered, tens of kilobytes.
  */
 final class Replay implements Runnable {
     private final ChannelHandlerContext ctx;
@@ -20,7 +20,7 @@ final class Replay implements Runnable {
     private int next;
     private @Nullable Future<?> timer;
 
-    /** Takes what to write where; nothing is written before {@link #run}. */
+    /** Creates a replay; nothing is written before {@link #run}. */
     Replay(ChannelHandlerContext ctx, PacedResponse response, Runnable whenDone) {
         this.ctx = ctx;
         this.response = response;
@@ -28,7 +28,7 @@ final class Replay implements Runnable {
         this.startNanos = ctx.executor().ticker().nanoTime();
     }
 
-    /** Writes what is due, and waits for what is not. */
+    /** Writes the parts that are due, and schedules the next. */
     @Override
     public void run() {
         timer = null;
@@ -46,7 +46,7 @@ final class Replay implements Runnable {
         }
     }
 
-    /** Writes no more. */
+    /** Stops writing. */
     void cancel() {
         if (timer != null) {
             timer.cancel(false);

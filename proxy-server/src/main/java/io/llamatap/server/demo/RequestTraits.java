@@ -3,18 +3,18 @@ package io.llamatap.server.demo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a request decides which recording answers it. Immutable.
+ * The properties of a request that select its recording. Immutable.
  *
  * @param method as sent
  * @param path without its query
- * @param model null where none was named
- * @param stream whether a stream was asked for, or is what the route gives unasked
- * @param prompt the last piece of text in what was asked; null where nothing was asked, which loads or unloads a model
- * @param unload whether the model is to be kept for no time
+ * @param model the model; null if missing
+ * @param stream whether the response is streamed, by request or by default
+ * @param prompt the last text of the prompt; null if there is none, which loads or unloads a model
+ * @param unload whether keep_alive is 0
  * @param tools whether tools were offered
- * @param thinking whether thinking was asked for
- * @param usage whether an OpenAI stream is to end with its token counts
- * @param bodyHash of the body as sent
+ * @param thinking whether thinking was requested
+ * @param usage whether an OpenAI stream ends with its token counts
+ * @param bodyHash the hash of the body
  */
 record RequestTraits(
         String method,
@@ -28,25 +28,25 @@ record RequestTraits(
         boolean usage,
         int bodyHash) {
 
-    /** The bit of {@link #likeness} that says that both stream, or neither does. */
+    /** The bit of {@link #likeness} for the same choice of streaming. */
     static final int SAME_STREAM = 64;
 
-    /** Returns a question about which no more is known than where it goes. */
+    /** Returns the traits of a request without a body. */
     static RequestTraits bare(String method, String path) {
         return new RequestTraits(method, path, null, false, null, false, false, false, false, 0);
     }
 
-    /** Returns the model as Ollama lists it, with a tag; empty where none was named. */
+    /** Returns the model with its tag; empty if missing. */
     String taggedModel() {
         return model == null ? "" : withTag(model);
     }
 
-    /** Returns a model's name as Ollama lists it. */
+    /** Returns the name of a model with its tag. */
     static String withTag(String name) {
         return name.indexOf(':') < 0 ? name + ":latest" : name;
     }
 
-    /** Returns how near another question comes to this one; the weights are powers of two, so that each outdoes all below. */
+    /** Returns how near another request is; the weights are powers of two, so that each outweighs all lower ones. */
     int likeness(RequestTraits other) {
         boolean sameModel = taggedModel().equals(other.taggedModel());
         int likeness = unload == other.unload ? 128 : 0;
@@ -60,17 +60,17 @@ record RequestTraits(
         return likeness;
     }
 
-    /** Says whether another question has the same words for the same model on the same route. */
+    /** Returns whether another request has the same prompt, model and route. */
     boolean isSameAs(RequestTraits other) {
         return prompt != null && prompt.equals(other.prompt) && taggedModel().equals(other.taggedModel());
     }
 
-    /** Says whether another question is the same to the letter. */
+    /** Returns whether another request is identical. */
     boolean isIdenticalTo(RequestTraits other) {
         return bodyHash == other.bodyHash && path.equals(other.path);
     }
 
-    /** Says whether the same abilities of a model are asked for. */
+    /** Returns whether another request needs the same abilities of a model. */
     boolean wantsTheSameOf(RequestTraits other) {
         return tools == other.tools && thinking == other.thinking;
     }

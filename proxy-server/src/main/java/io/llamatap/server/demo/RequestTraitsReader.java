@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds in a JSON body, of any of Ollama's three APIs, what a {@link RequestTraits} is made of. Used once, by one thread. */
+/** Reads the {@link RequestTraits} from a JSON body of any of Ollama's three APIs. Used once, by one thread. */
 final class RequestTraitsReader {
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -31,11 +31,11 @@ final class RequestTraitsReader {
     /**
      * Reads a request.
      *
-     * @throws IOException if the body is no JSON object, or not the whole of one
+     * @throws IOException if the body is not a complete JSON object
      */
     static RequestTraits read(String method, String path, byte[] body) throws IOException {
         try (JsonParser parser = JSON.createParser(body)) {
-            // Unasked, the native routes stream and the others do not.
+            // By default, the native routes stream and the others do not.
             RequestTraitsReader reader = new RequestTraitsReader(parser, !path.startsWith("/v1/"));
             reader.readObject();
             return new RequestTraits(
@@ -57,7 +57,7 @@ final class RequestTraitsReader {
             throw new IOException("not a JSON object");
         }
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            // Go's decoder, and so Ollama, takes keys in any case.
+            // Go's decoder, and therefore Ollama, accepts keys in any case.
             String key = parser.currentName().toLowerCase(Locale.ROOT);
             readField(key, parser.nextToken());
         }
@@ -67,7 +67,7 @@ final class RequestTraitsReader {
         switch (key) {
             case "model", "name", "source" -> {
                 String name = value == JsonToken.VALUE_STRING ? parser.getText() : "";
-                // Ollama's own client sends an empty model beside the older name.
+                // Ollama's own client sends an empty model in addition to the older name.
                 model = name.isEmpty() ? model : name;
                 parser.skipChildren();
             }
@@ -93,8 +93,8 @@ final class RequestTraitsReader {
     }
 
     /**
-     * Returns the last string in the value that the parser stands on: itself, an element of it, or, however deep, a member
-     * with one of these keys; null if it has none but empty ones.
+     * Returns the last string in the current value: the value itself, an element of it, or a member with one of these keys at any depth;
+     * null if there is no such string, or only empty ones.
      */
     private @Nullable String lastString(JsonToken value, Set<String> keys) throws IOException {
         String last = value == JsonToken.VALUE_STRING ? parser.getText() : "";

@@ -10,7 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Listens on a free loopback port and answers as Ollama did. Its methods may be called from any thread. */
+/** The simulated Ollama, on a free port of the loopback interface. Its methods may be called from any thread. */
 final class StandIn {
     private final RecordedResponses responses;
     private final AtomicLong abandoned = new AtomicLong();
@@ -19,7 +19,7 @@ final class StandIn {
         this.responses = responses;
     }
 
-    /** Opens a port on a group of event loops, whose end is its end too. */
+    /** Opens the port on a group of event loops. It closes with the group. */
     InetSocketAddress bind(EventLoopGroup loops) {
         return (InetSocketAddress) new ServerBootstrap()
                 .group(loops)
@@ -38,7 +38,7 @@ final class StandIn {
                 .localAddress();
     }
 
-    /** Returns how many answers were broken off because whoever had asked was gone. */
+    /** Returns the number of responses that were aborted because their client had disconnected. */
     long abandoned() {
         return abandoned.get();
     }

@@ -21,14 +21,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the requests of one connection and answers them one after another. Lives on the event loop of its channel.
+ * Responds to the requests of one connection, one after another. Used on the event loop of its channel.
  *
- * <p>A peer that closes, were it only its own direction, ends the replay, as it makes Ollama stop generating.
+ * <p>A client that closes its connection, or only its sending side, ends the replay, because Ollama then stops generating.
  */
 final class StandInHandler extends SimpleChannelInboundHandler<HttpObject> {
     private static final Logger LOG = LoggerFactory.getLogger(StandInHandler.class);
 
-    /** More of a body is not kept; what is left of it then reads as JSON that was cut short. */
+    /** The maximum size of a body; a longer one is cut and then treated as malformed JSON. */
     private static final int BODY_BYTES = 32 * 1024 * 1024;
 
     private static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
@@ -36,7 +36,7 @@ final class StandInHandler extends SimpleChannelInboundHandler<HttpObject> {
             ascii("HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n"
                     + "Connection: close\r\n\r\n400 Bad Request");
 
-    /** An answer that waits for its turn. */
+    /** A response that waits for previous ones. */
     private record Waiting(PacedResponse response, boolean thenClose) {}
 
     private final RecordedResponses responses;
@@ -110,7 +110,7 @@ final class StandInHandler extends SimpleChannelInboundHandler<HttpObject> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        // A reset by the peer is how many clients leave; all else is a mistake of ours.
+        // Many clients disconnect with a reset; other exceptions are bugs.
         if (!(cause instanceof IOException)) {
             LOG.warn("the simulated Ollama failed to respond to a request", cause);
         }

@@ -9,9 +9,9 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * GPUs of AMD, from the files of the driver amdgpu (docs.kernel.org/gpu/amdgpu/thermal.html). Used by one thread.
+ * Reads AMD GPUs from the files of the driver amdgpu (docs.kernel.org/gpu/amdgpu/thermal.html). Used by one thread.
  *
- * <p>They are numbered in the order of their cards, as {@code amd0} and on, so that none takes the number of one of NVIDIA's.
+ * <p>GPUs are named in the order of their cards, {@code amd0} and so on, so that names differ from those of NVIDIA GPUs.
  */
 final class AmdGpus {
     private static final String VENDOR = "0x1002";
@@ -32,7 +32,7 @@ final class AmdGpus {
                 continue;
             }
             String id = "amd" + readings.size();
-            // To ask a GPU that sleeps would wake it.
+            // Reading a suspended GPU would wake it.
             boolean isAsleep = "suspended".equals(text(device.resolve("power/runtime_status")));
             readings.add(isAsleep ? asleep(id) : reading(id, device));
         }
@@ -42,7 +42,7 @@ final class AmdGpus {
     private List<Integer> numbers() {
         List<Integer> numbers = new ArrayList<>();
         for (String name : entries(cards)) {
-            // Outputs stand beside their cards: card0-DP-1.
+            // Skips the outputs of cards, such as card0-DP-1.
             if (name.matches("card\\d{1,6}")) {
                 numbers.add(Integer.parseInt(name, CARD, name.length(), 10));
             }
@@ -66,7 +66,7 @@ final class AmdGpus {
                 OptionalDouble.empty());
     }
 
-    /** Older GPUs tell an average, newer ones the moment's value. */
+    /** Returns the power draw: an average on older GPUs, the current value on newer ones. */
     private static OptionalDouble watts(Path monitors) {
         for (String monitor : entries(monitors)) {
             OptionalDouble average = number(monitors.resolve(monitor).resolve("power1_average"), MICRO);
@@ -80,7 +80,7 @@ final class AmdGpus {
         return OptionalDouble.empty();
     }
 
-    /** Returns the names in a folder, none if it is not there. */
+    /** Returns the names in a folder; none if it does not exist. */
     private static String[] entries(Path folder) {
         String[] names = folder.toFile().list();
         return names == null ? new String[0] : names;
@@ -98,7 +98,7 @@ final class AmdGpus {
         try {
             return Files.readString(file).trim();
         } catch (IOException e) {
-            return null; // what a GPU does not have has no file, or one that refuses to be read
+            return null; // a GPU without this value has no such file, or one that cannot be read
         }
     }
 }

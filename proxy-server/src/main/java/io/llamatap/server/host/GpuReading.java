@@ -3,14 +3,14 @@ package io.llamatap.server.host;
 import java.util.OptionalDouble;
 
 /**
- * What a GPU tells; anything may be absent. Immutable.
+ * The readings of a GPU; each may be absent. Immutable.
  *
- * @param id by which it is told from others of this machine
- * @param busyPercent 0 to 100
- * @param usedBytes memory in use
- * @param totalBytes memory that it has
- * @param watts what it draws
- * @param joules what it has used since its driver was loaded
+ * @param id the name of the GPU, unique on this machine
+ * @param busyPercent the utilisation, 0 to 100
+ * @param usedBytes the used memory
+ * @param totalBytes the total memory
+ * @param watts the power draw
+ * @param joules the energy used since the driver was loaded
  */
 record GpuReading(
         String id,

@@ -6,26 +6,25 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By how much a total of Ollama's processes grew from reading to reading, over their ends and restarts. Used by one thread.
+ * The growth of a total of Ollama's processes between readings, across ends and restarts of processes. Used by one thread.
  *
- * <p>Totals are those of whole families of processes: when a child has ended and its parent has seen it, the kernel adds the
- * child's processor time and reads to the parent's, so the sum over a family stays what it was. A single process' differences
- * would count these twice.
+ * <p>Totals are those of whole families of processes: when a child has ended, the kernel adds its processor time and reads to those of its
+ * parent, so the sum of the family stays the same. Differences of single processes would count these values twice.
  */
 final class GrowingTotal {
     /**
-     * What a family had reached.
+     * The last total of a family.
      *
-     * @param isBelow whether the last reading was less
+     * @param isBelow whether the last reading was lower
      */
     private record Mark(long total, boolean isBelow) {}
 
     private Map<ProcessId, Mark> marks = Map.of();
 
     /**
-     * Takes the totals of all families as they are now, by their heads, and returns the growth since the call before.
+     * Takes the current totals of all families, by their first processes, and returns the growth since the previous call.
      *
-     * @param isNew whether a head was started since then: all of its total is growth; what was there unnoticed has none yet
+     * @param isNew whether a first process was started since then, so that its whole total is growth; an older one has no growth yet
      */
     long advance(Map<ProcessId, Long> now, Predicate<ProcessId> isNew) {
         long growth = 0;
@@ -45,8 +44,8 @@ final class GrowingTotal {
     }
 
     /**
-     * A child that passes to its parent while the files are read is missing once, and what comes back is no growth; one that
-     * left the family for good is missing twice.
+     * Returns the next total. A child that ends during a reading is missing once, and its values then return to the parent, which is not
+     * growth. A child that left the family is missing twice.
      */
     private static Mark next(@Nullable Mark mark, long total) {
         if (mark != null && total < mark.total && !mark.isBelow) {

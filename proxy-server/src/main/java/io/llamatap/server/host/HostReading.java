@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * All that was read of the machine at one moment. Immutable.
+ * All readings of this machine at one moment. Immutable.
  *
- * @param nanos when, in ticks of the reader's clock
+ * @param nanos the tick of the reading
  */
 record HostReading(long nanos, ProcessReading processes, List<GpuReading> gpus) {
     HostReading {
         gpus = List.copyOf(gpus);
     }
 
-    /** Puts what is known; without processes there are no gauges of theirs, a counter once begun goes on. */
+    /** Writes the known values. Without processes, their gauges are left out, but a counter continues. */
     void tell(MetricSource.Sink sink) {
         if (processes.count() > 0) {
             sink.put(HostFamilies.HOST_MEMORY, (double) processes.residentBytes());
@@ -36,7 +36,7 @@ record HostReading(long nanos, ProcessReading processes, List<GpuReading> gpus) 
         value.ifPresent(v -> sink.put(family, v, labels));
     }
 
-    /** Says in a few words what there is to read. */
+    /** Returns a short description of what can be read. */
     String found() {
         String counted =
                 switch (processes.count()) {

@@ -13,22 +13,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the machine again and again on a thread of its own, if Ollama is here, and tells snapshots what it read last.
+ * Reads Ollama's processes and the GPUs regularly, on a separate thread, if Ollama runs on this machine. Snapshots get the last reading.
  *
- * <p>{@link #start} and {@link #close} are called by one thread; the source is for any.
+ * <p>{@link #start} and {@link #close} are called by one thread; the source is for any thread.
  */
 public final class HostWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HostWatch.class);
-    /** A driver that hangs must not leave its last numbers on the page. */
+    /** The maximum age of a reading, so that a hanging driver does not leave old values on the page. */
     private static final int PERIODS_UNTIL_STALE = 4;
 
-    /** Whether this machine is to be read. */
+    /** Decides whether this machine is read. */
     @FunctionalInterface
     public interface Condition {
         /**
-         * Decides once and for all; may block.
+         * Decides finally; may block.
          *
-         * @throws UnknownHostException if it cannot be decided yet
+         * @throws UnknownHostException if this cannot be decided yet
          */
         boolean holds() throws UnknownHostException;
     }
@@ -39,12 +39,12 @@ public final class HostWatch implements AutoCloseable {
     private final Condition condition;
     private final Duration period;
     private final LongSupplier nanoClock;
-    private final Repeater repeater = new Repeater("llamatap-host", Duration.ZERO, this::look);
+    private final Repeater repeater = new Repeater("llamatap-host", Duration.ZERO, this::check);
     private boolean isDecided; // the reading thread's alone
     private boolean wasFound; // the reading thread's alone
     private volatile @Nullable HostReading last;
 
-    /** Takes when to read at all, and how often. */
+    /** Takes the condition and the period. */
     public HostWatch(Condition condition, Duration period) {
         this(
                 Path.of("/"),
@@ -55,7 +55,7 @@ public final class HostWatch implements AutoCloseable {
                 System::nanoTime);
     }
 
-    /** The same with another file system's root, process number, library and clock. */
+    /** The same with another file system root, process id, library and clock, for tests. */
     HostWatch(
             Path root, int ownPid, String nvidiaLibrary, Condition condition, Duration period, LongSupplier nanoClock) {
         this.processes = new OllamaProcesses(root, ownPid, nanoClock);
@@ -66,12 +66,12 @@ public final class HostWatch implements AutoCloseable {
         this.nanoClock = nanoClock;
     }
 
-    /** Begins, if there is anything to do. */
+    /** Starts the thread. */
     public void start() {
         repeater.start();
     }
 
-    private long look() {
+    private long check() {
         try {
             if (!isDecided && !condition.holds()) {
                 return Repeater.END;
@@ -79,7 +79,7 @@ public final class HostWatch implements AutoCloseable {
             isDecided = true;
             read();
         } catch (UnknownHostException e) {
-            // Whoever needs the upstream says so; here the question only stays open.
+            // An unresolved upstream is reported elsewhere; here it is tried again.
         }
         return period.toNanos();
     }
@@ -90,7 +90,7 @@ public final class HostWatch implements AutoCloseable {
         gpus.addAll(amd.read());
         HostReading reading = new HostReading(nanoClock.getAsLong(), processes.read(), gpus);
         boolean isFound = reading.processes().count() > 0;
-        // A second time if Ollama was started later; not at each of its restarts.
+        // Logged again if Ollama was started later, but not at each restart.
         if (last == null || (isFound && !wasFound)) {
             LOG.info("host readings: {}", reading.found());
         }
@@ -98,7 +98,7 @@ public final class HostWatch implements AutoCloseable {
         last = reading;
     }
 
-    /** Returns what snapshots ask: quick, since everything was read before. */
+    /** Returns the metrics of the last reading. Never blocks. */
     public MetricSource source() {
         return sink -> {
             HostReading reading = last;
@@ -108,7 +108,7 @@ public final class HostWatch implements AutoCloseable {
         };
     }
 
-    /** Reads no more. */
+    /** Stops reading. */
     @Override
     public void close() {
         repeater.close();

@@ -10,12 +10,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * GPUs of NVIDIA, through the library that comes with their driver; numbered as it numbers them. Used by one thread.
+ * Reads NVIDIA GPUs with the library of their driver, and names them by its numbers. Used by one thread.
  *
- * <p>Where there is no such driver, nothing is loaded at all.
+ * <p>Without the driver, no library is loaded.
  */
 final class NvidiaGpus {
-    /** The name by which the linker finds it, wherever the driver or a container's runtime put it. */
+    /** The name by which the linker finds the library of the driver or of a container runtime. */
     static final String LIBRARY = "libnvidia-ml.so.1";
 
     private static final Logger LOG = LoggerFactory.getLogger(NvidiaGpus.class);
@@ -28,7 +28,7 @@ final class NvidiaGpus {
     private boolean wasFailureTold;
 
     NvidiaGpus(Path root, String library) {
-        // The second is how a virtual machine under Windows sees a GPU.
+        // The second is the device of a GPU in a virtual machine on Windows.
         this.devices = new Path[] {root.resolve("dev/nvidiactl"), root.resolve("dev/dxg")};
         this.library = library;
     }
@@ -40,7 +40,7 @@ final class NvidiaGpus {
         }
         int count = loaded.deviceCount();
         if (count < 0) {
-            // A driver that was taken away: begin anew, in case it comes back.
+            // The driver was unloaded; start again in case it returns.
             isInitialised = false;
             loaded.shutdown();
             return List.of();
@@ -60,9 +60,9 @@ final class NvidiaGpus {
             try {
                 nvml = new Nvml(library);
             } catch (LinkageError e) {
-                // Not installed beside its driver, or no folder that JNA may unpack its own library to.
+                // The library is not installed, or JNA has no folder for its own library.
                 isUnusable = true;
-                // JNA says in the second line why, in those behind it where it has looked.
+                // The second line of JNA's message is the reason; further lines are the paths that it tried.
                 String why = String.valueOf(e.getMessage()).lines().limit(2).collect(Collectors.joining(" "));
                 LOG.info("NVIDIA GPUs are not read: {}", why);
             }

@@ -8,34 +8,34 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The few functions of NVIDIA's management library that are asked for, as its header declares them. Used by one thread.
+ * The used functions of NVIDIA's management library, as its header declares them. Used by one thread.
  *
- * <p>The only class that touches JNA: whoever does not load this one does not load that. Structures are arrays here, since each
- * is a row of fields of one size.
+ * <p>The only class that uses JNA, so that JNA is loaded only with this class. Structures are arrays here, because each has fields of one
+ * size only.
  */
 final class Nvml {
     static final int SUCCESS = 0;
-    /** What a function that an older driver lacks answers, as if the library had said so (FUNCTION_NOT_FOUND). */
+    /** The status of a function that an older driver does not have (FUNCTION_NOT_FOUND). */
     private static final int MISSING = 13;
 
     private static final double MILLI = 1e-3;
 
     private final NativeLibrary library;
-    /** Held, since a logger that nobody holds forgets its level. */
+    /** A reference, because a logger without references loses its level. */
     private final Logger jnaLog = Logger.getLogger("com.sun.jna");
 
     /**
-     * Loads it.
+     * Loads the library.
      *
-     * @throws LinkageError if it is not there, or JNA cannot work here
+     * @throws LinkageError if the library is missing, or JNA does not work on this machine
      */
     Nvml(String name) {
-        // It tells of a folder that it cannot write to with a stack trace; whoever called here tells in a line.
+        // JNA logs a folder that it cannot write with a stack trace; the caller logs one line.
         jnaLog.setLevel(Level.OFF);
         this.library = NativeLibrary.getInstance(name);
     }
 
-    /** Returns {@link #SUCCESS} or what went wrong. */
+    /** Returns {@link #SUCCESS} or the status of the failure. */
     int init() {
         return call("nvmlInit_v2");
     }
@@ -44,13 +44,13 @@ final class Nvml {
         call("nvmlShutdown");
     }
 
-    /** Returns how many there are, negative if the library cannot tell. */
+    /** Returns the number of GPUs; negative if it cannot be read. */
     int deviceCount() {
         int[] count = new int[1];
         return call("nvmlDeviceGetCount_v2", (Object) count) == SUCCESS ? count[0] : -1;
     }
 
-    /** Returns what a GPU tells of itself, or null if it is lost or not ours to look at. */
+    /** Returns the readings of a GPU; null if it is lost or access is denied. */
     @Nullable
     GpuReading reading(int index) {
         long[] handle = new long[1];

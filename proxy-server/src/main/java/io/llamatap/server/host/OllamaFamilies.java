@@ -9,15 +9,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells which processes are Ollama's: those whose name has "ollama" in it, and all that descend from them, since a model lives in
- * a child of the server. Arguments beyond a program's name say nothing: this proxy's own have Ollama's address in them.
+ * Finds Ollama's processes: those with "ollama" in their name, and all their descendants, because a model runs in a child process of the
+ * server. Arguments after the program's name are ignored, because those of this proxy contain Ollama's address.
  *
- * <p>Used by one thread. A name is looked up again only when a process begins to go by another.
+ * <p>Used by one thread. The program name of a process is read again only if its command name has changed.
  */
 final class OllamaFamilies {
     private static final String NAME = "ollama";
 
-    /** What a process was judged to be under a name. */
+    /** Whether a process belongs to Ollama under a command name. */
     private record Verdict(String command, boolean isNamed) {}
 
     private final ProcFiles files;
@@ -29,7 +29,7 @@ final class OllamaFamilies {
         this.ownPid = ownPid;
     }
 
-    /** Returns Ollama's processes, each with the one that its family descends from. */
+    /** Returns Ollama's processes, each with the first process of its family. */
     Map<ProcessStat, ProcessId> find(Map<Integer, ProcessStat> all) {
         Map<ProcessId, Verdict> known = verdicts;
         verdicts = new HashMap<>();
@@ -63,11 +63,11 @@ final class OllamaFamilies {
         return text.toLowerCase(Locale.ROOT).contains(NAME);
     }
 
-    /** Returns the farthest ancestor that is named so, or null. Nobody inherits through this process, or is it. */
+    /** Returns the farthest ancestor with such a name, or null. This process and its descendants do not belong to Ollama. */
     private @Nullable ProcessStat head(ProcessStat process, Map<Integer, ProcessStat> all, Set<Integer> named) {
         ProcessStat head = null;
         ProcessStat at = process;
-        // A list that is made while processes come and go may hold a circle of parents.
+        // A list that is read while processes start and end may contain a cycle of parents.
         for (int steps = 0; at != null && at.pid() != ownPid && steps <= all.size(); steps++) {
             if (named.contains(at.pid())) {
                 head = at;

@@ -11,9 +11,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
- * Finds Ollama's processes and reads what they use. Used by one thread.
+ * Finds Ollama's processes and reads their resource use. Used by one thread.
  *
- * <p>Cost: one short file for each process of the machine, three more for each of Ollama's.
+ * <p>Cost: one short file for each process of the machine, and three more for each of Ollama's.
  */
 final class OllamaProcesses {
     private final ProcFiles files;
@@ -29,9 +29,9 @@ final class OllamaProcesses {
     private long readBytes;
 
     /**
-     * Takes where /proc is.
+     * Takes the root of the file system.
      *
-     * @param ownPid the process that is never Ollama's: this one
+     * @param ownPid the id of this process, which never belongs to Ollama
      */
     OllamaProcesses(Path root, int ownPid, LongSupplier nanoClock) {
         this.files = new ProcFiles(root);
@@ -60,7 +60,7 @@ final class OllamaProcesses {
             ticks.merge(member.getValue(), process.cpuTicks(), Long::sum);
             files.readBytes(process.pid()).ifPresent(read -> bytes.merge(member.getValue(), read, Long::sum));
         }
-        // Before the first reading nobody looked, so nothing counts as started since.
+        // There is no reading before the first, so no process counts as new.
         Set<ProcessId> old = seenBefore;
         Predicate<ProcessId> isNew = isFirst ? id -> false : id -> !old.contains(id);
         long grownTicks = cpu.advance(ticks, isNew);

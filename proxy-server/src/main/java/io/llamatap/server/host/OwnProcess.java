@@ -10,15 +10,15 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the kernel tells of this process, read at each snapshot: five small files, some 0.1 ms. What it does not tell, as where there
- * is no /proc, is left out. Any thread.
+ * Metrics of this process from /proc, read at each snapshot: five small files, about 0.1 ms. Values that cannot be read are left out, for
+ * example without /proc. Any thread.
  */
 public final class OwnProcess implements MetricSource {
     private final Path root;
     private final int pid;
     private final @Nullable Instant start;
 
-    /** Takes this process. */
+    /** Creates the metrics of this process. */
     public OwnProcess() {
         this(
                 Path.of("/"),
@@ -26,7 +26,7 @@ public final class OwnProcess implements MetricSource {
                 ProcessHandle.current().info().startInstant());
     }
 
-    /** Takes another file system's root, process number and start. */
+    /** Takes another file system root, process id and start time, for tests. */
     OwnProcess(Path root, int pid, Optional<Instant> start) {
         this.root = root;
         this.pid = pid;

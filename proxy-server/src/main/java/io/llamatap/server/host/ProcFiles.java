@@ -10,12 +10,9 @@ import java.util.Arrays;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The files of /proc that are read of a process. What cannot be read, since the process has ended or is not ours to look at, is
- * absent. Used by one thread.
- */
+/** Reads files of /proc about processes. Values are absent if the process has ended or access is denied. Used by one thread. */
 final class ProcFiles {
-    /** More than any of these files has but an absurd command line, of which the first word is wanted alone. */
+    /** Larger than all these files, except very long command lines, of which only the first word is used. */
     private static final int LIMIT = 4096;
 
     private final String proc;
@@ -25,7 +22,7 @@ final class ProcFiles {
         this.proc = root.resolve("proc").toString();
     }
 
-    /** Returns the numbers of all processes that can be seen; none where there is no /proc. */
+    /** Returns the ids of all visible processes; none without /proc. */
     int[] pids() {
         String[] names = new File(proc).list();
         return names == null
@@ -52,8 +49,8 @@ final class ProcFiles {
     }
 
     /**
-     * Returns the base name of the program as it was called; empty for what has none. Programs that write their state over their
-     * arguments, such as databases, are cut at the first blank.
+     * Returns the base name of the program as it was started; empty if there is none. It is cut at the first space, because some programs,
+     * such as databases, overwrite their arguments with their state.
      */
     String programName(int pid) {
         String line = read(pid, "cmdline");
@@ -67,23 +64,25 @@ final class ProcFiles {
         return line.substring(line.lastIndexOf('/', end - 1) + 1, end);
     }
 
-    /** Returns the memory that a process has in RAM; none for one that has ended and waits for its parent to see it. */
+    /** Returns the resident memory of a process; absent for a zombie. */
     OptionalLong residentBytes(int pid) {
-        // In kB, where stat and statm have pages, whose size Java does not tell.
+        // In kB; stat and statm have pages, whose size is not available in Java.
         OptionalLong kilobytes = field(read(pid, "status"), "VmRSS:");
         return kilobytes.isPresent() ? OptionalLong.of(kilobytes.getAsLong() * 1024) : kilobytes;
     }
 
-    /** Returns what a process and its ended children have had fetched from disks; the kernel tells only who may debug it. */
+    /**
+     * Returns the bytes read from disks by a process and its ended children; the kernel shows them only to those who may debug the process.
+     */
     OptionalLong readBytes(int pid) {
         return field(read(pid, "io"), "read_bytes:");
     }
 
-    /** Returns how many file descriptors a process has open. */
+    /** Returns the number of open file descriptors of a process. */
     OptionalLong openDescriptors(int pid) {
         File folder = new File(proc + "/" + pid + "/fd");
         try {
-            // Linux 6.2 and later tell the number as the folder's size; before, it has none.
+            // Since Linux 6.2, the size of the folder is the number; earlier, it is 0.
             long size = Files.size(folder.toPath());
             if (size > 0) {
                 return OptionalLong.of(size);
@@ -95,7 +94,7 @@ final class ProcFiles {
         return names == null ? OptionalLong.empty() : OptionalLong.of(names.length);
     }
 
-    /** Returns how many file descriptors a process may have open; none where there is no limit. */
+    /** Returns the limit of open file descriptors of a process; absent if there is no limit. */
     OptionalLong mostDescriptors(int pid) {
         return field(read(pid, "limits"), "Max open files");
     }
@@ -125,7 +124,7 @@ final class ProcFiles {
             int length = in.readNBytes(buffer, 0, buffer.length);
             return new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            return null; // gone since it was listed, or not ours to look at: both are everyday
+            return null; // the process has ended, or access is denied; both are common
         }
     }
 }

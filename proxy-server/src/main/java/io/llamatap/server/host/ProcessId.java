@@ -2,9 +2,9 @@ package io.llamatap.server.host;
 
 import org.jspecify.annotations.Nullable;
 
-/** One process and no later one that was given its number. Immutable. */
+/** Identifies a process, also if its id is used again later. Immutable. */
 record ProcessId(int pid, long startTicks) {
-    // The equality that Java makes for records at run time takes more memory than all processes.
+    // The generated equality of records takes more memory than all processes.
 
     @Override
     public boolean equals(@Nullable Object other) {

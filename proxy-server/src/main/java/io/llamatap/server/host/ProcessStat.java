@@ -3,21 +3,21 @@ package io.llamatap.server.host;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What /proc/PID/stat tells of a process. Immutable.
+ * The content of /proc/PID/stat. Immutable.
  *
- * @param parent the parent's number, 0 where it lies outside what we see
- * @param command the command's name, which the kernel cuts after 15 bytes
+ * @param parent the id of the parent; 0 if it is not visible
+ * @param command the command name, which the kernel cuts after 15 bytes
  * @param ownCpuTicks processor time of the process alone, in hundredths of a second
  * @param cpuTicks processor time of the process and of all its children that have ended, in hundredths of a second
- * @param startTicks when it was started, which tells it from an older one of the same number
- * @param virtualBytes its address space
+ * @param startTicks the start time, which distinguishes processes with the same id
+ * @param virtualBytes the size of the address space
  */
 record ProcessStat(
         int pid, int parent, String command, long ownCpuTicks, long cpuTicks, long startTicks, long virtualBytes) {
-    /** The kernel tells times in this unit (USER_HZ) on all processors that Java 17 runs on. */
+    /** The unit of times (USER_HZ) on all processors that Java 17 supports. */
     static final int TICKS_PER_SECOND = 100;
 
-    // Places behind the command's name, counted from 0 as the state (proc_pid_stat(5) counts that one as the third).
+    // Positions after the command name; 0 is the state, the third field in proc_pid_stat(5).
     private static final int PARENT = 1;
     private static final int USER_TIME = 11;
     private static final int SYSTEM_TIME = 12;
@@ -25,9 +25,9 @@ record ProcessStat(
     private static final int START = 19;
     private static final int VIRTUAL_BYTES = 20;
 
-    /** Returns what a line tells, or null if it is none. */
+    /** Parses a line; returns null if it is malformed. */
     static @Nullable ProcessStat parse(String line) {
-        // The name stands in parentheses and may have some of its own, and blanks.
+        // The command name is in parentheses, and may contain parentheses and spaces.
         int open = line.indexOf('(');
         int close = line.lastIndexOf(')');
         if (open < 2 || close < open || close + 2 > line.length()) {
@@ -54,7 +54,7 @@ record ProcessStat(
                     start = Long.parseLong(line, at, end, 10);
                 } else if (place == VIRTUAL_BYTES) {
                     int pid = Integer.parseInt(line, 0, open - 1, 10);
-                    // Addresses have no sign.
+                    // Addresses are unsigned.
                     long bytes = Long.parseUnsignedLong(line, at, end, 10);
                     return new ProcessStat(pid, parent, line.substring(open + 1, close), own, ticks, start, bytes);
                 }

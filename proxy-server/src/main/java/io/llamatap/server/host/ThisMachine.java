@@ -7,14 +7,14 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Knows the name and the addresses of this machine, or of the container that stands for one. */
+/** The name and the addresses of this machine or container. Stateless. */
 public final class ThisMachine {
     private ThisMachine() {}
 
-    /** Returns its name, as other machines may know it; may block while it looks it up. */
+    /** Returns the name of this machine; may block while it resolves it. */
     public static String name() {
         try {
-            // The JDK's way asks for the name's addresses too, which may take long or fail.
+            // The JDK's method also resolves the addresses of the name, which may take long or fail.
             return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
         } catch (IOException e) {
             try {
@@ -31,12 +31,12 @@ public final class ThisMachine {
                     || address.isAnyLocalAddress()
                     || NetworkInterface.getByInetAddress(address) != null;
         } catch (IOException e) {
-            // Interfaces cannot be listed: what is not plainly this machine counts as another.
+            // The network interfaces cannot be listed; the address counts as that of another machine.
             return false;
         }
     }
 
-    /** Says whether one of a name's addresses is here. Blocks while it looks the name up. */
+    /** Returns whether a host name resolves to an address of this machine. Blocks while it resolves the name. */
     public static boolean hasOneOf(String host) throws UnknownHostException {
         for (InetAddress address : InetAddress.getAllByName(host)) {
             if (has(address)) {

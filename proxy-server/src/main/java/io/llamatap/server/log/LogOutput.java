@@ -12,7 +12,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
-/** Where entries go and how they look: one a line, as text for people or as a JSON object. Immutable; any thread. */
+/** The output of the log: one message per line, as text or as a JSON object. Immutable; any thread. */
 public final class LogOutput {
     private static volatile LogOutput current =
             new LogOutput(LogLevel.INFO, LogFormat.TEXT, "", System.err, Clock.systemUTC());
@@ -26,7 +26,7 @@ public final class LogOutput {
 
     LogOutput(LogLevel level, LogFormat format, String prefix, PrintStream out, Clock clock) {
         this.level = lowest(level);
-        // Netty tells at debug level what it found on the machine: pages of it, and nothing of ours.
+        // At debug level, Netty logs pages about the machine.
         this.nettyLevel =
                 Math.max(this.level, lowest(level.compareTo(LogLevel.INFO) < 0 ? LogLevel.INFO : LogLevel.WARN));
         this.format = format;
@@ -36,9 +36,9 @@ public final class LogOutput {
     }
 
     /**
-     * Sends what is logged from now on, of all loggers, to standard error.
+     * Sends the messages of all loggers to standard error from now on.
      *
-     * @param prefix what each message begins with
+     * @param prefix the prefix of each message
      */
     public static void configure(LogLevel level, LogFormat format, String prefix) {
         replace(new LogOutput(level, format, prefix, System.err, Clock.systemUTC()));
@@ -69,14 +69,14 @@ public final class LogOutput {
         } else {
             text(line, entry, message, exception);
         }
-        // One call, so that entries of two threads do not mix.
+        // One call, so that lines of two threads do not mix.
         out.print(line.append('\n'));
     }
 
     private void text(StringBuilder line, Level entry, String message, @Nullable Throwable exception) {
         line.append(Timestamp.of(clock.instant())).append(' ').append(entry.name());
         line.append(entry.name().length() < 5 ? "  " : " ").append(prefix);
-        // What others say, such as an upstream or a name server, must neither begin a line nor steer a terminal.
+        // Text from an upstream or a name server must neither begin a new line nor control a terminal.
         JsonText.show(message, line);
         if (exception != null) {
             for (String at : trace(exception).split("\\R", -1)) {

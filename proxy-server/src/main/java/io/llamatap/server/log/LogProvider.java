@@ -11,18 +11,18 @@ import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * Connects SLF4J with {@link LogOutput}. Made by SLF4J by name, hence public; named by {@link #install} rather than found as a
- * service, so that tests can have another. Any thread.
+ * Connects SLF4J with {@link LogOutput}. Public because SLF4J creates it by name. {@link #install} names it; it is not a registered
+ * service, so that tests can use another provider. Any thread.
  */
 public final class LogProvider implements SLF4JServiceProvider, ILoggerFactory {
     private final ConcurrentMap<String, Logger> loggers = new ConcurrentHashMap<>();
     private final IMarkerFactory markers = new BasicMarkerFactory();
     private final MDCAdapter context = new NOPMDCAdapter();
 
-    /** Makes SLF4J take this provider. To be called before its first logger is asked for. */
+    /** Makes SLF4J use this provider. Must be called before the first logger is created. */
     public static void install() {
         System.setProperty("slf4j.provider", LogProvider.class.getName());
-        // It would tell on standard error, as its very own line, that it was told.
+        // Otherwise SLF4J reports on standard error that a provider was named.
         System.setProperty("slf4j.internal.verbosity", "WARN");
     }
 
@@ -46,7 +46,7 @@ public final class LogProvider implements SLF4JServiceProvider, ILoggerFactory {
         return context;
     }
 
-    /** The API's version that this was written for, by SLF4J's rule for providers. */
+    /** Returns the API version that this provider implements. */
     @Override
     public String getRequestedApiVersion() {
         return "2.0.99";

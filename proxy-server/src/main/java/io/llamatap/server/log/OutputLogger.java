@@ -6,7 +6,7 @@ import org.slf4j.event.Level;
 import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 
-/** A logger by name, which writes to the output of the moment. Markers are passed over. Any thread. */
+/** A logger that writes to the current output. Markers are ignored. Any thread. */
 final class OutputLogger extends LegacyAbstractLogger {
     private static final long serialVersionUID = 1;
 
@@ -42,7 +42,7 @@ final class OutputLogger extends LegacyAbstractLogger {
         return LogOutput.current().takes(Level.ERROR, isNetty);
     }
 
-    /** Nothing here tells from where in the code an entry comes. */
+    /** Returns null, because messages have no location in the code. */
     @Override
     protected @Nullable String getFullyQualifiedCallerName() {
         return null;

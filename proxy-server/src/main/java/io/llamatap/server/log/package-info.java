@@ -1,4 +1,4 @@
-/** The log: what SLF4J is told, on standard error. */
+/** The log: messages of SLF4J, written to standard error. */
 @NullMarked
 package io.llamatap.server.log;
 

@@ -88,7 +88,7 @@ public final class Canary implements OwnUse, AutoCloseable {
         this.isBusy = isBusy;
         this.clock = clock;
         this.nanoClock = nanoClock;
-        this.repeater = Repeater.every(options.interval(), "llamatap-canary", this::askAll);
+        this.repeater = Repeater.every(options.interval(), "llamatap-canary", this::requestAll);
     }
 
     /** Starts the thread; the first round is one interval later. */
@@ -97,7 +97,7 @@ public final class Canary implements OwnUse, AutoCloseable {
     }
 
     /** Sends one request for each model, one after the other. */
-    void askAll() {
+    void requestAll() {
         for (String model : options.models()) {
             if (repeater.isClosed()) {
                 return;
@@ -105,13 +105,13 @@ public final class Canary implements OwnUse, AutoCloseable {
             if (isBusy.getAsBoolean()) {
                 recorder.skipped(ModelNames.canonical(model));
             } else {
-                ask(model);
+                request(model);
             }
         }
     }
 
     /** Sends a request for one model; never throws. */
-    private void ask(String model) {
+    private void request(String model) {
         String shown = ModelNames.canonical(model);
         long began = nanoClock.getAsLong();
         int[] status = {0};
@@ -158,7 +158,7 @@ public final class Canary implements OwnUse, AutoCloseable {
     }
 
     @Override
-    public boolean hasAsked(String model, long sinceNanos) {
+    public boolean hasUsed(String model, long sinceNanos) {
         Use use = uses.get(model);
         return use != null && (!use.isEnded || use.endNanos - sinceNanos >= 0);
     }

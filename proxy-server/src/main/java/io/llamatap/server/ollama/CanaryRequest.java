@@ -52,13 +52,13 @@ final class CanaryRequest {
     static Generated read(InputStream body) throws IOException {
         boolean[] isDone = {false};
         boolean[] hasError = {false};
-        long[] told = {ListedModel.UNKNOWN, ListedModel.UNKNOWN};
+        long[] counts = {ListedModel.UNKNOWN, ListedModel.UNKNOWN};
         OllamaJson.read(body, (name, json) -> {
             switch (name) {
                 case "done" -> isDone[0] = json.currentToken() == JsonToken.VALUE_TRUE;
                 case "error" -> hasError[0] = true;
-                case "eval_count" -> told[0] = OllamaJson.size(json);
-                case "eval_duration" -> told[1] = OllamaJson.size(json);
+                case "eval_count" -> counts[0] = OllamaJson.size(json);
+                case "eval_duration" -> counts[1] = OllamaJson.size(json);
                 default -> {}
             }
         });
@@ -68,6 +68,6 @@ final class CanaryRequest {
         if (!isDone[0]) {
             throw new UnusableResponseException("the response does not contain \"done\": true");
         }
-        return new Generated(told[0], told[1]);
+        return new Generated(counts[0], counts[1]);
     }
 }

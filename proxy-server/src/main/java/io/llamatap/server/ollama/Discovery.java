@@ -47,7 +47,7 @@ final class Discovery {
         List<String> names = new ArrayList<>();
         ModelList disk = OllamaJson.models(body, names::add);
         registry.models().listAll(names);
-        inventory = inventory.withDisk(new Inventory.Told(disk, nanos, isPolled));
+        inventory = inventory.withDisk(new Inventory.Listing(disk, nanos, isPolled));
     }
 
     /**
@@ -62,8 +62,8 @@ final class Discovery {
             throws IOException {
         // Old versions list a model in memory as its client spelled it.
         ModelList memory = OllamaJson.models(body).spelled(registry.models()::spelling);
-        Inferred inferred = residency.onLook(memory, use, ollamaClock, nanos);
-        inventory = inventory.withMemory(new Inventory.Told(memory, nanos, isPolled), inferred);
+        Inferred inferred = residency.onList(memory, use, ollamaClock, nanos);
+        inventory = inventory.withMemory(new Inventory.Listing(memory, nanos, isPolled), inferred);
     }
 
     /** The models in memory could not be requested. */

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Inventory(
         @Nullable String version,
-        @Nullable Told disk,
-        @Nullable Told memory,
+        @Nullable Listing disk,
+        @Nullable Listing memory,
         @Nullable Check versionCheck,
         Map<PollTarget, Instant> successes,
         Inferred inferred) {
@@ -29,7 +29,7 @@ record Inventory(
      *
      * @param isPolled whether it comes from a poll, so that the next poll renews it
      */
-    record Told(ModelList list, long nanos, boolean isPolled) {}
+    record Listing(ModelList list, long nanos, boolean isPolled) {}
 
     /** Whether Ollama responded at a tick. */
     record Check(boolean isGood, long nanos) {}
@@ -40,20 +40,20 @@ record Inventory(
         successes = Map.copyOf(successes);
     }
 
-    Inventory withVersion(String told) {
-        return new Inventory(told, disk, memory, versionCheck, successes, inferred);
+    Inventory withVersion(String listing) {
+        return new Inventory(listing, disk, memory, versionCheck, successes, inferred);
     }
 
     Inventory withCheck(Check check) {
         return new Inventory(version, disk, memory, check, successes, inferred);
     }
 
-    Inventory withDisk(Told told) {
-        return new Inventory(version, told, memory, versionCheck, successes, inferred);
+    Inventory withDisk(Listing listing) {
+        return new Inventory(version, listing, memory, versionCheck, successes, inferred);
     }
 
-    Inventory withMemory(Told told, Inferred found) {
-        return new Inventory(version, disk, told, versionCheck, successes, found);
+    Inventory withMemory(Listing listing, Inferred found) {
+        return new Inventory(version, disk, listing, versionCheck, successes, found);
     }
 
     Inventory withSuccess(PollTarget target, Instant when) {

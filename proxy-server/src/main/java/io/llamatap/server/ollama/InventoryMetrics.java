@@ -82,12 +82,12 @@ final class InventoryMetrics implements MetricSource {
         readUse(sink, memory, known.inferred(), use, now, nowNanos);
     }
 
-    private @Nullable ModelList fresh(Inventory.@Nullable Told told, long nowNanos, long passingShownNanos) {
-        if (told == null) {
+    private @Nullable ModelList fresh(Inventory.@Nullable Listing listing, long nowNanos, long passingShownNanos) {
+        if (listing == null) {
             return null;
         }
-        long shown = told.isPolled() ? polledShownNanos : passingShownNanos;
-        return nowNanos - told.nanos() <= shown ? told.list() : null;
+        long shown = listing.isPolled() ? polledShownNanos : passingShownNanos;
+        return nowNanos - listing.nanos() <= shown ? listing.list() : null;
     }
 
     /** The newest of three decides: the last poll, the last successful exchange, the last exchange that found the upstream unreachable. */

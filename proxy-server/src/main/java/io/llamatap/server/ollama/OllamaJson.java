@@ -76,7 +76,7 @@ final class OllamaJson {
     /**
      * Reads the fields of a JSON object.
      *
-     * @throws UnusableResponseException if it is none
+     * @throws UnusableResponseException if it is not a JSON object
      */
     static void read(InputStream body, Field field) throws IOException {
         try (JsonParser json = JSON.createParser(body)) {
@@ -175,7 +175,7 @@ final class OllamaJson {
         }
     }
 
-    /** Collects what is told of one model. Used by one thread. */
+    /** Collects the fields of one model. Used by one thread. */
     private static final class ModelFiller implements Field {
         private @Nullable String name;
         private @Nullable String model;

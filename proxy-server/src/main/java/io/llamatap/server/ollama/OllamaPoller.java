@@ -188,14 +188,14 @@ public final class OllamaPoller implements AutoCloseable {
             discovery.onFailure();
             return;
         }
-        PollClient.Asked tags = client.ask(PollTarget.TAGS, (response, began) -> {
+        PollClient.Result tags = client.poll(PollTarget.TAGS, (response, began) -> {
             discovery.onDisk(response.body(), began, true);
             metrics.at(InventoryFamilies.API_RESPONSE_TIME).observe(nanoClock.getAsLong() - began);
         });
         note(PollTarget.TAGS, tags);
         // Before the request, so that exchanges that end during it count for the next list.
         ModelUse.Sums use = registry.use();
-        PollClient.Asked ps = client.ask(PollTarget.PS, (response, began) -> {
+        PollClient.Result ps = client.poll(PollTarget.PS, (response, began) -> {
             Instant ollamaClock = response.date() == null ? clock.instant() : response.date();
             discovery.onMemory(response.body(), use, ollamaClock, began, true);
         });
@@ -207,23 +207,23 @@ public final class OllamaPoller implements AutoCloseable {
 
     /** Polls only the version; returns whether there was any response. */
     private boolean pollVersion() {
-        PollClient.Asked asked = client.ask(PollTarget.VERSION, (response, began) -> {
+        PollClient.Result polled = client.poll(PollTarget.VERSION, (response, began) -> {
             String version = discovery.onVersion(response.body());
             if (!version.isEmpty()) {
                 LOG.info("Ollama {} is reachable at {}", version, upstream);
             }
         });
-        note(PollTarget.VERSION, asked);
-        discovery.onChecked(asked.isGood(), nanoClock.getAsLong());
+        note(PollTarget.VERSION, polled);
+        discovery.onChecked(polled.isGood(), nanoClock.getAsLong());
         result.onPolled(
-                asked.isThere() ? Reachability.State.REACHABLE : Reachability.State.UNREACHABLE,
-                asked.isThere() ? "" : asked.why(),
-                asked.isGood());
-        return asked.isThere();
+                polled.isReachable() ? Reachability.State.REACHABLE : Reachability.State.UNREACHABLE,
+                polled.isReachable() ? "" : polled.why(),
+                polled.isGood());
+        return polled.isReachable();
     }
 
-    private void note(PollTarget target, PollClient.Asked asked) {
-        if (asked.isGood()) {
+    private void note(PollTarget target, PollClient.Result polled) {
+        if (polled.isGood()) {
             discovery.onSuccess(target, clock.instant());
         }
     }

@@ -10,5 +10,5 @@ public interface OwnUse {
      *
      * @param model the name with its tag
      */
-    boolean hasAsked(String model, long sinceNanos);
+    boolean hasUsed(String model, long sinceNanos);
 }

@@ -18,11 +18,11 @@ final class PollClient {
     /**
      * The result of a poll.
      *
-     * @param isThere whether there was any response
+     * @param isReachable whether there was any response
      * @param isGood whether the response was valid
      * @param why it was not; empty if it was
      */
-    record Asked(boolean isThere, boolean isGood, String why) {}
+    record Result(boolean isReachable, boolean isGood, String why) {}
 
     /** Reads a response with a 2xx status; receives the tick of the request. */
     interface Responded {
@@ -44,7 +44,7 @@ final class PollClient {
     }
 
     /** Sends one request; never throws. */
-    Asked ask(PollTarget target, Responded responded) {
+    Result poll(PollTarget target, Responded responded) {
         long began = nanoClock.getAsLong();
         int[] status = {0};
         try {
@@ -73,11 +73,11 @@ final class PollClient {
         if (denied.remove(target) && denied.isEmpty()) {
             LOG.info("{} accepts polls again", access.upstream());
         }
-        return new Asked(true, true, "");
+        return new Result(true, true, "");
     }
 
     /** Logged once for all polls, because the upstream rejects them all alike. */
-    private Asked denied(PollTarget target, int status) {
+    private Result denied(PollTarget target, int status) {
         countFailure(target);
         boolean isFirst = denied.isEmpty();
         denied.add(target);
@@ -89,12 +89,12 @@ final class PollClient {
                     status,
                     access.hint(status));
         }
-        return new Asked(true, false, "status " + status);
+        return new Result(true, false, "status " + status);
     }
 
-    private Asked failed(PollTarget target, boolean isThere, String why) {
+    private Result failed(PollTarget target, boolean isReachable, String why) {
         countFailure(target);
-        if (isThere && failing.add(target)) {
+        if (isReachable && failing.add(target)) {
             LOG.warn(
                     "poll of {} at {} failed: {}; check that this upstream is Ollama; further failures are not logged until one"
                             + " succeeds",
@@ -102,7 +102,7 @@ final class PollClient {
                     access.upstream(),
                     why);
         }
-        return new Asked(isThere, false, why);
+        return new Result(isReachable, false, why);
     }
 
     /** Counts the failure of a poll, also of one that was not sent because the upstream is unreachable. */

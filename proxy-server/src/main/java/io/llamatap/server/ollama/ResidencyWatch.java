@@ -32,12 +32,12 @@ final class ResidencyWatch {
     private static final Duration CLOCK_STEP = Duration.ofSeconds(1);
 
     /** One list: the models by name, the use by clients before the request, and the tick of the request. */
-    private record Look(Map<String, ListedModel> models, ModelUse.Sums use, long nanos) {}
+    private record Observation(Map<String, ListedModel> models, ModelUse.Sums use, long nanos) {}
 
     private final LoopMetrics metrics;
     private final ModelNames names;
     private final OwnUse own;
-    private @Nullable Look before;
+    private @Nullable Observation before;
     private boolean hasFailed;
     private Inferred inferred = Inferred.NOTHING;
 
@@ -65,7 +65,7 @@ final class ResidencyWatch {
      * @param clock the time of Ollama's clock in the response
      * @param nanos the tick of the request
      */
-    Inferred onLook(ModelList list, ModelUse.Sums use, Instant clock, long nanos) {
+    Inferred onList(ModelList list, ModelUse.Sums use, Instant clock, long nanos) {
         Map<String, ListedModel> models = new LinkedHashMap<>();
         Set<ModelLabel> held = new HashSet<>();
         for (ListedModel model : list.models()) {
@@ -73,7 +73,7 @@ final class ResidencyWatch {
             held.add(names.admitUsed(model.name()));
         }
         names.loaded(list.notShown() > 0 ? null : held);
-        Look now = new Look(models, use, nanos);
+        Observation now = new Observation(models, use, nanos);
         if (before != null) {
             compare(before, now, clock);
         }
@@ -82,14 +82,14 @@ final class ResidencyWatch {
         return inferred;
     }
 
-    private void compare(Look then, Look now, Instant clock) {
+    private void compare(Observation then, Observation now, Instant clock) {
         boolean isActive = false;
         Map<String, Long> found = new HashMap<>(inferred.models());
         found.keySet().retainAll(now.models.keySet());
         for (ListedModel model : now.models.values()) {
             ModelLabel id = names.find(model.name());
             ListedModel earlier = then.models.get(model.name());
-            boolean isOurs = isOurs(id, then, now) || own.hasAsked(model.name(), then.nanos - SETTLING_NANOS);
+            boolean isOurs = isOurs(id, then, now) || own.hasUsed(model.name(), then.nanos - SETTLING_NANOS);
             if (earlier == null) {
                 count(id, LoadEvent.LOAD, loadReason(id, then, now));
             }
@@ -117,7 +117,7 @@ final class ResidencyWatch {
     }
 
     /** Returns whether a client of the relay may have used a model between two lists. */
-    private static boolean isOurs(ModelLabel model, Look then, Look now) {
+    private static boolean isOurs(ModelLabel model, Observation then, Observation now) {
         for (ModelUse.Kind kind : ModelUse.Kind.values()) {
             if (now.use.hasAsked(model, kind, then.use)) {
                 return true;
@@ -128,14 +128,14 @@ final class ResidencyWatch {
     }
 
     /** If there were both a preload and a request, the preload came first, as clients do it. */
-    private static LoadReason loadReason(ModelLabel model, Look then, Look now) {
+    private static LoadReason loadReason(ModelLabel model, Observation then, Observation now) {
         if (now.use.hasAsked(model, ModelUse.Kind.PRELOAD, then.use)) {
             return LoadReason.PRELOAD;
         }
         return now.use.hasAsked(model, ModelUse.Kind.REQUEST, then.use) ? LoadReason.REQUEST : LoadReason.UNKNOWN;
     }
 
-    private LoadReason unloadReason(ModelLabel id, ListedModel gone, Look then, Look now, Instant clock) {
+    private LoadReason unloadReason(ModelLabel id, ListedModel gone, Observation then, Observation now, Instant clock) {
         if (now.use.hasAsked(id, ModelUse.Kind.UNLOAD, then.use)) {
             return LoadReason.EXPLICIT;
         }

@@ -51,8 +51,12 @@ public final class UpstreamMetrics {
     }
 
     /** Returns the content type if it is safe in a header field, otherwise that of plain text. */
-    private static String type(@Nullable String told) {
-        return told != null && !told.isEmpty() && told.chars().allMatch(c -> c >= ' ' && c < DELETE) ? told : TEXT;
+    private static String type(@Nullable String contentType) {
+        return contentType != null
+                        && !contentType.isEmpty()
+                        && contentType.chars().allMatch(c -> c >= ' ' && c < DELETE)
+                ? contentType
+                : TEXT;
     }
 
     /**

@@ -3,14 +3,11 @@ package io.llamatap.server.push;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/**
- * How long to wait before the next try: longer each time, and never the same for all, so that a receiver that comes back is not
- * overrun. Owned by one thread.
- */
+/** The wait before the next attempt: exponential with jitter, so that a recovered receiver is not overloaded. Used by one thread. */
 final class BackOff {
     private static final long FIRST_MILLIS = 500;
     private static final long LONGEST_MILLIS = 30_000;
-    /** What a target may ask for; longer would look like silence. */
+    /** The longest Retry-After that is respected; longer would look like an outage. */
     private static final Duration LONGEST_ASKED = Duration.ofMinutes(5);
 
     private final RandomGenerator random;
@@ -21,18 +18,18 @@ final class BackOff {
     }
 
     /**
-     * Returns the next wait.
+     * Returns the next wait, at least as long as asked for.
      *
-     * @param asked what the target asked for at least; zero for nothing
+     * @param retryAfter the Retry-After of the target; zero for none
      */
-    Duration next(Duration asked) {
+    Duration next(Duration retryAfter) {
         Duration own = Duration.ofMillis(random.nextLong(millis / 2, millis + 1));
         millis = Math.min(2 * millis, LONGEST_MILLIS);
-        Duration bounded = asked.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : asked;
+        Duration bounded = retryAfter.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : retryAfter;
         return bounded.compareTo(own) > 0 ? bounded : own;
     }
 
-    /** Begins anew, since a try went well. */
+    /** Starts again with the shortest wait, after a success. */
     void reset() {
         millis = FIRST_MILLIS;
     }

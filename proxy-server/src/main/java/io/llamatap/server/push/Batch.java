@@ -9,12 +9,12 @@ import java.util.List;
 /**
  * The body of one request: a {@code prometheus.WriteRequest} in Snappy's block format. Immutable; shared by all targets.
  *
- * @param body never changed once it is here
- * @param samples how many are in it
+ * @param body must not be modified
+ * @param samples the number of samples in the body
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Batch(byte[] body, int samples) {
-    /** As many as Categraf's writer puts into one, and half of what Prometheus does. */
+    /** The maximum number of series: that of Categraf's writer, and half of Prometheus's. */
     static final int MOST_SERIES = 1000;
 
     // Numbers of fields: WriteRequest { repeated TimeSeries timeseries = 1; }
@@ -30,7 +30,7 @@ record Batch(byte[] body, int samples) {
     private static final int SAMPLE_TIMESTAMP = 2;
     private static final int LENGTH_DELIMITED = 2;
 
-    /** Packs series into as few batches as may be, in their order. */
+    /** Encodes series in as few batches as possible, in order. */
     static List<Batch> of(List<Series> series) {
         List<Batch> batches = new ArrayList<>();
         for (int from = 0; from < series.size(); from += MOST_SERIES) {
@@ -54,7 +54,7 @@ record Batch(byte[] body, int samples) {
             }
             out.checkNoSpaceLeft();
         } catch (IOException e) {
-            throw new UncheckedIOException("an array has no room for what it was made for", e);
+            throw new UncheckedIOException("the encoded size differs from the computed size", e);
         }
         return message;
     }
@@ -67,7 +67,7 @@ record Batch(byte[] body, int samples) {
             out.writeString(VALUE, labels.get(i + 1));
         }
         begin(out, SAMPLES, sampleSize(series));
-        // The same eight bytes as a double's, but no conversion that may quiet a NaN.
+        // The same eight bytes as those of a double, without a conversion that may change a NaN.
         out.writeFixed64(SAMPLE_VALUE, series.valueBits());
         out.writeInt64(SAMPLE_TIMESTAMP, series.timestampMillis());
     }

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for one target, oldest first, up to a number of samples: what comes beyond it throws the oldest away. One thread
- * offers, another takes, any reads the counts. Offering never waits.
+ * The batches that wait for one target, oldest first. Above a number of samples, the oldest are dropped. One thread offers, another takes,
+ * any reads the counts. Offering never blocks.
  */
 final class BatchQueue {
     private final int mostSamples;
@@ -18,9 +18,10 @@ final class BatchQueue {
     private boolean isClosing;
 
     /**
-     * Makes an empty queue.
+     * Creates an empty queue.
      *
-     * @param mostSamples the most that wait, those in hand of the taker included; the newest batch stays even if it has more
+     * @param mostSamples the maximum number of waiting samples, including the batch that was taken; the newest batch is kept even if it is
+     *     larger
      */
     BatchQueue(int mostSamples) {
         this.mostSamples = mostSamples;
@@ -41,7 +42,7 @@ final class BatchQueue {
         droppedSamples += count;
     }
 
-    /** Returns the next batch, which stays counted until {@link #settle}; null once it is empty and closing. */
+    /** Waits for the next batch, which stays counted until {@link #settle}; returns null if the queue is closing and empty. */
     synchronized @Nullable Batch take() throws InterruptedException {
         while (batches.isEmpty()) {
             if (isClosing) {
@@ -54,19 +55,19 @@ final class BatchQueue {
         return batch;
     }
 
-    /** What was taken last is dealt with. */
+    /** The batch that was taken last is done. */
     synchronized void settle() {
         samples -= inHandSamples;
         inHandSamples = 0;
     }
 
-    /** Nothing will be offered any more. */
+    /** No further batch will be offered. */
     synchronized void close() {
         isClosing = true;
         notifyAll();
     }
 
-    /** Throws away all that is left, what is in hand included, and returns how many samples that were. */
+    /** Drops everything that is left, including the batch that was taken, and returns the number of samples. */
     synchronized long dropAll() {
         long count = samples;
         batches.clear();
@@ -76,7 +77,7 @@ final class BatchQueue {
         return count;
     }
 
-    /** Waits at most so long for the end to be near; returns at once if it is. */
+    /** Waits until the queue is closing, at most for a time. */
     synchronized void awaitClosing(long nanos) throws InterruptedException {
         long until = System.nanoTime() + nanos;
         long left = nanos;

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** What a target is shown to be let in. Immutable. */
+/** Credentials for a target. Immutable. */
 public final class Credentials {
     private final @Nullable String user;
     private final Secret secret;
@@ -18,7 +18,8 @@ public final class Credentials {
     /** Basic authentication (RFC 7617). */
     public static Credentials basic(String user, Secret password) {
         if (user.isEmpty() || user.indexOf(':') >= 0 || user.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("a user name must not be empty nor have colons or control characters");
+            throw new IllegalArgumentException(
+                    "a user name must not be empty, and must not have colons or control characters");
         }
         return new Credentials(user, password);
     }
@@ -29,9 +30,9 @@ public final class Credentials {
     }
 
     /**
-     * Returns the value of the field Authorization.
+     * Returns the value of the Authorization field.
      *
-     * @throws IOException if the secret cannot be read or cannot be sent; the message does not tell it
+     * @throws IOException if the secret cannot be read or sent; the message does not contain it
      */
     public String authorization() throws IOException {
         String read = secret.read();

@@ -16,15 +16,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a snapshot again and again, and has it sent to all targets, none of which waits for another.
+ * Takes snapshots regularly and pushes them to all targets. No target waits for another.
  *
- * <p>{@link #start} and {@link #close} are called by one thread; the source is for any.
+ * <p>{@link #start} and {@link #close} are called by one thread; the source is for any thread.
  */
 public final class Push implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Push.class);
-    /** For each target: hours of a few models' series, minutes of all that there can be; some ten megabytes at worst. */
+    /** The limit for each target: hours with the series of a few models, minutes with all possible series; about ten megabytes at most. */
     private static final int MOST_SAMPLES = 500_000;
-    /** How long the end may take: a target that answers at all answers within that. */
+    /** The time limit of the last push at the end. */
     private static final Duration LAST_PUSH = Duration.ofSeconds(2);
 
     private final PushSettings settings;
@@ -37,12 +37,12 @@ public final class Push implements AutoCloseable {
     private long next = System.nanoTime(); // the collecting thread's alone
     private long lastMillis = Long.MIN_VALUE; // the collecting thread's alone
 
-    /** Takes what to push and where; nothing happens before {@link #start}. */
+    /** Creates a push that does not run before {@link #start}. */
     public Push(PushSettings settings, Supplier<List<MetricsSnapshot>> snapshots, Clock clock) {
         this(settings, snapshots, clock, MOST_SAMPLES);
     }
 
-    /** The same with another bound of what waits for each target. */
+    /** The same with another limit of waiting samples, for tests. */
     Push(PushSettings settings, Supplier<List<MetricsSnapshot>> snapshots, Clock clock, int mostSamples) {
         this.settings = settings;
         this.snapshots = snapshots;
@@ -59,7 +59,7 @@ public final class Push implements AutoCloseable {
         }
     }
 
-    /** Begins with a first push, if there is a target. */
+    /** Starts pushing, at once for the first time, if there is a target. */
     public void start() {
         if (senders.isEmpty()) {
             return;
@@ -78,7 +78,7 @@ public final class Push implements AutoCloseable {
 
     private long step() {
         collect();
-        // What was missed while the machine slept is not made up for.
+        // Pushes missed while the machine slept are not made up for.
         next = Math.max(next + settings.interval().toNanos(), System.nanoTime());
         return Math.max(0, next - System.nanoTime());
     }
@@ -92,8 +92,8 @@ public final class Push implements AutoCloseable {
 
     private void collect() {
         try {
-            // Two samples of one series at one time, or one that is older, would be refused: so time never stands or
-            // turns back.
+            // Receivers reject a sample that is not newer than the previous one of its series, so timestamps always
+            // increase.
             lastMillis = Math.max(clock.millis(), lastMillis + 1);
             List<Batch> batches = Batch.of(reader.read(snapshots.get(), lastMillis));
             for (Batch batch : batches) {
@@ -104,13 +104,13 @@ public final class Push implements AutoCloseable {
         }
     }
 
-    /** Returns how pushing goes, for snapshots. */
+    /** Returns the metrics of pushing. */
     public MetricSource source() {
         List<MetricSource> sources = senders.stream().map(Sender::source).toList();
         return sink -> sources.forEach(source -> source.read(sink));
     }
 
-    /** Pushes the last values, to all targets side by side, and ends within two seconds. */
+    /** Pushes the last values to all targets in parallel, and ends within two seconds. */
     @Override
     public void close() {
         collector.close();

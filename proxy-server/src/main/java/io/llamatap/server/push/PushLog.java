@@ -5,7 +5,9 @@ import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.slf4j.event.Level;
 
-/** Tells how pushing to one target goes: the first failure and the recovery at once, what lasts once a minute. Owned by one thread. */
+/**
+ * Logs the state of pushing to one target: the first failure and the recovery at once, a lasting failure once a minute. Used by one thread.
+ */
 final class PushLog {
     private static final long PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -25,10 +27,10 @@ final class PushLog {
     }
 
     /**
-     * A request failed that is tried again.
+     * A request has failed and is retried.
      *
-     * @param waiting samples that wait by now
-     * @param dropped samples thrown away by now
+     * @param waiting the number of waiting samples
+     * @param dropped the number of samples dropped so far
      */
     void failed(String why, long waiting, long dropped) {
         long now = nanoClock.getAsLong();
@@ -43,7 +45,7 @@ final class PushLog {
                         + waiting + (dropped == 0 ? "" : ", dropped samples: " + dropped));
     }
 
-    /** A request was taken. */
+    /** A request was accepted. */
     void worked() {
         if (isFailing) {
             isFailing = false;
@@ -51,7 +53,7 @@ final class PushLog {
         }
     }
 
-    /** A request was refused for good. */
+    /** A request was rejected and is not retried. */
     void rejected(String why, int samples) {
         isFailing = false;
         unloggedRejections += samples;
@@ -65,7 +67,7 @@ final class PushLog {
         unloggedRejections = 0;
     }
 
-    /** The end has come while something was left. */
+    /** The process ends while samples are waiting. */
     void lost(long samples) {
         log.accept(Level.WARN, samples + " samples were not pushed to " + target + " before the process ended");
     }

@@ -9,24 +9,24 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What is pushed where. Immutable.
+ * The settings of pushing. Immutable.
  *
- * @param targets where to; nothing is done where there are none
- * @param interval how often
- * @param labels what every series carries beside its own labels, which win where both have one
- * @param dialect whose series
+ * @param targets the targets; nothing is pushed if there are none
+ * @param interval the time between two pushes
+ * @param labels additional labels of every series; a label of the series itself takes precedence
+ * @param dialect the dialect whose series are pushed
  */
 public record PushSettings(List<PushTarget> targets, Duration interval, Map<String, String> labels, Dialect dialect) {
-    /** What is mostly scraped as often. */
+    /** The usual interval of scrapes. */
     public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(15);
 
-    /** Nothing is pushed. */
+    /** No push. */
     public static final PushSettings NONE = new PushSettings(List.of(), DEFAULT_INTERVAL, Map.of(), Dialect.MAIN);
 
     /**
      * Checks the labels.
      *
-     * @throws IllegalArgumentException if one has a name that no label can have
+     * @throws IllegalArgumentException if a name is not a valid label name
      */
     public PushSettings {
         targets = List.copyOf(targets);

@@ -11,14 +11,14 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where to push to. Immutable.
+ * A target of remote write. Immutable.
  *
- * @param url the whole address of a remote write endpoint, http or https, without user and password
- * @param credentials what is shown to be let in; null for nothing
- * @param headers fields of each request beside our own; null values are not allowed
- * @param trust whose certificates are taken; null: whom the Java runtime trusts
- * @param timeout how long one request may take, to the end of its answer
- * @param connectTimeout how long connecting may take
+ * @param url the URL of a remote write endpoint, http or https, without user and password
+ * @param credentials the credentials; null for none
+ * @param headers additional header fields of each request; null values are not allowed
+ * @param trust the TLS context; null for that of the Java runtime
+ * @param timeout limit on one request, to the end of its response
+ * @param connectTimeout limit on connecting
  */
 public record PushTarget(
         URI url,
@@ -29,25 +29,24 @@ public record PushTarget(
         Duration connectTimeout) {
     private static final String RESTRICTED_FIELDS = "jdk.httpclient.allowRestrictedHeaders";
 
-    /** As long as a receiver may take that is busy but well. */
+    /** Enough for a busy receiver. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
 
     static {
-        // Agents' files name a Host for receivers behind a virtual host. The JDK's client takes one only if this was
-        // said before
-        // any class of it was loaded; what is said on the command line stays.
+        // Files of agents set a Host for receivers behind a virtual host. The JDK's client allows that only if this
+        // property is set before its classes are loaded. A value on the command line takes precedence.
         if (System.getProperty(RESTRICTED_FIELDS) == null) {
             System.setProperty(RESTRICTED_FIELDS, "host");
         }
     }
 
     /**
-     * Checks that requests can be made of it.
+     * Checks that requests can be sent to the target.
      *
-     * @throws IllegalArgumentException if not; the message completes "it ..." and tells no secret
+     * @throws IllegalArgumentException if not; the message follows "it" and contains no secret
      */
     public PushTarget {
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
@@ -57,10 +56,10 @@ public record PushTarget(
         }
         if (url.getRawUserInfo() != null
                 || (url.getRawAuthority() != null && url.getRawAuthority().indexOf('@') >= 0)) {
-            throw new IllegalArgumentException("holds a user or password, which have a place of their own");
+            throw new IllegalArgumentException("contains a user or password, which must be set separately");
         }
         if (url.getHost() == null || url.getPort() == 0 || url.getPort() > 65_535) {
-            throw new IllegalArgumentException("has no host and port that can be connected to");
+            throw new IllegalArgumentException("has no valid host and port");
         }
         if (url.getRawFragment() != null) {
             throw new IllegalArgumentException("has a fragment, which is never sent");
@@ -71,7 +70,7 @@ public record PushTarget(
         headers.forEach((name, value) -> checkHeader(name, value));
     }
 
-    /** Takes one whose connecting may take as long as all. */
+    /** Creates a target whose limit on connecting is that on the request. */
     public PushTarget(
             URI url,
             @Nullable Credentials credentials,
@@ -85,12 +84,12 @@ public record PushTarget(
         try {
             HttpRequest.newBuilder().header(name, value);
         } catch (IllegalArgumentException e) {
-            // Its own message would quote the value.
+            // The message of the cause would quote the value.
             throw new IllegalArgumentException("has a header field \"" + name + "\" that cannot be sent");
         }
     }
 
-    /** Returns host and port, by which it is known everywhere: what else is in a URL may be a secret. */
+    /** Returns host and port, the name of the target in logs and labels. Other parts of the URL may be secret. */
     public String name() {
         int implied = url.getScheme().toLowerCase(Locale.ROOT).equals("https") ? HTTPS_PORT : HTTP_PORT;
         return url.getHost() + ":" + (url.getPort() < 0 ? implied : url.getPort());

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
 /**
- * The far end: makes requests of batches, and judges the answers as Remote Write 1.0 says. Owned by one thread, which it may keep
- * for as long as the target's timeout.
+ * Sends batches to a target and interprets its responses as Remote Write 1.0 specifies. Used by one thread, which it may block for the
+ * target's timeout.
  */
 final class Receiver {
     private static final int TOO_MANY_REQUESTS = 429;
@@ -42,24 +42,24 @@ final class Receiver {
         this.client = builder.build();
     }
 
-    /** Sends a batch and waits for the end of its answer. */
+    /** Sends a batch and waits for the end of the response. */
     Verdict post(Batch batch) throws InterruptedException {
         HttpRequest request;
         try {
             request = request(batch);
         } catch (IOException e) {
-            return Verdict.again("the credentials file " + e.getMessage(), Duration.ZERO);
+            return Verdict.retry("the credentials file " + e.getMessage(), Duration.ZERO);
         }
         CompletableFuture<HttpResponse<String>> response = client.sendAsync(request, head -> new ResponseStart());
         try {
             return judge(response.get(target.timeout().toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
-            return Verdict.again(
+            return Verdict.retry(
                     "no complete response within " + target.timeout().toMillis() + " ms", Duration.ZERO);
         } catch (ExecutionException e) {
-            return Verdict.again(reason(e.getCause() == null ? e : e.getCause()), Duration.ZERO);
+            return Verdict.retry(reason(e.getCause() == null ? e : e.getCause()), Duration.ZERO);
         } finally {
-            // Ends what still goes on, as after a timeout; otherwise it does nothing.
+            // Aborts a request after a timeout; otherwise it has no effect.
             response.cancel(true);
         }
     }
@@ -81,7 +81,7 @@ final class Receiver {
     private Verdict judge(HttpResponse<String> response) {
         int status = response.statusCode();
         if (status / 100 == 2) {
-            return Verdict.TAKEN;
+            return Verdict.ACCEPTED;
         }
         StringBuilder why = new StringBuilder("status ").append(status);
         String said = response.body().lines().findFirst().orElse("");
@@ -89,7 +89,7 @@ final class Receiver {
             JsonText.quote(said, why.append(' '));
         }
         if (status / 100 == 5 || status == TOO_MANY_REQUESTS) {
-            return Verdict.again(why.toString(), asked(response));
+            return Verdict.retry(why.toString(), retryAfter(response));
         }
         if (status / 100 == 3) {
             why.append("; redirects are not followed");
@@ -97,8 +97,8 @@ final class Receiver {
         return Verdict.rejected(why.toString());
     }
 
-    /** Reads Retry-After: seconds or a date. */
-    private Duration asked(HttpResponse<?> response) {
+    /** Returns the Retry-After of a response, in seconds or as a date. */
+    private Duration retryAfter(HttpResponse<?> response) {
         String value = response.headers().firstValue("Retry-After").orElse("").strip();
         if (value.matches("\\d{1,9}")) {
             return Duration.ofSeconds(Long.parseLong(value));
@@ -108,7 +108,7 @@ final class Receiver {
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    /** Returns why something failed, fit for a line of the log. */
+    /** Returns the reason of a failure, safe for one line of the log. */
     static String reason(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnresolvedAddressException) {
@@ -120,7 +120,7 @@ final class Receiver {
             return "connection failed" + (message.isEmpty() ? "" : ": " + message.toLowerCase(Locale.ROOT));
         }
         StringBuilder why = new StringBuilder(failure instanceof SSLException ? "TLS failed: " : "request failed: ");
-        // Whoever is at the other end may have a say in it.
+        // The message may contain text of the other side.
         JsonText.quote(message.isEmpty() ? failure.getClass().getSimpleName() : message, why);
         return why.toString();
     }

@@ -11,8 +11,8 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the beginning of an answer, where receivers say what they dislike; one that does not end soon is broken off. Called by one
- * thread at a time.
+ * Keeps the beginning of a response body, which contains the receiver's error message, and cancels a longer one. Called by one thread at a
+ * time.
  */
 final class ResponseStart implements BodySubscriber<String> {
     private static final int KEPT_BYTES = 256;

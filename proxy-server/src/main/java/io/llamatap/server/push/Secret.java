@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A password or token: in a file, which is read at each use so that it may change, or given as it is. Immutable; never shown. */
+/** A password or token, given as text or in a file, which is read at each use so that it may change. Immutable; never shown. */
 public final class Secret {
     private static final int MOST_BYTES = 16 * 1024;
 
@@ -20,12 +20,12 @@ public final class Secret {
         this.text = text;
     }
 
-    /** Takes a secret as it is. */
+    /** Creates a secret from its text. */
     public static Secret of(String text) {
         return new Secret(null, text);
     }
 
-    /** Takes the path of a file with a secret in its only line; nothing is read. */
+    /** Creates a secret in a file that has it as its only line. The file is not read yet. */
     public static Secret inFile(Path file) {
         return new Secret(file, "");
     }
@@ -33,7 +33,7 @@ public final class Secret {
     /**
      * Returns the secret.
      *
-     * @throws IOException if its file does not hold one; the message completes "the file ..."
+     * @throws IOException if its file cannot be used; the message follows the name of the file
      */
     public String read() throws IOException {
         if (file == null) {
@@ -60,6 +60,6 @@ public final class Secret {
 
     @Override
     public String toString() {
-        return file == null ? "***" : "what stands in " + file;
+        return file == null ? "***" : "the content of " + file;
     }
 }

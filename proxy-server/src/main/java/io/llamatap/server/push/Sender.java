@@ -12,20 +12,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what waits for one target, a batch at a time and in order, since receivers refuse samples older than those they have. What
- * fails is tried again without end; what is refused is thrown away.
+ * Sends the waiting batches of one target, one at a time and in order, because receivers reject samples that are older than those they
+ * have. A failed batch is retried without limit; a rejected one is dropped.
  *
- * <p>Runs on a thread of its own; the source and the queue are for any.
+ * <p>Runs on a thread of its own; the source and the queue are for any thread.
  */
 final class Sender implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
-    /** Between the tries of the last moments. */
+    /** The pause between attempts while the process ends. */
     private static final Duration LAST_PAUSE = Duration.ofMillis(100);
 
-    /** Waits between two tries. */
+    /** The wait between two attempts. */
     @FunctionalInterface
     interface Pause {
-        /** Waits so long, or until it is no longer worthwhile. */
+        /** Waits for a time, or until the queue is closing. */
         void pause(Duration duration) throws InterruptedException;
     }
 
@@ -43,10 +43,10 @@ final class Sender implements Runnable {
     private volatile long lastNanos = -1;
 
     /**
-     * Makes a sender.
+     * Creates a sender.
      *
-     * @param name what tells the target from all others
-     * @param pause what waits; null to wait until the queue is closing, and a moment only from then on
+     * @param name the unique name of the target
+     * @param pause the wait between attempts; null for the usual one
      */
     Sender(
             PushTarget target,
@@ -68,7 +68,7 @@ final class Sender implements Runnable {
         return queue;
     }
 
-    /** Sends until the queue is closed and empty, or until it is interrupted. */
+    /** Sends until the queue is closed and empty, or until the thread is interrupted. */
     @Override
     public void run() {
         try {
@@ -77,7 +77,7 @@ final class Sender implements Runnable {
                 queue.settle();
             }
         } catch (InterruptedException e) {
-            // Only the end interrupts, when its time is up.
+            // Interrupted only when the time limit of the end expires.
             log.lost(queue.dropAll());
         }
     }
@@ -87,7 +87,7 @@ final class Sender implements Runnable {
             long start = System.nanoTime();
             Verdict verdict = post(batch);
             switch (verdict.kind()) {
-                case TAKEN -> {
+                case ACCEPTED -> {
                     sentSamples.addAndGet(batch.samples());
                     lastNanos = System.nanoTime() - start;
                     lastSuccessMillis = clock.millis();
@@ -101,9 +101,9 @@ final class Sender implements Runnable {
                     log.rejected(verdict.why(), batch.samples());
                     return;
                 }
-                case AGAIN -> {
+                case RETRY -> {
                     log.failed(verdict.why(), queue.samples(), queue.droppedSamples());
-                    pause.pause(backOff.next(verdict.asked()));
+                    pause.pause(backOff.next(verdict.retryAfter()));
                 }
             }
         }
@@ -116,8 +116,8 @@ final class Sender implements Runnable {
             }
             return receiver.post(batch);
         } catch (RuntimeException e) {
-            // As where no file descriptor is left for a selector.
-            return Verdict.again(Receiver.reason(e), Duration.ZERO);
+            // For example if no file descriptor is left for a selector.
+            return Verdict.retry(Receiver.reason(e), Duration.ZERO);
         }
     }
 
@@ -129,7 +129,7 @@ final class Sender implements Runnable {
         }
     }
 
-    /** Returns what snapshots ask. */
+    /** Returns the metrics of this target. */
     MetricSource source() {
         return sink -> {
             sink.put(PushFamilies.PUSH_SENT, (double) sentSamples.get(), name);

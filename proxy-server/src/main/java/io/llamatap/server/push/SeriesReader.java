@@ -11,10 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/**
- * Turns snapshots into series, and tells of those that are gone since the snapshot before, so that graphs end where they do.
- * Owned by one thread.
- */
+/** Converts snapshots to series, and adds stale markers for series that are gone since the previous snapshot. Used by one thread. */
 final class SeriesReader {
     private final Dialect dialect;
     private final Map<String, String> constantLabels;
@@ -25,13 +22,13 @@ final class SeriesReader {
         this.constantLabels = constantLabels;
     }
 
-    /** Returns all series of a moment, those that have ended behind the others. */
+    /** Returns all series of a snapshot, followed by those that have ended. */
     List<Series> read(List<MetricsSnapshot> snapshots, long timestampMillis) {
         List<Series> all = new ArrayList<>(before.size() + 64);
         Set<List<String>> now = new LinkedHashSet<>(before.size() * 2);
         Exposition.forEach(snapshots, dialect, sample -> {
             List<String> labels = labels(sample);
-            // A receiver refuses a request that has a series twice.
+            // A receiver rejects a request with a duplicate series.
             if (now.add(labels)) {
                 all.add(new Series(labels, Double.doubleToRawLongBits(sample.value), timestampMillis));
             }
@@ -53,7 +50,7 @@ final class SeriesReader {
         sorted.put("__name__", sample.name);
         List<String> labels = new ArrayList<>(2 * sorted.size());
         sorted.forEach((name, value) -> {
-            // An empty value is a label that is not there, and must not be sent.
+            // A label with an empty value does not exist and must not be sent.
             if (!value.isEmpty()) {
                 labels.add(name);
                 labels.add(value);

@@ -5,8 +5,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.compression.Snappy;
 
 /**
- * Packs bytes in Snappy's block format with Netty's encoder. That is made for blocks below 32 KiB; so a longer one is packed in
- * pieces of which none refers to another, as Google's own encoder does with pieces of 64 KiB, behind one length for all.
+ * Compresses bytes in Snappy's block format with Netty's encoder. That encoder supports blocks below 32 KiB, so a longer block is
+ * compressed in independent pieces after one common length, as Google's encoder does with pieces of 64 KiB.
  */
 final class SnappyBlock {
     private static final int PIECE_BYTES = Short.MAX_VALUE;

@@ -3,30 +3,30 @@ package io.llamatap.server.push;
 import java.time.Duration;
 
 /**
- * What became of a request. Immutable.
+ * The result of a request. Immutable.
  *
- * @param kind what to do about it
- * @param why for the log, fit for a line of it; empty where all is well
- * @param asked how long the target asked to be left alone; zero if it did not
+ * @param kind what to do next
+ * @param why the reason, safe for one line of the log; empty for success
+ * @param retryAfter the Retry-After of the target; zero for none
  */
-record Verdict(Kind kind, String why, Duration asked) {
-    /** What to do about a request. */
+record Verdict(Kind kind, String why, Duration retryAfter) {
+    /** What to do after a request. */
     enum Kind {
-        /** It is done. */
-        TAKEN,
-        /** It would never be taken. */
+        /** Success. */
+        ACCEPTED,
+        /** The target rejects this request; drop it. */
         REJECTED,
-        /** It may be taken another time. */
-        AGAIN
+        /** The request failed; retry it. */
+        RETRY
     }
 
-    static final Verdict TAKEN = new Verdict(Kind.TAKEN, "", Duration.ZERO);
+    static final Verdict ACCEPTED = new Verdict(Kind.ACCEPTED, "", Duration.ZERO);
 
     static Verdict rejected(String why) {
         return new Verdict(Kind.REJECTED, why, Duration.ZERO);
     }
 
-    static Verdict again(String why, Duration asked) {
-        return new Verdict(Kind.AGAIN, why, asked);
+    static Verdict retry(String why, Duration retryAfter) {
+        return new Verdict(Kind.RETRY, why, retryAfter);
     }
 }

@@ -1,13 +1,13 @@
 /**
- * Pushes the series of a dialect to targets of Prometheus remote write 1.0, beside the relay and never on its loops.
+ * Pushes the series of a dialect to targets by Prometheus remote write 1.0. Never on an event loop of the relay.
  *
- * <p>The way of a sample: on the thread of {@link io.llamatap.server.push.Push}, {@code SeriesReader} makes series with their labels
- * out of a snapshot, {@code Batch} encodes and packs them, once for all targets, and each target's {@code BatchQueue} is offered
- * the same bytes. A {@code Sender} a target, on a thread of its own, hands them to its {@code Receiver} one after another, as
- * long as it takes. No thread here ever waits for another but at the end.
+ * <p>The path of a sample: on the thread of {@link io.llamatap.server.push.Push}, {@code SeriesReader} converts a snapshot to series,
+ * {@code Batch} encodes and compresses them once for all targets, and each target's {@code BatchQueue} gets the same bytes. Each target has
+ * a {@code Sender} on a thread of its own, which passes the batches to its {@code Receiver} one after another. No thread waits for another,
+ * except at the end.
  *
- * <p>Cost: nothing without a target. With one, two threads and those of the JDK's HTTP client; a few microseconds a series and
- * period; what waits for a target is kept packed, some ten bytes a sample.
+ * <p>Cost: none without a target. With one: two threads and those of the JDK's HTTP client; a few microseconds per series and push; about
+ * ten bytes per waiting sample, which is kept compressed.
  */
 @NullMarked
 package io.llamatap.server.push;

@@ -1,11 +1,10 @@
 package io.llamatap.server.text;
 
 /**
- * Writes texts as JSON strings that are safe in a terminal too: whatever ends a line, steers a terminal or turns the direction of
- * writing is escaped beside what JSON itself demands, and half a surrogate pair, which has no UTF-8. Letters of all scripts
- * stay as they are.
+ * Writes texts as JSON strings that are safe in a terminal. It escapes what JSON requires, line ends, control characters, characters that
+ * change the direction of text, and unpaired surrogates, which have no UTF-8. Letters of all scripts stay as they are.
  *
- * <p>Without state: any thread.
+ * <p>Stateless.
  */
 public final class JsonText {
     private static final String HEX = "0123456789abcdef";
@@ -27,7 +26,7 @@ public final class JsonText {
         to.append('"');
     }
 
-    /** Appends a text as it is, but for the same escapes; the text is none of JSON, so quotes and backslashes stay. */
+    /** Appends a text that is not JSON with the same escapes, except that quotes and backslashes stay as they are. */
     public static void show(CharSequence text, StringBuilder to) {
         for (int i = 0; i < text.length(); ) {
             int point = Character.codePointAt(text, i);

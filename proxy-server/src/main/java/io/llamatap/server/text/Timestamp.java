@@ -5,8 +5,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
 /**
- * Times as they stand in logs: RFC 3339 in UTC with milliseconds, {@code 2026-11-22T05:10:44.007Z}. Everything has the same width,
- * and no table of time zones is taken into memory for it. Without state: any thread.
+ * Formats times of logs: RFC 3339 in UTC with milliseconds, {@code 2026-11-22T05:10:44.007Z}. All have the same width, and no time zone
+ * data is loaded. Stateless.
  */
 public final class Timestamp {
     private static final int NANOS_PER_MILLI = 1_000_000;
@@ -14,10 +14,10 @@ public final class Timestamp {
 
     private Timestamp() {}
 
-    /** Writes a time between the years 0 and 9999; what is below a millisecond is left out. */
+    /** Formats a time between the years 0 and 9999, truncated to milliseconds. */
     public static String of(Instant time) {
         LocalDateTime second = LocalDateTime.ofEpochSecond(time.getEpochSecond(), 0, ZoneOffset.UTC);
-        // The JDK leaves seconds of zero out; one digit too many keeps the leading zeros.
+        // The JDK omits seconds of zero. An additional leading digit keeps the leading zeros.
         String millis = Integer.toString(THOUSAND + time.getNano() / NANOS_PER_MILLI);
         return new StringBuilder(24)
                 .append(second)

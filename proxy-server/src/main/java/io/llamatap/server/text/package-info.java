@@ -1,4 +1,4 @@
-/** Texts and times, made fit for one line of a log. */
+/** Formatting of texts and times for one line of a log. */
 @NullMarked
 package io.llamatap.server.text;
 

@@ -1,6 +1,6 @@
 package io.llamatap.server.tls;
 
-/** A file with certificates or a key cannot be used; the message says which, why, and what helps. */
+/** A file with certificates or a key cannot be used. The message says which file, why, and what to do. */
 public final class BadTlsFileException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -16,7 +16,7 @@ public final class BadTlsFileException extends Exception {
         this.reason = message;
     }
 
-    /** Returns the message, which is never missing. */
+    /** Returns the message, which is never null. */
     public String reason() {
         return reason;
     }

@@ -17,36 +17,35 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the certificate that clients or an upstream are shown, and its key, are. Immutable.
+ * The files of a certificate and its private key. Immutable.
  *
- * @param certificate a PEM file with the certificate first and those that lead to its authority behind it
- * @param key a PEM file with its private key; the same file is fine
+ * @param certificate a PEM file with the certificate, followed by its chain
+ * @param key a PEM file with the private key; may be the same file
  */
 public record CertificateFiles(Path certificate, Path key) {
     private static final char[] NO_PASSWORD = {};
     private static final byte[] PROBE = {1, 2, 3};
 
     /**
-     * A certificate with its key, ready for use.
+     * A certificate and its key, ready for use.
      *
-     * @param tls what makes connections with it
-     * @param expiry when the first of its chain expires
+     * @param tls the TLS context with this certificate
+     * @param expiry when the first certificate of the chain expires
      */
     public record Loaded(SSLContext tls, Instant expiry) {}
 
     /**
-     * Reads both files and sees that they belong together.
-     *
-     * @throws BadTlsFileException if anything is wrong; the message begins with the file's path
+     * Reads both files and checks that they belong together. * * @throws BadTlsFileException if anything is wrong; the message begins with
+     * the file's path
      */
     public Loaded load() throws BadTlsFileException {
         return load(null);
     }
 
     /**
-     * Reads both files for connections with an upstream.
+     * Reads both files for connections to an upstream.
      *
-     * @param trust who says whom the upstream's certificate must come from; null for clients, who show none
+     * @param trust what verifies the upstream's certificate; null for connections with clients, which have none
      * @throws BadTlsFileException if anything is wrong; the message begins with the file's path
      */
     public Loaded load(TrustManager @Nullable [] trust) throws BadTlsFileException {
@@ -60,11 +59,11 @@ public record CertificateFiles(Path certificate, Path key) {
         }
     }
 
-    /** What shows the certificate in a handshake, and when the first of its chain expires. */
+    /** The key managers with the certificate, and when the first certificate of the chain expires. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Keys(KeyManager[] managers, Instant expiry) {}
 
-    /** Reads both files and sees that they belong together; throws what {@link #load} does. */
+    /** Reads both files and checks that they belong together; throws what {@link #load} does. */
     Keys keys() throws BadTlsFileException {
         try {
             List<X509Certificate> chain =
@@ -104,7 +103,7 @@ public record CertificateFiles(Path certificate, Path key) {
                 .orElseThrow();
     }
 
-    /** Says whether what one signs the other finds genuine: the same question for all kinds of keys. */
+    /** Returns whether the keys are a pair, by signing and verifying, which works for all types of keys. */
     private static boolean isPair(PublicKey open, PrivateKey secret) {
         String algorithm =
                 switch (secret.getAlgorithm()) {
@@ -116,7 +115,7 @@ public record CertificateFiles(Path certificate, Path key) {
         try {
             Signature signature = Signature.getInstance(algorithm);
             if (algorithm.equals("RSASSA-PSS")) {
-                // It has no parameters of its own accord; the JDK checks the pair's in the handshake.
+                // This algorithm has no default parameters; the JDK checks those of the keys in the handshake.
                 return open.getAlgorithm().startsWith("RSA");
             }
             signature.initSign(secret);

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the certificate that new connections are shown, and replaces it when its files have changed and fit together.
+ * Holds the certificate of new connections, and replaces it when its files have changed and are valid.
  *
- * <p>The thread of a {@link FileWatch} replaces; any thread asks.
+ * <p>The thread of a {@link FileWatch} replaces it; any thread reads.
  */
 public final class CertificateWatch {
     private static final Logger LOG = LoggerFactory.getLogger(CertificateWatch.class);
@@ -24,19 +24,19 @@ public final class CertificateWatch {
     private final AtomicLong failures = new AtomicLong();
     private volatile CertificateFiles.Loaded current;
 
-    /** Takes the files and what was read from them; nothing is watched before {@link #watch}. */
+    /** Takes the files and their contents; they are not watched before {@link #watch}. */
     public CertificateWatch(ServerTls.Shown shown) {
         this.files = shown.files();
         this.trust = shown.trust();
         this.current = shown.loaded();
     }
 
-    /** Has the files watched. */
+    /** Starts to watch the files. */
     public void watch(FileWatch watch) {
         watch.add(List.of(files.certificate(), files.key()), this::load);
     }
 
-    /** Returns what makes connections with the newest certificate. */
+    /** Returns the TLS context with the newest certificate. */
     public SSLContext tls() {
         return current.tls();
     }
@@ -46,12 +46,12 @@ public final class CertificateWatch {
         return current.expiry();
     }
 
-    /** Returns how often a new certificate was taken up. */
+    /** Returns the number of replacements. */
     public long reloads() {
         return reloads.get();
     }
 
-    /** Returns how often changed files could not be used. */
+    /** Returns the number of changes that could not be used. */
     public long failures() {
         return failures.get();
     }

@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The blocks of a PEM file (RFC 7468); what stands around them is passed over. Immutable. */
+/** The blocks of a PEM file (RFC 7468); text around them is ignored. Immutable. */
 final class PemFile {
-    /** Far above any bundle of authorities; nobody means a larger file. */
+    /** Far above any bundle of certificate authorities. */
     private static final long LARGEST_BYTES = 16L << 20;
 
     private static final Pattern BLOCK = Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,64})-----([^-]*)-----END \\1-----");
 
-    /** One block: what it says to be, and its bytes. */
+    /** One block: its label and its bytes. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Block(String label, byte[] der) {}
 
@@ -49,7 +49,7 @@ final class PemFile {
         Matcher matcher = BLOCK.matcher(text);
         while (matcher.find()) {
             try {
-                // Headers, which only old encrypted keys have, end with an empty line.
+                // Only old encrypted keys have headers, which end with an empty line.
                 String body = matcher.group(2).replaceFirst("(?s)^.*?:.*?\r?\n\r?\n", "");
                 blocks.add(new Block(matcher.group(1), Base64.getMimeDecoder().decode(body)));
             } catch (IllegalArgumentException e) {
@@ -70,7 +70,7 @@ final class PemFile {
         return blocks;
     }
 
-    /** Returns all certificates in their order, at least one. */
+    /** Returns all certificates in order, at least one. */
     List<X509Certificate> certificates() throws BadTlsFileException {
         List<X509Certificate> all = new ArrayList<>();
         for (Block block : blocks) {

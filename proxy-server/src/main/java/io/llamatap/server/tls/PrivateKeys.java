@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads private keys: PKCS#8, and the older forms of RSA and EC, which are PKCS#8 once an envelope is put around them. */
+/** Reads private keys: PKCS#8, and the older formats of RSA and EC keys, which become PKCS#8 by adding an envelope. */
 final class PrivateKeys {
     static final String ENCRYPTED = "ENCRYPTED PRIVATE KEY";
 
@@ -45,7 +45,7 @@ final class PrivateKeys {
                     return decode(envelope(element(SEQUENCE, EC, curve(block.der())), block.der()));
                 }
                 default -> {
-                    // A certificate, or the parameters that openssl puts before a key.
+                    // A certificate, or the parameters that openssl writes before a key.
                 }
             }
         }
@@ -98,7 +98,7 @@ final class PrivateKeys {
         return all.toByteArray();
     }
 
-    /** Returns the curve, which stands inside of an EC key (RFC 5915 section 3): version, key, [0] curve. */
+    /** Returns the curve in an EC key (RFC 5915 section 3): version, key, [0] curve. */
     private static byte[] curve(byte[] sec1) throws BadTlsFileException {
         int at = sec1.length > 2 && (sec1[1] & 0x80) != 0 ? 2 + (sec1[1] & 0x7f) : 2;
         while (at + 1 < sec1.length && (sec1[at + 1] & 0x80) == 0) {

@@ -5,11 +5,12 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the settings ask for in TLS, read and found usable. Immutable.
+ * The TLS settings, with their files read and validated. Immutable.
  *
- * @param clients the certificate that clients are shown; null where they speak plain HTTP
- * @param trust whom the upstream's certificate must come from; null where the upstream speaks plain HTTP, or is shown a certificate
- * @param upstream the certificate that the upstream is shown, with whom its own must come from; null where there is none
+ * @param clients the server certificate for clients; null if they use plain HTTP
+ * @param trust the TLS context for upstreams without a client certificate; null if the upstream uses plain HTTP or there is a client
+ *     certificate
+ * @param upstream the client certificate for the upstream, with what verifies the upstream's certificate; null if there is none
  */
 public record ServerTls(
         @Nullable Shown clients,
@@ -19,11 +20,11 @@ public record ServerTls(
     public static final ServerTls NONE = new ServerTls(null, null, null);
 
     /**
-     * A certificate that is shown in handshakes. Immutable.
+     * A certificate that is sent in handshakes. Immutable.
      *
-     * @param files where it is
-     * @param loaded what was read from there
-     * @param trust who says whom the other side's certificate must come from; null for clients, who show none
+     * @param files the files of the certificate
+     * @param loaded their contents
+     * @param trust what verifies the certificate of the other side; null for clients, which have none
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared but with itself
     public record Shown(CertificateFiles files, CertificateFiles.Loaded loaded, TrustManager @Nullable [] trust) {}

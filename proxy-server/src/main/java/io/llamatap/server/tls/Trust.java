@@ -13,27 +13,28 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Whose certificates are taken for the upstream's. */
+/** Creates trust managers and TLS contexts for connections to other servers. */
 public final class Trust {
     private Trust() {}
 
-    /** Returns who decides as the Java runtime does. */
+    /** Returns trust managers with the certificate authorities of the Java runtime. */
     public static TrustManager[] managersOfRuntime() throws BadTlsFileException {
         try {
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init((KeyStore) null);
             return trust.getTrustManagers();
         } catch (GeneralSecurityException e) {
-            throw new BadTlsFileException("the authorities of the Java runtime cannot be read: " + e.getMessage(), e);
+            throw new BadTlsFileException(
+                    "the certificate authorities of the Java runtime cannot be read: " + e.getMessage(), e);
         }
     }
 
-    /** Trusts the certificates of a PEM file, authorities or single servers, and nobody else. */
+    /** Returns a TLS context that trusts only the certificates of a PEM file, authorities or single servers. */
     public static SSLContext of(Path file) throws BadTlsFileException {
         return by(managers(file));
     }
 
-    /** Returns who trusts the certificates of a PEM file, authorities or single servers, and nobody else. */
+    /** Returns trust managers that trust only the certificates of a PEM file, authorities or single servers. */
     public static TrustManager[] managers(Path file) throws BadTlsFileException {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
@@ -51,11 +52,11 @@ public final class Trust {
     }
 
     /**
-     * Makes what a client needs of another server.
+     * Returns a TLS context for connections to another server.
      *
-     * @param authorities a PEM file with whom to trust; null: whom the Java runtime trusts
-     * @param isUnchecked whether any certificate of any server is taken; there is no authority then
-     * @param own what is shown to the server; null for nothing
+     * @param authorities a PEM file of trusted certificates; null for those of the Java runtime
+     * @param isUnchecked whether every certificate is accepted, without verification
+     * @param own the client certificate; null for none
      */
     public static SSLContext forClient(@Nullable Path authorities, boolean isUnchecked, @Nullable CertificateFiles own)
             throws BadTlsFileException {
@@ -74,7 +75,7 @@ public final class Trust {
         }
     }
 
-    /** Takes any certificate; being the extended kind, it also keeps the JDK from comparing names. */
+    /** Accepts every certificate. As an extended trust manager, it also disables the JDK's check of the host name. */
     private static final class Unchecked extends X509ExtendedTrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type) {}
@@ -100,7 +101,7 @@ public final class Trust {
         }
     }
 
-    /** Trusts whom these trust, and shows no certificate. */
+    /** Returns a TLS context with these trust managers and no client certificate. */
     public static SSLContext by(TrustManager[] trust) throws BadTlsFileException {
         try {
             SSLContext tls = SSLContext.getInstance("TLS");

@@ -1,4 +1,4 @@
-/** Reads certificates and keys, and watches them for new ones. Files are read by whoever starts, and by a thread of their own. */
+/** Reads certificates and keys, and watches their files. Files are read at the start, and on the thread of a file watch. */
 @NullMarked
 package io.llamatap.server.tls;
 

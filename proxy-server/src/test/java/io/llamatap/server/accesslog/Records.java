@@ -15,7 +15,7 @@ import java.net.InetSocketAddress;
 final class Records {
     private Records() {}
 
-    /** A refusal of a path, at a tick. */
+    /** A rejected request for a path, at a tick. */
     static AccessRecord rejected(String path, long nanos) {
         return AccessRecord.of(new Rejection(
                 OllamaEndpoint.OTHER, 400, "host", new InetSocketAddress("192.0.2.1", 5000), "GET", path, nanos));

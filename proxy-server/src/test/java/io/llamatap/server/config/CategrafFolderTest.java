@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Categraf's files are read as they stand, or refused with all that is wrong in them (categraf-C1 to C5, F1). */
+/** Categraf's files are read unchanged, or rejected with all their problems (categraf-C1 to C5, F1). */
 class CategrafFolderTest {
     @TempDir
     Path conf;

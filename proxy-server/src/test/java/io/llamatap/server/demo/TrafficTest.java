@@ -21,7 +21,7 @@ class TrafficTest {
     private static final Recordings RECORDINGS = Recordings.load();
 
     static Set<String> visited() {
-        return Traffic.VISITS.stream().map(Traffic.Visit::recording).collect(Collectors.toSet());
+        return Traffic.REQUESTS.stream().map(Traffic.Item::recording).collect(Collectors.toSet());
     }
 
     @ParameterizedTest

@@ -44,7 +44,7 @@ class CanaryTest {
     @Test
     void asksWhatTheHomeServersMonitoringAsked() throws IOException {
         try (ScriptedUpstream ollama = ScriptedUpstream.responding(request -> GENERATED)) {
-            canary(ollama, false, "llama3.1:8b", "deepseek-coder-v2").askAll();
+            canary(ollama, false, "llama3.1:8b", "deepseek-coder-v2").requestAll();
             List<HttpMessage> asked = ollama.requests();
             assertThat(asked).hasSize(2).allSatisfy(request -> {
                 assertThat(request.head().method()).isEqualTo("POST");
@@ -67,7 +67,7 @@ class CanaryTest {
                     .isZero();
             assertThat(page().has(OWN + "last_success_timestamp_seconds model=m:latest"))
                     .isFalse();
-            canary.askAll();
+            canary.requestAll();
         }
         Page page = page();
         assertThat(page.value(OWN + "requests_total model=m:latest outcome=ok")).isEqualTo(1);
@@ -85,9 +85,9 @@ class CanaryTest {
         try (ScriptedUpstream ollama = ScriptedUpstream.responding(request -> GENERATED)) {
             Canary canary = canary(ollama, false, "m");
             Map<String, Double> before = others();
-            canary.askAll();
+            canary.requestAll();
             isBusy.set(true);
-            canary.askAll();
+            canary.requestAll();
             assertThat(others()).isEqualTo(before);
         }
         assertThat(registry.models().all()).noneMatch(model -> model.label().startsWith("m"));
@@ -102,10 +102,10 @@ class CanaryTest {
             default -> Wire.ok("{\"done\":false}");
         })) {
             Canary canary = canary(ollama, true, "m");
-            canary.askAll();
+            canary.requestAll();
             Map<String, Double> afterAdmission = others();
-            canary.askAll();
-            canary.askAll();
+            canary.requestAll();
+            canary.requestAll();
             Page home = Page.of(List.of(registry.snapshot()), Dialect.HOMESERVER, false);
             String requests = "ollama_requests_total endpoint=generate method=POST status=";
             assertThat(home.value(requests + "200")).isEqualTo(1);
@@ -135,7 +135,7 @@ class CanaryTest {
     @CsvSource({"error-model-missing, 404", "generate-nonstream-runner-dies, 500"})
     void countsARecordedErrorAsAFailure(String name, int status) throws IOException {
         try (ScriptedUpstream ollama = ScriptedUpstream.responding(request -> response(name))) {
-            canary(ollama, true, "m").askAll();
+            canary(ollama, true, "m").requestAll();
         }
         expectFailure("failed");
         assertThat(Page.of(List.of(registry.snapshot()), Dialect.HOMESERVER, false)
@@ -161,7 +161,7 @@ class CanaryTest {
             connection.awaitRequest();
             connection.send(response);
         })) {
-            canary(ollama, false, "m").askAll();
+            canary(ollama, false, "m").requestAll();
         }
         expectFailure("failed");
     }
@@ -170,7 +170,7 @@ class CanaryTest {
     void countsAnAbsentOllamaAsAFailure() throws IOException {
         try (ScriptedUpstream ollama = ScriptedUpstream.responding(request -> GENERATED)) {
             ollama.stopListening();
-            canary(ollama, false, "m").askAll();
+            canary(ollama, false, "m").requestAll();
         }
         expectFailure("failed");
     }
@@ -183,7 +183,7 @@ class CanaryTest {
             connection.send(begun);
             connection.awaitEnd();
         })) {
-            canary(ollama, Duration.ofMillis(200), false, "m").askAll();
+            canary(ollama, Duration.ofMillis(200), false, "m").requestAll();
         }
         expectFailure("timeout");
     }
@@ -194,8 +194,8 @@ class CanaryTest {
         try (ScriptedUpstream ollama = ScriptedUpstream.responding(
                 request -> count.getAndIncrement() == 0 ? GENERATED : Wire.ok("{\"done\":true,\"eval_count\":3}"))) {
             Canary canary = canary(ollama, false, "m");
-            canary.askAll();
-            canary.askAll();
+            canary.requestAll();
+            canary.requestAll();
         }
         assertThat(page().value(OWN + "requests_total model=m:latest outcome=ok"))
                 .isEqualTo(2);
@@ -205,14 +205,14 @@ class CanaryTest {
     @Test
     void isSilentWhileClientsAreServed() throws IOException {
         try (ScriptedUpstream ollama = ScriptedUpstream.responding(request -> {
-            isBusy.set(true); // from the first answer on
+            isBusy.set(true); // from the first response on
             return GENERATED;
         })) {
             Canary canary = canary(ollama, false, "a", "b");
-            canary.askAll();
-            canary.askAll();
+            canary.requestAll();
+            canary.requestAll();
             isBusy.set(false);
-            canary.askAll();
+            canary.requestAll();
             assertThat(ollama.requests()).hasSize(2);
         }
         Page page = page();
@@ -234,18 +234,18 @@ class CanaryTest {
             connection.send(GENERATED);
         })) {
             Canary canary = canary(ollama, false, "m");
-            assertThat(canary.hasAsked("m:latest", 0)).isFalse();
+            assertThat(canary.hasUsed("m:latest", 0)).isFalse();
             nanos.set(5);
-            Thread asking = new Thread(canary::askAll);
+            Thread asking = new Thread(canary::requestAll);
             asking.start();
             Awaitility.await().until(() -> isAsked.getCount() == 0);
-            assertThat(canary.hasAsked("m:latest", 1_000)).isTrue();
+            assertThat(canary.hasUsed("m:latest", 1_000)).isTrue();
             nanos.set(20);
             mayRespond.countDown();
             Awaitility.await().until(() -> !asking.isAlive());
-            assertThat(canary.hasAsked("m:latest", 20)).isTrue();
-            assertThat(canary.hasAsked("m:latest", 21)).isFalse();
-            assertThat(canary.hasAsked("n:latest", 0)).isFalse();
+            assertThat(canary.hasUsed("m:latest", 20)).isTrue();
+            assertThat(canary.hasUsed("m:latest", 21)).isFalse();
+            assertThat(canary.hasUsed("n:latest", 0)).isFalse();
         }
     }
 

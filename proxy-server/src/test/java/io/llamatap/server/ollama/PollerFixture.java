@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A poller on a clock of its own, before an Ollama whose answers are set by path. Used by one thread. */
+/** A poller with a clock of its own and a fake Ollama whose responses are set by path. Used by one thread. */
 public final class PollerFixture implements AutoCloseable {
     /** When it begins. */
     public static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
@@ -138,7 +138,7 @@ public final class PollerFixture implements AutoCloseable {
         return tap;
     }
 
-    /** Ends it now, with an answer. */
+    /** Ends it now, with a response. */
     void end(Tap tap, int status, String body) {
         tap.onResponseHead(status, "application/json", null, nanos.get());
         send(body, (bytes, index, length) -> tap.onResponseBody(bytes, index, length, nanos.get()));

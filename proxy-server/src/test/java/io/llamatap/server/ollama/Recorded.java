@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 
-/** What a real Ollama answered. */
+/** Recorded responses of Ollama. */
 final class Recorded {
     private Recorded() {}
 
-    /** Returns the body of a recorded answer, without framing. */
+    /** Returns the body of a recorded response, without framing. */
     static byte[] body(String version, String name) throws IOException {
         // As a stream: the recordings may lie in the core's test jar.
         String path = "/recordings/" + version + "/" + name + "/response.http";

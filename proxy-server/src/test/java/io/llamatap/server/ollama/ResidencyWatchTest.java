@@ -232,7 +232,7 @@ class ResidencyWatchTest {
     private Inferred inferred(ListedModel... models) {
         now += 15;
         ModelList list = new ModelList(Arrays.asList(models), models.length, 0);
-        return watch.onLook(list, registry.use(), NOON.plusSeconds(now), now * SECOND);
+        return watch.onList(list, registry.use(), NOON.plusSeconds(now), now * SECOND);
     }
 
     private double event(String model, String event, String reason) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What Ollama itself answers to GET /metrics is handed on, and what is none is told. */
+/** Ollama's own response to GET /metrics is forwarded; a missing one is explained. */
 class UpstreamMetricsTest {
     @Test
     void handsOnOllamasPageAndItsKind() throws IOException {

@@ -3,7 +3,7 @@ package io.llamatap.server.push;
 import io.llamatap.testkit.UpstreamConnection;
 import java.io.IOException;
 
-/** What a target may do with a request instead of answering it. */
+/** What a target may do instead of responding. */
 enum Misbehaviour {
     SILENCE,
     SILENCE_BEHIND_THE_HEAD,

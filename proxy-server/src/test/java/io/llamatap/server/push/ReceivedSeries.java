@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One series as a receiver reads it out of a request, by the format descriptions of Snappy and Protocol Buffers alone: shares no code
- * with what wrote it. Anything that a strict receiver would refuse fails.
+ * One series as a receiver reads it out of a request, by the format descriptions of Snappy and Protocol Buffers alone: shares no code with
+ * what wrote it. Fails for everything that a strict receiver would reject.
  *
  * @param labels in the order of the wire
  */

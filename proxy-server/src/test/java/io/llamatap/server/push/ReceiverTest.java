@@ -45,7 +45,7 @@ class ReceiverTest {
         try (ScriptedUpstream target = ScriptedUpstream.responding(request -> TAKEN)) {
             assertThat(post(target("http://localhost:" + target.port() + "/w?a=b", credentials, null))
                             .kind())
-                    .isEqualTo(Verdict.Kind.TAKEN);
+                    .isEqualTo(Verdict.Kind.ACCEPTED);
             return target.requests().get(0).head();
         }
     }
@@ -69,7 +69,7 @@ class ReceiverTest {
         assertThat(head(credentials).values("Authorization")).containsExactly("Bearer second");
         Files.delete(file);
         Verdict verdict = post(target("http://127.0.0.1:1/", credentials, null));
-        assertThat(verdict.kind()).isEqualTo(Verdict.Kind.AGAIN);
+        assertThat(verdict.kind()).isEqualTo(Verdict.Kind.RETRY);
         assertThat(verdict.why()).isEqualTo("the credentials file does not exist");
     }
 
@@ -82,7 +82,7 @@ class ReceiverTest {
                     Map.of("Host", "n9e.example"),
                     null,
                     Duration.ofSeconds(30));
-            assertThat(post(named).kind()).isEqualTo(Verdict.Kind.TAKEN);
+            assertThat(post(named).kind()).isEqualTo(Verdict.Kind.ACCEPTED);
             assertThat(target.requests().get(0).head().values("Host")).containsExactly("n9e.example");
         }
     }
@@ -98,7 +98,7 @@ class ReceiverTest {
                 assertThat(post(target(url, null, Trust.forClient(null, true, null)))
                                 .kind())
                         .as(certificate)
-                        .isEqualTo(Verdict.Kind.TAKEN);
+                        .isEqualTo(Verdict.Kind.ACCEPTED);
                 assertThat(post(target(url, null, Trust.forClient(null, false, null)))
                                 .why())
                         .startsWith("TLS failed: ");
@@ -136,7 +136,7 @@ class ReceiverTest {
                 connection -> connection.respondToAll(request -> TAKEN))) {
             String url = "https://localhost:" + target.port() + "/";
             assertThat(post(target(url, null, TestTls.trusting("authority"))).kind())
-                    .isEqualTo(Verdict.Kind.TAKEN);
+                    .isEqualTo(Verdict.Kind.ACCEPTED);
         }
     }
 
@@ -147,7 +147,7 @@ class ReceiverTest {
                 TestTls.showing(shown), TestTls.Offer.USUAL, connection -> connection.respondToAll(request -> TAKEN))) {
             SSLContext trust = shown.equals("loopback") ? null : TestTls.trusting("authority");
             Verdict verdict = post(target("https://localhost:" + target.port() + "/", null, trust));
-            assertThat(verdict.kind()).isEqualTo(Verdict.Kind.AGAIN);
+            assertThat(verdict.kind()).isEqualTo(Verdict.Kind.RETRY);
             assertThat(verdict.why()).startsWith("TLS failed: \"");
             assertThat(target.requests()).isEmpty();
         }

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What one target answers decides what becomes of samples. */
+/** The response of a target decides whether samples are dropped, kept or retried. */
 class SenderTest {
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final String TAKEN = "HTTP/1.1 204 No Content\r\n\r\n";

@@ -115,7 +115,7 @@ class CategrafRulesTest {
     }
 
     private static void respondAfter(TimeLapse lapse, int seconds) {
-        Asked asked = lapse.ask();
+        SimulatedExchange asked = lapse.ask();
         lapse.elapse(seconds);
         asked.responded();
     }

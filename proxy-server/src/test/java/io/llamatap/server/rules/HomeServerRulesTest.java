@@ -68,7 +68,7 @@ class HomeServerRulesTest {
         try (TimeLapse lapse = begin()) {
             lapse.minutes(20, () -> respondAfter(lapse, 2));
             for (int response = 0; response < 20; response++) {
-                Asked asked = lapse.ask();
+                SimulatedExchange asked = lapse.ask();
                 lapse.minutes(1, () -> {});
                 asked.responded();
             }
@@ -200,7 +200,7 @@ class HomeServerRulesTest {
     }
 
     private static void respondAfter(TimeLapse lapse, int seconds) {
-        Asked asked = lapse.ask();
+        SimulatedExchange asked = lapse.ask();
         lapse.elapse(seconds);
         asked.responded();
     }

@@ -80,7 +80,7 @@ class OwnRulesTest {
     @Test
     void tellSlowFirstTokens() throws Exception {
         tells("OllamaFirstTokenSlow", 20, () -> {
-            Asked asked = lapse.ask("/api/chat", "gemma3:270m");
+            SimulatedExchange asked = lapse.ask("/api/chat", "gemma3:270m");
             lapse.elapse(13);
             asked.responded("chat-stream");
         });
@@ -163,7 +163,7 @@ class OwnRulesTest {
     @Test
     void tellWhatLlamatapItselfAdds() throws Exception {
         tells("LlamatapSlows", 20, () -> {
-            Asked asked = lapse.ask();
+            SimulatedExchange asked = lapse.ask();
             lapse.elapse(0.2);
             asked.sent().responded();
         });

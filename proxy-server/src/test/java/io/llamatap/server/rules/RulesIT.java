@@ -84,7 +84,7 @@ class RulesIT {
         }
     }
 
-    /** Each alert on outcomes sees the first case after a start: no request was answered before. */
+    /** Each alert on outcomes fires at the first case after a start, without any earlier request. */
     @Test
     void seeTheFirstFailureOfEachKind() throws Exception {
         try (ScriptedUpstream ollama = ollama();

@@ -59,7 +59,7 @@ final class TimeLapse implements AutoCloseable {
         ollama.respond("/api/ps", held.append("]}").toString());
     }
 
-    /** Ollama closes every connection without a word, or answers again. */
+    /** Makes Ollama close every connection without a response, or respond again. */
     void setUp(boolean isUp) {
         if (isUp) {
             ollama.respond("/api/version", "{\"version\":\"0.33.3\"}");
@@ -75,12 +75,12 @@ final class TimeLapse implements AutoCloseable {
     }
 
     /** A request to a model begins. */
-    Asked ask(String path, String model) {
-        return new Asked(relay, path, model, this::nanos);
+    SimulatedExchange ask(String path, String model) {
+        return new SimulatedExchange(relay, path, model, this::nanos);
     }
 
     /** A request to generate something begins. */
-    Asked ask() {
+    SimulatedExchange ask() {
         return ask("/api/generate", "gemma3:270m");
     }
 

@@ -11,15 +11,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 
-/** A request on its way through a {@link TimeLapse}, and what a real Ollama answered to its like. Used by one thread. */
-final class Asked {
+/** An exchange in a {@link TimeLapse}, with a recorded response of Ollama. Used by one thread. */
+final class SimulatedExchange {
     private static final String VERSION = "ollama-0.33.3";
 
     private final Tap tap;
     private final LongSupplier nanoClock;
     private final String model;
 
-    Asked(LoopTap relay, String path, String model, LongSupplier nanoClock) {
+    SimulatedExchange(LoopTap relay, String path, String model, LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
         this.model = model;
         this.tap = relay.onRequest(OllamaEndpoint.of(path), "POST", null, nanoClock.getAsLong());
@@ -27,13 +27,13 @@ final class Asked {
         tap.onRequestEnd();
     }
 
-    /** It reaches Ollama only now. */
-    Asked sent() {
+    /** Sends the request to Ollama. */
+    SimulatedExchange sent() {
         tap.onRequestSent(nanoClock.getAsLong());
         return this;
     }
 
-    /** Is answered with what was recorded, a number of its last object replaced. */
+    /** Ends the exchange with a recorded response, with one number in its last object replaced. */
     void responded(String recording, String number, long value) {
         Recording recorded = Recording.load(VERSION, recording);
         String body = new String(recorded.responseBody(), StandardCharsets.UTF_8).replace("gemma3:270m", model);
@@ -44,12 +44,12 @@ final class Asked {
         responded(recorded.status(), contentType(recorded), changed);
     }
 
-    /** Is answered with what was recorded. */
+    /** Ends the exchange with a recorded response. */
     void responded(String recording) {
         responded(recording, "", 0);
     }
 
-    /** Is answered well, 40 tokens in 0.6 seconds by Ollama's clock. */
+    /** Ends the exchange with success: 40 tokens in 0.6 seconds by Ollama's clock. */
     void responded() {
         responded("generate-nonstream");
     }
@@ -62,12 +62,12 @@ final class Asked {
         tap.onEnd(ExchangeEnd.COMPLETE, status, now);
     }
 
-    /** Ends otherwise than by an answer of Ollama's. */
+    /** Ends the exchange without a response of Ollama. */
     void ended(ExchangeEnd end, int status) {
         tap.onEnd(end, status, nanoClock.getAsLong());
     }
 
-    /** The client leaves. */
+    /** The client disconnects. */
     void left() {
         tap.onEnd(ExchangeEnd.CLIENT_LEFT, 0, nanoClock.getAsLong());
     }
