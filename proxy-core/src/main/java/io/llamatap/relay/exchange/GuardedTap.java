@@ -22,8 +22,7 @@ final class GuardedTap implements Tap {
     private @Nullable Tap atEnd;
 
     @SuppressWarnings("CatchingThrowable") // whatever a tap throws, the exchange goes on
-    GuardedTap(
-            LoopTap loopTap, OllamaEndpoint endpoint, String method, @Nullable String contentEncoding, long nanos) {
+    GuardedTap(LoopTap loopTap, OllamaEndpoint endpoint, String method, @Nullable String contentEncoding, long nanos) {
         this.loopTap = loopTap;
         try {
             tap = loopTap.onRequest(endpoint, method, contentEncoding, nanos);
