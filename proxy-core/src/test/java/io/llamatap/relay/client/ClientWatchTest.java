@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.llamatap.relay.exchange.Limits;
 import io.llamatap.relay.exchange.PlayedDestination;
 import io.llamatap.relay.exchange.PlayedLoop;
-import io.llamatap.relay.exchange.Timeouts;
 import io.llamatap.relay.http1.HeadLimits;
 import io.llamatap.relay.io.PlayedSocket;
 import io.llamatap.tap.ClientClosed;
 import io.llamatap.tap.ExchangeEnd;
+import io.llamatap.testkit.RelaySettings;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,26 +22,12 @@ class ClientWatchTest {
     private static final Duration FIRST_BYTE = Duration.ofSeconds(20);
     private static final Duration BETWEEN_BYTES = Duration.ofSeconds(15);
 
-    private final PlayedLoop loop = new PlayedLoop(new HeadLimits(1000, 4000, 20), timeouts());
+    private final PlayedLoop loop = new PlayedLoop(
+            new HeadLimits(1000, 4000, 20),
+            RelaySettings.defaults().upstream(FIRST_BYTE, BETWEEN_BYTES).timeouts());
     private final PlayedDestination upstream = new PlayedDestination(loop);
     private final PlayedClients clients =
             new PlayedClients(loop, new Limits(1000, 4000, 20, 2, 0, 1 << 20, 1), upstream);
-
-    private static Timeouts timeouts() {
-        Timeouts all = Timeouts.defaults();
-        return new Timeouts(
-                all.connect(),
-                all.tlsHandshake(),
-                all.requestHead(),
-                all.keepAlive(),
-                all.requestBody(),
-                FIRST_BYTE,
-                BETWEEN_BYTES,
-                all.writeStall(),
-                all.poolIdle(),
-                all.halfClose(),
-                all.listing());
-    }
 
     @AfterEach
     void close() {
