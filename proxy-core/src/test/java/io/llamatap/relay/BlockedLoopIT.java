@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.relay.io.Transport;
 import io.llamatap.tap.ExchangeEnd;
-import io.llamatap.testkit.HttpMessage;
+import io.llamatap.testkit.HeldUpstream;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
 import io.llamatap.testkit.RelaySettings;
 import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
-import io.llamatap.testkit.UpstreamConnection;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,7 +30,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BlockedLoopIT {
     private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
     private static final String POST = "POST /api/show HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n";
-    private static final String HEAD = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final ManualClock clock = new ManualClock();
@@ -86,28 +84,11 @@ class BlockedLoopIT {
         over.countDown();
     }
 
-    private static void respond(UpstreamConnection connection, Semaphore go) throws IOException {
-        for (HttpMessage request = connection.nextRequest(); request != null; request = connection.nextRequest()) {
-            switch (request.head().target()) {
-                case "/late" -> {
-                    connection.await(go);
-                    connection.send(Wire.ok("late"));
-                }
-                case "/stream" -> {
-                    connection.send(HEAD + Wire.chunk("a"));
-                    connection.await(go);
-                    connection.send(Wire.chunk("b") + Wire.LAST_CHUNK);
-                }
-                default -> connection.send(Wire.ok("response"));
-            }
-        }
-    }
-
     @Test
     @Row({48, 49})
     void readsWhatCameInTimeBeforeItJudges() throws IOException {
         Semaphore go = new Semaphore(0);
-        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> respond(connection, go));
+        try (ScriptedUpstream upstream = HeldUpstream.start(go, request -> Wire.ok("response"));
                 ProxyFixture proxy = before(upstream);
                 RawClient idle = proxy.connect();
                 RawClient inHead = proxy.connect();
@@ -141,7 +122,7 @@ class BlockedLoopIT {
                 assertThat(inHead.readResponse().text()).isEqualTo("response");
                 assertThat(inBody.readResponse("POST").text()).isEqualTo("response");
                 assertThat(waiting.readResponse().text()).isEqualTo("late");
-                String rest = Wire.chunk("a") + Wire.chunk("b") + Wire.LAST_CHUNK;
+                String rest = HeldUpstream.STREAMED;
                 assertThat(Wire.text(streaming.read(rest.length()))).isEqualTo(rest);
                 assertThat(blocking.readResponse().text()).isEqualTo("response");
                 assertThat(proxy.taps().rejections()).isEmpty();
@@ -152,7 +133,7 @@ class BlockedLoopIT {
     @Test
     @Row({48, 49})
     void judgesWhoHasSentNothing() throws IOException {
-        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> respond(connection, new Semaphore(0)));
+        try (ScriptedUpstream upstream = HeldUpstream.start(new Semaphore(0), request -> Wire.ok("response"));
                 ProxyFixture proxy = before(upstream);
                 RawClient idle = proxy.connect();
                 RawClient inHead = proxy.connect();

@@ -166,7 +166,7 @@ class ClientPersistenceIT {
 
             assertThat(client.readResponse().text()).isEqualTo("answer");
             client.awaitEndOfNothing();
-            proxy.taps().awaitNoClients(Duration.ofSeconds(2));
+            proxy.taps().awaitNoClients(Duration.ofSeconds(4));
             assertThat(upstream.requests()).hasSize(1);
         }
     }

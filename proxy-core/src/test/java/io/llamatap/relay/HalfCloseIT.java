@@ -34,7 +34,6 @@ class HalfCloseIT {
     private static final String SHOW =
             "POST /api/show HTTP/1.1\r\nHost: h\r\nContent-Length: 13\r\n\r\n{\"model\":\"m\"}";
     private static final String HEAD = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
-    private static final Duration AT_ONCE = Duration.ofSeconds(2);
 
     private final Transport transport;
 
@@ -230,7 +229,7 @@ class HalfCloseIT {
             left.countDown();
 
             assertThat(client.readResponse("POST").text()).isEqualTo("first");
-            upstream.connection(0).awaitEnd(AT_ONCE);
+            upstream.connection(0).awaitEnd();
             assertThat(client.readToFin()).isEmpty();
             assertThat(endedAlready).containsExactly(false);
             assertThat(proxy.taps().awaitEnded(2).get(1).awaitEnd()).isEqualTo(ExchangeEnd.CLIENT_LEFT);
@@ -313,7 +312,7 @@ class HalfCloseIT {
 
             client.reset();
 
-            upstream.connection(0).awaitEnd(AT_ONCE);
+            upstream.connection(0).awaitEnd();
             assertThat(proxy.taps().awaitExchange(1).awaitEnd()).isEqualTo(ExchangeEnd.CLIENT_LEFT);
         }
     }

@@ -28,19 +28,19 @@ class LimitReasonsIT {
 
     static Arguments[] heads() {
         return new Arguments[] {
-            Arguments.of("line_too_long", "GET /" + "a".repeat(17 * 1024) + HOST + "\r\n"),
-            Arguments.of("head_too_large", "GET /" + HOST + "X: " + "a".repeat(33 * 1024) + "\r\n\r\n"),
-            Arguments.of("too_many_fields", "GET /" + HOST + "X: y\r\n".repeat(200) + "\r\n"),
-            Arguments.of("head_timeout", "GET /"),
+            Arguments.of("line_too_long", LONG, "GET /" + "a".repeat(17 * 1024) + HOST + "\r\n"),
+            Arguments.of("head_too_large", LONG, "GET /" + HOST + "X: " + "a".repeat(33 * 1024) + "\r\n\r\n"),
+            Arguments.of("too_many_fields", LONG, "GET /" + HOST + "X: y\r\n".repeat(200) + "\r\n"),
+            Arguments.of("head_timeout", SHORT, "GET /"),
         };
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("heads")
-    void tellsWhichLimitAHeadBroke(String reason, String request) throws IOException {
+    void tellsWhichLimitAHeadBroke(String reason, Duration limit, String request) throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
                 ProxyFixture proxy =
-                        ProxyFixture.before(upstream, RelaySettings.defaults().client(SHORT, LONG, LONG));
+                        ProxyFixture.before(upstream, RelaySettings.defaults().client(limit, LONG, LONG));
                 RawClient client = proxy.connect()) {
             client.send(request).readResponse();
             client.awaitEndOfNothing();
@@ -74,22 +74,30 @@ class LimitReasonsIT {
     }
 
     @Test
-    void tellsWhichSilenceOfTheUpstreamWasTooLong() throws IOException {
-        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
-                    if (connection.awaitRequest().head().target().equals("/begin")) {
-                        connection.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx");
-                    }
-                    connection.awaitEnd();
-                });
+    void tellsThatAnUpstreamBeganNoResponse() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(UpstreamConnection::awaitEnd);
                 ProxyFixture proxy =
-                        ProxyFixture.before(upstream, RelaySettings.defaults().upstream(SHORT, SHORT))) {
+                        ProxyFixture.before(upstream, RelaySettings.defaults().upstream(SHORT, LONG))) {
             assertThat(proxy.ask(GET).status()).isEqualTo(504);
             assertThat(proxy.taps().upstreamErrors(UpstreamError.HEADER_TIMEOUT))
                     .isEqualTo(1);
-            try (RawClient client = proxy.connect()) {
-                client.send("GET /begin" + HOST + "\r\n").readHead();
-                client.awaitEnd();
-            }
+        }
+    }
+
+    @Test
+    void tellsThatAnUpstreamFellSilent() throws IOException {
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    connection.awaitRequest();
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx");
+                    connection.awaitEnd();
+                });
+                ProxyFixture proxy =
+                        ProxyFixture.before(upstream, RelaySettings.defaults().upstream(LONG, SHORT));
+                RawClient client = proxy.connect()) {
+            client.send(GET).readHead();
+            client.awaitEnd();
+            client.leave();
+
             proxy.taps().awaitClientClosed(ClientClosed.BROKEN_OFF);
             assertThat(proxy.taps().upstreamErrors(UpstreamError.IDLE_TIMEOUT)).isEqualTo(1);
         }
@@ -97,11 +105,14 @@ class LimitReasonsIT {
 
     @Test
     void tellsOfConnectionsThatWereIdle() throws IOException {
+        ManualClock clock = new ManualClock();
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
-                ProxyFixture proxy =
-                        ProxyFixture.before(upstream, RelaySettings.defaults().client(LONG, SHORT, LONG));
+                ProxyFixture proxy = clock.startProxy(
+                        RelaySettings.defaults().client(LONG, SHORT, LONG), ProxyFixture.upstreamAt(upstream.port()));
                 RawClient client = proxy.connect()) {
             client.send(GET).readResponse();
+            proxy.taps().awaitTicks(2);
+            clock.advance(SHORT.multipliedBy(2));
             client.awaitEndOfNothing();
 
             proxy.taps().awaitClientClosed(ClientClosed.KEEP_ALIVE_TIMEOUT);

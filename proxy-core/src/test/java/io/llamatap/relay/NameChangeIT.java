@@ -156,7 +156,8 @@ class NameChangeIT {
         names.address = loopback(1);
         try (ScriptedUpstream upstream = at(1, 0);
                 ProxyFixture proxy = ProxyFixture.start(
-                        RelaySettings.defaults().connect(Duration.ofMillis(300)),
+                        // Long enough for the other client to leave before it has passed.
+                        RelaySettings.defaults().connect(Duration.ofSeconds(2)),
                         new Upstream("ollama.test", upstream.port(), ""),
                         null,
                         System::nanoTime,

@@ -10,10 +10,12 @@ import io.llamatap.testkit.RawClient;
 import io.llamatap.testkit.RelaySettings;
 import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
+import io.llamatap.testkit.TappedExchange;
 import io.llamatap.testkit.UpstreamConnection;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
 import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,15 +28,27 @@ class SlowClientIT {
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
 
+    private final ManualClock clock = new ManualClock();
+
+    private ProxyFixture before(ScriptedUpstream upstream, RelaySettings settings) throws IOException {
+        return clock.startProxy(settings, ProxyFixture.upstreamAt(upstream.port()));
+    }
+
+    /** Lets the short limit pass, once the relay has seen what there is. */
+    private void letTimePass(ProxyFixture proxy) {
+        proxy.taps().awaitTicks(2);
+        clock.advance(SHORT.multipliedBy(2));
+    }
+
     @ParameterizedTest(name = "row 48: a head that stops after {0} bytes")
     @ValueSource(ints = {1, 10, 20, 26})
     @Row(48)
     void endsAHeadThatStops(int bytes) throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
-                ProxyFixture proxy =
-                        ProxyFixture.before(upstream, RelaySettings.defaults().client(SHORT, LONG, LONG));
+                ProxyFixture proxy = before(upstream, RelaySettings.defaults().client(SHORT, LONG, LONG));
                 RawClient client = proxy.connect()) {
             client.send(GET.substring(0, bytes));
+            letTimePass(proxy);
 
             assertThat(client.readResponse().status()).isEqualTo(408);
             client.awaitEndOfNothing();
@@ -47,8 +61,7 @@ class SlowClientIT {
     @Row(48)
     void endsAHeadThatDribbles() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
-                ProxyFixture proxy =
-                        ProxyFixture.before(upstream, RelaySettings.defaults().client(SHORT, LONG, LONG));
+                ProxyFixture proxy = before(upstream, RelaySettings.defaults().client(SHORT, LONG, LONG));
                 RawClient client = proxy.connect()) {
             client.send("GET / HTTP/1.1\r\nX: ");
             // One byte for each round trip of another client, as long as it takes: each would extend a naive limit.
@@ -56,6 +69,7 @@ class SlowClientIT {
                 client.send("a");
                 assertThat(proxy.ask("G@T / HTTP/1.1\r\nHost: h\r\n\r\n").status())
                         .isEqualTo(400);
+                clock.advance(SHORT.dividedBy(4));
             }
             assertThat(client.readResponse().status()).isIn(408, 431);
         }
@@ -66,11 +80,11 @@ class SlowClientIT {
     @Row(48)
     void closesIdleConnections() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.counting();
-                ProxyFixture proxy =
-                        ProxyFixture.before(upstream, RelaySettings.defaults().client(LONG, SHORT, LONG));
+                ProxyFixture proxy = before(upstream, RelaySettings.defaults().client(LONG, SHORT, LONG));
                 RawClient used = proxy.connect();
                 RawClient fresh = proxy.connect()) {
             used.send(GET).readResponse();
+            letTimePass(proxy);
 
             assertThat(used.awaitEndOfNothing()).isEqualTo(Ending.FIN);
             assertThat(fresh.awaitEndOfNothing()).isEqualTo(Ending.FIN);
@@ -82,10 +96,12 @@ class SlowClientIT {
     @Row(48)
     void endsABodyThatStops() throws IOException {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(UpstreamConnection::awaitEnd);
-                ProxyFixture proxy =
-                        ProxyFixture.before(upstream, RelaySettings.defaults().client(LONG, LONG, SHORT));
+                ProxyFixture proxy = before(upstream, RelaySettings.defaults().client(LONG, LONG, SHORT));
                 RawClient client = proxy.connect()) {
             client.send("POST /v1/messages HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nhello");
+            TappedExchange begun = proxy.taps().awaitExchange(1);
+            Awaitility.await("the body's start").until(() -> begun.requestBody().length == 5);
+            letTimePass(proxy);
 
             HttpMessage response = client.readResponse();
             assertThat(response.status()).isEqualTo(408);
@@ -105,17 +121,15 @@ class SlowClientIT {
                     connection.awaitRequest();
                     connection.awaitEnd();
                 });
-                ProxyFixture proxy =
-                        ProxyFixture.before(upstream, RelaySettings.defaults().client(SHORT, SHORT, SHORT));
+                ProxyFixture proxy = before(upstream, RelaySettings.defaults().client(SHORT, SHORT, SHORT));
                 RawClient client = proxy.connect();
-                RawClient clock = proxy.connect()) {
+                RawClient idle = proxy.connect()) {
             client.send("POST /api/chat HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}");
             upstream.awaitRequests(1);
             // Other connections are closed for idleness meanwhile, since every limit has passed.
-            clock.awaitEndOfNothing();
-            try (RawClient second = proxy.connect()) {
-                second.awaitEndOfNothing();
-            }
+            letTimePass(proxy);
+            idle.awaitEndOfNothing();
+            letTimePass(proxy);
 
             upstream.connection(0).send(Wire.ok("late"));
             assertThat(client.readResponse().text()).isEqualTo("late");

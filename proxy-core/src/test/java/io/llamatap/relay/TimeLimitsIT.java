@@ -112,8 +112,8 @@ class TimeLimitsIT {
             client.send("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nX: ");
             Awaitility.await("the request").until(() -> upstream.connectionCount() == 1);
             proxy.taps().awaitTicks(2);
-            for (int i = 0; i < 10; i++) {
-                clock.advance(Duration.ofSeconds(1), proxy);
+            for (int i = 0; i < 5; i++) {
+                clock.advance(Duration.ofSeconds(2), proxy);
                 client.send("b");
                 assertNothingHasCome(client, proxy);
                 proxy.taps().awaitTicks(2);

@@ -11,7 +11,6 @@ import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -92,7 +91,7 @@ class TransportIT {
                 } else {
                     client.leave();
                 }
-                upstream.connection(0).awaitEnd(Duration.ofSeconds(2));
+                upstream.connection(0).awaitEnd();
                 assertThat(proxy.taps().awaitExchange(1).awaitEnd()).isEqualTo(ExchangeEnd.CLIENT_LEFT);
             }
         }

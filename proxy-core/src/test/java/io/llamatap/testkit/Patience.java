@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /** How long tests wait. Nothing should take this long: the limit only ends failing tests. */
 public final class Patience {
-    /** The limit of every wait without its own. */
-    public static final Duration LIMIT = Duration.ofSeconds(5);
+    /** The limit of every wait without its own: less than the 10 seconds after which the relay gives up a silent client. */
+    public static final Duration LIMIT = Duration.ofSeconds(9);
 
     private Patience() {}
 

@@ -2,11 +2,11 @@ package io.llamatap.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.testkit.HeldUpstream;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.RawClient;
 import io.llamatap.testkit.Row;
 import io.llamatap.testkit.ScriptedUpstream;
-import io.llamatap.testkit.UpstreamConnection;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,30 +25,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StoppedProcessIT {
     private static final String HOST = " HTTP/1.1\r\nHost: h\r\n";
     private static final String GET = "GET /first" + HOST + "\r\n";
-    private static final String HEAD = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 2;
 
     /** By real time, which the process does not see pass. */
-    private static final Duration STOPPED = Duration.ofMillis(1500);
+    private static final Duration STOPPED = Duration.ofSeconds(3);
 
-    private static void respond(UpstreamConnection connection, Semaphore go) throws IOException {
-        for (HttpMessage request = connection.nextRequest(); request != null; request = connection.nextRequest()) {
-            switch (request.head().target()) {
-                case "/late" -> {
-                    connection.await(go);
-                    connection.send(Wire.ok("late"));
-                }
-                case "/stream" -> {
-                    connection.send(HEAD + Wire.chunk("a"));
-                    connection.await(go);
-                    connection.send(Wire.chunk("b") + Wire.LAST_CHUNK);
-                }
-                case "/api/blobs/sha256:00" -> {
-                    connection.send("HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n");
-                }
-                default -> connection.send(Wire.ok("{\"version\":\"0.12.6\"}"));
-            }
-        }
+    private static String respond(HttpMessage request) {
+        return request.head().target().equals("/api/blobs/sha256:00")
+                ? "HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n"
+                : Wire.ok("{\"version\":\"0.12.6\"}");
     }
 
     private static void expectFirst(RawClient client) throws IOException {
@@ -60,20 +45,20 @@ class StoppedProcessIT {
     @Row({48, 49})
     void givesNobodyUpForTheTimeThatItWasStopped(String transport) throws Exception {
         Semaphore go = new Semaphore(0);
-        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> respond(connection, go));
+        try (ScriptedUpstream upstream = HeldUpstream.start(go, StoppedProcessIT::respond);
                 ServerProcess server = ServerProcess.start(
                         Map.of(),
                         "--listen=127.0.0.1:0",
                         "--upstream=127.0.0.1:" + upstream.port(),
                         "--transport=" + transport,
                         "--poll-interval=1h",
-                        "--request-head-timeout=1s",
-                        "--keep-alive-timeout=1s",
-                        "--request-body-timeout=1s",
-                        "--first-byte-timeout=1s",
-                        "--between-bytes-timeout=1s",
-                        "--write-stall-timeout=1s",
-                        "--pool-idle-timeout=1s")) {
+                        "--request-head-timeout=2s",
+                        "--keep-alive-timeout=2s",
+                        "--request-body-timeout=2s",
+                        "--first-byte-timeout=2s",
+                        "--between-bytes-timeout=2s",
+                        "--write-stall-timeout=2s",
+                        "--pool-idle-timeout=2s")) {
             InetSocketAddress address =
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), server.awaitPort("listening on "));
             for (int i = 0; i < ROUNDS; i++) {
@@ -112,7 +97,7 @@ class StoppedProcessIT {
             expectFirst(inHead);
             assertThat(inBody.readResponse("POST").status()).isEqualTo(201);
             assertThat(waiting.readResponse().text()).isEqualTo("late");
-            String rest = Wire.chunk("a") + Wire.chunk("b") + Wire.LAST_CHUNK;
+            String rest = HeldUpstream.STREAMED;
             assertThat(Wire.text(streaming.read(rest.length()))).isEqualTo(rest);
         }
     }

@@ -50,6 +50,7 @@ final class ClientClosing {
 
     /** Closes immediately, even during an exchange. */
     void closeNow(ClientClosed cause) {
+        assert output.channel().eventLoop().inEventLoop();
         setReason(cause);
         output.close();
     }

@@ -108,16 +108,19 @@ final class IdleConnections {
 
     /** A TLS handshake has begun. Its connection counts as one that has sent nothing. */
     void add(Member handshake) {
+        assert eventLoop().inEventLoop();
         handshakes.add(handshake);
     }
 
     void remove(Member handshake) {
+        assert eventLoop().inEventLoop();
         handshakes.remove(handshake);
     }
 
     /** Returns the connection to close first, from the given address if it is not null; null if there is none. */
     @Nullable
     Candidate find(@Nullable InetAddress from) {
+        assert eventLoop().inEventLoop();
         if (from != null) {
             return foundNothing(from) ? null : search(from);
         }

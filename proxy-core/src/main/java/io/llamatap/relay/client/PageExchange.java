@@ -47,6 +47,7 @@ final class PageExchange {
     }
 
     void start(LocalPages pages, Head head) {
+        assert listener.loop().eventLoop().inEventLoop();
         listener.loop().pageBegan();
         int queryStart = head.secondStart() + request.path().length() + 1;
         String query = queryStart < head.secondEnd() ? head.text(queryStart, head.secondEnd()) : "";
@@ -73,6 +74,7 @@ final class PageExchange {
 
     /** The client has left. */
     void cancel() {
+        assert listener.loop().eventLoop().inEventLoop();
         cancelled = true;
         end();
     }

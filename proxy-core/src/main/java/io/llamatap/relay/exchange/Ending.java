@@ -72,6 +72,7 @@ public final class Ending {
 
     /** Ends the exchange because of a failure: with an error response, or by closing the connection if a response has begun. */
     public void fail(GatewayFailure failure) {
+        assert listener.loop().eventLoop().inEventLoop();
         if (ended || decided) {
             return;
         }

@@ -90,6 +90,7 @@ public final class Exchange {
 
     /** There is an upstream connection. The head is sent on it, and kept if the request may have to be sent again. */
     public void onUpstreamReady(ChannelWriter upstream, boolean wasIdle) {
+        assert listener.loop().eventLoop().inEventLoop();
         heardNanos = listener.loop().now();
         upload.begin(upstream, wasIdle && request.isRepeatable());
         link.setReading(client.output().isWritable());
@@ -217,6 +218,7 @@ public final class Exchange {
      * @param why the failure to report
      */
     public void onUpstreamClosed(boolean anything, GatewayFailure why) {
+        assert listener.loop().eventLoop().inEventLoop();
         link.forget();
         // RFC 9110 section 9.2.2: only idempotent requests are repeated, once, and only if the connection may have died
         // while it was idle.

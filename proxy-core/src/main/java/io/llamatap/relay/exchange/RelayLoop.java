@@ -136,12 +136,14 @@ public final class RelayLoop {
 
     /** Closes idle connections now, and all others as they become idle. */
     public void drain() {
+        assert eventLoop.inEventLoop();
         draining = true;
         members.forEach(LoopMember::drain);
     }
 
     /** Closes all connections, including those with exchanges in progress. */
     public void abort() {
+        assert eventLoop.inEventLoop();
         members.forEach(LoopMember::abort);
         fromClients.release();
         fromUpstream.release();
@@ -174,26 +176,31 @@ public final class RelayLoop {
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: this event loop
     public void pageBegan() {
+        assert eventLoop.inEventLoop();
         pages++;
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: this event loop
     public void pageEnded() {
+        assert eventLoop.inEventLoop();
         pages--;
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: this event loop
     void exchangeBegan() {
+        assert eventLoop.inEventLoop();
         begun++;
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: this event loop
     void exchangeEnded() {
+        assert eventLoop.inEventLoop();
         ended++;
     }
 
     /** Starts the tick. It runs while a member needs it, so that an idle proxy sleeps. */
     public void startTick() {
+        assert eventLoop.inEventLoop();
         if (tick == null) {
             nextTick = now() + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
             tick = eventLoop.scheduleWithFixedDelay(this::onTick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);

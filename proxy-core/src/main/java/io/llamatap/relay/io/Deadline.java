@@ -32,6 +32,7 @@ public final class Deadline {
 
     /** Starts a time limit. The action runs on the event loop if it passes. */
     public static Deadline in(EventLoop eventLoop, long limitNanos, Runnable onPassed) {
+        assert eventLoop.inEventLoop();
         return new Deadline(eventLoop, limitNanos, onPassed);
     }
 
@@ -69,6 +70,7 @@ public final class Deadline {
      * @return for how long the event loop itself delayed it, in nanoseconds
      */
     public long end() {
+        assert eventLoop.inEventLoop();
         if (!over) {
             over = true;
             timer.cancel(false);

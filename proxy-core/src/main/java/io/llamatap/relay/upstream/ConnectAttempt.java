@@ -55,6 +55,7 @@ final class ConnectAttempt {
     }
 
     void start() {
+        assert pool.listener().loop().eventLoop().inEventLoop();
         pool.listener().tap().onUpstreamConnecting();
         RelayLoop loop = pool.listener().loop();
         upstream.find(loop.eventLoop(), loop.now(), this::onFound);

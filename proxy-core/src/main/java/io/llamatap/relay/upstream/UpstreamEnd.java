@@ -55,6 +55,7 @@ final class UpstreamEnd {
      * batch, and would report it for a new connection with the same file descriptor.
      */
     void closeLater(UpstreamClosed reason) {
+        assert channel.eventLoop().inEventLoop();
         closeReason = reason;
         tap.onUpstreamClosed(true, reason);
         channel.eventLoop().execute(channel::close);

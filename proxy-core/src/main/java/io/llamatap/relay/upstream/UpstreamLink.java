@@ -136,6 +136,7 @@ final class UpstreamLink implements UpstreamSide, ConnectOutcome {
 
     @Override
     public void release(UpstreamClosed reason) {
+        assert loop().eventLoop().inEventLoop();
         ConnectAttempt attempt = connecting;
         connecting = null;
         if (attempt != null) {

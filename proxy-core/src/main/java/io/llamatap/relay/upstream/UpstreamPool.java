@@ -44,6 +44,7 @@ public final class UpstreamPool implements LoopMember {
     /** Takes an idle connection that can take a request; null if there is none. */
     @Nullable
     UpstreamHandler take() {
+        assert listener.loop().eventLoop().inEventLoop();
         UpstreamHandler candidate;
         while ((candidate = idle.pollLast()) != null) {
             if (candidate.fitness().isFit()) {
@@ -57,6 +58,7 @@ public final class UpstreamPool implements LoopMember {
 
     /** Returns a connection to the pool whose exchange ended cleanly, and that was counted as idle. */
     void release(UpstreamHandler handler) {
+        assert listener.loop().eventLoop().inEventLoop();
         if (listener.loop().isDraining()) {
             handler.end().close(true, UpstreamClosed.DRAIN);
             return;
@@ -73,6 +75,7 @@ public final class UpstreamPool implements LoopMember {
 
     /** Removes an idle connection that was closed. */
     void remove(UpstreamHandler handler) {
+        assert listener.loop().eventLoop().inEventLoop();
         idle.remove(handler);
     }
 

@@ -1,10 +1,8 @@
 package io.llamatap.metrics.family;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.llamatap.metrics.label.Label;
+import io.llamatap.testkit.WrittenPage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -27,11 +25,7 @@ class MetricsPageTest {
 
     @Test
     void isWhatTheCatalogueSays() throws IOException {
-        if (System.getProperty("llamatap.pages", "").equals("write")) {
-            Files.writeString(PAGE, render());
-            return;
-        }
-        assertThat(Files.readString(PAGE)).as("run with -Dllamatap.pages=write").isEqualTo(render());
+        WrittenPage.check(PAGE, render());
     }
 
     private static String render() {

@@ -20,11 +20,19 @@ public final class PlayedUpstreams {
     private final List<PlayedSocket> sockets = new ArrayList<>();
 
     public PlayedUpstreams(PlayedLoop loop, int maxIdle) {
+        this(
+                loop,
+                maxIdle,
+                UPSTREAM,
+                new UpstreamAddresses(UPSTREAM, PlayedUpstreams::neverRun, InetAddress::getAllByName));
+    }
+
+    PlayedUpstreams(PlayedLoop loop, int maxIdle, Upstream to, UpstreamAddresses addresses) {
         this.loop = loop;
         this.upstream = new UpstreamLoop(
                 loop.listener(),
-                UPSTREAM,
-                new UpstreamAddresses(UPSTREAM, PlayedUpstreams::neverRun, InetAddress::getAllByName),
+                to,
+                addresses,
                 new TlsHandlers(ListenerTls.NONE, "", 0, new HandshakeThreads(1)),
                 Transport.AUTO,
                 false,

@@ -1,9 +1,7 @@
 package io.llamatap.server.config;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import io.llamatap.testkit.WrittenPage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -24,11 +22,7 @@ class SettingsPageTest {
 
     @Test
     void isWhatTheCatalogueSays() throws IOException {
-        if (System.getProperty("llamatap.pages", "").equals("write")) {
-            Files.writeString(PAGE, render());
-            return;
-        }
-        assertThat(Files.readString(PAGE)).as("run with -Dllamatap.pages=write").isEqualTo(render());
+        WrittenPage.check(PAGE, render());
     }
 
     private static String render() {

@@ -2,8 +2,8 @@ package io.llamatap.server.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.testkit.WrittenPage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,14 +21,7 @@ class DashboardTest {
                 .toList();
         Path shipped = RuleFile.CONFIG.resolve("grafana").resolve(file);
         String made = Dashboard.of(title, file.replace(".json", ""), panels);
-        if (System.getProperty("llamatap.pages", "").equals("write")) {
-            Files.writeString(shipped, made);
-            return;
-        }
-
-        assertThat(Files.readString(shipped))
-                .as("run with -Dllamatap.pages=write")
-                .isEqualTo(made);
+        WrittenPage.check(shipped, made);
         assertThat(panels).isNotEmpty().allSatisfy(panel -> assertThat(made)
                 .contains("\"title\" : \"" + panel.name() + "\""));
     }
