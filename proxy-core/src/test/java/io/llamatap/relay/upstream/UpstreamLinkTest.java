@@ -52,11 +52,11 @@ class UpstreamLinkTest {
     void connectsWhereNoneIsIdleAndFailsTheExchangeWhereThatIsImpossible() {
         Exchange exchange = ask();
         assertThat(exchange.isConnected()).isFalse();
-        assertThat(client.told()).isEmpty();
+        assertThat(client.calls()).isEmpty();
 
         lookUp();
 
-        assertThat(client.told()).startsWith(GatewayFailure.UPSTREAM_NAME.label());
+        assertThat(client.calls()).startsWith(GatewayFailure.UPSTREAM_NAME.label());
         assertThat(ended()).isEqualTo(ExchangeEnd.UPSTREAM_FAILED);
     }
 
@@ -65,10 +65,10 @@ class UpstreamLinkTest {
         ask();
 
         loop.advance(Duration.ofSeconds(4));
-        assertThat(client.told()).isEmpty();
+        assertThat(client.calls()).isEmpty();
         loop.advance(Duration.ofSeconds(1));
 
-        assertThat(client.told()).startsWith(GatewayFailure.UPSTREAM_CONNECT_TIMEOUT.label());
+        assertThat(client.calls()).startsWith(GatewayFailure.UPSTREAM_CONNECT_TIMEOUT.label());
         lookUp();
         assertThat(loop.taps().exchanges()).hasSize(1);
     }
@@ -81,7 +81,7 @@ class UpstreamLinkTest {
         lookUp();
         loop.advance(Duration.ofSeconds(10));
 
-        assertThat(client.told()).isEmpty();
+        assertThat(client.calls()).isEmpty();
         assertThat(ended()).isEqualTo(ExchangeEnd.CLIENT_LEFT);
     }
 
@@ -91,11 +91,11 @@ class UpstreamLinkTest {
         ask();
 
         dying.endInput();
-        assertThat(client.told()).isEmpty();
+        assertThat(client.calls()).isEmpty();
         assertThat(lookUps).hasSize(1);
         lookUp();
 
-        assertThat(client.told()).startsWith(GatewayFailure.UPSTREAM_NAME.label());
+        assertThat(client.calls()).startsWith(GatewayFailure.UPSTREAM_NAME.label());
     }
 
     private Exchange ask() {
