@@ -50,7 +50,7 @@ class DescriptorsIT {
                 for (int i = 0; i < DESCRIPTORS; i++) {
                     crowd.add(RawClient.connect(proxy));
                 }
-                server.awaitErr("Accepting connections failed");
+                server.awaitErr("accepting connections failed");
 
                 int exchange = upstream.connectionCount() - 1;
                 for (String token : List.of("a", "b", "c")) {

@@ -35,7 +35,7 @@ public final class AcceptPause extends ChannelInboundHandlerAdapter {
                     .report(
                             Level.WARN,
                             "accept",
-                            "Accepting connections failed and is paused for " + PAUSE_MILLIS + " ms each time:"
+                            "accepting connections failed and is paused for " + PAUSE_MILLIS + " ms each time:"
                                     + " check the limit on open files",
                             cause.getMessage());
             // A new client may take the place of an idle connection.

@@ -59,9 +59,9 @@ final class ClientClosing {
     void onBug(Throwable bug) {
         if (bug instanceof OutOfMemoryError) {
             listener.report(
-                    Level.ERROR, "memory", "A connection is closed because no memory is left for it", bug.getMessage());
+                    Level.ERROR, "memory", "a connection is closed because no memory is left for it", bug.getMessage());
         } else {
-            LOG.error("Unexpected exception, which is a bug in the relay; the client's connection is closed", bug);
+            LOG.error("unexpected exception, which is a bug in the relay; the client's connection is closed", bug);
         }
         closeNow(ClientClosed.FAULT);
     }
@@ -76,7 +76,7 @@ final class ClientClosing {
         listener.report(
                 Level.INFO,
                 ClientClosed.WRITE_STALL.label(),
-                "A client was disconnected because it read nothing of its response for write-stall-timeout",
+                "a client was disconnected because it read nothing of its response for write-stall-timeout",
                 output.remoteAddress());
         setReason(ClientClosed.WRITE_STALL);
         output.reset();
@@ -87,7 +87,7 @@ final class ClientClosing {
         listener.report(
                 Level.WARN,
                 ClientClosed.MADE_ROOM.label(),
-                "The limit on client connections is reached: an idle connection was closed to make room for a new one",
+                "the limit on client connections is reached: an idle connection was closed to make room for a new one",
                 output.remoteAddress());
         closeNow(ClientClosed.MADE_ROOM);
     }
@@ -99,7 +99,7 @@ final class ClientClosing {
             listener.report(
                     Level.DEBUG,
                     ClientClosed.KEEP_ALIVE_TIMEOUT.label(),
-                    "A client connection was closed because no request came for keep-alive-timeout",
+                    "a client connection was closed because no request came for keep-alive-timeout",
                     output.remoteAddress());
         }
         closeNow(ClientClosed.KEEP_ALIVE_TIMEOUT);

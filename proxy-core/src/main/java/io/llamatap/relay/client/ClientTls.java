@@ -201,7 +201,7 @@ final class ClientTls extends TlsEnd implements IdleConnections.Member {
     private void reject(ChannelHandlerContext ctx, Throwable cause) {
         HandshakeFailure failure = overdue ? HandshakeFailure.TIMEOUT : ClientTlsFault.of(cause);
         LOG.debug(
-                "The TLS handshake with the client {} failed: {}",
+                "the TLS handshake with the client {} failed: {}",
                 ctx.channel().remoteAddress(),
                 TlsCause.describe(cause));
         listener.tap().onHandshakeFailed(failure);

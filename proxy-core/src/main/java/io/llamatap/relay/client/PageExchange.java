@@ -111,7 +111,7 @@ final class PageExchange {
         if (page == null) {
             Throwable cause =
                     fault instanceof CompletionException && fault.getCause() != null ? fault.getCause() : fault;
-            LOG.error("The page {} could not be rendered", request.path(), cause);
+            LOG.error("the page {} could not be rendered", request.path(), cause);
             page = new LocalPages.Page(
                     500,
                     "application/json; charset=utf-8",

@@ -57,11 +57,11 @@ public final class ReachabilityWatch {
         if (before.state() != state) {
             if (state == Reachability.State.UNREACHABLE) {
                 LOG.warn(
-                        "The upstream {} is unreachable ({}). Requests to it fail with 502 or 504 until it responds again.",
+                        "the upstream {} is unreachable ({}); requests to it fail with 502 or 504 until it responds again",
                         upstream,
                         why);
             } else if (before.state() == Reachability.State.UNREACHABLE) {
-                LOG.info("The upstream {} is reachable again.", upstream);
+                LOG.info("the upstream {} is reachable again", upstream);
             }
         }
     }
@@ -83,9 +83,9 @@ public final class ReachabilityWatch {
         }
         if (status == FORBIDDEN && empty && forbiddenExplained.compareAndSet(false, true)) {
             LOG.warn(
-                    "The upstream {} responded with 403 and an empty body. Ollama does so when it rejects the Host header"
+                    "the upstream {} responded with 403 and an empty body, as Ollama does when it rejects the Host header"
                             + " field (set upstream-host-header=upstream) or the Origin header field (set OLLAMA_ORIGINS for"
-                            + " Ollama). This is logged once.",
+                            + " Ollama); this is logged once",
                     upstream);
         }
     }

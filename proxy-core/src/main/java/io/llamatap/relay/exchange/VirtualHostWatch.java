@@ -114,9 +114,9 @@ final class VirtualHostWatch {
     private void explain(Suspect known) {
         if (logged.compareAndSet(false, true)) {
             LOG.warn(
-                    "The upstream responds to clients' requests for the host '{}' with {}{}, as a server with several"
-                            + " virtual hosts does. To send the upstream its own name in Host, set upstream-host-header=upstream."
-                            + " This is logged once.",
+                    "the upstream responds to clients' requests for the host '{}' with {}{}, as a server with several"
+                            + " virtual hosts does; to send the upstream its own name in Host, set upstream-host-header=upstream;"
+                            + " this is logged once",
                     StringCache.printable(known.host),
                     known.status,
                     isPollGood ? ", but to polls for the host '" + authority + "' as expected" : "");

@@ -185,7 +185,7 @@ final class ConnectAttempt {
         } else {
             GatewayFailure failure = TlsFault.ofUpstream(cause);
             LOG.debug(
-                    "The TLS handshake with the upstream {} failed: {}",
+                    "the TLS handshake with the upstream {} failed: {}",
                     addresses.get(next - 1),
                     TlsCause.describe(cause));
             tlsFault = failure;

@@ -239,7 +239,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         }
         // After a reset was read, epoll reports further reads as if the channel had never been connected.
         if (!Reading.isBrokenConnection(cause) && !(cause instanceof NotYetConnectedException)) {
-            LOG.error("Unexpected exception, which is a bug in the relay; the exchange is aborted", cause);
+            LOG.error("unexpected exception, which is a bug in the relay; the exchange is aborted", cause);
             ctx.close();
         } else if (exchange != null) {
             // Reading or writing failed. What the upstream sent before may still be read; its end closes the channel.

@@ -60,6 +60,7 @@ class LineQueueTest {
 
     @Test
     void rejectsACapacityThatItCannotMask() {
-        assertThatThrownBy(() -> new LineQueue(100)).hasMessageContaining("capacity is 100, but must be a power of two");
+        assertThatThrownBy(() -> new LineQueue(100))
+                .hasMessageContaining("capacity is 100, but must be a power of two");
     }
 }

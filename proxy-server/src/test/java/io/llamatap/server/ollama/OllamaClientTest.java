@@ -139,8 +139,7 @@ class OllamaClientTest {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\na");
             connection.awaitEnd();
         })) {
-            assertThatThrownBy(
-                            () -> client(dropping, "", Duration.ofMillis(200)).get("/x", OllamaClientTest::read))
+            assertThatThrownBy(() -> client(dropping, "", Duration.ofSeconds(2)).get("/x", OllamaClientTest::read))
                     .isInstanceOf(UnusableResponseException.class)
                     .hasMessage("the response was not complete within the time limit");
         }
