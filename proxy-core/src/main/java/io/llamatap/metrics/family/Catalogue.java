@@ -19,7 +19,8 @@ public final class Catalogue {
                     HomeserverFamilies.GROUP,
                     HostFamilies.GROUP,
                     ProcessFamilies.GROUP,
-                    CanaryFamilies.GROUP)
+                    CanaryFamilies.GROUP,
+                    VllmFamilies.GROUP)
             .flatMap(group -> group.families().stream())
             .toList();
 
