@@ -92,7 +92,9 @@ public final class MetricsRegistry {
         for (MetricDescriptor family : Catalogue.all()) {
             // The jvm_ families have common label names, which operators may already use as constant labels, and so have
             // those of vLLM. The few series with both keep the family's label.
-            boolean isYielding = family.text().startsWith("jvm_") || family.isIn(Dialect.VLLM);
+            boolean isYielding = family.text().startsWith("jvm_")
+                    || family.isIn(Dialect.VLLM)
+                    || family.dialects().isEmpty();
             isTaken |= !isYielding
                     && family.labels().stream().anyMatch(label -> label.text().equals(name));
         }
@@ -134,6 +136,11 @@ public final class MetricsRegistry {
         ModelUse.Sums sums = new ModelUse.Sums(models.most());
         loops.values().forEach(loop -> loop.use().addTo(sums));
         return sums;
+    }
+
+    /** Returns how many requests models work on now. */
+    public ModelRequests modelRequests() {
+        return ModelRequests.of(space, loops.values());
     }
 
     /** Returns the names of models. */

@@ -129,7 +129,7 @@ class VllmPageTest {
     /** People may have had these labels before there was this page. */
     @Test
     void letsPeopleKeepLabelsOfTheirOwnThatItHas() {
-        for (String label : List.of("engine", "model_name", "finished_reason")) {
+        for (String label : List.of("engine", "model_name", "finished_reason", "max_lora")) {
             MetricsRegistry.checkLabel(label);
         }
     }

@@ -12,12 +12,13 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Builds the list of the relay's listeners: those for clients first, then the admin address, then those with one dialect each. */
 final class Listeners {
 
-    /** The taps of an instance and its pages. */
-    record Watched(TapFactory taps, LocalPages pages) {}
+    /** The taps of an instance, and the pages on its address; null for none. */
+    record Watched(TapFactory taps, @Nullable LocalPages pages) {}
 
     private final List<Listener> all = new ArrayList<>();
     private final ServerConfig config;
@@ -40,7 +41,7 @@ final class Listeners {
                     instances.get(i).listen(),
                     instances.get(i).upstream(),
                     watched.get(i).taps(),
-                    config.listening().admin() == null ? watched.get(i).pages() : null,
+                    watched.get(i).pages(),
                     access,
                     tls,
                     instances.get(i).timeouts()));

@@ -71,7 +71,7 @@ public final class Llamatap implements AutoCloseable {
             AdminPages own = ollama.pages(health(() -> List.of(healthOf(number)), clock), pageAccess.rule());
             ollamas.add(ollama);
             pages.add(own);
-            watched.add(ollama.watched(own, accessLog));
+            watched.add(ollama.watched(ollama.pagesForClients(own, pageAccess.rule(), clock), accessLog));
         }
         AdminPages all = ollamas.size() == 1 ? pages.get(0) : allPages(clock);
         this.proxy = new ReverseProxy(

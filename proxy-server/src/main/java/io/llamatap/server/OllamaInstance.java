@@ -2,12 +2,15 @@ package io.llamatap.server;
 
 import io.llamatap.metrics.label.PollTarget;
 import io.llamatap.relay.client.AccessRule;
+import io.llamatap.relay.client.LocalPages;
 import io.llamatap.relay.exchange.Reachability;
 import io.llamatap.relay.exchange.Timeouts;
 import io.llamatap.server.accesslog.AccessLog;
 import io.llamatap.server.admin.AdminPages;
 import io.llamatap.server.admin.Health;
 import io.llamatap.server.admin.HealthPage;
+import io.llamatap.server.balance.EppPage;
+import io.llamatap.server.balance.EppPages;
 import io.llamatap.server.config.CanaryConfig;
 import io.llamatap.server.config.Instance;
 import io.llamatap.server.config.ServerConfig;
@@ -124,8 +127,25 @@ final class OllamaInstance implements AutoCloseable {
         return new AdminPages(metrics, health, access, own::fetch);
     }
 
+    /**
+     * Returns what is shown where its clients connect; null for nothing.
+     *
+     * @param own all that is shown of it
+     * @param access who may see the page for endpoint pickers
+     */
+    @Nullable
+    LocalPages pagesForClients(AdminPages own, AccessRule access, Clock clock) {
+        LocalPages here = config.listening().admin() == null ? own : null;
+        if (!config.balancing().isEppShown()) {
+            return here;
+        }
+        EppPage page = new EppPage(
+                metrics.registry(), poller::loadedModels, config.balancing().mostModels(), clock);
+        return new EppPages(page, access, here);
+    }
+
     /** Returns the taps and pages of its listener. */
-    Listeners.Watched watched(AdminPages pages, @Nullable AccessLog log) {
+    Listeners.Watched watched(@Nullable LocalPages pages, @Nullable AccessLog log) {
         return new Listeners.Watched(
                 metrics.taps(config.polling().interval().isZero() ? this::onListing : null, log), pages);
     }

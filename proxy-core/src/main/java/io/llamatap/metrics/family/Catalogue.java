@@ -20,7 +20,8 @@ public final class Catalogue {
                     HostFamilies.GROUP,
                     ProcessFamilies.GROUP,
                     CanaryFamilies.GROUP,
-                    VllmFamilies.GROUP)
+                    VllmFamilies.GROUP,
+                    EppFamilies.GROUP)
             .flatMap(group -> group.families().stream())
             .toList();
 

@@ -71,6 +71,12 @@ final class Draft<C> {
         return this;
     }
 
+    /** Says that no dialect shows it: it has a page that is written otherwise. */
+    Draft<C> onItsOwnPage() {
+        dialects.clear();
+        return this;
+    }
+
     /** Creates a counted family without labels. */
     Family0<C> plain() {
         return group.add(new Family0<>(group.nextNumber(), traits(), maker));

@@ -84,6 +84,12 @@ class ServerArchitectureTest {
     }
 
     @Test
+    void balanceKnowsTheMetricsAndTheRelaysPagesAlone() {
+        mayImport("io.llamatap.server.balance", "io.llamatap.relay.client", "io.llamatap.metrics..")
+                .check(SERVER);
+    }
+
+    @Test
     void accessLogKnowsWhatTheTapTells() {
         mayImport(
                         "io.llamatap.server.accesslog",
