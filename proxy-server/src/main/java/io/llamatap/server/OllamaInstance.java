@@ -9,6 +9,7 @@ import io.llamatap.server.accesslog.AccessLog;
 import io.llamatap.server.admin.AdminPages;
 import io.llamatap.server.admin.Health;
 import io.llamatap.server.admin.HealthPage;
+import io.llamatap.server.balance.AgentLine;
 import io.llamatap.server.balance.EppPage;
 import io.llamatap.server.balance.EppPages;
 import io.llamatap.server.config.CanaryConfig;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class OllamaInstance implements AutoCloseable {
     private static final Duration HOST_PERIOD = Duration.ofSeconds(15);
     private static final Duration READINESS_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration AGENT_INTERVAL = Duration.ofSeconds(1);
 
     private final ServerConfig config;
     private final Instance instance;
@@ -47,6 +49,8 @@ final class OllamaInstance implements AutoCloseable {
     private final Push push;
     private final Duration connectLimit;
     private final UpstreamAccess access;
+    /** Whether it answered the last poll; true before the first. */
+    private volatile boolean isPolledThere = true;
 
     /**
      * Wires everything; nothing runs before {@link #start}.
@@ -78,7 +82,10 @@ final class OllamaInstance implements AutoCloseable {
                 pollOptions(),
                 metrics.registry(),
                 canary == null ? OwnUse.NONE : canary,
-                onPolled,
+                (state, why, isGood) -> {
+                    isPolledThere = state != Reachability.State.UNREACHABLE;
+                    onPolled.onPolled(state, why, isGood);
+                },
                 clock,
                 System::nanoTime);
         metrics.registry().add(poller.metrics(reachability));
@@ -111,9 +118,17 @@ final class OllamaInstance implements AutoCloseable {
                 // Categraf's plugin sends no requests of its own.
                 config.push().writing() == null,
                 config.polling().interval(),
-                config.upstream().isNeededToBeReady() ? READINESS_INTERVAL : Duration.ZERO,
+                versionInterval(),
                 connectLimit,
                 config.polling().timeout());
+    }
+
+    /** How often somebody has to know whether Ollama is there although nobody sends requests to it. */
+    private Duration versionInterval() {
+        if (config.balancing().agent() != null) {
+            return AGENT_INTERVAL;
+        }
+        return config.upstream().isNeededToBeReady() ? READINESS_INTERVAL : Duration.ZERO;
     }
 
     InstanceMetrics metrics() {
@@ -148,6 +163,15 @@ final class OllamaInstance implements AutoCloseable {
     Listeners.Watched watched(@Nullable LocalPages pages, @Nullable AccessLog log) {
         return new Listeners.Watched(
                 metrics.taps(config.polling().interval().isZero() ? this::onListing : null, log), pages);
+    }
+
+    /** Returns what HAProxy's agent checks are told. Any thread, at once. */
+    String agentLine(boolean isDraining) {
+        return AgentLine.of(
+                isDraining,
+                isPolledThere,
+                metrics.registry().modelRequests().inFlight(),
+                config.balancing().slots());
     }
 
     /** Returns its health. */

@@ -85,7 +85,11 @@ class ServerArchitectureTest {
 
     @Test
     void balanceKnowsTheMetricsAndTheRelaysPagesAlone() {
-        mayImport("io.llamatap.server.balance", "io.llamatap.relay.client", "io.llamatap.metrics..")
+        mayImport(
+                        "io.llamatap.server.balance",
+                        "io.llamatap.relay.client",
+                        "io.llamatap.metrics..",
+                        "io.llamatap.server.background")
                 .check(SERVER);
     }
 
