@@ -11,18 +11,20 @@ import java.util.List;
  *
  * @param inFlight all of them
  * @param waiting those whose response has not begun
+ * @param begun how many have begun so far, those that have ended included
  * @param awaited the models that such requests wait for and that Ollama is known not to hold
  */
-public record ModelRequests(long inFlight, long waiting, List<ModelLabel> awaited) {
+public record ModelRequests(long inFlight, long waiting, long begun, List<ModelLabel> awaited) {
     public ModelRequests {
         awaited = List.copyOf(awaited);
     }
 
     static ModelRequests of(LabelSpace space, Collection<LoopMetrics> loops) {
-        long[] sums = new long[2];
+        long[] sums = new long[3];
         List<ModelLabel> models = space.models();
         long[] waiting = new long[models.size()];
         for (LoopMetrics loop : loops) {
+            sums[2] += loop.use().begunRequests();
             // In this order: whatever is seen to wait is seen to be in flight, but for what came between.
             loop.counts(RequestFamilies.MODEL_REQUESTS_WAITING).forEach((model, count) -> {
                 sums[1] += count.getAcquire();
@@ -40,7 +42,7 @@ public record ModelRequests(long inFlight, long waiting, List<ModelLabel> awaite
             }
         }
         long inFlight = Math.max(0, sums[0]);
-        return new ModelRequests(inFlight, Math.min(inFlight, Math.max(0, sums[1])), awaited);
+        return new ModelRequests(inFlight, Math.min(inFlight, Math.max(0, sums[1])), sums[2], awaited);
     }
 
     /** Returns how many there are whose response has begun. */

@@ -12,6 +12,7 @@ import io.llamatap.server.admin.HealthPage;
 import io.llamatap.server.balance.AgentLine;
 import io.llamatap.server.balance.EppPage;
 import io.llamatap.server.balance.EppPages;
+import io.llamatap.server.balance.OrcaReport;
 import io.llamatap.server.config.CanaryConfig;
 import io.llamatap.server.config.Instance;
 import io.llamatap.server.config.ServerConfig;
@@ -162,7 +163,11 @@ final class OllamaInstance implements AutoCloseable {
     /** Returns the taps and pages of its listener. */
     Listeners.Watched watched(@Nullable LocalPages pages, @Nullable AccessLog log) {
         return new Listeners.Watched(
-                metrics.taps(config.polling().interval().isZero() ? this::onListing : null, log), pages);
+                metrics.taps(config.polling().interval().isZero() ? this::onListing : null, log),
+                pages,
+                config.balancing().isOrcaTold()
+                        ? new OrcaReport(metrics.registry(), config.balancing().slots(), System::nanoTime)
+                        : null);
     }
 
     /** Returns what HAProxy's agent checks are told. Any thread, at once. */

@@ -41,7 +41,7 @@ public final class PlayedLoop {
         this.limits = limits;
         this.loop = new RelayLoop(timers.eventLoop(), () -> now, limits);
         this.listener =
-                new ListenerLoop(loop, timeouts, limits, taps.forLoop(0), new ReachabilityWatch("http://u", "u"), true);
+                new ListenerLoop(loop, timeouts, limits, taps.forLoop(0), new ReachabilityWatch("http://u", "u"), true, null);
     }
 
     public ListenerLoop listener() {

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param slots how many requests Ollama works on at a time
  * @param agent where HAProxy's agent checks are answered; null for nowhere
+ * @param isOrcaTold whether clients that ask for it are told of the load in their responses
  * @param isEppShown whether there is a page for endpoint pickers where clients connect
  * @param mostModels how many models Ollama holds at most; 0 if that is not known
  */
-public record BalancingConfig(int slots, @Nullable InetSocketAddress agent, boolean isEppShown, int mostModels) {
+public record BalancingConfig(
+        int slots, @Nullable InetSocketAddress agent, boolean isOrcaTold, boolean isEppShown, int mostModels) {
     static final ConfigKey<Integer> SLOTS = ConfigKey.of(
             "slots",
             CountKind.between(1, 10_000),
@@ -34,6 +36,13 @@ public record BalancingConfig(int slots, @Nullable InetSocketAddress agent, bool
                     + "SIGTERM, down while Ollama does not respond, otherwise a weight that falls with the requests in "
                     + "flight. Ollama's version is then polled every second. It has no access control");
 
+    static final ConfigKey<Boolean> ORCA = ConfigKey.of(
+            "orca",
+            new FlagKind(),
+            "false",
+            "whether responses have the header field endpoint-load-metrics (ORCA) if the request has "
+                    + "endpoint-load-metrics-format: TEXT, for balancers such as Envoy");
+
     static final ConfigKey<Boolean> EPP_PAGE = ConfigKey.of(
             "epp-page",
             new FlagKind(),
@@ -49,12 +58,13 @@ public record BalancingConfig(int slots, @Nullable InetSocketAddress agent, bool
                     + "there. It is told to endpoint pickers. 0 means that it is not known");
 
     /** All of them, in the order in which they are explained. */
-    static final List<ConfigKey<?>> KEYS = List.of(SLOTS, AGENT_LISTEN, EPP_PAGE, MAX_LOADED_MODELS);
+    static final List<ConfigKey<?>> KEYS = List.of(SLOTS, AGENT_LISTEN, ORCA, EPP_PAGE, MAX_LOADED_MODELS);
 
     static BalancingConfig of(Settings settings) {
         return new BalancingConfig(
                 settings.get(SLOTS),
                 settings.get(AGENT_LISTEN).map(HostAndPort::socketAddress).orElse(null),
+                settings.get(ORCA),
                 settings.get(EPP_PAGE),
                 settings.get(MAX_LOADED_MODELS));
     }

@@ -88,6 +88,7 @@ class ServerArchitectureTest {
         mayImport(
                         "io.llamatap.server.balance",
                         "io.llamatap.relay.client",
+                        "io.llamatap.relay.exchange",
                         "io.llamatap.metrics..",
                         "io.llamatap.server.background")
                 .check(SERVER);
