@@ -90,8 +90,8 @@ public final class MetricsRegistry {
         checkLabelName(name);
         boolean isTaken = name.equals("le") || name.equals("quantile");
         for (MetricDescriptor family : Catalogue.all()) {
-            // The jvm_ families have common label names, which operators may already use as constant labels, and so have
-            // those of vLLM. The few series with both keep the family's label.
+            // The jvm_ families and those of other engines have common label names, which operators may already use as
+            // constant labels. The few series with both keep the family's label.
             boolean isYielding = family.text().startsWith("jvm_")
                     || family.isIn(Dialect.VLLM)
                     || family.dialects().isEmpty();

@@ -11,6 +11,7 @@ import io.llamatap.testkit.ScriptedUpstream;
 import io.llamatap.testkit.UpstreamConnection;
 import io.llamatap.testkit.Wire;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -31,9 +32,10 @@ class AgentIT {
                         "--upstream=127.0.0.1:" + upstream.port(),
                         "--agent-listen=127.0.0.1:0",
                         "--slots=2")) {
-            InetSocketAddress proxy = new InetSocketAddress("127.0.0.1", server.awaitPort("listening on "));
-            InetSocketAddress agent =
-                    new InetSocketAddress("127.0.0.1", server.awaitPort("agent checks of HAProxy are answered on "));
+            InetSocketAddress proxy =
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), server.awaitPort("listening on "));
+            InetSocketAddress agent = new InetSocketAddress(
+                    InetAddress.getLoopbackAddress(), server.awaitPort("agent checks of HAProxy are answered on "));
             assertThat(ask(agent)).isEqualTo("up ready 100%\n");
             try (RawClient first = RawClient.connect(proxy);
                     RawClient second = RawClient.connect(proxy)) {
@@ -57,8 +59,8 @@ class AgentIT {
         int port = upstream.port();
         try (ServerProcess server = ServerProcess.start(
                 Map.of(), "--listen=127.0.0.1:0", "--upstream=127.0.0.1:" + port, "--agent-listen=127.0.0.1:0")) {
-            InetSocketAddress agent =
-                    new InetSocketAddress("127.0.0.1", server.awaitPort("agent checks of HAProxy are answered on "));
+            InetSocketAddress agent = new InetSocketAddress(
+                    InetAddress.getLoopbackAddress(), server.awaitPort("agent checks of HAProxy are answered on "));
             Awaitility.await().until(() -> ask(agent).equals("up ready 100%\n"));
             Awaitility.await().until(() -> !upstream.requests().isEmpty());
             upstream.close();
