@@ -111,6 +111,7 @@ public final class ExchangeRecorder {
                 metrics.use().computed(exchange.endNanos());
                 recordCold(exchange, generation);
                 recordTokens(exchange.model(), generation);
+                PromisedCounts.recordPrompt(metrics, exchange.model(), generation);
                 recordSpeed(exchange.model(), generation);
                 if (exchange.outcome() == Outcome.OK && exchange.model() != ModelNames.NONE) {
                     PromisedCounts.record(metrics, exchange, generation);

@@ -1,8 +1,10 @@
 package io.llamatap.metrics;
 
 import io.llamatap.metrics.family.Catalogue;
+import io.llamatap.metrics.family.Dialect;
 import io.llamatap.metrics.family.MetricDescriptor;
 import io.llamatap.metrics.family.ProxyFamilies;
+import io.llamatap.metrics.family.View;
 import io.llamatap.metrics.label.GivenLabels;
 import io.llamatap.metrics.label.Label;
 import io.llamatap.metrics.label.LearnedValues;
@@ -88,11 +90,12 @@ public final class MetricsRegistry {
         checkLabelName(name);
         boolean isTaken = name.equals("le") || name.equals("quantile");
         for (MetricDescriptor family : Catalogue.all()) {
-            // The jvm_ families have common label names, which operators may already use as constant labels. The few
-            // series with
-            // both keep the family's label.
-            boolean isOfJvm = family.text().startsWith("jvm_");
-            isTaken |= !isOfJvm
+            // The jvm_ families and those of other engines have common label names, which operators may already use as
+            // constant labels. The few series with both keep the family's label.
+            boolean isYielding = family.text().startsWith("jvm_")
+                    || family.isIn(Dialect.VLLM)
+                    || family.dialects().isEmpty();
+            isTaken |= !isYielding
                     && family.labels().stream().anyMatch(label -> label.text().equals(name));
         }
         if (isTaken) {
@@ -135,6 +138,11 @@ public final class MetricsRegistry {
         return sums;
     }
 
+    /** Returns how many requests models work on now. */
+    public ModelRequests modelRequests() {
+        return ModelRequests.of(space, loops.values());
+    }
+
     /** Returns the names of models. */
     public ModelNames models() {
         return models;
@@ -155,7 +163,9 @@ public final class MetricsRegistry {
         Map<MetricDescriptor, List<MetricsSnapshot.Series>> families = new HashMap<>();
         SnapshotMerge merge = new SnapshotMerge(space, List.copyOf(loops.values()), nanoClock.getAsLong());
         for (MetricDescriptor family : Catalogue.all()) {
-            families.put(family, merge.series(family));
+            if (!(family instanceof View)) {
+                families.put(family, merge.series(family));
+            }
         }
         Readings readings = new Readings();
         sources.forEach(source -> source.read(readings));

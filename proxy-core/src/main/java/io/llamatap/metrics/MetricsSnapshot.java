@@ -1,6 +1,7 @@
 package io.llamatap.metrics;
 
 import io.llamatap.metrics.family.MetricDescriptor;
+import io.llamatap.metrics.family.View;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -46,6 +47,9 @@ public final class MetricsSnapshot {
 
     /** Returns the series of a family in a stable order; empty if it has none. */
     public List<Series> series(MetricDescriptor family) {
+        if (family instanceof View view) {
+            return new ViewSeries(this).of(view);
+        }
         return families.getOrDefault(family, List.of());
     }
 }

@@ -86,6 +86,16 @@ public final class ModelUse {
         }
     }
 
+    /** Returns how many requests for a model to compute have begun. */
+    long begunRequests() {
+        long sum = 0;
+        int first = Kind.REQUEST.ordinal() * models;
+        for (int i = first; i < first + models; i++) {
+            sum += begun.getAcquire(i);
+        }
+        return sum;
+    }
+
     void addTo(Sums sums) {
         for (int i = 0; i < sums.begun.length; i++) {
             // This order guarantees that a request that is seen to have ended is also seen to have begun.

@@ -2,8 +2,11 @@ package io.llamatap.metrics;
 
 import io.llamatap.metrics.family.ExporterFamilies;
 import io.llamatap.metrics.family.HomeserverFamilies;
+import io.llamatap.metrics.family.VllmFamilies;
+import io.llamatap.metrics.label.Engine;
 import io.llamatap.metrics.label.Method;
 import io.llamatap.metrics.label.ModelLabel;
+import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.metrics.label.StatusCode;
 
 /** Counts requests to models in the families of the replaced exporters. Stateless. */
@@ -28,6 +31,13 @@ final class PromisedCounts {
         if (status != null) {
             metrics.at(HomeserverFamilies.HOMESERVER_REQUESTS, exchange.route(), Method.POST, status)
                     .add(1);
+        }
+    }
+
+    /** Counts the whole prompt of an answer, as the dialect {@code vllm} has it. */
+    static void recordPrompt(LoopMetrics metrics, ModelLabel model, Generation generation) {
+        if (generation.promptTokens() >= 0 && model != ModelNames.NONE) {
+            metrics.at(VllmFamilies.PROMPT_TOKENS, model, Engine.ONLY).observe(generation.promptTokens());
         }
     }
 

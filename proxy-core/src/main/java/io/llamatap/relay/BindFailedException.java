@@ -9,7 +9,8 @@ public final class BindFailedException extends IOException {
 
     private final transient InetSocketAddress address;
 
-    BindFailedException(InetSocketAddress address, Throwable cause) {
+    /** Takes the address, and why it cannot be had. */
+    public BindFailedException(InetSocketAddress address, Throwable cause) {
         super("cannot listen on " + address + ": " + cause.getMessage(), cause);
         this.address = address;
     }

@@ -2,6 +2,7 @@ package io.llamatap.relay;
 
 import io.llamatap.relay.client.AccessRule;
 import io.llamatap.relay.client.LocalPages;
+import io.llamatap.relay.exchange.LoadReport;
 import io.llamatap.relay.exchange.Timeouts;
 import io.llamatap.relay.tls.ListenerTls;
 import io.llamatap.relay.tls.TlsParameters;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param access decides who may use the upstream; see {@link LocalPages#accessTo} for our own pages
  * @param tls the TLS settings for clients and for the upstream
  * @param timeouts the time limits of this listener; null for those of the relay
+ * @param load what clients that ask for it are told of the upstream's load; null for nothing
  */
 public record Listener(
         InetSocketAddress address,
@@ -28,7 +30,8 @@ public record Listener(
         @Nullable LocalPages pages,
         AccessRule access,
         ListenerTls tls,
-        @Nullable Timeouts timeouts) {
+        @Nullable Timeouts timeouts,
+        @Nullable LoadReport load) {
 
     /**
      * Checks the TLS settings.
@@ -54,7 +57,7 @@ public record Listener(
             @Nullable LocalPages pages,
             AccessRule access,
             ListenerTls tls) {
-        this(address, upstream, taps, pages, access, tls, null);
+        this(address, upstream, taps, pages, access, tls, null, null);
     }
 
     /** Creates a listener without TLS on either side, whose upstream everybody may use. */

@@ -110,7 +110,13 @@ final class ListenerAssembly {
         for (int i = 0; i < loops.size(); i++) {
             RelayLoop loop = loops.get(i);
             ListenerLoop listenerLoop = new ListenerLoop(
-                    loop, timeouts, limits.head(), listener.taps().forLoop(i), watch, upstream != null);
+                    loop,
+                    timeouts,
+                    limits.head(),
+                    listener.taps().forLoop(i),
+                    watch,
+                    upstream != null,
+                    listener.load());
             UpstreamLoop upstreamLoop = null;
             if (upstream != null && addresses != null) {
                 // Each event loop has its share, so that they share no counter.

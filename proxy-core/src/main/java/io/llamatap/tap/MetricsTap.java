@@ -125,6 +125,7 @@ final class MetricsTap implements Tap {
             detector = new FormatDetector(
                     loop.feed(), loop.scanners(), response.head().contentType());
         }
+        model.onResponse();
         enter(isInference && response.isStreamRead() ? Phase.WAITING_FIRST_TOKEN : Phase.STREAMING);
     }
 

@@ -26,6 +26,9 @@ final class RequestedModel {
     /** Whether the exchange counts as a use of a model, with or without a known name. */
     private boolean isAsking;
 
+    /** Whether nothing of the response has come. */
+    private boolean isWaiting = true;
+
     private boolean isOverflow;
     private boolean isUnloaded;
     private int uses;
@@ -80,6 +83,7 @@ final class RequestedModel {
         metrics.use().begin(label, uses);
         if (label != ModelNames.NONE) {
             metrics.at(RequestFamilies.MODEL_REQUESTS_IN_FLIGHT, label).add(1);
+            countWaiting(1);
             recorder.expect(route, label);
         }
     }
@@ -91,7 +95,22 @@ final class RequestedModel {
             metrics.use().end(label, uses, nanos);
             if (label != ModelNames.NONE) {
                 metrics.at(RequestFamilies.MODEL_REQUESTS_IN_FLIGHT, label).add(-1);
+                countWaiting(-1);
             }
+        }
+    }
+
+    /** The response has begun. */
+    void onResponse() {
+        if (isAsking && label != ModelNames.NONE) {
+            countWaiting(-1);
+        }
+        isWaiting = false;
+    }
+
+    private void countWaiting(int more) {
+        if (isWaiting) {
+            metrics.at(RequestFamilies.MODEL_REQUESTS_WAITING, label).add(more);
         }
     }
 

@@ -3,6 +3,7 @@ package io.llamatap.server;
 import io.llamatap.relay.Listener;
 import io.llamatap.relay.client.AccessRule;
 import io.llamatap.relay.client.LocalPages;
+import io.llamatap.relay.exchange.LoadReport;
 import io.llamatap.relay.tls.ListenerTls;
 import io.llamatap.server.config.DialectListener;
 import io.llamatap.server.config.Instance;
@@ -12,12 +13,21 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Builds the list of the relay's listeners: those for clients first, then the admin address, then those with one dialect each. */
 final class Listeners {
 
-    /** The taps of an instance and its pages. */
-    record Watched(TapFactory taps, LocalPages pages) {}
+    /**
+     * What belongs to the listener of an instance.
+     *
+     * @param pages the pages on its address; null for none
+     * @param load the load that clients are told if they ask; null for none
+     */
+    record Watched(
+            TapFactory taps,
+            @Nullable LocalPages pages,
+            @Nullable LoadReport load) {}
 
     private final List<Listener> all = new ArrayList<>();
     private final ServerConfig config;
@@ -40,10 +50,11 @@ final class Listeners {
                     instances.get(i).listen(),
                     instances.get(i).upstream(),
                     watched.get(i).taps(),
-                    config.listening().admin() == null ? watched.get(i).pages() : null,
+                    watched.get(i).pages(),
                     access,
                     tls,
-                    instances.get(i).timeouts()));
+                    instances.get(i).timeouts(),
+                    watched.get(i).load()));
         }
         return this;
     }

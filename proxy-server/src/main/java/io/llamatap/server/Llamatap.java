@@ -13,10 +13,12 @@ import io.llamatap.server.admin.Health;
 import io.llamatap.server.admin.HealthPage;
 import io.llamatap.server.admin.TextPage;
 import io.llamatap.server.background.FileWatch;
+import io.llamatap.server.balance.AgentCheck;
 import io.llamatap.server.config.AccessLogTarget;
 import io.llamatap.server.config.LogFormat;
 import io.llamatap.server.config.ServerConfig;
 import io.llamatap.server.tls.CertificateWatch;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -49,6 +51,7 @@ public final class Llamatap implements AutoCloseable {
     private final Certificates certificates;
     private final @Nullable UpstreamCredentials credentials;
     private final FileWatch files = new FileWatch();
+    private @Nullable AgentCheck agent;
     private volatile boolean isStarted;
 
     /**
@@ -71,7 +74,7 @@ public final class Llamatap implements AutoCloseable {
             AdminPages own = ollama.pages(health(() -> List.of(healthOf(number)), clock), pageAccess.rule());
             ollamas.add(ollama);
             pages.add(own);
-            watched.add(ollama.watched(own, accessLog));
+            watched.add(ollama.watched(ollama.pagesForClients(own, pageAccess.rule(), clock), accessLog));
         }
         AdminPages all = ollamas.size() == 1 ? pages.get(0) : allPages(clock);
         this.proxy = new ReverseProxy(
@@ -146,6 +149,7 @@ public final class Llamatap implements AutoCloseable {
         if (accessLog != null) {
             accessLog.start();
         }
+        bindAgent();
         List<InetSocketAddress> bound = proxy.bind();
         CertificateWatch shown = certificates.clients();
         for (int i = 0; i < ollamas.size(); i++) {
@@ -171,7 +175,22 @@ public final class Llamatap implements AutoCloseable {
         pageAccess.watch(files);
         files.start();
         ollamas.forEach(OllamaInstance::start);
+        if (agent != null) {
+            agent.start();
+        }
         return bound;
+    }
+
+    private void bindAgent() throws BindFailedException {
+        InetSocketAddress address = config.balancing().agent();
+        if (address != null) {
+            try {
+                agent = AgentCheck.bind(address, () -> ollamas.get(0).agentLine(proxy.isDraining()));
+                LOG.info("agent checks of HAProxy are answered on {}", StartReport.text(agent.address()));
+            } catch (IOException e) {
+                throw new BindFailedException(address, e);
+            }
+        }
     }
 
     /** Accepts no new requests, and waits for those in flight, at most for the drain timeout. */
@@ -208,6 +227,9 @@ public final class Llamatap implements AutoCloseable {
         ollamas.forEach(OllamaInstance::close);
         files.close();
         proxy.close();
+        if (agent != null) {
+            agent.close(); // it tells of the drain to its end
+        }
         ollamas.forEach(OllamaInstance::pushLast);
         if (accessLog != null) {
             accessLog.close(); // last, because closing the relay ends exchanges

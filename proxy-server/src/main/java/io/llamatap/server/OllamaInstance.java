@@ -2,12 +2,17 @@ package io.llamatap.server;
 
 import io.llamatap.metrics.label.PollTarget;
 import io.llamatap.relay.client.AccessRule;
+import io.llamatap.relay.client.LocalPages;
 import io.llamatap.relay.exchange.Reachability;
 import io.llamatap.relay.exchange.Timeouts;
 import io.llamatap.server.accesslog.AccessLog;
 import io.llamatap.server.admin.AdminPages;
 import io.llamatap.server.admin.Health;
 import io.llamatap.server.admin.HealthPage;
+import io.llamatap.server.balance.AgentLine;
+import io.llamatap.server.balance.EppPage;
+import io.llamatap.server.balance.EppPages;
+import io.llamatap.server.balance.OrcaReport;
 import io.llamatap.server.config.CanaryConfig;
 import io.llamatap.server.config.Instance;
 import io.llamatap.server.config.ServerConfig;
@@ -34,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 final class OllamaInstance implements AutoCloseable {
     private static final Duration HOST_PERIOD = Duration.ofSeconds(15);
     private static final Duration READINESS_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration AGENT_INTERVAL = Duration.ofSeconds(1);
 
     private final ServerConfig config;
     private final Instance instance;
@@ -44,6 +50,8 @@ final class OllamaInstance implements AutoCloseable {
     private final Push push;
     private final Duration connectLimit;
     private final UpstreamAccess access;
+    /** Whether it answered the last poll; true before the first. */
+    private volatile boolean isPolledThere = true;
 
     /**
      * Wires everything; nothing runs before {@link #start}.
@@ -75,7 +83,10 @@ final class OllamaInstance implements AutoCloseable {
                 pollOptions(),
                 metrics.registry(),
                 canary == null ? OwnUse.NONE : canary,
-                onPolled,
+                (state, why, isGood) -> {
+                    isPolledThere = state != Reachability.State.UNREACHABLE;
+                    onPolled.onPolled(state, why, isGood);
+                },
                 clock,
                 System::nanoTime);
         metrics.registry().add(poller.metrics(reachability));
@@ -108,9 +119,17 @@ final class OllamaInstance implements AutoCloseable {
                 // Categraf's plugin sends no requests of its own.
                 config.push().writing() == null,
                 config.polling().interval(),
-                config.upstream().isNeededToBeReady() ? READINESS_INTERVAL : Duration.ZERO,
+                versionInterval(),
                 connectLimit,
                 config.polling().timeout());
+    }
+
+    /** How often somebody has to know whether Ollama is there although nobody sends requests to it. */
+    private Duration versionInterval() {
+        if (config.balancing().agent() != null) {
+            return AGENT_INTERVAL;
+        }
+        return config.upstream().isNeededToBeReady() ? READINESS_INTERVAL : Duration.ZERO;
     }
 
     InstanceMetrics metrics() {
@@ -124,10 +143,40 @@ final class OllamaInstance implements AutoCloseable {
         return new AdminPages(metrics, health, access, own::fetch);
     }
 
+    /**
+     * Returns what is shown where its clients connect; null for nothing.
+     *
+     * @param own all that is shown of it
+     * @param access who may see the page for endpoint pickers
+     */
+    @Nullable
+    LocalPages pagesForClients(AdminPages own, AccessRule access, Clock clock) {
+        LocalPages here = config.listening().admin() == null ? own : null;
+        if (!config.balancing().isEppShown()) {
+            return here;
+        }
+        EppPage page = new EppPage(
+                metrics.registry(), poller::loadedModels, config.balancing().mostModels(), clock);
+        return new EppPages(page, access, here);
+    }
+
     /** Returns the taps and pages of its listener. */
-    Listeners.Watched watched(AdminPages pages, @Nullable AccessLog log) {
+    Listeners.Watched watched(@Nullable LocalPages pages, @Nullable AccessLog log) {
         return new Listeners.Watched(
-                metrics.taps(config.polling().interval().isZero() ? this::onListing : null, log), pages);
+                metrics.taps(config.polling().interval().isZero() ? this::onListing : null, log),
+                pages,
+                config.balancing().isOrcaTold()
+                        ? new OrcaReport(metrics.registry(), config.balancing().slots(), System::nanoTime)
+                        : null);
+    }
+
+    /** Returns what HAProxy's agent checks are told. Any thread, at once. */
+    String agentLine(boolean isDraining) {
+        return AgentLine.of(
+                isDraining,
+                isPolledThere,
+                metrics.registry().modelRequests().inFlight(),
+                config.balancing().slots());
     }
 
     /** Returns its health. */

@@ -19,7 +19,9 @@ public final class Catalogue {
                     HomeserverFamilies.GROUP,
                     HostFamilies.GROUP,
                     ProcessFamilies.GROUP,
-                    CanaryFamilies.GROUP)
+                    CanaryFamilies.GROUP,
+                    VllmFamilies.GROUP,
+                    EppFamilies.GROUP)
             .flatMap(group -> group.families().stream())
             .toList();
 

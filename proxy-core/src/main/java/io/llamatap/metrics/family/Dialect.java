@@ -13,7 +13,9 @@ public enum Dialect {
     /** The names of the polling exporter. */
     POLLER("poller"),
     /** The names of the home server exporter. */
-    HOMESERVER("homeserver");
+    HOMESERVER("homeserver"),
+    /** The names of vLLM, for dashboards and tools that were made for it. */
+    VLLM("vllm");
 
     private final String path;
 

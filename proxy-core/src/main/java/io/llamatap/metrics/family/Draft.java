@@ -71,6 +71,12 @@ final class Draft<C> {
         return this;
     }
 
+    /** Says that no dialect shows it: it has a page that is written otherwise. */
+    Draft<C> onItsOwnPage() {
+        dialects.clear();
+        return this;
+    }
+
     /** Creates a counted family without labels. */
     Family0<C> plain() {
         return group.add(new Family0<>(group.nextNumber(), traits(), maker));
@@ -129,6 +135,11 @@ final class Draft<C> {
         return group.add(new Family1<>(group.nextNumber(), traits(a), startOf(a), maker, sum));
     }
 
+    /** Says of which series of other families it consists; {@link ViewDraft} takes the labels. */
+    ViewDraft showing(View.Part... parts) {
+        return new ViewDraft(group, this::traits, List.of(parts));
+    }
+
     /** Creates a family whose values a source provides. It is not shown without a source. */
     Reading read(Label<?>... labels) {
         return group.add(new Reading(group.nextNumber(), traits(labels), Start.NONE));
@@ -141,7 +152,7 @@ final class Draft<C> {
 
     /** Histograms and statistics of models do not exist at 0: each would have two dozen series per model, or nothing to show. */
     private Start startOf(Label<?>... labels) {
-        boolean isOfModel = Arrays.stream(labels).anyMatch(Label.MODEL::isLike);
+        boolean isOfModel = Arrays.stream(labels).anyMatch(label -> label.origin() == Label.Origin.MODEL);
         boolean isOfLoop = Arrays.asList(labels).contains(Label.LOOP);
         return isOfLoop || (isOfModel && maker.get() instanceof Count == false) ? Start.NONE : Start.ALL;
     }

@@ -94,6 +94,13 @@ public final class RequestFamilies {
                     MetricUnit.NONE,
                     "Number of requests in flight that a model works on.")
             .with(Label.MODEL);
+    public static final Family1<Count, ModelLabel> MODEL_REQUESTS_WAITING = GROUP.gauge(
+                    "ollama_proxy_model_requests_waiting",
+                    MetricUnit.NONE,
+                    "Number of requests in flight that a model works on and whose response has not begun: they wait "
+                            + "for the model to be loaded, for a free slot or for the prompt to be evaluated. A response "
+                            + "that is not streamed begins when it is complete.")
+            .with(Label.MODEL);
     public static final Family1<Count, Route> REQUEST_BYTES = GROUP.counter(
                     "ollama_proxy_request_bytes_total", MetricUnit.BYTES, "Number of bytes of request bodies.")
             .with(Label.ROUTE);

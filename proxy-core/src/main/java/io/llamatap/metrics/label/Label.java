@@ -40,6 +40,10 @@ public final class Label<V extends LabelValue> {
     /** A model. Its series exist at 0, including requests without a model. */
     public static final Label<ModelLabel> MODEL_OR_NONE = MODEL.startingIf(model -> true);
 
+    /** A model as the dialect {@code vllm} has it. */
+    public static final Label<ModelLabel> MODEL_NAME = MODEL.shownAs("model_name", LabelValue::label);
+
+    public static final Label<Engine> ENGINE = closed("engine", Engine.values());
     public static final Label<Outcome> OUTCOME = closed("outcome", Outcome.values());
     public static final Label<StatusCode> CODE = new Label<>("code", StatusCode.SENT);
     /** A status code as in the dialect {@code homeserver}, with {@code error} for a failed response with status 200. */

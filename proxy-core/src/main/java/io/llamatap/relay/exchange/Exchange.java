@@ -169,7 +169,7 @@ public final class Exchange {
         upload.forgetHead();
         listener.reachability().onResponse(head.status(), framing == BodyFraming.NONE);
         listener.reachability().hosts().onResponse(request, response.sentHost(), head);
-        response.begin(head, framing, ending.mayPersist(), listener.loop(), nanos);
+        response.begin(head, framing, ending.mayPersist(), listener.loadFor(request), listener.loop(), nanos);
     }
 
     /**

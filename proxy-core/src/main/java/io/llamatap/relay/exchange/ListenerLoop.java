@@ -16,11 +16,13 @@ public final class ListenerLoop {
     private final LoopTap tap;
     private final ReachabilityWatch reachability;
     private final boolean hasUpstream;
+    private final @Nullable LoadReport load;
 
     /**
      * Creates it.
      *
      * @param hasUpstream whether the listener relays requests at all, or only has pages of our own
+     * @param load what clients that ask for it are told of the upstream's load; null for nothing
      */
     public ListenerLoop(
             RelayLoop loop,
@@ -28,13 +30,15 @@ public final class ListenerLoop {
             HeadLimits headLimits,
             LoopTap tap,
             ReachabilityWatch reachability,
-            boolean hasUpstream) {
+            boolean hasUpstream,
+            @Nullable LoadReport load) {
         this.loop = loop;
         this.timeouts = timeouts;
         this.headLimits = headLimits;
         this.tap = new GuardedLoopTap(tap);
         this.reachability = reachability;
         this.hasUpstream = hasUpstream;
+        this.load = load;
     }
 
     public RelayLoop loop() {
@@ -56,6 +60,12 @@ public final class ListenerLoop {
 
     ReachabilityWatch reachability() {
         return reachability;
+    }
+
+    /** Returns what the client of a request is to be told of the load; null if it does not ask or nothing is told. */
+    @Nullable
+    String loadFor(RequestLine request) {
+        return load == null || !request.asksForLoad() ? null : load.text();
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.llamatap.relay.exchange;
 
 import io.llamatap.relay.http1.BodyFraming;
+import io.llamatap.relay.http1.FieldName;
 import io.llamatap.relay.http1.Head;
 import io.llamatap.relay.http1.RequestValidator;
 import io.llamatap.tap.OllamaEndpoint;
@@ -14,9 +15,16 @@ import io.llamatap.tap.OllamaEndpoint;
  * @param http10 whether the client speaks HTTP/1.0
  * @param keepAlive whether the client's connection may be used again
  * @param hasBody whether a body follows
+ * @param asksForLoad whether the client wants to be told of the load in the text form of ORCA
  */
 public record RequestLine(
-        String method, String path, OllamaEndpoint endpoint, boolean http10, boolean keepAlive, boolean hasBody) {
+        String method,
+        String path,
+        OllamaEndpoint endpoint,
+        boolean http10,
+        boolean keepAlive,
+        boolean hasBody,
+        boolean asksForLoad) {
     private static final int MAX_METHOD_CHARS = 64;
     private static final int MAX_PATH_CHARS = 2048;
 
@@ -30,7 +38,8 @@ public record RequestLine(
                 OllamaEndpoint.of(path),
                 head.minorVersion() == 0,
                 verdict.isKeepAlive(),
-                verdict.framing() != BodyFraming.NONE);
+                verdict.framing() != BodyFraming.NONE,
+                "TEXT".equalsIgnoreCase(head.value(FieldName.ENDPOINT_LOAD_METRICS_FORMAT)));
     }
 
     private static String start(String text, int most) {

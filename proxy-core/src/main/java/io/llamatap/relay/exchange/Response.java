@@ -88,7 +88,7 @@ public final class Response {
     void writeInterim(Head head, RelayLoop loop) {
         if (takesChunks()) {
             continued |= head.status() == CONTINUE;
-            writeHead(head, ResponseHeadWriter.Persistence.DEFAULT, loop);
+            writeHead(head, ResponseHeadWriter.Persistence.DEFAULT, null, loop);
         }
     }
 
@@ -96,9 +96,16 @@ public final class Response {
      * Passes the head of the final response on.
      *
      * @param mayPersist whether the request allows the client's connection to be used again
+     * @param load what the client asked to be told of the load; null for nothing
      * @param nanos when the read that completed the head began
      */
-    void begin(Head head, BodyFraming upstreamFraming, boolean mayPersist, RelayLoop loop, long nanos) {
+    void begin(
+            Head head,
+            BodyFraming upstreamFraming,
+            boolean mayPersist,
+            @Nullable String load,
+            RelayLoop loop,
+            long nanos) {
         started = true;
         status = head.status();
         boolean unchunk = upstreamFraming == BodyFraming.CHUNKED && !takesChunks();
@@ -108,12 +115,13 @@ public final class Response {
         if (!takesChunks()) {
             head.dropAll(FieldName.TRANSFER_ENCODING);
         }
-        writeHead(head, ResponseHeadWriter.Persistence.of(request.http10(), !closesAfter), loop);
+        writeHead(head, ResponseHeadWriter.Persistence.of(request.http10(), !closesAfter), load, loop);
     }
 
-    private void writeHead(Head head, ResponseHeadWriter.Persistence persistence, RelayLoop loop) {
+    private void writeHead(
+            Head head, ResponseHeadWriter.Persistence persistence, @Nullable String load, RelayLoop loop) {
         HeadBytes rewritten = loop.headOut();
-        ResponseHeadWriter.write(head, persistence, location, sentHost, rewritten);
+        ResponseHeadWriter.write(head, persistence, location, sentHost, load, rewritten);
         ByteBuf written = head.place().replace(rewritten, output.channel().alloc());
         output.writeHead(written, head.place().start(), head.place().end());
     }

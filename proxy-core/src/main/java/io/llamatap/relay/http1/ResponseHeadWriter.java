@@ -1,6 +1,7 @@
 package io.llamatap.relay.http1;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rewrites the head of an upstream's response for the client: hop-by-hop fields are replaced by our own, all others are
@@ -40,6 +41,7 @@ public final class ResponseHeadWriter {
         }
     }
 
+    private static final byte[] LOAD = "endpoint-load-metrics: TEXT ".getBytes(StandardCharsets.ISO_8859_1);
     private static final byte[] VERSION = "HTTP/1.1".getBytes(StandardCharsets.ISO_8859_1);
 
     private ResponseHeadWriter() {}
@@ -55,15 +57,31 @@ public final class ResponseHeadWriter {
      * Appends the head of a response from an upstream with a base path.
      *
      * @param sentHost the Host that was sent to the upstream
+     * @param load the load that the client asked for, in the text form of ORCA; null for nothing
      */
     public static void write(
-            Head head, Persistence persistence, LocationPath location, String sentHost, HeadBytes out) {
-        if (!location.concerns(head)) {
+            Head head,
+            Persistence persistence,
+            LocationPath location,
+            String sentHost,
+            @Nullable String load,
+            HeadBytes out) {
+        if (load == null && !location.concerns(head)) {
             write(head, persistence, out);
             return;
         }
         writeStart(head, out);
-        HeadFields.write(head, out, field -> location.write(head, field, sentHost, out), FieldName.LOCATION);
+        HeadFields.write(
+                head,
+                out,
+                field -> location.concerns(head) && location.write(head, field, sentHost, out),
+                FieldName.LOCATION);
+        // An upstream that reports its load itself knows better.
+        if (load != null && !head.has(FieldName.ENDPOINT_LOAD_METRICS)) {
+            out.write(LOAD);
+            out.write(load.getBytes(StandardCharsets.ISO_8859_1));
+            out.writeCrlf();
+        }
         writeEnd(persistence, out);
     }
 

@@ -17,7 +17,8 @@ class MetricsPageTest {
             # Metrics
 
             Every metric of Llamatap, in the order in which the pages show them. The last column has the pages that contain it, besides `/metrics`: `proxy` is
-            `/metrics/proxy`. [monitoring.md](monitoring.md) explains where to begin. Metrics in seconds and bytes have these units in their names. The
+            `/metrics/proxy`. Those of vLLM are on `/metrics/vllm` only, and those for endpoint pickers on
+            `/metrics/epp`. [monitoring.md](monitoring.md) explains where to begin. Metrics in seconds and bytes have these units in their names. The
             label `model` is bounded by `max-model-labels`; all other labels have fixed sets of values.
 
             This page is made from the catalogue in the code, as the `# HELP` lines of the pages are.
@@ -31,7 +32,14 @@ class MetricsPageTest {
     private static String render() {
         return HEAD
                 + section("Llamatap's own names", family -> family.isIn(Dialect.PROXY))
-                + section("Names of replaced exporters only", family -> !family.isIn(Dialect.PROXY));
+                + section(
+                        "Names of replaced exporters only",
+                        family -> !family.isIn(Dialect.PROXY)
+                                && !family.isIn(Dialect.VLLM)
+                                && !family.dialects().isEmpty())
+                + section("Names of vLLM", family -> family.isIn(Dialect.VLLM))
+                + section("Names for endpoint pickers", family -> family.dialects()
+                        .isEmpty());
     }
 
     private static String section(String title, Predicate<MetricDescriptor> isIn) {

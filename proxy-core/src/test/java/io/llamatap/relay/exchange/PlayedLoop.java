@@ -40,8 +40,8 @@ public final class PlayedLoop {
         timers.freezeTime();
         this.limits = limits;
         this.loop = new RelayLoop(timers.eventLoop(), () -> now, limits);
-        this.listener =
-                new ListenerLoop(loop, timeouts, limits, taps.forLoop(0), new ReachabilityWatch("http://u", "u"), true);
+        this.listener = new ListenerLoop(
+                loop, timeouts, limits, taps.forLoop(0), new ReachabilityWatch("http://u", "u"), true, null);
     }
 
     public ListenerLoop listener() {

@@ -19,12 +19,19 @@ import java.util.Optional;
  * depends on them.
  */
 final class AddressChecks {
-    private static final List<ConfigKey<Optional<HostAndPort>>> PAGES =
-            List.of(ListenConfig.ADMIN, ListenConfig.POLLER_LISTEN, ListenConfig.HOMESERVER_LISTEN);
+    private static final List<ConfigKey<Optional<HostAndPort>>> PAGES = List.of(
+            ListenConfig.ADMIN,
+            ListenConfig.POLLER_LISTEN,
+            ListenConfig.HOMESERVER_LISTEN,
+            BalancingConfig.AGENT_LISTEN);
 
     /** Used if there is no instance because its upstream is wrong. */
     private static final List<ConfigKey<Optional<HostAndPort>>> ALL = List.of(
-            ListenConfig.LISTEN, ListenConfig.ADMIN, ListenConfig.POLLER_LISTEN, ListenConfig.HOMESERVER_LISTEN);
+            ListenConfig.LISTEN,
+            ListenConfig.ADMIN,
+            ListenConfig.POLLER_LISTEN,
+            ListenConfig.HOMESERVER_LISTEN,
+            BalancingConfig.AGENT_LISTEN);
 
     /** An address to listen on, the name of its setting, and what is accepted instead. */
     private record Listening(String name, Setting setting, InetSocketAddress address, String accepted) {

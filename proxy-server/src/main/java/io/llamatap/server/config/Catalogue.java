@@ -19,7 +19,8 @@ final class Catalogue {
             new Group("Time limits", TimeoutKeys.KEYS),
             new Group("Other limits", LimitKeys.KEYS),
             new Group("Polling and models", PollConfig.KEYS),
-            new Group("The canary", CanaryConfig.KEYS));
+            new Group("The canary", CanaryConfig.KEYS),
+            new Group("Balancing", BalancingConfig.KEYS));
 
     private static final List<ConfigKey<?>> KEYS = GROUPS.stream()
             .<ConfigKey<?>>flatMap(group -> group.keys().stream())

@@ -4,6 +4,7 @@ import io.llamatap.relay.io.Transport;
 import io.llamatap.server.access.BadTokenFileException;
 import io.llamatap.server.access.TokenFile;
 import io.llamatap.server.access.UpstreamCredentials;
+import io.llamatap.server.config.value.HostAndPort;
 import io.llamatap.server.config.value.Origin;
 import io.llamatap.server.config.value.Problems;
 import java.nio.file.Files;
@@ -37,6 +38,7 @@ final class CrossChecks {
         }
         checkTokens(AccessConfig.METRICS_TOKEN_FILE);
         checkCredentials();
+        checkAgent();
         checkAccessLog();
     }
 
@@ -65,6 +67,19 @@ final class CrossChecks {
                     settings.shown(key),
                     String.valueOf(e.getMessage()),
                     "a file with the value of Authorization, or a token, as its only line; or none");
+        }
+    }
+
+    /** One line cannot tell of several. */
+    private void checkAgent() {
+        ConfigKey<Optional<HostAndPort>> key = BalancingConfig.AGENT_LISTEN;
+        if (settings.has(key)
+                && settings.get(key).isPresent()
+                && settings.instances().size() > 1) {
+            problems.add(
+                    settings.origin(key),
+                    key.name() + " cannot be said for " + settings.instances().size()
+                            + " upstreams at once: start a process for each");
         }
     }
 

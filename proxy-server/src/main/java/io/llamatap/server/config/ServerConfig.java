@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param logs the log and the access log
  * @param polling polls of Ollama in the background
  * @param canary the canary
+ * @param balancing what balancers are told
  * @param push push by remote write
  * @param drainTimeout how long requests in flight may continue after a signal
  */
@@ -29,6 +30,7 @@ public record ServerConfig(
         LogConfig logs,
         PollConfig polling,
         CanaryConfig canary,
+        BalancingConfig balancing,
         PushConfig push,
         Duration drainTimeout) {
 
@@ -43,6 +45,7 @@ public record ServerConfig(
                 LogConfig.of(settings),
                 PollConfig.of(settings),
                 CanaryConfig.of(settings),
+                BalancingConfig.of(settings),
                 push,
                 settings.get(TimeoutKeys.DRAIN_TIMEOUT));
     }
@@ -58,6 +61,7 @@ public record ServerConfig(
                 logs,
                 polling,
                 canary,
+                balancing,
                 push,
                 drainTimeout);
     }

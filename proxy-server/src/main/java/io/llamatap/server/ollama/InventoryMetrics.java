@@ -22,14 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The metrics of Ollama's version, models and state. What is unknown or too old is left out. Any thread. */
 final class InventoryMetrics implements MetricSource {
-    /** Polled values are shown this much longer than the poll interval, so that one slow response makes no gap. */
-    private static final int MISSED_ROUNDS = 4;
-
-    private static final Duration LEAST_SHOWN = Duration.ofMinutes(1);
-
-    /** How long a list of models in memory from a response to a client is shown. */
-    private static final Duration PASSING_SHOWN = Duration.ofMinutes(10);
-
     private static final double HALF_LIFE_NANOS = 5e9;
     private static final double LEAST_LIKELY = 0.01;
 
@@ -38,7 +30,7 @@ final class InventoryMetrics implements MetricSource {
     private final Supplier<Reachability> reachability;
     private final Clock clock;
     private final LongSupplier nanoClock;
-    private final long polledShownNanos;
+    private final Freshness freshness;
 
     InventoryMetrics(
             Supplier<Inventory> inventory,
@@ -46,13 +38,13 @@ final class InventoryMetrics implements MetricSource {
             Supplier<Reachability> reachability,
             Clock clock,
             LongSupplier nanoClock,
-            Duration interval) {
+            Freshness freshness) {
         this.inventory = inventory;
         this.registry = registry;
         this.reachability = reachability;
         this.clock = clock;
         this.nanoClock = nanoClock;
-        this.polledShownNanos = Math.max(LEAST_SHOWN.toNanos(), MISSED_ROUNDS * interval.toNanos());
+        this.freshness = freshness;
     }
 
     @Override
@@ -65,8 +57,8 @@ final class InventoryMetrics implements MetricSource {
         readVersion(sink, known.version());
         known.successes()
                 .forEach((target, when) -> sink.put(ActivityFamilies.POLL_LAST_SUCCESS, seconds(when), target.label()));
-        ModelList disk = fresh(known.disk(), nowNanos, Long.MAX_VALUE);
-        ModelList memory = fresh(known.memory(), nowNanos, PASSING_SHOWN.toNanos());
+        ModelList disk = freshness.disk(known, nowNanos);
+        ModelList memory = freshness.memory(known, nowNanos);
         int notShown = 0;
         if (disk != null) {
             readDisk(sink, disk, memory);
@@ -80,14 +72,6 @@ final class InventoryMetrics implements MetricSource {
             sink.put(InventoryFamilies.MODELS_NOT_SHOWN, notShown);
         }
         readUse(sink, memory, known.inferred(), use, now, nowNanos);
-    }
-
-    private @Nullable ModelList fresh(Inventory.@Nullable Listing listing, long nowNanos, long passingShownNanos) {
-        if (listing == null) {
-            return null;
-        }
-        long shown = listing.isPolled() ? polledShownNanos : passingShownNanos;
-        return nowNanos - listing.nanos() <= shown ? listing.list() : null;
     }
 
     /** The newest of three decides: the last poll, the last successful exchange, the last exchange that found the upstream unreachable. */

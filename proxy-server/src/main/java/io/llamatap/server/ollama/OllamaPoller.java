@@ -15,11 +15,13 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,6 +85,7 @@ public final class OllamaPoller implements AutoCloseable {
     private final LongSupplier nanoClock;
     private final PollClient client;
     private final Discovery discovery;
+    private final Freshness freshness;
     private final BlockingQueue<Passing> passing = new ArrayBlockingQueue<>(PASSING);
     private final Repeater repeater = new Repeater("llamatap-poller", Duration.ZERO, this::step);
     /** When the next poll and the next full round are due; used by the polling thread. */
@@ -115,12 +118,21 @@ public final class OllamaPoller implements AutoCloseable {
         this.clock = clock;
         this.nanoClock = nanoClock;
         this.client = new PollClient(access, options, metrics, nanoClock);
+        this.freshness = new Freshness(options.interval());
         this.discovery = new Discovery(registry, own);
     }
 
     /** Returns the metrics of what is known about Ollama; read on any thread. */
     public MetricSource metrics(Supplier<Reachability> reachability) {
-        return new InventoryMetrics(discovery::inventory, registry, reachability, clock, nanoClock, options.interval());
+        return new InventoryMetrics(discovery::inventory, registry, reachability, clock, nanoClock, freshness);
+    }
+
+    /** Returns the names of the models in memory; null while that is not known. Any thread, at once. */
+    public @Nullable List<String> loadedModels() {
+        ModelList memory = freshness.memory(discovery.inventory(), nanoClock.getAsLong());
+        return memory == null
+                ? null
+                : memory.models().stream().map(ListedModel::name).toList();
     }
 
     /** Starts the thread. */

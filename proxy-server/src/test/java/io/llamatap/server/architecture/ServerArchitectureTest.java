@@ -84,6 +84,17 @@ class ServerArchitectureTest {
     }
 
     @Test
+    void balanceKnowsTheMetricsAndTheRelaysPagesAlone() {
+        mayImport(
+                        "io.llamatap.server.balance",
+                        "io.llamatap.relay.client",
+                        "io.llamatap.relay.exchange",
+                        "io.llamatap.metrics..",
+                        "io.llamatap.server.background")
+                .check(SERVER);
+    }
+
+    @Test
     void accessLogKnowsWhatTheTapTells() {
         mayImport(
                         "io.llamatap.server.accesslog",
