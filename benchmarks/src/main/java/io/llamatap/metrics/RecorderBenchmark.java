@@ -113,6 +113,7 @@ public class RecorderBenchmark {
                 durationNanos / (4 + lot.nextInt(100)),
                 durationNanos / 4,
                 durationNanos / 3,
+                false,
                 null);
     }
 

@@ -40,13 +40,12 @@ public final class ExchangeRecorder {
         new Usual(Outcome.TIMEOUT, 504)
     };
 
-    private static final long COLD_NANOS = 1_000_000_000L;
-    private static final long COLD_IF_UNLOADED_NANOS = 250_000_000L;
-
     private final LoopMetrics metrics;
+    private final LoadRecorder loads;
 
     public ExchangeRecorder(LoopMetrics metrics) {
         this.metrics = metrics;
+        this.loads = new LoadRecorder(metrics);
     }
 
     /** A request for a model arrived on a route. Creates its series at 0 before the first one is counted. */
@@ -109,7 +108,7 @@ public final class ExchangeRecorder {
             if (!isLoadOrUnload) {
                 metrics.at(ActivityFamilies.INFERENCES).add(1);
                 metrics.use().computed(exchange.endNanos());
-                recordCold(exchange, generation);
+                loads.record(exchange, generation);
                 recordTokens(exchange.model(), generation);
                 PromisedCounts.recordPrompt(metrics, exchange.model(), generation);
                 recordSpeed(exchange.model(), generation);
@@ -121,7 +120,7 @@ public final class ExchangeRecorder {
     }
 
     /** Says whether a model responded, as far as the status shows. A response that is not Ollama's is not a model's. */
-    private static boolean hasModelResponse(ExchangeRecord exchange) {
+    static boolean hasModelResponse(ExchangeRecord exchange) {
         return exchange.status() >= 200 && exchange.status() < 300 && exchange.outcome() != Outcome.UPSTREAM_ERROR;
     }
 
@@ -148,18 +147,6 @@ public final class ExchangeRecorder {
         Generation generation = exchange.generation();
         if (generation != null) {
             metrics.at(FailureFamilies.CANCELLED_CHUNKS, model).add(generation.generatedFrames());
-        }
-    }
-
-    /**
-     * Counts a cold start. Ollama's load_duration is never 0: a loaded model takes some tens of milliseconds, more on a slow
-     * machine.
-     */
-    private void recordCold(ExchangeRecord exchange, Generation generation) {
-        long leastNanos = exchange.isModelUnloaded() ? COLD_IF_UNLOADED_NANOS : COLD_NANOS;
-        if (generation.loadNanos() >= leastNanos) {
-            metrics.at(ActivityFamilies.COLD_REQUESTS, exchange.model()).add(1);
-            metrics.at(ActivityFamilies.COLD_START, exchange.model()).observe(generation.loadNanos());
         }
     }
 
@@ -200,9 +187,6 @@ public final class ExchangeRecorder {
         if (seen > 1 && generation.observedNanos() > 0) {
             metrics.at(RequestFamilies.TIME_PER_OUTPUT_TOKEN, model, RateSource.OBSERVED)
                     .observe(generation.observedNanos() / (seen - 1));
-        }
-        if (generation.queueWaitNanos() >= 0) {
-            metrics.at(RequestFamilies.QUEUE_WAIT, model).observe(generation.queueWaitNanos());
         }
         if (generation.inputTokens() > 0 && generation.promptEvalNanos() > 0) {
             long rate = Generation.rate(generation.inputTokens(), generation.promptEvalNanos());

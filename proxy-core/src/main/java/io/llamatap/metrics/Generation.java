@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param promptEvalNanos evaluating the part of the prompt that was not cached
  * @param evalNanos generating the output
  * @param observedNanos from the first to the last generated chunk as flushed to the client
+ * @param isCloud whether Ollama passed the request on to another server
  * @param unmetered why there are no counts; null if there are, or none are expected
  */
 public record Generation(
@@ -35,6 +36,7 @@ public record Generation(
         long promptEvalNanos,
         long evalNanos,
         long observedNanos,
+        boolean isCloud,
         @Nullable Unmetered unmetered) {
     private static final long MOST_RATE = 1_000_000_000_000L;
 

@@ -30,11 +30,13 @@ public final class LoopMetrics {
     private final LabelSpace space;
     private final LoopNumber loop;
     private final ModelUse use;
+    private final LoadWatch loads;
     /** By family number; null for families that are not counted. */
     private final @Nullable SeriesTable<?>[] tables;
 
-    LoopMetrics(LabelSpace space, int loop) {
+    LoopMetrics(LabelSpace space, LoadWatch loads, int loop) {
         this.space = space;
+        this.loads = loads;
         this.loop = new LoopNumber(loop);
         this.use = new ModelUse(space.mostModels());
         this.tables = Catalogue.all().stream()
@@ -90,6 +92,11 @@ public final class LoopMetrics {
     /** Returns which models are in use by the exchanges of this event loop. Written by the event loop, read by any thread. */
     public ModelUse use() {
         return use;
+    }
+
+    /** Returns the loads that requests of all loops waited for; any thread. */
+    LoadWatch loads() {
+        return loads;
     }
 
     /** Says whether a model is known not to be loaded in Ollama. */

@@ -9,6 +9,7 @@ import io.llamatap.metrics.label.GivenLabels;
 import io.llamatap.metrics.label.Label;
 import io.llamatap.metrics.label.LearnedValues;
 import io.llamatap.metrics.label.ModelNames;
+import io.llamatap.metrics.prompt.PromptWatch;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,6 +38,8 @@ public final class MetricsRegistry {
     private final LongSupplier nanoClock;
     private final ModelNames models;
     private final LabelSpace space;
+    private final PromptWatch prompts;
+    private final LoadWatch loads;
     private final Map<Integer, LoopMetrics> loops = new ConcurrentSkipListMap<>();
     private final List<MetricSource> sources = new CopyOnWriteArrayList<>();
 
@@ -62,6 +65,8 @@ public final class MetricsRegistry {
         constantLabels.keySet().forEach(MetricsRegistry::checkLabel);
         this.constantLabels = Collections.unmodifiableMap(new LinkedHashMap<>(constantLabels));
         this.models = new ModelNames(modelCap);
+        this.loads = new LoadWatch(models.most());
+        this.prompts = new PromptWatch(models.most(), nanoClock);
         // One place more, because the last one is kept for all other models.
         LearnedValues canaryModels = new LearnedValues(CanaryRecorder.MOST_MODELS + 1);
         this.space = new LabelSpace(
@@ -105,7 +110,7 @@ public final class MetricsRegistry {
 
     /** Returns the shard of an event loop, always the same one. Only that event loop may write to it. */
     public LoopMetrics loop(int number) {
-        return loops.computeIfAbsent(number, n -> new LoopMetrics(space, n));
+        return loops.computeIfAbsent(number, n -> new LoopMetrics(space, loads, n));
     }
 
     /** Returns the shard of the poller, always the same one. Only one thread may write to it. */
@@ -146,6 +151,11 @@ public final class MetricsRegistry {
     /** Returns the names of models. */
     public ModelNames models() {
         return models;
+    }
+
+    /** Returns what is known of prompts beside single exchanges. */
+    public PromptWatch prompts() {
+        return prompts;
     }
 
     /** Creates the series of rejection reasons at 0 before the first one is counted. */

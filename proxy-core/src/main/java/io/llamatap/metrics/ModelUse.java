@@ -37,6 +37,7 @@ public final class ModelUse {
     private final AtomicLongArray begun;
     private final AtomicLongArray ended;
     private final AtomicLongArray lastEnds;
+    private final AtomicLongArray lastCrashes;
     private final AtomicLong lastComputed = new AtomicLong(NEVER);
     private final AtomicLong lastSuccess = new AtomicLong(NEVER);
 
@@ -45,8 +46,10 @@ public final class ModelUse {
         this.begun = new AtomicLongArray(models * KINDS.length);
         this.ended = new AtomicLongArray(models * KINDS.length);
         this.lastEnds = new AtomicLongArray(models);
+        this.lastCrashes = new AtomicLongArray(models);
         for (int i = 0; i < models; i++) {
             lastEnds.setPlain(i, NEVER);
+            lastCrashes.setPlain(i, NEVER);
         }
     }
 
@@ -65,6 +68,11 @@ public final class ModelUse {
     public void end(ModelLabel model, int kinds, long nanos) {
         lastEnds.setRelease(model.place(), nanos);
         count(ended, model, kinds);
+    }
+
+    /** A response said that the process that runs a model has ended. */
+    void crashed(ModelLabel model, long nanos) {
+        lastCrashes.setRelease(model.place(), nanos);
     }
 
     /** The response of a model ended. */
@@ -104,6 +112,7 @@ public final class ModelUse {
         }
         for (int i = 0; i < models; i++) {
             sums.lastEnds[i] = later(sums.lastEnds[i], lastEnds.getAcquire(i));
+            sums.lastCrashes[i] = later(sums.lastCrashes[i], lastCrashes.getAcquire(i));
         }
         sums.lastComputed = later(sums.lastComputed, lastComputed.getAcquire());
         sums.lastSuccess = later(sums.lastSuccess, lastSuccess.getAcquire());
@@ -122,6 +131,7 @@ public final class ModelUse {
         private final long[] begun;
         private final long[] ended;
         private final long[] lastEnds;
+        private final long[] lastCrashes;
         private long lastComputed = NEVER;
         private long lastSuccess = NEVER;
 
@@ -131,6 +141,8 @@ public final class ModelUse {
             this.ended = new long[models * KINDS.length];
             this.lastEnds = new long[models];
             Arrays.fill(lastEnds, NEVER);
+            this.lastCrashes = new long[models];
+            Arrays.fill(lastCrashes, NEVER);
         }
 
         /** Says whether a request of a kind was in progress for a model at any time between an earlier moment and this one. */
@@ -161,6 +173,11 @@ public final class ModelUse {
         /** Returns when the last request for a model ended; {@link #NEVER} if none has. */
         public long lastEndNanos(ModelLabel model) {
             return lastEnds[model.place()];
+        }
+
+        /** Returns when a response last said that the process that runs a model has ended; {@link #NEVER} if none has. */
+        public long lastCrashNanos(ModelLabel model) {
+            return lastCrashes[model.place()];
         }
 
         /** Returns when the last response of a model ended; {@link #NEVER} if none has. */

@@ -2,6 +2,7 @@ package io.llamatap.tap;
 
 import io.llamatap.metrics.ExchangeRecord;
 import io.llamatap.metrics.label.Outcome;
+import io.llamatap.metrics.label.Truncation;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,7 @@ public record AccessRecord(
      * @param acquireNanos the wait for the last of them
      * @param firstByteNanos from the start to the flush of the first byte of the response
      * @param firstTokenNanos from the start to the flush of the first generated chunk of a stream
+     * @param truncation how it shows that the prompt was cut; null if it does not, or cannot be told at the end of the request
      */
     public record Relayed(
             ExchangeRecord facts,
@@ -60,7 +62,8 @@ public record AccessRecord(
             boolean isReused,
             long acquireNanos,
             long firstByteNanos,
-            long firstTokenNanos) {
+            long firstTokenNanos,
+            @Nullable Truncation truncation) {
 
         /** Cuts what a client may make long. */
         public Relayed {

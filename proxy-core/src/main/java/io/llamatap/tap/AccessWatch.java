@@ -1,6 +1,8 @@
 package io.llamatap.tap;
 
 import io.llamatap.metrics.ExchangeRecord;
+import io.llamatap.metrics.label.ModelFailure;
+import io.llamatap.metrics.label.Truncation;
 import java.net.SocketAddress;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * the event loop of the exchange.
  */
 final class AccessWatch {
+    private static final int FIRST_FAILURE = 400;
+
     private final Consumer<AccessRecord> log;
     private final @Nullable SocketAddress client;
     private final String method;
@@ -53,7 +57,12 @@ final class AccessWatch {
             ExchangeRecord facts,
             @Nullable String model,
             @Nullable Boolean isStream,
-            long firstTokenNanos) {
+            long firstTokenNanos,
+            @Nullable ModelFailure failure,
+            @Nullable Truncation truncation) {
+        if (reason == null && failure != null && facts.status() >= FIRST_FAILURE) {
+            reason = failure.label();
+        }
         log.accept(new AccessRecord(
                 client,
                 method,
@@ -64,6 +73,14 @@ final class AccessWatch {
                 facts.outcome(),
                 reason,
                 new AccessRecord.Relayed(
-                        facts, model, isStream, connections, isReused, acquireNanos, firstByteNanos, firstTokenNanos)));
+                        facts,
+                        model,
+                        isStream,
+                        connections,
+                        isReused,
+                        acquireNanos,
+                        firstByteNanos,
+                        firstTokenNanos,
+                        truncation)));
     }
 }

@@ -2,6 +2,7 @@ package io.llamatap.tap;
 
 import io.llamatap.metrics.Generation;
 import io.llamatap.metrics.label.Finish;
+import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.metrics.label.Outcome;
 import io.llamatap.metrics.label.Unmetered;
 import io.llamatap.tap.scan.FinishReason;
@@ -31,6 +32,7 @@ final class Generations {
                 stats.promptEvalDurationNanos(),
                 stats.evalDurationNanos(),
                 response.generatingNanos(),
+                stats.isRemote() || ModelNames.isCloud(request.model()),
                 isOk && !hasCounts && !isWarmUp ? unmetered(request, response.head()) : null);
     }
 

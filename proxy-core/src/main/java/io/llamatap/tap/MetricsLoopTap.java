@@ -2,6 +2,8 @@ package io.llamatap.tap;
 
 import io.llamatap.metrics.ExchangeRecorder;
 import io.llamatap.metrics.LoopMetrics;
+import io.llamatap.metrics.ModelOutcomes;
+import io.llamatap.metrics.PromptRecorder;
 import io.llamatap.metrics.family.ClientFamilies;
 import io.llamatap.metrics.family.FailureFamilies;
 import io.llamatap.metrics.family.UpstreamFamilies;
@@ -18,6 +20,8 @@ final class MetricsLoopTap implements LoopTap {
     private final LoopMetrics metrics;
     private final ModelNames models;
     private final ExchangeRecorder recorder;
+    private final ModelOutcomes outcomes;
+    private final PromptRecorder prompts;
     private final BodyFeed feed = new BodyFeed(this::count);
     private final ResponseScanners scanners;
     private final RequestScanners requestScanners = new RequestScanners();
@@ -29,11 +33,13 @@ final class MetricsLoopTap implements LoopTap {
     /**
      * Creates the tap of an event loop.
      *
+     * @param prompts counts prompts into the same metrics
      * @param listings receives listings; null if they are not wanted
      * @param log receives a record of each exchange; null for no log
      */
     MetricsLoopTap(
             LoopMetrics metrics,
+            PromptRecorder prompts,
             ModelNames models,
             ForeignServerLog foreignServerLog,
             @Nullable ListingObserver listings,
@@ -42,9 +48,11 @@ final class MetricsLoopTap implements LoopTap {
         this.listing = listings == null ? null : new ListingCopy(listings);
         this.log = log;
         this.metrics = metrics;
+        this.prompts = prompts;
         this.models = models;
         this.scanners = new ResponseScanners(models::list);
         this.recorder = new ExchangeRecorder(metrics);
+        this.outcomes = new ModelOutcomes(metrics);
     }
 
     LoopMetrics metrics() {
@@ -57,6 +65,14 @@ final class MetricsLoopTap implements LoopTap {
 
     ExchangeRecorder recorder() {
         return recorder;
+    }
+
+    ModelOutcomes outcomes() {
+        return outcomes;
+    }
+
+    PromptRecorder prompts() {
+        return prompts;
     }
 
     ResponseScanners scanners() {

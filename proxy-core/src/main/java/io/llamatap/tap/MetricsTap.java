@@ -4,9 +4,11 @@ import io.llamatap.metrics.ExchangeRecord;
 import io.llamatap.metrics.LoopMetrics;
 import io.llamatap.metrics.family.RequestFamilies;
 import io.llamatap.metrics.family.UpstreamFamilies;
+import io.llamatap.metrics.label.ModelFailure;
 import io.llamatap.metrics.label.Outcome;
 import io.llamatap.metrics.label.OverheadPhase;
 import io.llamatap.metrics.label.Phase;
+import io.llamatap.metrics.label.Truncation;
 import io.llamatap.tap.scan.ResponseFormat;
 import io.netty.buffer.ByteBuf;
 import java.net.SocketAddress;
@@ -22,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class MetricsTap implements Tap {
     private static final int OK = 200;
-
     private final MetricsLoopTap loop;
     private final LoopMetrics metrics;
     private final String method;
@@ -40,6 +41,7 @@ final class MetricsTap implements Tap {
     private final @Nullable ListingCopy listing;
 
     private @Nullable AccessWatch access;
+    private @Nullable String failed;
     private Phase phase = Phase.WAITING_FIRST_BYTE;
     private boolean isSent;
     private boolean isFlushed;
@@ -175,6 +177,7 @@ final class MetricsTap implements Tap {
 
     @Override
     public void onFailed(String reason) {
+        failed = reason;
         if (access != null) {
             access.onFailed(reason);
         }
@@ -195,7 +198,9 @@ final class MetricsTap implements Tap {
         UpstreamError foreignError =
                 end == ExchangeEnd.COMPLETE ? Outcomes.foreignError(status, endpoint, response) : null;
         if (foreignError != null && outcome == Outcome.UPSTREAM_ERROR) {
-            onForeignResponse(foreignError, status);
+            loop.onForeignResponse(
+                    foreignError, method, endpoint, status, response.head().contentType());
+            onFailed(foreignError.label());
         } else if (outcome == Outcome.OK && response.isRecognised()) {
             loop.onOllama(nanos);
         }
@@ -215,30 +220,26 @@ final class MetricsTap implements Tap {
                 responseBytes,
                 isInference ? Generations.of(outcome, request, response) : null);
         loop.recorder().record(record);
-        if (isInference && response.head().isSuccess()) {
+        ModelFailure failure = isInference ? ModelFailures.of(status, failed, response) : null;
+        loop.outcomes().record(record, failure);
+        Truncation cut = loop.prompts().record(record, request.prompt(endpoint), startNanos);
+        boolean isModels = isInference && response.head().isSuccess();
+        if (isModels) {
             request.countFault();
         }
         metrics.at(RequestFamilies.REQUESTS_IN_FLIGHT, phase).add(-1);
         model.leave(nanos);
         if (access != null) {
-            logAccess(access, record);
+            access.onEnd(
+                    endpoint,
+                    startNanos,
+                    record,
+                    isInference ? model.name() : null,
+                    isModels ? response.head().isStream() : null,
+                    response.firstTokenNanos(startNanos),
+                    failure,
+                    cut);
         }
-    }
-
-    private void onForeignResponse(UpstreamError foreignError, int status) {
-        loop.onForeignResponse(
-                foreignError, method, endpoint, status, response.head().contentType());
-        onFailed(foreignError.label());
-    }
-
-    private void logAccess(AccessWatch log, ExchangeRecord record) {
-        log.onEnd(
-                endpoint,
-                startNanos,
-                record,
-                isInference ? model.name() : null,
-                (isInference && response.head().isSuccess()) ? response.head().isStream() : null,
-                response.firstTokenNanos(startNanos));
     }
 
     private void enter(Phase next) {

@@ -1,6 +1,8 @@
 package io.llamatap.tap;
 
+import io.llamatap.metrics.LoopMetrics;
 import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.metrics.PromptRecorder;
 import io.llamatap.metrics.label.GivenLabels;
 import io.llamatap.metrics.label.Label;
 import java.util.List;
@@ -55,8 +57,10 @@ public final class MetricsTapFactory implements TapFactory {
 
     @Override
     public LoopTap forLoop(int loop) {
+        LoopMetrics metrics = registry.loop(loop);
         return new MetricsLoopTap(
-                registry.loop(loop),
+                metrics,
+                new PromptRecorder(metrics, registry.prompts()),
                 registry.models(),
                 foreignServerLog,
                 listings,

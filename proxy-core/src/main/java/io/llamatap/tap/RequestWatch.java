@@ -1,5 +1,7 @@
 package io.llamatap.tap;
 
+import io.llamatap.metrics.prompt.Prompt;
+import io.llamatap.tap.scan.PromptFacts;
 import io.llamatap.tap.scan.RequestFacts;
 import io.llamatap.tap.scan.RequestScanner;
 import io.llamatap.tap.scan.RequestScanners;
@@ -14,7 +16,7 @@ final class RequestWatch {
     /** Whether the request is for {@code /v1/responses}, where instructions or a previous response may replace the prompt. */
     private boolean isForResponse;
 
-    private final RequestFacts facts = new RequestFacts();
+    private final RequestFacts facts;
     private final boolean isEncoded;
     /** Reads the body; null before and after it. */
     private @Nullable RequestScanner scanner;
@@ -36,7 +38,9 @@ final class RequestWatch {
         this.scanners = scanners;
         this.isForResponse = isForResponse(endpoint);
         this.isEncoded = ContentCodings.isEncoded(contentEncoding);
-        if (mayAsk && !isEncoded && (endpoint.isNamingModel() || endpoint.isUnknown())) {
+        boolean isToBeRead = mayAsk && !isEncoded && (endpoint.isNamingModel() || endpoint.isUnknown());
+        this.facts = isToBeRead ? new RequestFacts() : RequestFacts.NONE;
+        if (isToBeRead) {
             scanner = scanners.of(facts);
         }
     }
@@ -97,6 +101,31 @@ final class RequestWatch {
     /** Says whether the request unloads the model. */
     boolean isUnload() {
         return facts.keepAliveZero();
+    }
+
+    /** Returns what a model was given to read; null if that is not known well enough, or was more than text. */
+    @Nullable
+    Prompt prompt(OllamaEndpoint endpoint) {
+        if (!isRead || facts.fault() != null || !facts.prompt().isPlainText()) {
+            return null;
+        }
+        boolean isChat;
+        switch (endpoint.responseFormat()) {
+            case GENERATE, OPENAI_COMPLETIONS -> isChat = false;
+            case CHAT, OPENAI_CHAT, OPENAI_RESPONSES, ANTHROPIC_MESSAGES -> isChat = true;
+            default -> {
+                return null;
+            }
+        }
+        // Other routes take no such options, whatever stands in the request.
+        boolean isNative = endpoint.api() == Api.OLLAMA;
+        PromptFacts told = facts.prompt();
+        return new Prompt(
+                told.letters(),
+                isNative ? told.contextTokens() : -1,
+                isNative ? told.keepTokens() : -1,
+                isChat,
+                !isNative || !told.isKeptWhole());
     }
 
     /** Counts the fault of a body that could not be read. Called only if Ollama accepted the request. */

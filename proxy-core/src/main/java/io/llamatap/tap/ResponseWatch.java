@@ -2,6 +2,8 @@ package io.llamatap.tap;
 
 import io.llamatap.metrics.LoopMetrics;
 import io.llamatap.metrics.label.ModelLabel;
+import io.llamatap.tap.scan.ErrorCause;
+import io.llamatap.tap.scan.FailureScanner;
 import io.llamatap.tap.scan.InferenceStats;
 import io.llamatap.tap.scan.ResponseFormat;
 import io.llamatap.tap.scan.ResponseScanner;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * nanoseconds.
  */
 final class ResponseWatch {
+    private static final int FIRST_SERVER_FAILURE = 500;
+
     private final LoopMetrics metrics;
     private final BodyFeed feed;
     private final ResponseScanners scanners;
@@ -32,6 +36,9 @@ final class ResponseWatch {
     private boolean isMarkerFlushed;
     private boolean hasClientFinished;
     private boolean hasFailedBefore;
+
+    /** Reads the body of a failure for its cause. */
+    private @Nullable FailureScanner failure;
 
     /** Times the chunks; null unless the response is a stream. */
     private @Nullable TokenTiming timing;
@@ -53,6 +60,8 @@ final class ResponseWatch {
         isRead = head.isReadable() && format.isScanned();
         if (isRead) {
             begin();
+        } else if (status >= FIRST_SERVER_FAILURE && !head.isEncoded() && endpoint.isInference()) {
+            failure = new FailureScanner();
         }
     }
 
@@ -75,6 +84,8 @@ final class ResponseWatch {
     void onBody(ByteBuf bytes, int index, int length) {
         if (isRead && !feed.scan(scanner, bytes, index, length)) {
             isRead = false;
+        } else if (failure != null && !feed.scan(failure, bytes, index, length)) {
+            failure = null;
         }
     }
 
@@ -119,6 +130,12 @@ final class ResponseWatch {
 
     InferenceStats stats() {
         return stats;
+    }
+
+    /** Returns the cause that an error message names; null if there was no error, or its cause is not known. */
+    @Nullable
+    ErrorCause errorCause() {
+        return failure == null ? stats.errorCause() : failure.cause();
     }
 
     boolean isRead() {

@@ -51,6 +51,8 @@ class UpstreamFaultsIT {
 
             proxy.books().await("ollama_proxy_upstream_errors_total reason=refused", 2);
             proxy.books().await("ollama_proxy_requests_total outcome=upstream_error", 2);
+            proxy.books().await("ollama_proxy_requests_total outcome=upstream_error model=__other__", 1);
+            proxy.books().await("ollama_proxy_model_failures_total reason=refused model=__other__", 1);
         }
     }
 

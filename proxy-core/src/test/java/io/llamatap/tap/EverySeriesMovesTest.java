@@ -47,9 +47,16 @@ class EverySeriesMovesTest {
         registry.add(MetricSource.hostDiffering(() -> true));
         registry.add(MetricSource.certificate(() -> 1, () -> 1, () -> 1));
 
+        registry.prompts().onVersion("0.33.0");
         Recording.all().forEach(recording -> Replay.whole(recording, loop));
+        // Once more behind honest ones, from which the tokens of a model become known.
+        for (String name : List.of("generate-context-full", "generate-truncated-256", "chat-oldest-dropped-256")) {
+            Replay.whole(Recording.load("ollama-0.33.0-rc2", name), loop);
+        }
         seeEveryRoute();
         seeEveryPhase();
+        seeWhereModelsCompute("x");
+        seeWhereModelsCompute("x:cloud");
         seeWhatRecordingsLack();
         seeConnections();
         look();
@@ -103,6 +110,36 @@ class EverySeriesMovesTest {
             cut.onResponseHead(200, "application/json", null, 1);
             cut.onEnd(ExchangeEnd.TRUNCATED, 200, 2);
         }
+    }
+
+    private void seeWhereModelsCompute(String model) {
+        String counts =
+                "{\"response\":\"a\",\"done\":true,\"prompt_eval_count\":5,\"prompt_eval_cached_count\":2,\"eval_count\":7}";
+        seeEnd(model, 200, counts, ExchangeEnd.COMPLETE);
+        seeEnd(model, 200, "{\"response\":\"a\",\"done\":false}", ExchangeEnd.COMPLETE);
+        seeEnd(model, 429, "{}", ExchangeEnd.COMPLETE);
+        seeEnd(model, 500, "{}", ExchangeEnd.COMPLETE);
+        seeEnd(model, 200, "{", ExchangeEnd.TRUNCATED);
+        seeEnd(model, 200, "{", ExchangeEnd.CLIENT_LEFT);
+        seeEnd(model, 504, "{", ExchangeEnd.TIMED_OUT);
+        seeEnd(model, 408, "{", ExchangeEnd.REJECTED);
+        Tap refused = ask(model);
+        refused.onFailed("refused");
+        refused.onEnd(ExchangeEnd.UPSTREAM_FAILED, 502, 3);
+    }
+
+    private void seeEnd(String model, int status, String body, ExchangeEnd end) {
+        Tap tap = ask(model);
+        tap.onResponseHead(status, "application/x-ndjson", null, 1);
+        Bodies.send(body, (bytes, index, length) -> tap.onResponseBody(bytes, index, length, 2));
+        tap.onEnd(end, status, 4);
+    }
+
+    private Tap ask(String model) {
+        Tap tap = loop.onRequest(OllamaEndpoint.GENERATE, "POST", null, 0);
+        Bodies.send("{\"model\":\"" + model + "\",\"prompt\":\"y\"}", tap::onRequestBody);
+        tap.onRequestEnd();
+        return tap;
     }
 
     private void seeEveryPhase() {

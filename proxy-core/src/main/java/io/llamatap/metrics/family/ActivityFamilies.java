@@ -17,7 +17,7 @@ public final class ActivityFamilies {
                     MetricUnit.NONE,
                     "Number of models that were loaded or unloaded between two polls of /api/ps. Reasons for a "
                             + "load: request or preload (it passed this proxy), otherwise unknown. Reasons for an unload: "
-                            + "explicit (keep_alive 0 passed this proxy), keep_alive_expired, restart (all models were gone "
+                            + "crashed (a response said that the runner ended), explicit (keep_alive 0 passed this proxy), keep_alive_expired, restart (all models were gone "
                             + "after Ollama did not respond), evicted (unloaded early while another was loaded), otherwise "
                             + "unknown.")
             .with(Label.MODEL, Label.LOAD_EVENT, Label.LOAD_REASON, (model, event, reason) -> reason.events()
@@ -25,16 +25,17 @@ public final class ActivityFamilies {
     public static final Family1<Count, ModelLabel> COLD_REQUESTS = GROUP.counter(
                     "ollama_proxy_cold_requests_total",
                     MetricUnit.NONE,
-                    "Number of successful requests on native routes that waited for their model to be loaded: "
+                    "Number of cold starts: loads of a model that successful requests on native routes waited for. Their "
                             + "load_duration is at least 1 s, or at least 0.25 s if the previous poll of /api/ps did not "
-                            + "have the model.")
+                            + "have the model. Of the requests that waited for the same load, one counts.")
             .by(Writer.EXCHANGE)
             .with(Label.MODEL);
     public static final Family1<LatencyHistogram, ModelLabel> COLD_START = GROUP.histogram(
                     "ollama_proxy_cold_start_seconds",
                     Buckets.LOAD,
                     MetricUnit.SECONDS,
-                    "Ollama's load_duration of the requests in ollama_proxy_cold_requests_total.")
+                    "Ollama's load_duration of the requests in ollama_proxy_cold_requests_total, without the wait for "
+                            + "another model that was evicted for it.")
             .by(Writer.EXCHANGE)
             .with(Label.MODEL);
     public static final Family1<LatencyHistogram, PollTarget> POLL = GROUP.histogram(

@@ -34,6 +34,9 @@ public final class Buckets {
             1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768, 65536, 131072, 262144, 524288,
             1048576, 4194304, 16777216, 67108864);
 
+    /** Shares of a context; beyond 1 its beginning was forgotten on the way. */
+    static final Buckets SHARE = of(.05, .1, .25, .5, .75, .9, 1, 1.5, 2, 5, 10);
+
     static final Buckets BYTES = of(1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9);
 
     /**

@@ -8,6 +8,8 @@ public enum MetricUnit {
     SECONDS("seconds", 1e9),
     BYTES("bytes", 1),
     TOKENS("tokens", 1),
+    /** Counted in ten-thousandths. */
+    RATIO("ratio", 1e4),
     /** Counted in thousandths of a token per second. */
     TOKENS_PER_SECOND("tokens_per_second", 1e3);
 

@@ -75,8 +75,10 @@ public final class RequestFamilies {
                     "ollama_proxy_queue_wait_seconds",
                     Buckets.QUEUE,
                     MetricUnit.SECONDS,
-                    "Ollama's total_duration minus load, prompt evaluation and generation: mostly the wait for a "
-                            + "free slot of the model. Native routes only.")
+                    "Time that a request waited in Ollama: its total_duration minus load, prompt evaluation and "
+                            + "generation, mostly the wait for a free slot of the model, and the part of its load_duration "
+                            + "that was no load of its own. That is all of it if another request caused the load, or the "
+                            + "time until a model had ended that was evicted for it. Native routes only.")
             .with(Label.MODEL);
     public static final Family1<LatencyHistogram, ModelLabel> PREFILL_RATE = GROUP.histogram(
                     "ollama_proxy_prefill_tokens_per_second",

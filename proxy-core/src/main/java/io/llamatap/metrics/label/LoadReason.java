@@ -16,6 +16,8 @@ public enum LoadReason implements ClosedValue {
     EVICTED("evicted", LoadEvent.UNLOAD),
     /** All models were unloaded after Ollama had not responded. */
     RESTART("restart", LoadEvent.UNLOAD),
+    /** A response said that the process that ran it has ended. */
+    CRASHED("crashed", LoadEvent.UNLOAD),
     /** No request through the proxy explains it. */
     UNKNOWN("unknown", LoadEvent.LOAD, LoadEvent.UNLOAD);
 

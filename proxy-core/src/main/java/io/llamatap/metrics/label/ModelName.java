@@ -54,6 +54,15 @@ final class ModelName {
         return source.equalsIgnoreCase(CLOUD) && tagColon(model) >= 0 ? model + "-" + CLOUD : null;
     }
 
+    /** Says whether the tag of a name is {@code cloud}, or ends in {@code -cloud}. */
+    static boolean isCloud(String name) {
+        String trimmed = trimmed(name);
+        int colon = tagColon(trimmed);
+        int from = trimmed.length() - CLOUD.length();
+        boolean isEnding = colon >= 0 && from > colon && trimmed.regionMatches(true, from, CLOUD, 0, CLOUD.length());
+        return isEnding && (from == colon + 1 || trimmed.charAt(from - 1) == '-');
+    }
+
     /** A colon before the last slash belongs to a scheme or to the port of a registry. */
     private static int tagColon(String name) {
         int colon = name.lastIndexOf(':');

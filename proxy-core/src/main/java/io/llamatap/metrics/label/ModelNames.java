@@ -252,6 +252,11 @@ public final class ModelNames {
         return ModelName.key(name);
     }
 
+    /** Says whether Ollama passes requests for a model of this name on to its cloud. */
+    public static boolean isCloud(@Nullable String name) {
+        return name != null && ModelName.isCloud(name);
+    }
+
     /** Returns an untrusted text as a label value: truncated and escaped. */
     public static String bounded(String text) {
         return ModelName.bounded(text);

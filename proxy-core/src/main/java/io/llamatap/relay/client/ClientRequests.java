@@ -222,6 +222,11 @@ final class ClientRequests implements ClientSide, ClientConnection, Turns.Turn {
     }
 
     @Override
+    public void showUntaken() {
+        reader.showUntaken();
+    }
+
+    @Override
     public void onInterimResponse() {
         timer.onActivity();
     }

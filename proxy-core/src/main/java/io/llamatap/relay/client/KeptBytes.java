@@ -33,6 +33,12 @@ final class KeptBytes {
         return all;
     }
 
+    /** Returns everything, which stays here; null if there is nothing. */
+    @Nullable
+    ByteBuf peek() {
+        return bytes;
+    }
+
     /** Puts back what is left of what was taken. */
     void putBack(ByteBuf left) {
         bytes = left;

@@ -107,6 +107,14 @@ final class RequestBodyReader {
         return in;
     }
 
+    /** Shows what is kept of a body that nobody takes. A chunked one is not looked into. */
+    void show(KeptBytes kept, Upload upload) {
+        ByteBuf in = kept.peek();
+        if (in != null && phase == Phase.LENGTH) {
+            upload.showData(in, in.readerIndex(), (int) Math.min(remaining, in.readableBytes()));
+        }
+    }
+
     private @Nullable ByteBuf readLength(ByteBuf in, Upload upload) {
         int at = in.readerIndex();
         int count = (int) Math.min(remaining, in.readableBytes());

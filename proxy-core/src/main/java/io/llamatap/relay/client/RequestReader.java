@@ -197,6 +197,14 @@ final class RequestReader {
         exchange = owner;
     }
 
+    /** Shows what is kept of the body of the present request, which stays where it is. */
+    void showUntaken() {
+        Exchange current = exchange;
+        if (current != null && isInBody()) {
+            body.show(kept, current.upload());
+        }
+    }
+
     /** The response was sent: the next request may begin. */
     void onResponded() {
         exchange = null;

@@ -10,6 +10,9 @@ public interface ClientSide {
     /** More of the request body can be taken now: the upstream connection is established, or writable again. */
     void onUploadPossible();
 
+    /** The upstream could not be reached: the tap is shown what has come of the request body, which nobody takes. */
+    void showUntaken();
+
     /** An interim response (such as 100) was passed on to the client, which may now send its request body. */
     void onInterimResponse();
 

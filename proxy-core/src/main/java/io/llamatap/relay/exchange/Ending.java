@@ -77,6 +77,10 @@ public final class Ending {
             return;
         }
         decided = true;
+        if (!upload.isBegun()) {
+            // Only the body tells for which model the request was.
+            client.showUntaken();
+        }
         report(failure);
         upstream.release(UpstreamClosed.ERROR);
         if (response.isStarted()) {

@@ -84,6 +84,11 @@ public final class Upload {
         }
     }
 
+    /** Returns whether anything of the request was passed on. */
+    boolean isBegun() {
+        return upstream != null;
+    }
+
     /** Returns whether the whole request was passed on. */
     boolean isComplete() {
         return complete;

@@ -103,6 +103,14 @@ final class FieldCursor {
         }
     }
 
+    /** Reports the number of letters of the string that is reported next. */
+    void letters(long letters) {
+        JsonField field = field();
+        if (field != null) {
+            sink.onLetters(field, letters);
+        }
+    }
+
     /** Reports a number. The range is empty if it is too long. */
     void number(byte[] bytes, int from, int to) {
         JsonField field = field();

@@ -13,6 +13,9 @@ interface FieldSink {
      */
     void onString(JsonField field, byte[] bytes, int from, int to, boolean cut);
 
+    /** The number of letters of a text, which is then reported as any other string. */
+    default void onLetters(JsonField field, long letters) {}
+
     /** A number as written. The range is empty if it is longer than {@link ScanLimits#NUMBER_BYTES}. */
     void onNumber(JsonField field, byte[] bytes, int from, int to);
 

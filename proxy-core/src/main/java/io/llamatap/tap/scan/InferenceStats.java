@@ -22,6 +22,7 @@ public final class InferenceStats {
     boolean terminated;
     boolean error;
     boolean recognised;
+    boolean remote;
     /** Whether any frame of a sequence of values was complete. */
     boolean hasFrames;
     /** Whether the model name in the last event was empty. */
@@ -32,6 +33,9 @@ public final class InferenceStats {
 
     @Nullable
     FinishReason finishReason;
+
+    @Nullable
+    ErrorCause errorCause;
 
     @Nullable
     ScanFault fault;
@@ -74,6 +78,16 @@ public final class InferenceStats {
      */
     public boolean hasError() {
         return error;
+    }
+
+    /** Returns the cause that the error message names; null if there was no error, or its cause is not known. */
+    public @Nullable ErrorCause errorCause() {
+        return errorCause;
+    }
+
+    /** Says whether the body names another host, to which Ollama has passed the request on. */
+    public boolean isRemote() {
+        return remote;
     }
 
     /** Says whether the body has contained anything that only its format has. */

@@ -9,10 +9,22 @@ enum JsonField {
     /** A name in a list of models. */
     LISTED_NAME(ScanLimits.NAME_BYTES),
     KEEP_ALIVE(ScanLimits.WORD_BYTES),
-    PROMPT,
+    PROMPT(true),
     MESSAGES,
-    INPUT,
-    INSTRUCTIONS,
+    INPUT(true),
+    INSTRUCTIONS(true),
+    /** A text among others that a model is to read. */
+    TEXT(true),
+    /** What a model is to see or hear. */
+    MEDIA,
+    /** Tokens of an earlier response that a request goes on from. */
+    CONTEXT,
+    /** How many tokens a model is to have room for, as a request says. */
+    CONTEXT_TOKENS,
+    /** How many of the first tokens are kept where a prompt is cut. */
+    KEEP_TOKENS,
+    /** Whether a prompt may be cut. */
+    TRUNCATE,
     /** The previous response that a request continues. */
     PREVIOUS,
     /** Text of the response, or a tool call. */
@@ -21,8 +33,10 @@ enum JsonField {
     THINKING,
     /** Text whose kind depends on the {@link #TYPE} of the frame. */
     DELTA,
-    ERROR,
-    /** The payload of a body of which nothing else is wanted. Only its presence matters. */
+    ERROR(ScanLimits.WORD_BYTES),
+    /** Where a model computes that Ollama passes requests on to. */
+    REMOTE,
+    /** What a body is about, where nothing else of it is wanted: it is there or not. */
     BODY,
     /** True, or a string with the same meaning, in the frame that is the terminal marker. */
     DONE(ScanLimits.WORD_BYTES),
@@ -42,13 +56,28 @@ enum JsonField {
     EVAL_DURATION;
 
     private final int maxBytes;
+    private final boolean isText;
 
     JsonField() {
-        this(0);
+        this(0, false);
     }
 
     JsonField(int maxBytes) {
+        this(maxBytes, false);
+    }
+
+    JsonField(boolean isText) {
+        this(0, isText);
+    }
+
+    JsonField(int maxBytes, boolean isText) {
         this.maxBytes = maxBytes;
+        this.isText = isText;
+    }
+
+    /** Says whether the letters of a string are to be counted. */
+    boolean isText() {
+        return isText;
     }
 
     /** Returns how many bytes of a string are stored; 0 if only its presence matters. */

@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
  * later duplicate of a key may still replace a value.
  */
 public final class RequestFacts {
+    /** What is told of a request that nobody reads; nobody fills it. */
+    public static final RequestFacts NONE = new RequestFacts();
+
+    final PromptFacts prompt = new PromptFacts();
+
     @Nullable
     String model;
 
@@ -31,6 +36,11 @@ public final class RequestFacts {
      */
     public @Nullable String model() {
         return model != null && !model.isEmpty() ? model : name != null && !name.isEmpty() ? name : null;
+    }
+
+    /** Returns what is told of the prompt. */
+    public PromptFacts prompt() {
+        return prompt;
     }
 
     /**

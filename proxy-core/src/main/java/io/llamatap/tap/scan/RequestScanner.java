@@ -11,15 +11,38 @@ import java.util.Map;
  * <p>Owned by the event loop of the exchange.
  */
 public final class RequestScanner implements BodyScanner {
-    private static final FieldTree FIELDS = FieldTree.foldingCase(Map.of(
-            "model", JsonField.MODEL,
-            "name", JsonField.NAME,
-            "keep_alive", JsonField.KEEP_ALIVE,
-            "prompt", JsonField.PROMPT,
-            "messages", JsonField.MESSAGES,
-            "input", JsonField.INPUT,
-            "instructions", JsonField.INSTRUCTIONS,
-            "previous_response_id", JsonField.PREVIOUS));
+    private static final FieldTree FIELDS = FieldTree.foldingCase(Map.ofEntries(
+            Map.entry("model", JsonField.MODEL),
+            Map.entry("name", JsonField.NAME),
+            Map.entry("keep_alive", JsonField.KEEP_ALIVE),
+            Map.entry("prompt", JsonField.PROMPT),
+            Map.entry("suffix", JsonField.TEXT),
+            Map.entry("system", JsonField.TEXT),
+            Map.entry("system[].text", JsonField.TEXT),
+            Map.entry("images", JsonField.MEDIA),
+            Map.entry("context", JsonField.CONTEXT),
+            Map.entry("truncate", JsonField.TRUNCATE),
+            Map.entry("options.num_ctx", JsonField.CONTEXT_TOKENS),
+            Map.entry("options.num_keep", JsonField.KEEP_TOKENS),
+            Map.entry("messages", JsonField.MESSAGES),
+            Map.entry("messages[].images", JsonField.MEDIA),
+            Map.entry("messages[].content", JsonField.TEXT),
+            Map.entry("messages[].content[].text", JsonField.TEXT),
+            // The result of a tool, as Anthropic's API has it.
+            Map.entry("messages[].content[].content", JsonField.TEXT),
+            Map.entry("messages[].content[].content[].text", JsonField.TEXT),
+            Map.entry("messages[].content[].image_url", JsonField.MEDIA),
+            Map.entry("messages[].content[].input_audio", JsonField.MEDIA),
+            Map.entry("messages[].content[].source", JsonField.MEDIA),
+            Map.entry("messages[].content[].content[].source", JsonField.MEDIA),
+            Map.entry("input", JsonField.INPUT),
+            Map.entry("input[].content", JsonField.TEXT),
+            Map.entry("input[].content[].text", JsonField.TEXT),
+            Map.entry("input[].content[].image_url", JsonField.MEDIA),
+            Map.entry("input[].content[].input_audio", JsonField.MEDIA),
+            Map.entry("input[].output", JsonField.TEXT),
+            Map.entry("instructions", JsonField.INSTRUCTIONS),
+            Map.entry("previous_response_id", JsonField.PREVIOUS)));
 
     private RequestFacts facts;
     private final JsonScanner json = new JsonScanner(FIELDS, new FactFiller());
@@ -70,9 +93,16 @@ public final class RequestScanner implements BodyScanner {
         }
 
         @Override
+        public void onLetters(JsonField field, long letters) {
+            facts.prompt.onLetters(field, letters);
+        }
+
+        @Override
         public void onNumber(JsonField field, byte[] bytes, int from, int to) {
             if (field == JsonField.KEEP_ALIVE) {
                 facts.keepAliveZero = Numbers.isZero(bytes, from, to);
+            } else {
+                facts.prompt.onNumber(field, bytes, from, to);
             }
         }
 
@@ -83,12 +113,13 @@ public final class RequestScanner implements BodyScanner {
                 case MESSAGES -> facts.hasMessages = false;
                 case INPUT -> facts.hasInput = false;
                 case PREVIOUS -> facts.isContinued = false;
-                default -> {}
+                default -> facts.prompt.onLiteral(field, first);
             }
         }
 
         @Override
         public void onPresence(JsonField field, boolean isEmpty) {
+            facts.prompt.onPresence(field, isEmpty);
             switch (field) {
                 case PROMPT -> facts.hasPrompt = !isEmpty;
                 case MESSAGES -> facts.hasMessages = !isEmpty;

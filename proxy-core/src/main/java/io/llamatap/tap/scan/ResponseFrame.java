@@ -156,6 +156,13 @@ final class ResponseFrame implements FieldSink {
                     recognise();
                 }
             }
+            case ERROR -> {
+                if (from < to) {
+                    hasError = true;
+                    stats.errorCause = ErrorCause.of(bytes, from, to);
+                    recognise();
+                }
+            }
             default -> {}
         }
     }
@@ -190,6 +197,7 @@ final class ResponseFrame implements FieldSink {
             case THINKING -> hasThinking = true;
             case DELTA -> hasDelta = true;
             case ERROR -> hasError = true;
+            case REMOTE -> stats.remote = true;
             default -> {}
         }
     }

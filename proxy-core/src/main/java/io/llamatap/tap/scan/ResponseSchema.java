@@ -26,6 +26,7 @@ record ResponseSchema(FieldTree tree, ByteStringMap<FrameType> frameTypes) {
 
     private static final Map<String, JsonField> NATIVE = Map.of(
             "model", JsonField.MODEL,
+            "remote_host", JsonField.REMOTE,
             "error", JsonField.ERROR,
             "done", JsonField.DONE,
             "done_reason", JsonField.FINISH_REASON,

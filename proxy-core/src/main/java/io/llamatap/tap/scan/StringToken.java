@@ -1,5 +1,7 @@
 package io.llamatap.tap.scan;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Reads one string after its opening quote, in chunks cut anywhere, and stores its text with escapes decoded.
  *
@@ -19,6 +21,7 @@ final class StringToken {
     private final byte[] utf8 = new byte[4];
 
     private State state = State.ENDED;
+    private @Nullable LetterCount letters;
     private boolean empty;
     private int hexDigits;
     private int codeUnit;
@@ -29,9 +32,11 @@ final class StringToken {
      * Begins a string.
      *
      * @param maxBytes how many bytes of it are stored
+     * @param counting counts its letters; null if they are not wanted
      */
-    void begin(int maxBytes) {
+    void begin(int maxBytes, @Nullable LetterCount counting) {
         held.begin(maxBytes);
+        letters = counting;
         state = State.PLAIN;
         empty = true;
         highSurrogate = 0;
@@ -42,6 +47,9 @@ final class StringToken {
         if (from < to) {
             empty = false;
             endSurrogate();
+            if (letters != null) {
+                letters.add(bytes, from, to);
+            }
             held.append(bytes, from, to);
         }
     }
@@ -129,15 +137,22 @@ final class StringToken {
         int high = highSurrogate;
         if (high != 0 && unit >= Character.MIN_LOW_SURROGATE && unit <= Character.MAX_LOW_SURROGATE) {
             highSurrogate = 0;
-            held.append(Character.toCodePoint((char) high, (char) unit), utf8);
+            append(Character.toCodePoint((char) high, (char) unit));
             return;
         }
         endSurrogate();
         if (unit >= Character.MIN_HIGH_SURROGATE && unit <= Character.MAX_HIGH_SURROGATE) {
             highSurrogate = unit;
         } else {
-            held.append(unit, utf8);
+            append(unit);
         }
+    }
+
+    private void append(int codePoint) {
+        if (letters != null) {
+            letters.addEscaped(codePoint);
+        }
+        held.append(codePoint, utf8);
     }
 
     private void endSurrogate() {

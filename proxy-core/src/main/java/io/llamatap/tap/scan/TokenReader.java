@@ -17,11 +17,15 @@ final class TokenReader {
 
     private final FieldCursor cursor;
     private final StringToken string = new StringToken();
+    private final LetterCount letters = new LetterCount();
     private final NumberToken number = new NumberToken();
     private final TokenBuffer heldNumber = new TokenBuffer();
     private final LiteralToken literal = new LiteralToken();
 
     private Kind kind = Kind.LITERAL;
+    /** Whether the letters of the current string are counted. */
+    private boolean isCounting;
+
     private boolean open;
     private boolean rejected;
 
@@ -47,6 +51,7 @@ final class TokenReader {
             return end + 1;
         }
         kind = Kind.KEY;
+        isCounting = false;
         return longString(cursor.wantsKeys() ? ScanLimits.WORD_BYTES : 0, bytes, from, end, to);
     }
 
@@ -55,7 +60,15 @@ final class TokenReader {
         JsonField field = cursor.field();
         int maxBytes = field == null ? 0 : field.maxBytes();
         int end = Bytes.endOfUnescaped(bytes, from, to);
+        isCounting = field != null && field.isText();
+        if (isCounting) {
+            letters.begin();
+        }
         if (end < to && bytes[end] == '"' && (maxBytes == 0 || end - from <= maxBytes)) {
+            if (isCounting) {
+                letters.add(bytes, from, end);
+                cursor.letters(letters.count());
+            }
             cursor.text(bytes, from, end, from == end, false);
             return end + 1;
         }
@@ -98,7 +111,7 @@ final class TokenReader {
     }
 
     private int longString(int maxBytes, byte[] bytes, int from, int end, int to) {
-        string.begin(maxBytes);
+        string.begin(maxBytes, isCounting ? letters : null);
         string.take(bytes, from, end);
         return stringOn(bytes, end, to);
     }
@@ -110,6 +123,9 @@ final class TokenReader {
         if (!open) {
             TokenBuffer held = string.held();
             if (kind == Kind.TEXT) {
+                if (isCounting) {
+                    cursor.letters(letters.count());
+                }
                 cursor.text(held.bytes(), 0, held.length(), string.isEmpty(), held.isCut());
             } else if (held.isCut()) {
                 cursor.toUnwanted();

@@ -63,6 +63,9 @@ public final class PlayedClientSide implements ClientSide {
     public void onUploadPossible() {}
 
     @Override
+    public void showUntaken() {}
+
+    @Override
     public void onInterimResponse() {
         calls.add("interim response");
     }

@@ -13,7 +13,7 @@ class StringTokenTest {
 
     private String read(String text, int cut, int maxBytes) {
         byte[] bytes = text.getBytes(UTF_8);
-        string.begin(maxBytes);
+        string.begin(maxBytes, null);
         int at = string.read(bytes, 0, cut);
         if (!string.isEnded() && !string.isRejected()) {
             string.read(bytes, at, bytes.length);

@@ -4,6 +4,7 @@ import io.llamatap.metrics.ExchangeRecord;
 import io.llamatap.metrics.Generation;
 import io.llamatap.metrics.label.StreamError;
 import io.llamatap.metrics.label.TokenSource;
+import io.llamatap.metrics.label.Truncation;
 import io.llamatap.server.text.Timestamp;
 import io.llamatap.tap.AccessRecord;
 import java.net.InetSocketAddress;
@@ -61,6 +62,8 @@ final class Line {
         if (generation != null) {
             tokens(generation);
         }
+        Truncation truncation = relayed.truncation();
+        text("truncated", truncation == null ? null : truncation.label());
         seconds("total_seconds", facts.durationNanos());
         seconds("connect_seconds", relayed.acquireNanos());
         seconds("first_byte_seconds", relayed.firstByteNanos());

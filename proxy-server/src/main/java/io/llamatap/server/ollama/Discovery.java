@@ -16,11 +16,13 @@ import java.util.List;
 final class Discovery {
     private final MetricsRegistry registry;
     private final ResidencyWatch residency;
+    private final ContextWatch contexts;
     private volatile Inventory inventory = Inventory.NOTHING;
 
     /** Takes the use of models by the canary, which must not be mistaken for use by others. */
     Discovery(MetricsRegistry registry, OwnUse own) {
         this.registry = registry;
+        this.contexts = new ContextWatch(registry);
         this.residency = new ResidencyWatch(registry.poller(), registry.models(), own);
     }
 
@@ -34,6 +36,7 @@ final class Discovery {
         String version = OllamaJson.version(body);
         boolean isNew = !version.equals(inventory.version());
         inventory = inventory.withVersion(version);
+        contexts.onVersion(version);
         return isNew ? version : "";
     }
 
@@ -63,12 +66,14 @@ final class Discovery {
         // Old versions list a model in memory as its client spelled it.
         ModelList memory = OllamaJson.models(body).spelled(registry.models()::spelling);
         Inferred inferred = residency.onList(memory, use, ollamaClock, nanos);
+        contexts.onLook(memory, nanos);
         inventory = inventory.withMemory(new Inventory.Listing(memory, nanos, isPolled), inferred);
     }
 
     /** The models in memory could not be requested. */
     void onFailure() {
         residency.onFailure();
+        contexts.onFailure();
     }
 
     /** A version poll has ended. */

@@ -1,5 +1,6 @@
 package io.llamatap.server.ollama;
 
+import io.llamatap.metrics.LoadRecorder;
 import io.llamatap.metrics.LoopMetrics;
 import io.llamatap.metrics.ModelUse;
 import io.llamatap.metrics.family.ActivityFamilies;
@@ -9,8 +10,10 @@ import io.llamatap.metrics.label.ModelLabel;
 import io.llamatap.metrics.label.ModelNames;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,12 +34,19 @@ final class ResidencyWatch {
     /** The precision of the Date field. */
     private static final Duration CLOCK_STEP = Duration.ofSeconds(1);
 
+    /** More than are evicted while one model is loaded. */
+    private static final int MOST_EVICTED = 16;
+
     /** One list: the models by name, the use by clients before the request, and the tick of the request. */
     private record Observation(Map<String, ListedModel> models, ModelUse.Sums use, long nanos) {}
 
     private final LoopMetrics metrics;
     private final ModelNames names;
     private final OwnUse own;
+    private final LoadRecorder loads;
+    /** When the last requests to models ended that were unloaded before they expired. */
+    private final Deque<Long> evictedEnds = new ArrayDeque<>();
+
     private @Nullable Observation before;
     private boolean hasFailed;
     private Inferred inferred = Inferred.NOTHING;
@@ -50,12 +60,14 @@ final class ResidencyWatch {
         this.metrics = metrics;
         this.names = names;
         this.own = own;
+        this.loads = new LoadRecorder(metrics);
     }
 
     /** A poll has failed; the models in memory are unknown. */
     void onFailure() {
         hasFailed = true;
         names.loaded(null);
+        loads.settle(null, 0);
     }
 
     /**
@@ -77,6 +89,7 @@ final class ResidencyWatch {
         if (before != null) {
             compare(before, now, clock);
         }
+        loads.settle(evictedEnds, nanos);
         before = now;
         hasFailed = false;
         return inferred;
@@ -106,10 +119,25 @@ final class ResidencyWatch {
         for (ListedModel model : then.models.values()) {
             if (!now.models.containsKey(model.name())) {
                 ModelLabel id = names.find(model.name());
-                count(id, LoadEvent.UNLOAD, unloadReason(id, model, then, now, clock));
+                LoadReason reason = unloadReason(id, model, then, now, clock);
+                count(id, LoadEvent.UNLOAD, reason);
+                if (reason == LoadReason.EVICTED || reason == LoadReason.UNKNOWN) {
+                    onEvicted(id, now.use);
+                }
             }
         }
         inferred = new Inferred(isActive, isActive ? now.nanos : inferred.lastNanos(), found);
+    }
+
+    /** A model was unloaded before it expired, perhaps for another one, which is listed only when it is loaded. */
+    private void onEvicted(ModelLabel model, ModelUse.Sums use) {
+        long end = use.lastEndNanos(model);
+        if (model != ModelNames.OTHER && end != ModelUse.NEVER) {
+            evictedEnds.addLast(end);
+            if (evictedEnds.size() > MOST_EVICTED) {
+                evictedEnds.removeFirst();
+            }
+        }
     }
 
     private void count(ModelLabel model, LoadEvent event, LoadReason reason) {
@@ -136,6 +164,10 @@ final class ResidencyWatch {
     }
 
     private LoadReason unloadReason(ModelLabel id, ListedModel gone, Observation then, Observation now, Instant clock) {
+        long crash = now.use.lastCrashNanos(id);
+        if (id != ModelNames.OTHER && crash != ModelUse.NEVER && crash - (then.nanos - SETTLING_NANOS) >= 0) {
+            return LoadReason.CRASHED;
+        }
         if (now.use.hasAsked(id, ModelUse.Kind.UNLOAD, then.use)) {
             return LoadReason.EXPLICIT;
         }

@@ -24,7 +24,20 @@ final class Records {
     /** A chat that was streamed whole. */
     static AccessRecord chat(String path, String model) {
         Generation generation = new Generation(
-                true, Finish.STOP, 30, 10, 7, 7, false, 900_000_000, 100_000_999, 200_000_000, 300_000_000, 5, null);
+                true,
+                Finish.STOP,
+                30,
+                10,
+                7,
+                7,
+                false,
+                900_000_000,
+                100_000_999,
+                200_000_000,
+                300_000_000,
+                5,
+                false,
+                null);
         ExchangeRecord facts = new ExchangeRecord(
                 OllamaEndpoint.CHAT,
                 ModelNames.OTHER,
@@ -48,6 +61,6 @@ final class Records {
                 200,
                 Outcome.OK,
                 null,
-                new AccessRecord.Relayed(facts, model, true, 2, false, 1_000_000, 50_000_000, 60_000_000));
+                new AccessRecord.Relayed(facts, model, true, 2, false, 1_000_000, 50_000_000, 60_000_000, null));
     }
 }

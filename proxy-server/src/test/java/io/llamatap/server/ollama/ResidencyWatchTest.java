@@ -107,6 +107,64 @@ class ResidencyWatchTest {
     }
 
     @Test
+    void tellsACrash() {
+        look(held("a", 300), held("b", 300));
+        Tap tap = begin("a", "\"prompt\":\"x\"");
+        long nanos = (now + 3) * SECOND;
+        tap.onResponseHead(500, "application/json", null, nanos);
+        send(
+                "{\"error\":\"an error was encountered while running the model: unexpected EOF\"}",
+                (bytes, index, length) -> tap.onResponseBody(bytes, index, length, nanos));
+        tap.onEnd(ExchangeEnd.COMPLETE, 500, nanos);
+        look();
+        assertThat(event("a", "unload", "crashed")).isEqualTo(1);
+        assertThat(event("b", "unload", "unknown")).isEqualTo(1);
+        look(held("a", 300));
+        look();
+        assertThat(event("a", "unload", "crashed")).isEqualTo(1);
+    }
+
+    /** The model that goes is not listed any more while the one that comes is not listed yet. */
+    @Test
+    void tellsTheWaitForAnEvictedModelFromALoad() {
+        look(held("a", 300));
+        ask("a", "\"prompt\":\"x\"", 9);
+        Tap tap = begin("b", "\"prompt\":\"x\"");
+        look();
+        long nanos = (now + 5) * SECOND; // 20 s after it was asked
+        tap.onResponseHead(200, "application/json", null, nanos);
+        send(
+                "{\"response\":\"x\",\"done\":true,\"total_duration\":20000000000,\"load_duration\":18000000000,"
+                        + "\"eval_count\":1,\"eval_duration\":2000000000}",
+                (bytes, index, length) -> tap.onResponseBody(bytes, index, length, nanos));
+        tap.onResponseFlushed(nanos, nanos);
+        tap.onEnd(ExchangeEnd.COMPLETE, 200, nanos);
+        look(held("b", 300));
+        assertThat(page().value("ollama_proxy_cold_start_seconds_sum model=b:latest"))
+                .isEqualTo(9);
+        assertThat(page().value("ollama_proxy_queue_wait_seconds_sum model=b:latest"))
+                .isEqualTo(9);
+    }
+
+    @Test
+    void takesALoadForWholeWhereNothingCanBeLearned() {
+        look();
+        Tap tap = begin("b", "\"prompt\":\"x\"");
+        long nanos = (now + 5) * SECOND;
+        tap.onResponseHead(200, "application/json", null, nanos);
+        send(
+                "{\"response\":\"x\",\"done\":true,\"total_duration\":5000000000,\"load_duration\":4000000000,"
+                        + "\"eval_count\":1,\"eval_duration\":1000000000}",
+                (bytes, index, length) -> tap.onResponseBody(bytes, index, length, nanos));
+        tap.onResponseFlushed(nanos, nanos);
+        tap.onEnd(ExchangeEnd.COMPLETE, 200, nanos);
+        assertThat(page().sum("ollama_proxy_cold_start_seconds_count")).isZero();
+        watch.onFailure();
+        assertThat(page().value("ollama_proxy_cold_start_seconds_sum model=b:latest"))
+                .isEqualTo(4);
+    }
+
+    @Test
     void tellsARestart() {
         look(held("a", 300), held("b", 300));
         watch.onFailure();

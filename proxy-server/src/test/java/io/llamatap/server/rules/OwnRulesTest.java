@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.family.Dialect;
 import io.llamatap.testkit.Promtool;
+import io.llamatap.testkit.Recording;
+import io.llamatap.testkit.Replay;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -132,6 +135,20 @@ class OwnRulesTest {
     void tellModelsThatPushEachOtherOut() throws Exception {
         int[] turn = {0};
         tells("OllamaThrashes", 20, () -> lapse.hold(turn[0]++ % 4 < 2 ? "one" : "two"));
+    }
+
+    @Test
+    void tellPromptsThatAreCut() throws Exception {
+        lapse.registry().prompts().onVersion("0.33.0");
+        tells("OllamaCutsPrompts", 5, () -> {
+            for (String name : List.of(
+                    "generate-near-context-256",
+                    "generate-near-context-256",
+                    "generate-near-context-256",
+                    "generate-truncated-256")) {
+                Replay.whole(Recording.load("ollama-0.33.0-rc2", name), lapse.relay());
+            }
+        });
     }
 
     @Test

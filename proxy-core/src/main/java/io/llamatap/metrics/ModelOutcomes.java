@@ -1,0 +1,54 @@
+package io.llamatap.metrics;
+
+import io.llamatap.metrics.family.FailureFamilies;
+import io.llamatap.metrics.family.TokenFamilies;
+import io.llamatap.metrics.label.Location;
+import io.llamatap.metrics.label.ModelFailure;
+import io.llamatap.metrics.label.ModelNames;
+import io.llamatap.metrics.label.TokenType;
+import org.jspecify.annotations.Nullable;
+
+/** Counts requests to models by where these compute, and why they failed. Owned by one event loop. */
+public final class ModelOutcomes {
+    private final LoopMetrics metrics;
+
+    public ModelOutcomes(LoopMetrics metrics) {
+        this.metrics = metrics;
+    }
+
+    /**
+     * Counts a finished exchange; nothing if no model was asked.
+     *
+     * @param failure why it failed; null if it did not, or nobody knows
+     */
+    public void record(ExchangeRecord exchange, @Nullable ModelFailure failure) {
+        Generation generation = exchange.generation();
+        if (generation == null) {
+            return;
+        }
+        Location location = generation.isCloud() ? Location.CLOUD : Location.LOCAL;
+        metrics.at(TokenFamilies.LOCATION_REQUESTS, location, exchange.outcome())
+                .add(1);
+        if (ExchangeRecorder.hasModelResponse(exchange) && !generation.isLoadOrUnload()) {
+            record(location, TokenType.INPUT, generation.inputTokens());
+            record(
+                    location,
+                    TokenType.INPUT_CACHED,
+                    generation.cachedTokens() < 0 ? -1 : generation.knownCachedTokens());
+            record(location, TokenType.OUTPUT, generation.outputTokens());
+        }
+        if (failure != null && exchange.model() != ModelNames.NONE) {
+            metrics.at(FailureFamilies.MODEL_FAILURES, exchange.model(), failure)
+                    .add(1);
+            if (failure == ModelFailure.RUNNER_CRASHED) {
+                metrics.use().crashed(exchange.model(), exchange.endNanos());
+            }
+        }
+    }
+
+    private void record(Location location, TokenType type, long tokens) {
+        if (tokens > 0) {
+            metrics.at(TokenFamilies.LOCATION_TOKENS, location, type).add(tokens);
+        }
+    }
+}

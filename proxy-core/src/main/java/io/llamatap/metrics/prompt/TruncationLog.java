@@ -1,0 +1,75 @@
+package io.llamatap.metrics.prompt;
+
+import io.llamatap.metrics.label.Truncation;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the operator of prompts that were cut, and what to set, at most once in ten minutes for each way that it shows. Any thread. */
+final class TruncationLog {
+    private static final Logger LOG = LoggerFactory.getLogger(TruncationLog.class);
+    private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(10);
+    private static final long NEVER = Long.MIN_VALUE;
+    /** Contexts are set in such steps. */
+    private static final long STEP_TOKENS = 1024;
+
+    private static final String ADVICE = "Set num_ctx in the options of the request or in the Modelfile, or"
+            + " OLLAMA_CONTEXT_LENGTH for all models, to at least";
+
+    private final Throttle fingerprints = new Throttle();
+    private final Throttle sizes = new Throttle();
+
+    /**
+     * A prompt was cut.
+     *
+     * @param context how many tokens there was room for
+     * @param leastTokens how many the whole prompt has at least
+     */
+    void onCut(ReadPrompt read, Truncation why, long context, long leastTokens, long nanos) {
+        Throttle throttle = why == Truncation.FINGERPRINT ? fingerprints : sizes;
+        long untold = throttle.pass(nanos);
+        if (untold < 0) {
+            return;
+        }
+        String more = untold == 0 ? "" : "; " + untold + " more since the last such line";
+        long needed = (Math.max(leastTokens, context + 1) / STEP_TOKENS + 1) * STEP_TOKENS;
+        if (why == Truncation.FINGERPRINT) {
+            LOG.warn(
+                    "Ollama cut a prompt for {} to {} tokens without telling the client: the context is {} tokens. {} {}{}",
+                    read.model().label(),
+                    read.readTokens(),
+                    context,
+                    ADVICE,
+                    needed,
+                    more);
+        } else {
+            LOG.info(
+                    "Ollama read only {} tokens of a longer prompt for {}, probably without the oldest messages: the"
+                            + " context is {} tokens. {} {}{}",
+                    read.readTokens(),
+                    read.model().label(),
+                    context,
+                    ADVICE,
+                    needed,
+                    more);
+        }
+    }
+
+    /** Lets one through now and then, and counts the others. */
+    private static final class Throttle {
+        private final AtomicLong last = new AtomicLong(NEVER);
+        private final AtomicLong untold = new AtomicLong();
+
+        /** Returns how many were held back since the last one that passed; -1 if this one is held back too. */
+        long pass(long nanos) {
+            long before = last.get();
+            boolean isDue = before == NEVER || nanos - before >= PAUSE_NANOS;
+            if (isDue && last.compareAndSet(before, nanos)) {
+                return untold.getAndSet(0);
+            }
+            untold.incrementAndGet();
+            return -1;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.llamatap.tap.scan;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the body of a failure for its cause, in the form of any API, and keeps nothing else of it: it may name an account. Owned by the
+ * event loop of its exchange.
+ */
+public final class FailureScanner implements BodyScanner {
+    private static final FieldTree FIELDS =
+            FieldTree.exact(Map.of("error", JsonField.ERROR, "error.message", JsonField.ERROR));
+
+    private final JsonScanner json = new JsonScanner(FIELDS, new CauseFinder());
+    private @Nullable ErrorCause cause;
+
+    /** Returns what the body has told of its cause so far; null if that is nothing. */
+    public @Nullable ErrorCause cause() {
+        return cause;
+    }
+
+    @Override
+    public void scan(byte[] bytes, int from, int to) {
+        json.scan(bytes, from, to);
+    }
+
+    @Override
+    public void end() {
+        json.end();
+    }
+
+    private final class CauseFinder implements FieldSink {
+        @Override
+        public void onString(JsonField field, byte[] bytes, int from, int to, boolean cut) {
+            cause = ErrorCause.of(bytes, from, to);
+        }
+
+        @Override
+        public void onNumber(JsonField field, byte[] bytes, int from, int to) {}
+
+        @Override
+        public void onLiteral(JsonField field, byte first) {}
+
+        @Override
+        public void onPresence(JsonField field, boolean isEmpty) {}
+    }
+}
