@@ -143,7 +143,7 @@ public final class MetricsRegistry {
         return sums;
     }
 
-    /** Returns how many requests models work on now. */
+    /** Returns the numbers of requests that models work on. */
     public ModelRequests modelRequests() {
         return ModelRequests.of(space, loops.values());
     }

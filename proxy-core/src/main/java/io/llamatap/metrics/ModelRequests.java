@@ -7,12 +7,12 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * How many requests models work on at one moment. Immutable; made in microseconds, on any thread, since it reads two gauges alone.
+ * The requests that models work on, without a full snapshot. Immutable; creating it takes microseconds on any thread.
  *
- * @param inFlight all of them
- * @param waiting those whose response has not begun
- * @param begun how many have begun so far, those that have ended included
- * @param awaited the models that such requests wait for and that Ollama is known not to hold
+ * @param inFlight the number of requests in flight
+ * @param waiting the number of them whose response has not begun
+ * @param begun the number of requests that have begun since the start, including finished ones
+ * @param awaited the models of waiting requests that are known not to be in memory
  */
 public record ModelRequests(long inFlight, long waiting, long begun, List<ModelLabel> awaited) {
     public ModelRequests {
@@ -25,7 +25,6 @@ public record ModelRequests(long inFlight, long waiting, long begun, List<ModelL
         long[] waiting = new long[models.size()];
         for (LoopMetrics loop : loops) {
             sums[2] += loop.use().begunRequests();
-            // In this order: whatever is seen to wait is seen to be in flight, but for what came between.
             loop.counts(RequestFamilies.MODEL_REQUESTS_WAITING).forEach((model, count) -> {
                 sums[1] += count.getAcquire();
                 if (model < waiting.length) {
@@ -45,7 +44,7 @@ public record ModelRequests(long inFlight, long waiting, long begun, List<ModelL
         return new ModelRequests(inFlight, Math.min(inFlight, Math.max(0, sums[1])), sums[2], awaited);
     }
 
-    /** Returns how many there are whose response has begun. */
+    /** Returns the number of requests whose response has begun. */
     public long running() {
         return inFlight - waiting;
     }

@@ -94,7 +94,7 @@ public final class ModelUse {
         }
     }
 
-    /** Returns how many requests for a model to compute have begun. */
+    /** Returns the number of requests of {@link Kind#REQUEST} that have begun. */
     long begunRequests() {
         long sum = 0;
         int first = Kind.REQUEST.ordinal() * models;

@@ -34,7 +34,7 @@ final class PromisedCounts {
         }
     }
 
-    /** Counts the whole prompt of an answer, as the dialect {@code vllm} has it. */
+    /** Records the length of the whole prompt for the dialect {@code vllm}. */
     static void recordPrompt(LoopMetrics metrics, ModelLabel model, Generation generation) {
         if (generation.promptTokens() >= 0 && model != ModelNames.NONE) {
             metrics.at(VllmFamilies.PROMPT_TOKENS, model, Engine.ONLY).observe(generation.promptTokens());

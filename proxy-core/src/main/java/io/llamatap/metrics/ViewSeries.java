@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Adds up the series of a {@link View} out of a snapshot. Owned by the thread that writes a page. */
+/** Calculates the series of a {@link View} from a snapshot. Used by one thread. */
 final class ViewSeries {
     private final MetricsSnapshot snapshot;
 
@@ -21,14 +21,14 @@ final class ViewSeries {
         this.snapshot = snapshot;
     }
 
-    /** Returns the series of a view, in the order of its sources. */
+    /** Returns the series of a view in the order of its sources. */
     List<Series> of(View view) {
         Map<List<String>, Series> sums = sums(view.parts());
         if (!view.proof().isEmpty()) {
             Map<List<String>, Series> proof = sums(view.proof());
             sums.keySet().removeIf(labels -> !(proof.get(labels) instanceof Point point) || point.value() <= 0);
         }
-        // Gauges that are written one after the other may be read between two writes.
+        // A difference of two gauges may be negative for a moment, because they are not updated together.
         sums.replaceAll(
                 (labels, series) -> series instanceof Point point && point.value() < 0 ? new Point(labels, 0) : series);
         return List.copyOf(sums.values());

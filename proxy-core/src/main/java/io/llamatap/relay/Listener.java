@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param access decides who may use the upstream; see {@link LocalPages#accessTo} for our own pages
  * @param tls the TLS settings for clients and for the upstream
  * @param timeouts the time limits of this listener; null for those of the relay
- * @param load what clients that ask for it are told of the upstream's load; null for nothing
+ * @param load the load that responses contain if the request asks for it; null for none
  */
 public record Listener(
         InetSocketAddress address,

@@ -26,7 +26,7 @@ final class RequestedModel {
     /** Whether the exchange counts as a use of a model, with or without a known name. */
     private boolean isAsking;
 
-    /** Whether nothing of the response has come. */
+    /** Whether the response has not begun. */
     private boolean isWaiting = true;
 
     private boolean isOverflow;

@@ -228,7 +228,7 @@ public final class Llamatap implements AutoCloseable {
         files.close();
         proxy.close();
         if (agent != null) {
-            agent.close(); // it tells of the drain to its end
+            agent.close(); // only now, because it reports the drain
         }
         ollamas.forEach(OllamaInstance::pushLast);
         if (accessLog != null) {

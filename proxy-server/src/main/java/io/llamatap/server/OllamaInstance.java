@@ -50,7 +50,7 @@ final class OllamaInstance implements AutoCloseable {
     private final Push push;
     private final Duration connectLimit;
     private final UpstreamAccess access;
-    /** Whether it answered the last poll; true before the first. */
+    /** Whether the last poll reached it; true before the first poll. */
     private volatile boolean isPolledThere = true;
 
     /**
@@ -124,7 +124,7 @@ final class OllamaInstance implements AutoCloseable {
                 config.polling().timeout());
     }
 
-    /** How often somebody has to know whether Ollama is there although nobody sends requests to it. */
+    /** Returns how often the version is polled, for balancers that need to know soon whether Ollama is reachable. */
     private Duration versionInterval() {
         if (config.balancing().agent() != null) {
             return AGENT_INTERVAL;
@@ -144,10 +144,10 @@ final class OllamaInstance implements AutoCloseable {
     }
 
     /**
-     * Returns what is shown where its clients connect; null for nothing.
+     * Returns the pages on its address for clients; null for none.
      *
-     * @param own all that is shown of it
-     * @param access who may see the page for endpoint pickers
+     * @param own its pages
+     * @param access the access rule of the page for endpoint pickers
      */
     @Nullable
     LocalPages pagesForClients(AdminPages own, AccessRule access, Clock clock) {
@@ -170,7 +170,7 @@ final class OllamaInstance implements AutoCloseable {
                         : null);
     }
 
-    /** Returns what HAProxy's agent checks are told. Any thread, at once. */
+    /** Returns the response to an agent check of HAProxy. Any thread; does not block. */
     String agentLine(boolean isDraining) {
         return AgentLine.of(
                 isDraining,

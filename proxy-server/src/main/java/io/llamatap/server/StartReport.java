@@ -48,10 +48,11 @@ final class StartReport {
         }
         for (int i = 0; i < clients; i++) {
             LOG.info(
-                    "listening on {}{}{}",
+                    "listening on {}{}{}{}",
                     text(bound.get(i)),
                     certificate == null ? "" : ", with TLS",
-                    isAdminApart ? "" : ", with /metrics and /health");
+                    isAdminApart ? "" : ", with /metrics and /health",
+                    config.balancing().isEppShown() ? ", with /metrics/epp" : "");
             logUpstream(config.listening().instances().get(i));
             logHost(config, config.listening().instances().get(i));
         }

@@ -71,7 +71,7 @@ final class Draft<C> {
         return this;
     }
 
-    /** Says that no dialect shows it: it has a page that is written otherwise. */
+    /** Removes it from all dialects: it has a page that is not rendered from a snapshot. */
     Draft<C> onItsOwnPage() {
         dialects.clear();
         return this;
@@ -135,7 +135,7 @@ final class Draft<C> {
         return group.add(new Family1<>(group.nextNumber(), traits(a), startOf(a), maker, sum));
     }
 
-    /** Says of which series of other families it consists; {@link ViewDraft} takes the labels. */
+    /** Declares a view of other families. */
     ViewDraft showing(View.Part... parts) {
         return new ViewDraft(group, this::traits, List.of(parts));
     }

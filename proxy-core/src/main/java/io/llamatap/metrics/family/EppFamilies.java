@@ -3,8 +3,8 @@ package io.llamatap.metrics.family;
 import io.llamatap.metrics.label.Label;
 
 /**
- * What the endpoint picker of the Gateway API inference extension reads, in the shapes of its model server protocol. On a page of
- * their own, which is written without a snapshot of everything else. Immutable.
+ * The metrics that the endpoint picker of the Gateway API inference extension reads, as its model server protocol defines them. They
+ * have a page of their own, which is not rendered from a snapshot. Immutable.
  */
 public final class EppFamilies {
     static final Group GROUP = new Group(VllmFamilies.GROUP, Writer.SOURCE);

@@ -10,17 +10,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A family that shows by model what other families count, under another name: nothing is counted for it, and it costs nothing
- * unless its page is asked for. Its first label is the model. Immutable.
+ * A family that shows values of other families by model, under another name. Nothing is counted for it, and it costs nothing unless
+ * its page is requested. Its first label is the model. Immutable.
  */
 public final class View extends MetricDescriptor {
     /**
-     * What a view consists of: series of one family, added up by model.
+     * Series of one family, summed by model.
      *
-     * @param source the family that is counted
-     * @param isTakenOff whether it is subtracted from the others
-     * @param only by the names of its labels, the values that are wanted; all of those that are not named
-     * @param fixed the values of the view's labels behind the model
+     * @param source the family with the values
+     * @param isTakenOff whether they are subtracted
+     * @param only the label values to include, by label name; all values of labels that are not in it
+     * @param fixed the values of the view's labels after the model
      */
     public record Part(MetricDescriptor source, boolean isTakenOff, Map<String, Set<String>> only, List<String> fixed) {
         public Part {
@@ -28,19 +28,19 @@ public final class View extends MetricDescriptor {
             fixed = List.copyOf(fixed);
         }
 
-        /** Takes all series of a family. */
+        /** Creates a part with all series of a family. */
         static Part of(MetricDescriptor source, String... fixed) {
             return new Part(source, false, Map.of(), Arrays.asList(fixed));
         }
 
-        /** Returns the same with only some values of a label. */
+        /** Returns this part with only some values of a label. */
         Part only(Label<?> label, LabelValue... values) {
             Map<String, Set<String>> more = new HashMap<>(only);
             more.put(label.text(), Arrays.stream(values).map(label::shown).collect(Collectors.toSet()));
             return new Part(source, isTakenOff, more, fixed);
         }
 
-        /** Returns the same to be subtracted. */
+        /** Returns this part, subtracted. */
         Part takenOff() {
             return new Part(source, true, only, fixed);
         }
@@ -60,12 +60,12 @@ public final class View extends MetricDescriptor {
         }
     }
 
-    /** Returns what is added up. */
+    /** Returns the parts that are summed. */
     public List<Part> parts() {
         return parts;
     }
 
-    /** Returns what has to be above 0 for a model, or the model is left out; empty where all models are shown. */
+    /** Returns the parts whose sum must be above 0 for a model to be shown; empty if all models are shown. */
     public List<Part> proof() {
         return proof;
     }

@@ -4,7 +4,7 @@ import io.llamatap.metrics.label.Label;
 import java.util.List;
 import java.util.function.Function;
 
-/** A view that is being described: labels come last and make it a family of its group. Used while classes are loaded. */
+/** A view that is being declared. Used while classes are loaded. */
 final class ViewDraft {
     private final Group group;
     private final Function<Label<?>[], Traits> traits;
@@ -17,13 +17,13 @@ final class ViewDraft {
         this.parts = parts;
     }
 
-    /** Says what must be above 0 for a model to be shown: what stands at 0 because nobody told it would be wrong. */
+    /** Shows only models for which these parts are above 0, where 0 may mean that Ollama does not report the value. */
     ViewDraft where(View.Part... isPositive) {
         proof = List.of(isPositive);
         return this;
     }
 
-    /** Ends the description: the model, then the labels whose values the parts give. */
+    /** Creates the view with the label of the model and the labels whose values the parts have. */
     View by(Label<?>... labels) {
         return group.add(new View(group.nextNumber(), traits.apply(labels), parts, proof));
     }

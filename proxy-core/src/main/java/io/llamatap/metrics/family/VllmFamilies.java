@@ -11,8 +11,8 @@ import io.llamatap.metrics.label.TokenSource;
 import io.llamatap.metrics.label.TokenType;
 
 /**
- * The names of vLLM for what is known of Ollama: our own counts and our own edges under them, but for the length of prompts, which
- * is not counted whole elsewhere. Immutable.
+ * The names of the dialect {@code vllm}: views of other families, with their bucket edges. Only the length of prompts is counted
+ * here, because no other family counts whole prompts. Immutable.
  */
 public final class VllmFamilies {
     static final Group GROUP = new Group(CanaryFamilies.GROUP, Writer.EXCHANGE);
@@ -110,7 +110,7 @@ public final class VllmFamilies {
             .showing(Part.of(RequestFamilies.TIME_TO_FIRST_TOKEN, ONE))
             .by(MODEL, ENGINE);
     public static final View INTER_TOKEN = interToken("vllm:inter_token_latency_seconds");
-    /** What the same was called before, as older dashboards have it. */
+    /** The same under its older name, which older dashboards use. */
     public static final View INTER_TOKEN_BEFORE = interToken("vllm:time_per_output_token_seconds");
 
     public static final View TIME_PER_TOKEN = GROUP.histogram(

@@ -1,6 +1,6 @@
 package io.llamatap.metrics.label;
 
-/** Engines as vLLM numbers them: the set of values of the label {@code engine}. One Ollama is one. */
+/** The numbers of engines in the dialect {@code vllm}. One Ollama counts as one engine. */
 public enum Engine implements ClosedValue {
     ONLY;
 

@@ -40,7 +40,7 @@ public final class Label<V extends LabelValue> {
     /** A model. Its series exist at 0, including requests without a model. */
     public static final Label<ModelLabel> MODEL_OR_NONE = MODEL.startingIf(model -> true);
 
-    /** A model as the dialect {@code vllm} has it. */
+    /** A model, in the dialect {@code vllm}. */
     public static final Label<ModelLabel> MODEL_NAME = MODEL.shownAs("model_name", LabelValue::label);
 
     public static final Label<Engine> ENGINE = closed("engine", Engine.values());

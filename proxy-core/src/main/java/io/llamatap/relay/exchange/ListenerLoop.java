@@ -22,7 +22,7 @@ public final class ListenerLoop {
      * Creates it.
      *
      * @param hasUpstream whether the listener relays requests at all, or only has pages of our own
-     * @param load what clients that ask for it are told of the upstream's load; null for nothing
+     * @param load the load that responses contain if the request asks for it; null for none
      */
     public ListenerLoop(
             RelayLoop loop,
@@ -62,7 +62,7 @@ public final class ListenerLoop {
         return reachability;
     }
 
-    /** Returns what the client of a request is to be told of the load; null if it does not ask or nothing is told. */
+    /** Returns the load for the response to a request; null if the request does not ask for it or it is not reported. */
     @Nullable
     String loadFor(RequestLine request) {
         return load == null || !request.asksForLoad() ? null : load.text();

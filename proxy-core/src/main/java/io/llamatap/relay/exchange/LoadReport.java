@@ -1,13 +1,12 @@
 package io.llamatap.relay.exchange;
 
 /**
- * Tells what an upstream has to do at this moment, for the response header field of ORCA (Open Request Cost Aggregation) by which
- * balancers weigh servers.
+ * Reports the load of an upstream for the response header field of ORCA (Open Request Cost Aggregation), which load balancers read.
  *
- * <p>Called on event loops for responses whose request asks for it; must not block.
+ * <p>Called on event loops, for responses whose request asks for it. Must not block.
  */
 @FunctionalInterface
 public interface LoadReport {
-    /** Returns the metrics in their text form, as {@code application_utilization=0.5,rps_fractional=2}. */
+    /** Returns the metrics in the text form, such as {@code application_utilization=0.5,rps_fractional=2}. */
     String text();
 }

@@ -15,7 +15,7 @@ import io.llamatap.tap.OllamaEndpoint;
  * @param http10 whether the client speaks HTTP/1.0
  * @param keepAlive whether the client's connection may be used again
  * @param hasBody whether a body follows
- * @param asksForLoad whether the client wants to be told of the load in the text form of ORCA
+ * @param asksForLoad whether the client asks for the load in the text form of ORCA
  */
 public record RequestLine(
         String method,

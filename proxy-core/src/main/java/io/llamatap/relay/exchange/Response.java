@@ -96,7 +96,7 @@ public final class Response {
      * Passes the head of the final response on.
      *
      * @param mayPersist whether the request allows the client's connection to be used again
-     * @param load what the client asked to be told of the load; null for nothing
+     * @param load the load in the text form of ORCA; null for none
      * @param nanos when the read that completed the head began
      */
     void begin(

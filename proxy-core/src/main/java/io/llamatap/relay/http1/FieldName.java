@@ -26,9 +26,9 @@ public enum FieldName {
     ACCESS_CONTROL_REQUEST_METHOD,
     SEC_WEBSOCKET_KEY1,
     SEC_WEBSOCKET_KEY2,
-    /** How a client wants to be told of the server's load (ORCA). */
+    /** The form in which a client asks for the load (ORCA). */
     ENDPOINT_LOAD_METRICS_FORMAT,
-    /** The load of the server (ORCA). */
+    /** The load (ORCA). */
     ENDPOINT_LOAD_METRICS,
     /** Any other field. */
     OTHER;

@@ -57,7 +57,7 @@ public final class ResponseHeadWriter {
      * Appends the head of a response from an upstream with a base path.
      *
      * @param sentHost the Host that was sent to the upstream
-     * @param load the load that the client asked for, in the text form of ORCA; null for nothing
+     * @param load the load in the text form of ORCA; null for none
      */
     public static void write(
             Head head,
@@ -76,7 +76,7 @@ public final class ResponseHeadWriter {
                 out,
                 field -> location.concerns(head) && location.write(head, field, sentHost, out),
                 FieldName.LOCATION);
-        // An upstream that reports its load itself knows better.
+        // A report of the upstream itself takes precedence.
         if (load != null && !head.has(FieldName.ENDPOINT_LOAD_METRICS)) {
             out.write(LOAD);
             out.write(load.getBytes(StandardCharsets.ISO_8859_1));

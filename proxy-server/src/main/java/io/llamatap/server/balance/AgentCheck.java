@@ -14,11 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers HAProxy's agent checks: whoever connects gets one line and the end of the connection. Nothing is read, and nobody is waited
- * for: a line fits the buffer of a new socket.
+ * Responds to agent checks of HAProxy: writes one line to each connection and closes it. It reads nothing and never waits for a
+ * client, because a line fits into the send buffer of a new socket.
  *
- * <p>One connection at a time, on a daemon thread of its own; as many more as {@link #BACKLOG} wait in the kernel. No more than
- * {@link #MOST} are answered in {@link #WINDOW_NANOS}, so that a crowd costs no processor. All methods are called by one thread.
+ * <p>A daemon thread handles one connection at a time; up to {@link #BACKLOG} more wait in the kernel. It handles at most {@link #MOST}
+ * in {@link #WINDOW_NANOS}, so that a flood of connections costs little processor time. All methods are called by one thread.
  */
 public final class AgentCheck implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AgentCheck.class);
@@ -35,10 +35,10 @@ public final class AgentCheck implements AutoCloseable {
     }
 
     /**
-     * Takes an address; nobody is answered before {@link #start}.
+     * Binds an address. Connections are handled after {@link #start}.
      *
-     * @param line what is true when somebody asks, with its end; told at once
-     * @throws IOException if the address cannot be had
+     * @param line provides the line for a connection; must not block
+     * @throws IOException if the address cannot be bound
      */
     public static AgentCheck bind(InetSocketAddress address, Supplier<String> line) throws IOException {
         ServerSocketChannel listener = ServerSocketChannel.open();
@@ -55,7 +55,7 @@ public final class AgentCheck implements AutoCloseable {
         return (InetSocketAddress) listener.getLocalAddress();
     }
 
-    /** Answers from now on. */
+    /** Starts handling connections. */
     public void start() {
         Repeater.daemon("llamatap-agent", this::answerAll).start();
     }
@@ -82,20 +82,20 @@ public final class AgentCheck implements AutoCloseable {
             client.write(ByteBuffer.wrap(line.get().getBytes(StandardCharsets.US_ASCII)));
         } catch (IOException e) {
             if (listener.isOpen()) {
-                // It has left, or descriptors are scarce: then asking again at once would find no others.
-                LOG.debug("an agent check could not be answered", e);
+                // The client has left, or there are no file descriptors left, which the next accept would not change.
+                LOG.debug("agent check failed", e);
                 LockSupport.parkNanos(WINDOW_NANOS / MOST);
             }
         }
     }
 
-    /** Answers no more. */
+    /** Closes the address and ends the thread. */
     @Override
     public void close() {
         try {
             listener.close();
         } catch (IOException e) {
-            LOG.debug("the address for agent checks could not be closed", e);
+            LOG.debug("the address for agent checks cannot be closed", e);
         }
     }
 }

@@ -1,10 +1,10 @@
 package io.llamatap.server.balance;
 
 /**
- * What HAProxy's agent check is told: the words of its configuration manual under {@code agent-check}. Stateless.
+ * The response to an agent check of HAProxy, as its configuration manual describes it under {@code agent-check}. Stateless.
  *
- * <p>The weight is what is left of a server's speed for one more request: with as many requests in flight as slots, half of it. It
- * never is 0 %, with which HAProxy would take a server out that only has much to do.
+ * <p>The weight is the share of the speed that one more request can expect: 50 % if as many requests are in flight as there are
+ * slots. It is never 0 %, because HAProxy treats that as {@code drain}.
  */
 public final class AgentLine {
     private static final int WHOLE = 100;
@@ -12,18 +12,18 @@ public final class AgentLine {
     private AgentLine() {}
 
     /**
-     * Returns the line, with its end.
+     * Returns the line, including the line feed.
      *
-     * @param isDraining whether the process ends once its requests have
-     * @param isThere whether Ollama answers, or is not known not to
-     * @param inFlight how many requests models work on
-     * @param slots how many Ollama works on at a time
+     * @param isDraining whether the process ends when its requests are finished
+     * @param isThere whether Ollama is reachable, or was not polled yet
+     * @param inFlight the number of requests in flight that models work on
+     * @param slots the number of requests that Ollama works on at a time
      */
     public static String of(boolean isDraining, boolean isThere, long inFlight, int slots) {
         if (isDraining) {
             return "drain\n";
         }
-        // What the agent said before, it alone may take back.
+        // HAProxy keeps a drain or down of the agent until the agent reports the opposite.
         return isThere ? "up ready " + weight(inFlight, slots) + "%\n" : "down\n";
     }
 

@@ -15,10 +15,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The three or four series that the endpoint picker of the Gateway API inference extension reads, as text 0.0.4.
+ * The page for the endpoint picker of the Gateway API inference extension, as Prometheus text 0.0.4.
  *
- * <p>Written at once on the event loop that was asked, in microseconds: pickers ask every 50 ms, and a snapshot of all metrics
- * would take as long as all else that they do. Any thread.
+ * <p>Rendered on the event loop of the request, in microseconds. Pickers request it every 50 ms, and a snapshot of all metrics would
+ * take milliseconds. Any thread.
  */
 public final class EppPage {
     private static final String LATEST = ":latest";
@@ -30,10 +30,10 @@ public final class EppPage {
     private final Clock clock;
 
     /**
-     * Takes what is shown.
+     * Creates the page.
      *
-     * @param loaded the names of the models in memory; null while that is not known
-     * @param mostModels how many Ollama holds at most; 0 if that is not known
+     * @param loaded the names of the models in memory; null while they are unknown
+     * @param mostModels the largest number of models in memory; 0 if it is unknown
      */
     public EppPage(MetricsRegistry registry, Supplier<@Nullable List<String>> loaded, int mostModels, Clock clock) {
         this.registry = registry;
@@ -42,7 +42,7 @@ public final class EppPage {
         this.clock = clock;
     }
 
-    /** Returns what is true now. */
+    /** Renders the page with the current values. */
     public Page render() {
         ModelRequests requests = registry.modelRequests();
         StringBuilder text = new StringBuilder(1024);
@@ -80,10 +80,10 @@ public final class EppPage {
                 .append('"');
     }
 
-    /** Adds a model by each name that a client may give it: pickers compare names as they stand. */
+    /** Appends a model with and without the tag {@code latest}, because pickers compare names as strings. */
     private static void addModel(StringBuilder list, String name) {
         if (name.indexOf(',') >= 0) {
-            return; // It would be two others. Ollama has no such names.
+            return; // It would be read as two names. Ollama has no such names.
         }
         add(list, name);
         if (name.endsWith(LATEST)) {

@@ -7,8 +7,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The page for endpoint pickers beside the other pages of an address, or alone there: pickers ask on the port that serves, wherever
- * our other pages are. Called on event loops.
+ * Adds the page for endpoint pickers to the pages of an address for clients. Pickers use the port for clients, even if the other
+ * pages have an address of their own. Called on event loops.
  */
 public final class EppPages implements LocalPages {
     static final String PATH = "/metrics/epp";
@@ -18,9 +18,10 @@ public final class EppPages implements LocalPages {
     private final @Nullable LocalPages others;
 
     /**
-     * Takes the page, who may see it, and what else is shown on its address.
+     * Creates the pages.
      *
-     * @param others null if our other pages are elsewhere
+     * @param access the access rule of the page for endpoint pickers
+     * @param others the other pages on the address; null for none
      */
     public EppPages(EppPage page, AccessRule access, @Nullable LocalPages others) {
         this.page = page;

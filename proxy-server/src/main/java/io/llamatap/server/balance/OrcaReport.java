@@ -6,8 +6,8 @@ import io.llamatap.relay.exchange.LoadReport;
 import java.util.function.LongSupplier;
 
 /**
- * What balancers that weigh servers by ORCA are told: how much of Ollama is used, and how many requests a second it gets. The names of
- * the other two are those that vLLM has there.
+ * The load report for ORCA: utilization, requests per second, and the two numbers of requests under the names that vLLM uses in
+ * its report.
  *
  * <p>Any thread; takes microseconds.
  */
@@ -17,9 +17,9 @@ public final class OrcaReport implements LoadReport {
     private final RequestRate rate;
 
     /**
-     * Takes what is counted.
+     * Creates the report.
      *
-     * @param slots how many requests Ollama works on at a time
+     * @param slots the number of requests that Ollama works on at a time
      */
     public OrcaReport(MetricsRegistry registry, int slots, LongSupplier nanoClock) {
         this.registry = registry;
@@ -30,7 +30,7 @@ public final class OrcaReport implements LoadReport {
     @Override
     public String text() {
         ModelRequests requests = registry.modelRequests();
-        // More than 1 where requests wait: the specification has it so.
+        // Above 1 if requests wait, which the specification allows.
         double utilization = Math.round(1000.0 * requests.inFlight() / slots) / 1000.0;
         double perSecond = Math.round(1000 * rate.perSecond(requests.begun())) / 1000.0;
         return "application_utilization=" + utilization

@@ -6,19 +6,19 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /**
- * How fast a count grows: its mean over the last ten to twenty seconds in which it was asked for, or since the start.
+ * The rate at which a count grows, as its mean over the last 10 to 20 seconds.
  *
- * <p>Any thread, without locks: two moments, replaced together.
+ * <p>Any thread, without locks: the two samples are one immutable record, which is replaced atomically.
  */
 final class RequestRate {
     private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long LEAST_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final double NANOS = 1e9;
 
-    /** Two moments with what the count was: the rate is measured from the older one. */
+    /** Two samples of the count. The rate is measured from the older one. */
     private record Moments(long olderNanos, long olderCount, long newerNanos, long newerCount) {
         Moments with(long nanos, long count) {
-            // Of a longer silence nothing but its end matters.
+            // After a long pause, the time before the last window is not included.
             return new Moments(Math.max(newerNanos, nanos - WINDOW_NANOS), newerCount, nanos, count);
         }
     }
@@ -32,7 +32,7 @@ final class RequestRate {
         this.moments = new AtomicReference<>(new Moments(now, 0, now, 0));
     }
 
-    /** Returns how much the count grew a second, as of now. */
+    /** Returns by how much the count grows per second. */
     double perSecond(long count) {
         long now = nanoClock.getAsLong();
         Moments known = Objects.requireNonNull(moments.get());
@@ -42,7 +42,7 @@ final class RequestRate {
                 known = next;
             }
         }
-        // A first request right after the start is no flood.
+        // Otherwise the first request after the start would be a high rate.
         long elapsed = Math.max(LEAST_NANOS, now - known.olderNanos);
         return Math.max(0, count - known.olderCount) * NANOS / elapsed;
     }

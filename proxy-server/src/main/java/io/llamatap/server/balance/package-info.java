@@ -1,6 +1,6 @@
 /**
- * Signals for whoever balances several Ollamas: what is going on and what is in memory, in the forms that balancers ask for. Nothing
- * is balanced here.
+ * Load signals for load balancers in front of several Ollamas: the number of requests and the models in memory, in the forms that
+ * balancers read. This package balances nothing itself.
  */
 @NullMarked
 package io.llamatap.server.balance;

@@ -10,13 +10,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is told to whoever balances several Ollamas. Immutable.
+ * Load signals for load balancers. Immutable.
  *
- * @param slots how many requests Ollama works on at a time
- * @param agent where HAProxy's agent checks are answered; null for nowhere
- * @param isOrcaTold whether clients that ask for it are told of the load in their responses
- * @param isEppShown whether there is a page for endpoint pickers where clients connect
- * @param mostModels how many models Ollama holds at most; 0 if that is not known
+ * @param slots the number of requests that Ollama works on at a time
+ * @param agent the address for agent checks of HAProxy; null for none
+ * @param isOrcaTold whether responses contain the load if the request asks for it
+ * @param isEppShown whether the addresses for clients have a page for endpoint pickers
+ * @param mostModels the largest number of models in memory; 0 if it is unknown
  */
 public record BalancingConfig(
         int slots, @Nullable InetSocketAddress agent, boolean isOrcaTold, boolean isEppShown, int mostModels) {

@@ -70,7 +70,7 @@ final class CrossChecks {
         }
     }
 
-    /** One line cannot tell of several. */
+    /** The response to an agent check is one line, which cannot describe several upstreams. */
     private void checkAgent() {
         ConfigKey<Optional<HostAndPort>> key = BalancingConfig.AGENT_LISTEN;
         if (settings.has(key)
@@ -78,8 +78,8 @@ final class CrossChecks {
                 && settings.instances().size() > 1) {
             problems.add(
                     settings.origin(key),
-                    key.name() + " cannot be said for " + settings.instances().size()
-                            + " upstreams at once: start a process for each");
+                    key.name() + " cannot be used with " + settings.instances().size()
+                            + " upstreams; start a process for each");
         }
     }
 

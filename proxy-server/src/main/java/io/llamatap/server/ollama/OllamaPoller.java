@@ -127,7 +127,7 @@ public final class OllamaPoller implements AutoCloseable {
         return new InventoryMetrics(discovery::inventory, registry, reachability, clock, nanoClock, freshness);
     }
 
-    /** Returns the names of the models in memory; null while that is not known. Any thread, at once. */
+    /** Returns the names of the models in memory; null while they are unknown. Any thread; does not block. */
     public @Nullable List<String> loadedModels() {
         ModelList memory = freshness.memory(discovery.inventory(), nanoClock.getAsLong());
         return memory == null

@@ -104,6 +104,9 @@ class CategrafFolderTest {
                 .containsExactly(
                         "argument --listen: listen cannot be set for 2 instances at once; set it in each of them",
                         "argument --upstream: upstream cannot be set for 2 instances at once; set it in each of them");
+        assertThat(problems("--agent-listen=:9"))
+                .containsExactly(
+                        "argument --agent-listen: agent-listen cannot be used with 2 upstreams; start a process for each");
     }
 
     @Test
