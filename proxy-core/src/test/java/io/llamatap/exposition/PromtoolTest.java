@@ -40,6 +40,14 @@ class PromtoolTest {
         String all = Promtool.checkMetrics(promtool.get(), Page.of(registry).text());
         assertThat(all.lines().filter(line -> !line.startsWith("(exit")))
                 .allMatch(line -> line.endsWith("should not have \"quantile\" label"));
+
+        // The colon is part of vLLM's names.
+        String vllm = Promtool.checkMetrics(
+                promtool.get(),
+                Page.of(List.of(registry.snapshot()), Dialect.VLLM, false).text());
+        assertThat(vllm.lines().filter(line -> !line.startsWith("(exit")))
+                .isNotEmpty()
+                .allMatch(line -> line.endsWith("metric names should not contain ':'"));
     }
 
     @Test

@@ -29,7 +29,7 @@ class EnvoyIT {
             int port = Balancer.freePort();
             try (Balancer envoy = start(two, port)) {
                 two.awaitBoth(port);
-                two.occupy(two.a(), 9);
+                two.occupy(two.a().port(), 9);
                 // An even share would be 15.
                 Awaitility.await(envoy.log()).atMost(Duration.ofSeconds(60)).until(() -> {
                     int before = two.a().chats();
@@ -48,8 +48,14 @@ class EnvoyIT {
             int port = Balancer.freePort();
             try (Balancer envoy = start(two, port)) {
                 two.awaitBoth(port);
+                two.occupy(port, 4);
+                Awaitility.await().until(() -> two.a().holds() + two.b().holds() == 4);
+                assertThat(two.a().holds()).isPositive();
                 TwoInstances.askAllAlong(port, () -> {
                     two.a().process().signal("TERM");
+                    // Its requests go on although it gets no more.
+                    Awaitility.await().until(() -> clusters().contains(failed(two.a())));
+                    two.release();
                     assertThat(two.a().process().exitStatus()).as(envoy.log()).isZero();
                 });
             }
@@ -63,9 +69,8 @@ class EnvoyIT {
             try (Balancer envoy = start(two, port)) {
                 two.awaitBoth(port);
                 two.a().process().signal("KILL");
-                String flags = "127.0.0.1:" + two.a().port() + "::health_flags::/failed_active_hc";
                 Awaitility.await(envoy.log()).atMost(Duration.ofSeconds(2)).until(() -> clusters()
-                        .contains(flags));
+                        .contains(failed(two.a())));
                 TwoInstances.ask(port);
             }
         }
@@ -103,6 +108,10 @@ class EnvoyIT {
                         "1",
                         "-l",
                         "warning"));
+    }
+
+    private static String failed(TwoInstances.Instance instance) {
+        return "127.0.0.1:" + instance.port() + "::health_flags::/failed_active_hc";
     }
 
     private String clusters() throws IOException {

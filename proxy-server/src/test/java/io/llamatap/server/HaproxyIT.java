@@ -34,7 +34,7 @@ class HaproxyIT {
             int port = Balancer.freePort();
             try (Balancer haproxy = start(two, port)) {
                 two.awaitBoth(port);
-                two.occupy(two.a(), 9);
+                two.occupy(two.a().port(), 9);
                 // A tenth of the weight that is configured.
                 Awaitility.await().until(() -> stat("a", WEIGHT).equals("10"));
                 assertThat(stat("b", WEIGHT)).isEqualTo("100");
@@ -55,8 +55,14 @@ class HaproxyIT {
             int port = Balancer.freePort();
             try (Balancer haproxy = start(two, port)) {
                 two.awaitBoth(port);
+                two.occupy(port, 4);
+                Awaitility.await().until(() -> two.a().holds() + two.b().holds() == 4);
+                assertThat(two.a().holds()).isPositive();
                 TwoInstances.askAllAlong(port, () -> {
                     two.a().process().signal("TERM");
+                    // Its requests go on although it gets no more.
+                    Awaitility.await().until(() -> !stat("a", STATUS).startsWith("UP"));
+                    two.release();
                     assertThat(two.a().process().exitStatus()).as(haproxy.log()).isZero();
                 });
             }

@@ -37,6 +37,7 @@ final class TwoInstances implements AutoCloseable {
     static final class Instance {
         private final ScriptedUpstream ollama;
         private final AtomicInteger chats = new AtomicInteger();
+        private final AtomicInteger holds = new AtomicInteger();
         private final ServerProcess process;
         private final CountDownLatch held;
 
@@ -59,6 +60,7 @@ final class TwoInstances implements AutoCloseable {
                     continue;
                 }
                 if (request.text().contains("hold")) {
+                    holds.incrementAndGet();
                     connection.await(held);
                 } else {
                     chats.incrementAndGet();
@@ -91,6 +93,11 @@ final class TwoInstances implements AutoCloseable {
             return process.awaitPort("agent checks of HAProxy are answered on ");
         }
 
+        /** Returns the number of chats that reached Ollama and were held. */
+        int holds() {
+            return holds.get();
+        }
+
         /** Returns how many chats it answered that are not held. */
         int chats() {
             return chats.get();
@@ -114,21 +121,32 @@ final class TwoInstances implements AutoCloseable {
         return instances.get(1);
     }
 
-    /** Gives an instance requests that go past the balancer and last until the end. */
-    void occupy(Instance instance, int requests) throws IOException {
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), instance.port());
+    /** Sends requests to an instance or a balancer that are not responded to before {@link #release}. */
+    void occupy(int port, int requests) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         for (int i = 0; i < requests; i++) {
             holding.add(RawClient.connect(address).send(chat("hold")));
+        }
+    }
+
+    /** Lets the held requests end, and checks that each is responded to. */
+    void release() throws IOException {
+        held.countDown();
+        for (RawClient client : holding) {
+            checkWhole(client.readResponse());
         }
     }
 
     /** Sends a request to a balancer and reads its whole response. */
     static void ask(int balancer) throws IOException {
         try (RawClient client = RawClient.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), balancer))) {
-            HttpMessage response = client.send(chat("short")).readResponse();
-            assertThat(response.status()).as(response.text()).isEqualTo(200);
-            assertThat(response.text()).isEqualTo(String.join("", LINES));
+            checkWhole(client.send(chat("short")).readResponse());
         }
+    }
+
+    private static void checkWhole(HttpMessage response) {
+        assertThat(response.status()).as(response.text()).isEqualTo(200);
+        assertThat(response.text()).isEqualTo(String.join("", LINES));
     }
 
     /** Waits until a balancer passes requests on to both. */

@@ -7,6 +7,7 @@ import io.llamatap.metrics.family.MetricDescriptor;
 import io.llamatap.metrics.label.ModelLabel;
 import io.llamatap.relay.client.LocalPages.Page;
 import io.prometheus.client.exporter.common.TextFormat;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class EppPage {
     private static final String LATEST = ":latest";
     private static final int OK = 200;
+    /** The decimal places of a time in seconds that is known in milliseconds. */
+    private static final int MILLIS = 3;
 
     private final MetricsRegistry registry;
     private final Supplier<@Nullable List<String>> loaded;
@@ -60,7 +63,9 @@ public final class EppPage {
             if (mostModels > 0) {
                 label(text.append(','), 2, Integer.toString(mostModels));
             }
-            text.append("} ").append(clock.millis() / 1e3).append('\n');
+            text.append("} ")
+                    .append(BigDecimal.valueOf(clock.millis(), MILLIS).toPlainString())
+                    .append('\n');
         }
         return new Page(OK, TextFormat.CONTENT_TYPE_004, null, text.toString().getBytes(StandardCharsets.UTF_8));
     }

@@ -29,7 +29,7 @@ class EppPageTest {
         assertThat(text(null, 2)).contains("total_queued_requests 0\n").doesNotContain("lora");
         assertThat(text(List.of(), 0))
                 .contains(
-                        "ollama_proxy_lora_requests_info{running_lora_adapters=\"\",waiting_lora_adapters=\"\"} 1.5\n");
+                        "ollama_proxy_lora_requests_info{running_lora_adapters=\"\",waiting_lora_adapters=\"\"} 1796029338.500\n");
     }
 
     @Test
@@ -69,7 +69,7 @@ class EppPageTest {
     }
 
     private String text(@Nullable List<String> loaded, int most) {
-        Clock clock = Clock.fixed(Instant.ofEpochMilli(1500), ZoneOffset.UTC);
+        Clock clock = Clock.fixed(Instant.ofEpochMilli(1_796_029_338_500L), ZoneOffset.UTC);
         return new String(
                 new EppPage(registry, () -> loaded, most, clock).render().body(), StandardCharsets.UTF_8);
     }
