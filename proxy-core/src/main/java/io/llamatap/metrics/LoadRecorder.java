@@ -60,7 +60,7 @@ public final class LoadRecorder {
     }
 
     private void record(Load load, long waitNanos) {
-        metrics.at(ActivityFamilies.COLD_START, load.model()).observe(load.loadNanos() - waitNanos);
+        metrics.at(ActivityFamilies.COLD_START, load.model()).observe(Math.max(0, load.loadNanos() - waitNanos));
         if (load.slotNanos() >= 0) {
             metrics.at(RequestFamilies.QUEUE_WAIT, load.model()).observe(load.slotNanos() + waitNanos);
         }
@@ -90,8 +90,9 @@ public final class LoadRecorder {
     private static long waitNanos(Load load, Collection<Long> lastEnds) {
         long wait = 0;
         for (long end : lastEnds) {
-            if (load.readyNanos() - end > 0) {
-                wait = Math.max(wait, end - load.startNanos());
+            // A small model is there before the client of the other one has all of its response.
+            if (end - load.readyNanos() <= LoadWatch.SAME_NANOS) {
+                wait = Math.max(wait, Math.min(end, load.readyNanos()) - load.startNanos());
             }
         }
         return wait;

@@ -24,7 +24,7 @@ final class LoadWatch {
     record Load(ModelLabel model, long startNanos, long readyNanos, long loadNanos, long slotNanos) {}
 
     /** Whoever waits for one load gets the model at the same time, but for what the network and slow processors add. */
-    private static final long SAME_NANOS = 250_000_000L;
+    static final long SAME_NANOS = 250_000_000L;
 
     private static final int MOST_OPEN = 256;
 

@@ -53,6 +53,7 @@ public record AccessRecord(
      * @param firstByteNanos from the start to the flush of the first byte of the response
      * @param firstTokenNanos from the start to the flush of the first generated chunk of a stream
      * @param truncation how it shows that the prompt was cut; null if it does not, or cannot be told at the end of the request
+     * @param ids by which other programs know the request
      */
     public record Relayed(
             ExchangeRecord facts,
@@ -63,7 +64,8 @@ public record AccessRecord(
             long acquireNanos,
             long firstByteNanos,
             long firstTokenNanos,
-            @Nullable Truncation truncation) {
+            @Nullable Truncation truncation,
+            TraceIds ids) {
 
         /** Cuts what a client may make long. */
         public Relayed {

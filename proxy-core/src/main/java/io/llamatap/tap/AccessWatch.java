@@ -18,17 +18,19 @@ final class AccessWatch {
     private final @Nullable SocketAddress client;
     private final String method;
     private final String path;
+    private final TraceIds ids;
     private @Nullable String reason;
     private int connections;
     private boolean isReused;
     private long acquireNanos = -1;
     private long firstByteNanos = -1;
 
-    AccessWatch(Consumer<AccessRecord> log, @Nullable SocketAddress client, String method, String path) {
+    AccessWatch(Consumer<AccessRecord> log, @Nullable SocketAddress client, String method, String path, TraceIds ids) {
         this.log = log;
         this.client = client;
         this.method = method;
         this.path = path;
+        this.ids = ids;
     }
 
     void onUpstreamAcquired(boolean reused, long waitNanos) {
@@ -81,6 +83,7 @@ final class AccessWatch {
                         acquireNanos,
                         firstByteNanos,
                         firstTokenNanos,
-                        truncation)));
+                        truncation,
+                        ids)));
     }
 }

@@ -99,10 +99,9 @@ final class MetricsLoopTap implements LoopTap {
     }
 
     /** An exchange ended with a response that is not Ollama's. */
-    void onForeignResponse(
-            UpstreamError foreignError, String method, OllamaEndpoint endpoint, int status, String contentType) {
+    void onForeignResponse(UpstreamError foreignError, String method, OllamaEndpoint endpoint, ResponseHead head) {
         onUpstreamError(foreignError);
-        foreignServerLog.onForeignResponse(method, endpoint, status, contentType);
+        foreignServerLog.onForeignResponse(method, endpoint, head.status(), head.contentType());
     }
 
     /** An exchange succeeded with a response that only Ollama sends. */
@@ -113,6 +112,11 @@ final class MetricsLoopTap implements LoopTap {
 
     private void count(TapFailure failure) {
         metrics.at(FailureFamilies.TAP_FAILURES, failure).add(1);
+    }
+
+    @Override
+    public boolean isLogging() {
+        return log != null;
     }
 
     @Override

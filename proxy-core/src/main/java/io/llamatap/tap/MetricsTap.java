@@ -67,10 +67,10 @@ final class MetricsTap implements Tap {
     }
 
     @Override
-    public void onClient(@Nullable SocketAddress client, String method, String path) {
+    public void onClient(@Nullable SocketAddress client, String method, String path, TraceIds ids) {
         Consumer<AccessRecord> log = loop.log();
         if (log != null) {
-            access = new AccessWatch(log, client, method, path);
+            access = new AccessWatch(log, client, method, path, ids);
         }
     }
 
@@ -198,13 +198,11 @@ final class MetricsTap implements Tap {
         UpstreamError foreignError =
                 end == ExchangeEnd.COMPLETE ? Outcomes.foreignError(status, endpoint, response) : null;
         if (foreignError != null && outcome == Outcome.UPSTREAM_ERROR) {
-            loop.onForeignResponse(
-                    foreignError, method, endpoint, status, response.head().contentType());
+            loop.onForeignResponse(foreignError, method, endpoint, response.head());
             onFailed(foreignError.label());
         } else if (outcome == Outcome.OK && response.isRecognised()) {
             loop.onOllama(nanos);
         }
-        boolean isWhole = end == ExchangeEnd.COMPLETE && isFlushed;
         ExchangeRecord record = new ExchangeRecord(
                 endpoint,
                 model.label(),
@@ -214,7 +212,7 @@ final class MetricsTap implements Tap {
                 status,
                 Outcomes.streamError(outcome, response),
                 phase,
-                (isWhole ? flushedNanos : nanos) - startNanos,
+                (end == ExchangeEnd.COMPLETE && isFlushed ? flushedNanos : nanos) - startNanos,
                 nanos,
                 requestBytes,
                 responseBytes,

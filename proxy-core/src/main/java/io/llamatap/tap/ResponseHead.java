@@ -44,6 +44,10 @@ final class ResponseHead {
         return contentType;
     }
 
+    int status() {
+        return status;
+    }
+
     boolean isSuccess() {
         return status >= FIRST_SUCCESS && status < FIRST_REDIRECT;
     }

@@ -18,8 +18,9 @@ public interface Tap {
      *
      * @param client the client's address, unformatted; null if it is unknown
      * @param path the raw path without its query
+     * @param ids {@link TraceIds#NONE} unless the event loop is {@link LoopTap#isLogging}
      */
-    default void onClient(@Nullable SocketAddress client, String method, String path) {}
+    default void onClient(@Nullable SocketAddress client, String method, String path, TraceIds ids) {}
 
     /** Bytes of the request's body, without chunk framing. */
     default void onRequestBody(ByteBuf bytes, int index, int length) {}

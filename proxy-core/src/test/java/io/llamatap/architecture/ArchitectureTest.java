@@ -52,6 +52,7 @@ class ArchitectureTest {
             "Rejection",
             "Tap",
             "TapFactory",
+            "TraceIds",
             "UpstreamClosed",
             "UpstreamError");
 

@@ -95,7 +95,7 @@ class AccessRecordTest {
 
     private Tap chat() {
         Tap tap = loop.onRequest(OllamaEndpoint.CHAT, "POST", null, 10);
-        tap.onClient(CLIENT, "POST", "/api/chat");
+        tap.onClient(CLIENT, "POST", "/api/chat", TraceIds.NONE);
         Bodies.send("{\"model\":\"M\",\"messages\":[{\"content\":\"y\"}]}", tap::onRequestBody);
         tap.onRequestEnd();
         return tap;

@@ -208,7 +208,7 @@ class ForeignResponsesTest {
             String body) {
         LoopTap logging = new MetricsTapFactory(registry, null, number -> records::add).forLoop(0);
         Tap tap = logging.onRequest(endpoint, method, null, 0);
-        tap.onClient(null, method, endpoint.route());
+        tap.onClient(null, method, endpoint.route(), TraceIds.NONE);
         Bodies.send(CHAT, tap::onRequestBody);
         tap.onRequestEnd();
         tap.onResponseHead(status, type, coding, 1);

@@ -112,7 +112,7 @@ class ModelFailuresTest {
 
     private Tap begin(String model) {
         Tap tap = loop.onRequest(OllamaEndpoint.GENERATE, "POST", null, 0);
-        tap.onClient(null, "POST", "/api/generate");
+        tap.onClient(null, "POST", "/api/generate", TraceIds.NONE);
         Bodies.send("{\"model\":\"" + model + "\",\"prompt\":\"y\"}", tap::onRequestBody);
         tap.onRequestEnd();
         return tap;

@@ -78,6 +78,24 @@ class TrueLoadsTest {
                 .isCloseTo(3.25, within(1e-5));
     }
 
+    /** Four seconds of load_duration, as a real Ollama told them: the other model was at work for all but some milliseconds of them. */
+    @Test
+    void tellsTheWaitForAnotherModelThatWasRecorded() {
+        ModelLabel busy = registry.models().admitUsed("gemma3:270m");
+        registry.models().loaded(List.of(busy));
+        registry.models().list("tiny");
+        Replay.whole(Recording.load("ollama-0.33.0-rc2", "queue-full-1"), loop);
+        Replay.whole(Recording.load("ollama-0.33.0-rc2", "queue-full-0"), loop);
+        new LoadRecorder(registry.poller()).settle(List.of(registry.use().lastEndNanos(busy)), 15 * SECOND);
+        Page page = Page.of(registry);
+        assertThat(page.value("ollama_proxy_cold_requests_total model=tiny:latest"))
+                .isEqualTo(1);
+        assertThat(page.value("ollama_proxy_cold_start_seconds_sum model=tiny:latest"))
+                .isLessThan(0.1);
+        assertThat(page.value("ollama_proxy_queue_wait_seconds_sum model=tiny:latest"))
+                .isBetween(3.9, 4.1);
+    }
+
     @ParameterizedTest
     @CsvSource({"true, 3.9, 0", "true, 4.1, 1", "false, 0, 1"})
     void waitsForTheLookThatTells(boolean isKnown, double lookSeconds, int counted) {

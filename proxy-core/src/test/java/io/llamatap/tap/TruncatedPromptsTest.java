@@ -300,7 +300,7 @@ class TruncatedPromptsTest {
         told.clear();
         Recording recording = Recording.load(VERSION, name);
         Replay replay = Replay.begin(recording, loop, false);
-        replay.tap().onClient(null, recording.method(), recording.path());
+        replay.tap().onClient(null, recording.method(), recording.path(), TraceIds.NONE);
         replay.reads(Integer.MAX_VALUE).end(ExchangeEnd.COMPLETE);
     }
 

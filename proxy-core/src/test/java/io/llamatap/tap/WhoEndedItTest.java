@@ -169,7 +169,7 @@ class WhoEndedItTest {
 
     private Tap begin(OllamaEndpoint endpoint, String request) {
         Tap tap = loop.onRequest(endpoint, "POST", null, 0);
-        tap.onClient(null, "POST", endpoint.route());
+        tap.onClient(null, "POST", endpoint.route(), TraceIds.NONE);
         Bodies.send(request, tap::onRequestBody);
         tap.onRequestEnd();
         tap.onResponseHead(200, "application/x-ndjson", null, 1);

@@ -90,8 +90,10 @@ final class OllamaInstance implements AutoCloseable {
                 clock,
                 System::nanoTime);
         metrics.registry().add(poller.metrics(reachability));
-        this.hostWatch =
-                new HostWatch(() -> LocalOllama.isToBeRead(config.upstream().hostReadings(), instance), HOST_PERIOD);
+        this.hostWatch = new HostWatch(
+                () -> LocalOllama.isToBeRead(config.upstream().hostReadings(), instance),
+                instance.upstream().port(),
+                HOST_PERIOD);
         metrics.registry().add(hostWatch.source());
         this.push = new Push(config.push().of(instance), metrics::snapshots, clock);
         metrics.registry().add(push.source());

@@ -2,10 +2,12 @@ package io.llamatap.relay.exchange;
 
 import io.llamatap.relay.http1.FieldName;
 import io.llamatap.relay.http1.Head;
+import io.llamatap.relay.http1.TraceFields;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Tap;
+import io.llamatap.tap.TraceIds;
 import io.netty.buffer.ByteBuf;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,10 @@ final class GuardedTap implements Tap {
                 request.method(),
                 head.value(FieldName.CONTENT_ENCODING),
                 listener.loop().now());
-        tap.onClient(client, request.method(), request.path());
+        TraceIds ids = listener.tap().isLogging()
+                ? new TraceIds(TraceFields.traceId(head), TraceFields.requestId(head))
+                : TraceIds.NONE;
+        tap.onClient(client, request.method(), request.path(), ids);
         return tap;
     }
 
@@ -66,11 +71,11 @@ final class GuardedTap implements Tap {
     }
 
     @Override
-    public void onClient(@Nullable SocketAddress client, String method, String path) {
+    public void onClient(@Nullable SocketAddress client, String method, String path, TraceIds ids) {
         Tap watching = tap;
         if (watching != null) {
             try {
-                watching.onClient(client, method, path);
+                watching.onClient(client, method, path, ids);
             } catch (Throwable fault) {
                 detach(fault);
             }

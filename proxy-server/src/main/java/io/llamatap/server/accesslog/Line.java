@@ -54,6 +54,8 @@ final class Line {
 
     private void relayed(AccessRecord.Relayed relayed) {
         ExchangeRecord facts = relayed.facts();
+        text("trace_id", relayed.ids().traceId());
+        text("request_id", relayed.ids().requestId());
         text("model", relayed.model());
         truth("stream", relayed.isStream());
         count("request_bytes", facts.requestBytes());

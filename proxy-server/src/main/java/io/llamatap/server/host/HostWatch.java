@@ -44,11 +44,12 @@ public final class HostWatch implements AutoCloseable {
     private boolean wasFound; // the reading thread's alone
     private volatile @Nullable HostReading last;
 
-    /** Takes the condition and the period. */
-    public HostWatch(Condition condition, Duration period) {
+    /** Takes the condition, the upstream's port, and the period. */
+    public HostWatch(Condition condition, int port, Duration period) {
         this(
                 Path.of("/"),
                 (int) ProcessHandle.current().pid(),
+                port,
                 NvidiaGpus.LIBRARY,
                 condition,
                 period,
@@ -57,8 +58,14 @@ public final class HostWatch implements AutoCloseable {
 
     /** The same with another file system root, process id, library and clock, for tests. */
     HostWatch(
-            Path root, int ownPid, String nvidiaLibrary, Condition condition, Duration period, LongSupplier nanoClock) {
-        this.processes = new OllamaProcesses(root, ownPid, nanoClock);
+            Path root,
+            int ownPid,
+            int port,
+            String nvidiaLibrary,
+            Condition condition,
+            Duration period,
+            LongSupplier nanoClock) {
+        this.processes = new OllamaProcesses(root, ownPid, port, nanoClock);
         this.nvidia = new NvidiaGpus(root, nvidiaLibrary);
         this.amd = new AmdGpus(root);
         this.condition = condition;

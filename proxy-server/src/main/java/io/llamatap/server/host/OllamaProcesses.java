@@ -18,6 +18,7 @@ import java.util.function.Predicate;
 final class OllamaProcesses {
     private final ProcFiles files;
     private final OllamaFamilies families;
+    private final PortOwner portOwner;
     private final LongSupplier nanoClock;
     private final GrowingTotal cpu = new GrowingTotal();
     private final GrowingTotal reads = new GrowingTotal();
@@ -32,10 +33,12 @@ final class OllamaProcesses {
      * Takes the root of the file system.
      *
      * @param ownPid the id of this process, which never belongs to Ollama
+     * @param port the port of the Ollama that is read, if there are several
      */
-    OllamaProcesses(Path root, int ownPid, LongSupplier nanoClock) {
+    OllamaProcesses(Path root, int ownPid, int port, LongSupplier nanoClock) {
         this.files = new ProcFiles(root);
         this.families = new OllamaFamilies(files, ownPid);
+        this.portOwner = new PortOwner(root, port);
         this.nanoClock = nanoClock;
     }
 
@@ -50,7 +53,7 @@ final class OllamaProcesses {
                 seen.add(stat.id());
             }
         }
-        Map<ProcessStat, ProcessId> members = families.find(all);
+        Map<ProcessStat, ProcessId> members = portOwner.select(families.find(all));
         long resident = 0;
         Map<ProcessId, Long> ticks = new HashMap<>();
         Map<ProcessId, Long> bytes = new HashMap<>();

@@ -19,9 +19,10 @@ class LineTest {
     void showsAllFieldsAsText() {
         assertThat(line(LineForm.TEXT, Records.chat("/api/chat", "gemma3:270m")))
                 .isEqualTo("time=2026-11-21T08:09:10.120Z client=2001:db8:0:0:0:0:0:1 client_port=5000 method=POST"
-                        + " path=/api/chat route=/api/chat status=200 outcome=ok model=gemma3:270m stream=true"
+                        + " path=/api/chat route=/api/chat status=200 outcome=ok trace_id=4bf92f3577b34da6a3ce929d0e0e4736"
+                        + " request_id=r-1 model=gemma3:270m stream=true"
                         + " request_bytes=11 response_bytes=22 input_tokens=20 cached_tokens=10 output_tokens=7"
-                        + " tokens=reported total_seconds=1.234567 connect_seconds=0.001000"
+                        + " tokens=reported truncated=fingerprint total_seconds=1.234567 connect_seconds=0.001000"
                         + " first_byte_seconds=0.050000 first_token_seconds=0.060000 load_seconds=0.100000"
                         + " prompt_eval_seconds=0.200000 eval_seconds=0.300000 upstream=new retried=true\n");
     }
@@ -31,9 +32,10 @@ class LineTest {
         assertThat(line(LineForm.JSON, Records.chat("/api/chat", "gemma3:270m")))
                 .isEqualTo("{\"time\":\"2026-11-21T08:09:10.120Z\",\"client\":\"2001:db8:0:0:0:0:0:1\","
                         + "\"client_port\":5000,\"method\":\"POST\",\"path\":\"/api/chat\",\"route\":\"/api/chat\","
-                        + "\"status\":200,\"outcome\":\"ok\",\"model\":\"gemma3:270m\",\"stream\":true,"
+                        + "\"status\":200,\"outcome\":\"ok\",\"trace_id\":\"4bf92f3577b34da6a3ce929d0e0e4736\","
+                        + "\"request_id\":\"r-1\",\"model\":\"gemma3:270m\",\"stream\":true,"
                         + "\"request_bytes\":11,\"response_bytes\":22,\"input_tokens\":20,\"cached_tokens\":10,"
-                        + "\"output_tokens\":7,\"tokens\":\"reported\",\"total_seconds\":1.234567,"
+                        + "\"output_tokens\":7,\"tokens\":\"reported\",\"truncated\":\"fingerprint\",\"total_seconds\":1.234567,"
                         + "\"connect_seconds\":0.001000,\"first_byte_seconds\":0.050000,"
                         + "\"first_token_seconds\":0.060000,\"load_seconds\":0.100000,"
                         + "\"prompt_eval_seconds\":0.200000,\"eval_seconds\":0.300000,\"upstream\":\"new\","

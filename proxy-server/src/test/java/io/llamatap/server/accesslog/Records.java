@@ -6,9 +6,11 @@ import io.llamatap.metrics.label.Finish;
 import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.metrics.label.Outcome;
 import io.llamatap.metrics.label.Phase;
+import io.llamatap.metrics.label.Truncation;
 import io.llamatap.tap.AccessRecord;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Rejection;
+import io.llamatap.tap.TraceIds;
 import java.net.InetSocketAddress;
 
 /** Records as the tap makes them. */
@@ -61,6 +63,16 @@ final class Records {
                 200,
                 Outcome.OK,
                 null,
-                new AccessRecord.Relayed(facts, model, true, 2, false, 1_000_000, 50_000_000, 60_000_000, null));
+                new AccessRecord.Relayed(
+                        facts,
+                        model,
+                        true,
+                        2,
+                        false,
+                        1_000_000,
+                        50_000_000,
+                        60_000_000,
+                        Truncation.FINGERPRINT,
+                        new TraceIds("4bf92f3577b34da6a3ce929d0e0e4736", "r-1")));
     }
 }

@@ -32,7 +32,7 @@ class HostWatchTest {
     private final MetricsRegistry registry = new MetricsRegistry(MetricsTapFactory.labels(), Map.of(), 1, clock::get);
 
     private HostWatch watch(String nvidiaLibrary, HostWatch.Condition condition) {
-        HostWatch watch = new HostWatch(root, OWN, nvidiaLibrary, condition, PERIOD, clock::get);
+        HostWatch watch = new HostWatch(root, OWN, 11434, nvidiaLibrary, condition, PERIOD, clock::get);
         registry.add(watch.source());
         return watch;
     }
@@ -116,7 +116,7 @@ class HostWatchTest {
     @Test
     void readsOnAThreadOfItsOwnUntilItIsClosed() {
         new Machine(root).process(10, 1, "ollama", "ollama", 100, 0, 0, 8_000_000);
-        try (HostWatch watch = new HostWatch(root, OWN, "none", () -> true, Duration.ofMillis(1), clock::get)) {
+        try (HostWatch watch = new HostWatch(root, OWN, 11434, "none", () -> true, Duration.ofMillis(1), clock::get)) {
             registry.add(watch.source());
             watch.start();
             await().atMost(LIMIT).until(() -> Page.of(registry).has("ollama_memory_usage_bytes"));
@@ -134,7 +134,7 @@ class HostWatchTest {
             }
             return true;
         };
-        try (HostWatch watch = new HostWatch(root, OWN, "none", condition, Duration.ofMillis(1), clock::get)) {
+        try (HostWatch watch = new HostWatch(root, OWN, 11434, "none", condition, Duration.ofMillis(1), clock::get)) {
             registry.add(watch.source());
             watch.start();
             await().atMost(LIMIT).until(() -> Page.of(registry).has("ollama_memory_usage_bytes"));

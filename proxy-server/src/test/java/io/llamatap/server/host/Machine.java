@@ -67,6 +67,18 @@ final class Machine {
         }
     }
 
+    /** Writes a link, as a descriptor of a process is one. */
+    Machine link(String path, String target) {
+        try {
+            Path link = root.resolve(path);
+            Files.createDirectories(link.getParent());
+            Files.createSymbolicLink(link, Path.of(target));
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Takes a file or a folder away. */
     Machine remove(String path) {
         try {

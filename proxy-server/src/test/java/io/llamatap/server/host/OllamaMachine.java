@@ -26,7 +26,7 @@ public final class OllamaMachine {
                 .write("sys/class/drm/card1/device/gpu_busy_percent", "64\n")
                 .write("sys/class/drm/card1/device/mem_info_vram_used", "4000000000\n")
                 .write("sys/class/drm/card1/device/mem_info_vram_total", "8000000000\n");
-        this.watch = new HostWatch(root, PID + 1, "absent", () -> true, Duration.ofSeconds(15), nanoClock);
+        this.watch = new HostWatch(root, PID + 1, 11434, "absent", () -> true, Duration.ofSeconds(15), nanoClock);
     }
 
     /** Reads the machine, on which Ollama has used so much of one processor since the last reading, and so much memory. */

@@ -30,7 +30,7 @@ class OllamaProcessesTest {
                 .process(1, 0, "systemd", "/sbin/init", 1, 500, 900, 12_000)
                 .process(2, 0, "kthreadd", "", 1, 1, 0, 0)
                 .process(OWN, 1, "java", "/usr/bin/java", 90, 700, 0, 200_000);
-        processes = new OllamaProcesses(root, OWN, clock::get);
+        processes = new OllamaProcesses(root, OWN, 11434, clock::get);
     }
 
     @Test
@@ -41,7 +41,8 @@ class OllamaProcessesTest {
 
     @Test
     void findsNothingWhereThereIsNoProc(@TempDir Path empty) {
-        assertThat(new OllamaProcesses(empty, OWN, clock::get).read().count()).isZero();
+        assertThat(new OllamaProcesses(empty, OWN, 11434, clock::get).read().count())
+                .isZero();
     }
 
     @ParameterizedTest
@@ -76,6 +77,43 @@ class OllamaProcessesTest {
                 .process(OWN, 10, "java", "/opt/ollama/java", 101, 5, 0, 200_000)
                 .process(4001, OWN, "ldconfig", "ldconfig", 102, 5, 0, 300);
         assertThat(processes.read().residentBytes()).isEqualTo(1000L * 1024);
+    }
+
+    /** Two Ollamas, of which the second listens on our upstream's port. */
+    private void twoOllamas() {
+        machine.process(10, 1, "ollama", "ollama", 100, 5, 0, 1000)
+                .process(11, 10, "llama-server", "llama-server", 110, 5, 0, 70_000)
+                .process(20, 1, "ollama", "ollama", 200, 5, 0, 2000)
+                .process(21, 20, "llama-server", "llama-server", 210, 5, 0, 80_000);
+        String names =
+                "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n";
+        for (int pid : new int[] {10, 11, 20, 21}) {
+            machine.write(
+                            "proc/" + pid + "/net/tcp",
+                            names
+                                    + "   0: 0100007F:2CAA 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 777 1\n"
+                                    + "   1: 0100007F:2CAB 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 778 1\n"
+                                    + "   2: 0100007F:2CAA 0100007F:9000 01 00000000:00000000 00:00000000 00000000  1000        0 779 1\n")
+                    .write("proc/" + pid + "/net/tcp6", names);
+        }
+    }
+
+    @Test
+    void readsOnlyTheOllamaThatListensOnThePort() {
+        twoOllamas();
+        machine.link("proc/10/fd/3", "socket:[778]")
+                .link("proc/11/fd/4", "socket:[779]")
+                .link("proc/20/fd/0", "/dev/null")
+                .link("proc/20/fd/3", "socket:[777]");
+        assertThat(processes.read().residentBytes()).isEqualTo(82_000L * 1024);
+        machine.remove("proc/20").remove("proc/21");
+        assertThat(processes.read().residentBytes()).isEqualTo(71_000L * 1024);
+    }
+
+    @Test
+    void readsAllOllamasIfItCannotBeSeenWhichOneListens() {
+        twoOllamas();
+        assertThat(processes.read().residentBytes()).isEqualTo(153_000L * 1024);
     }
 
     @Test

@@ -32,7 +32,7 @@ class RealProcessesTest {
     private Path folder;
 
     private final ProcFiles files = new ProcFiles(ROOT);
-    private final OllamaProcesses processes = new OllamaProcesses(ROOT, OWN, System::nanoTime);
+    private final OllamaProcesses processes = new OllamaProcesses(ROOT, OWN, 11434, System::nanoTime);
     private final List<Process> started = new ArrayList<>();
 
     @AfterEach

@@ -138,6 +138,23 @@ class OwnRulesTest {
     }
 
     @Test
+    void tellThatTheGpuIsLost() throws Exception {
+        tells("OllamaLosesGPU", 8, () -> lapse.holdWithoutGpu("gemma3:270m"));
+    }
+
+    @Test
+    void tellThatAModelGeneratesSlowerThanItDid() throws Exception {
+        tells("OllamaGeneratesSlower", 68, () -> lapse.ask()
+                .responded("generate-nonstream", "eval_duration", 6_000_000_000L));
+    }
+
+    @Test
+    void tellThatAModelReadsPromptsSlowerThanItDid() throws Exception {
+        tells("OllamaReadsPromptsSlower", 68, () -> lapse.ask()
+                .responded("generate-nonstream", "prompt_eval_duration", 6_000_000_000L));
+    }
+
+    @Test
     void tellPromptsThatAreCut() throws Exception {
         lapse.registry().prompts().onVersion("0.33.0");
         tells("OllamaCutsPrompts", 5, () -> {

@@ -45,14 +45,25 @@ final class TimeLapse implements AutoCloseable {
         hold("gemma3:270m");
     }
 
-    /** Ollama holds these models in memory from now on. */
+    /** Ollama holds these models in GPU memory from now on. */
     void hold(String... models) {
+        hold(10, models);
+    }
+
+    /** Ollama holds these models in main memory from now on. */
+    void holdWithoutGpu(String... models) {
+        hold(0, models);
+    }
+
+    private void hold(int gpuBytes, String... models) {
         StringBuilder held = new StringBuilder("{\"models\":[");
         for (String model : models) {
             held.append(held.charAt(held.length() - 1) == '}' ? "," : "")
                     .append("{\"name\":\"")
                     .append(model)
-                    .append("\",\"size\":10,\"size_vram\":10,\"expires_at\":\"")
+                    .append("\",\"size\":10,\"size_vram\":")
+                    .append(gpuBytes)
+                    .append(",\"expires_at\":\"")
                     .append(ollama.now().plus(Duration.ofHours(9)))
                     .append("\"}");
         }

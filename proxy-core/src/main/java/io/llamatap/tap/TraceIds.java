@@ -1,0 +1,13 @@
+package io.llamatap.tap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The identifiers by which other programs know a request. Validated, bounded, and for the access log only: never a label.
+ *
+ * @param traceId of a valid {@code traceparent}; null if there is none
+ * @param requestId of {@code X-Request-Id}; null if there is none, or it is not harmless
+ */
+public record TraceIds(@Nullable String traceId, @Nullable String requestId) {
+    public static final TraceIds NONE = new TraceIds(null, null);
+}
