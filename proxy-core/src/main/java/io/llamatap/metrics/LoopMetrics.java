@@ -13,11 +13,14 @@ import io.llamatap.metrics.family.Family2;
 import io.llamatap.metrics.family.Family3;
 import io.llamatap.metrics.family.Family4;
 import io.llamatap.metrics.family.ProxyFamilies;
+import io.llamatap.metrics.inflight.InFlightRequests;
+import io.llamatap.metrics.inflight.ModelSigns;
 import io.llamatap.metrics.label.Label;
 import io.llamatap.metrics.label.LabelValue;
 import io.llamatap.metrics.label.LoopNumber;
 import io.llamatap.metrics.label.ModelLabel;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,16 +32,22 @@ import org.jspecify.annotations.Nullable;
 public final class LoopMetrics {
     private final LabelSpace space;
     private final LoopNumber loop;
+    private final LongSupplier nanoClock;
     private final ModelUse use;
     private final LoadWatch loads;
+    private final InFlightRequests inFlight;
+    private final ModelSigns signs;
     /** By family number; null for families that are not counted. */
     private final @Nullable SeriesTable<?>[] tables;
 
-    LoopMetrics(LabelSpace space, LoadWatch loads, int loop) {
+    LoopMetrics(LabelSpace space, LoadWatch loads, int loop, LongSupplier nanoClock, ModelSigns signs) {
         this.space = space;
         this.loads = loads;
+        this.nanoClock = nanoClock;
+        this.signs = signs;
         this.loop = new LoopNumber(loop);
         this.use = new ModelUse(space.mostModels());
+        this.inFlight = new InFlightRequests(loop, signs);
         this.tables = Catalogue.all().stream()
                 .map(family -> family instanceof Counted<?> counted ? counted.newTable() : null)
                 .toArray(SeriesTable<?>[]::new);
@@ -97,6 +106,21 @@ public final class LoopMetrics {
     /** Returns the loads that requests of all loops waited for; any thread. */
     LoadWatch loads() {
         return loads;
+    }
+
+    /** Returns the requests in flight of this loop; the loop writes, any thread reads. */
+    public InFlightRequests inFlight() {
+        return inFlight;
+    }
+
+    /** Returns when models last showed a sign of life; all event loops and the poller write. */
+    public ModelSigns signs() {
+        return signs;
+    }
+
+    /** Returns the tick of now, for what the relay tells without one. */
+    public long nowNanos() {
+        return nanoClock.getAsLong();
     }
 
     /** Says whether a model is known not to be loaded in Ollama. */

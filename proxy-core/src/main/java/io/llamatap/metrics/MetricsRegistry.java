@@ -5,11 +5,14 @@ import io.llamatap.metrics.family.Dialect;
 import io.llamatap.metrics.family.MetricDescriptor;
 import io.llamatap.metrics.family.ProxyFamilies;
 import io.llamatap.metrics.family.View;
+import io.llamatap.metrics.inflight.ModelSigns;
+import io.llamatap.metrics.inflight.RequestState;
 import io.llamatap.metrics.label.GivenLabels;
 import io.llamatap.metrics.label.Label;
 import io.llamatap.metrics.label.LearnedValues;
 import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.metrics.prompt.PromptWatch;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -40,6 +43,7 @@ public final class MetricsRegistry {
     private final LabelSpace space;
     private final PromptWatch prompts;
     private final LoadWatch loads;
+    private final ModelSigns signs;
     private final Map<Integer, LoopMetrics> loops = new ConcurrentSkipListMap<>();
     private final List<MetricSource> sources = new CopyOnWriteArrayList<>();
 
@@ -67,6 +71,7 @@ public final class MetricsRegistry {
         this.models = new ModelNames(modelCap);
         this.loads = new LoadWatch(models.most());
         this.prompts = new PromptWatch(models.most(), nanoClock);
+        this.signs = new ModelSigns(models.most());
         // One place more, because the last one is kept for all other models.
         LearnedValues canaryModels = new LearnedValues(CanaryRecorder.MOST_MODELS + 1);
         this.space = new LabelSpace(
@@ -110,7 +115,7 @@ public final class MetricsRegistry {
 
     /** Returns the shard of an event loop, always the same one. Only that event loop may write to it. */
     public LoopMetrics loop(int number) {
-        return loops.computeIfAbsent(number, n -> new LoopMetrics(space, loads, n));
+        return loops.computeIfAbsent(number, n -> new LoopMetrics(space, loads, n, nanoClock, signs));
     }
 
     /** Returns the shard of the poller, always the same one. Only one thread may write to it. */
@@ -148,6 +153,13 @@ public final class MetricsRegistry {
         return ModelRequests.of(space, loops.values());
     }
 
+    /** Returns all requests in flight, in no order, without stopping any loop. */
+    public List<RequestState> inFlight() {
+        List<RequestState> states = new ArrayList<>();
+        loops.values().forEach(loop -> loop.inFlight().addTo(states));
+        return states;
+    }
+
     /** Returns the names of models. */
     public ModelNames models() {
         return models;
@@ -166,6 +178,18 @@ public final class MetricsRegistry {
     /** Adds a source that is read at each snapshot. */
     public void add(MetricSource source) {
         sources.add(source);
+    }
+
+    /** Looks at the requests in flight that models work on. */
+    SilenceLook silence() {
+        List<RequestState> ofModels =
+                inFlight().stream().filter(RequestState::isOfModel).toList();
+        return new SilenceLook(ofModels, signs, models, nanoClock.getAsLong());
+    }
+
+    /** Merges what was counted so far of one family. */
+    public List<MetricsSnapshot.Series> series(MetricDescriptor family) {
+        return new SnapshotMerge(space, List.copyOf(loops.values()), nanoClock.getAsLong()).series(family);
     }
 
     /** Merges everything counted so far, and reads the sources. */

@@ -2,7 +2,8 @@
  * Counts events, and adds the counts up for a scrape. Depends neither on Netty nor on HTTP.
  *
  * <p>{@link io.llamatap.metrics.label} contains labels and their values, {@link io.llamatap.metrics.family} the catalogue of
- * metric families, and {@link io.llamatap.metrics.cell} the values of one series on one event loop.
+ * metric families, {@link io.llamatap.metrics.cell} the values of one series on one event loop, and {@link
+ * io.llamatap.metrics.inflight} the requests in flight.
  *
  * <p>An event is counted as follows. The event loop asks its {@link io.llamatap.metrics.LoopMetrics} for a series, given a family
  * and the values of its labels, and adds to it. For a finished exchange, {@link io.llamatap.metrics.ExchangeRecorder} converts an

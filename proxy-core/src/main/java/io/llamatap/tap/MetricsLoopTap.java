@@ -22,6 +22,7 @@ final class MetricsLoopTap implements LoopTap {
     private final ExchangeRecorder recorder;
     private final ModelOutcomes outcomes;
     private final PromptRecorder prompts;
+    private final InFlightWatch inFlight;
     private final BodyFeed feed = new BodyFeed(this::count);
     private final ResponseScanners scanners;
     private final RequestScanners requestScanners = new RequestScanners();
@@ -53,6 +54,7 @@ final class MetricsLoopTap implements LoopTap {
         this.scanners = new ResponseScanners(models::list);
         this.recorder = new ExchangeRecorder(metrics);
         this.outcomes = new ModelOutcomes(metrics);
+        this.inFlight = new InFlightWatch(metrics);
     }
 
     LoopMetrics metrics() {
@@ -73,6 +75,10 @@ final class MetricsLoopTap implements LoopTap {
 
     PromptRecorder prompts() {
         return prompts;
+    }
+
+    InFlightWatch inFlight() {
+        return inFlight;
     }
 
     ResponseScanners scanners() {

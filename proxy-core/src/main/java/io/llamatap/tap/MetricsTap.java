@@ -2,8 +2,8 @@ package io.llamatap.tap;
 
 import io.llamatap.metrics.ExchangeRecord;
 import io.llamatap.metrics.LoopMetrics;
-import io.llamatap.metrics.family.RequestFamilies;
 import io.llamatap.metrics.family.UpstreamFamilies;
+import io.llamatap.metrics.inflight.InFlightRequest;
 import io.llamatap.metrics.label.ModelFailure;
 import io.llamatap.metrics.label.Outcome;
 import io.llamatap.metrics.label.OverheadPhase;
@@ -37,12 +37,13 @@ final class MetricsTap implements Tap {
     private final RequestWatch request;
     private final ResponseWatch response;
     private final RequestedModel model;
+    /** The phase of the exchange, and what other threads see of it. */
+    private final InFlightRequest row;
     /** Copies the response, if it is a listing that an observer wants. */
     private final @Nullable ListingCopy listing;
 
     private @Nullable AccessWatch access;
     private @Nullable String failed;
-    private Phase phase = Phase.WAITING_FIRST_BYTE;
     private boolean isSent;
     private boolean isFlushed;
     private long flushedNanos;
@@ -61,13 +62,14 @@ final class MetricsTap implements Tap {
         this.request = new RequestWatch(
                 loop.feed(), loop.requestScanners(), endpoint, isInference || mayBeInference, contentEncoding);
         this.response = new ResponseWatch(metrics, loop.feed(), loop.scanners(), endpoint, method);
-        this.model = new RequestedModel(metrics, loop.models(), loop.recorder(), request, response);
+        this.row = loop.inFlight().begin(endpoint, nanos);
+        this.model = new RequestedModel(metrics, loop.models(), loop.recorder(), request, response, row);
         this.listing = endpoint.isAboutOllama() && method.equals("GET") ? loop.listing() : null;
-        metrics.at(RequestFamilies.REQUESTS_IN_FLIGHT, phase).add(1);
     }
 
     @Override
     public void onClient(@Nullable SocketAddress client, String method, String path, TraceIds ids) {
+        row.from(client);
         Consumer<AccessRecord> log = loop.log();
         if (log != null) {
             access = new AccessWatch(log, client, method, path, ids);
@@ -83,6 +85,7 @@ final class MetricsTap implements Tap {
     @Override
     public void onRequestEnd() {
         request.onEnd();
+        loop.inFlight().whole(row, requestBytes);
         if (isInference) {
             model.ask(endpoint, startNanos);
         }
@@ -95,7 +98,7 @@ final class MetricsTap implements Tap {
 
     @Override
     public void onUpstreamConnecting() {
-        enter(Phase.UPSTREAM_CONNECT);
+        loop.inFlight().connecting(row);
     }
 
     @Override
@@ -108,7 +111,7 @@ final class MetricsTap implements Tap {
 
     @Override
     public void onRequestSent(long nanos) {
-        enter(Phase.WAITING_FIRST_BYTE);
+        loop.inFlight().enter(row, Phase.WAITING_FIRST_BYTE, nanos);
         if (!isSent) { // called again after a retry
             isSent = true;
             metrics.at(UpstreamFamilies.OVERHEAD, OverheadPhase.REQUEST).observe(nanos - startNanos);
@@ -117,6 +120,7 @@ final class MetricsTap implements Tap {
 
     @Override
     public void onResponseHead(int status, @Nullable String contentType, @Nullable String contentEncoding, long nanos) {
+        row.heard(nanos);
         response.onHead(status, contentType, contentEncoding);
         if (listing != null && status == OK && !ContentCodings.isEncoded(contentEncoding)) {
             listing.begin(this);
@@ -128,12 +132,14 @@ final class MetricsTap implements Tap {
                     loop.feed(), loop.scanners(), response.head().contentType());
         }
         model.onResponse();
-        enter(isInference && response.isStreamRead() ? Phase.WAITING_FIRST_TOKEN : Phase.STREAMING);
+        Phase next = isInference && response.isStreamRead() ? Phase.WAITING_FIRST_TOKEN : Phase.STREAMING;
+        loop.inFlight().enter(row, next, nanos);
     }
 
     @Override
     public void onResponseBody(ByteBuf bytes, int index, int length, long nanos) {
         responseBytes += length;
+        row.heard(nanos);
         if (detector != null) {
             detectFormat(detector, bytes, index, length, nanos);
         }
@@ -152,8 +158,14 @@ final class MetricsTap implements Tap {
             isInference = true;
             request.treatAs(detected);
             response.treatAs(detected, current);
+            row.treatAs(detected);
             model.confirm(endpoint, nanos);
         }
+    }
+
+    @Override
+    public void onResponseHeld(boolean isHeld) {
+        loop.inFlight().hold(row, isHeld);
     }
 
     @Override
@@ -168,7 +180,8 @@ final class MetricsTap implements Tap {
         if (isInference) {
             model.confirm(endpoint, nanos);
             if (response.onFlushed(model.label(), startNanos, nanos)) {
-                enter(Phase.STREAMING);
+                row.generated(response.stats().generatedFrames(), nanos);
+                loop.inFlight().enter(row, Phase.STREAMING, nanos);
             }
         } else {
             response.onFlushed();
@@ -185,6 +198,7 @@ final class MetricsTap implements Tap {
 
     @Override
     public void onEnd(ExchangeEnd end, int status, long nanos) {
+        Phase phase = loop.inFlight().end(row, end, nanos);
         if (end == ExchangeEnd.COMPLETE) {
             response.onEnd();
         }
@@ -225,7 +239,7 @@ final class MetricsTap implements Tap {
         if (isModels) {
             request.countFault();
         }
-        metrics.at(RequestFamilies.REQUESTS_IN_FLIGHT, phase).add(-1);
+        loop.inFlight().left(phase);
         model.leave(nanos);
         if (access != null) {
             access.onEnd(
@@ -237,14 +251,6 @@ final class MetricsTap implements Tap {
                     response.firstTokenNanos(startNanos),
                     failure,
                     cut);
-        }
-    }
-
-    private void enter(Phase next) {
-        if (next != phase) {
-            metrics.at(RequestFamilies.REQUESTS_IN_FLIGHT, phase).add(-1);
-            metrics.at(RequestFamilies.REQUESTS_IN_FLIGHT, next).add(1);
-            phase = next;
         }
     }
 }

@@ -4,6 +4,7 @@ import io.llamatap.metrics.ExchangeRecorder;
 import io.llamatap.metrics.LoopMetrics;
 import io.llamatap.metrics.ModelUse;
 import io.llamatap.metrics.family.RequestFamilies;
+import io.llamatap.metrics.inflight.InFlightRequest;
 import io.llamatap.metrics.label.ModelLabel;
 import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.metrics.label.Route;
@@ -19,6 +20,7 @@ final class RequestedModel {
     private final ExchangeRecorder recorder;
     private final RequestWatch request;
     private final ResponseWatch response;
+    private final InFlightRequest row;
 
     private ModelLabel label = ModelNames.NONE;
     /** Whether a response of Ollama has confirmed the model. */
@@ -38,12 +40,14 @@ final class RequestedModel {
             ModelNames models,
             ExchangeRecorder recorder,
             RequestWatch request,
-            ResponseWatch response) {
+            ResponseWatch response,
+            InFlightRequest row) {
         this.metrics = metrics;
         this.models = models;
         this.recorder = recorder;
         this.request = request;
         this.response = response;
+        this.row = row;
     }
 
     /**
@@ -81,6 +85,7 @@ final class RequestedModel {
         uses = ModelUse.kinds(request.isWithoutPrompt(), request.isUnload());
         isUnloaded = metrics.isKnownUnloaded(label);
         metrics.use().begin(label, uses);
+        metrics.inFlight().ask(row, label, name, isUnloaded, nanos);
         if (label != ModelNames.NONE) {
             metrics.at(RequestFamilies.MODEL_REQUESTS_IN_FLIGHT, label).add(1);
             countWaiting(1);

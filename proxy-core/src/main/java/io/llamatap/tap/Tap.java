@@ -67,6 +67,11 @@ public interface Tap {
     default void onResponseFlushed(long readNanos, long nanos) {}
 
     /**
+     * Reading from the upstream was paused, because the client does not read or the response is complete; or it was resumed.
+     */
+    default void onResponseHeld(boolean isHeld) {}
+
+    /**
      * The client half-closed its connection after the request, and may be gone. The upstream is notified, so what it sends from
      * here on may be a consequence. Called at most once, after {@link #onRequestEnd}.
      */

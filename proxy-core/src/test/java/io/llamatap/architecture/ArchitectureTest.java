@@ -165,6 +165,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void requestsInFlightAreDescribedByLabelsOnly() {
+        onlyDependsOn("io.llamatap.metrics.inflight", "io.llamatap.metrics.inflight", "io.llamatap.metrics.label");
+    }
+
+    @Test
     void expositionDependsOnMetricsOnly() {
         onlyDependsOn("io.llamatap.exposition..", "io.llamatap.exposition..", "io.llamatap.metrics..");
     }

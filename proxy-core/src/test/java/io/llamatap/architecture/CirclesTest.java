@@ -48,6 +48,7 @@ class CirclesTest {
         assertNoneLargerThan(ClassCircles.MOST_CLASSES, "io.llamatap.metrics.prompt");
         assertNoneLargerThan(ClassCircles.MOST_CLASSES, "io.llamatap.metrics.family");
         assertNoneLargerThan(ClassCircles.MOST_CLASSES, "io.llamatap.metrics.cell");
+        assertNoneLargerThan(ClassCircles.MOST_CLASSES, "io.llamatap.metrics.inflight");
         assertNoneLargerThan(ClassCircles.MOST_CLASSES, "io.llamatap.exposition");
     }
 

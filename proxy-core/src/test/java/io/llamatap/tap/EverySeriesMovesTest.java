@@ -8,6 +8,7 @@ import io.llamatap.metrics.family.CanaryFamilies;
 import io.llamatap.metrics.family.Catalogue;
 import io.llamatap.metrics.family.Dialect;
 import io.llamatap.metrics.family.HostFamilies;
+import io.llamatap.metrics.family.InFlightFamilies;
 import io.llamatap.metrics.family.MetricDescriptor;
 import io.llamatap.metrics.family.PushFamilies;
 import io.llamatap.testkit.Page;
@@ -65,6 +66,7 @@ class EverySeriesMovesTest {
         // Readings of Ollama and its machine, the canary, and pushing are tested in the server.
         Set<MetricDescriptor> elsewhere = new HashSet<>(PollerFamilies.ALL);
         elsewhere.addAll(PollerFamilies.between(HostFamilies.HOST_MEMORY, CanaryFamilies.CANARY_LAST_SUCCESS));
+        elsewhere.addAll(PollerFamilies.between(InFlightFamilies.OLDEST_REQUEST, InFlightFamilies.UPSTREAM_SILENCE));
         elsewhere.addAll(PollerFamilies.between(PushFamilies.PUSH_SENT, PushFamilies.PUSH_SECONDS));
         assertThat(Catalogue.all().stream()
                         .filter(family -> !elsewhere.contains(family)

@@ -23,8 +23,13 @@ class RequestedModelTest {
     private final RequestWatch request = new RequestWatch(feed, new RequestScanners(), OllamaEndpoint.CHAT, true, null);
     private final ResponseWatch response =
             new ResponseWatch(metrics, feed, new ResponseScanners(name -> {}), OllamaEndpoint.CHAT, "POST");
-    private final RequestedModel model =
-            new RequestedModel(metrics, registry.models(), new ExchangeRecorder(metrics), request, response);
+    private final RequestedModel model = new RequestedModel(
+            metrics,
+            registry.models(),
+            new ExchangeRecorder(metrics),
+            request,
+            response,
+            new InFlightWatch(metrics).begin(OllamaEndpoint.CHAT, 0));
 
     private void request(String body) {
         ByteBuf bytes = Unpooled.wrappedBuffer(body.getBytes(UTF_8));

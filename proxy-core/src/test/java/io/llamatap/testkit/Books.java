@@ -5,10 +5,12 @@ import io.llamatap.metrics.family.ClientFamilies;
 import io.llamatap.metrics.family.FailureFamilies;
 import io.llamatap.metrics.family.RequestFamilies;
 import io.llamatap.metrics.family.UpstreamFamilies;
+import io.llamatap.metrics.inflight.RequestState;
 import io.llamatap.tap.MetricsTapFactory;
 import io.llamatap.tap.TapFactory;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.awaitility.Awaitility;
@@ -27,6 +29,11 @@ public final class Books {
 
     TapFactory taps() {
         return new MetricsTapFactory(registry);
+    }
+
+    /** Returns the requests in flight, as another thread sees them. */
+    public List<RequestState> inFlight() {
+        return registry.inFlight();
     }
 
     /** Returns the sum over all series of a family with these labels, written as {@code name a=b c=d}; 0 if there are none. */

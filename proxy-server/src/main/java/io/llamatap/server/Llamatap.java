@@ -2,21 +2,27 @@ package io.llamatap.server;
 
 import io.llamatap.relay.BindFailedException;
 import io.llamatap.relay.ReverseProxy;
+import io.llamatap.relay.client.AccessRule;
 import io.llamatap.relay.tls.ListenerTls;
 import io.llamatap.server.access.Access;
 import io.llamatap.server.access.BadTokenFileException;
+import io.llamatap.server.access.HostNames;
+import io.llamatap.server.access.HostPattern;
+import io.llamatap.server.access.StateAccess;
 import io.llamatap.server.access.UpstreamCredentials;
 import io.llamatap.server.accesslog.AccessLog;
 import io.llamatap.server.accesslog.LineForm;
 import io.llamatap.server.admin.AdminPages;
 import io.llamatap.server.admin.Health;
 import io.llamatap.server.admin.HealthPage;
+import io.llamatap.server.admin.StateSource;
 import io.llamatap.server.admin.TextPage;
 import io.llamatap.server.background.FileWatch;
 import io.llamatap.server.balance.AgentCheck;
 import io.llamatap.server.config.AccessLogTarget;
 import io.llamatap.server.config.LogFormat;
 import io.llamatap.server.config.ServerConfig;
+import io.llamatap.server.state.StatePage;
 import io.llamatap.server.tls.CertificateWatch;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -24,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +47,8 @@ public final class Llamatap implements AutoCloseable {
     private final ServerConfig config;
     private final Access clientAccess;
     private final Access pageAccess;
+    private final @Nullable HostNames browserNames;
+    private final AccessRule stateAccess;
     /** One for each instance, in the order of the relay's first listeners. */
     private final List<OllamaInstance> ollamas = new ArrayList<>();
 
@@ -63,6 +72,9 @@ public final class Llamatap implements AutoCloseable {
         this.config = config;
         this.clientAccess = Access.of(config.access().clients());
         this.pageAccess = Access.of(config.access().pages());
+        List<HostPattern> browserHosts = config.access().browserHosts();
+        this.browserNames = browserHosts == null ? null : new HostNames(browserHosts);
+        this.stateAccess = StateAccess.of(pageAccess.rule(), clientAccess.rule(), browserNames);
         this.accessLog = accessLog(config, clock);
         this.certificates = new Certificates(config.tls());
         Path credentialsFile = config.upstream().credentials();
@@ -71,7 +83,11 @@ public final class Llamatap implements AutoCloseable {
         for (int i = 0; i < config.listening().instances().size(); i++) {
             OllamaInstance ollama = ollama(i, clock);
             int number = i;
-            AdminPages own = ollama.pages(health(() -> List.of(healthOf(number)), clock), pageAccess.rule());
+            AdminPages own = ollama.pages(
+                    health(() -> List.of(healthOf(number)), clock),
+                    pageAccess.rule(),
+                    state(List.of(ollama), clock),
+                    stateAccess);
             ollamas.add(ollama);
             pages.add(own);
             watched.add(ollama.watched(ollama.pagesForClients(own, pageAccess.rule(), clock), accessLog));
@@ -116,7 +132,9 @@ public final class Llamatap implements AutoCloseable {
                 pageAccess.rule(),
                 () -> TextPage.of(
                         404,
-                        "there are several upstreams; request this page at the address where the clients of one of them connect\n"));
+                        "there are several upstreams; request this page at the address where the clients of one of them connect\n"),
+                state(ollamas, clock),
+                stateAccess);
         pages.add(all);
         return all;
     }
@@ -127,6 +145,14 @@ public final class Llamatap implements AutoCloseable {
                 config.upstream().isNeededToBeReady(),
                 () -> new Health(phase(), upstreams.get(), proxy.inFlight()),
                 clock);
+    }
+
+    private StateSource state(List<OllamaInstance> shown, Clock clock) {
+        return new StatePage(
+                BuildFacts.version(),
+                () -> phase().name().toLowerCase(Locale.ROOT),
+                shown.stream().map(OllamaInstance::state).toList(),
+                clock)::json;
     }
 
     private Health.Ollama healthOf(int number) {
@@ -173,6 +199,9 @@ public final class Llamatap implements AutoCloseable {
         StartReport.log(config, bound);
         clientAccess.watch(files);
         pageAccess.watch(files);
+        if (browserNames != null) {
+            browserNames.start();
+        }
         files.start();
         ollamas.forEach(OllamaInstance::start);
         if (agent != null) {

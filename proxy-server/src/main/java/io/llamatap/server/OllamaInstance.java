@@ -1,5 +1,6 @@
 package io.llamatap.server;
 
+import io.llamatap.metrics.StuckRequests;
 import io.llamatap.metrics.label.PollTarget;
 import io.llamatap.relay.client.AccessRule;
 import io.llamatap.relay.client.LocalPages;
@@ -9,6 +10,7 @@ import io.llamatap.server.accesslog.AccessLog;
 import io.llamatap.server.admin.AdminPages;
 import io.llamatap.server.admin.Health;
 import io.llamatap.server.admin.HealthPage;
+import io.llamatap.server.admin.StateSource;
 import io.llamatap.server.balance.AgentLine;
 import io.llamatap.server.balance.EppPage;
 import io.llamatap.server.balance.EppPages;
@@ -23,6 +25,7 @@ import io.llamatap.server.ollama.OwnUse;
 import io.llamatap.server.ollama.UpstreamAccess;
 import io.llamatap.server.ollama.UpstreamMetrics;
 import io.llamatap.server.push.Push;
+import io.llamatap.server.state.StateReader;
 import io.llamatap.tap.OllamaEndpoint;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,6 +53,7 @@ final class OllamaInstance implements AutoCloseable {
     private final Push push;
     private final Duration connectLimit;
     private final UpstreamAccess access;
+    private final StateReader state;
     /** Whether the last poll reached it; true before the first poll. */
     private volatile boolean isPolledThere = true;
 
@@ -90,6 +94,18 @@ final class OllamaInstance implements AutoCloseable {
                 clock,
                 System::nanoTime);
         metrics.registry().add(poller.metrics(reachability));
+        metrics.registry()
+                .add(new StuckRequests(
+                        metrics.registry(),
+                        config.stuck().least(),
+                        config.stuck().most()));
+        this.state = new StateReader(
+                instance.upstream().toString(),
+                metrics.registry(),
+                poller::models,
+                reachability,
+                clock,
+                System::nanoTime);
         this.hostWatch = new HostWatch(
                 () -> LocalOllama.isToBeRead(config.upstream().hostReadings(), instance),
                 instance.upstream().port(),
@@ -138,11 +154,16 @@ final class OllamaInstance implements AutoCloseable {
         return metrics;
     }
 
+    /** Returns the reader of its state. */
+    StateReader state() {
+        return state;
+    }
+
     /** Returns the pages of this instance alone. */
-    AdminPages pages(HealthPage health, AccessRule access) {
+    AdminPages pages(HealthPage health, AccessRule access, StateSource states, AccessRule stateAccess) {
         UpstreamMetrics own =
                 new UpstreamMetrics(this.access, connectLimit, config.polling().timeout());
-        return new AdminPages(metrics, health, access, own::fetch);
+        return new AdminPages(metrics, health, access, own::fetch, states, stateAccess);
     }
 
     /**

@@ -89,6 +89,54 @@ class GuardedIT {
     }
 
     @Test
+    void guardsTheStateByTheTokensOfPagesElseOfClients() throws Exception {
+        String clients = "--token-file=" + tokens("clients", "for-clients");
+        String metrics = "--metrics-token-file=" + tokens("metrics", "for-prometheus");
+        try (ScriptedUpstream upstream = ollama()) {
+            assertThat(stateStatus(upstream, "")).isEqualTo(200);
+            assertThat(stateStatus(upstream, "", clients)).isEqualTo(401);
+            assertThat(stateStatus(upstream, PASS, clients)).isEqualTo(200);
+            assertThat(stateStatus(upstream, "", metrics)).isEqualTo(401);
+            assertThat(stateStatus(upstream, SCRAPE, metrics)).isEqualTo(200);
+            assertThat(stateStatus(upstream, PASS, clients, metrics)).isEqualTo(401);
+            assertThat(stateStatus(upstream, SCRAPE, clients, metrics)).isEqualTo(200);
+            assertThat(stateStatus(upstream, "", "--metrics-allow-networks=192.0.2.0/24"))
+                    .isEqualTo(403);
+        }
+    }
+
+    private static int stateStatus(ScriptedUpstream upstream, String fields, String... arguments) throws Exception {
+        try (Llamatap llamatap = before(upstream, arguments)) {
+            return get(llamatap.start().get(0), "/metrics/state", fields).status();
+        }
+    }
+
+    @Test
+    void guardsTheStateAgainstDnsRebindingWhateverIsPassedOn() throws Exception {
+        String rebound = " HTTP/1.1\r\nHost: rebound.example.com\r\n\r\n";
+        for (String[] arguments : new String[][] {{}, {"--upstream-host-header=upstream"}}) {
+            try (ScriptedUpstream upstream = ollama();
+                    Llamatap llamatap = before(upstream, arguments);
+                    RawClient client = RawClient.connect(llamatap.start().get(0))) {
+                assertThat(client.send("GET /metrics" + rebound).readResponse().status())
+                        .isEqualTo(200);
+                assertThat(client.send("GET /metrics/state?clients=true" + rebound)
+                                .readResponse()
+                                .status())
+                        .isEqualTo(403);
+            }
+        }
+        try (ScriptedUpstream upstream = ollama();
+                Llamatap llamatap = before(upstream, "--allowed-hosts=*.example.com");
+                RawClient client = RawClient.connect(llamatap.start().get(0))) {
+            assertThat(client.send("GET /metrics/state" + rebound)
+                            .readResponse()
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     void keepsNetworksApart() throws Exception {
         try (ScriptedUpstream upstream = ollama();
                 Llamatap llamatap = before(

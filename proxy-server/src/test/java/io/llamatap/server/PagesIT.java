@@ -47,6 +47,38 @@ class PagesIT {
     }
 
     @Test
+    void tellsTheStateOfARequestThatIsInFlight() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
+                    String target = connection.awaitRequest().head().target();
+                    if (target.equals("/api/chat")) {
+                        connection.await(goOn);
+                        connection.send(recorded("response.http"));
+                    } else {
+                        connection.send(Wire.ok("{\"version\":\"0.33.3\",\"models\":[]}"));
+                    }
+                });
+                Llamatap llamatap = llamatap(upstream)) {
+            InetSocketAddress proxy = llamatap.start().get(0);
+            try (RawClient client = RawClient.connect(proxy);
+                    RawClient other = RawClient.connect(proxy)) {
+                client.send(recorded("request.http"));
+                Awaitility.await().untilAsserted(() -> assertThat(
+                                get(other, "/metrics/state", "").text())
+                        .contains("\"version\":\"0.33.3\"", "\"route\":\"/api/chat\"")
+                        .contains("\"phase\":\"waiting_first_byte\"")
+                        .contains("\"up\":true"));
+                assertThat(get(other, "/metrics/state?clients=true", "").text()).contains("\"client\":\"127.0.0.1\"");
+                goOn.countDown();
+                client.readResponse();
+                Awaitility.await().untilAsserted(() -> assertThat(
+                                get(other, "/metrics/state", "").text())
+                        .contains("\"requests\":[]", "\"ok\":1,"));
+            }
+        }
+    }
+
+    @Test
     void becomesReadyWhenTheUpstreamComesThoughNobodyAsksForAnything() throws Exception {
         int port;
         try (ScriptedUpstream absent = responding(Wire.ok("{}"))) {

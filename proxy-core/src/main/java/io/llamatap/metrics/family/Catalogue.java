@@ -11,6 +11,7 @@ public final class Catalogue {
                     UpstreamFamilies.GROUP,
                     ClientFamilies.GROUP,
                     FailureFamilies.GROUP,
+                    InFlightFamilies.GROUP,
                     ProxyFamilies.GROUP,
                     PushFamilies.GROUP,
                     ExporterFamilies.GROUP,

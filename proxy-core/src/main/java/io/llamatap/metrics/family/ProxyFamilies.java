@@ -6,7 +6,7 @@ import io.llamatap.metrics.label.LoopNumber;
 
 /** The proxy itself: event loops, memory, version, and number of series. Immutable. */
 public final class ProxyFamilies {
-    static final Group GROUP = new Group(FailureFamilies.GROUP, Writer.SOURCE);
+    static final Group GROUP = new Group(InFlightFamilies.GROUP, Writer.SOURCE);
 
     public static final Family1<Count, LoopNumber> EVENT_LOOP_LAG = GROUP.gauge(
                     "ollama_proxy_event_loop_lag_seconds",

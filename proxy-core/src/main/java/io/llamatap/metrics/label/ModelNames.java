@@ -219,6 +219,12 @@ public final class ModelNames {
         loaded = places;
     }
 
+    /** Says whether Ollama held a model in memory at the last look. Nothing is known of models without a label of their own. */
+    public boolean isKnownLoaded(ModelLabel model) {
+        BitSet held = loaded;
+        return held != null && model.place() >= RESERVED && held.get(model.place());
+    }
+
     /**
      * Says whether a model was not loaded when Ollama was last polled. False if that is unknown, as for models without a label of
      * their own.

@@ -108,6 +108,11 @@ final class GuardedTap implements Tap {
     }
 
     @Override
+    public void onResponseHeld(boolean isHeld) {
+        guard((to, none, held, t) -> to.onResponseHeld(held != 0), "", isHeld ? 1 : 0, 0);
+    }
+
+    @Override
     public void onResponseHead(int status, @Nullable String contentType, @Nullable String contentEncoding, long nanos) {
         Tap watching = tap;
         if (watching != null) {

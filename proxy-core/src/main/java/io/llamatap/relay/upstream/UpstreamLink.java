@@ -126,12 +126,14 @@ final class UpstreamLink implements UpstreamSide, ConnectOutcome {
         UpstreamHandler handler = held;
         if (handler != null) {
             Reading.set(handler.channel(), reading);
+            exchange.tap().onResponseHeld(!reading);
         }
     }
 
     @Override
     public void forget() {
         held = null;
+        exchange.tap().onResponseHeld(true);
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.llamatap.server.admin;
 
 import io.llamatap.relay.client.AccessRule;
 import io.llamatap.relay.client.LocalPages;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -20,12 +22,14 @@ import org.slf4j.LoggerFactory;
 public final class AdminPages implements LocalPages, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AdminPages.class);
     private static final String UPSTREAM = MetricsRenderer.BELOW + "upstream";
-    private static final String JSON = "application/json; charset=utf-8";
+    static final String JSON = "application/json; charset=utf-8";
 
     private final MetricsRenderer metrics;
     private final HealthPage health;
     private final AccessRule access;
     private final Supplier<Page> upstream;
+    private final StateRenderer state;
+    private final AccessRule stateAccess;
     private final Page live = TextPage.of(200, "live\n");
     private final Page ready = TextPage.of(200, "ready\n");
     private final Page notReady = TextPage.of(503, "not ready\n");
@@ -37,12 +41,22 @@ public final class AdminPages implements LocalPages, AutoCloseable {
      *
      * @param access the access rule for all pages but those of probes
      * @param upstream the page of Ollama's own metrics; may block, must not throw
+     * @param state what is going on now, as JSON
+     * @param stateAccess the access rule for that
      */
-    public AdminPages(MetricsPage metrics, HealthPage health, AccessRule access, Supplier<Page> upstream) {
+    public AdminPages(
+            MetricsPage metrics,
+            HealthPage health,
+            AccessRule access,
+            Supplier<Page> upstream,
+            StateSource state,
+            AccessRule stateAccess) {
         this.metrics = new MetricsRenderer(metrics);
         this.health = health;
         this.access = access;
         this.upstream = upstream;
+        this.state = new StateRenderer(state);
+        this.stateAccess = stateAccess;
     }
 
     /** Returns the pages with one dialect only, at {@code /metrics}. */
@@ -62,7 +76,7 @@ public final class AdminPages implements LocalPages, AutoCloseable {
     public AccessRule accessTo(String path) {
         return switch (path) {
             case "/health/live", "/health/ready" -> AccessRule.OPEN;
-            default -> access;
+            default -> StateRenderer.owns(path) ? stateAccess : access;
         };
     }
 
@@ -72,7 +86,7 @@ public final class AdminPages implements LocalPages, AutoCloseable {
             case "/health/live" -> live;
             case "/health/ready" -> health.isReady() ? ready : notReady;
             case "/health" -> null;
-            default -> isUpstream(path) ? null : metrics.notFound(path);
+            default -> isUpstream(path) || StateRenderer.owns(path) ? null : metrics.notFound(path);
         };
     }
 
@@ -89,18 +103,26 @@ public final class AdminPages implements LocalPages, AutoCloseable {
         if (isUpstream(request.path())) {
             return upstreamRenderer.respond(UPSTREAM, upstream);
         }
+        if (StateRenderer.owns(request.path())) {
+            StateRenderer.Form form = StateRenderer.Form.of(request);
+            return renderer.respond(form, () -> rendered(StateRenderer.PATH, () -> state.render(form)));
+        }
         PageForm form = new PageForm(
                 request.path(), Accept.openMetrics(request.accept()), Accept.gzip(request.acceptEncoding()));
-        return renderer.respond(form, () -> render(form));
+        return renderer.respond(form, () -> rendered(form.path(), () -> render(form)));
     }
 
-    private Page render(PageForm form) {
+    private Page render(PageForm form) throws IOException {
+        return form.path().equals("/health")
+                ? new Page(200, JSON, null, health.json().getBytes(StandardCharsets.UTF_8))
+                : metrics.render(form);
+    }
+
+    private static Page rendered(String path, Callable<Page> maker) {
         try {
-            return form.path().equals("/health")
-                    ? new Page(200, JSON, null, health.json().getBytes(StandardCharsets.UTF_8))
-                    : metrics.render(form);
+            return maker.call();
         } catch (Exception e) {
-            LOG.error("the page {} could not be rendered", form.path(), e);
+            LOG.error("the page {} could not be rendered", path, e);
             return TextPage.of(500, "the page could not be rendered; see the log of Llamatap\n");
         }
     }

@@ -5,8 +5,6 @@ import io.prometheus.client.exporter.common.TextFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.zip.Deflater;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Renders pages of metrics in the format and coding that a client accepts. Used by one thread. */
@@ -65,14 +63,7 @@ final class MetricsRenderer {
             list.append(BELOW).append(dialect).append('\n');
         }
         list.append(BELOW).append("upstream\n");
+        list.append(StateRenderer.PATH).append('\n');
         return list.toString();
-    }
-
-    /** Gzip at its fastest level: pages are so repetitive that higher levels gain little. */
-    private static final class FastGzip extends GZIPOutputStream {
-        FastGzip(OutputStream out) throws IOException {
-            super(out, 8192);
-            def.setLevel(Deflater.BEST_SPEED);
-        }
     }
 }

@@ -18,8 +18,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clients who may use the upstream
  * @param pages who may see our own pages
+ * @param browserHosts by which names pages are asked for that a browser may be made to ask for, beside those that are harmless; null
+ *     for any
  */
-public record AccessConfig(AccessSettings clients, AccessSettings pages) {
+public record AccessConfig(
+        AccessSettings clients,
+        AccessSettings pages,
+        @Nullable List<HostPattern> browserHosts) {
     static final ConfigKey<Optional<Path>> TOKEN_FILE = ConfigKey.of(
             "token-file",
             new FileKind("none"),
@@ -40,7 +45,8 @@ public record AccessConfig(AccessSettings clients, AccessSettings pages) {
             "metrics-token-file",
             new FileKind("none"),
             "none",
-            "the same as token-file, for /metrics and /health. /health/live and /health/ready are always " + "open");
+            "the same as token-file, for /metrics and /health. /health/live and /health/ready are always "
+                    + "open. Without it, /metrics/state needs a token of token-file, if there is one");
 
     static final ConfigKey<List<Network>> METRICS_ALLOW_NETWORKS = ConfigKey.of(
             "metrics-allow-networks",
@@ -52,10 +58,17 @@ public record AccessConfig(AccessSettings clients, AccessSettings pages) {
     static final List<ConfigKey<?>> KEYS =
             List.of(TOKEN_FILE, ALLOW_NETWORKS, METRICS_TOKEN_FILE, METRICS_ALLOW_NETWORKS);
 
+    public AccessConfig {
+        browserHosts = browserHosts == null ? null : List.copyOf(browserHosts);
+    }
+
     static AccessConfig of(Settings settings) {
+        List<HostPattern> hosts = hosts(settings);
+        boolean isGuarding = settings.get(UpstreamConfig.UPSTREAM_HOST_HEADER);
         return new AccessConfig(
-                access(settings, TOKEN_FILE, ALLOW_NETWORKS, hosts(settings)),
-                access(settings, METRICS_TOKEN_FILE, METRICS_ALLOW_NETWORKS, null));
+                access(settings, TOKEN_FILE, ALLOW_NETWORKS, isGuarding ? hosts : null),
+                access(settings, METRICS_TOKEN_FILE, METRICS_ALLOW_NETWORKS, null),
+                hosts);
     }
 
     private static AccessSettings access(
@@ -66,10 +79,10 @@ public record AccessConfig(AccessSettings clients, AccessSettings pages) {
         return new AccessSettings(settings.get(tokenFile).orElse(null), settings.get(networks), hosts);
     }
 
-    /** Returns the host names that clients may send if Ollama cannot check them; null if it can, or if every name is allowed. */
+    /** Returns the host names that clients may send where Ollama does not check them; null if every name is allowed. */
     private static @Nullable List<HostPattern> hosts(Settings settings) {
         List<HostPattern> hosts = new ArrayList<>(settings.get(UpstreamConfig.ALLOWED_HOSTS));
-        if (!settings.get(UpstreamConfig.UPSTREAM_HOST_HEADER) || hosts.stream().anyMatch(HostPattern::isAny)) {
+        if (hosts.stream().anyMatch(HostPattern::isAny)) {
             return null;
         }
         // A host name in listen is a name of this server. The upstream's own name, which a forward proxy sends, is

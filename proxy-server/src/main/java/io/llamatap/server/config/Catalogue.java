@@ -19,6 +19,7 @@ final class Catalogue {
             new Group("Time limits", TimeoutKeys.KEYS),
             new Group("Other limits", LimitKeys.KEYS),
             new Group("Polling and models", PollConfig.KEYS),
+            new Group("Stuck requests", StuckConfig.KEYS),
             new Group("The canary", CanaryConfig.KEYS),
             new Group("Balancing", BalancingConfig.KEYS));
 

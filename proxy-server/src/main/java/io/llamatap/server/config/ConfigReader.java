@@ -90,8 +90,8 @@ public final class ConfigReader {
             notices.add(new Notice(
                     Level.INFO,
                     settings.origin(UpstreamConfig.ALLOWED_HOSTS)
-                            + ": allowed-hosts has no effect on Ollama's routes unless upstream-host-header is upstream;"
-                            + " otherwise Ollama checks the clients' Host itself"));
+                            + ": unless upstream-host-header is upstream, allowed-hosts has no effect on Ollama's routes, only on"
+                            + " /metrics/state; Ollama checks the clients' Host itself"));
         }
         return new Invocation(
                 arguments.action(),

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param access access to the proxy
  * @param logs the log and the access log
  * @param polling polls of Ollama in the background
+ * @param stuck when a request counts as stuck
  * @param canary the canary
  * @param balancing what balancers are told
  * @param push push by remote write
@@ -29,6 +30,7 @@ public record ServerConfig(
         AccessConfig access,
         LogConfig logs,
         PollConfig polling,
+        StuckConfig stuck,
         CanaryConfig canary,
         BalancingConfig balancing,
         PushConfig push,
@@ -44,6 +46,7 @@ public record ServerConfig(
                 AccessConfig.of(settings),
                 LogConfig.of(settings),
                 PollConfig.of(settings),
+                StuckConfig.of(settings),
                 CanaryConfig.of(settings),
                 BalancingConfig.of(settings),
                 push,
@@ -60,6 +63,7 @@ public record ServerConfig(
                 access,
                 logs,
                 polling,
+                stuck,
                 canary,
                 balancing,
                 push,

@@ -41,7 +41,7 @@ public record UpstreamConfig(@Nullable Path credentials, boolean isNeededToBeRea
             new HostsKind(),
             HostsKind.NONE,
             "host names under which clients may reach Ollama's routes if upstream-host-header is "
-                    + "upstream. Requests with another Host get 403, which protects against DNS rebinding. IP "
+                    + "upstream, and /metrics/state always. Requests with another Host get 403, which protects against DNS rebinding. IP "
                     + "addresses, localhost, names without a dot, names below .localhost, .local and .internal, and "
                     + "the names of this machine are always allowed. *.example.com allows every name below "
                     + "example.com, .example.com also the name itself, and * every name");

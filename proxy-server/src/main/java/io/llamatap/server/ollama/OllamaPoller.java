@@ -135,6 +135,13 @@ public final class OllamaPoller implements AutoCloseable {
                 : memory.models().stream().map(ListedModel::name).toList();
     }
 
+    /** Returns what is known of Ollama's models now. Any thread. */
+    public KnownModels models() {
+        Inventory known = discovery.inventory();
+        long now = nanoClock.getAsLong();
+        return KnownModels.of(known.version(), freshness.disk(known, now), freshness.memory(known, now));
+    }
+
     /** Starts the thread. */
     public void start() {
         repeater.start();

@@ -85,6 +85,7 @@ final class ResidencyWatch {
             held.add(names.admitUsed(model.name()));
         }
         names.loaded(list.notShown() > 0 ? null : held);
+        metrics.signs().loaded(held, nanos);
         Observation now = new Observation(models, use, nanos);
         if (before != null) {
             compare(before, now, clock);

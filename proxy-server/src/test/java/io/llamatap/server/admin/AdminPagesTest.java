@@ -9,6 +9,7 @@ import io.llamatap.relay.client.LocalPages;
 import io.llamatap.relay.client.LocalPages.Page;
 import io.llamatap.relay.client.LocalPages.Request;
 import io.llamatap.relay.exchange.Reachability;
+import io.llamatap.server.access.StateAccess;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -59,13 +60,19 @@ class AdminPagesTest {
         }
     };
 
+    private final AccessRule stateRule = StateAccess.of(rule, AccessRule.OPEN, null);
     private final FakeMetrics metrics = new FakeMetrics();
     private AdminPages pages = pages(false);
 
     private AdminPages pages(boolean readyNeedsUpstream) {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         return new AdminPages(
-                metrics, new HealthPage("1.2.3", readyNeedsUpstream, () -> health, clock), rule, () -> ollamasOwn);
+                metrics,
+                new HealthPage("1.2.3", readyNeedsUpstream, () -> health, clock),
+                rule,
+                () -> ollamasOwn,
+                withClients -> ("{\"clients\":" + withClients + "}").getBytes(StandardCharsets.UTF_8),
+                stateRule);
     }
 
     @AfterEach
@@ -141,6 +148,34 @@ class AdminPagesTest {
             assertThat(pages.only("poller").accessTo(path)).isSameAs(pages.accessTo(path));
         }
         assertThat(pages.only("poller").accessTo("/metrics")).isSameAs(rule);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', false",
+        "clients=true, true",
+        "a=b&clients=true, true",
+        "clients=1, false",
+        "clients=trueish, false",
+        "xclients=true, false"
+    })
+    void showsClientsInTheStateOnlyIfAskedFor(String query, boolean expected) throws Exception {
+        for (String path : List.of("/metrics/state", "/metrics/state/")) {
+            Page response =
+                    await(pages.respond(new Request(path, query, "", "")).toCompletableFuture());
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.contentType()).isEqualTo("application/json; charset=utf-8");
+            assertThat(text(response)).isEqualTo("{\"clients\":" + expected + "}");
+        }
+        assertThat(get("/metrics/state", "", "gzip").contentEncoding()).isEqualTo("gzip");
+    }
+
+    @Test
+    void guardsTheStateByARuleOfItsOwn() {
+        assertThat(pages.accessTo("/metrics/state")).isSameAs(stateRule);
+        assertThat(pages.accessTo("/metrics/state/")).isSameAs(stateRule);
+        assertThat(pages.accessTo("/metrics/states")).isSameAs(rule);
+        assertThat(pages.accessTo("/metrics")).isSameAs(rule);
     }
 
     @Test

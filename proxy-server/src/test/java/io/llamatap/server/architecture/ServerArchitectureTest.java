@@ -131,6 +131,16 @@ class ServerArchitectureTest {
     }
 
     @Test
+    void theStateIsReadOutOfWhatOthersPublish() {
+        mayImport(
+                        "io.llamatap.server.state",
+                        "io.llamatap.relay.exchange",
+                        "io.llamatap.metrics..",
+                        "io.llamatap.server.ollama")
+                .check(SERVER);
+    }
+
+    @Test
     void hostKnowsOfTheCoreTheMetrics() {
         mayImport("io.llamatap.server.host", "io.llamatap.metrics..", "io.llamatap.server.background")
                 .check(SERVER);
@@ -214,6 +224,7 @@ class ServerArchitectureTest {
                         "io.llamatap.server.log",
                         "io.llamatap.server.demo",
                         "io.llamatap.server.push",
+                        "io.llamatap.server.state",
                         "io.llamatap.server.text",
                         "io.llamatap.server.tls")
                 .filter(name -> !name.equals(from) && !Arrays.asList(ours).contains(name))

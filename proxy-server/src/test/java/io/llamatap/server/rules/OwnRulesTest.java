@@ -180,6 +180,60 @@ class OwnRulesTest {
     }
 
     @Test
+    void tellRequestsThatHangBeforeTheirFirstByte() throws Exception {
+        lapse.minutes(12, () -> lapse.ask().sent().responded());
+        lapse.ask().sent();
+        lapse.minutes(19, () -> {});
+        Replayed.rules(RULES, lapse)
+                .isSilent(".*", 2, 6, 11, 13)
+                .isSilent("OllamaHangs|OllamaRequestsWaitLong", 16, 20)
+                .fires("OllamaRequestsStuck", 16, 30)
+                .fires("OllamaRequestsWaitLong", 25)
+                .fires("OllamaHangs", 30)
+                .verify();
+    }
+
+    @Test
+    void tellAStreamThatHangsThoughItsModelGoesOn() throws Exception {
+        lapse.minutes(12, () -> lapse.ask("/api/chat", "gemma3:270m").sent().responded("chat-stream"));
+        lapse.ask("/api/chat", "gemma3:270m").sent().began("chat-stream");
+        lapse.minutes(18, () -> lapse.ask("/api/chat", "gemma3:270m").sent().responded("chat-stream"));
+        Replayed.rules(RULES, lapse)
+                .isSilent(".*", 2, 6, 11, 13)
+                .isSilent(".*", 17, 26)
+                .fires("OllamaRequestsStuck", 29)
+                .isSilent("OllamaHangs|OllamaRequestsWaitLong", 29)
+                .verify();
+    }
+
+    /** Each client gives up after a minute, and another one comes. */
+    @Test
+    void tellAModelThatHangsThoughNoRequestBecomesOld() throws Exception {
+        lapse.minutes(12, () -> lapse.ask().sent().responded());
+        for (int minute = 0; minute < 8; minute++) {
+            SimulatedExchange asked = lapse.ask().sent();
+            lapse.minutes(1, () -> {});
+            asked.left();
+        }
+        Replayed.rules(RULES, lapse)
+                .isSilent(".*", 2, 6, 11, 13)
+                .fires("OllamaRequestsStuck", 17, 19)
+                .verify();
+    }
+
+    @Test
+    void tellNothingOfAHangWhileOllamaIsDownOrIdle() throws Exception {
+        lapse.minutes(12, () -> lapse.ask().sent().responded());
+        lapse.ask().sent();
+        lapse.setUp(false);
+        lapse.minutes(20, () -> {});
+        Replayed.rules(RULES, lapse)
+                .isSilent("OllamaHangs", 2, 11, 20, 31)
+                .fires("OllamaOrLlamatapDown", 31)
+                .verify();
+    }
+
+    @Test
     void tellTooManyModels() throws Exception {
         int[] count = {0};
         tells("LlamatapHasTooManyModels", 3, () -> {

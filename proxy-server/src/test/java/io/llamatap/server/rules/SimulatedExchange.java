@@ -55,11 +55,22 @@ final class SimulatedExchange {
     }
 
     void responded(int status, String contentType, String body) {
+        begin(status, contentType, body);
+        tap.onEnd(ExchangeEnd.COMPLETE, status, nanoClock.getAsLong());
+    }
+
+    /** Sends the first chunk of a recorded response, and nothing more. */
+    void began(String recording) {
+        Recording recorded = Recording.load(VERSION, recording);
+        String body = new String(recorded.responseBody(), StandardCharsets.UTF_8);
+        begin(recorded.status(), contentType(recorded), body.substring(0, body.indexOf('\n') + 1));
+    }
+
+    private void begin(int status, String contentType, String body) {
         long now = nanoClock.getAsLong();
         tap.onResponseHead(status, contentType, null, now);
         send(body, (bytes, index, length) -> tap.onResponseBody(bytes, index, length, now));
         tap.onResponseFlushed(now, now);
-        tap.onEnd(ExchangeEnd.COMPLETE, status, now);
     }
 
     /** Ends the exchange without a response of Ollama. */

@@ -1,0 +1,75 @@
+package io.llamatap.metrics;
+
+import io.llamatap.metrics.family.InFlightFamilies;
+import io.llamatap.metrics.family.Reading;
+import io.llamatap.metrics.inflight.RequestState;
+import io.llamatap.metrics.label.ModelLabel;
+import io.llamatap.metrics.label.Phase;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Tells of the requests in flight how old they are, and which are stuck. What a model ever needs is looked up only when something
+ * has been silent for the least time. Any thread; immutable.
+ */
+public final class StuckRequests implements MetricSource {
+    /** Where requests are that have a series together. */
+    private record Place(ModelLabel model, Phase phase) {}
+
+    private final MetricsRegistry registry;
+    private final long leastNanos;
+    private final long mostNanos;
+
+    /**
+     * Takes the bounds of what counts as stuck, whatever a model needs.
+     *
+     * @param least a shorter silence is never stuck
+     * @param most a longer silence always is, unless it is the queue's; also where too little is known of a model
+     */
+    public StuckRequests(MetricsRegistry registry, Duration least, Duration most) {
+        this.registry = registry;
+        this.leastNanos = least.toNanos();
+        this.mostNanos = Math.max(leastNanos, most.toNanos());
+    }
+
+    @Override
+    public void read(Sink sink) {
+        SilenceLook look = registry.silence();
+        ModelPatience patience = new ModelPatience(registry::series);
+        Map<Place, Long> oldest = new HashMap<>();
+        Map<Place, Integer> stuck = new HashMap<>();
+        for (RequestState request : look.requests()) {
+            Place place = new Place(request.model(), request.phase());
+            oldest.merge(place, look.age(request), Math::max);
+            if (isStuck(request, look, patience)) {
+                stuck.merge(place, 1, Integer::sum);
+            }
+        }
+        oldest.forEach((place, nanos) -> put(sink, InFlightFamilies.OLDEST_REQUEST, nanos / 1e9, place));
+        stuck.forEach((place, count) -> put(sink, InFlightFamilies.STUCK_REQUESTS, count, place));
+        look.models().forEach((model, nanos) -> sink.put(InFlightFamilies.MODEL_SILENCE, nanos / 1e9, model.label()));
+        sink.put(InFlightFamilies.UPSTREAM_SILENCE, look.upstream() / 1e9);
+    }
+
+    private static void put(Sink sink, Reading family, double value, Place place) {
+        sink.put(family, value, place.model.label(), place.phase.label());
+    }
+
+    private boolean isStuck(RequestState request, SilenceLook look, ModelPatience patience) {
+        long silent = look.of(request);
+        if (silent < leastNanos) {
+            return false;
+        }
+        if (silent >= mostNanos) {
+            return true;
+        }
+        // A model that is not in memory may have to wait for another one, and has to be loaded then.
+        boolean isJudged = isBegun(request) || look.isReady(request);
+        return isJudged && silent >= patience.nanos(request.model(), request.phase(), request.bodyBytes());
+    }
+
+    private static boolean isBegun(RequestState request) {
+        return request.phase() == Phase.STREAMING || request.phase() == Phase.WAITING_FIRST_TOKEN;
+    }
+}

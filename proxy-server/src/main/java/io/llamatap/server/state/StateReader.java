@@ -1,0 +1,126 @@
+package io.llamatap.server.state;
+
+import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.metrics.inflight.RequestState;
+import io.llamatap.metrics.label.ModelNames;
+import io.llamatap.relay.exchange.Reachability;
+import io.llamatap.server.ollama.KnownModels;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the state of one upstream out of what others have published: no event loop is stopped or asked, and nothing is asked of
+ * Ollama. Any thread, as often as it likes; what it takes is bounded by the requests in flight and by {@link #MOST_MODELS}.
+ */
+public final class StateReader {
+    /** As many models as are shown one by one. */
+    static final int MOST_MODELS = 1000;
+
+    /** As many requests as are shown one by one. */
+    static final int MOST_REQUESTS = 2000;
+
+    private static final Comparator<ModelState> IN_USE_FIRST = Comparator.comparing(
+                    (ModelState model) -> !model.isInUse())
+            .thenComparing(model -> model.known().name());
+
+    private final String address;
+    private final MetricsRegistry registry;
+    private final Supplier<KnownModels> models;
+    private final Supplier<Reachability> reachability;
+    private final Clock clock;
+    private final LongSupplier nanoClock;
+    private final Instant started;
+
+    /**
+     * Takes where everything is published; counting begins here.
+     *
+     * @param address of the upstream, as people write it
+     * @param nanoClock ticks of the clock that the relay counts with
+     */
+    public StateReader(
+            String address,
+            MetricsRegistry registry,
+            Supplier<KnownModels> models,
+            Supplier<Reachability> reachability,
+            Clock clock,
+            LongSupplier nanoClock) {
+        this.address = address;
+        this.registry = registry;
+        this.models = models;
+        this.reachability = reachability;
+        this.clock = clock;
+        this.nanoClock = nanoClock;
+        this.started = clock.instant();
+    }
+
+    /** Returns what is going on. */
+    public UpstreamState read() {
+        KnownModels known = models.get();
+        List<UpstreamState.Named> requests = named(registry.inFlight());
+        // After the looking, so that nothing that was seen is in the future.
+        long nowNanos = nanoClock.getAsLong();
+        Instant now = clock.instant();
+        requests.sort(Comparator.comparingLong(request -> request.state().startedNanos() - nowNanos));
+        List<ModelState> states = states(known, requests, nowNanos, now);
+        return new UpstreamState(
+                address,
+                reachability.get(),
+                known.version(),
+                nowNanos,
+                now,
+                first(states, MOST_MODELS),
+                known.notListed() + states.size() - first(states, MOST_MODELS).size(),
+                first(requests, MOST_REQUESTS),
+                requests.size() - first(requests, MOST_REQUESTS).size(),
+                Totals.of(registry, started));
+    }
+
+    private static <T> List<T> first(List<T> all, int most) {
+        return all.subList(0, Math.min(most, all.size()));
+    }
+
+    private List<UpstreamState.Named> named(List<RequestState> inFlight) {
+        List<UpstreamState.Named> requests = new ArrayList<>(inFlight.size());
+        inFlight.forEach(request -> requests.add(new UpstreamState.Named(request, nameOf(request))));
+        return requests;
+    }
+
+    /** A model that is not admitted as a label is shown by the name that was asked for, bounded like all names. */
+    private @Nullable String nameOf(RequestState request) {
+        if (!request.isOfModel()) {
+            return null;
+        }
+        String asked = request.name();
+        return request.model() == ModelNames.OTHER && asked != null
+                ? registry.models().spelling(asked)
+                : request.model().label();
+    }
+
+    private static List<ModelState> states(
+            KnownModels known, List<UpstreamState.Named> requests, long nowNanos, Instant now) {
+        Map<String, ModelTally> tallies = new HashMap<>();
+        for (UpstreamState.Named request : requests) {
+            if (request.model() != null) {
+                tallies.computeIfAbsent(request.model(), name -> new ModelTally())
+                        .add(request.state(), nowNanos);
+            }
+        }
+        List<ModelState> states = new ArrayList<>();
+        for (KnownModels.Model model : known.models()) {
+            ModelTally tally = tallies.remove(model.name());
+            states.add((tally == null ? new ModelTally() : tally).of(model, now));
+        }
+        tallies.forEach(
+                (name, tally) -> states.add(tally.of(KnownModels.Model.asked(name, known.isMemoryKnown()), now)));
+        states.sort(IN_USE_FIRST);
+        return states;
+    }
+}
