@@ -10,11 +10,6 @@ import org.jspecify.annotations.Nullable;
  * default.
  */
 public interface LoopTap {
-    /** Says whether single requests are logged, for which their identifiers are wanted. */
-    default boolean isLogging() {
-        return false;
-    }
-
     /** The two sides of an exchange: the values of the label {@code side}. */
     enum Side implements GivenValue.Side {
         CLIENT("client"),

@@ -121,11 +121,6 @@ final class MetricsLoopTap implements LoopTap {
     }
 
     @Override
-    public boolean isLogging() {
-        return log != null;
-    }
-
-    @Override
     public Tap onRequest(OllamaEndpoint endpoint, String method, @Nullable String contentEncoding, long nanos) {
         return new MetricsTap(this, endpoint, method, contentEncoding, nanos);
     }

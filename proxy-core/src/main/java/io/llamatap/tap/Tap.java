@@ -18,7 +18,7 @@ public interface Tap {
      *
      * @param client the client's address, unformatted; null if it is unknown
      * @param path the raw path without its query
-     * @param ids {@link TraceIds#NONE} unless the event loop is {@link LoopTap#isLogging}
+     * @param ids by which other programs know the request
      */
     default void onClient(@Nullable SocketAddress client, String method, String path, TraceIds ids) {}
 

@@ -10,4 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record TraceIds(@Nullable String traceId, @Nullable String requestId) {
     public static final TraceIds NONE = new TraceIds(null, null);
+
+    /** Returns these identifiers; nothing is allocated if there are none. */
+    public static TraceIds of(@Nullable String traceId, @Nullable String requestId) {
+        return traceId == null && requestId == null ? NONE : new TraceIds(traceId, requestId);
+    }
 }

@@ -42,9 +42,7 @@ final class GuardedTap implements Tap {
                 request.method(),
                 head.value(FieldName.CONTENT_ENCODING),
                 listener.loop().now());
-        TraceIds ids = listener.tap().isLogging()
-                ? new TraceIds(TraceFields.traceId(head), TraceFields.requestId(head))
-                : TraceIds.NONE;
+        TraceIds ids = TraceIds.of(TraceFields.traceId(head), TraceFields.requestId(head));
         tap.onClient(client, request.method(), request.path(), ids);
         return tap;
     }

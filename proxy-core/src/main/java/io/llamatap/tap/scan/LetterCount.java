@@ -58,9 +58,7 @@ final class LetterCount {
             if ((word & HIGH_BITS) == 0) {
                 addAscii(word);
             } else {
-                for (int j = i; j < i + Long.BYTES; j++) {
-                    add(bytes[j] & 0xff);
-                }
+                addMixed(word);
             }
         }
         while (i < to) {
@@ -104,9 +102,27 @@ final class LetterCount {
         last = (int) (word >>> (Long.SIZE - Byte.SIZE));
     }
 
-    /** Marks all bytes that are zero, and no other, in a word without high bits. */
+    /** The same for any bytes, as {@link #LETTERS} has it: each bit of a byte is moved to where its highest one is. */
+    private void addMixed(long word) {
+        long ascii = ~word & HIGH_BITS;
+        long others = exactZeroes(word ^ BLANKS) | exactZeroes(word ^ ((word << Byte.SIZE) | last));
+        long first = word & (word << 1) & HIGH_BITS; // 110xxxxx and above
+        long three = first & (word << 2) & ~(word << 3); // 1110xxxx
+        long bit3 = word << 4;
+        long bit2 = word << 5;
+        long bit1 = word << 6;
+        long upToE1 = three & ~bit3 & ~bit2 & ~bit1;
+        long sign = three & ~bit3 & ~bit2 & bit1 & ~(word << 7);
+        long fromEE = three & bit3 & bit2 & bit1;
+        long none = sign | fromEE;
+        count += Long.bitCount(ascii & ~others) + Long.bitCount(first & ~none) + Long.bitCount(three & ~upToE1 & ~none);
+        int octet = (int) (word >>> (Long.SIZE - Byte.SIZE));
+        last = octet < 0x80 ? octet : 0;
+    }
+
+    /** Marks all bytes that are zero, and no other. */
     private static long exactZeroes(long word) {
-        return ~((word + LOW_BITS) | LOW_BITS);
+        return ~(((word & LOW_BITS) + LOW_BITS) | word | LOW_BITS);
     }
 
     private static byte[] letters() {

@@ -37,11 +37,11 @@ class LetterCountTest {
     @Test
     void countsTheSameHoweverATextIsCut() {
         Random random = new Random(7);
-        String alphabet = "aab  ==xyz<thinkü今──त";
+        int[] alphabet = "aab  ==xyz<thinkü今今──तไᄀ…！\ue000가😀".codePoints().toArray();
         for (int round = 0; round < 2000; round++) {
             StringBuilder text = new StringBuilder();
             for (int i = random.nextInt(60); i > 0; i--) {
-                text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+                text.appendCodePoint(alphabet[random.nextInt(alphabet.length)]);
             }
             byte[] bytes = text.toString().getBytes(UTF_8);
             LetterCount counted = new LetterCount();
