@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The pages that tell what is going on now, each for some of the upstreams, with the rule that guards them all. Immutable. */
+/** The pages with the state now, each for some of the upstreams, and their access rule. Immutable. */
 final class StatePages {
     private final @Nullable HostNames names;
     private final AccessRule access;
@@ -20,9 +20,9 @@ final class StatePages {
     private final Clock clock;
 
     /**
-     * Takes who may see other pages and who may use the upstreams.
+     * Creates the pages with the access rules of other pages and of clients.
      *
-     * @param status where the proxy is in its life, in a word; called on the thread that renders pages
+     * @param status the state of the proxy in one word; called on the thread that renders pages
      */
     StatePages(AccessConfig config, AccessRule pages, AccessRule clients, Supplier<String> status, Clock clock) {
         List<HostPattern> hosts = config.browserHosts();
@@ -32,14 +32,14 @@ final class StatePages {
         this.clock = clock;
     }
 
-    /** Looks for the names of this machine. */
+    /** Looks up the names of this machine. */
     void start() {
         if (names != null) {
             names.start();
         }
     }
 
-    /** Returns the page of some upstreams. */
+    /** Returns the page for some upstreams. */
     GuardedState of(List<OllamaInstance> shown) {
         StatePage page = new StatePage(
                 BuildFacts.version(),

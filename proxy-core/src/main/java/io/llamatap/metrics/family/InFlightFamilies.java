@@ -2,7 +2,7 @@ package io.llamatap.metrics.family;
 
 import io.llamatap.metrics.label.Label;
 
-/** Requests in flight that models work on: their age, and whether anything still comes of them. Read at a scrape. Immutable. */
+/** Requests in flight to models: their age, and the silence of Ollama. Read at a scrape. Immutable. */
 public final class InFlightFamilies {
     static final Group GROUP = new Group(FailureFamilies.GROUP, Writer.SOURCE);
 

@@ -3,7 +3,7 @@ package io.llamatap.server.admin;
 import io.llamatap.relay.client.AccessRule;
 
 /**
- * What is going on now, and who may see it. Immutable.
+ * The source of the page with the state, and its access rule. Immutable.
  *
  * @param source called on the thread that renders pages
  */
