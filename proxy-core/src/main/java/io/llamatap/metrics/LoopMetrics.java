@@ -108,17 +108,17 @@ public final class LoopMetrics {
         return loads;
     }
 
-    /** Returns the requests in flight of this loop; the loop writes, any thread reads. */
+    /** Returns the requests in flight of this event loop, which writes them; any thread may read them. */
     public InFlightRequests inFlight() {
         return inFlight;
     }
 
-    /** Returns when models last showed a sign of life; all event loops and the poller write. */
+    /** Returns the signs of life of models, shared by all event loops and the poller. */
     public ModelSigns signs() {
         return signs;
     }
 
-    /** Returns the tick of now, for what the relay tells without one. */
+    /** Returns the tick now, for events that the relay reports without one. */
     public long nowNanos() {
         return nanoClock.getAsLong();
     }

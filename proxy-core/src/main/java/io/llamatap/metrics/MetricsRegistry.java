@@ -180,14 +180,14 @@ public final class MetricsRegistry {
         sources.add(source);
     }
 
-    /** Looks at the requests in flight that models work on. */
+    /** Returns the silence of Ollama now. */
     SilenceLook silence() {
         List<RequestState> ofModels =
                 inFlight().stream().filter(RequestState::isOfModel).toList();
         return new SilenceLook(ofModels, signs, models, nanoClock.getAsLong());
     }
 
-    /** Merges what was counted so far of one family. */
+    /** Merges everything counted so far in one family. */
     public List<MetricsSnapshot.Series> series(MetricDescriptor family) {
         return new SnapshotMerge(space, List.copyOf(loops.values()), nanoClock.getAsLong()).series(family);
     }

@@ -12,9 +12,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For how long each model has been silent as a rule, by what was waited for: twice the 99th percentile of what it needed so far, and
- * more for long prompts. Each histogram is read once at most, and none before something is asked. Owned by one thread; results are in
- * nanoseconds.
+ * How long each model may be silent in each phase: twice the 99th percentile of the time that it needed so far, and more for long
+ * prompts. Each histogram is read at most once, when it is first needed. Owned by one thread.
  */
 final class ModelPatience {
     /** Fewer samples do not give a 99th percentile. */
@@ -25,12 +24,12 @@ final class ModelPatience {
     /** One request in a hundred takes longer than the percentile, and is not stuck. */
     private static final int FACTOR = 2;
 
-    /** The bytes of a token in texts that have most tokens, such as code. */
+    /** Few bytes per token, as in source code, so that the number of tokens is not underestimated. */
     private static final int BYTES_PER_TOKEN = 2;
 
     private static final double UNKNOWN = Double.POSITIVE_INFINITY;
 
-    /** What a histogram counted for one model, over all its other labels. */
+    /** The sum of the series of one model. */
     private static final class Sums {
         final long[] cumulative;
         double sum;
@@ -54,13 +53,13 @@ final class ModelPatience {
     private final Function<Counted<?>, List<MetricsSnapshot.Series>> families;
     private final Map<Counted<?>, Map<String, Sums>> read = new HashMap<>();
 
-    /** Takes what gives the series of a histogram. */
+    /** Creates it with a function that returns the series of a histogram. */
     ModelPatience(Function<Counted<?>, List<MetricsSnapshot.Series>> families) {
         this.families = families;
     }
 
     /**
-     * Returns how long a model may be silent; the largest number if too little is known of it.
+     * Returns how long a model may be silent, in nanoseconds; the largest number if there are too few samples.
      *
      * @param promptBytes the size of the request
      */
@@ -72,7 +71,7 @@ final class ModelPatience {
         return nanos >= Long.MAX_VALUE ? Long.MAX_VALUE : (long) nanos;
     }
 
-    /** The first byte of a response that is not streamed comes at its end, and the request does not tell which it will be. */
+    /** A response that is not streamed has its first byte at its end, and it is not known in advance which kind it will be. */
     private double waiting(ModelLabel model) {
         double whole = percentile(RequestFamilies.REQUEST_DURATION, model);
         double first = percentile(RequestFamilies.TIME_TO_FIRST_TOKEN, model);
@@ -85,7 +84,7 @@ final class ModelPatience {
         return mean <= 0 ? 0 : promptBytes / (double) BYTES_PER_TOKEN / mean;
     }
 
-    /** Returns the upper edge of the bucket that holds the percentile. */
+    /** Returns the upper edge of the bucket that contains the percentile. */
     private double percentile(Counted<?> family, ModelLabel model) {
         Sums sums = of(family, model);
         if (sums == null || sums.count() < LEAST_SAMPLES) {
@@ -100,7 +99,7 @@ final class ModelPatience {
         return UNKNOWN;
     }
 
-    /** Returns what a histogram counted for a model; null for nothing. */
+    /** Returns the sum for a model; null if there are no samples. */
     private @Nullable Sums of(Counted<?> family, ModelLabel model) {
         return read.computeIfAbsent(family, this::read).get(model.label());
     }

@@ -11,23 +11,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One look at the requests in flight that models work on: for how long has each been silent, and each model, and all of them?
- * Owned by one thread; ticks in nanoseconds.
+ * The silence of Ollama at one moment: towards each request in flight to a model, each model, and all of them. Owned by one thread. Ticks
+ * in nanoseconds.
  *
- * <p>A request that waits for its response to begin is as silent as its model: while that generates for somebody else, the request
- * is only queued. Unless the model is known to be in memory, the request is as silent as Ollama: another model may have to end first.
- * A request whose response has begun is silent by itself.
+ * <p>Before its response begins, the silence towards a request is that of its model: while the model generates for others, the request
+ * is only queued. If the model is not known to be in memory, it is the silence of Ollama as a whole, because another model may have to end
+ * first. After the response has begun, it is that of the request itself.
  */
 final class SilenceLook {
     private final List<RequestState> requests;
     private final ModelNames names;
     private final long nowNanos;
-    /** When each model last showed a sign of life, or since when it has been awaited; only those that are awaited. */
+    /** When each awaited model last gave a sign of life, or since when it has been awaited. */
     private final Map<ModelLabel, Long> since = new HashMap<>();
 
     private long upstreamSince = InFlightRequest.NONE;
 
-    /** Takes the requests that models work on; others are nobody's silence. */
+    /** Computes the silence. All requests must be requests to models. */
     SilenceLook(List<RequestState> requests, ModelSigns signs, ModelNames names, long nowNanos) {
         this.requests = requests;
         this.names = names;
@@ -44,7 +44,7 @@ final class SilenceLook {
         }
         for (RequestState request : requests) {
             if (request.isHeld() && since.containsKey(request.model())) {
-                see(request.model(), nowNanos); // its client makes the model wait, and all others behind it
+                see(request.model(), nowNanos); // the slow client delays the model, and thus the requests behind it
             }
         }
     }
@@ -65,19 +65,19 @@ final class SilenceLook {
         return requests;
     }
 
-    /** Returns for how long each awaited model has shown no sign of life. */
+    /** Returns how long each awaited model has been silent. */
     Map<ModelLabel, Long> models() {
         Map<ModelLabel, Long> silent = new HashMap<>();
         since.forEach((model, nanos) -> silent.put(model, silence(nanos)));
         return silent;
     }
 
-    /** Returns for how long no awaited model has shown a sign of life; 0 if none is awaited. */
+    /** Returns how long all awaited models have been silent; 0 if none is awaited. */
     long upstream() {
         return upstreamSince == InFlightRequest.NONE ? 0 : silence(upstreamSince);
     }
 
-    /** Returns for how long a request has been silent. */
+    /** Returns how long Ollama has been silent towards a request. */
     long of(RequestState request) {
         if (!request.isAwaiting()) {
             return 0;
@@ -88,7 +88,7 @@ final class SilenceLook {
         return isReady(request) ? silence(since.getOrDefault(request.model(), nowNanos)) : upstream();
     }
 
-    /** Says whether the model is in memory, and was when it was asked: then the request waits neither for others nor for loading. */
+    /** Says whether the model is known to be in memory, now and when the request came, so that the request does not wait for loading. */
     boolean isReady(RequestState request) {
         return !request.isUnloaded() && names.isKnownLoaded(request.model());
     }

@@ -10,11 +10,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Tells of the requests in flight how old they are, and which are stuck. What a model ever needs is looked up only when something
- * has been silent for the least time. Any thread; immutable.
+ * The metrics of requests in flight: their age, and how many are stuck. Histograms are read only if a request has been silent for
+ * the minimum time. Any thread; immutable.
  */
 public final class StuckRequests implements MetricSource {
-    /** Where requests are that have a series together. */
+    /** The labels of a series. */
     private record Place(ModelLabel model, Phase phase) {}
 
     private final MetricsRegistry registry;
@@ -22,10 +22,10 @@ public final class StuckRequests implements MetricSource {
     private final long mostNanos;
 
     /**
-     * Takes the bounds of what counts as stuck, whatever a model needs.
+     * Creates the metrics with the bounds for a request to count as stuck.
      *
-     * @param least a shorter silence is never stuck
-     * @param most a longer silence always is, unless it is the queue's; also where too little is known of a model
+     * @param least the minimum silence
+     * @param most the silence after which a request counts as stuck whatever its model usually needs
      */
     public StuckRequests(MetricsRegistry registry, Duration least, Duration most) {
         this.registry = registry;
@@ -64,7 +64,7 @@ public final class StuckRequests implements MetricSource {
         if (silent >= mostNanos) {
             return true;
         }
-        // A model that is not in memory may have to wait for another one, and has to be loaded then.
+        // A model that is not in memory may have to wait until another one ends, and must be loaded.
         boolean isJudged = isBegun(request) || look.isReady(request);
         return isJudged && silent >= patience.nanos(request.model(), request.phase(), request.bodyBytes());
     }

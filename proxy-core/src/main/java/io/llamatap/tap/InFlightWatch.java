@@ -7,7 +7,7 @@ import io.llamatap.metrics.label.Phase;
 import io.llamatap.metrics.label.Route;
 
 /**
- * Shows readers the exchanges of one event loop while they last, and counts them by what they wait for. Owned by the loop; ticks in
+ * Publishes the exchanges of one event loop for other threads, and counts them by phase. Owned by the event loop. Ticks in
  * nanoseconds.
  */
 final class InFlightWatch {
@@ -17,33 +17,33 @@ final class InFlightWatch {
         this.metrics = metrics;
     }
 
-    /** An exchange begins; {@link #end} takes back what is returned. */
+    /** Starts an exchange; {@link #end} frees the returned row. */
     InFlightRequest begin(Route route, long nanos) {
         metrics.at(RequestFamilies.REQUESTS_IN_FLIGHT, Phase.WAITING_FIRST_BYTE).add(1);
         return metrics.inFlight().open(route, Phase.WAITING_FIRST_BYTE, nanos);
     }
 
-    /** The client has sent all of it. */
+    /** The request was received completely. */
     void whole(InFlightRequest row, long bodyBytes) {
         row.whole(bodyBytes, metrics.nowNanos());
     }
 
-    /** Nothing is read from its upstream, or it is read from again. */
+    /** Reading the response was paused or resumed. */
     void hold(InFlightRequest row, boolean isHeld) {
         if (isHeld != row.isHeld()) {
             row.hold(isHeld);
             if (!isHeld && row.isHeard()) {
-                row.heard(metrics.nowNanos()); // the upstream was made to wait: its silence begins now
+                row.heard(metrics.nowNanos()); // the upstream was paused, so its silence begins now
             }
         }
     }
 
-    /** It waits for a connection. */
+    /** The exchange waits for a connection. */
     void connecting(InFlightRequest row) {
         enter(row, Phase.UPSTREAM_CONNECT, metrics.nowNanos());
     }
 
-    /** It waits for something else now, or still for the same. */
+    /** Sets the phase, which may be the same as before. */
     void enter(InFlightRequest row, Phase next, long nanos) {
         Phase phase = row.phase();
         if (next != phase) {
@@ -54,20 +54,20 @@ final class InFlightWatch {
     }
 
     /**
-     * An exchange has ended: readers see it no more, whatever becomes of its counting.
+     * An exchange has ended. Readers no longer see it, even if counting it fails.
      *
-     * @return what it waited for until then, for {@link #left}
+     * @return its last phase, for {@link #left}
      */
     Phase end(InFlightRequest row, ExchangeEnd end, long nanos) {
         if (end == ExchangeEnd.COMPLETE || end == ExchangeEnd.TRUNCATED || end == ExchangeEnd.UPSTREAM_FAILED) {
-            row.heard(nanos); // the upstream's doing, and not the client's or ours
+            row.heard(nanos); // ended by the upstream, not by the client or this proxy
         }
         Phase phase = row.phase();
         metrics.inFlight().close(row, nanos);
         return phase;
     }
 
-    /** An exchange that has ended is counted. */
+    /** An exchange that has ended was counted. */
     void left(Phase phase) {
         metrics.at(RequestFamilies.REQUESTS_IN_FLIGHT, phase).add(-1);
     }

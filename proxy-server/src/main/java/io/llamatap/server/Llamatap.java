@@ -2,27 +2,21 @@ package io.llamatap.server;
 
 import io.llamatap.relay.BindFailedException;
 import io.llamatap.relay.ReverseProxy;
-import io.llamatap.relay.client.AccessRule;
 import io.llamatap.relay.tls.ListenerTls;
 import io.llamatap.server.access.Access;
 import io.llamatap.server.access.BadTokenFileException;
-import io.llamatap.server.access.HostNames;
-import io.llamatap.server.access.HostPattern;
-import io.llamatap.server.access.StateAccess;
 import io.llamatap.server.access.UpstreamCredentials;
 import io.llamatap.server.accesslog.AccessLog;
 import io.llamatap.server.accesslog.LineForm;
 import io.llamatap.server.admin.AdminPages;
 import io.llamatap.server.admin.Health;
 import io.llamatap.server.admin.HealthPage;
-import io.llamatap.server.admin.StateSource;
 import io.llamatap.server.admin.TextPage;
 import io.llamatap.server.background.FileWatch;
 import io.llamatap.server.balance.AgentCheck;
 import io.llamatap.server.config.AccessLogTarget;
 import io.llamatap.server.config.LogFormat;
 import io.llamatap.server.config.ServerConfig;
-import io.llamatap.server.state.StatePage;
 import io.llamatap.server.tls.CertificateWatch;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -47,8 +41,7 @@ public final class Llamatap implements AutoCloseable {
     private final ServerConfig config;
     private final Access clientAccess;
     private final Access pageAccess;
-    private final @Nullable HostNames browserNames;
-    private final AccessRule stateAccess;
+    private final StatePages statePages;
     /** One for each instance, in the order of the relay's first listeners. */
     private final List<OllamaInstance> ollamas = new ArrayList<>();
 
@@ -72,9 +65,12 @@ public final class Llamatap implements AutoCloseable {
         this.config = config;
         this.clientAccess = Access.of(config.access().clients());
         this.pageAccess = Access.of(config.access().pages());
-        List<HostPattern> browserHosts = config.access().browserHosts();
-        this.browserNames = browserHosts == null ? null : new HostNames(browserHosts);
-        this.stateAccess = StateAccess.of(pageAccess.rule(), clientAccess.rule(), browserNames);
+        this.statePages = new StatePages(
+                config.access(),
+                pageAccess.rule(),
+                clientAccess.rule(),
+                () -> phase().name().toLowerCase(Locale.ROOT),
+                clock);
         this.accessLog = accessLog(config, clock);
         this.certificates = new Certificates(config.tls());
         Path credentialsFile = config.upstream().credentials();
@@ -84,10 +80,7 @@ public final class Llamatap implements AutoCloseable {
             OllamaInstance ollama = ollama(i, clock);
             int number = i;
             AdminPages own = ollama.pages(
-                    health(() -> List.of(healthOf(number)), clock),
-                    pageAccess.rule(),
-                    state(List.of(ollama), clock),
-                    stateAccess);
+                    health(() -> List.of(healthOf(number)), clock), pageAccess.rule(), statePages.of(List.of(ollama)));
             ollamas.add(ollama);
             pages.add(own);
             watched.add(ollama.watched(ollama.pagesForClients(own, pageAccess.rule(), clock), accessLog));
@@ -133,8 +126,7 @@ public final class Llamatap implements AutoCloseable {
                 () -> TextPage.of(
                         404,
                         "there are several upstreams; request this page at the address where the clients of one of them connect\n"),
-                state(ollamas, clock),
-                stateAccess);
+                statePages.of(ollamas));
         pages.add(all);
         return all;
     }
@@ -145,14 +137,6 @@ public final class Llamatap implements AutoCloseable {
                 config.upstream().isNeededToBeReady(),
                 () -> new Health(phase(), upstreams.get(), proxy.inFlight()),
                 clock);
-    }
-
-    private StateSource state(List<OllamaInstance> shown, Clock clock) {
-        return new StatePage(
-                BuildFacts.version(),
-                () -> phase().name().toLowerCase(Locale.ROOT),
-                shown.stream().map(OllamaInstance::state).toList(),
-                clock)::json;
     }
 
     private Health.Ollama healthOf(int number) {
@@ -199,9 +183,7 @@ public final class Llamatap implements AutoCloseable {
         StartReport.log(config, bound);
         clientAccess.watch(files);
         pageAccess.watch(files);
-        if (browserNames != null) {
-            browserNames.start();
-        }
+        statePages.start();
         files.start();
         ollamas.forEach(OllamaInstance::start);
         if (agent != null) {

@@ -8,9 +8,9 @@ import io.llamatap.relay.exchange.Reachability;
 import io.llamatap.relay.exchange.Timeouts;
 import io.llamatap.server.accesslog.AccessLog;
 import io.llamatap.server.admin.AdminPages;
+import io.llamatap.server.admin.GuardedState;
 import io.llamatap.server.admin.Health;
 import io.llamatap.server.admin.HealthPage;
-import io.llamatap.server.admin.StateSource;
 import io.llamatap.server.balance.AgentLine;
 import io.llamatap.server.balance.EppPage;
 import io.llamatap.server.balance.EppPages;
@@ -160,10 +160,10 @@ final class OllamaInstance implements AutoCloseable {
     }
 
     /** Returns the pages of this instance alone. */
-    AdminPages pages(HealthPage health, AccessRule access, StateSource states, AccessRule stateAccess) {
+    AdminPages pages(HealthPage health, AccessRule access, GuardedState states) {
         UpstreamMetrics own =
                 new UpstreamMetrics(this.access, connectLimit, config.polling().timeout());
-        return new AdminPages(metrics, health, access, own::fetch, states, stateAccess);
+        return new AdminPages(metrics, health, access, own::fetch, states);
     }
 
     /**

@@ -2,7 +2,7 @@ package io.llamatap.metrics.family;
 
 import io.llamatap.metrics.label.Label;
 
-/** Requests in flight that models work on: their age, and whether anything still comes of them. Read at a scrape. Immutable. */
+/** Requests in flight to models: their age, and the silence of Ollama. Read at a scrape. Immutable. */
 public final class InFlightFamilies {
     static final Group GROUP = new Group(FailureFamilies.GROUP, Writer.SOURCE);
 
@@ -31,8 +31,8 @@ public final class InFlightFamilies {
                     "ollama_proxy_upstream_silence_seconds",
                     MetricUnit.SECONDS,
                     "The same over all models: time since Ollama sent a byte of, or ended, any request of a model, "
-                            + "while such requests wait for it. 0 while none waits. If it grows while ollama_up is 1, Ollama "
-                            + "hangs.")
+                            + "while such requests wait for it. 0 while none waits. If it grows while Ollama responds to polls, "
+                            + "Ollama hangs.")
             .read();
 
     private InFlightFamilies() {}

@@ -10,16 +10,16 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The row of one request in flight, and after it of another one. Ticks in nanoseconds.
+ * The row of one request in flight. After the request has ended, the row is reused for another one. Ticks in nanoseconds.
  *
- * <p>One writer, the event loop of the exchange; any reader. Two numbers that belong together may be seen from two moments, such as
- * a phase that has just begun with the tick at which the one before it began.
+ * <p>Written by the event loop of the exchange, read by any thread. A reader may see two values from two moments, such as a phase
+ * that has just begun with the tick at which the previous one began.
  */
 public final class InFlightRequest {
-    /** A tick that has not come, or a count that is not known. */
+    /** A tick that has not come yet, or an unknown count. */
     public static final long NONE = Long.MIN_VALUE;
 
-    /** A rate of tokens is that of this time at least, and of twice as long at most. */
+    /** A token rate is measured over at least this time, and at most twice this time. */
     static final long WINDOW_NANOS = 1_000_000_000L;
 
     private static final Phase[] PHASES = Phase.values();
@@ -40,7 +40,7 @@ public final class InFlightRequest {
 
     private final int loop;
     private final AtomicLongArray cells = new AtomicLongArray(CELLS);
-    /** Plain, as the next five: published by a store of a cell with release. */
+    /** Not volatile, like the next five fields: a release store to a cell publishes them. */
     private @Nullable Route route;
 
     private Phase phase = PHASES[0];
@@ -48,7 +48,7 @@ public final class InFlightRequest {
     private boolean isUnloaded;
     private @Nullable String name;
     private @Nullable SocketAddress client;
-    /** Whether readers can find it; the writer's alone. */
+    /** Whether readers can find this row. Used by the writer only. */
     private final boolean isListed;
 
     InFlightRequest(int loop, boolean isListed) {
@@ -60,7 +60,7 @@ public final class InFlightRequest {
         return isListed;
     }
 
-    /** A request begins. */
+    /** Starts a request. */
     void open(long number, Route to, Phase in, long nanos) {
         route = to;
         phase = in;
@@ -72,10 +72,10 @@ public final class InFlightRequest {
         cells.setRelease(NUMBER, number);
     }
 
-    /** The request has ended: nothing of it is kept. */
+    /** Ends the request, and forgets everything about it. */
     void close() {
         cells.setRelease(NUMBER, 0);
-        VarHandle.storeStoreFence(); // a reader that sees any of the following sees that too
+        VarHandle.storeStoreFence(); // a reader that sees one of the following stores also sees that one
         route = null;
         model = ModelNames.NONE;
         isUnloaded = false;
@@ -83,56 +83,56 @@ public final class InFlightRequest {
         client = null;
     }
 
-    /** Says whether it is any request's. The writer only. */
+    /** Says whether the row is in use. Writer only. */
     boolean isOpen() {
         return cells.getPlain(NUMBER) != 0;
     }
 
-    /** Returns where it is. The writer only. */
+    /** Returns the phase. Writer only. */
     public Phase phase() {
         return phase;
     }
 
-    /** It is somewhere else from now on. */
+    /** Sets the phase. */
     public void enter(Phase next, long nanos) {
         phase = next;
         cells.setRelease(PHASE_SINCE, nanos);
     }
 
-    /** It turned out to be a request to another route. */
+    /** Sets the route that the request turned out to be for. */
     public void treatAs(Route other) {
         route = other;
         publish();
     }
 
-    /** Says whose it is. */
+    /** Sets the address of the client. */
     public void from(@Nullable SocketAddress address) {
         client = address;
         publish();
     }
 
-    /** The client has sent all of it, with a body of so many bytes. */
+    /** The request was received completely. */
     public void whole(long bodyBytes, long nanos) {
         cells.setRelease(BODY_BYTES, bodyBytes);
         cells.setRelease(WHOLE, nanos);
     }
 
-    /** Bytes of the response came, or its end. */
+    /** Bytes of the response, or its end, were received. */
     public void heard(long nanos) {
         cells.setRelease(HEARD, nanos);
     }
 
-    /** Nothing is read of the response for now, or it is read again. */
-    public void hold(boolean nothingIsRead) {
-        cells.setRelease(HELD, nothingIsRead ? 1 : NONE);
+    /** Reading the response was paused or resumed. */
+    public void hold(boolean isPaused) {
+        cells.setRelease(HELD, isPaused ? 1 : NONE);
     }
 
-    /** Says whether nothing is read of the response. The writer only. */
+    /** Says whether reading the response is paused. Writer only. */
     public boolean isHeld() {
         return cells.getPlain(HELD) != NONE;
     }
 
-    /** So many chunks with generated text have been passed on by now; each is a token as a rule. */
+    /** Sets how many chunks with generated text were sent to the client so far. A chunk usually is a token. */
     public void generated(int count, long nanos) {
         long start = cells.getPlain(WINDOW_START);
         if (start == NONE || nanos - start >= WINDOW_NANOS) {
@@ -144,22 +144,22 @@ public final class InFlightRequest {
         cells.setRelease(GENERATED, count);
     }
 
-    /** Returns when the client had sent all of it. The writer only. */
+    /** Returns when the request was received completely. Writer only. */
     long wholeNanos() {
         return cells.getPlain(WHOLE);
     }
 
-    /** Returns the model that it is counted for. The writer only. */
+    /** Returns the model that the request is counted for. Writer only. */
     public ModelLabel model() {
         return model;
     }
 
-    /** Says whether any byte of the response came. The writer only. */
+    /** Says whether any byte of the response was received. Writer only. */
     public boolean isHeard() {
         return cells.getPlain(HEARD) != NONE;
     }
 
-    /** A model is asked. */
+    /** Sets the model. */
     void asks(ModelLabel label, @Nullable String asNamed, boolean isKnownUnloaded) {
         name = asNamed;
         isUnloaded = isKnownUnloaded;
@@ -171,7 +171,7 @@ public final class InFlightRequest {
         cells.setRelease(NUMBER, cells.getPlain(NUMBER));
     }
 
-    /** Returns a copy, on any thread; null if there is no request. */
+    /** Returns a copy of the row; null if it is not in use. Any thread. */
     @Nullable
     RequestState state() {
         RequestState state = null;

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The requests in flight of one event loop.
  *
- * <p>One writer, the loop; any reader. There are as many rows as there were ever requests at a time, {@link #MOST} at most: what is
- * beyond them is served as all others, but no reader sees it.
+ * <p>Written by the event loop, read by any thread. The number of rows is the largest number of simultaneous requests so far, at most
+ * {@link #MOST}. Requests beyond that are relayed like all others, but readers do not see them.
  */
 public final class InFlightRequests {
-    /** More than a loop has connections, some 20 MB. */
+    /** More than the connections of an event loop; about 20 MB. */
     static final int MOST = 65_536;
 
     private static final int START = 16;
@@ -25,19 +25,19 @@ public final class InFlightRequests {
     private final int loop;
     private final ModelSigns signs;
     private volatile AtomicReferenceArray<@Nullable InFlightRequest> rows = new AtomicReferenceArray<>(START);
-    /** The writer's alone, as the next two. */
+    /** Used by the writer only, like the next two fields. */
     private final Deque<InFlightRequest> free = new ArrayDeque<>();
 
     private int made;
     private long begun;
 
-    /** Takes what all event loops are to tell of models. */
+    /** Creates the table of an event loop. */
     public InFlightRequests(int loop, ModelSigns signs) {
         this.loop = loop;
         this.signs = signs;
     }
 
-    /** A request begins; its row is to be closed at its end. The loop only, as all but the reading methods. */
+    /** Starts a request. The caller closes the returned row when the request ends. Event loop only, like {@link #ask} and {@link #close}. */
     public InFlightRequest open(Route route, Phase phase, long nanos) {
         InFlightRequest row = free.pollLast();
         row = row == null ? make() : row;
@@ -63,7 +63,7 @@ public final class InFlightRequests {
         return row;
     }
 
-    /** A request asks a model, under this name from now on; one that has ended does not. */
+    /** Sets the model of a request. Does nothing if the request has ended. */
     public void ask(InFlightRequest row, ModelLabel model, @Nullable String name, boolean isUnloaded, long nanos) {
         if (!row.isOpen()) {
             return;
@@ -71,7 +71,7 @@ public final class InFlightRequests {
         if (row.model() != model) {
             leave(row, nanos);
             if (model != ModelNames.NONE) {
-                // What the client still had to send does not count.
+                // The time that the client needed for sending does not count.
                 signs.begin(model, row.wholeNanos() == InFlightRequest.NONE ? nanos : later(nanos, row.wholeNanos()));
             }
         }
@@ -82,7 +82,7 @@ public final class InFlightRequests {
         return a - b >= 0 ? a : b;
     }
 
-    /** A request has ended; whoever holds the row must let it go. */
+    /** Ends a request. The caller must not use the row any more. */
     public void close(InFlightRequest row, long nanos) {
         leave(row, nanos);
         row.close();
@@ -97,7 +97,7 @@ public final class InFlightRequests {
         }
     }
 
-    /** Adds what requests are in flight, in no order; any thread. */
+    /** Adds the requests in flight to a list, in no particular order. Any thread. */
     public void addTo(List<RequestState> states) {
         AtomicReferenceArray<@Nullable InFlightRequest> table = rows;
         for (int i = 0; i < table.length(); i++) {

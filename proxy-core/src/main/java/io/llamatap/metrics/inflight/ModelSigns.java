@@ -9,20 +9,20 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * When each model last showed a sign of life (bytes of a response, or its end), and since when requests have waited for one. Ticks in
- * nanoseconds.
+ * Stores when each model last gave a sign of life (the end of a response that had begun or that Ollama ended), and since when requests
+ * have been waiting without a pause. Ticks in nanoseconds.
  *
- * <p>A client that leaves without having received a byte is no sign of life. If the model is asked again soon after, it has been
- * waited for without a pause: otherwise clients with a time limit of their own would hide for ever that the model hangs.
+ * <p>A client that disconnects without having received a byte is no sign of life. If another request follows soon, the wait goes on:
+ * otherwise clients with a timeout of their own would hide a model that hangs.
  *
- * <p>Any thread. Event loops write when requests begin and end, not for chunks; two of them at the same moment may each miss the
- * other's write, which the next request corrects. Allocates nothing after construction.
+ * <p>Any thread. Event loops write when requests begin and end, not per chunk. If two of them write at the same moment, one may miss
+ * the other's value until the next request. Allocates nothing after construction, except in {@link #loaded}.
  */
 public final class ModelSigns {
-    /** If a model that was left without a sign of life is not asked for longer than this, the next request waits anew. */
+    /** After a longer pause without requests, the next request starts a new wait. */
     static final long MOST_PAUSE_NANOS = 60_000_000_000L;
 
-    // All by the places of models.
+    // Indexed by the places of models.
     private final AtomicIntegerArray inFlight;
     private final AtomicLongArray lastSigns;
     private final AtomicLongArray awaitedSince;
@@ -31,7 +31,7 @@ public final class ModelSigns {
 
     private final AtomicLong lastSign = new AtomicLong(InFlightRequest.NONE);
 
-    /** Creates it for so many models. */
+    /** Creates the table for a number of models. */
     public ModelSigns(int models) {
         inFlight = new AtomicIntegerArray(models);
         lastSigns = nothingYet(models);
@@ -67,12 +67,12 @@ public final class ModelSigns {
         inFlight.decrementAndGet(place);
     }
 
-    /** Returns when an ended request to a model last was a sign of life; {@link InFlightRequest#NONE} if none was. */
+    /** Returns when a request to a model last ended with a sign of life; {@link InFlightRequest#NONE} if none did. */
     public long lastSignNanos(ModelLabel model) {
         return lastSigns.getAcquire(model.place());
     }
 
-    /** Ollama held these models at a look, and no others. One thread only. */
+    /** Sets the models that a poll found in memory. One thread only. */
     public void loaded(Collection<ModelLabel> models, long nanos) {
         Set<Integer> places = new HashSet<>();
         models.forEach(model -> places.add(model.place()));
@@ -85,17 +85,17 @@ public final class ModelSigns {
         }
     }
 
-    /** Returns at which look Ollama had loaded a model; {@link InFlightRequest#NONE} if it holds it not, or nobody looked. */
+    /** Returns which poll first found a model in memory; {@link InFlightRequest#NONE} if the last one did not. */
     public long loadedSinceNanos(ModelLabel model) {
         return loadedSince.getAcquire(model.place());
     }
 
-    /** Returns when an ended request to any model last was a sign of life; {@link InFlightRequest#NONE} if none was. */
+    /** Returns when a request to any model last ended with a sign of life; {@link InFlightRequest#NONE} if none did. */
     public long lastSignNanos() {
         return lastSign.getAcquire();
     }
 
-    /** Returns since when a model has been asked without a pause; {@link InFlightRequest#NONE} if it was not asked. */
+    /** Returns since when requests to a model have been waiting without a pause; {@link InFlightRequest#NONE} if there was none. */
     public long awaitedSinceNanos(ModelLabel model) {
         return awaitedSince.getAcquire(model.place());
     }

@@ -8,23 +8,23 @@ import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request in flight as it was when it was looked at. Immutable; ticks in nanoseconds, {@link InFlightRequest#NONE} where there is
- * none.
+ * A request in flight at one moment. Immutable. Ticks in nanoseconds; {@link InFlightRequest#NONE} for a value that does not exist
+ * yet.
  *
  * @param loop the number of its event loop
- * @param number of the request on that event loop, from 1
+ * @param number the number of the request on that event loop, from 1
  * @param startedNanos when its head was complete
- * @param phaseNanos since when it is in its phase
- * @param wholeNanos when the client had sent all of it
- * @param bodyBytes the size of its body then
- * @param heardNanos when bytes of the response last came, or could be read again
- * @param isHeld whether nothing is read of the response: the client does not take what there is, or the response is whole
- * @param generated how many chunks with generated text were passed on; unknown unless a model's response is streamed
- * @param windowNanos a tick a second or two ago, or when the first such chunk was passed on
- * @param windowCount how many there were then
- * @param model what it is counted for
- * @param name the model as the client named it
- * @param isUnloaded whether the model was known not to be in memory when it was asked
+ * @param phaseNanos when its phase began
+ * @param wholeNanos when it was received completely
+ * @param bodyBytes the size of its body, if it was received completely
+ * @param heardNanos when bytes of the response were last received, or reading was resumed
+ * @param isHeld whether reading the response is paused, because the client does not read or the response is complete
+ * @param generated the number of chunks with generated text that were sent; unknown unless a model's response is streamed
+ * @param windowNanos a tick one or two seconds ago, or that of the first such chunk
+ * @param windowCount the number of chunks at that tick
+ * @param model the model that it is counted for
+ * @param name the name of the model in the request
+ * @param isUnloaded whether the model was known not to be in memory when the request came
  */
 public record RequestState(
         int loop,
@@ -45,17 +45,17 @@ public record RequestState(
         boolean isUnloaded,
         @Nullable SocketAddress client) {
 
-    /** Says whether a model works on it, or is to. */
+    /** Says whether it is a request to a model. */
     public boolean isOfModel() {
         return model != ModelNames.NONE;
     }
 
-    /** Says whether it waits for bytes of the response: all of it has been sent, and the client takes what comes. */
+    /** Says whether it waits for bytes from Ollama: it was received completely, and reading the response is not paused. */
     public boolean isAwaiting() {
         return wholeNanos != InFlightRequest.NONE && phase != Phase.UPSTREAM_CONNECT && !isHeld;
     }
 
-    /** Returns for how long it has waited for bytes of the response; 0 if it does not wait for any. */
+    /** Returns how long it has been waiting for bytes from Ollama; 0 if it does not wait for any. */
     public long silentNanos(long nowNanos) {
         if (!isAwaiting()) {
             return 0;
@@ -64,13 +64,13 @@ public record RequestState(
         return Math.max(0, nowNanos - since);
     }
 
-    /** Returns how many tokens a second were generated within the last second or two; NaN if that is not known. */
+    /** Returns the number of tokens per second over the last one or two seconds; NaN if it is unknown. */
     public double tokensPerSecond(long nowNanos) {
         if (generated == InFlightRequest.NONE || windowNanos == InFlightRequest.NONE) {
             return Double.NaN;
         }
         long nanos = nowNanos - windowNanos;
-        // The first moment of a stream has no pace yet.
+        // At the start of a stream there is no rate yet.
         return nanos < InFlightRequest.WINDOW_NANOS / 10
                 ? Double.NaN
                 : Math.max(0, generated - windowCount) * 1e9 / nanos;

@@ -219,7 +219,7 @@ public final class ModelNames {
         loaded = places;
     }
 
-    /** Says whether Ollama held a model in memory at the last look. Nothing is known of models without a label of their own. */
+    /** Says whether the last poll found a model in memory. False for models without a label of their own. */
     public boolean isKnownLoaded(ModelLabel model) {
         BitSet held = loaded;
         return held != null && model.place() >= RESERVED && held.get(model.place());

@@ -5,8 +5,8 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may see what is going on right now: whoever may see the other pages, by a name that no page from elsewhere can have a browser
- * use. Where other pages need no token but Ollama's routes do, one of those is needed. Any thread.
+ * The access rule of the page with the state: that of the other pages, with a guard against DNS rebinding. If the other pages need no
+ * token but Ollama's routes do, it needs a token of theirs. Any thread.
  */
 public final class StateAccess implements AccessRule {
     private final AccessRule pages;
@@ -18,9 +18,9 @@ public final class StateAccess implements AccessRule {
     }
 
     /**
-     * Makes the rule.
+     * Creates the rule.
      *
-     * @param names by which this server may be asked for; null for any
+     * @param names the allowed host names; null for all
      */
     public static AccessRule of(AccessRule pages, AccessRule clients, @Nullable HostNames names) {
         AccessRule rule = new StateAccess(pages, clients);

@@ -42,21 +42,15 @@ public final class AdminPages implements LocalPages, AutoCloseable {
      * @param access the access rule for all pages but those of probes
      * @param upstream the page of Ollama's own metrics; may block, must not throw
      * @param state what is going on now, as JSON
-     * @param stateAccess the access rule for that
      */
     public AdminPages(
-            MetricsPage metrics,
-            HealthPage health,
-            AccessRule access,
-            Supplier<Page> upstream,
-            StateSource state,
-            AccessRule stateAccess) {
+            MetricsPage metrics, HealthPage health, AccessRule access, Supplier<Page> upstream, GuardedState state) {
         this.metrics = new MetricsRenderer(metrics);
         this.health = health;
         this.access = access;
         this.upstream = upstream;
-        this.state = new StateRenderer(state);
-        this.stateAccess = stateAccess;
+        this.state = new StateRenderer(state.source());
+        this.stateAccess = state.access();
     }
 
     /** Returns the pages with one dialect only, at {@code /metrics}. */

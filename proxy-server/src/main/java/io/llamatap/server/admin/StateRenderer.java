@@ -7,13 +7,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 
-/** Turns the state into the bytes of a response. Used by one thread, but for what is static. */
+/** Renders the page with the state. Used by one thread, except for static methods. */
 final class StateRenderer {
     static final String PATH = MetricsRenderer.BELOW + "state";
     private static final String WITH_CLIENTS = "clients=true";
 
     /**
-     * How the page is wanted: requests that agree in this are answered with the same bytes. Immutable.
+     * The form of a page. Requests with the same form get the same bytes. Immutable.
      *
      * @param clients whether with the addresses of clients
      * @param gzip whether compressed

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * When a request counts as stuck. Immutable.
  *
- * @param least a shorter silence of Ollama never counts
- * @param most a longer one always does
+ * @param least the minimum silence of Ollama
+ * @param most the silence after which every request counts
  */
 public record StuckConfig(Duration least, Duration most) {
     static final ConfigKey<Duration> STUCK_MIN_SILENCE = ConfigKey.of(
@@ -27,7 +27,7 @@ public record StuckConfig(Duration least, Duration most) {
                     + "its model usually needs. A model with fewer than 20 requests so far, or that has to be loaded, has this "
                     + "limit. It is at least stuck-min-silence");
 
-    /** All of them, in the order in which they are explained. */
+    /** All keys, in the order of the documentation. */
     static final List<ConfigKey<?>> KEYS = List.of(STUCK_MIN_SILENCE, STUCK_MAX_SILENCE);
 
     static StuckConfig of(Settings settings) {

@@ -7,27 +7,27 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Ollama told of itself and its models, as far as that is new enough. Immutable.
+ * What Ollama reported about itself and its models, without what is too old. Immutable.
  *
- * @param version as it names it; null if it did not
- * @param models those in memory first, then all others, at most a thousand of each
- * @param isMemoryKnown whether a model that is not told to be in memory is not there
- * @param notListed how many more there are
+ * @param version the version of Ollama; null if it is unknown
+ * @param models the models in memory, then the others, at most 1,000 of each
+ * @param isMemoryKnown whether all models in memory are known
+ * @param notListed the number of further models
  */
 public record KnownModels(@Nullable String version, List<Model> models, boolean isMemoryKnown, int notListed) {
-    /** A size or count that was not told. */
+    /** An unknown size or count. */
     public static final long UNKNOWN = ListedModel.UNKNOWN;
 
     /**
-     * A model; sizes are in bytes.
+     * A model. Sizes are in bytes.
      *
-     * @param name as it is shown
-     * @param isResident whether it is in memory; null if that is not known
+     * @param name the name, as shown
+     * @param isResident whether it is in memory; null if that is unknown
      * @param disk the size on disk
      * @param memory the size in memory
-     * @param vram the part of that in memory of GPUs
+     * @param vram the size in GPU memory
      * @param contextTokens the context that it was loaded with
-     * @param expires when it is to be unloaded; null if that was not told
+     * @param expires when it will be unloaded; null if that is unknown
      */
     public record Model(
             String name,
@@ -38,7 +38,7 @@ public record KnownModels(@Nullable String version, List<Model> models, boolean 
             long contextTokens,
             @Nullable Instant expires) {
 
-        /** Makes one of which nothing was told, but perhaps that it is not in memory. */
+        /** Creates a model about which Ollama reported nothing. */
         public static Model asked(String name, boolean isMemoryKnown) {
             return new Model(name, isMemoryKnown ? false : null, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, null);
         }
@@ -47,7 +47,7 @@ public record KnownModels(@Nullable String version, List<Model> models, boolean 
             return new Model(name, isResident, bytes, memory, vram, contextTokens, expires);
         }
 
-        /** Returns the part that is in memory of GPUs, 0 to 1; NaN if that is not known. */
+        /** Returns the share in GPU memory, from 0 to 1; NaN if it is unknown. */
         public double vramShare() {
             return memory <= 0 || vram < 0 ? Double.NaN : Math.min(1, (double) vram / memory);
         }

@@ -9,13 +9,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model and its requests, at one moment. Immutable.
+ * A model and its requests at one moment. Immutable.
  *
- * @param known what Ollama told of it
- * @param phases how many requests are in each phase; none are left out
+ * @param known what Ollama reported about it
+ * @param phases the number of requests in each phase, including phases without requests
  * @param oldestNanos the age of the oldest request; negative if there is none
- * @param loadingSince since when a request has waited for it, though it was not in memory when last looked; null if none does
- * @param tokensPerSecond of all its requests; NaN if none has a pace
+ * @param loadingSince since when a request has been waiting, if the model was not in memory at the last poll; otherwise null
+ * @param tokensPerSecond the sum over its requests; NaN if it is unknown
  */
 public record ModelState(
         KnownModels.Model known,
@@ -27,12 +27,12 @@ public record ModelState(
         phases = Collections.unmodifiableMap(new EnumMap<>(phases));
     }
 
-    /** Returns how many requests it has. */
+    /** Returns the number of its requests. */
     int requests() {
         return phases.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** Says whether it is in memory, or asked. */
+    /** Says whether it is in memory or has requests. */
     boolean isInUse() {
         return requests() > 0 || Boolean.TRUE.equals(known.isResident());
     }

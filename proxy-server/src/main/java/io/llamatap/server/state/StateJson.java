@@ -19,13 +19,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes states as JSON by the schema in docs/state.md. What is not known is null; every name is there always. All but ASCII is
- * escaped, and what means something in HTML: the text is safe wherever it is put.
+ * Writes states as JSON with the schema in docs/state.md. Every name is always present; unknown values are null. Characters outside
+ * ASCII, and those with a meaning in HTML, are escaped.
  *
  * <p>Owned by one thread.
  */
 final class StateJson implements AutoCloseable {
-    /** Goes up when a name or its meaning changes; new names do not change it. */
+    /** Incremented when a name or its meaning changes, but not for new names. */
     static final int SCHEMA = 1;
 
     private static final JsonFactory JSON = new JsonFactoryBuilder()
@@ -36,7 +36,7 @@ final class StateJson implements AutoCloseable {
     private final JsonGenerator json;
     private final boolean isWithClients;
 
-    /** Begins an object; the stream is left open. */
+    /** Starts an object. The stream is not closed. */
     StateJson(OutputStream out, boolean isWithClients) throws IOException {
         this.json = JSON.createGenerator(out);
         json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
@@ -45,7 +45,7 @@ final class StateJson implements AutoCloseable {
         json.writeNumberField("schema", SCHEMA);
     }
 
-    /** Writes what the proxy is. */
+    /** Writes the facts about this proxy. */
     void proxy(String version, String status, Instant started, Instant now) throws IOException {
         json.writeStringField("time", now.toString());
         json.writeObjectFieldStart("llamatap");
@@ -180,7 +180,7 @@ final class StateJson implements AutoCloseable {
         }
     }
 
-    /** Writes a number that is not known if it is negative. */
+    /** Writes a count; negative means unknown. */
     private void count(String name, long value) throws IOException {
         if (value < 0) {
             json.writeNullField(name);
@@ -193,7 +193,7 @@ final class StateJson implements AutoCloseable {
         number(name, nanos < 0 ? Double.NaN : nanos / 1e9);
     }
 
-    /** Writes a number to three digits; one that is not known is NaN. */
+    /** Writes a number with three decimals; NaN means unknown. */
     private void number(String name, double value) throws IOException {
         if (Double.isNaN(value)) {
             json.writeNullField(name);
@@ -210,7 +210,7 @@ final class StateJson implements AutoCloseable {
         json.close();
     }
 
-    /** Escapes what would be markup in HTML. Immutable. */
+    /** Also escapes characters with a meaning in HTML. Immutable. */
     private static final class HtmlToo extends CharacterEscapes {
         private static final long serialVersionUID = 1;
 

@@ -8,21 +8,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The state of this proxy and of its upstreams as JSON. Any thread. */
+/** The page with the state of this proxy and its upstreams, as JSON. Any thread. */
 public final class StatePage {
     private final String version;
     private final Supplier<String> status;
     private final List<StateReader> upstreams;
     private final Clock clock;
     private final Instant started;
-    /** How large the last page was, so that the next one need not grow its buffer from nothing; any value does. */
+    /** The size of the last page: the initial size of the next buffer. */
     private volatile int lastBytes = 4096;
 
     /**
-     * Takes what is told; the proxy counts as started here.
+     * Creates the page. Its start time is that of the proxy.
      *
-     * @param status where the proxy is in its life, in a word
-     * @param upstreams those that the page tells of
+     * @param status the state of the proxy in one word, such as serving
+     * @param upstreams the upstreams on the page
      */
     public StatePage(String version, Supplier<String> status, List<StateReader> upstreams, Clock clock) {
         this.version = version;
@@ -32,7 +32,7 @@ public final class StatePage {
         this.started = clock.instant();
     }
 
-    /** Returns the page; the addresses of clients are on it only if asked for. */
+    /** Returns the page, with or without the addresses of clients. */
     public byte[] json(boolean isWithClients) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(lastBytes + 1024);
         try (StateJson json = new StateJson(out, isWithClients)) {

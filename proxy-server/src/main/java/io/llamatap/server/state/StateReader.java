@@ -17,14 +17,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the state of one upstream out of what others have published: no event loop is stopped or asked, and nothing is asked of
- * Ollama. Any thread, as often as it likes; what it takes is bounded by the requests in flight and by {@link #MOST_MODELS}.
+ * Reads the state of one upstream from what event loops and the poller have published. It neither delays an event loop nor sends a
+ * request to Ollama. Any thread. The cost is bounded by the number of requests in flight and of models.
  */
 public final class StateReader {
-    /** As many models as are shown one by one. */
+    /** The maximum number of models on the page. */
     static final int MOST_MODELS = 1000;
 
-    /** As many requests as are shown one by one. */
+    /** The maximum number of requests on the page. */
     static final int MOST_REQUESTS = 2000;
 
     private static final Comparator<ModelState> IN_USE_FIRST = Comparator.comparing(
@@ -40,10 +40,10 @@ public final class StateReader {
     private final Instant started;
 
     /**
-     * Takes where everything is published; counting begins here.
+     * Creates the reader. The totals count from now on.
      *
-     * @param address of the upstream, as people write it
-     * @param nanoClock ticks of the clock that the relay counts with
+     * @param address the address of the upstream, as shown
+     * @param nanoClock the clock of the relay
      */
     public StateReader(
             String address,
@@ -61,11 +61,11 @@ public final class StateReader {
         this.started = clock.instant();
     }
 
-    /** Returns what is going on. */
+    /** Returns the state now. */
     public UpstreamState read() {
         KnownModels known = models.get();
         List<UpstreamState.Named> requests = named(registry.inFlight());
-        // After the looking, so that nothing that was seen is in the future.
+        // Read after the requests, so that none of them is in the future.
         long nowNanos = nanoClock.getAsLong();
         Instant now = clock.instant();
         requests.sort(Comparator.comparingLong(request -> request.state().startedNanos() - nowNanos));
@@ -93,7 +93,7 @@ public final class StateReader {
         return requests;
     }
 
-    /** A model that is not admitted as a label is shown by the name that was asked for, bounded like all names. */
+    /** A model without a label of its own has the name in the request, shortened and escaped like all names. */
     private @Nullable String nameOf(RequestState request) {
         if (!request.isOfModel()) {
             return null;

@@ -14,10 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What was counted since the start. Immutable.
+ * The totals since the start. Immutable.
  *
- * @param requests by outcome, all outcomes
- * @param tokens by type, all types
+ * @param requests finished requests by outcome
+ * @param tokens tokens by type
  */
 public record Totals(
         Instant since, Map<String, Long> requests, Map<String, Long> tokens, long requestBytes, long responseBytes) {
@@ -43,7 +43,7 @@ public record Totals(
         return zeros;
     }
 
-    /** Adds each series under its value of a label. */
+    /** Adds the series up by their values of a label. */
     private static void add(MetricsRegistry registry, MetricDescriptor family, Label<?> by, Map<String, Long> sums) {
         int place = family.labels().indexOf(by);
         for (MetricsSnapshot.Series series : registry.series(family)) {

@@ -7,16 +7,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An upstream and what it does, at one moment. Immutable.
+ * An upstream at one moment. Immutable.
  *
- * @param address as people write it
- * @param version of Ollama, as it names it; null if it did not
- * @param nowNanos the tick of this moment; those of requests are on the same clock
+ * @param address its address, as shown
+ * @param version the version of Ollama; null if it is unknown
+ * @param nowNanos the tick of this moment, on the clock of the requests
  * @param now the time of this moment
- * @param models those that are in memory or asked first
- * @param modelsNotShown how many more there are
- * @param requests the oldest first
- * @param requestsNotShown how many more there are
+ * @param models its models, those in memory or with requests first
+ * @param modelsNotShown the number of further models
+ * @param requests the requests in flight, the oldest first
+ * @param requestsNotShown the number of further requests
  */
 public record UpstreamState(
         String address,
@@ -33,7 +33,7 @@ public record UpstreamState(
     /**
      * A request in flight.
      *
-     * @param model its model as it is shown; null if it has none, or that is not known yet
+     * @param model the name of its model, as shown; null if it has none or it is not known yet
      */
     public record Named(RequestState state, @Nullable String model) {}
 

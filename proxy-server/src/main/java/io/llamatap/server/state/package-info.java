@@ -1,6 +1,6 @@
 /**
- * What is going on right now: Ollama, its models, each request in flight, and totals. Read at once out of what event loops and the
- * poller have published, on the thread of whoever asks, and written as JSON with a schema of its own (docs/state.md).
+ * The state now: Ollama, its models, each request in flight, and totals. It is read from what event loops and the poller have published,
+ * on the thread that needs it, and written as JSON with the schema in docs/state.md.
  */
 @NullMarked
 package io.llamatap.server.state;

@@ -71,8 +71,9 @@ class AdminPagesTest {
                 new HealthPage("1.2.3", readyNeedsUpstream, () -> health, clock),
                 rule,
                 () -> ollamasOwn,
-                withClients -> ("{\"clients\":" + withClients + "}").getBytes(StandardCharsets.UTF_8),
-                stateRule);
+                new GuardedState(
+                        withClients -> ("{\"clients\":" + withClients + "}").getBytes(StandardCharsets.UTF_8),
+                        stateRule));
     }
 
     @AfterEach

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -103,6 +104,7 @@ class StateCostTest {
         CountDownLatch over = new CountDownLatch(1);
         List<Thread> loops = loops(begun, over);
         begun.await();
+        Awaitility.await().until(() -> loops.stream().allMatch(loop -> loop.getState() == Thread.State.WAITING));
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long cpuBefore = cpu(threads, loops);
         long[] nanos = new long[ROUNDS];
