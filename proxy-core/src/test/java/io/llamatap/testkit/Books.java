@@ -59,7 +59,8 @@ public final class Books {
         Page page = Page.of(registry);
         double counted = page.sum(RequestFamilies.REQUESTS.text());
         double inFlight = page.sum(RequestFamilies.REQUESTS_IN_FLIGHT.text())
-                + page.sum(RequestFamilies.MODEL_REQUESTS_IN_FLIGHT.text());
+                + page.sum(RequestFamilies.MODEL_REQUESTS_IN_FLIGHT.text())
+                + page.sum(RequestFamilies.MODEL_REQUESTS_WAITING.text());
         double opened = page.sum(UpstreamFamilies.UPSTREAM_OPENED.text());
         double closed = page.sum(UpstreamFamilies.UPSTREAM_CLOSED.text());
         double connected = page.sum(UpstreamFamilies.UPSTREAM_CONNECTIONS.text());

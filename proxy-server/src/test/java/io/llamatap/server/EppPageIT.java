@@ -60,6 +60,16 @@ class EppPageIT {
     }
 
     @Test
+    void isGuardedAsTheOtherPagesAre() throws Exception {
+        try (ScriptedUpstream upstream = ScriptedUpstream.start(this::respond);
+                Llamatap llamatap =
+                        llamatap(upstream, "--epp-page", "--admin=127.0.0.1:0", "--metrics-allow-networks=10.0.0.0/8");
+                RawClient client = RawClient.connect(llamatap.start().get(0))) {
+            assertThat(get(client, "/metrics/epp").status()).isEqualTo(403);
+        }
+    }
+
+    @Test
     void isOffByDefault() throws Exception {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(this::respond);
                 Llamatap llamatap = llamatap(upstream);
