@@ -2,6 +2,7 @@ package io.llamatap.server.access;
 
 import java.net.IDN;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -38,9 +39,16 @@ public record HostPattern(String name, boolean isItself, boolean isBelow) {
         return of(name, !isStar, isStar || isDot);
     }
 
-    /** Returns the pattern of a name alone. */
-    public static HostPattern of(String name) {
-        return of(name, true, false);
+    /**
+     * Returns the pattern of the name of a server, as settings and look-ups have it; empty if that is no name that clients send, such as one
+     * with an empty label.
+     */
+    public static Optional<HostPattern> ofServer(String name) {
+        try {
+            return Optional.of(of(HostNames.withoutLastDot(name), true, false));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private static HostPattern of(String written, boolean isItself, boolean isBelow) {

@@ -90,7 +90,7 @@ public record AccessConfig(
         for (InstanceSettings instance : settings.instances()) {
             Stream.of(instance.address().host(), instance.target().host())
                     .filter(host -> host.indexOf('.') > 0 && host.indexOf(':') < 0)
-                    .forEach(host -> hosts.add(HostPattern.of(host)));
+                    .forEach(host -> HostPattern.ofServer(host).ifPresent(hosts::add));
         }
         return hosts;
     }

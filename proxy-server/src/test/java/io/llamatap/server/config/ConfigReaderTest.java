@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.event.Level;
 
 class ConfigReaderTest {
@@ -91,7 +92,16 @@ class ConfigReaderTest {
                         .access()
                         .clients()
                         .hosts())
-                .containsExactly(HostPattern.of("ollama.example.com"));
+                .containsExactly(HostPattern.ofServer("ollama.example.com").orElseThrow());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost.", "LOCALHOST.", "a.b.", "a-.b", "a..b", "a_b.c-", "ollama_1.lan"})
+    void takesEveryNameOfAnUpstream(String host) throws IOException, BadConfigException {
+        assertThat(read(Map.of(), "--upstream " + host + ":1 --upstream-host-header upstream")
+                        .access()
+                        .browserHosts())
+                .isNotNull();
     }
 
     @Test
