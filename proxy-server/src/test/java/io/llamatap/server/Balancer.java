@@ -3,6 +3,7 @@ package io.llamatap.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -10,11 +11,17 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /** A balancer in a process of its own, with a recipe of {@code docs/scale-out.md}. */
 final class Balancer implements AutoCloseable {
     private static final Path RECIPES = Path.of("..", "docs", "scale-out.md");
+
+    /** Below what systems give to outgoing connections by themselves. */
+    private static final int FIRST_PORT = 20_000;
+
+    private static final int PORTS = 10_000;
 
     private final Process process;
     private final Path log;
@@ -60,11 +67,18 @@ final class Balancer implements AutoCloseable {
         return recipe.replace(part, by);
     }
 
-    /** Returns a port that is free now. */
+    /** Returns a port that is free now, and that no system gives to a connection in the meantime. */
     static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        IOException taken = new IOException("no port is free");
+        for (int i = 0; i < PORTS; i++) {
+            int port = FIRST_PORT + ThreadLocalRandom.current().nextInt(PORTS);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                taken.addSuppressed(e);
+            }
         }
+        throw taken;
     }
 
     /** Starts a program in a folder, where its log is kept. */
