@@ -7,11 +7,11 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells apart what requests spent on loading a model and on waiting: Ollama's load_duration has both.
+ * Separates loading a model from waiting. Ollama's {@code load_duration} contains both.
  *
- * <p>Of the requests that got a model at the same time, one is counted as its cold start, and the others as having waited for it. If
- * another model had to go before, and a request to that was still at work, the load began only when that had ended; the next look at
- * what is in memory tells. Owned by the thread that writes the counts that it is made with.
+ * <p>Of the requests that got a model at the same time, one counts as its cold start, and the others as waiting for it. If another model
+ * was evicted for it, the load began only when the last request to that model had ended, which the next poll shows. Owned by the
+ * thread that writes the metrics.
  */
 public final class LoadRecorder {
     private static final long COLD_NANOS = 1_000_000_000L;
@@ -25,7 +25,7 @@ public final class LoadRecorder {
         this.loads = metrics.loads();
     }
 
-    /** Counts what a request waited for. */
+    /** Counts the load or the wait of a request. */
     void record(ExchangeRecord exchange, Generation generation) {
         long slotNanos = generation.queueWaitNanos();
         long loadNanos = generation.loadNanos();
@@ -39,7 +39,7 @@ public final class LoadRecorder {
             return;
         }
         metrics.at(ActivityFamilies.COLD_REQUESTS, exchange.model()).add(1);
-        // Whatever Ollama tells, the model was ready when it had responded.
+        // At the latest, the model was loaded when the response ended.
         long readyNanos = startNanos + Math.min(loadNanos, exchange.durationNanos());
         Load load = new Load(exchange.model(), startNanos, readyNanos, loadNanos, slotNanos);
         if (!exchange.isModelUnloaded() || !loads.keep(load)) {
@@ -47,7 +47,7 @@ public final class LoadRecorder {
         }
     }
 
-    /** Ollama's load_duration is never 0; a model that is there takes some tens of milliseconds, more on a slow machine. */
+    /** Ollama's load_duration is never 0: a loaded model takes some tens of milliseconds, more on a slow machine. */
     private static boolean isCold(ExchangeRecord exchange, Generation generation) {
         long leastNanos = exchange.isModelUnloaded() ? COLD_IF_UNLOADED_NANOS : COLD_NANOS;
         return !generation.isCloud() && generation.loadNanos() >= leastNanos;
@@ -67,11 +67,10 @@ public final class LoadRecorder {
     }
 
     /**
-     * Counts the loads that were over when Ollama was asked what is in memory; where one thread looks at that, that one only.
+     * Counts the loads that ended before a poll of the loaded models; the poller only.
      *
-     * @param lastEnds when the last request to each model ended that has gone from memory before its time; null if what is in memory
-     *     could not be learned, so that nothing will be
-     * @param lookNanos when Ollama was asked
+     * @param lastEnds when the last request ended to each model that was unloaded before it expired; null if the poll failed
+     * @param lookNanos when the poll began
      */
     public void settle(@Nullable Collection<Long> lastEnds, long lookNanos) {
         for (int left = loads.openCount(); left > 0; left--) {
@@ -86,11 +85,11 @@ public final class LoadRecorder {
         }
     }
 
-    /** Returns how long another model that had to go was still at work. */
+    /** Returns how long an evicted model was still in use. */
     private static long waitNanos(Load load, Collection<Long> lastEnds) {
         long wait = 0;
         for (long end : lastEnds) {
-            // A small model is there before the client of the other one has all of its response.
+            // A small model may be loaded before the client of the other model has the complete response.
             if (end - load.readyNanos() <= LoadWatch.SAME_NANOS) {
                 wait = Math.max(wait, Math.min(end, load.readyNanos()) - load.startNanos());
             }

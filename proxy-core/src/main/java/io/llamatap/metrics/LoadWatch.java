@@ -9,21 +9,21 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loads of models that requests waited for, over all event loops. Any thread, without locks; one number for each model, and a
- * bounded number of loads of which it is not known yet whether they had to wait for another model.
+ * The loads of models that requests on all event loops waited for. Any thread, without locks. Stores one number per model, and a bounded
+ * number of loads that may have waited for another model.
  */
 final class LoadWatch {
     /**
-     * A load that a request asked for.
+     * A load that a request caused.
      *
-     * @param startNanos when it asked: a tick of the relay's clock
-     * @param readyNanos when the model was ready
-     * @param loadNanos how long that took, as Ollama tells it
-     * @param slotNanos how long the request waited for the model after that; -1 if it is not known
+     * @param startNanos when the request began: a tick of the relay's clock
+     * @param readyNanos when the model was loaded
+     * @param loadNanos {@code load_duration}
+     * @param slotNanos how long the request then waited for a slot; -1 if it is unknown
      */
     record Load(ModelLabel model, long startNanos, long readyNanos, long loadNanos, long slotNanos) {}
 
-    /** Whoever waits for one load gets the model at the same time, but for what the network and slow processors add. */
+    /** Requests that wait for the same load get the model within this time. */
     static final long SAME_NANOS = 250_000_000L;
 
     private static final int MOST_OPEN = 256;
@@ -39,7 +39,7 @@ final class LoadWatch {
         }
     }
 
-    /** Notes that a model was ready for a request at a tick; says whether no other request is known to have waited for that load. */
+    /** Registers that a model was loaded for a request at a tick. Returns whether this is the first known request of that load. */
     boolean isFirst(ModelLabel model, long readyNanos) {
         if (model == ModelNames.NONE || model == ModelNames.OTHER) {
             return true; // several models
@@ -54,7 +54,7 @@ final class LoadWatch {
         return true;
     }
 
-    /** Keeps a load for the next look at what is in memory; says whether there was room. */
+    /** Keeps a load for the next poll of the loaded models. Returns whether there was room. */
     boolean keep(Load load) {
         if (openCount.incrementAndGet() > MOST_OPEN) {
             openCount.decrementAndGet();
@@ -64,7 +64,7 @@ final class LoadWatch {
         return true;
     }
 
-    /** Takes one that was kept; null if there is none. */
+    /** Removes and returns a load; null if there is none. */
     @Nullable
     Load take() {
         Load load = open.poll();

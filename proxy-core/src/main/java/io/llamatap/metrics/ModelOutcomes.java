@@ -8,7 +8,7 @@ import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.metrics.label.TokenType;
 import org.jspecify.annotations.Nullable;
 
-/** Counts requests to models by where these compute, and why they failed. Owned by one event loop. */
+/** Counts requests to models by location, and by cause of failure. Owned by one event loop. */
 public final class ModelOutcomes {
     private final LoopMetrics metrics;
 
@@ -17,9 +17,9 @@ public final class ModelOutcomes {
     }
 
     /**
-     * Counts a finished exchange; nothing if no model was asked.
+     * Counts a finished exchange, if it was for a model.
      *
-     * @param failure why it failed; null if it did not, or nobody knows
+     * @param failure the cause of failure; null if it succeeded, or if the cause is unknown
      */
     public void record(ExchangeRecord exchange, @Nullable ModelFailure failure) {
         Generation generation = exchange.generation();

@@ -11,8 +11,7 @@ import io.llamatap.metrics.prompt.ReadPrompt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts how much of the context prompts and their responses took, and which prompts were cut. Owned by the thread that writes the
- * counts that it is made with.
+ * Counts which share of the context was used, and which prompts were truncated. Owned by the thread that writes the metrics.
  */
 public final class PromptRecorder {
     private final LoopMetrics metrics;
@@ -24,11 +23,11 @@ public final class PromptRecorder {
     }
 
     /**
-     * Counts a request's prompt now if its context is known, or later.
+     * Counts the prompt of a request, now or when its context is known.
      *
-     * @param prompt null if it is not known well enough
+     * @param prompt null if it is unknown, or contains more than text
      * @param startNanos when the request began
-     * @return how it shows that the prompt was cut; null if it does not, or not yet
+     * @return how a truncated prompt was detected; null if it was complete, or if this is unknown so far
      */
     public @Nullable Truncation record(ExchangeRecord exchange, @Nullable Prompt prompt, long startNanos) {
         Generation generation = exchange.generation();
@@ -42,7 +41,8 @@ public final class PromptRecorder {
                 generation.promptTokens(),
                 generation.outputTokens(),
                 isEndedByLength,
-                startNanos));
+                startNanos,
+                exchange.endNanos()));
     }
 
     private static boolean isRead(ExchangeRecord exchange, Generation generation) {
@@ -62,7 +62,7 @@ public final class PromptRecorder {
         return null;
     }
 
-    /** Counts the prompts whose contexts have become known; where one thread looks at what is in memory, that one only. */
+    /** Counts the waiting prompts whose contexts are known now; the poller only. */
     public void settle() {
         watch.settle(this::count);
     }
@@ -71,7 +71,7 @@ public final class PromptRecorder {
         long used = read.readTokens() + Math.max(0, read.outputTokens());
         metrics.at(TokenFamilies.CONTEXT_USED, read.model()).observe(TokenFamilies.ratio(used, context));
         if (read.isEndedByLength()) {
-            // The last token is not read any more.
+            // The last generated token does not become part of the context.
             LengthEnd end = used >= context - 1 ? LengthEnd.CONTEXT_FULL : LengthEnd.OUTPUT_LIMIT;
             metrics.at(TokenFamilies.LENGTH_ENDS, read.model(), end).add(1);
         }

@@ -4,7 +4,7 @@ import io.llamatap.metrics.label.ModelFailure;
 import io.llamatap.tap.scan.ErrorCause;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out why a request to a model failed. Stateless. */
+/** Finds the cause of failed requests to models. Stateless. */
 final class ModelFailures {
     private static final int PAYMENT_REQUIRED = 402;
     private static final int TOO_MANY_REQUESTS = 429;
@@ -12,10 +12,10 @@ final class ModelFailures {
     private ModelFailures() {}
 
     /**
-     * Returns why an exchange failed; null if it did not, or nobody knows.
+     * Returns the cause of failure; null if the exchange succeeded, or if the cause is unknown.
      *
-     * @param status of the response that the client has
-     * @param reason why the relay gave it up; null if it did not
+     * @param status the status that the client received
+     * @param reason why the relay ended the exchange; null if it did not
      */
     static @Nullable ModelFailure of(int status, @Nullable String reason, ResponseWatch response) {
         if (reason != null) {

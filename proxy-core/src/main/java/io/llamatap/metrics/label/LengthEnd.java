@@ -1,10 +1,10 @@
 package io.llamatap.metrics.label;
 
-/** Which limit on its length ended a response: the closed set of values of the label {@code reason} of such ends. */
+/** Which limit ended a response with the reason {@code length}: the closed set of values of the label {@code reason}. */
 public enum LengthEnd implements ClosedValue {
-    /** The most tokens that were to be generated. */
+    /** The limit of output tokens. */
     OUTPUT_LIMIT("output_limit"),
-    /** Prompt and output filled the context. */
+    /** Prompt and output together reached the context. */
     CONTEXT_FULL("context_full");
 
     private final String label;

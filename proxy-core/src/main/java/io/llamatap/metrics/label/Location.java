@@ -1,10 +1,10 @@
 package io.llamatap.metrics.label;
 
-/** Where a model computes: the closed set of values of the label {@code location}. */
+/** Where a model runs: the closed set of values of the label {@code location}. */
 public enum Location implements ClosedValue {
-    /** In the Ollama that is asked. */
+    /** On the upstream. */
     LOCAL("local"),
-    /** At another one, to which Ollama passes requests on. */
+    /** On another server, to which the upstream passes requests on. */
     CLOUD("cloud");
 
     private final String label;

@@ -2,19 +2,19 @@ package io.llamatap.metrics.label;
 
 import org.jspecify.annotations.Nullable;
 
-/** Why a request to a model failed, where that is known: the closed set of values of the label {@code reason} of such failures. */
+/** The causes of failed requests to models: the closed set of values of the label {@code reason}. */
 public enum ModelFailure implements ClosedValue {
-    /** Ollama has as many requests waiting for a model to be loaded as it may have. */
+    /** {@code OLLAMA_MAX_QUEUE} requests are already waiting for a model to be loaded. */
     QUEUE_FULL("queue_full"),
     /** The process that runs the model ended. */
     RUNNER_CRASHED("runner_crashed"),
-    /** The model needs more memory than there is. */
+    /** The model needs more memory than is available. */
     OUT_OF_MEMORY("out_of_memory"),
-    /** A cloud model wants a subscription (status 402). */
+    /** A cloud model requires a payment (status 402). */
     PAYMENT_REQUIRED("payment_required"),
-    /** A cloud model was asked too often (status 429). */
+    /** The quota of a cloud model is used up (status 429). */
     RATE_LIMITED("rate_limited"),
-    // What follows has the words of the relay.
+    // The following have the labels of UpstreamError.
     DNS("dns"),
     REFUSED("refused"),
     UNREACHABLE("unreachable"),
@@ -40,7 +40,7 @@ public enum ModelFailure implements ClosedValue {
         return label;
     }
 
-    /** Returns the failure of that name; null if there is none. */
+    /** Returns the cause with this label; null if there is none. */
     public static @Nullable ModelFailure named(@Nullable String label) {
         for (ModelFailure failure : ALL) {
             if (failure.label.equals(label)) {

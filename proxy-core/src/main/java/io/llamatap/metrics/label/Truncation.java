@@ -1,10 +1,10 @@
 package io.llamatap.metrics.label;
 
-/** How it shows that a prompt was cut: the closed set of values of the label {@code reason} of such prompts. */
+/** How a truncated prompt was detected: the closed set of values of the label {@code reason} of truncated prompts. */
 public enum Truncation implements ClosedValue {
-    /** Exactly as many tokens were read as Ollama leaves of a prompt that is too long, of a text that has far more. */
+    /** The token count is exactly what Ollama leaves of a prompt that is too long, and the text has far more tokens. */
     FINGERPRINT("fingerprint"),
-    /** The text cannot have fitted into the context, and far fewer tokens were read than it must have. */
+    /** The text does not fit into the context, and the model has read far fewer tokens than it has. */
     SIZE("size");
 
     private final String label;

@@ -2,26 +2,30 @@ package io.llamatap.metrics.prompt;
 
 import io.llamatap.metrics.label.ModelLabel;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many tokens the models in memory have room for, as of the last look, and whether Ollama is of a version that cuts prompts as is
- * known here. One writer, who looks; any reader.
+ * The contexts of the loaded models as of the last poll, and whether this version of Ollama truncates prompts in the known way. One
+ * writer, the poller; any reader.
  */
 final class Contexts {
-    /** The context is not known, and no later look will tell it. */
+    /** The context is unknown, and later polls will not show it. */
     static final long UNKNOWN = -1;
 
-    /** The next look may tell it. */
+    /** The next poll may show it. */
     static final long NOT_YET = -2;
 
+    /** Later, the model may have been reloaded. */
+    private static final long LATE_NANOS = TimeUnit.MINUTES.toNanos(5);
+
     private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})\\b.*");
-    /** The first one with llama-server as its runner. */
+    /** The first version with llama-server as its runner. */
     private static final int FIRST_MINOR = 30;
 
-    /** One look at what is in memory, asked for at a tick. */
+    /** One poll, and the tick at which it began. */
     private record Look(Map<ModelLabel, Long> tokens, long nanos) {}
 
     private record Known(
@@ -31,7 +35,7 @@ final class Contexts {
 
     private volatile Known known = new Known(false, null, null);
 
-    /** Ollama told its version. */
+    /** The version of Ollama is known. */
     void onVersion(String version) {
         Matcher parts = VERSION.matcher(version);
         boolean isMeasured = parts.matches()
@@ -39,31 +43,34 @@ final class Contexts {
         known = new Known(isMeasured, known.before, known.last);
     }
 
-    /** Ollama told what is in memory, having been asked at a tick. */
+    /** A poll that began at a tick has shown the loaded models. */
     void onLook(Map<ModelLabel, Long> tokens, long nanos) {
         known = new Known(known.isMeasured, known.last, new Look(Map.copyOf(tokens), nanos));
     }
 
-    /** Ollama did not answer: what is in memory is not known any more. */
+    /** A poll failed: the loaded models are unknown. */
     void onFailure() {
         known = new Known(known.isMeasured, null, null);
     }
 
-    /** Says whether Ollama cuts prompts as is known here. */
+    /** Says whether Ollama truncates prompts in the known way. */
     boolean isMeasured() {
         return known.isMeasured;
     }
 
     /**
-     * Returns the context with which a model worked for a request that began at a tick; {@link #UNKNOWN} or {@link #NOT_YET} if it
-     * is not known. A look from before the request tells nothing, since the request itself may have loaded the model anew; nor does
-     * a look that finds another context than the one before.
+     * Returns the context of a model during a request; {@link #UNKNOWN} or {@link #NOT_YET} if it is unknown. A poll from before the
+     * request does not count, because the request may have reloaded the model with another context. Nor does a poll long after it, or
+     * one that shows another context than the poll before.
      */
-    long of(ModelLabel model, long startNanos) {
+    long of(ModelLabel model, long startNanos, long endNanos) {
         Known now = known;
         Look last = now.last;
         if (last == null || last.nanos - startNanos < 0) {
             return NOT_YET;
+        }
+        if (last.nanos - endNanos > LATE_NANOS) {
+            return UNKNOWN;
         }
         Long tokens = last.tokens.get(model);
         Long earlier = now.before == null ? null : now.before.tokens.get(model);

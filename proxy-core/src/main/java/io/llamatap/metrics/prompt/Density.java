@@ -4,21 +4,21 @@ import io.llamatap.metrics.label.ModelLabel;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * How many letters a token of each model has at most, learned from prompts that were certainly read whole.
+ * The maximum number of letters per token of each model, learned from prompts that were certainly complete.
  *
- * <p>The largest ratio so far, which fades: a text of one long word must not make a model blind for good. Any thread, without locks;
- * one number for each model.
+ * <p>This is the largest ratio so far. It decays, so that one unusual text does not hide truncated prompts for ever. Any thread,
+ * without locks; one number per model.
  */
 final class Density {
-    /** In a short prompt the template's own tokens hide how many the text has. */
+    /** In shorter prompts, the tokens of the template distort the ratio. */
     static final int LEAST_TOKENS = 64;
 
-    /** How many prompts tell enough. */
+    /** The number of prompts after which the ratio is used. */
     private static final int ENOUGH = 3;
 
     private static final double SCALE = 1 << 16;
     private static final int COUNT_BITS = 2;
-    /** By how much of its distance the ratio comes nearer to one that is smaller. */
+    /** By which share of the difference the ratio approaches a smaller one. */
     private static final double FADING = 1.0 / 64;
 
     private final AtomicLongArray cells;
@@ -27,7 +27,7 @@ final class Density {
         cells = new AtomicLongArray(models);
     }
 
-    /** Learns from a prompt that was read whole. */
+    /** Learns from a complete prompt. */
     void learn(ModelLabel model, long letters, long tokens) {
         if (tokens < LEAST_TOKENS) {
             return;
@@ -45,12 +45,12 @@ final class Density {
         } while (!cells.compareAndSet(cell, known, next));
     }
 
-    /** Says whether enough was learned of a model. */
+    /** Says whether enough prompts of a model were complete. */
     boolean isKnown(ModelLabel model) {
         return count(cells.get(model.place())) >= ENOUGH;
     }
 
-    /** Returns the letters of a token of a model at most; 0 if nothing was learned yet. */
+    /** Returns the maximum number of letters per token of a model; 0 if it is unknown. */
     double lettersPerToken(ModelLabel model) {
         return lettersPerToken(cells.get(model.place()));
     }

@@ -5,18 +5,18 @@ import io.llamatap.metrics.label.Truncation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges whether a prompt was cut, and learns from those that were not. Any thread.
+ * Decides whether a prompt was truncated, and learns from prompts that were not. Any thread.
  *
- * <p>No prompt is called cut that could be whole: a missed one costs less than an alarm that is none.
+ * <p>In doubt, a prompt counts as complete: a false alarm costs more than a truncated prompt that is missed.
  */
 final class PromptJudge {
-    /** What Ollama keeps of the start of a prompt that it cuts, unless the request says otherwise. */
+    /** How many of the first tokens Ollama keeps of a prompt that it truncates, unless the request sets {@code num_keep}. */
     private static final long DEFAULT_KEEP = 4;
 
-    /** English prose has 3.5 to 4 letters a token, as {@code LetterCount} counts; hardly a text has more. */
+    /** English prose has 3.5 to 4 letters per token, as {@code LetterCount} counts them. Other texts have fewer. */
     private static final double LEAST_DENSITY = 4;
 
-    /** How much denser a text may be than the densest that was learned from, and yet be whole. */
+    /** How much more letters per token than the maximum so far a complete prompt may have. */
     private static final double MARGIN = 1.5;
 
     private final Density density;
@@ -26,16 +26,16 @@ final class PromptJudge {
     }
 
     /**
-     * Returns how it shows that a prompt was cut; null if it does not, or cannot be told.
+     * Returns how a truncated prompt was detected; null if it was complete, or if this is unknown.
      *
-     * @param context how many tokens there was room for
+     * @param context the context in tokens
      */
     @Nullable
     Truncation judge(ReadPrompt read, long context) {
         Prompt prompt = read.prompt();
         long tokens = read.readTokens();
         if (tokens > context) {
-            return null; // another context than is believed
+            return null; // the context is not what it is believed to be
         }
         boolean isFingerprint = prompt.mayBeCut() && isFingerprint(tokens, context, prompt.keepTokens());
         if (!isFingerprint && isWhole(read, context)) {
@@ -55,15 +55,15 @@ final class PromptJudge {
         return prompt.letters() > most * context ? Truncation.SIZE : null;
     }
 
-    /** Returns how many tokens a text has at least, as far as is known of its model. */
+    /** Returns a lower limit of the tokens of a text, as far as its model is known. */
     long leastTokens(ModelLabel model, long letters) {
         double known = density.lettersPerToken(model);
         return (long) Math.ceil(letters / (known == 0 ? LEAST_DENSITY : known));
     }
 
     /**
-     * Says whether so many tokens are what is left of a prompt that was cut: the first ones that are kept, and of the rest of the
-     * context the second half. A token for the beginning of the text is kept as well; whether a model has one is not told.
+     * Says whether this is the number of tokens that Ollama leaves of a prompt that is too long: the kept ones, and half of the rest
+     * of the context. A model with a token for the beginning of the text (BOS) keeps one more; whether it has one is unknown.
      */
     static boolean isFingerprint(long tokens, long context, long keepTokens) {
         long keep = keepTokens < 0 ? DEFAULT_KEEP : keepTokens;
@@ -75,9 +75,9 @@ final class PromptJudge {
     }
 
     /**
-     * Says whether a prompt without the fingerprint was certainly whole. Of a chat, messages may be missing without a sign, unless
-     * all of it fits in any case. A model's own settings may keep more tokens than is usual, and so hide the fingerprint: what is
-     * very dense teaches nothing.
+     * Says whether a prompt without the fingerprint was certainly complete. A chat may have lost messages, unless it is so short that
+     * it fits in any case. The Modelfile may set {@code num_keep}, which changes the fingerprint, so prompts with very many letters
+     * per token are not learned from.
      */
     private static boolean isWhole(ReadPrompt read, long context) {
         Prompt prompt = read.prompt();

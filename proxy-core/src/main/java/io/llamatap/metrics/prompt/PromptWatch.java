@@ -12,11 +12,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of prompts and contexts of one Ollama beside single exchanges. Any thread, without locks; who looks at Ollama's
- * memory is one thread.
+ * Detects truncated prompts of one Ollama. Any thread, without locks, except for the methods of the poller.
  */
 public final class PromptWatch {
-    /** More end between two looks only at many dozens a second: those beyond it are not judged. */
+    /** Enough for dozens of requests per second between two polls. Further prompts count as unknown. */
     private static final int MOST_WAITING = 1024;
 
     private final Contexts contexts = new Contexts();
@@ -27,41 +26,46 @@ public final class PromptWatch {
     private final AtomicInteger waitingCount = new AtomicInteger();
 
     /**
-     * Knows nothing yet.
+     * Creates it without any knowledge.
      *
-     * @param models how many models can be told apart
+     * @param models the number of model labels
      */
     public PromptWatch(int models, LongSupplier nanoClock) {
         this.judge = new PromptJudge(models);
         this.nanoClock = nanoClock;
     }
 
-    /** Ollama told its version; the one who looks only. */
+    /** The version of Ollama is known; the poller only. */
     public void onVersion(String version) {
         contexts.onVersion(version);
     }
 
-    /** Ollama told with how many tokens of context it holds which models, having been asked at a tick; the one who looks only. */
+    /** A poll that began at a tick has shown the contexts of the loaded models; the poller only. */
     public void onLook(Map<ModelLabel, Long> tokens, long nanos) {
         contexts.onLook(tokens, nanos);
     }
 
-    /** What Ollama holds is not known any more; the one who looks only. */
+    /** A poll failed, so the contexts of waiting prompts stay unknown; the poller only. */
     public void onFailure() {
         contexts.onFailure();
+        while (waiting.poll() != null) {
+            waitingCount.decrementAndGet();
+        }
     }
 
-    /** Returns the context of a model that has read a prompt; not positive if it is not known, or not yet. */
+    /** Returns the context that a prompt had; not positive if it is unknown, or not known yet. */
     public long context(ReadPrompt read) {
         if (!contexts.isMeasured()) {
             return Contexts.UNKNOWN;
         }
         long asked = read.prompt().contextTokens();
         boolean isOneModel = read.model() != ModelNames.OTHER;
-        return asked > 0 ? asked : isOneModel ? contexts.of(read.model(), read.startNanos()) : Contexts.UNKNOWN;
+        return asked > 0
+                ? asked
+                : isOneModel ? contexts.of(read.model(), read.startNanos(), read.endNanos()) : Contexts.UNKNOWN;
     }
 
-    /** Keeps a prompt for the next look, if that may tell its context, and there is room. */
+    /** Keeps a prompt for the next poll, if that may show its context and there is room. */
     public void await(ReadPrompt read, long context) {
         if (context == Contexts.NOT_YET) {
             if (waitingCount.incrementAndGet() <= MOST_WAITING) {
@@ -72,7 +76,7 @@ public final class PromptWatch {
         }
     }
 
-    /** Hands on the prompts whose contexts are known by now, with these; the one who looks only. */
+    /** Passes on the waiting prompts whose contexts are known now; the poller only. */
     public void settle(BiConsumer<ReadPrompt, Long> judged) {
         for (int left = waitingCount.get(); left > 0; left--) {
             ReadPrompt read = waiting.poll();
@@ -89,7 +93,7 @@ public final class PromptWatch {
         }
     }
 
-    /** Returns how it shows that a prompt was cut, having told the operator; null if it does not show. */
+    /** Returns how a truncated prompt was detected, and logs it; null if it was complete, or if this is unknown. */
     public @Nullable Truncation judge(ReadPrompt read, long context) {
         Truncation why = judge.judge(read, context);
         if (why != null) {

@@ -3,12 +3,13 @@ package io.llamatap.metrics.prompt;
 import io.llamatap.metrics.label.ModelLabel;
 
 /**
- * A prompt that a model has read, and responded to. Immutable.
+ * A prompt to which a model has responded. Immutable.
  *
- * @param readTokens how many tokens of it were read, cached ones included
- * @param outputTokens how many were generated; -1 if that was not told
- * @param isEndedByLength whether a limit on its length ended the response
+ * @param readTokens the tokens that the model has read, including cached ones
+ * @param outputTokens the generated tokens; -1 if they are unknown
+ * @param isEndedByLength whether the response ended with the reason {@code length}
  * @param startNanos when the request began: a tick of the relay's clock
+ * @param endNanos when it ended
  */
 public record ReadPrompt(
         ModelLabel model,
@@ -16,4 +17,5 @@ public record ReadPrompt(
         long readTokens,
         long outputTokens,
         boolean isEndedByLength,
-        long startNanos) {}
+        long startNanos,
+        long endNanos) {}

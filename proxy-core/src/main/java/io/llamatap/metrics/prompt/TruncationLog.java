@@ -6,12 +6,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the operator of prompts that were cut, and what to set, at most once in ten minutes for each way that it shows. Any thread. */
+/** Logs truncated prompts, and what to set, at most once in ten minutes for each {@link Truncation}. Any thread. */
 final class TruncationLog {
     private static final Logger LOG = LoggerFactory.getLogger(TruncationLog.class);
     private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(10);
     private static final long NEVER = Long.MIN_VALUE;
-    /** Contexts are set in such steps. */
+    /** The suggested context is a multiple of it. */
     private static final long STEP_TOKENS = 1024;
 
     private static final String ADVICE = "Set num_ctx in the options of the request or in the Modelfile, or"
@@ -21,18 +21,18 @@ final class TruncationLog {
     private final Throttle sizes = new Throttle();
 
     /**
-     * A prompt was cut.
+     * A prompt was truncated.
      *
-     * @param context how many tokens there was room for
-     * @param leastTokens how many the whole prompt has at least
+     * @param context the context in tokens
+     * @param leastTokens a lower limit of the tokens of the complete prompt
      */
     void onCut(ReadPrompt read, Truncation why, long context, long leastTokens, long nanos) {
         Throttle throttle = why == Truncation.FINGERPRINT ? fingerprints : sizes;
-        long untold = throttle.pass(nanos);
-        if (untold < 0) {
+        long suppressed = throttle.pass(nanos);
+        if (suppressed < 0) {
             return;
         }
-        String more = untold == 0 ? "" : "; " + untold + " more since the last such line";
+        String more = suppressed == 0 ? "" : "; " + suppressed + " more since the last such line";
         long needed = (Math.max(leastTokens, context + 1) / STEP_TOKENS + 1) * STEP_TOKENS;
         if (why == Truncation.FINGERPRINT) {
             LOG.warn(
@@ -56,19 +56,19 @@ final class TruncationLog {
         }
     }
 
-    /** Lets one through now and then, and counts the others. */
+    /** Lets one line pass now and then, and counts the others. */
     private static final class Throttle {
         private final AtomicLong last = new AtomicLong(NEVER);
-        private final AtomicLong untold = new AtomicLong();
+        private final AtomicLong suppressed = new AtomicLong();
 
-        /** Returns how many were held back since the last one that passed; -1 if this one is held back too. */
+        /** Returns the number of suppressed lines since the last one; -1 if this one is suppressed, too. */
         long pass(long nanos) {
             long before = last.get();
             boolean isDue = before == NEVER || nanos - before >= PAUSE_NANOS;
             if (isDue && last.compareAndSet(before, nanos)) {
-                return untold.getAndSet(0);
+                return suppressed.getAndSet(0);
             }
-            untold.incrementAndGet();
+            suppressed.incrementAndGet();
             return -1;
         }
     }

@@ -222,8 +222,8 @@ final class ClientRequests implements ClientSide, ClientConnection, Turns.Turn {
     }
 
     @Override
-    public void showUntaken() {
-        reader.showUntaken();
+    public void showArrivedBody() {
+        reader.showArrivedBody();
     }
 
     @Override

@@ -107,7 +107,7 @@ final class RequestBodyReader {
         return in;
     }
 
-    /** Shows what is kept of a body that nobody takes. A chunked one is not looked into. */
+    /** Shows the kept part of a body to the tap, without consuming it, unless it is chunked. */
     void show(KeptBytes kept, Upload upload) {
         ByteBuf in = kept.peek();
         if (in != null && phase == Phase.LENGTH) {

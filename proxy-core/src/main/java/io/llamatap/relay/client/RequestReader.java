@@ -197,8 +197,8 @@ final class RequestReader {
         exchange = owner;
     }
 
-    /** Shows what is kept of the body of the present request, which stays where it is. */
-    void showUntaken() {
+    /** Shows the part of the present request body that has arrived to the tap, without consuming it. */
+    void showArrivedBody() {
         Exchange current = exchange;
         if (current != null && isInBody()) {
             body.show(kept, current.upload());

@@ -10,8 +10,8 @@ public interface ClientSide {
     /** More of the request body can be taken now: the upstream connection is established, or writable again. */
     void onUploadPossible();
 
-    /** The upstream could not be reached: the tap is shown what has come of the request body, which nobody takes. */
-    void showUntaken();
+    /** The upstream could not be reached. The part of the request body that has arrived is shown to the tap. */
+    void showArrivedBody();
 
     /** An interim response (such as 100) was passed on to the client, which may now send its request body. */
     void onInterimResponse();

@@ -78,8 +78,8 @@ public final class Ending {
         }
         decided = true;
         if (!upload.isBegun()) {
-            // Only the body tells for which model the request was.
-            client.showUntaken();
+            // Only the body contains the name of the model.
+            client.showArrivedBody();
         }
         report(failure);
         upstream.release(UpstreamClosed.ERROR);

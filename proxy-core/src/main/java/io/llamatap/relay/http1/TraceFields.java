@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds in a request head the identifiers by which other programs know the request. What is not exactly as specified, or comes twice,
- * is ignored: the values are untrusted, and end up in a log. Stateless.
+ * Reads the trace id and the request id from a request head. The values are untrusted and appear in a log, so a field that is malformed
+ * or occurs twice is ignored. Stateless.
  */
 public final class TraceFields {
     private static final String TRACEPARENT = "traceparent";

@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** What an error of Ollama's says of its cause, by the words that it begins with. */
+/** The cause of an error of Ollama, recognised by the beginning of its message. */
 public enum ErrorCause {
-    /** As many requests wait for a model to be loaded as may. */
+    /** {@code OLLAMA_MAX_QUEUE} requests are already waiting for a model to be loaded. */
     QUEUE_FULL("server busy, please try again"),
     /** The process that runs the model ended. */
     RUNNER_CRASHED(
@@ -15,7 +15,7 @@ public enum ErrorCause {
             "model runner has unexpectedly stopped",
             "llama-server process has terminated",
             "llama runner process has terminated"),
-    /** The model needs more memory than there is. */
+    /** The model needs more memory than is available. */
     OUT_OF_MEMORY("model requires more system memory");
 
     private static final ErrorCause[] ALL = values();
@@ -28,7 +28,7 @@ public enum ErrorCause {
                 Arrays.stream(beginnings).map(text -> text.getBytes(UTF_8)).toArray(byte[][]::new);
     }
 
-    /** Returns the cause that the text in {@code bytes[from, to)} tells; null if it is none of these. */
+    /** Returns the cause that the message in {@code bytes[from, to)} names; null if it is another one. */
     static @Nullable ErrorCause of(byte[] bytes, int from, int to) {
         for (ErrorCause cause : ALL) {
             for (byte[] beginning : cause.beginnings) {

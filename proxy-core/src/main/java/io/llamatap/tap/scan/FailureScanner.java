@@ -4,8 +4,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the body of a failure for its cause, in the form of any API, and keeps nothing else of it: it may name an account. Owned by the
- * event loop of its exchange.
+ * Reads the cause from the body of an error response of any API. Nothing else of the body is stored, because it may name an account.
+ * Owned by the event loop of the exchange.
  */
 public final class FailureScanner implements BodyScanner {
     private static final FieldTree FIELDS =
@@ -14,7 +14,7 @@ public final class FailureScanner implements BodyScanner {
     private final JsonScanner json = new JsonScanner(FIELDS, new CauseFinder());
     private @Nullable ErrorCause cause;
 
-    /** Returns what the body has told of its cause so far; null if that is nothing. */
+    /** Returns the cause; null if it is unknown so far. */
     public @Nullable ErrorCause cause() {
         return cause;
     }

@@ -1,15 +1,15 @@
 package io.llamatap.tap.scan;
 
 /**
- * Counts the letters of one text while its bytes pass: what a tokenizer cannot put into a few tokens, whatever the text is about.
+ * Counts the letters of a text while its bytes pass, as a measure of how many tokens it has at least.
  *
- * <p>A letter is a character. Blanks, and a character of ASCII that repeats the one before, are none: a tokenizer has single tokens
- * for long runs of them. Neither are punctuation, arrows, boxes and other signs of U+2000 to U+2FFF, and those beyond U+E000, for
- * the same reason. Ideographs, kana and Hangul count twice, since half as many of them make a token. So the texts of all scripts
- * have three to four letters a token at most, and all but prose has fewer.
+ * <p>A letter is a character, with exceptions. Blanks do not count, nor do repeated ASCII characters, because tokenizers have single
+ * tokens for long runs of them. For the same reason, U+2000 to U+2FFF (punctuation, arrows, boxes) and U+E000 to U+FFFF do not
+ * count. Ideographs, kana and Hangul count twice, because a token has half as many of them. With this measure, texts in any script
+ * have at most three to four letters per token.
  *
- * <p>A text that begins with {@code <think>} has no letters: templates leave the thoughts of earlier responses out. Owned by one
- * event loop; holds nothing of the text; eight bytes of ASCII at a step.
+ * <p>A text that begins with {@code <think>} has no letters, because templates drop the thinking of earlier responses. Owned by one
+ * event loop. Stores nothing of the text; reads eight bytes at a time.
  */
 final class LetterCount {
     private static final long ONES = 0x0101010101010101L;
@@ -25,29 +25,29 @@ final class LetterCount {
     private static final int FIRST_PRIVATE = 0xe000;
     private static final int FIRST_BEYOND = 0x10000;
 
-    /** How many letters a character has, by its first byte in UTF-8. */
+    /** The letters of a character by its first byte in UTF-8. */
     private static final byte[] LETTERS = letters();
 
     private long count;
-    /** The byte before, if it was a character of ASCII; else 0, which does not stand in texts as it is. */
+    /** The previous byte if it was ASCII, else 0, which never occurs unescaped. */
     private int last;
 
-    /** How many of the bytes so far are those of {@link #THOUGHTS}. */
+    /** How many of the first bytes match {@link #THOUGHTS}. */
     private int likeness;
 
-    /** Begins a text. */
+    /** Starts a text. */
     void begin() {
         count = 0;
         last = ' ';
         likeness = 0;
     }
 
-    /** Returns how many letters there were so far. */
+    /** Returns the number of letters so far. */
     long count() {
         return likeness == THOUGHTS.length ? 0 : count;
     }
 
-    /** Takes the next bytes, which may end within a character. */
+    /** Reads the next bytes, which may end within a character. */
     void add(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to && isOpen()) {
@@ -66,7 +66,7 @@ final class LetterCount {
         }
     }
 
-    /** Takes a character that was written as an escape. */
+    /** Reads a character that was escaped. */
     void addEscaped(int codePoint) {
         if (codePoint < 0x80) {
             add(codePoint);
@@ -102,7 +102,7 @@ final class LetterCount {
         last = (int) (word >>> (Long.SIZE - Byte.SIZE));
     }
 
-    /** The same for any bytes, as {@link #LETTERS} has it: each bit of a byte is moved to where its highest one is. */
+    /** Counts as {@link #LETTERS} does. Each tested bit is shifted to the highest bit of its byte. */
     private void addMixed(long word) {
         long ascii = ~word & HIGH_BITS;
         long others = exactZeroes(word ^ BLANKS) | exactZeroes(word ^ ((word << Byte.SIZE) | last));

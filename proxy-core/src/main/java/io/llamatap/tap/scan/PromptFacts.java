@@ -1,8 +1,8 @@
 package io.llamatap.tap.scan;
 
 /**
- * What a request gives a model to read, as far as its JSON tells, and how much of it the model is to take. Filled by a
- * {@link RequestScanner} while the body passes; read on the same event loop. {@link InferenceStats#UNKNOWN} stands for what is not told.
+ * The prompt of a request, as far as its JSON contains it. Filled by a {@link RequestScanner} while the body passes, and read on the
+ * same event loop. {@link InferenceStats#UNKNOWN} stands for a missing number.
  */
 public final class PromptFacts {
     private long letters;
@@ -12,12 +12,12 @@ public final class PromptFacts {
     private boolean hasMedia;
     private boolean hasContext;
     private boolean isKeptWhole;
-    /** Which texts were met that there can be only one of, a bit for each field. */
+    /** A bit for each field that was found and can occur only once. */
     private int met;
 
     PromptFacts() {}
 
-    /** Returns how many letters the texts of the prompt have, see {@link LetterCount}: no more than are there. */
+    /** Returns the letters of the known texts of the prompt, see {@link LetterCount}. */
     public long letters() {
         return letters;
     }
@@ -32,12 +32,12 @@ public final class PromptFacts {
         return keepTokens;
     }
 
-    /** Says whether nothing but text was met, each once, and options that can be read. */
+    /** Says whether the prompt contains only text, no field occurred twice, and the options could be read. */
     public boolean isPlainText() {
         return !isUncertain && !hasMedia && !hasContext;
     }
 
-    /** Says whether the request demands that nothing is cut: {@code truncate} is false. */
+    /** Says whether {@code truncate} is false, so that Ollama responds 400 to a prompt that is too long. */
     public boolean isKeptWhole() {
         return isKeptWhole;
     }
@@ -74,7 +74,7 @@ public final class PromptFacts {
         }
     }
 
-    /** A second text in the place of the first one: which of their letters Ollama reads is not worth knowing. */
+    /** A field was found; the second one of its kind replaces the first, whose letters were counted already. */
     @SuppressWarnings("EnumOrdinal") // a bit of a number that is kept nowhere
     private void meet(JsonField field) {
         int bit = 1 << field.ordinal();
@@ -82,7 +82,7 @@ public final class PromptFacts {
         met |= bit;
     }
 
-    /** Negative numbers mean something else, and so may what is no whole number. */
+    /** Negative numbers have another meaning. */
     private long read(byte[] bytes, int from, int to) {
         long told = Numbers.count(bytes, from, to);
         isUncertain |= told < 0;

@@ -63,7 +63,7 @@ public final class PlayedClientSide implements ClientSide {
     public void onUploadPossible() {}
 
     @Override
-    public void showUntaken() {}
+    public void showArrivedBody() {}
 
     @Override
     public void onInterimResponse() {

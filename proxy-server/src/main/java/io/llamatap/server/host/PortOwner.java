@@ -14,11 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds which Ollama listens on the upstream's port, where several run on this machine. Used by one thread.
+ * Finds the Ollama that listens on the upstream's port, if several run on this machine. Used by one thread.
  *
- * <p>The kernel shows the descriptors of a process to its own user and to root only. If they cannot be seen, or no Ollama owns the
- * port, as behind a port mapping, all of them are read. Cost: nothing while there is one Ollama; for several, their descriptors, once
- * until another one starts or ends.
+ * <p>The kernel shows the descriptors of a process only to its user and to root. If they are not readable, or no Ollama listens on the
+ * port, as behind a port mapping, all of them count. With one Ollama, nothing is read; with several, their descriptors, again when one
+ * starts or ends.
  */
 final class PortOwner {
     private static final Logger LOG = LoggerFactory.getLogger(PortOwner.class);
@@ -40,7 +40,7 @@ final class PortOwner {
         this.port = port;
     }
 
-    /** Returns the processes of the Ollama that listens on the port, or all if that cannot be seen; each with the first of its family. */
+    /** Returns the processes of the Ollama that listens on the port, or all if it is unknown, each with the first process of its family. */
     Map<ProcessStat, ProcessId> select(Map<ProcessStat, ProcessId> members) {
         Set<ProcessId> heads = new HashSet<>(members.values());
         if (heads.size() < 2) {
@@ -80,7 +80,7 @@ final class PortOwner {
         return found;
     }
 
-    /** Returns the sockets that listen on the port in the network of a process, as its descriptors name them. */
+    /** Returns the listening sockets of the port in the network namespace of a process, as descriptors name them. */
     private Set<String> listening(int pid) {
         Set<String> sockets = new HashSet<>();
         for (String table : new String[] {"tcp", "tcp6"}) {
@@ -90,7 +90,7 @@ final class PortOwner {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     String[] columns = line.strip().split("\\s+", INODE + 2);
                     if (columns.length <= INODE || !columns[STATE].equals(LISTENING)) {
-                        break; // what listens comes first
+                        break; // listening sockets come first
                     }
                     if (port(columns[LOCAL_ADDRESS]) == port) {
                         sockets.add("socket:[" + columns[INODE] + "]");
@@ -125,7 +125,7 @@ final class PortOwner {
                     return true;
                 }
             } catch (IOException e) {
-                // Closed meanwhile.
+                // It was closed meanwhile.
             }
         }
         return false;

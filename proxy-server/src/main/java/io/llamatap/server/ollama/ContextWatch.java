@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Tells whoever judges prompts with how much context Ollama holds its models, and counts the prompts that waited to know it. Used by
- * one thread.
+ * Passes the version of Ollama and the contexts of the loaded models on to {@link PromptWatch}, and counts the prompts that waited for
+ * them. Used by one thread.
  */
 final class ContextWatch {
     private final ModelNames names;
@@ -23,12 +23,12 @@ final class ContextWatch {
         this.recorder = new PromptRecorder(registry.poller(), prompts);
     }
 
-    /** Ollama told its version. */
+    /** The version of Ollama is known. */
     void onVersion(String version) {
         prompts.onVersion(version);
     }
 
-    /** Ollama told what it holds, having been asked at a tick. */
+    /** A poll that began at a tick has shown the loaded models. */
     void onLook(ModelList memory, long nanos) {
         Map<ModelLabel, Long> contexts = new HashMap<>();
         for (ListedModel model : memory.models()) {
@@ -41,7 +41,7 @@ final class ContextWatch {
         recorder.settle();
     }
 
-    /** What Ollama holds is not known any more. */
+    /** A poll failed. */
     void onFailure() {
         prompts.onFailure();
     }
