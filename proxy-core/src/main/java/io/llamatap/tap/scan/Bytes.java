@@ -135,7 +135,7 @@ final class Bytes {
     }
 
     /** Marks all bytes that are zero, and no other. */
-    private static long exactZeroes(long word) {
+    static long exactZeroes(long word) {
         return ~(((word & LOW_BITS) + LOW_BITS) | word | LOW_BITS);
     }
 

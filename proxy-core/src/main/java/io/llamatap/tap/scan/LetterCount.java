@@ -14,7 +14,6 @@ package io.llamatap.tap.scan;
 final class LetterCount {
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH_BITS = ONES << 7;
-    private static final long LOW_BITS = ~HIGH_BITS;
     private static final long BLANKS = ONES * ' ';
 
     private static final byte[] THOUGHTS = {'<', 't', 'h', 'i', 'n', 'k', '>'};
@@ -97,7 +96,7 @@ final class LetterCount {
 
     private void addAscii(long word) {
         long before = (word << Byte.SIZE) | last;
-        long others = exactZeroes(word ^ BLANKS) | exactZeroes(word ^ before);
+        long others = Bytes.exactZeroes(word ^ BLANKS) | Bytes.exactZeroes(word ^ before);
         count += Long.BYTES - Long.bitCount(others);
         last = (int) (word >>> (Long.SIZE - Byte.SIZE));
     }
@@ -105,7 +104,7 @@ final class LetterCount {
     /** Counts as {@link #LETTERS} does. Each tested bit is shifted to the highest bit of its byte. */
     private void addMixed(long word) {
         long ascii = ~word & HIGH_BITS;
-        long others = exactZeroes(word ^ BLANKS) | exactZeroes(word ^ ((word << Byte.SIZE) | last));
+        long others = Bytes.exactZeroes(word ^ BLANKS) | Bytes.exactZeroes(word ^ ((word << Byte.SIZE) | last));
         long first = word & (word << 1) & HIGH_BITS; // 110xxxxx and above
         long three = first & (word << 2) & ~(word << 3); // 1110xxxx
         long bit3 = word << 4;
@@ -118,11 +117,6 @@ final class LetterCount {
         count += Long.bitCount(ascii & ~others) + Long.bitCount(first & ~none) + Long.bitCount(three & ~upToE1 & ~none);
         int octet = (int) (word >>> (Long.SIZE - Byte.SIZE));
         last = octet < 0x80 ? octet : 0;
-    }
-
-    /** Marks all bytes that are zero, and no other. */
-    private static long exactZeroes(long word) {
-        return ~(((word & LOW_BITS) + LOW_BITS) | word | LOW_BITS);
     }
 
     private static byte[] letters() {
