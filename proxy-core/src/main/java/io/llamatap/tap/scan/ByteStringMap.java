@@ -26,7 +26,7 @@ final class ByteStringMap<V> {
         valueOfKey.forEach((text, value) -> {
             byte[] key = text.getBytes(UTF_8);
             long start = Bytes.word(key, 0, key.length);
-            int slot = foldsCase ? 0 : slot(start, key.length);
+            int slot = foldsCase ? foldedSlot(key[0]) : slot(start, key.length);
             while (slots[slot] != null) {
                 slot = (slot + 1) % SLOTS;
             }
@@ -51,7 +51,7 @@ final class ByteStringMap<V> {
             return null;
         }
         long start = foldsCase ? 0 : Bytes.word(bytes, from, to);
-        int slot = foldsCase ? 0 : slot(start, to - from);
+        int slot = foldsCase ? foldedSlot(bytes[from]) : slot(start, to - from);
         for (Entry<V> entry = slots[slot]; entry != null; entry = slots[slot]) {
             if (foldsCase ? equalsFolded(entry.key, bytes, from, to) : entry.equals(start, bytes, from, to)) {
                 return entry.value;
@@ -63,6 +63,12 @@ final class ByteStringMap<V> {
 
     private static int slot(long start, int length) {
         return (int) (((start + length) * GOLDEN_RATIO) >>> (Long.SIZE - SLOT_BITS));
+    }
+
+    /** Returns the slot for the first byte of a key: the same for all first bytes that {@link #equalsFolded} takes for one letter. */
+    private static int foldedSlot(byte first) {
+        int letter = first == (byte) 0xc5 ? 's' : first == (byte) 0xe2 ? 'k' : first | ('a' - 'A');
+        return letter & (SLOTS - 1);
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type cannot be created otherwise

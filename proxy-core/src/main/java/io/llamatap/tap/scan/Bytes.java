@@ -106,6 +106,11 @@ final class Bytes {
         return i;
     }
 
+    /** Returns the eight bytes at an index as one word. */
+    static long word(byte[] bytes, int at) {
+        return (long) WORD.get(bytes, at);
+    }
+
     /** Returns the first eight bytes of {@code bytes[from, to)} as one word, padded with zeros. */
     static long word(byte[] bytes, int from, int to) {
         int count = to - from;

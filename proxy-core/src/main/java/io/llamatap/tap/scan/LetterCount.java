@@ -14,7 +14,10 @@ package io.llamatap.tap.scan;
 final class LetterCount {
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH_BITS = ONES << 7;
+    private static final long LOW_BITS = ~HIGH_BITS;
     private static final long BLANKS = ONES * ' ';
+
+    private static final int LAST_BYTE = Long.SIZE - Byte.SIZE;
 
     private static final byte[] THOUGHTS = {'<', 't', 'h', 'i', 'n', 'k', '>'};
     private static final int UNLIKE_THOUGHTS = -1;
@@ -52,12 +55,11 @@ final class LetterCount {
         while (i < to && isOpen()) {
             add(bytes[i++] & 0xff);
         }
-        for (; to - i >= Long.BYTES; i += Long.BYTES) {
-            long word = Bytes.word(bytes, i, to);
-            if ((word & HIGH_BITS) == 0) {
-                addAscii(word);
-            } else {
-                addMixed(word);
+        while (to - i >= Long.BYTES) {
+            i = addAscii(bytes, i, to);
+            if (to - i >= Long.BYTES) {
+                addMixed(Bytes.word(bytes, i));
+                i += Long.BYTES;
             }
         }
         while (i < to) {
@@ -94,11 +96,24 @@ final class LetterCount {
         last = octet < 0x80 ? octet : 0;
     }
 
-    private void addAscii(long word) {
-        long before = (word << Byte.SIZE) | last;
-        long others = Bytes.exactZeroes(word ^ BLANKS) | Bytes.exactZeroes(word ^ before);
-        count += Long.BYTES - Long.bitCount(others);
-        last = (int) (word >>> (Long.SIZE - Byte.SIZE));
+    /** Reads words of ASCII. Returns where the first other word begins, or where there is no whole word before {@code to}. */
+    private int addAscii(byte[] bytes, int from, int to) {
+        int i = from;
+        long letters = 0;
+        long before = last;
+        for (; to - i >= Long.BYTES; i += Long.BYTES) {
+            long word = Bytes.word(bytes, i);
+            if ((word & HIGH_BITS) != 0) {
+                break;
+            }
+            long unlikeBlanks = (word ^ BLANKS) + LOW_BITS;
+            long unlikeBefore = (word ^ ((word << Byte.SIZE) | before)) + LOW_BITS;
+            letters += Long.bitCount(unlikeBlanks & unlikeBefore & HIGH_BITS);
+            before = word >>> LAST_BYTE;
+        }
+        count += letters;
+        last = (int) before;
+        return i;
     }
 
     /** Counts as {@link #LETTERS} does. Each tested bit is shifted to the highest bit of its byte. */
@@ -115,7 +130,7 @@ final class LetterCount {
         long fromEE = three & bit3 & bit2 & bit1;
         long none = sign | fromEE;
         count += Long.bitCount(ascii & ~others) + Long.bitCount(first & ~none) + Long.bitCount(three & ~upToE1 & ~none);
-        int octet = (int) (word >>> (Long.SIZE - Byte.SIZE));
+        int octet = (int) (word >>> LAST_BYTE);
         last = octet < 0x80 ? octet : 0;
     }
 

@@ -2,6 +2,8 @@ package io.llamatap.tap.scan;
 
 /** Interprets number tokens without creating a string and without exceptions. Stateless. */
 final class Numbers {
+    private static final long MAX_VALUE_BEFORE_DIGIT = Long.MAX_VALUE / 10;
+
     private Numbers() {}
 
     /**
@@ -15,12 +17,14 @@ final class Numbers {
         long value = 0;
         for (int i = from; i < to; i++) {
             int digit = bytes[i] - '0';
-            if (digit < 0 || digit > 9 || value > (Long.MAX_VALUE - digit) / 10) {
+            if (digit < 0 || digit > 9 || value > MAX_VALUE_BEFORE_DIGIT) {
                 return InferenceStats.UNKNOWN;
             }
             value = value * 10 + digit;
         }
-        return value;
+        return value < 0
+                ? InferenceStats.UNKNOWN
+                : value; // the last digit can lead past the greatest number, but not round to 0
     }
 
     /** Says whether a JSON number is zero, whatever its sign, fraction and exponent. */

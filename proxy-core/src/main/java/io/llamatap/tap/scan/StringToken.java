@@ -17,6 +17,9 @@ final class StringToken {
         REJECTED
     }
 
+    /** The character that a letter after a backslash stands for; 0 if it stands for none. */
+    private static final byte[] UNESCAPED = unescaped();
+
     private final TokenBuffer held = new TokenBuffer();
     private final byte[] utf8 = new byte[4];
 
@@ -62,9 +65,7 @@ final class StringToken {
                 case ESCAPE -> escape(bytes[i++]);
                 case UNICODE -> unicode(bytes[i++]);
                 default -> {
-                    int end = Bytes.endOfUnescaped(bytes, i, to);
-                    take(bytes, i, end);
-                    i = end;
+                    i = plain(bytes, i, to);
                     if (i < to) {
                         plainEnded(bytes[i++]);
                     }
@@ -72,6 +73,26 @@ final class StringToken {
             }
         }
         return i;
+    }
+
+    /** Reads characters and complete escapes of one letter. Returns where something else begins, or {@code to}. */
+    private int plain(byte[] bytes, int from, int to) {
+        int i = from;
+        while (true) {
+            int end = Bytes.endOfUnescaped(bytes, i, to);
+            take(bytes, i, end);
+            if (to - end < 2 || bytes[end] != '\\') {
+                return end;
+            }
+            int unescaped = UNESCAPED[bytes[end + 1] & 0xff];
+            if (unescaped == 0) {
+                return end;
+            }
+            empty = false;
+            endSurrogate();
+            append(unescaped);
+            i = end + 2;
+        }
     }
 
     boolean isEnded() {
@@ -104,19 +125,15 @@ final class StringToken {
 
     private void escape(byte c) {
         empty = false;
-        switch (c) {
-            case '"', '\\', '/' -> decoded(c);
-            case 'b' -> decoded('\b');
-            case 'f' -> decoded('\f');
-            case 'n' -> decoded('\n');
-            case 'r' -> decoded('\r');
-            case 't' -> decoded('\t');
-            case 'u' -> {
-                state = State.UNICODE;
-                hexDigits = 0;
-                codeUnit = 0;
-            }
-            default -> state = State.REJECTED;
+        int unescaped = UNESCAPED[c & 0xff];
+        if (unescaped != 0) {
+            decoded(unescaped);
+        } else if (c == 'u') {
+            state = State.UNICODE;
+            hexDigits = 0;
+            codeUnit = 0;
+        } else {
+            state = State.REJECTED;
         }
     }
 
@@ -160,5 +177,15 @@ final class StringToken {
             held.append(highSurrogate, utf8);
             highSurrogate = 0;
         }
+    }
+
+    private static byte[] unescaped() {
+        byte[] unescaped = new byte[256];
+        String letters = "\"\\/bfnrt";
+        String meanings = "\"\\/\b\f\n\r\t";
+        for (int i = 0; i < letters.length(); i++) {
+            unescaped[letters.charAt(i)] = (byte) meanings.charAt(i);
+        }
+        return unescaped;
     }
 }

@@ -42,6 +42,9 @@ final class TokenBuffer {
 
     /** Appends a code point as UTF-8. An unpaired surrogate becomes U+FFFD, as in Go. */
     void append(int codePoint, byte[] scratch) {
+        if (cut) {
+            return;
+        }
         int c = codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE ? 0xfffd : codePoint;
         int count;
         if (c < 0x80) {
