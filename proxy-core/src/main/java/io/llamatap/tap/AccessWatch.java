@@ -58,13 +58,13 @@ final class AccessWatch {
             long startNanos,
             ExchangeRecord facts,
             @Nullable String model,
-            @Nullable Boolean isStream,
-            long firstTokenNanos,
+            ResponseWatch response,
             @Nullable ModelFailure failure,
             @Nullable Truncation truncation) {
         if (reason == null && failure != null && facts.status() >= FIRST_FAILURE) {
             reason = failure.label();
         }
+        boolean isOfModel = facts.generation() != null && response.head().isSuccess();
         log.accept(new AccessRecord(
                 client,
                 method,
@@ -77,12 +77,12 @@ final class AccessWatch {
                 new AccessRecord.Relayed(
                         facts,
                         model,
-                        isStream,
+                        isOfModel ? response.head().isStream() : null,
                         connections,
                         isReused,
                         acquireNanos,
                         firstByteNanos,
-                        firstTokenNanos,
+                        response.firstTokenNanos(startNanos),
                         truncation,
                         ids)));
     }

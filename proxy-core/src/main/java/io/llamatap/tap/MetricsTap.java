@@ -235,22 +235,13 @@ final class MetricsTap implements Tap {
         ModelFailure failure = isInference ? ModelFailures.of(status, failed, response) : null;
         loop.outcomes().record(record, failure);
         Truncation cut = loop.prompts().record(record, request.prompt(endpoint), startNanos);
-        boolean isModels = isInference && response.head().isSuccess();
-        if (isModels) {
+        if (isInference && response.head().isSuccess()) {
             request.countFault();
         }
         loop.inFlight().left(phase);
         model.leave(nanos);
         if (access != null) {
-            access.onEnd(
-                    endpoint,
-                    startNanos,
-                    record,
-                    isInference ? model.name() : null,
-                    isModels ? response.head().isStream() : null,
-                    response.firstTokenNanos(startNanos),
-                    failure,
-                    cut);
+            access.onEnd(endpoint, startNanos, record, isInference ? model.name() : null, response, failure, cut);
         }
     }
 }
