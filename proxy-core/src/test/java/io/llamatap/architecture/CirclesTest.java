@@ -34,6 +34,7 @@ class CirclesTest {
     @Test
     void theTapHasNoLargeCircle() {
         assertNoneLargerThan(ClassCircles.MOST_CLASSES, "io.llamatap.tap");
+        assertNoneLargerThan(ClassCircles.MOST_CLASSES, "io.llamatap.tap.meter");
     }
 
     @Test

@@ -7,10 +7,10 @@ import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.metrics.label.Outcome;
 import io.llamatap.metrics.label.Phase;
 import io.llamatap.metrics.label.Truncation;
-import io.llamatap.tap.AccessRecord;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Rejection;
 import io.llamatap.tap.TraceIds;
+import io.llamatap.tap.meter.AccessRecord;
 import java.net.InetSocketAddress;
 
 /** Records as the tap makes them. */

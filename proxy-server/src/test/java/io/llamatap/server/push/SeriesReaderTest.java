@@ -7,7 +7,7 @@ import io.llamatap.metrics.family.Dialect;
 import io.llamatap.metrics.family.HostFamilies;
 import io.llamatap.metrics.family.RequestFamilies;
 import io.llamatap.metrics.label.ModelNames;
-import io.llamatap.tap.MetricsTapFactory;
+import io.llamatap.tap.meter.MetricsTapFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
