@@ -1,7 +1,6 @@
 package io.llamatap.metrics;
 
 import io.llamatap.metrics.label.ModelLabel;
-import io.llamatap.metrics.label.ModelNames;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,7 +40,7 @@ final class LoadWatch {
 
     /** Registers that a model was loaded for a request at a tick. Returns whether this is the first known request of that load. */
     boolean isFirst(ModelLabel model, long readyNanos) {
-        if (model == ModelNames.NONE || model == ModelNames.OTHER) {
+        if (model == ModelLabel.NONE || model == ModelLabel.OTHER) {
             return true; // several models
         }
         long known;

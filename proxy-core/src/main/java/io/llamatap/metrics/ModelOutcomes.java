@@ -4,7 +4,7 @@ import io.llamatap.metrics.family.FailureFamilies;
 import io.llamatap.metrics.family.TokenFamilies;
 import io.llamatap.metrics.label.Location;
 import io.llamatap.metrics.label.ModelFailure;
-import io.llamatap.metrics.label.ModelNames;
+import io.llamatap.metrics.label.ModelLabel;
 import io.llamatap.metrics.label.TokenType;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +37,7 @@ public final class ModelOutcomes {
                     generation.cachedTokens() < 0 ? -1 : generation.knownCachedTokens());
             record(location, TokenType.OUTPUT, generation.outputTokens());
         }
-        if (failure != null && exchange.model() != ModelNames.NONE) {
+        if (failure != null && exchange.model() != ModelLabel.NONE) {
             metrics.at(FailureFamilies.MODEL_FAILURES, exchange.model(), failure)
                     .add(1);
             if (failure == ModelFailure.RUNNER_CRASHED) {

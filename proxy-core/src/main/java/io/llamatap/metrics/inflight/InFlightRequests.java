@@ -1,7 +1,6 @@
 package io.llamatap.metrics.inflight;
 
 import io.llamatap.metrics.label.ModelLabel;
-import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.metrics.label.Phase;
 import io.llamatap.metrics.label.Route;
 import java.util.ArrayDeque;
@@ -70,7 +69,7 @@ public final class InFlightRequests {
         }
         if (row.model() != model) {
             leave(row, nanos);
-            if (model != ModelNames.NONE) {
+            if (model != ModelLabel.NONE) {
                 // The time that the client needed for sending does not count.
                 signs.begin(model, row.wholeNanos() == InFlightRequest.NONE ? nanos : later(nanos, row.wholeNanos()));
             }
@@ -92,7 +91,7 @@ public final class InFlightRequests {
     }
 
     private void leave(InFlightRequest row, long nanos) {
-        if (row.model() != ModelNames.NONE) {
+        if (row.model() != ModelLabel.NONE) {
             signs.end(row.model(), row.isHeard(), nanos);
         }
     }

@@ -36,7 +36,7 @@ public final class Label<V extends LabelValue> {
 
     /** A model. Its series exist at 0, except for requests without a model. */
     public static final Label<ModelLabel> MODEL =
-            new Label<ModelLabel>("model", Origin.MODEL).startingIf(model -> model != ModelNames.NONE);
+            new Label<ModelLabel>("model", Origin.MODEL).startingIf(model -> model != ModelLabel.NONE);
     /** A model. Its series exist at 0, including requests without a model. */
     public static final Label<ModelLabel> MODEL_OR_NONE = MODEL.startingIf(model -> true);
 

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * The values of the label {@code model}, shared by all event loops. Their number is bounded, whatever clients send.
  *
  * <p>A name that Ollama lists is admitted at its first request. Another name is admitted when a response of Ollama to a request
- * for it has arrived. All other names are counted as {@link #OTHER}. There is a cap on admitted names. Names that are not listed
- * leave room below the cap for those that are: at least a quarter of it, at most three quarters. A listed name does not count
- * against the cap before its first request, because whoever may copy a model can create any number of listed names. A name is
- * never removed, because a counter that disappears is worse than one that does not move.
+ * for it has arrived. All other names are counted as {@link ModelLabel#OTHER}. There is a cap on admitted names. Names that are
+ * not listed leave room below the cap for those that are: at least a quarter of it, at most three quarters. A listed name does
+ * not count against the cap before its first request, because whoever may copy a model can create any number of listed names. A
+ * name is never removed, because a counter that disappears is worse than one that does not move.
  *
  * <p>Names are compared as Ollama resolves them, see {@link ModelName}. They are shown as Ollama lists them, or as the first
  * client spelled them until they are listed.
@@ -29,12 +29,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread, without locks: an immutable table is replaced when a name is admitted.
  */
 public final class ModelNames {
-    /** The label of requests without a model: the empty text. */
-    public static final ModelLabel NONE = new ModelLabel(0, "");
-
-    /** The label of all models that are not admitted. */
-    public static final ModelLabel OTHER = new ModelLabel(1, "__other__");
-
     /** The largest cap. */
     public static final int MOST = 1000;
 
@@ -52,7 +46,8 @@ public final class ModelNames {
     /** The places of the models that Ollama had loaded when last polled; null if unknown. */
     private volatile @Nullable BitSet loaded;
 
-    private final AtomicReference<Table> table = new AtomicReference<>(new Table(Map.of(), List.of(NONE, OTHER)));
+    private final AtomicReference<Table> table =
+            new AtomicReference<>(new Table(Map.of(), List.of(ModelLabel.NONE, ModelLabel.OTHER)));
 
     /**
      * Creates the names.
@@ -68,36 +63,37 @@ public final class ModelNames {
     }
 
     /**
-     * Returns the label of a model as a client spelled it: {@link #OTHER} unless it is admitted, {@link #NONE} without a name.
+     * Returns the label of a model as a client spelled it: {@link ModelLabel#OTHER} unless it is admitted,
+     * {@link ModelLabel#NONE} without a name.
      */
     public ModelLabel find(@Nullable String name) {
         if (name == null || ModelName.isBlank(name)) {
-            return NONE;
+            return ModelLabel.NONE;
         }
         Map<String, ModelLabel> byKey = table().byKey;
         ModelLabel model = byKey.get(name); // the usual spelling needs no further string
         model = model != null ? model : byKey.get(keyOfAsked(name));
-        return model == null ? OTHER : model;
+        return model == null ? ModelLabel.OTHER : model;
     }
 
     /** Admits a model at its first request if Ollama lists it. Returns the same as {@link #find}. */
     public ModelLabel admitAsked(@Nullable String name) {
         ModelLabel known = find(name);
-        if (known != OTHER || name == null) {
+        if (known != ModelLabel.OTHER || name == null) {
             return known;
         }
         String key = keyOfAsked(name);
         String spelling = listed.get(key);
-        return spelling == null ? OTHER : admit(key, spelling, true);
+        return spelling == null ? ModelLabel.OTHER : admit(key, spelling, true);
     }
 
     /**
-     * Admits a model that a response of Ollama has confirmed or that Ollama has loaded. Returns {@link #OTHER} if there is no
-     * room.
+     * Admits a model that a response of Ollama has confirmed or that Ollama has loaded. Returns {@link ModelLabel#OTHER} if
+     * there is no room.
      */
     public ModelLabel admitUsed(@Nullable String name) {
         ModelLabel known = admitAsked(name);
-        if (known != OTHER || name == null) {
+        if (known != ModelLabel.OTHER || name == null) {
             return known;
         }
         String key = keyOfAsked(name);
@@ -166,7 +162,7 @@ public final class ModelNames {
             }
             int count = known.byKey.size();
             if (count >= cap || (!isListed && count >= cap - reserve(known.byKey))) {
-                return OTHER;
+                return ModelLabel.OTHER;
             }
             ModelLabel admitted = new ModelLabel(known.all.size(), spelling);
             Map<String, ModelLabel> byKey = new HashMap<>(known.byKey);

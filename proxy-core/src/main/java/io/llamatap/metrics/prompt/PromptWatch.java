@@ -1,7 +1,6 @@
 package io.llamatap.metrics.prompt;
 
 import io.llamatap.metrics.label.ModelLabel;
-import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.metrics.label.Truncation;
 import java.util.Map;
 import java.util.Queue;
@@ -59,7 +58,7 @@ public final class PromptWatch {
             return Contexts.UNKNOWN;
         }
         long asked = read.prompt().contextTokens();
-        boolean isOneModel = read.model() != ModelNames.OTHER;
+        boolean isOneModel = read.model() != ModelLabel.OTHER;
         return asked > 0
                 ? asked
                 : isOneModel ? contexts.of(read.model(), read.startNanos(), read.endNanos()) : Contexts.UNKNOWN;

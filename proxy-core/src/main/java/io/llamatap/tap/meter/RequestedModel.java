@@ -22,7 +22,7 @@ final class RequestedModel {
     private final ResponseWatch response;
     private final InFlightRequest row;
 
-    private ModelLabel label = ModelNames.NONE;
+    private ModelLabel label = ModelLabel.NONE;
     /** Whether a response of Ollama has confirmed the model. */
     private boolean isConfirmed;
     /** Whether the exchange counts as a use of a model, with or without a known name. */
@@ -66,7 +66,7 @@ final class RequestedModel {
      */
     void settle(Route route, long nanos) {
         confirm(route, nanos);
-        if (label == ModelNames.NONE) {
+        if (label == ModelLabel.NONE) {
             ask(route, nanos);
         }
     }
@@ -75,7 +75,7 @@ final class RequestedModel {
     void ask(Route route, long nanos) {
         String name = name();
         ModelLabel named = isConfirmed ? models.admitUsed(name) : models.admitAsked(name);
-        isOverflow = isConfirmed && named == ModelNames.OTHER;
+        isOverflow = isConfirmed && named == ModelLabel.OTHER;
         if (isAsking && named == label) {
             return;
         }
@@ -86,7 +86,7 @@ final class RequestedModel {
         isUnloaded = metrics.isKnownUnloaded(label);
         metrics.use().begin(label, uses);
         metrics.inFlight().ask(row, label, name, isUnloaded, nanos);
-        if (label != ModelNames.NONE) {
+        if (label != ModelLabel.NONE) {
             metrics.at(RequestFamilies.MODEL_REQUESTS_IN_FLIGHT, label).add(1);
             countWaiting(1);
             recorder.expect(route, label);
@@ -98,7 +98,7 @@ final class RequestedModel {
         if (isAsking) {
             isAsking = false;
             metrics.use().end(label, uses, nanos);
-            if (label != ModelNames.NONE) {
+            if (label != ModelLabel.NONE) {
                 metrics.at(RequestFamilies.MODEL_REQUESTS_IN_FLIGHT, label).add(-1);
                 countWaiting(-1);
             }
@@ -107,7 +107,7 @@ final class RequestedModel {
 
     /** The response has begun. */
     void onResponse() {
-        if (isAsking && label != ModelNames.NONE) {
+        if (isAsking && label != ModelLabel.NONE) {
             countWaiting(-1);
         }
         isWaiting = false;
@@ -125,7 +125,7 @@ final class RequestedModel {
         return request.model() == null ? response.stats().model() : request.model();
     }
 
-    /** Returns the label that the model is counted under; {@link ModelNames#NONE} if it is unknown. */
+    /** Returns the label that the model is counted under; {@link ModelLabel#NONE} if it is unknown. */
     ModelLabel label() {
         return label;
     }

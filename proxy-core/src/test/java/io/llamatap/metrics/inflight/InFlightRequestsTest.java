@@ -67,7 +67,7 @@ class InFlightRequestsTest {
         assertThat(second).isSameAs(first);
         assertThat(states()).singleElement().satisfies(state -> {
             assertThat(state.number()).isEqualTo(2);
-            assertThat(state.model()).isSameAs(ModelNames.NONE);
+            assertThat(state.model()).isSameAs(ModelLabel.NONE);
             assertThat(state.name()).isNull();
             assertThat(state.client()).isNull();
             assertThat(state.isUnloaded()).isFalse();
@@ -84,7 +84,7 @@ class InFlightRequestsTest {
         requests.ask(row, model, "m:1", false, 2);
 
         open(3);
-        assertThat(states()).singleElement().extracting(RequestState::model).isSameAs(ModelNames.NONE);
+        assertThat(states()).singleElement().extracting(RequestState::model).isSameAs(ModelLabel.NONE);
     }
 
     @Test

@@ -15,17 +15,17 @@ class ModelNamesTest {
 
     @Test
     void doesNotKnowAModelThatNobodyConfirmed() {
-        assertThat(names.find("llama3")).isEqualTo(ModelNames.OTHER);
+        assertThat(names.find("llama3")).isEqualTo(ModelLabel.OTHER);
         assertThat(names.all()).extracting(ModelLabel::label).containsExactly("", "__other__");
     }
 
     @Test
     void takesAMissingNameForNoModel() {
-        assertThat(names.find(null)).isEqualTo(ModelNames.NONE);
-        assertThat(names.find(" ")).isEqualTo(ModelNames.NONE);
-        assertThat(names.find("\u00a0\t")).isEqualTo(ModelNames.NONE);
-        assertThat(names.admitUsed("")).isEqualTo(ModelNames.NONE);
-        assertThat(names.admitAsked(null)).isEqualTo(ModelNames.NONE);
+        assertThat(names.find(null)).isEqualTo(ModelLabel.NONE);
+        assertThat(names.find(" ")).isEqualTo(ModelLabel.NONE);
+        assertThat(names.find("\u00a0\t")).isEqualTo(ModelLabel.NONE);
+        assertThat(names.admitUsed("")).isEqualTo(ModelLabel.NONE);
+        assertThat(names.admitAsked(null)).isEqualTo(ModelLabel.NONE);
     }
 
     @ParameterizedTest
@@ -80,7 +80,7 @@ class ModelNamesTest {
         names.list("gpt-oss:120b-cloud");
         ModelLabel id = names.admitAsked("gpt-oss:120b-cloud");
         assertThat(names.find("GPT-OSS:120b:cloud")).isEqualTo(id);
-        assertThat(names.find("gpt-oss:120b")).isEqualTo(ModelNames.OTHER);
+        assertThat(names.find("gpt-oss:120b")).isEqualTo(ModelLabel.OTHER);
     }
 
     @Test
@@ -125,13 +125,13 @@ class ModelNamesTest {
     @Test
     void admitsAListedModelAtItsFirstRequestAndNotBefore() {
         names.list("llama3:latest");
-        assertThat(names.find("llama3")).isEqualTo(ModelNames.OTHER);
+        assertThat(names.find("llama3")).isEqualTo(ModelLabel.OTHER);
         assertThat(names.admitAsked("llama3")).matches(ModelNamesTest::isNamed);
     }
 
     @Test
     void admitsAnUnlistedModelOnlyWhenItIsConfirmed() {
-        assertThat(names.admitAsked("x")).isEqualTo(ModelNames.OTHER);
+        assertThat(names.admitAsked("x")).isEqualTo(ModelLabel.OTHER);
         assertThat(names.admitUsed("x")).matches(ModelNamesTest::isNamed);
         assertThat(names.admitAsked("x")).matches(ModelNamesTest::isNamed);
     }
@@ -160,14 +160,14 @@ class ModelNamesTest {
             assertThat(names.admitAsked("listed:" + i)).matches(ModelNamesTest::isNamed);
         }
         names.list("listed:4");
-        assertThat(names.admitAsked("listed:4")).isEqualTo(ModelNames.OTHER);
+        assertThat(names.admitAsked("listed:4")).isEqualTo(ModelLabel.OTHER);
     }
 
     @Test
     void forgetsWhatIsListedNoMore() {
         names.listAll(List.of("a:1", "b:1"));
         names.listAll(List.of("b:1"));
-        assertThat(names.admitAsked("a:1")).isEqualTo(ModelNames.OTHER);
+        assertThat(names.admitAsked("a:1")).isEqualTo(ModelLabel.OTHER);
         assertThat(names.admitAsked("b:1")).matches(ModelNamesTest::isNamed);
     }
 
@@ -177,7 +177,7 @@ class ModelNamesTest {
             names.admitUsed("m" + i);
         }
         assertThat(names.all()).hasSize(2 + 8);
-        assertThat(names.admitUsed("late")).isEqualTo(ModelNames.OTHER);
+        assertThat(names.admitUsed("late")).isEqualTo(ModelLabel.OTHER);
         assertThat(names.find("m7")).matches(ModelNamesTest::isNamed);
     }
 
@@ -236,6 +236,6 @@ class ModelNamesTest {
     }
 
     private static boolean isNamed(ModelLabel model) {
-        return model != ModelNames.NONE && model != ModelNames.OTHER;
+        return model != ModelLabel.NONE && model != ModelLabel.OTHER;
     }
 }

@@ -9,7 +9,6 @@ import io.llamatap.metrics.LoopMetrics;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.family.RequestFamilies;
 import io.llamatap.metrics.label.ModelLabel;
-import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.metrics.label.Outcome;
 import io.llamatap.metrics.label.StatusCode;
 import io.llamatap.tap.ExchangeEnd;
@@ -66,7 +65,7 @@ class AllocationTest {
                     .add(1);
             metrics.at(RequestFamilies.REQUEST_DURATION, OllamaEndpoint.CHAT, model)
                     .observe(i * 1_000_000L);
-            metrics.at(RequestFamilies.INTER_CHUNK, ModelNames.OTHER).observe(i);
+            metrics.at(RequestFamilies.INTER_CHUNK, ModelLabel.OTHER).observe(i);
             metrics.tick(i, i);
         });
     }

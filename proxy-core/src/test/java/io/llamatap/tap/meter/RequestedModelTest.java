@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.llamatap.metrics.ExchangeRecorder;
 import io.llamatap.metrics.LoopMetrics;
 import io.llamatap.metrics.MetricsRegistry;
-import io.llamatap.metrics.label.ModelNames;
+import io.llamatap.metrics.label.ModelLabel;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.scan.RequestScanners;
 import io.llamatap.tap.scan.ResponseScanners;
@@ -48,11 +48,11 @@ class RequestedModelTest {
     void isOtherUntilAResponseConfirmsIt() {
         request("{\"model\":\"a:1\",\"messages\":[{}]}");
         model.ask(OllamaEndpoint.CHAT, 1);
-        assertThat(model.label()).isSameAs(ModelNames.OTHER);
+        assertThat(model.label()).isSameAs(ModelLabel.OTHER);
         assertThat(model.isOverflow()).isFalse();
 
         model.confirm(OllamaEndpoint.CHAT, 2);
-        assertThat(model.label()).isSameAs(ModelNames.OTHER);
+        assertThat(model.label()).isSameAs(ModelLabel.OTHER);
 
         respond(200);
         model.confirm(OllamaEndpoint.CHAT, 3);
@@ -66,7 +66,7 @@ class RequestedModelTest {
         respond(404);
         model.settle(OllamaEndpoint.CHAT, 2);
 
-        assertThat(model.label()).isSameAs(ModelNames.OTHER);
+        assertThat(model.label()).isSameAs(ModelLabel.OTHER);
     }
 
     @Test

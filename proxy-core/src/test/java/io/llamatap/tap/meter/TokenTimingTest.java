@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.metrics.MetricsRegistry;
-import io.llamatap.metrics.label.ModelNames;
+import io.llamatap.metrics.label.ModelLabel;
 import io.llamatap.tap.Api;
 import io.llamatap.tap.scan.ResponseFormat;
 import io.llamatap.tap.scan.ResponseScanner;
@@ -22,7 +22,7 @@ class TokenTimingTest {
     private boolean flush(String lines, long nanos) {
         byte[] bytes = lines.getBytes(UTF_8);
         response.scan(bytes, 0, bytes.length);
-        return timing.onFlushed(response.stats(), ModelNames.NONE, START, nanos);
+        return timing.onFlushed(response.stats(), ModelLabel.NONE, START, nanos);
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.PromptRecorder;
-import io.llamatap.metrics.label.ModelNames;
+import io.llamatap.metrics.label.ModelLabel;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
@@ -316,7 +316,7 @@ class TruncatedPromptsTest {
     /** Ollama is looked at, and holds the model. */
     private void look(long context, long nanos) {
         registry.prompts().onLook(Map.of(registry.models().find(MODEL), context), nanos);
-        assertThat(registry.models().find(MODEL)).isNotEqualTo(ModelNames.OTHER);
+        assertThat(registry.models().find(MODEL)).isNotEqualTo(ModelLabel.OTHER);
         new PromptRecorder(registry.poller(), registry.prompts()).settle();
     }
 }

@@ -36,7 +36,7 @@ final class ContextWatch {
                 contexts.put(names.find(model.name()), model.contextTokens());
             }
         }
-        contexts.remove(ModelNames.OTHER); // several models
+        contexts.remove(ModelLabel.OTHER); // several models
         prompts.onLook(contexts, nanos);
         recorder.settle();
     }

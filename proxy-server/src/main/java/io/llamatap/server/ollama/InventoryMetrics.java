@@ -7,7 +7,6 @@ import io.llamatap.metrics.family.ActivityFamilies;
 import io.llamatap.metrics.family.InventoryFamilies;
 import io.llamatap.metrics.family.Reading;
 import io.llamatap.metrics.label.ModelLabel;
-import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.relay.exchange.Reachability;
 import java.time.Clock;
 import java.time.Duration;
@@ -174,7 +173,7 @@ final class InventoryMetrics implements MetricSource {
             return 1;
         }
         long last = later(
-                id == ModelNames.NONE ? ModelUse.NEVER : use.lastEndNanos(id),
+                id == ModelLabel.NONE ? ModelUse.NEVER : use.lastEndNanos(id),
                 inferred.getOrDefault(model.name(), ModelUse.NEVER));
         return last == ModelUse.NEVER ? 0 : Math.pow(0.5, Math.max(0, nowNanos - last) / HALF_LIFE_NANOS);
     }

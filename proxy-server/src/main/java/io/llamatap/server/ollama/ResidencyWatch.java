@@ -133,7 +133,7 @@ final class ResidencyWatch {
     /** A model was unloaded before it expired, perhaps for another one, which is listed only when it is loaded. */
     private void onEvicted(ModelLabel model, ModelUse.Sums use) {
         long end = use.lastEndNanos(model);
-        if (model != ModelNames.OTHER && end != ModelUse.NEVER) {
+        if (model != ModelLabel.OTHER && end != ModelUse.NEVER) {
             evictedEnds.addLast(end);
             if (evictedEnds.size() > MOST_EVICTED) {
                 evictedEnds.removeFirst();
@@ -166,7 +166,7 @@ final class ResidencyWatch {
 
     private LoadReason unloadReason(ModelLabel id, ListedModel gone, Observation then, Observation now, Instant clock) {
         long crash = now.use.lastCrashNanos(id);
-        if (id != ModelNames.OTHER && crash != ModelUse.NEVER && crash - (then.nanos - SETTLING_NANOS) >= 0) {
+        if (id != ModelLabel.OTHER && crash != ModelUse.NEVER && crash - (then.nanos - SETTLING_NANOS) >= 0) {
             return LoadReason.CRASHED;
         }
         if (now.use.hasAsked(id, ModelUse.Kind.UNLOAD, then.use)) {

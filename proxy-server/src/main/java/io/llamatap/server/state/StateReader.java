@@ -2,7 +2,7 @@ package io.llamatap.server.state;
 
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.inflight.RequestState;
-import io.llamatap.metrics.label.ModelNames;
+import io.llamatap.metrics.label.ModelLabel;
 import io.llamatap.relay.exchange.Reachability;
 import io.llamatap.server.ollama.KnownModels;
 import java.time.Clock;
@@ -99,7 +99,7 @@ public final class StateReader {
             return null;
         }
         String asked = request.name();
-        return request.model() == ModelNames.OTHER && asked != null
+        return request.model() == ModelLabel.OTHER && asked != null
                 ? registry.models().spelling(asked)
                 : request.model().label();
     }
