@@ -7,9 +7,9 @@ import io.llamatap.metrics.label.Label;
 import io.llamatap.metrics.label.LearnedValues;
 import io.llamatap.metrics.label.Method;
 import io.llamatap.metrics.label.ModelLabel;
-import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.metrics.label.Route;
 import io.llamatap.metrics.label.StatusCode;
+import io.llamatap.metrics.model.ModelNames;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -10,7 +10,7 @@ import io.llamatap.metrics.inflight.RequestState;
 import io.llamatap.metrics.label.GivenLabels;
 import io.llamatap.metrics.label.Label;
 import io.llamatap.metrics.label.LearnedValues;
-import io.llamatap.metrics.label.ModelNames;
+import io.llamatap.metrics.model.ModelNames;
 import io.llamatap.metrics.prompt.PromptWatch;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -123,6 +123,7 @@ class ArchitectureTest {
     void familiesAreDescribedByLabelsAndCellsOnly() {
         onlyDependsOn("io.llamatap.metrics.label", "io.llamatap.metrics.label");
         onlyDependsOn("io.llamatap.metrics.cell", "io.llamatap.metrics.cell");
+        onlyDependsOn("io.llamatap.metrics.model", "io.llamatap.metrics.model", "io.llamatap.metrics.label");
         onlyDependsOn("io.llamatap.metrics.prompt", "io.llamatap.metrics.prompt", "io.llamatap.metrics.label");
         onlyDependsOn(
                 "io.llamatap.metrics.family",

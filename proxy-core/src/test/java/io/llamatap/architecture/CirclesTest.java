@@ -46,6 +46,7 @@ class CirclesTest {
     void metricsHaveNoLargeCircle() {
         assertNoneLargerThan(ClassCircles.MOST_CLASSES, "io.llamatap.metrics");
         assertNoneLargerThan(ClassCircles.MOST_CLASSES, "io.llamatap.metrics.label");
+        assertNoneLargerThan(ClassCircles.MOST_CLASSES, "io.llamatap.metrics.model");
         assertNoneLargerThan(ClassCircles.MOST_CLASSES, "io.llamatap.metrics.prompt");
         assertNoneLargerThan(ClassCircles.MOST_CLASSES, "io.llamatap.metrics.family");
         assertNoneLargerThan(ClassCircles.MOST_CLASSES, "io.llamatap.metrics.cell");

@@ -19,7 +19,7 @@ public final class Label<V extends LabelValue> {
         CLOSED,
         /** Given to the registry as {@link GivenLabels}. */
         GIVEN,
-        /** {@link ModelNames}. */
+        /** The models that were asked for; capped. */
         MODEL,
         /** {@link LearnedValues}. */
         LEARNED,

@@ -1,6 +1,6 @@
 package io.llamatap.tap.meter;
 
-import io.llamatap.metrics.label.ModelNames;
+import io.llamatap.metrics.model.ModelName;
 import io.llamatap.tap.OllamaEndpoint;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -27,7 +27,7 @@ final class ForeignServerLog {
                     method,
                     endpoint.route(),
                     status,
-                    ModelNames.bounded(contentType));
+                    ModelName.bounded(contentType));
         }
     }
 

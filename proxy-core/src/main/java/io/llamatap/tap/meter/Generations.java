@@ -2,9 +2,9 @@ package io.llamatap.tap.meter;
 
 import io.llamatap.metrics.Generation;
 import io.llamatap.metrics.label.Finish;
-import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.metrics.label.Outcome;
 import io.llamatap.metrics.label.Unmetered;
+import io.llamatap.metrics.model.ModelName;
 import io.llamatap.tap.scan.FinishReason;
 import io.llamatap.tap.scan.InferenceStats;
 import io.llamatap.tap.scan.ResponseFormat;
@@ -32,7 +32,7 @@ final class Generations {
                 stats.promptEvalDurationNanos(),
                 stats.evalDurationNanos(),
                 response.generatingNanos(),
-                stats.isRemote() || ModelNames.isCloud(request.model()),
+                stats.isRemote() || ModelName.isCloud(request.model()),
                 isOk && !hasCounts && !isWarmUp ? unmetered(request, response.head()) : null);
     }
 

@@ -6,8 +6,8 @@ import io.llamatap.metrics.ModelUse;
 import io.llamatap.metrics.family.RequestFamilies;
 import io.llamatap.metrics.inflight.InFlightRequest;
 import io.llamatap.metrics.label.ModelLabel;
-import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.metrics.label.Route;
+import io.llamatap.metrics.model.ModelNames;
 import org.jspecify.annotations.Nullable;
 
 /**

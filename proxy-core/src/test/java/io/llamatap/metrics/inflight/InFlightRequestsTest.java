@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.llamatap.metrics.label.ModelLabel;
-import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.metrics.label.Phase;
 import io.llamatap.metrics.label.Route;
+import io.llamatap.metrics.model.ModelNames;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.llamatap.server.config;
 
 import io.llamatap.metrics.MetricsRegistry;
-import io.llamatap.metrics.label.ModelNames;
+import io.llamatap.metrics.model.ModelNames;
 import io.llamatap.server.config.value.CountKind;
 import io.llamatap.server.config.value.DurationKind;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package io.llamatap.server.ollama;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.PromptRecorder;
 import io.llamatap.metrics.label.ModelLabel;
-import io.llamatap.metrics.label.ModelNames;
+import io.llamatap.metrics.model.ModelNames;
 import io.llamatap.metrics.prompt.PromptWatch;
 import java.util.HashMap;
 import java.util.Map;

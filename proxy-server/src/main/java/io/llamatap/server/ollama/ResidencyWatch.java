@@ -7,7 +7,7 @@ import io.llamatap.metrics.family.ActivityFamilies;
 import io.llamatap.metrics.label.LoadEvent;
 import io.llamatap.metrics.label.LoadReason;
 import io.llamatap.metrics.label.ModelLabel;
-import io.llamatap.metrics.label.ModelNames;
+import io.llamatap.metrics.model.ModelNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -1,9 +1,10 @@
-package io.llamatap.metrics.label;
+package io.llamatap.metrics.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.llamatap.metrics.label.ModelLabel;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -185,22 +186,22 @@ class ModelNamesTest {
     @ValueSource(
             ints = {0x202e, 0x202a, 0x2066, 0x2069, 0x200e, 0x200f, 0x061c, 0x200b, 0xfeff, 0xe0001, 0x2028, 0x2029})
     void escapesWhatTurnsTheDirectionOfTextOrCannotBeSeen(int point) {
-        String shown = ModelNames.canonical("a" + Character.toString(point) + "b:x");
+        String shown = ModelName.shortest("a" + Character.toString(point) + "b:x");
         assertThat(shown).isEqualTo(String.format("a\\u%04xb:x", point));
-        assertThat(ModelNames.bounded("a" + Character.toString(point))).isEqualTo(String.format("a\\u%04x", point));
+        assertThat(ModelName.bounded("a" + Character.toString(point))).isEqualTo(String.format("a\\u%04x", point));
     }
 
     @Test
     void escapesControlCharactersAndHalfPairs() {
-        assertThat(ModelNames.canonical("a\nb\u0000c\ud800:x")).isEqualTo("a\\u000ab\\u0000c\ufffd:x");
-        assertThat(ModelNames.canonical("\ud83e\udd99:x")).isEqualTo("\ud83e\udd99:x");
+        assertThat(ModelName.shortest("a\nb\u0000c\ud800:x")).isEqualTo("a\\u000ab\\u0000c\ufffd:x");
+        assertThat(ModelName.shortest("\ud83e\udd99:x")).isEqualTo("\ud83e\udd99:x");
     }
 
     @Test
     void cutsNamesAt128BytesBetweenCharacters() {
-        assertThat(ModelNames.canonical("n".repeat(500))).isEqualTo("n".repeat(128));
-        assertThat(ModelNames.canonical("\u00fc".repeat(100) + ":x")).isEqualTo("\u00fc".repeat(64));
-        assertThat(ModelNames.canonical("x" + "\u00fc".repeat(100))).isEqualTo("x" + "\u00fc".repeat(63));
+        assertThat(ModelName.shortest("n".repeat(500))).isEqualTo("n".repeat(128));
+        assertThat(ModelName.shortest("\u00fc".repeat(100) + ":x")).isEqualTo("\u00fc".repeat(64));
+        assertThat(ModelName.shortest("x" + "\u00fc".repeat(100))).isEqualTo("x" + "\u00fc".repeat(63));
     }
 
     @Test
@@ -212,7 +213,7 @@ class ModelNamesTest {
             for (int n = random.nextInt(200); n > 0; n--) {
                 name.append((char) (random.nextBoolean() ? random.nextInt(0x80) : random.nextInt(0x10000)));
             }
-            String shown = ModelNames.canonical(name.toString());
+            String shown = ModelName.shortest(name.toString());
             assertThat(shown.getBytes(UTF_8).length).as("seed %d", seed).isBetween(1, 128);
             assertThat(new String(shown.getBytes(UTF_8), UTF_8))
                     .as("seed %d", seed)

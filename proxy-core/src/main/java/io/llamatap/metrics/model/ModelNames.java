@@ -1,5 +1,6 @@
-package io.llamatap.metrics.label;
+package io.llamatap.metrics.model;
 
+import io.llamatap.metrics.label.ModelLabel;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -242,25 +243,5 @@ public final class ModelNames {
     /** Returns the maximum number of labels. */
     public int most() {
         return cap + RESERVED;
-    }
-
-    /** Returns the default label of a name: its shortest form with a tag, truncated and escaped. */
-    public static String canonical(String name) {
-        return ModelName.shortest(name);
-    }
-
-    /** Returns the key that all spellings of a model have in common. */
-    public static String key(String name) {
-        return ModelName.key(name);
-    }
-
-    /** Says whether Ollama passes requests for a model of this name on to its cloud. */
-    public static boolean isCloud(@Nullable String name) {
-        return name != null && ModelName.isCloud(name);
-    }
-
-    /** Returns an untrusted text as a label value: truncated and escaped. */
-    public static String bounded(String text) {
-        return ModelName.bounded(text);
     }
 }

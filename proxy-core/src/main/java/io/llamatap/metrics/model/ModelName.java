@@ -1,4 +1,4 @@
-package io.llamatap.metrics.label;
+package io.llamatap.metrics.model;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Names are truncated to 128 bytes. Control characters, line separators and characters that change the direction of writing
  * are shown as escapes.
  */
-final class ModelName {
+public final class ModelName {
     private static final int MAX_BYTES = 128;
     private static final String REGISTRY = "registry.ollama.ai";
     private static final String NAMESPACE = "library";
@@ -24,7 +24,7 @@ final class ModelName {
     /**
      * Returns the shortest form of a name in the case in which it is spelled, always with its tag. It is valid as a label value.
      */
-    static String shortest(String name) {
+    public static String shortest(String name) {
         String trimmed = trimmed(name);
         int colon = tagColon(trimmed);
         String tag = colon < 0 ? TAG : trimmed.substring(colon + 1);
@@ -32,7 +32,7 @@ final class ModelName {
     }
 
     /** Returns the key that all spellings of a model have in common. The key of a key is itself. */
-    static String key(String name) {
+    public static String key(String name) {
         return shortest(name).toLowerCase(Locale.ROOT);
     }
 
@@ -54,8 +54,14 @@ final class ModelName {
         return source.equalsIgnoreCase(CLOUD) && tagColon(model) >= 0 ? model + "-" + CLOUD : null;
     }
 
-    /** Says whether the tag of a name is {@code cloud}, or ends in {@code -cloud}. */
-    static boolean isCloud(String name) {
+    /**
+     * Says whether Ollama passes requests for a model of this name on to its cloud: its tag is {@code cloud}, or ends in
+     * {@code -cloud}.
+     */
+    public static boolean isCloud(@Nullable String name) {
+        if (name == null) {
+            return false;
+        }
         String trimmed = trimmed(name);
         int colon = tagColon(trimmed);
         int from = trimmed.length() - CLOUD.length();
@@ -108,7 +114,7 @@ final class ModelName {
     }
 
     /** Returns an untrusted text as a label value: truncated and escaped. */
-    static String bounded(String text) {
+    public static String bounded(String text) {
         if (text.length() <= MAX_BYTES / 3 && isShowable(text)) {
             return text;
         }
