@@ -77,7 +77,7 @@ final class LabelSpace {
     }
 
     boolean isKnownUnloaded(ModelLabel model) {
-        return models.isKnownUnloaded(model);
+        return models.loaded().isKnownUnloaded(model);
     }
 
     /** Returns a learned value of a label. */

@@ -90,7 +90,7 @@ final class SilenceLook {
 
     /** Says whether the model is known to be in memory, now and when the request came, so that the request does not wait for loading. */
     boolean isReady(RequestState request) {
-        return !request.isUnloaded() && names.isKnownLoaded(request.model());
+        return !request.isUnloaded() && names.loaded().isKnownLoaded(request.model());
     }
 
     private long silence(long sinceNanos) {

@@ -2,21 +2,18 @@ package io.llamatap.metrics.model;
 
 import io.llamatap.metrics.label.ModelLabel;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of the label {@code model}, shared by all event loops. Their number is bounded, whatever clients send.
+ * The models that have a value of the label {@code model}, shared by all event loops. Their number is bounded, whatever clients
+ * send.
  *
  * <p>A name that Ollama lists is admitted at its first request. Another name is admitted when a response of Ollama to a request
  * for it has arrived. All other names are counted as {@link ModelLabel#OTHER}. There is a cap on admitted names. Names that are
@@ -33,22 +30,16 @@ public final class ModelNames {
     /** The largest cap. */
     public static final int MOST = 1000;
 
-    private static final int RESERVED = 2;
-
-    /** The number of listed names that are remembered: 7 MB in the worst case. Longer lists are not read completely anyway. */
-    private static final int MOST_LISTED = 32_768;
+    /** The labels that belong to no model. */
+    private static final List<ModelLabel> RESERVED = List.of(ModelLabel.NONE, ModelLabel.OTHER);
 
     /** The admitted models by their keys, and all labels by their places. */
     private record Table(Map<String, ModelLabel> byKey, List<ModelLabel> all) {}
 
     private final int cap;
-    /** The listed spelling of each name, by its key. */
-    private final ConcurrentMap<String, String> listed = new ConcurrentHashMap<>();
-    /** The places of the models that Ollama had loaded when last polled; null if unknown. */
-    private volatile @Nullable BitSet loaded;
-
-    private final AtomicReference<Table> table =
-            new AtomicReference<>(new Table(Map.of(), List.of(ModelLabel.NONE, ModelLabel.OTHER)));
+    private final ListedNames listed = new ListedNames();
+    private final LoadedModels loaded = new LoadedModels();
+    private final AtomicReference<Table> table = new AtomicReference<>(new Table(Map.of(), RESERVED));
 
     /**
      * Creates the names.
@@ -84,7 +75,7 @@ public final class ModelNames {
             return known;
         }
         String key = keyOfAsked(name);
-        String spelling = listed.get(key);
+        String spelling = listed.spelling(key);
         return spelling == null ? ModelLabel.OTHER : admit(key, spelling, true);
     }
 
@@ -98,18 +89,17 @@ public final class ModelNames {
             return known;
         }
         String key = keyOfAsked(name);
-        return admit(key, ModelName.shortest(sourceless(name, key)), listed.containsKey(key));
+        return admit(key, ModelName.shortest(sourceless(name, key)), listed.contains(key));
     }
 
     /** Remembers a name that Ollama lists, in addition to those before. */
     public void list(@Nullable String name) {
-        if (name == null || ModelName.isBlank(name) || name.equals(listed.get(name))) {
+        if (name == null || ModelName.isBlank(name) || listed.isListedAs(name)) {
             return;
         }
         String key = ModelName.key(name);
-        if (listed.size() < MOST_LISTED || listed.containsKey(key)) {
-            String spelling = ModelName.shortest(name);
-            listed.put(key, spelling.equals(key) ? key : spelling);
+        String spelling = ModelName.shortest(name);
+        if (listed.add(key, spelling)) {
             respell(key, spelling);
         }
     }
@@ -121,13 +111,13 @@ public final class ModelNames {
             list(name);
             keys.add(ModelName.key(name));
         }
-        listed.keySet().retainAll(keys);
+        listed.retain(keys);
     }
 
     /** Returns how a model is shown, whatever its spelling, admitted or not. */
     public String spelling(String name) {
         String key = ModelName.key(name);
-        String spelling = listed.get(key);
+        String spelling = listed.spelling(key);
         if (spelling != null) {
             return spelling;
         }
@@ -151,7 +141,7 @@ public final class ModelNames {
     }
 
     private boolean isKnown(String key) {
-        return listed.containsKey(key) || table().byKey.containsKey(key);
+        return listed.contains(key) || table().byKey.containsKey(key);
     }
 
     private ModelLabel admit(String key, String spelling, boolean isListed) {
@@ -186,13 +176,7 @@ public final class ModelNames {
         }
         int least = cap / 4;
         int most = cap - least;
-        int waiting = 0;
-        for (String key : listed.keySet()) {
-            if (!byKey.containsKey(key) && ++waiting >= most) {
-                break;
-            }
-        }
-        return Math.max(least, waiting);
+        return Math.max(least, listed.countOutside(byKey.keySet(), most));
     }
 
     /**
@@ -205,30 +189,9 @@ public final class ModelNames {
         }
     }
 
-    /** Sets the models that Ollama has loaded. Null means that this is unknown. */
-    public void loaded(@Nullable Collection<ModelLabel> models) {
-        if (models == null) {
-            loaded = null;
-            return;
-        }
-        BitSet places = new BitSet();
-        models.forEach(model -> places.set(model.place()));
-        loaded = places;
-    }
-
-    /** Says whether the last poll found a model in memory. False for models without a label of their own. */
-    public boolean isKnownLoaded(ModelLabel model) {
-        BitSet held = loaded;
-        return held != null && model.place() >= RESERVED && held.get(model.place());
-    }
-
-    /**
-     * Says whether a model was not loaded when Ollama was last polled. False if that is unknown, as for models without a label of
-     * their own.
-     */
-    public boolean isKnownUnloaded(ModelLabel model) {
-        BitSet held = loaded;
-        return held != null && model.place() >= RESERVED && !held.get(model.place());
+    /** Returns the models that Ollama has loaded. */
+    public LoadedModels loaded() {
+        return loaded;
     }
 
     /** Returns all labels so far, in the order of their places. */
@@ -242,6 +205,6 @@ public final class ModelNames {
 
     /** Returns the maximum number of labels. */
     public int most() {
-        return cap + RESERVED;
+        return cap + RESERVED.size();
     }
 }

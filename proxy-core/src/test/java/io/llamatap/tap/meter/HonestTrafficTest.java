@@ -79,7 +79,7 @@ class HonestTrafficTest {
             if (!request.model.equals(loaded)) {
                 pass(2 + random.nextInt(239));
                 loaded = request.model;
-                registry.models().loaded(List.of(label(loaded)));
+                registry.models().loaded().set(List.of(label(loaded)));
                 registry.poller().signs().loaded(List.of(label(loaded)), now[0]);
             }
             serve(request, random);

@@ -35,7 +35,7 @@ class StuckRequestsTest {
         registry.add(new StuckRequests(registry, Duration.ofMinutes(2), Duration.ofMinutes(15)));
         registry.models().list("m:1");
         registry.models().list("n:1");
-        registry.models().loaded(List.of(registry.models().admitUsed("m:1")));
+        registry.models().loaded().set(List.of(registry.models().admitUsed("m:1")));
     }
 
     private void pass(double seconds) {
@@ -138,7 +138,7 @@ class StuckRequestsTest {
     @Test
     void isToleratedForLongWhereTheModelHasToBeLoaded() {
         usually(100);
-        registry.models().loaded(List.of());
+        registry.models().loaded().set(List.of());
         ask();
         pass(899);
         assertThat(stuck()).isZero();

@@ -68,7 +68,7 @@ class TrueLoadsTest {
     @Test
     void tellsTheWaitForAnEvictedModelFromTheLoad() {
         ModelLabel n = registry.models().admitUsed("n");
-        registry.models().loaded(List.of(n));
+        registry.models().loaded().set(List.of(n));
         end(begin(loop, "m", 0), 0, 4, 0.25);
         Page before = Page.of(registry);
         assertThat(before.value("ollama_proxy_cold_requests_total model=m:latest"))
@@ -86,7 +86,7 @@ class TrueLoadsTest {
     @Test
     void tellsTheWaitForAnotherModelThatWasRecorded() {
         ModelLabel busy = registry.models().admitUsed("gemma3:270m");
-        registry.models().loaded(List.of(busy));
+        registry.models().loaded().set(List.of(busy));
         registry.models().list("tiny");
         Replay.whole(Recording.load("ollama-0.33.0-rc2", "queue-full-1"), loop);
         Replay.whole(Recording.load("ollama-0.33.0-rc2", "queue-full-0"), loop);
@@ -103,7 +103,7 @@ class TrueLoadsTest {
     @ParameterizedTest
     @CsvSource({"true, 3.9, 0", "true, 4.1, 1", "false, 0, 1"})
     void waitsForTheLookThatTells(boolean isKnown, double lookSeconds, int counted) {
-        registry.models().loaded(List.of(registry.models().admitUsed("n")));
+        registry.models().loaded().set(List.of(registry.models().admitUsed("n")));
         end(begin(loop, "m", 0), 0, 4, 0);
         new LoadRecorder(registry.poller()).settle(isKnown ? List.of() : null, (long) (lookSeconds * SECOND));
         Page page = Page.of(registry);

@@ -66,7 +66,7 @@ final class ResidencyWatch {
     /** A poll has failed; the models in memory are unknown. */
     void onFailure() {
         hasFailed = true;
-        names.loaded(null);
+        names.loaded().set(null);
         loads.settle(null, 0);
     }
 
@@ -84,7 +84,7 @@ final class ResidencyWatch {
             models.put(model.name(), model);
             held.add(names.admitUsed(model.name()));
         }
-        names.loaded(list.notShown() > 0 ? null : held);
+        names.loaded().set(list.notShown() > 0 ? null : held);
         metrics.signs().loaded(held, nanos);
         Observation now = new Observation(models, use, nanos);
         if (before != null) {
