@@ -59,7 +59,7 @@ final class LabelSpace {
     List<? extends LabelValue> values(Label<?> label) {
         return switch (label.origin()) {
             case CLOSED -> label.closedValues();
-            case GIVEN -> given.of(label.base());
+            case GIVEN -> given.of(label);
             case MODEL -> models.all();
             case LEARNED -> learned(label).all();
             case LOOP, READ -> List.of();

@@ -61,7 +61,9 @@ public final class Label<V extends LabelValue> {
     public static final Label<Finish> FINISH = closed("reason", Finish.values());
     public static final Label<Truncation> TRUNCATION = closed("reason", Truncation.values());
     public static final Label<LengthEnd> LENGTH_END = closed("reason", LengthEnd.values());
-    public static final Label<ModelFailure> MODEL_FAILURE = closed("reason", ModelFailure.values());
+    public static final Label<GivenValue.ModelFailure> MODEL_FAILURE = new Label<GivenValue.ModelFailure>(
+                    "reason", Origin.GIVEN)
+            .startingIf(GivenValue.ModelFailure::startsAtZero);
     public static final Label<Location> LOCATION = closed("location", Location.values());
     public static final Label<StreamError> STREAM_ERROR = closed("reason", StreamError.values());
     public static final Label<TapFailure> TAP_FAILURE = closed("reason", TapFailure.values());

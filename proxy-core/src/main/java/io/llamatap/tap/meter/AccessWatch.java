@@ -1,7 +1,7 @@
 package io.llamatap.tap.meter;
 
 import io.llamatap.metrics.ExchangeRecord;
-import io.llamatap.metrics.label.ModelFailure;
+import io.llamatap.metrics.label.GivenValue;
 import io.llamatap.metrics.label.Truncation;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.TraceIds;
@@ -61,7 +61,7 @@ final class AccessWatch {
             ExchangeRecord facts,
             @Nullable String model,
             ResponseWatch response,
-            @Nullable ModelFailure failure,
+            GivenValue.@Nullable ModelFailure failure,
             @Nullable Truncation truncation) {
         if (reason == null && failure != null && facts.status() >= FIRST_FAILURE) {
             reason = failure.label();

@@ -4,7 +4,7 @@ import io.llamatap.metrics.ExchangeRecord;
 import io.llamatap.metrics.LoopMetrics;
 import io.llamatap.metrics.family.UpstreamFamilies;
 import io.llamatap.metrics.inflight.InFlightRequest;
-import io.llamatap.metrics.label.ModelFailure;
+import io.llamatap.metrics.label.GivenValue;
 import io.llamatap.metrics.label.Outcome;
 import io.llamatap.metrics.label.OverheadPhase;
 import io.llamatap.metrics.label.Phase;
@@ -48,7 +48,11 @@ final class MetricsTap implements Tap {
     private final @Nullable ListingCopy listing;
 
     private @Nullable AccessWatch access;
-    private @Nullable String failed;
+    /** Whether the relay ended the exchange. */
+    private boolean isAborted;
+    /** Why it did, if the upstream failed. */
+    private @Nullable UpstreamError upstreamError;
+
     private boolean isSent;
     private boolean isFlushed;
     private long flushedNanos;
@@ -194,8 +198,9 @@ final class MetricsTap implements Tap {
     }
 
     @Override
-    public void onFailed(String reason) {
-        failed = reason;
+    public void onFailed(String reason, @Nullable UpstreamError error) {
+        isAborted = true;
+        upstreamError = error;
         if (access != null) {
             access.onFailed(reason);
         }
@@ -218,7 +223,7 @@ final class MetricsTap implements Tap {
                 end == ExchangeEnd.COMPLETE ? Outcomes.foreignError(status, endpoint, response) : null;
         if (foreignError != null && outcome == Outcome.UPSTREAM_ERROR) {
             loop.onForeignResponse(foreignError, method, endpoint, response.head());
-            onFailed(foreignError.label());
+            onFailed(foreignError.label(), foreignError);
         } else if (outcome == Outcome.OK && response.isRecognised()) {
             loop.onOllama(nanos);
         }
@@ -237,7 +242,8 @@ final class MetricsTap implements Tap {
                 responseBytes,
                 isInference ? Generations.of(outcome, request, response) : null);
         loop.recorder().record(record);
-        ModelFailure failure = isInference ? ModelFailures.of(status, failed, response) : null;
+        GivenValue.ModelFailure failure =
+                isInference ? ModelFailures.of(status, isAborted, upstreamError, response) : null;
         loop.outcomes().record(record, failure);
         Truncation cut = loop.prompts().record(record, request.prompt(endpoint), startNanos);
         if (isInference && response.head().isSuccess()) {

@@ -57,6 +57,7 @@ public final class MetricsTapFactory implements TapFactory {
                 .with(Label.ROUTE, List.of(OllamaEndpoint.values()))
                 .with(Label.API, List.of(Api.values()))
                 .with(Label.UPSTREAM_ERROR, List.of(UpstreamError.values()))
+                .with(Label.MODEL_FAILURE, ModelFailures.all())
                 .with(Label.UPSTREAM_CLOSED, List.of(UpstreamClosed.values()))
                 .with(Label.CLIENT_CLOSED, List.of(ClientClosed.values()))
                 .with(Label.HANDSHAKE_FAILURE, List.of(HandshakeFailure.values()))

@@ -1,7 +1,10 @@
 package io.llamatap.tap.meter;
 
-import io.llamatap.metrics.label.ModelFailure;
+import io.llamatap.metrics.label.GivenValue;
+import io.llamatap.tap.UpstreamError;
 import io.llamatap.tap.scan.ErrorCause;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the cause of failed requests to models. Stateless. */
@@ -9,17 +12,29 @@ final class ModelFailures {
     private static final int PAYMENT_REQUIRED = 402;
     private static final int TOO_MANY_REQUESTS = 429;
 
+    /** The number of ways in which the upstream fails. */
+    static final int OF_UPSTREAM = UpstreamError.values().length;
+
     private ModelFailures() {}
+
+    /** Returns all causes by their places. */
+    static List<GivenValue.ModelFailure> all() {
+        List<GivenValue.ModelFailure> all = new ArrayList<>(List.of(UpstreamError.values()));
+        all.addAll(List.of(ModelFailure.values()));
+        return all;
+    }
 
     /**
      * Returns the cause of failure; null if the exchange succeeded, or if the cause is unknown.
      *
      * @param status the status that the client received
-     * @param reason why the relay ended the exchange; null if it did not
+     * @param isAborted whether the relay ended the exchange
+     * @param error why the relay ended it, if the upstream failed
      */
-    static @Nullable ModelFailure of(int status, @Nullable String reason, ResponseWatch response) {
-        if (reason != null) {
-            return ModelFailure.named(reason);
+    static GivenValue.@Nullable ModelFailure of(
+            int status, boolean isAborted, @Nullable UpstreamError error, ResponseWatch response) {
+        if (isAborted) {
+            return error;
         }
         ErrorCause cause = response.errorCause();
         if (cause != null) {

@@ -10,6 +10,7 @@ import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Rejection;
 import io.llamatap.tap.Tap;
 import io.llamatap.tap.TraceIds;
+import io.llamatap.tap.UpstreamError;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +71,7 @@ class AccessRecordTest {
         Tap tap = chat();
         tap.onUpstreamAcquired(true, 5);
         tap.onUpstreamAcquired(false, 50);
-        tap.onFailed("reset");
+        tap.onFailed("reset", UpstreamError.RESET);
         tap.onEnd(ExchangeEnd.UPSTREAM_FAILED, 502, 210);
 
         AccessRecord.Relayed relayed = Objects.requireNonNull(records.get(0).relayed());

@@ -135,7 +135,7 @@ class EverySeriesMovesTest {
         seeEnd(model, 504, "{", ExchangeEnd.TIMED_OUT);
         seeEnd(model, 408, "{", ExchangeEnd.REJECTED);
         Tap refused = ask(model);
-        refused.onFailed("refused");
+        refused.onFailed("refused", UpstreamError.REFUSED);
         refused.onEnd(ExchangeEnd.UPSTREAM_FAILED, 502, 3);
     }
 

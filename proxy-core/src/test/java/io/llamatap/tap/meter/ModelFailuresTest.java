@@ -3,11 +3,13 @@ package io.llamatap.tap.meter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.tap.ClientClosed;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Tap;
 import io.llamatap.tap.TraceIds;
+import io.llamatap.tap.UpstreamError;
 import io.llamatap.testkit.Page;
 import io.llamatap.testkit.Recording;
 import io.llamatap.testkit.Replay;
@@ -58,11 +60,21 @@ class ModelFailuresTest {
         registry.models().list("llama3");
         Tap tap = begin("llama3");
         tap.onUpstreamConnecting();
-        tap.onFailed("refused");
+        tap.onFailed("refused", UpstreamError.REFUSED);
         tap.onEnd(ExchangeEnd.UPSTREAM_FAILED, 502, 3);
         assertThat(Page.of(registry).value(FAILURES + " model=llama3:latest reason=refused"))
                 .isEqualTo(1);
         assertThat(told.get(0).reason()).isEqualTo("refused");
+    }
+
+    @Test
+    void doesNotTakeAClosedClientForAFailedUpstream() {
+        registry.models().list("llama3");
+        Tap tap = begin("llama3");
+        tap.onFailed(ClientClosed.REFUSED.label(), null);
+        tap.onEnd(ExchangeEnd.BROKEN_OFF, 0, 3);
+        assertThat(ClientClosed.REFUSED.label()).isEqualTo(UpstreamError.REFUSED.label());
+        assertThat(Page.of(registry).sum(FAILURES)).isZero();
     }
 
     @ParameterizedTest

@@ -142,7 +142,7 @@ class WhoEndedItTest {
     void doesNotBlameTheClientForWhatWeBreakOff() {
         Tap tap = chat();
         send(tap, LINE);
-        tap.onFailed("drain");
+        tap.onFailed("drain", null);
         tap.onEnd(ExchangeEnd.BROKEN_OFF, 200, 9);
         assertOutcome("timeout");
         assertThat(records).singleElement().satisfies(record -> {
