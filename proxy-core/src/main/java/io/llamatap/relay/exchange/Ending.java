@@ -196,7 +196,7 @@ public final class Ending {
                     response.status(),
                     end);
         }
-        upload.release();
+        upload.close();
         tap.onEnd(end, response.status(), listener.loop().now());
         listener.loop().exchangeEnded();
     }
