@@ -25,7 +25,7 @@ final class LoadWatch {
     /** Requests that wait for the same load get the model within this time. */
     static final long SAME_NANOS = 250_000_000L;
 
-    private static final int MOST_OPEN = 256;
+    private static final int MAX_OPEN = 256;
 
     private final AtomicLongArray lastReady;
     private final Queue<Load> open = new ConcurrentLinkedQueue<>();
@@ -55,7 +55,7 @@ final class LoadWatch {
 
     /** Keeps a load for the next poll of the loaded models. Returns whether there was room. */
     boolean keep(Load load) {
-        if (openCount.incrementAndGet() > MOST_OPEN) {
+        if (openCount.incrementAndGet() > MAX_OPEN) {
             openCount.decrementAndGet();
             return false;
         }

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * The requests in flight of one event loop.
  *
  * <p>Written by the event loop, read by any thread. The number of rows is the largest number of simultaneous requests so far, at most
- * {@link #MOST}. Requests beyond that are relayed like all others, but readers do not see them.
+ * {@link #MAX_REQUESTS}. Requests beyond that are relayed like all others, but readers do not see them.
  */
 public final class InFlightRequests {
     /** More than the connections of an event loop; about 20 MB. */
-    static final int MOST = 65_536;
+    static final int MAX_REQUESTS = 65_536;
 
     private static final int START = 16;
 
@@ -45,7 +45,7 @@ public final class InFlightRequests {
     }
 
     private InFlightRequest make() {
-        if (made == MOST) {
+        if (made == MAX_REQUESTS) {
             return new InFlightRequest(loop, false);
         }
         AtomicReferenceArray<@Nullable InFlightRequest> table = rows;

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelNames {
     /** The largest cap. */
-    public static final int MOST = 1000;
+    public static final int MAX_CAP = 1000;
 
     /** The labels that belong to no model. */
     private static final List<ModelLabel> RESERVED = List.of(ModelLabel.NONE, ModelLabel.OTHER);
@@ -45,11 +45,11 @@ public final class ModelNames {
      * Creates the names.
      *
      * @param cap the maximum number of models with a label of their own
-     * @throws IllegalArgumentException if the cap is not between 1 and {@link #MOST}
+     * @throws IllegalArgumentException if the cap is not between 1 and {@link #MAX_CAP}
      */
     public ModelNames(int cap) {
-        if (cap < 1 || cap > MOST) {
-            throw new IllegalArgumentException("cap on model labels is " + cap + ", must be within 1 to " + MOST);
+        if (cap < 1 || cap > MAX_CAP) {
+            throw new IllegalArgumentException("cap on model labels is " + cap + ", must be within 1 to " + MAX_CAP);
         }
         this.cap = cap;
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PromptWatch {
     /** Enough for dozens of requests per second between two polls. Further prompts count as unknown. */
-    private static final int MOST_WAITING = 1024;
+    private static final int MAX_WAITING = 1024;
 
     private final Contexts contexts = new Contexts();
     private final PromptJudge judge;
@@ -67,7 +67,7 @@ public final class PromptWatch {
     /** Keeps a prompt for the next poll, if that may show its context and there is room. */
     public void await(ReadPrompt read, long context) {
         if (context == Contexts.NOT_YET) {
-            if (waitingCount.incrementAndGet() <= MOST_WAITING) {
+            if (waitingCount.incrementAndGet() <= MAX_WAITING) {
                 waiting.add(read);
             } else {
                 waitingCount.decrementAndGet();

@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
  * later version of Ollama may use known formats on new routes.
  *
  * <p>It is used only for a 2xx response to a POST that names a model and asks it to compute something, on a route that is not in
- * {@link OllamaEndpoint}. Owned by the event loop of the exchange. Holds at most {@link #MOST_BYTES}.
+ * {@link OllamaEndpoint}. Owned by the event loop of the exchange. Holds at most {@link #MAX_BYTES}.
  */
 final class FormatDetector {
     /** All formats can be told apart by their first event or their first fields. */
-    static final int MOST_BYTES = 8 * 1024;
+    static final int MAX_BYTES = 8 * 1024;
 
     private final BodyFeed feed;
     private final ResponseScanner scanner;
-    private final byte[] held = new byte[MOST_BYTES];
+    private final byte[] held = new byte[MAX_BYTES];
     private int length;
     private boolean isOver;
 
@@ -46,7 +46,7 @@ final class FormatDetector {
             isOver = true;
             return format;
         }
-        isOver |= count > MOST_BYTES - length;
+        isOver |= count > MAX_BYTES - length;
         if (!isOver) {
             bytes.getBytes(index, held, length, count);
             length += count;

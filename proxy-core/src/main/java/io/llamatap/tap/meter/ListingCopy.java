@@ -33,7 +33,7 @@ final class ListingCopy {
         if (owner != exchange) {
             return;
         }
-        if (copy.size() + length > ListingObserver.MOST_BYTES) {
+        if (copy.size() + length > ListingObserver.MAX_BYTES) {
             release();
             return;
         }

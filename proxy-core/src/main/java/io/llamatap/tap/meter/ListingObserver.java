@@ -8,7 +8,7 @@ import io.llamatap.tap.OllamaEndpoint;
 @FunctionalInterface
 public interface ListingObserver {
     /** The largest response that is passed on, in bytes: about 8,000 models. A larger one is ignored. */
-    int MOST_BYTES = 4 << 20;
+    int MAX_BYTES = 4 << 20;
 
     /**
      * A successful response has passed.

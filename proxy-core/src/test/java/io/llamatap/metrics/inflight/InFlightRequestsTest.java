@@ -89,11 +89,11 @@ class InFlightRequestsTest {
 
     @Test
     void areServedThoughNotSeenBeyondTheMost() {
-        List<InFlightRequest> rows = IntStream.range(0, InFlightRequests.MOST + 10)
+        List<InFlightRequest> rows = IntStream.range(0, InFlightRequests.MAX_REQUESTS + 10)
                 .mapToObj(this::open)
                 .toList();
 
-        assertThat(states()).hasSize(InFlightRequests.MOST);
+        assertThat(states()).hasSize(InFlightRequests.MAX_REQUESTS);
         rows.forEach(row -> requests.close(row, 1));
         assertThat(states()).isEmpty();
         IntStream.range(0, 100).forEach(this::open);

@@ -38,7 +38,7 @@ class FormatDetectorTest {
 
     @Test
     void givesUpIfTheFormatIsNotFoundSoon() {
-        assertThat(read("{\"padding\":\"" + "x".repeat(FormatDetector.MOST_BYTES)))
+        assertThat(read("{\"padding\":\"" + "x".repeat(FormatDetector.MAX_BYTES)))
                 .isNull();
         assertThat(read("\",\"message\":{\"content\":\"x\"},\"done\":false}\n")).isNull();
     }

@@ -142,7 +142,7 @@ class UnknownRoutesTest {
         Bodies.send("{\"model\":\"m\",\"messages\":[{}]}", tap::onRequestBody);
         tap.onRequestEnd();
         tap.onResponseHead(200, "application/json", null, 1);
-        String late = "{\"padding\":\"" + "x".repeat(FormatDetector.MOST_BYTES) + "\",";
+        String late = "{\"padding\":\"" + "x".repeat(FormatDetector.MAX_BYTES) + "\",";
         Bodies.send(late, (bytes, index, length) -> tap.onResponseBody(bytes, index, length, 2));
         Bodies.send(
                 "\"object\":\"chat.completion\",\"usage\":{\"completion_tokens\":9}}",

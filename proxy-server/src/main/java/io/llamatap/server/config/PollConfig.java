@@ -29,7 +29,7 @@ public record PollConfig(Duration interval, Duration timeout, int maxModelLabels
 
     static final ConfigKey<Integer> MAX_MODEL_LABELS = ConfigKey.of(
             "max-model-labels",
-            CountKind.between(1, ModelNames.MOST),
+            CountKind.between(1, ModelNames.MAX_CAP),
             Integer.toString(MetricsRegistry.DEFAULT_MODEL_CAP),
             "the maximum number of models with series of their own, about 400 each. All further models "
                     + "share model=\"__other__\"");

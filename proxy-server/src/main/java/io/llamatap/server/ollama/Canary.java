@@ -32,7 +32,7 @@ public final class Canary implements OwnUse, AutoCloseable {
     /**
      * The options of the canary. Immutable.
      *
-     * @param models names of Ollama's models; at most {@link CanaryRecorder#MOST_MODELS}
+     * @param models names of Ollama's models; at most {@link CanaryRecorder#MAX_MODELS}
      * @param interval the time between the starts of two rounds, and before the first round
      * @param tokens the maximum number of tokens per request
      * @param connectLimit limit on connecting

@@ -168,7 +168,7 @@ final class OllamaJson {
             String name = model.name();
             if (name != null) {
                 names.accept(name);
-                if (models.size() < ModelList.MOST) {
+                if (models.size() < ModelList.MAX_MODELS) {
                     models.putIfAbsent(ModelName.key(name), model.filled(name));
                 }
             }

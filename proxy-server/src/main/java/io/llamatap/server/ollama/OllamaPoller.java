@@ -30,7 +30,7 @@ public final class OllamaPoller implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OllamaPoller.class);
 
     /** The minimum pause if Ollama responds more slowly than the interval. */
-    private static final long LEAST_PAUSE_NANOS = 500_000_000L;
+    private static final long MIN_PAUSE_NANOS = 500_000_000L;
 
     private static final long FOR_EVER_NANOS = TimeUnit.DAYS.toNanos(1000);
 
@@ -160,7 +160,7 @@ public final class OllamaPoller implements AutoCloseable {
     }
 
     private long pauseNanos(long nextRound) {
-        long pause = options.isPolling() ? Math.max(LEAST_PAUSE_NANOS, nextRound - System.nanoTime()) : FOR_EVER_NANOS;
+        long pause = options.isPolling() ? Math.max(MIN_PAUSE_NANOS, nextRound - System.nanoTime()) : FOR_EVER_NANOS;
         Duration version = options.versionInterval();
         return version.isZero() ? pause : Math.min(pause, version.toNanos());
     }

@@ -35,7 +35,7 @@ final class ResidencyWatch {
     private static final Duration CLOCK_STEP = Duration.ofSeconds(1);
 
     /** More than are evicted while one model is loaded. */
-    private static final int MOST_EVICTED = 16;
+    private static final int MAX_EVICTED = 16;
 
     /** One list: the models by name, the use by clients before the request, and the tick of the request. */
     private record Observation(Map<String, ListedModel> models, ModelUse.Sums use, long nanos) {}
@@ -135,7 +135,7 @@ final class ResidencyWatch {
         long end = use.lastEndNanos(model);
         if (model != ModelLabel.OTHER && end != ModelUse.NEVER) {
             evictedEnds.addLast(end);
-            if (evictedEnds.size() > MOST_EVICTED) {
+            if (evictedEnds.size() > MAX_EVICTED) {
                 evictedEnds.removeFirst();
             }
         }

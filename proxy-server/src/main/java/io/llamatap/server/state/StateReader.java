@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StateReader {
     /** The maximum number of models on the page. */
-    static final int MOST_MODELS = 1000;
+    static final int MAX_MODELS = 1000;
 
     /** The maximum number of requests on the page. */
-    static final int MOST_REQUESTS = 2000;
+    static final int MAX_REQUESTS = 2000;
 
     private static final Comparator<ModelState> IN_USE_FIRST = Comparator.comparing(
                     (ModelState model) -> !model.isInUse())
@@ -76,10 +76,10 @@ public final class StateReader {
                 known.version(),
                 nowNanos,
                 now,
-                first(states, MOST_MODELS),
-                known.notListed() + states.size() - first(states, MOST_MODELS).size(),
-                first(requests, MOST_REQUESTS),
-                requests.size() - first(requests, MOST_REQUESTS).size(),
+                first(states, MAX_MODELS),
+                known.notListed() + states.size() - first(states, MAX_MODELS).size(),
+                first(requests, MAX_REQUESTS),
+                requests.size() - first(requests, MAX_REQUESTS).size(),
                 Totals.of(registry, started));
     }
 

@@ -186,7 +186,7 @@ class ServerArchitectureTest {
         SERVER.stream()
                 .map(JavaClass::getPackageName)
                 .distinct()
-                .forEach(name -> ClassCircles.assertNoneLargerThan(ClassCircles.MOST_CLASSES, name, SERVER));
+                .forEach(name -> ClassCircles.assertNoneLargerThan(ClassCircles.MAX_CLASSES, name, SERVER));
     }
 
     @Test

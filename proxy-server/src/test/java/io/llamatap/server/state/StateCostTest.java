@@ -40,7 +40,7 @@ class StateCostTest {
     private static final int ROUNDS = 200;
 
     /** Ten times the page itself. */
-    private static final long MOST_BYTES = 8_000_000;
+    private static final long MAX_BYTES = 8_000_000;
 
     private final MetricsRegistry registry =
             new MetricsRegistry(MetricsTapFactory.labels(), Map.of(), MODELS, System::nanoTime);
@@ -134,7 +134,7 @@ class StateCostTest {
 
         assertThat(length).isGreaterThan(REQUESTS * 100);
         assertThat(cpuOfLoops).as("work of event loops, in nanoseconds").isZero();
-        assertThat(bytes).isLessThan(MOST_BYTES);
+        assertThat(bytes).isLessThan(MAX_BYTES);
     }
 
     /** Takes values without a summary. */
