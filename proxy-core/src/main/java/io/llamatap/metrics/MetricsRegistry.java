@@ -181,10 +181,10 @@ public final class MetricsRegistry {
     }
 
     /** Returns the silence of Ollama now. */
-    SilenceLook silence() {
+    SilenceSnapshot silence() {
         List<RequestState> ofModels =
                 inFlight().stream().filter(RequestState::isOfModel).toList();
-        return new SilenceLook(ofModels, signs, models, nanoClock.getAsLong());
+        return new SilenceSnapshot(ofModels, signs, models, nanoClock.getAsLong());
     }
 
     /** Merges everything counted so far in one family. */

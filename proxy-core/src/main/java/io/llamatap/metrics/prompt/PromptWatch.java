@@ -40,8 +40,8 @@ public final class PromptWatch {
     }
 
     /** A poll that began at a tick has shown the contexts of the loaded models; the poller only. */
-    public void onLook(Map<ModelLabel, Long> tokens, long nanos) {
-        contexts.onLook(tokens, nanos);
+    public void onPolled(Map<ModelLabel, Long> tokens, long nanos) {
+        contexts.onPolled(tokens, nanos);
     }
 
     /** A poll failed, so the contexts of waiting prompts stay unknown; the poller only. */

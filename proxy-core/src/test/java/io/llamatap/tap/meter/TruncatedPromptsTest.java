@@ -315,7 +315,7 @@ class TruncatedPromptsTest {
 
     /** Ollama is looked at, and holds the model. */
     private void look(long context, long nanos) {
-        registry.prompts().onLook(Map.of(registry.models().find(MODEL), context), nanos);
+        registry.prompts().onPolled(Map.of(registry.models().find(MODEL), context), nanos);
         assertThat(registry.models().find(MODEL)).isNotEqualTo(ModelLabel.OTHER);
         new PromptRecorder(registry.poller(), registry.prompts()).settle();
     }

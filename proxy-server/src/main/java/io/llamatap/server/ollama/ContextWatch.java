@@ -29,7 +29,7 @@ final class ContextWatch {
     }
 
     /** A poll that began at a tick has shown the loaded models. */
-    void onLook(ModelList memory, long nanos) {
+    void onPolled(ModelList memory, long nanos) {
         Map<ModelLabel, Long> contexts = new HashMap<>();
         for (ListedModel model : memory.models()) {
             if (model.contextTokens() > 0) {
@@ -37,7 +37,7 @@ final class ContextWatch {
             }
         }
         contexts.remove(ModelLabel.OTHER); // several models
-        prompts.onLook(contexts, nanos);
+        prompts.onPolled(contexts, nanos);
         recorder.settle();
     }
 

@@ -18,7 +18,7 @@ import java.util.Map;
  * is only queued. If the model is not known to be in memory, it is the silence of Ollama as a whole, because another model may have to end
  * first. After the response has begun, it is that of the request itself.
  */
-final class SilenceLook {
+final class SilenceSnapshot {
     private final List<RequestState> requests;
     private final ModelNames names;
     private final long nowNanos;
@@ -28,7 +28,7 @@ final class SilenceLook {
     private long upstreamSince = InFlightRequest.NONE;
 
     /** Computes the silence. All requests must be requests to models. */
-    SilenceLook(List<RequestState> requests, ModelSigns signs, ModelNames names, long nowNanos) {
+    SilenceSnapshot(List<RequestState> requests, ModelSigns signs, ModelNames names, long nowNanos) {
         this.requests = requests;
         this.names = names;
         this.nowNanos = nowNanos;
@@ -50,7 +50,7 @@ final class SilenceLook {
     }
 
     private void see(ModelLabel model, long nanos) {
-        since.merge(model, nanos, SilenceLook::later);
+        since.merge(model, nanos, SilenceSnapshot::later);
         upstreamSince = later(upstreamSince, nanos);
     }
 
