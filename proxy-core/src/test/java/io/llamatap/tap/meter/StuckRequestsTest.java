@@ -92,6 +92,14 @@ class StuckRequestsTest {
         return page().sum("ollama_proxy_stuck_requests");
     }
 
+    /** Checks that requests become stuck when more seconds than these have passed. */
+    private void assertStuckAfter(double seconds, int requests) {
+        pass(seconds - 1);
+        assertThat(stuck()).isZero();
+        pass(2);
+        assertThat(stuck()).isEqualTo(requests);
+    }
+
     private double value(String series) {
         return page().value("ollama_proxy_" + series);
     }
@@ -100,9 +108,7 @@ class StuckRequestsTest {
     void hangsBeforeTheFirstByte() {
         usually(100);
         ask();
-        pass(119);
-        assertThat(stuck()).isZero();
-        pass(2);
+        assertStuckAfter(120, 1);
         assertThat(value("stuck_requests model=m:1 phase=waiting_first_byte")).isEqualTo(1);
         assertThat(value("model_silence_seconds model=m:1")).isEqualTo(121);
         assertThat(value("upstream_silence_seconds")).isEqualTo(121);
@@ -129,10 +135,7 @@ class StuckRequestsTest {
     void isToleratedForLongWhereNothingIsKnownOfTheModel() {
         usually(19);
         ask();
-        pass(899);
-        assertThat(stuck()).isZero();
-        pass(2);
-        assertThat(stuck()).isEqualTo(1);
+        assertStuckAfter(900, 1);
     }
 
     @Test
@@ -140,20 +143,14 @@ class StuckRequestsTest {
         usually(100);
         registry.models().loaded().set(List.of());
         ask();
-        pass(899);
-        assertThat(stuck()).isZero();
-        pass(2);
-        assertThat(stuck()).isEqualTo(1);
+        assertStuckAfter(900, 1);
     }
 
     @Test
     void isToleratedForAsLongAsItsPromptTakes() {
         usually(100); // at 100 tokens a second
         ask(0, "m:1", 40_000);
-        pass(399);
-        assertThat(stuck()).isZero();
-        pass(2);
-        assertThat(stuck()).isEqualTo(1);
+        assertStuckAfter(400, 1);
     }
 
     @Test
@@ -169,10 +166,7 @@ class StuckRequestsTest {
         assertThat(stuck()).isZero();
         assertThat(page().sum("ollama_proxy_oldest_request_age_seconds", "phase=waiting_first_byte"))
                 .isEqualTo(2000);
-        pass(119);
-        assertThat(stuck()).isZero();
-        pass(2);
-        assertThat(stuck()).isEqualTo(3);
+        assertStuckAfter(120, 3);
     }
 
     @Test

@@ -102,10 +102,10 @@ class TrueLoadsTest {
 
     @ParameterizedTest
     @CsvSource({"true, 3.9, 0", "true, 4.1, 1", "false, 0, 1"})
-    void waitsForTheLookThatTells(boolean isKnown, double lookSeconds, int counted) {
+    void waitsForThePollThatTells(boolean isKnown, double pollSeconds, int counted) {
         registry.models().loaded().set(List.of(registry.models().admitUsed("n")));
         end(begin(loop, "m", 0), 0, 4, 0);
-        new LoadRecorder(registry.poller()).settle(isKnown ? List.of() : null, (long) (lookSeconds * SECOND));
+        new LoadRecorder(registry.poller()).settle(isKnown ? List.of() : null, (long) (pollSeconds * SECOND));
         Page page = Page.of(registry);
         assertThat(page.sum("ollama_proxy_cold_start_seconds_count")).isEqualTo(counted);
         assertThat(page.sum("ollama_proxy_cold_start_seconds_sum")).isCloseTo(4.0 * counted, within(1e-5));

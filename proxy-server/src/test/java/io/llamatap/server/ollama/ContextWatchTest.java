@@ -25,7 +25,7 @@ class ContextWatchTest {
     private final Discovery discovery = new Discovery(registry, OwnUse.NONE);
 
     @Test
-    void judgesAPromptAtTheNextLook() throws IOException {
+    void judgesAPromptAtTheNextPoll() throws IOException {
         version("0.33.0-rc2");
         for (int i = 0; i < 3; i++) {
             replay("generate-near-context-256");

@@ -36,7 +36,7 @@ class ResidencyWatchTest {
     private long now;
 
     @Test
-    void countsNothingAtTheFirstLook() {
+    void countsNothingAtTheFirstPoll() {
         look(held("a", 300));
         assertThat(page().sum("ollama_proxy_model_load_events_total")).isZero();
         assertThat(page().value("ollama_inference_requests_total")).isZero();
