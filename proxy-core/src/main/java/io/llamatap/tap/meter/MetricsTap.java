@@ -32,8 +32,6 @@ final class MetricsTap implements Tap {
     private final MetricsLoopTap loop;
     private final LoopMetrics metrics;
     private final String method;
-    /** Whether the route is unknown, but the response may show that a model was asked. */
-    private final boolean mayBeInference;
 
     private OllamaEndpoint endpoint;
     private boolean isInference;
@@ -48,11 +46,6 @@ final class MetricsTap implements Tap {
     private final @Nullable ListingCopy listing;
 
     private @Nullable AccessWatch access;
-    /** Whether the relay ended the exchange. */
-    private boolean isAborted;
-    /** Why it did, if the upstream failed. */
-    private @Nullable UpstreamError upstreamError;
-
     private boolean isSent;
     private boolean isFlushed;
     private long flushedNanos;
@@ -67,7 +60,8 @@ final class MetricsTap implements Tap {
         this.method = method;
         this.isInference = endpoint.isInference() && method.equals("POST");
         this.startNanos = nanos;
-        this.mayBeInference = endpoint.isUnknown() && method.equals("POST");
+        // The route may be unknown, and the response show that a model was asked.
+        boolean mayBeInference = endpoint.isUnknown() && method.equals("POST");
         this.request = new RequestWatch(
                 loop.feed(), loop.requestScanners(), endpoint, isInference || mayBeInference, contentEncoding);
         this.response = new ResponseWatch(metrics, loop.feed(), loop.scanners(), endpoint, method);
@@ -136,7 +130,7 @@ final class MetricsTap implements Tap {
         }
         if (isInference) {
             model.confirm(endpoint, nanos);
-        } else if (mayBeInference && request.isAsking() && response.head().isReadable()) {
+        } else if (request.isAsking() && response.head().isReadable()) {
             detector = new FormatDetector(
                     loop.feed(), loop.scanners(), response.head().contentType());
         }
@@ -199,8 +193,7 @@ final class MetricsTap implements Tap {
 
     @Override
     public void onFailed(String reason, @Nullable UpstreamError error) {
-        isAborted = true;
-        upstreamError = error;
+        response.onAborted(error);
         if (access != null) {
             access.onFailed(reason);
         }
@@ -242,8 +235,7 @@ final class MetricsTap implements Tap {
                 responseBytes,
                 isInference ? Generations.of(outcome, request, response) : null);
         loop.recorder().record(record);
-        GivenValue.ModelFailure failure =
-                isInference ? ModelFailures.of(status, isAborted, upstreamError, response) : null;
+        GivenValue.ModelFailure failure = isInference ? ModelFailures.of(status, response) : null;
         loop.outcomes().record(record, failure);
         Truncation cut = loop.prompts().record(record, request.prompt(endpoint), startNanos);
         if (isInference && response.head().isSuccess()) {

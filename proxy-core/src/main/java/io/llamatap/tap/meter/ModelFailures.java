@@ -28,13 +28,10 @@ final class ModelFailures {
      * Returns the cause of failure; null if the exchange succeeded, or if the cause is unknown.
      *
      * @param status the status that the client received
-     * @param isAborted whether the relay ended the exchange
-     * @param error why the relay ended it, if the upstream failed
      */
-    static GivenValue.@Nullable ModelFailure of(
-            int status, boolean isAborted, @Nullable UpstreamError error, ResponseWatch response) {
-        if (isAborted) {
-            return error;
+    static GivenValue.@Nullable ModelFailure of(int status, ResponseWatch response) {
+        if (response.isAborted()) {
+            return response.upstreamError();
         }
         ErrorCause cause = response.errorCause();
         if (cause != null) {

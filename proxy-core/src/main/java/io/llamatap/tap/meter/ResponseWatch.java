@@ -3,6 +3,7 @@ package io.llamatap.tap.meter;
 import io.llamatap.metrics.LoopMetrics;
 import io.llamatap.metrics.label.ModelLabel;
 import io.llamatap.tap.OllamaEndpoint;
+import io.llamatap.tap.UpstreamError;
 import io.llamatap.tap.scan.ErrorCause;
 import io.llamatap.tap.scan.FailureScanner;
 import io.llamatap.tap.scan.InferenceStats;
@@ -37,6 +38,10 @@ final class ResponseWatch {
     private boolean isMarkerFlushed;
     private boolean hasClientFinished;
     private boolean hasFailedBefore;
+    /** Whether the relay has ended the exchange, because the upstream failed if there is an error. */
+    private boolean isAborted;
+
+    private @Nullable UpstreamError upstreamError;
 
     /** Reads the body of a failure for its cause. */
     private @Nullable FailureScanner failure;
@@ -131,6 +136,23 @@ final class ResponseWatch {
 
     InferenceStats stats() {
         return stats;
+    }
+
+    /** The relay ends the exchange. */
+    void onAborted(@Nullable UpstreamError error) {
+        isAborted = true;
+        upstreamError = error;
+    }
+
+    /** Says whether the relay has ended the exchange. */
+    boolean isAborted() {
+        return isAborted;
+    }
+
+    /** Returns how the upstream failed, if the relay has ended the exchange for that. */
+    @Nullable
+    UpstreamError upstreamError() {
+        return upstreamError;
     }
 
     /** Returns the cause that an error message names; null if there was no error, or its cause is not known. */
