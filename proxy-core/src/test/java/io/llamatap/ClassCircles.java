@@ -22,7 +22,7 @@ import java.util.TreeSet;
  */
 public final class ClassCircles {
     /** Most classes that may know each other in a circle. */
-    public static final int MOST_CLASSES = 3;
+    public static final int MAX_CLASSES = 3;
 
     /** Which classes of the package each class knows. */
     private final Map<String, Set<String>> knows = new TreeMap<>();

@@ -11,7 +11,7 @@ import io.llamatap.relay.RelayOptions;
 import io.llamatap.relay.ReverseProxy;
 import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.server.demo.Demo;
-import io.llamatap.tap.MetricsTapFactory;
+import io.llamatap.tap.meter.MetricsTapFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;

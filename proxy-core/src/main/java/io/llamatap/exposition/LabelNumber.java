@@ -13,7 +13,7 @@ import java.math.RoundingMode;
  * number, and {@code .0} after an integer. Stateless. It takes some microseconds per number.
  */
 final class LabelNumber {
-    private static final int MOST_DIGITS = 17;
+    private static final int MAX_DIGITS = 17;
     /** Go uses scientific notation for exponents from LARGE up and from SMALL down. */
     private static final int LARGE = 6;
 
@@ -57,7 +57,7 @@ final class LabelNumber {
      */
     private static BigDecimal shortest(double number) {
         BigDecimal exact = new BigDecimal(number);
-        for (int digits = 1; digits < MOST_DIGITS; digits++) {
+        for (int digits = 1; digits < MAX_DIGITS; digits++) {
             BigDecimal below = exact.round(new MathContext(digits, RoundingMode.FLOOR));
             BigDecimal above = exact.round(new MathContext(digits, RoundingMode.CEILING));
             boolean isBelow = below.doubleValue() == number;
@@ -69,6 +69,6 @@ final class LabelNumber {
                 return isBelow ? below : above;
             }
         }
-        return exact.round(new MathContext(MOST_DIGITS, RoundingMode.HALF_EVEN));
+        return exact.round(new MathContext(MAX_DIGITS, RoundingMode.HALF_EVEN));
     }
 }

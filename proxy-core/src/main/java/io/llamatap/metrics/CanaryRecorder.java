@@ -7,9 +7,9 @@ import io.llamatap.metrics.label.Label;
 import io.llamatap.metrics.label.LearnedValues;
 import io.llamatap.metrics.label.Method;
 import io.llamatap.metrics.label.ModelLabel;
-import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.metrics.label.Route;
 import io.llamatap.metrics.label.StatusCode;
+import io.llamatap.metrics.model.ModelNames;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -21,10 +21,10 @@ import java.util.Map;
  */
 public final class CanaryRecorder implements MetricSource {
     /** The maximum number of models of a canary. */
-    public static final int MOST_MODELS = 16;
+    public static final int MAX_MODELS = 16;
 
     /** The largest count that is accepted; a larger number is an error and would corrupt a counter for good. */
-    private static final long MOST_TOKENS = 1L << 32;
+    private static final long MAX_TOKENS = 1L << 32;
 
     /** The operation of the canary's requests in the dialect {@code homeserver}. */
     private static final String OPERATION = "generate";
@@ -85,7 +85,7 @@ public final class CanaryRecorder implements MetricSource {
             countInHomeserver(StatusCode.of(200));
             ModelLabel id = models.admitUsed(model);
             metrics.at(HomeserverFamilies.HOMESERVER_DURATION, operation(), id).observe(durationNanos);
-            if (tokens >= 0 && tokens <= MOST_TOKENS) {
+            if (tokens >= 0 && tokens <= MAX_TOKENS) {
                 metrics.at(HomeserverFamilies.HOMESERVER_TOKENS, id).add(tokens);
             }
             if (evalNanos >= 0) {

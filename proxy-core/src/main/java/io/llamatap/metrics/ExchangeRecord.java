@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The facts of one finished exchange. Immutable.
  *
- * @param model {@link ModelNames#NONE} on routes without a model
- * @param isModelOverflow whether the model is {@link ModelNames#OTHER} only because there are too many models
+ * @param model {@link ModelLabel#NONE} on routes without a model
+ * @param isModelOverflow whether the model is {@link ModelLabel#OTHER} only because there are too many models
  * @param isModelUnloaded whether the model was known not to be loaded when the exchange began
  * @param status the status of the response to the client; 0 if none was sent
  * @param streamError how a response that began with 200 failed; null if it did not

@@ -6,7 +6,6 @@ import io.llamatap.metrics.family.ProxyFamilies;
 import io.llamatap.metrics.family.RequestFamilies;
 import io.llamatap.metrics.family.TokenFamilies;
 import io.llamatap.metrics.label.ModelLabel;
-import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.metrics.label.Outcome;
 import io.llamatap.metrics.label.RateSource;
 import io.llamatap.metrics.label.Route;
@@ -62,7 +61,7 @@ public final class ExchangeRecorder {
 
     /** Counts a request that was rejected before an exchange began. */
     public void reject(Route route, int status, String reason) {
-        metrics.at(RequestFamilies.REQUESTS, route, ModelNames.NONE, Outcome.REJECTED, StatusCode.of(status))
+        metrics.at(RequestFamilies.REQUESTS, route, ModelLabel.NONE, Outcome.REJECTED, StatusCode.of(status))
                 .add(1);
         metrics.addRejection(reason);
     }
@@ -112,7 +111,7 @@ public final class ExchangeRecorder {
                 recordTokens(exchange.model(), generation);
                 PromisedCounts.recordPrompt(metrics, exchange.model(), generation);
                 recordSpeed(exchange.model(), generation);
-                if (exchange.outcome() == Outcome.OK && exchange.model() != ModelNames.NONE) {
+                if (exchange.outcome() == Outcome.OK && exchange.model() != ModelLabel.NONE) {
                     PromisedCounts.record(metrics, exchange, generation);
                 }
             }

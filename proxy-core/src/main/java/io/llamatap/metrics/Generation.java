@@ -38,7 +38,7 @@ public record Generation(
         long observedNanos,
         boolean isCloud,
         @Nullable Unmetered unmetered) {
-    private static final long MOST_RATE = 1_000_000_000_000L;
+    private static final long MAX_RATE = 1_000_000_000_000L;
 
     /** Says whether the request only loaded or unloaded the model. */
     public boolean isLoadOrUnload() {
@@ -58,7 +58,7 @@ public record Generation(
     /** Returns a speed in thousandths of a token per second, at most a thousand million tokens per second. */
     static long rate(long tokens, long nanos) {
         // Computed as a double, because tokens times 1e12 would overflow a long.
-        return Math.min(MOST_RATE, Math.round(tokens * 1e12 / nanos));
+        return Math.min(MAX_RATE, Math.round(tokens * 1e12 / nanos));
     }
 
     /** Returns the time in nanoseconds that the request waited for a slot of the model; -1 if it is unknown. */

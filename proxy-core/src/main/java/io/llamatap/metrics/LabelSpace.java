@@ -8,8 +8,8 @@ import io.llamatap.metrics.label.LabelValue;
 import io.llamatap.metrics.label.LearnedValues;
 import io.llamatap.metrics.label.LoopNumber;
 import io.llamatap.metrics.label.ModelLabel;
-import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.metrics.label.Route;
+import io.llamatap.metrics.model.ModelNames;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -59,7 +59,7 @@ final class LabelSpace {
     List<? extends LabelValue> values(Label<?> label) {
         return switch (label.origin()) {
             case CLOSED -> label.closedValues();
-            case GIVEN -> given.of(label.base());
+            case GIVEN -> given.of(label);
             case MODEL -> models.all();
             case LEARNED -> learned(label).all();
             case LOOP, READ -> List.of();
@@ -77,7 +77,7 @@ final class LabelSpace {
     }
 
     boolean isKnownUnloaded(ModelLabel model) {
-        return models.isKnownUnloaded(model);
+        return models.loaded().isKnownUnloaded(model);
     }
 
     /** Returns a learned value of a label. */

@@ -1,7 +1,6 @@
 package io.llamatap.metrics;
 
 import io.llamatap.metrics.label.ModelLabel;
-import io.llamatap.metrics.label.ModelNames;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,7 +25,7 @@ final class LoadWatch {
     /** Requests that wait for the same load get the model within this time. */
     static final long SAME_NANOS = 250_000_000L;
 
-    private static final int MOST_OPEN = 256;
+    private static final int MAX_OPEN = 256;
 
     private final AtomicLongArray lastReady;
     private final Queue<Load> open = new ConcurrentLinkedQueue<>();
@@ -41,7 +40,7 @@ final class LoadWatch {
 
     /** Registers that a model was loaded for a request at a tick. Returns whether this is the first known request of that load. */
     boolean isFirst(ModelLabel model, long readyNanos) {
-        if (model == ModelNames.NONE || model == ModelNames.OTHER) {
+        if (model == ModelLabel.NONE || model == ModelLabel.OTHER) {
             return true; // several models
         }
         long known;
@@ -56,7 +55,7 @@ final class LoadWatch {
 
     /** Keeps a load for the next poll of the loaded models. Returns whether there was room. */
     boolean keep(Load load) {
-        if (openCount.incrementAndGet() > MOST_OPEN) {
+        if (openCount.incrementAndGet() > MAX_OPEN) {
             openCount.decrementAndGet();
             return false;
         }

@@ -10,7 +10,7 @@ import io.llamatap.metrics.inflight.RequestState;
 import io.llamatap.metrics.label.GivenLabels;
 import io.llamatap.metrics.label.Label;
 import io.llamatap.metrics.label.LearnedValues;
-import io.llamatap.metrics.label.ModelNames;
+import io.llamatap.metrics.model.ModelNames;
 import io.llamatap.metrics.prompt.PromptWatch;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -73,7 +73,7 @@ public final class MetricsRegistry {
         this.prompts = new PromptWatch(models.most(), nanoClock);
         this.signs = new ModelSigns(models.most());
         // One place more, because the last one is kept for all other models.
-        LearnedValues canaryModels = new LearnedValues(CanaryRecorder.MOST_MODELS + 1);
+        LearnedValues canaryModels = new LearnedValues(CanaryRecorder.MAX_MODELS + 1);
         this.space = new LabelSpace(
                 given,
                 models,
@@ -126,14 +126,14 @@ public final class MetricsRegistry {
     /**
      * Returns the recorder of a canary, whose series exist at 0 from now on. Only one thread may write to it.
      *
-     * @param asked the labels of the models, at most {@link CanaryRecorder#MOST_MODELS}
+     * @param asked the labels of the models, at most {@link CanaryRecorder#MAX_MODELS}
      * @param isInHomeserver whether to count in the families of the dialect {@code homeserver} too
      * @throws IllegalArgumentException if there are more models
      */
     public CanaryRecorder canary(List<String> asked, boolean isInHomeserver) {
-        if (asked.size() > CanaryRecorder.MOST_MODELS) {
+        if (asked.size() > CanaryRecorder.MAX_MODELS) {
             throw new IllegalArgumentException(
-                    "a canary has at most " + CanaryRecorder.MOST_MODELS + " models, got " + asked.size());
+                    "a canary has at most " + CanaryRecorder.MAX_MODELS + " models, got " + asked.size());
         }
         asked.forEach(model -> space.learnedValue(Label.CANARY_MODEL, model));
         CanaryRecorder canary = new CanaryRecorder(loop(CANARY), space, models, isInHomeserver);
@@ -181,10 +181,10 @@ public final class MetricsRegistry {
     }
 
     /** Returns the silence of Ollama now. */
-    SilenceLook silence() {
+    SilenceSnapshot silence() {
         List<RequestState> ofModels =
                 inFlight().stream().filter(RequestState::isOfModel).toList();
-        return new SilenceLook(ofModels, signs, models, nanoClock.getAsLong());
+        return new SilenceSnapshot(ofModels, signs, models, nanoClock.getAsLong());
     }
 
     /** Merges everything counted so far in one family. */

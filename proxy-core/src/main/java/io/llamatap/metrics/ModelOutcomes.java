@@ -2,9 +2,9 @@ package io.llamatap.metrics;
 
 import io.llamatap.metrics.family.FailureFamilies;
 import io.llamatap.metrics.family.TokenFamilies;
+import io.llamatap.metrics.label.GivenValue;
 import io.llamatap.metrics.label.Location;
-import io.llamatap.metrics.label.ModelFailure;
-import io.llamatap.metrics.label.ModelNames;
+import io.llamatap.metrics.label.ModelLabel;
 import io.llamatap.metrics.label.TokenType;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ public final class ModelOutcomes {
      *
      * @param failure the cause of failure; null if it succeeded, or if the cause is unknown
      */
-    public void record(ExchangeRecord exchange, @Nullable ModelFailure failure) {
+    public void record(ExchangeRecord exchange, GivenValue.@Nullable ModelFailure failure) {
         Generation generation = exchange.generation();
         if (generation == null) {
             return;
@@ -37,10 +37,10 @@ public final class ModelOutcomes {
                     generation.cachedTokens() < 0 ? -1 : generation.knownCachedTokens());
             record(location, TokenType.OUTPUT, generation.outputTokens());
         }
-        if (failure != null && exchange.model() != ModelNames.NONE) {
+        if (failure != null && exchange.model() != ModelLabel.NONE) {
             metrics.at(FailureFamilies.MODEL_FAILURES, exchange.model(), failure)
                     .add(1);
-            if (failure == ModelFailure.RUNNER_CRASHED) {
+            if (failure.isCrash()) {
                 metrics.use().crashed(exchange.model(), exchange.endNanos());
             }
         }

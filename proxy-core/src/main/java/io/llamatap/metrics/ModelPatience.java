@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelPatience {
     /** Fewer samples do not give a 99th percentile. */
-    private static final long LEAST_SAMPLES = 20;
+    private static final long MIN_SAMPLES = 20;
 
     private static final double PERCENTILE = 0.99;
 
@@ -87,7 +87,7 @@ final class ModelPatience {
     /** Returns the upper edge of the bucket that contains the percentile. */
     private double percentile(Counted<?> family, ModelLabel model) {
         Sums sums = of(family, model);
-        if (sums == null || sums.count() < LEAST_SAMPLES) {
+        if (sums == null || sums.count() < MIN_SAMPLES) {
             return UNKNOWN;
         }
         List<Double> edges = family.buckets().edges();

@@ -6,7 +6,6 @@ import io.llamatap.metrics.family.VllmFamilies;
 import io.llamatap.metrics.label.Engine;
 import io.llamatap.metrics.label.Method;
 import io.llamatap.metrics.label.ModelLabel;
-import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.metrics.label.StatusCode;
 
 /** Counts requests to models in the families of the replaced exporters. Stateless. */
@@ -36,7 +35,7 @@ final class PromisedCounts {
 
     /** Records the length of the whole prompt for the dialect {@code vllm}. */
     static void recordPrompt(LoopMetrics metrics, ModelLabel model, Generation generation) {
-        if (generation.promptTokens() >= 0 && model != ModelNames.NONE) {
+        if (generation.promptTokens() >= 0 && model != ModelLabel.NONE) {
             metrics.at(VllmFamilies.PROMPT_TOKENS, model, Engine.ONLY).observe(generation.promptTokens());
         }
     }

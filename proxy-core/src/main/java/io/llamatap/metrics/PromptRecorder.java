@@ -3,7 +3,7 @@ package io.llamatap.metrics;
 import io.llamatap.metrics.family.TokenFamilies;
 import io.llamatap.metrics.label.Finish;
 import io.llamatap.metrics.label.LengthEnd;
-import io.llamatap.metrics.label.ModelNames;
+import io.llamatap.metrics.label.ModelLabel;
 import io.llamatap.metrics.label.Truncation;
 import io.llamatap.metrics.prompt.Prompt;
 import io.llamatap.metrics.prompt.PromptWatch;
@@ -49,7 +49,7 @@ public final class PromptRecorder {
         return generation.isGenerating()
                 && !generation.isCloud()
                 && generation.promptTokens() > 0
-                && exchange.model() != ModelNames.NONE
+                && exchange.model() != ModelLabel.NONE
                 && ExchangeRecorder.hasModelResponse(exchange);
     }
 

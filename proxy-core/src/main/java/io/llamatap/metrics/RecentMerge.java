@@ -62,7 +62,7 @@ final class RecentMerge {
         all.forEach((model, values) -> {
             long[] sorted = values.stream()
                     .sorted(Comparator.comparingLong((Timed timed) -> nowNanos - timed.nanos))
-                    .limit(RecentValues.MOST)
+                    .limit(RecentValues.MAX_VALUES)
                     .mapToLong(Timed::value)
                     .sorted()
                     .toArray();

@@ -35,29 +35,30 @@ public final class StuckRequests implements MetricSource {
 
     @Override
     public void read(Sink sink) {
-        SilenceLook look = registry.silence();
+        SilenceSnapshot silence = registry.silence();
         ModelPatience patience = new ModelPatience(registry::series);
         Map<Place, Long> oldest = new HashMap<>();
         Map<Place, Integer> stuck = new HashMap<>();
-        for (RequestState request : look.requests()) {
+        for (RequestState request : silence.requests()) {
             Place place = new Place(request.model(), request.phase());
-            oldest.merge(place, look.age(request), Math::max);
-            if (isStuck(request, look, patience)) {
+            oldest.merge(place, silence.age(request), Math::max);
+            if (isStuck(request, silence, patience)) {
                 stuck.merge(place, 1, Integer::sum);
             }
         }
         oldest.forEach((place, nanos) -> put(sink, InFlightFamilies.OLDEST_REQUEST, nanos / 1e9, place));
         stuck.forEach((place, count) -> put(sink, InFlightFamilies.STUCK_REQUESTS, count, place));
-        look.models().forEach((model, nanos) -> sink.put(InFlightFamilies.MODEL_SILENCE, nanos / 1e9, model.label()));
-        sink.put(InFlightFamilies.UPSTREAM_SILENCE, look.upstream() / 1e9);
+        silence.models()
+                .forEach((model, nanos) -> sink.put(InFlightFamilies.MODEL_SILENCE, nanos / 1e9, model.label()));
+        sink.put(InFlightFamilies.UPSTREAM_SILENCE, silence.upstream() / 1e9);
     }
 
     private static void put(Sink sink, Reading family, double value, Place place) {
         sink.put(family, value, place.model.label(), place.phase.label());
     }
 
-    private boolean isStuck(RequestState request, SilenceLook look, ModelPatience patience) {
-        long silent = look.of(request);
+    private boolean isStuck(RequestState request, SilenceSnapshot silence, ModelPatience patience) {
+        long silent = silence.of(request);
         if (silent < leastNanos) {
             return false;
         }
@@ -65,7 +66,7 @@ public final class StuckRequests implements MetricSource {
             return true;
         }
         // A model that is not in memory may have to wait until another one ends, and must be loaded.
-        boolean isJudged = isBegun(request) || look.isReady(request);
+        boolean isJudged = isBegun(request) || silence.isReady(request);
         return isJudged && silent >= patience.nanos(request.model(), request.phase(), request.bodyBytes());
     }
 

@@ -162,9 +162,14 @@ public enum OllamaEndpoint implements Route {
         return isInference() && this != OPENAI_TRANSCRIPTIONS;
     }
 
+    /** Such as {@code generate} or {@code v1/chat/completions}. */
     @Override
     public String modelOperation() {
-        return isInference() ? operation() : "";
+        if (!isInference()) {
+            return "";
+        }
+        String bare = route.startsWith("/api/") ? route.substring(5) : route.substring(route.startsWith("/") ? 1 : 0);
+        return bare.toLowerCase(Locale.ROOT);
     }
 
     /** Returns the API that the route belongs to. */
@@ -178,29 +183,29 @@ public enum OllamaEndpoint implements Route {
     }
 
     /** Says whether a model computes the response. */
-    boolean isInference() {
+    public boolean isInference() {
         return traits == Traits.INFERENCE;
     }
 
     /** Says whether Ollama stops generating or pulling, and reports a failure, when the client half-closes its connection. */
-    boolean stopsWithClient() {
+    public boolean stopsWithClient() {
         return traits == Traits.INFERENCE || traits == Traits.PULL;
     }
 
     /** Says whether the route is unknown. Its request and response may still have a known format. */
-    boolean isUnknown() {
+    public boolean isUnknown() {
         return this == OTHER || this == OPENAI_OTHER || this == ANTHROPIC_OTHER;
     }
 
     /**
      * Says whether the route belongs to Ollama's own API and its response is JSON or empty: neither an HTML page nor a redirect.
      */
-    boolean isNeverPageOrRedirect() {
+    public boolean isNeverPageOrRedirect() {
         return traits == Traits.NEVER_HTML;
     }
 
     /** Returns the inference route whose responses have a format; null if there is none. */
-    static @Nullable OllamaEndpoint ofFormat(ResponseFormat format) {
+    public static @Nullable OllamaEndpoint ofFormat(ResponseFormat format) {
         return switch (format) {
             case GENERATE -> GENERATE;
             case CHAT -> CHAT;
@@ -214,13 +219,7 @@ public enum OllamaEndpoint implements Route {
     }
 
     /** Says whether the response describes Ollama itself: its version, the models that it has, or those that it has loaded. */
-    boolean isAboutOllama() {
+    public boolean isAboutOllama() {
         return this == VERSION || this == TAGS || this == PS;
-    }
-
-    /** Returns the name of the operation, such as {@code generate} or {@code v1/chat/completions}. */
-    String operation() {
-        String bare = route.startsWith("/api/") ? route.substring(5) : route.substring(route.startsWith("/") ? 1 : 0);
-        return bare.toLowerCase(Locale.ROOT);
     }
 }

@@ -81,8 +81,9 @@ public interface Tap {
      * The relay aborts the exchange because of its own or the upstream's failure. {@link #onEnd} follows.
      *
      * @param reason one of a closed set of values
+     * @param error how the upstream failed; null if the cause is the client or the proxy
      */
-    default void onFailed(String reason) {}
+    default void onFailed(String reason, @Nullable UpstreamError error) {}
 
     /**
      * The exchange has ended. No method is called after this one.

@@ -2,8 +2,8 @@ package io.llamatap.tap;
 
 import io.llamatap.metrics.label.GivenValue;
 
-/** How the upstream failed: the values of the label {@code reason}. */
-public enum UpstreamError implements GivenValue.UpstreamError {
+/** How the upstream failed: the values of the label {@code reason}, also where requests to models are counted that failed so. */
+public enum UpstreamError implements GivenValue.UpstreamError, GivenValue.ModelFailure {
     DNS("dns"),
     REFUSED("refused"),
     UNREACHABLE("unreachable"),
@@ -28,5 +28,16 @@ public enum UpstreamError implements GivenValue.UpstreamError {
     @Override
     public String label() {
         return label;
+    }
+
+    @Override
+    public boolean startsAtZero() {
+        return this == REFUSED;
+    }
+
+    /** A process that runs a model is one behind Ollama, whose own connections say nothing of it. */
+    @Override
+    public boolean isCrash() {
+        return false;
     }
 }

@@ -6,7 +6,7 @@ import io.llamatap.relay.Listener;
 import io.llamatap.relay.RelayOptions;
 import io.llamatap.relay.ReverseProxy;
 import io.llamatap.relay.io.Transport;
-import io.llamatap.tap.MetricsTapFactory;
+import io.llamatap.tap.meter.MetricsTapFactory;
 import io.llamatap.testkit.ProxyFixture;
 import io.llamatap.testkit.RawClient;
 import io.llamatap.testkit.RelaySettings;

@@ -13,10 +13,9 @@ import io.llamatap.metrics.family.RequestFamilies;
 import io.llamatap.metrics.family.UpstreamFamilies;
 import io.llamatap.metrics.label.GivenLabels;
 import io.llamatap.metrics.label.ModelLabel;
-import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.metrics.label.OverheadPhase;
-import io.llamatap.tap.MetricsTapFactory;
 import io.llamatap.tap.OllamaEndpoint;
+import io.llamatap.tap.meter.MetricsTapFactory;
 import io.llamatap.testkit.Page;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,7 @@ class ExpositionTest {
 
     @Test
     void endsOpenMetricsWithItsMark() {
-        registry.loop(0).at(RequestFamilies.QUEUE_WAIT, ModelNames.OTHER).observe(5);
+        registry.loop(0).at(RequestFamilies.QUEUE_WAIT, ModelLabel.OTHER).observe(5);
         String text = Page.of(List.of(registry.snapshot()), Dialect.MAIN, true).text();
         assertThat(text).endsWith("\n# EOF\n");
         assertThat(text).contains("# TYPE ollama_proxy_requests counter\n");
@@ -40,8 +39,8 @@ class ExpositionTest {
 
     @Test
     void writesHistogramsCumulativelyInBaseUnits() {
-        registry.loop(0).at(RequestFamilies.QUEUE_WAIT, ModelNames.OTHER).observe(30_000_000_000L);
-        registry.loop(1).at(RequestFamilies.QUEUE_WAIT, ModelNames.OTHER).observe(500_000L);
+        registry.loop(0).at(RequestFamilies.QUEUE_WAIT, ModelLabel.OTHER).observe(30_000_000_000L);
+        registry.loop(1).at(RequestFamilies.QUEUE_WAIT, ModelLabel.OTHER).observe(500_000L);
         Page page = Page.of(registry);
         String name = "ollama_proxy_queue_wait_seconds";
         assertThat(page.value(name + "_bucket model=__other__ le=0.001")).isEqualTo(1);
@@ -95,7 +94,7 @@ class ExpositionTest {
     @Test
     void putsConstantLabelsOnEverySeries() {
         MetricsRegistry named = new MetricsRegistry(LABELS, Map.of("instance_name", "gpu \"1\""), 64);
-        named.loop(0).at(RequestFamilies.QUEUE_WAIT, ModelNames.OTHER).observe(5);
+        named.loop(0).at(RequestFamilies.QUEUE_WAIT, ModelLabel.OTHER).observe(5);
         assertThat(Page.of(named).values().keySet())
                 .isNotEmpty()
                 .allMatch(series -> series.contains("instance_name=\"gpu \\\"1\\\"\","));

@@ -7,7 +7,7 @@ import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.family.Dialect;
 import io.llamatap.tap.LoopTap;
-import io.llamatap.tap.MetricsTapFactory;
+import io.llamatap.tap.meter.MetricsTapFactory;
 import io.llamatap.testkit.Page;
 import io.llamatap.testkit.Promtool;
 import io.llamatap.testkit.Recording;

@@ -16,6 +16,7 @@ final class Samples {
             .with(Label.ROUTE, List.of(A, B))
             .with(Label.API, List.of(Why.FIRST))
             .with(Label.UPSTREAM_ERROR, List.of(Why.values()))
+            .with(Label.MODEL_FAILURE, List.of(Why.values()))
             .with(Label.UPSTREAM_CLOSED, List.of(Why.values()))
             .with(Label.CLIENT_CLOSED, List.of(Why.values()))
             .with(Label.HANDSHAKE_FAILURE, List.of(Why.values()));
@@ -26,14 +27,24 @@ final class Samples {
     /** Any given value. */
     enum Why
             implements
-                    GivenValue.Api, GivenValue.UpstreamError, GivenValue.UpstreamClosed, GivenValue.ClientClosed,
-                    GivenValue.HandshakeFailure {
+                    GivenValue.Api, GivenValue.UpstreamError, GivenValue.ModelFailure, GivenValue.UpstreamClosed,
+                    GivenValue.ClientClosed, GivenValue.HandshakeFailure {
         FIRST,
         REFUSED;
 
         @Override
         public String label() {
             return name().toLowerCase(java.util.Locale.ROOT);
+        }
+
+        @Override
+        public boolean startsAtZero() {
+            return this == REFUSED;
+        }
+
+        @Override
+        public boolean isCrash() {
+            return false;
         }
     }
 

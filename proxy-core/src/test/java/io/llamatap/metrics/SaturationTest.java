@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.llamatap.metrics.cell.Saturation;
 import io.llamatap.metrics.family.ActivityFamilies;
 import io.llamatap.metrics.family.RequestFamilies;
-import io.llamatap.metrics.label.ModelNames;
+import io.llamatap.metrics.label.ModelLabel;
 import io.llamatap.testkit.Page;
 import org.junit.jupiter.api.Test;
 
@@ -25,8 +25,8 @@ class SaturationTest {
         for (int loop = 0; loop < 2; loop++) {
             registry.loop(loop).at(ActivityFamilies.INFERENCES).add(Long.MAX_VALUE - 1);
             registry.loop(loop).at(ActivityFamilies.INFERENCES).add(9);
-            registry.loop(loop).at(RequestFamilies.QUEUE_WAIT, ModelNames.OTHER).observe(Long.MAX_VALUE);
-            registry.loop(loop).at(RequestFamilies.QUEUE_WAIT, ModelNames.OTHER).observe(Long.MAX_VALUE);
+            registry.loop(loop).at(RequestFamilies.QUEUE_WAIT, ModelLabel.OTHER).observe(Long.MAX_VALUE);
+            registry.loop(loop).at(RequestFamilies.QUEUE_WAIT, ModelLabel.OTHER).observe(Long.MAX_VALUE);
         }
         assertThat(Page.of(registry).value("ollama_inference_requests_total")).isEqualTo(Long.MAX_VALUE);
         assertThat(Page.of(registry).value("ollama_proxy_queue_wait_seconds_sum model=__other__"))

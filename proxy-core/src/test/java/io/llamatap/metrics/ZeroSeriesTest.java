@@ -9,7 +9,6 @@ import io.llamatap.metrics.family.RequestFamilies;
 import io.llamatap.metrics.family.Writer;
 import io.llamatap.metrics.label.Label;
 import io.llamatap.metrics.label.ModelLabel;
-import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.testkit.Page;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -82,7 +81,7 @@ class ZeroSeriesTest {
     @Test
     void countsTheSeriesOfThePage() {
         registry.models().admitUsed("m");
-        registry.loop(0).at(RequestFamilies.QUEUE_WAIT, ModelNames.OTHER).observe(5);
+        registry.loop(0).at(RequestFamilies.QUEUE_WAIT, ModelLabel.OTHER).observe(5);
         Page page = Page.of(registry);
         assertThat(page.value("ollama_proxy_series")).isEqualTo(page.values().size());
     }

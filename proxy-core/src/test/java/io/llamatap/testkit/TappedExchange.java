@@ -4,6 +4,7 @@ import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Tap;
 import io.llamatap.tap.TraceIds;
+import io.llamatap.tap.UpstreamError;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.io.ByteArrayOutputStream;
@@ -139,7 +140,7 @@ public final class TappedExchange implements Tap {
     }
 
     @Override
-    public void onFailed(String reason) {
+    public void onFailed(String reason, @Nullable UpstreamError error) {
         make("onFailed", () -> {});
     }
 

@@ -2,11 +2,11 @@ package io.llamatap.server;
 
 import io.llamatap.metrics.LoopMetrics;
 import io.llamatap.metrics.family.ClientFamilies;
-import io.llamatap.tap.AccessRecord;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Rejection;
 import io.llamatap.tap.Tap;
+import io.llamatap.tap.meter.AccessRecord;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 

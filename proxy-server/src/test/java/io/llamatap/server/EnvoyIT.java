@@ -1,6 +1,5 @@
 package io.llamatap.server;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.llamatap.testkit.RawClient;
@@ -47,17 +46,7 @@ class EnvoyIT {
         try (TwoInstances two = new TwoInstances("--orca")) {
             int port = Balancer.freePort();
             try (Balancer envoy = start(two, port)) {
-                two.awaitBoth(port);
-                two.occupy(port, 4);
-                Awaitility.await().until(() -> two.a().holds() + two.b().holds() == 4);
-                assertThat(two.a().holds()).isPositive();
-                TwoInstances.askAllAlong(port, () -> {
-                    two.a().process().signal("TERM");
-                    // Its requests go on although it gets no more.
-                    Awaitility.await().until(() -> clusters().contains(failed(two.a())));
-                    two.release();
-                    assertThat(two.a().process().exitStatus()).as(envoy.log()).isZero();
-                });
+                two.stopOne(port, envoy, () -> clusters().contains(failed(two.a())));
             }
         }
     }

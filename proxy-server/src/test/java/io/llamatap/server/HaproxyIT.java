@@ -54,17 +54,7 @@ class HaproxyIT {
         try (TwoInstances two = new TwoInstances()) {
             int port = Balancer.freePort();
             try (Balancer haproxy = start(two, port)) {
-                two.awaitBoth(port);
-                two.occupy(port, 4);
-                Awaitility.await().until(() -> two.a().holds() + two.b().holds() == 4);
-                assertThat(two.a().holds()).isPositive();
-                TwoInstances.askAllAlong(port, () -> {
-                    two.a().process().signal("TERM");
-                    // Its requests go on although it gets no more.
-                    Awaitility.await().until(() -> !stat("a", STATUS).startsWith("UP"));
-                    two.release();
-                    assertThat(two.a().process().exitStatus()).as(haproxy.log()).isZero();
-                });
+                two.stopOne(port, haproxy, () -> !stat("a", STATUS).startsWith("UP"));
             }
         }
     }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,14 +21,7 @@ class NginxIT {
         try (TwoInstances two = new TwoInstances()) {
             int port = Balancer.freePort();
             try (Balancer nginx = start(two, port)) {
-                two.awaitBoth(port);
-                two.occupy(port, 4);
-                Awaitility.await().until(() -> two.a().holds() + two.b().holds() == 4);
-                TwoInstances.askAllAlong(port, () -> {
-                    two.a().process().signal("TERM");
-                    two.release();
-                    assertThat(two.a().process().exitStatus()).as(nginx.log()).isZero();
-                });
+                two.stopOne(port, nginx, () -> true);
             }
         }
     }

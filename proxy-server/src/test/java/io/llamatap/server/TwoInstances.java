@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -158,7 +159,7 @@ final class TwoInstances implements AutoCloseable {
     }
 
     /** Sends requests all the time while something happens; fails if one of them is lost. */
-    static void askAllAlong(int balancer, Happening happening) throws Exception {
+    private static void askAllAlong(int balancer, Happening happening) throws Exception {
         AtomicBoolean isOver = new AtomicBoolean();
         AtomicInteger answered = new AtomicInteger();
         ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
@@ -190,9 +191,28 @@ final class TwoInstances implements AutoCloseable {
         }
     }
 
+    /**
+     * Stops an instance behind a balancer while requests go on, and checks that none is lost, neither by the balancer nor of
+     * those that the instance has.
+     *
+     * @param isOut whether the balancer sends it no more requests; what it has goes on until then
+     */
+    void stopOne(int port, Balancer balancer, Callable<Boolean> isOut) throws Exception {
+        awaitBoth(port);
+        occupy(port, 4);
+        Awaitility.await().until(() -> a().holds() + b().holds() == 4);
+        assertThat(a().holds()).isPositive();
+        askAllAlong(port, () -> {
+            a().process().signal("TERM");
+            Awaitility.await().until(isOut);
+            release();
+            assertThat(a().process().exitStatus()).as(balancer.log()).isZero();
+        });
+    }
+
     /** What happens while requests go on. */
     @FunctionalInterface
-    interface Happening {
+    private interface Happening {
         void happen() throws Exception;
     }
 

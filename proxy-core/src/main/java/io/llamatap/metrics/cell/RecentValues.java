@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  */
 public final class RecentValues {
     /** The number of values that the dialect {@code categraf} uses. */
-    public static final int MOST = 1000;
+    public static final int MAX_VALUES = 1000;
 
     private final AtomicLongArray values;
     private final AtomicLongArray times;

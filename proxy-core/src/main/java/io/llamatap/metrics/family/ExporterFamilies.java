@@ -5,7 +5,6 @@ import io.llamatap.metrics.cell.LatencyHistogram;
 import io.llamatap.metrics.cell.RecentValues;
 import io.llamatap.metrics.label.Label;
 import io.llamatap.metrics.label.ModelLabel;
-import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.metrics.label.Outcome;
 import io.llamatap.metrics.label.Route;
 import org.jspecify.annotations.Nullable;
@@ -110,7 +109,7 @@ public final class ExporterFamilies {
 
     /** Returns the model of a request that counts; null if the route or the request has none. */
     private static @Nullable ModelLabel asked(Route route, ModelLabel model, boolean isCounted) {
-        return isCounted && model != ModelNames.NONE && route.isNamingModel() ? model : null;
+        return isCounted && model != ModelLabel.NONE && route.isNamingModel() ? model : null;
     }
 
     private static boolean isFailure(Outcome outcome) {

@@ -1,15 +1,14 @@
 package io.llamatap.metrics.family;
 
 import io.llamatap.metrics.cell.Count;
+import io.llamatap.metrics.label.GivenValue;
 import io.llamatap.metrics.label.Label;
 import io.llamatap.metrics.label.LearnedValues;
-import io.llamatap.metrics.label.ModelFailure;
 import io.llamatap.metrics.label.ModelLabel;
 import io.llamatap.metrics.label.Phase;
 import io.llamatap.metrics.label.StreamError;
 import io.llamatap.metrics.label.TapFailure;
 import io.llamatap.metrics.label.Unmetered;
-import java.util.List;
 
 /** Rejected, cancelled and failed requests, and responses that could not be metered. Immutable. */
 public final class FailureFamilies {
@@ -42,17 +41,14 @@ public final class FailureFamilies {
                     "Number of responses with status 200 that failed: error_object (they contain an error "
                             + "message) or truncated (they were cut).")
             .with(Label.MODEL, Label.STREAM_ERROR);
-    public static final Family2<Count, ModelLabel, ModelFailure> MODEL_FAILURES = GROUP.counter(
+    public static final Family2<Count, ModelLabel, GivenValue.ModelFailure> MODEL_FAILURES = GROUP.counter(
                     "ollama_proxy_model_failures_total",
                     MetricUnit.NONE,
                     "Number of failed requests to models whose cause is known: queue_full (503, OLLAMA_MAX_QUEUE requests "
                             + "wait already), runner_crashed (the process that runs the model ended), out_of_memory, "
                             + "payment_required and rate_limited (402 and 429, mostly of cloud models), or a reason of "
                             + "ollama_proxy_upstream_errors_total, such as refused.")
-            .with(
-                    Label.MODEL,
-                    Label.MODEL_FAILURE.startingAt(
-                            List.of(ModelFailure.QUEUE_FULL, ModelFailure.RUNNER_CRASHED, ModelFailure.REFUSED)));
+            .with(Label.MODEL, Label.MODEL_FAILURE);
     public static final Family1<Count, TapFailure> TAP_FAILURES = GROUP.counter(
                     "ollama_proxy_tap_failures_total",
                     MetricUnit.NONE,

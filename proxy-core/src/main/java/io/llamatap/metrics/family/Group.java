@@ -58,7 +58,8 @@ final class Group {
 
     /** Begins the declaration of statistics over recent values. */
     Draft<RecentValues> recent(String text, MetricUnit unit, String help) {
-        return new Draft<>(this, text, MetricType.RECENT, null, unit, help, () -> new RecentValues(RecentValues.MOST));
+        return new Draft<>(
+                this, text, MetricType.RECENT, null, unit, help, () -> new RecentValues(RecentValues.MAX_VALUES));
     }
 
     /** Begins the declaration of a last value. */

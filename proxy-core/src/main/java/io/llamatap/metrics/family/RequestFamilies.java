@@ -5,7 +5,6 @@ import io.llamatap.metrics.cell.LatencyHistogram;
 import io.llamatap.metrics.label.GivenValue;
 import io.llamatap.metrics.label.Label;
 import io.llamatap.metrics.label.ModelLabel;
-import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.metrics.label.Outcome;
 import io.llamatap.metrics.label.Phase;
 import io.llamatap.metrics.label.RateSource;
@@ -30,7 +29,7 @@ public final class RequestFamilies {
                     Label.MODEL_OR_NONE,
                     Label.OUTCOME.startingAt(List.of(Outcome.OK)),
                     Label.CODE.startingAt(List.of(StatusCode.of(200))),
-                    (route, model, outcome, code) -> route.isNamingModel() == (model != ModelNames.NONE));
+                    (route, model, outcome, code) -> route.isNamingModel() == (model != ModelLabel.NONE));
     public static final Family1<Count, Outcome> OUTCOMES = GROUP.counter(
                     "ollama_proxy_request_outcomes_total",
                     MetricUnit.NONE,

@@ -7,7 +7,6 @@ import io.llamatap.metrics.label.Label;
 import io.llamatap.metrics.label.LengthEnd;
 import io.llamatap.metrics.label.Location;
 import io.llamatap.metrics.label.ModelLabel;
-import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.metrics.label.Outcome;
 import io.llamatap.metrics.label.TokenSource;
 import io.llamatap.metrics.label.TokenType;
@@ -96,6 +95,6 @@ public final class TokenFamilies {
     }
 
     private static @Nullable ModelLabel named(ModelLabel model) {
-        return model == ModelNames.NONE ? null : model;
+        return model == ModelLabel.NONE ? null : model;
     }
 }

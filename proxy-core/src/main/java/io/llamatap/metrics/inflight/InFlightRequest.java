@@ -1,7 +1,6 @@
 package io.llamatap.metrics.inflight;
 
 import io.llamatap.metrics.label.ModelLabel;
-import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.metrics.label.Phase;
 import io.llamatap.metrics.label.Route;
 import java.lang.invoke.VarHandle;
@@ -44,7 +43,7 @@ public final class InFlightRequest {
     private @Nullable Route route;
 
     private Phase phase = PHASES[0];
-    private ModelLabel model = ModelNames.NONE;
+    private ModelLabel model = ModelLabel.NONE;
     private boolean isUnloaded;
     private @Nullable String name;
     private @Nullable SocketAddress client;
@@ -77,7 +76,7 @@ public final class InFlightRequest {
         cells.setRelease(NUMBER, 0);
         VarHandle.storeStoreFence(); // a reader that sees one of the following stores also sees that one
         route = null;
-        model = ModelNames.NONE;
+        model = ModelLabel.NONE;
         isUnloaded = false;
         name = null;
         client = null;

@@ -1,7 +1,6 @@
 package io.llamatap.metrics.inflight;
 
 import io.llamatap.metrics.label.ModelLabel;
-import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.metrics.label.Phase;
 import io.llamatap.metrics.label.Route;
 import java.util.ArrayDeque;
@@ -14,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * The requests in flight of one event loop.
  *
  * <p>Written by the event loop, read by any thread. The number of rows is the largest number of simultaneous requests so far, at most
- * {@link #MOST}. Requests beyond that are relayed like all others, but readers do not see them.
+ * {@link #MAX_REQUESTS}. Requests beyond that are relayed like all others, but readers do not see them.
  */
 public final class InFlightRequests {
     /** More than the connections of an event loop; about 20 MB. */
-    static final int MOST = 65_536;
+    static final int MAX_REQUESTS = 65_536;
 
     private static final int START = 16;
 
@@ -46,7 +45,7 @@ public final class InFlightRequests {
     }
 
     private InFlightRequest make() {
-        if (made == MOST) {
+        if (made == MAX_REQUESTS) {
             return new InFlightRequest(loop, false);
         }
         AtomicReferenceArray<@Nullable InFlightRequest> table = rows;
@@ -70,7 +69,7 @@ public final class InFlightRequests {
         }
         if (row.model() != model) {
             leave(row, nanos);
-            if (model != ModelNames.NONE) {
+            if (model != ModelLabel.NONE) {
                 // The time that the client needed for sending does not count.
                 signs.begin(model, row.wholeNanos() == InFlightRequest.NONE ? nanos : later(nanos, row.wholeNanos()));
             }
@@ -92,7 +91,7 @@ public final class InFlightRequests {
     }
 
     private void leave(InFlightRequest row, long nanos) {
-        if (row.model() != ModelNames.NONE) {
+        if (row.model() != ModelLabel.NONE) {
             signs.end(row.model(), row.isHeard(), nanos);
         }
     }

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  */
 public final class ModelSigns {
     /** After a longer pause without requests, the next request starts a new wait. */
-    static final long MOST_PAUSE_NANOS = 60_000_000_000L;
+    static final long MAX_PAUSE_NANOS = 60_000_000_000L;
 
     // Indexed by the places of models.
     private final AtomicIntegerArray inFlight;
@@ -51,7 +51,7 @@ public final class ModelSigns {
     void begin(ModelLabel model, long nanos) {
         int place = model.place();
         long left = leftInVain.getAcquire(place);
-        boolean isGoingOn = left != InFlightRequest.NONE && nanos - left <= MOST_PAUSE_NANOS;
+        boolean isGoingOn = left != InFlightRequest.NONE && nanos - left <= MAX_PAUSE_NANOS;
         if (inFlight.getAndIncrement(place) == 0 && !isGoingOn) {
             awaitedSince.setRelease(place, nanos);
         }

@@ -1,7 +1,6 @@
 package io.llamatap.metrics.inflight;
 
 import io.llamatap.metrics.label.ModelLabel;
-import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.metrics.label.Phase;
 import io.llamatap.metrics.label.Route;
 import java.net.SocketAddress;
@@ -47,7 +46,7 @@ public record RequestState(
 
     /** Says whether it is a request to a model. */
     public boolean isOfModel() {
-        return model != ModelNames.NONE;
+        return model != ModelLabel.NONE;
     }
 
     /** Says whether it waits for bytes from Ollama: it was received completely, and reading the response is not paused. */

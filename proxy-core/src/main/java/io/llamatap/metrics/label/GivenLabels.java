@@ -19,7 +19,7 @@ public final class GivenLabels {
     }
 
     /**
-     * Returns a copy with one more label.
+     * Returns a copy with one more label. The values are also those of its variants.
      *
      * @param all the values in the order of their places; if several have the same place, the first one is used
      * @throws IllegalArgumentException if a place is missing
@@ -36,13 +36,13 @@ public final class GivenLabels {
             }
         }
         Map<Label<?>, List<LabelValue>> more = new HashMap<>(values);
-        more.put(label, List.copyOf(distinct));
+        more.put(label.base(), List.copyOf(distinct));
         return new GivenLabels(more);
     }
 
     /** Returns the values of a label; empty if they were not given. */
     @SuppressWarnings("unchecked") // given with the type of the label
     public <V extends LabelValue> List<V> of(Label<V> label) {
-        return (List<V>) values.getOrDefault(label, List.of());
+        return (List<V>) values.getOrDefault(label.base(), List.of());
     }
 }

@@ -11,6 +11,15 @@ public interface GivenValue extends ClosedValue {
     /** How the upstream failed. */
     interface UpstreamError extends GivenValue {}
 
+    /** Why a request to a model failed. */
+    interface ModelFailure extends GivenValue {
+        /** Says whether its series exist at 0, which most causes do not need. */
+        boolean startsAtZero();
+
+        /** Says whether the process that runs the model ended. */
+        boolean isCrash();
+    }
+
     /** Why an upstream connection was closed. */
     interface UpstreamClosed extends GivenValue {}
 

@@ -19,7 +19,7 @@ public final class Label<V extends LabelValue> {
         CLOSED,
         /** Given to the registry as {@link GivenLabels}. */
         GIVEN,
-        /** {@link ModelNames}. */
+        /** The models that were asked for; capped. */
         MODEL,
         /** {@link LearnedValues}. */
         LEARNED,
@@ -36,7 +36,7 @@ public final class Label<V extends LabelValue> {
 
     /** A model. Its series exist at 0, except for requests without a model. */
     public static final Label<ModelLabel> MODEL =
-            new Label<ModelLabel>("model", Origin.MODEL).startingIf(model -> model != ModelNames.NONE);
+            new Label<ModelLabel>("model", Origin.MODEL).startingIf(model -> model != ModelLabel.NONE);
     /** A model. Its series exist at 0, including requests without a model. */
     public static final Label<ModelLabel> MODEL_OR_NONE = MODEL.startingIf(model -> true);
 
@@ -61,7 +61,9 @@ public final class Label<V extends LabelValue> {
     public static final Label<Finish> FINISH = closed("reason", Finish.values());
     public static final Label<Truncation> TRUNCATION = closed("reason", Truncation.values());
     public static final Label<LengthEnd> LENGTH_END = closed("reason", LengthEnd.values());
-    public static final Label<ModelFailure> MODEL_FAILURE = closed("reason", ModelFailure.values());
+    public static final Label<GivenValue.ModelFailure> MODEL_FAILURE = new Label<GivenValue.ModelFailure>(
+                    "reason", Origin.GIVEN)
+            .startingIf(GivenValue.ModelFailure::startsAtZero);
     public static final Label<Location> LOCATION = closed("location", Location.values());
     public static final Label<StreamError> STREAM_ERROR = closed("reason", StreamError.values());
     public static final Label<TapFailure> TAP_FAILURE = closed("reason", TapFailure.values());

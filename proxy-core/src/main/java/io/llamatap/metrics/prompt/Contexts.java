@@ -26,12 +26,12 @@ final class Contexts {
     private static final int FIRST_MINOR = 30;
 
     /** One poll, and the tick at which it began. */
-    private record Look(Map<ModelLabel, Long> tokens, long nanos) {}
+    private record Poll(Map<ModelLabel, Long> tokens, long nanos) {}
 
     private record Known(
             boolean isMeasured,
-            @Nullable Look before,
-            @Nullable Look last) {}
+            @Nullable Poll before,
+            @Nullable Poll last) {}
 
     private volatile Known known = new Known(false, null, null);
 
@@ -44,8 +44,8 @@ final class Contexts {
     }
 
     /** A poll that began at a tick has shown the loaded models. */
-    void onLook(Map<ModelLabel, Long> tokens, long nanos) {
-        known = new Known(known.isMeasured, known.last, new Look(Map.copyOf(tokens), nanos));
+    void onPolled(Map<ModelLabel, Long> tokens, long nanos) {
+        known = new Known(known.isMeasured, known.last, new Poll(Map.copyOf(tokens), nanos));
     }
 
     /** A poll failed: the loaded models are unknown. */
@@ -65,7 +65,7 @@ final class Contexts {
      */
     long of(ModelLabel model, long startNanos, long endNanos) {
         Known now = known;
-        Look last = now.last;
+        Poll last = now.last;
         if (last == null || last.nanos - startNanos < 0) {
             return NOT_YET;
         }

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  */
 final class Density {
     /** In shorter prompts, the tokens of the template distort the ratio. */
-    static final int LEAST_TOKENS = 64;
+    static final int MIN_TOKENS = 64;
 
     /** The number of prompts after which the ratio is used. */
     private static final int ENOUGH = 3;
@@ -29,7 +29,7 @@ final class Density {
 
     /** Learns from a complete prompt. */
     void learn(ModelLabel model, long letters, long tokens) {
-        if (tokens < LEAST_TOKENS) {
+        if (tokens < MIN_TOKENS) {
             return;
         }
         double ratio = (double) letters / tokens;

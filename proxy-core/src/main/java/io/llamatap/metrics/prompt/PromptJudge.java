@@ -14,7 +14,7 @@ final class PromptJudge {
     private static final long DEFAULT_KEEP = 4;
 
     /** English prose has 3.5 to 4 letters per token, as {@code LetterCount} counts them. Other texts have fewer. */
-    private static final double LEAST_DENSITY = 4;
+    private static final double MIN_DENSITY = 4;
 
     /** How much more letters per token than the maximum so far a complete prompt may have. */
     private static final double MARGIN = 1.5;
@@ -45,7 +45,7 @@ final class PromptJudge {
         if (!prompt.mayBeCut() || !density.isKnown(read.model())) {
             return null;
         }
-        double most = Math.max(LEAST_DENSITY, density.lettersPerToken(read.model()));
+        double most = Math.max(MIN_DENSITY, density.lettersPerToken(read.model()));
         if (prompt.letters() <= MARGIN * most * tokens) {
             return null;
         }
@@ -58,7 +58,7 @@ final class PromptJudge {
     /** Returns a lower limit of the tokens of a text, as far as its model is known. */
     long leastTokens(ModelLabel model, long letters) {
         double known = density.lettersPerToken(model);
-        return (long) Math.ceil(letters / (known == 0 ? LEAST_DENSITY : known));
+        return (long) Math.ceil(letters / (known == 0 ? MIN_DENSITY : known));
     }
 
     /**
@@ -82,7 +82,7 @@ final class PromptJudge {
     private static boolean isWhole(ReadPrompt read, long context) {
         Prompt prompt = read.prompt();
         boolean isShort = prompt.letters() <= context;
-        boolean isUsual = prompt.letters() <= MARGIN * LEAST_DENSITY * read.readTokens();
+        boolean isUsual = prompt.letters() <= MARGIN * MIN_DENSITY * read.readTokens();
         return !prompt.mayBeCut() || isShort || (!prompt.isChat() && isUsual);
     }
 }

@@ -1,7 +1,6 @@
 package io.llamatap.metrics.prompt;
 
 import io.llamatap.metrics.label.ModelLabel;
-import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.metrics.label.Truncation;
 import java.util.Map;
 import java.util.Queue;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PromptWatch {
     /** Enough for dozens of requests per second between two polls. Further prompts count as unknown. */
-    private static final int MOST_WAITING = 1024;
+    private static final int MAX_WAITING = 1024;
 
     private final Contexts contexts = new Contexts();
     private final PromptJudge judge;
@@ -41,8 +40,8 @@ public final class PromptWatch {
     }
 
     /** A poll that began at a tick has shown the contexts of the loaded models; the poller only. */
-    public void onLook(Map<ModelLabel, Long> tokens, long nanos) {
-        contexts.onLook(tokens, nanos);
+    public void onPolled(Map<ModelLabel, Long> tokens, long nanos) {
+        contexts.onPolled(tokens, nanos);
     }
 
     /** A poll failed, so the contexts of waiting prompts stay unknown; the poller only. */
@@ -59,7 +58,7 @@ public final class PromptWatch {
             return Contexts.UNKNOWN;
         }
         long asked = read.prompt().contextTokens();
-        boolean isOneModel = read.model() != ModelNames.OTHER;
+        boolean isOneModel = read.model() != ModelLabel.OTHER;
         return asked > 0
                 ? asked
                 : isOneModel ? contexts.of(read.model(), read.startNanos(), read.endNanos()) : Contexts.UNKNOWN;
@@ -68,7 +67,7 @@ public final class PromptWatch {
     /** Keeps a prompt for the next poll, if that may show its context and there is room. */
     public void await(ReadPrompt read, long context) {
         if (context == Contexts.NOT_YET) {
-            if (waitingCount.incrementAndGet() <= MOST_WAITING) {
+            if (waitingCount.incrementAndGet() <= MAX_WAITING) {
                 waiting.add(read);
             } else {
                 waitingCount.decrementAndGet();

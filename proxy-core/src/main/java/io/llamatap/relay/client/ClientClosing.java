@@ -18,13 +18,15 @@ final class ClientClosing {
     private final ListenerLoop listener;
     private final ClientOutput output;
     private final RequestReader reader;
+    private final CurrentResponse currentResponse;
     private ClientClosed reason = ClientClosed.BY_CLIENT;
     private boolean inputClosed;
 
-    ClientClosing(ListenerLoop listener, ClientOutput output, RequestReader reader) {
+    ClientClosing(ListenerLoop listener, ClientOutput output, RequestReader reader, CurrentResponse currentResponse) {
         this.listener = listener;
         this.output = output;
         this.reader = reader;
+        this.currentResponse = currentResponse;
     }
 
     /** Returns why the connection is closed: by the client, unless another reason was given. */
@@ -46,6 +48,16 @@ final class ClientClosing {
     /** Returns whether the client will send nothing more. */
     boolean isInputClosed() {
         return inputClosed;
+    }
+
+    /** The client has left, or its connection is closed: ends what it has begun. */
+    void leave() {
+        reader.discard();
+        if (reason == ClientClosed.BY_CLIENT) {
+            currentResponse.onClientLeft();
+        } else {
+            currentResponse.onBrokenOff(reason);
+        }
     }
 
     /** Closes immediately, even during an exchange. */

@@ -154,7 +154,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
         requests.bytes().onClosed();
         output.onClosed();
         listener.tap().onClientClosed(closing.reason());
-        requests.leave();
+        closing.leave();
         requests.bytes().count();
     }
 

@@ -6,7 +6,6 @@ import io.llamatap.relay.exchange.ListenerLoop;
 import io.llamatap.relay.exchange.RequestLine;
 import io.llamatap.relay.io.ChannelWriter;
 import io.llamatap.relay.io.Turns;
-import io.llamatap.tap.ClientClosed;
 import io.llamatap.tap.OllamaEndpoint;
 import io.netty.buffer.ByteBuf;
 
@@ -35,7 +34,7 @@ final class ClientRequests implements ClientSide, ClientConnection, Turns.Turn {
         this.output = output;
         this.timer = timer;
         this.reader = new RequestReader(listener.loop(), listener.headLimits());
-        this.closing = new ClientClosing(listener, output, reader);
+        this.closing = new ClientClosing(listener, output, reader, currentResponse);
         this.rejections = new ClientRejections(listener, output, closing);
         this.turn = new ClientTurn(listener.loop().turns());
         this.bytes = new ClientBytes(
@@ -156,7 +155,7 @@ final class ClientRequests implements ClientSide, ClientConnection, Turns.Turn {
 
     @Override
     public void onLeft() {
-        leave();
+        closing.leave();
         closing.closeWhenFlushed();
     }
 
@@ -242,15 +241,5 @@ final class ClientRequests implements ClientSide, ClientConnection, Turns.Turn {
             timer.onActivity();
         }
         output.setReading(wanted);
-    }
-
-    void leave() {
-        reader.discard();
-        ClientClosed reason = closing.reason();
-        if (reason == ClientClosed.BY_CLIENT) {
-            currentResponse.onClientLeft();
-        } else {
-            currentResponse.onBrokenOff(reason);
-        }
     }
 }

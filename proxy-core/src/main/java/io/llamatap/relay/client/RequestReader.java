@@ -4,10 +4,7 @@ import io.llamatap.relay.exchange.Exchange;
 import io.llamatap.relay.exchange.RelayLoop;
 import io.llamatap.relay.http1.HeadFault;
 import io.llamatap.relay.http1.HeadLimits;
-import io.llamatap.relay.http1.RequestValidator;
 import io.netty.buffer.ByteBuf;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds requests in the bytes of a client: heads and the ends of bodies, one request at a time.
@@ -27,18 +24,16 @@ final class RequestReader {
     }
 
     private final RequestHeadReader heads;
-    private final RequestBodyReader body;
+    private final RequestBody body;
     private final KeptBytes kept = new KeptBytes();
-    private @Nullable Exchange exchange;
     private Phase phase = Phase.HEAD;
-    private boolean expecting;
     private int requests;
     /** Whether nothing is read after the present response, because the client has sent too much in advance. */
     private boolean isCutOff;
 
     RequestReader(RelayLoop loop, HeadLimits limits) {
         this.heads = new RequestHeadReader(loop, limits);
-        this.body = new RequestBodyReader(limits);
+        this.body = new RequestBody(limits);
     }
 
     /** Returns whether no request has begun. */
@@ -87,12 +82,7 @@ final class RequestReader {
 
     /** Returns whether what is held waits for the upstream, which is not writable or not connected yet. */
     boolean isWaitingForUpstream() {
-        // The body of a request for a page of our own does not wait for the upstream.
-        Exchange current = exchange;
-        return isInBody()
-                && current != null
-                && !body.isInTrailers()
-                && (!kept.isEmpty() || current.upload().isBlocked());
+        return isInBody() && body.isPassed() && !body.isInTrailers() && (!kept.isEmpty() || body.isBlocked());
     }
 
     /** Discards what is held, including the rest of the present request's body, and all that follows. */
@@ -101,7 +91,6 @@ final class RequestReader {
         if (isInBody()) {
             // Nobody waits for the rest: there is a response already, and it is the last one.
             body.forget();
-            exchange = null;
         }
         kept.release();
     }
@@ -113,8 +102,8 @@ final class RequestReader {
 
     /** Returns whether the client should be read from. */
     boolean wantsMore() {
-        boolean blocked = isInBody() && exchange != null && exchange.upload().isBlocked();
-        return !blocked && !kept.isFull() && !isWaitingForTurn();
+        boolean isBlocked = isInBody() && body.isBlocked();
+        return !isBlocked && !kept.isFull() && !isWaitingForTurn();
     }
 
     /** Returns whether a request of the client waits until others have had their turn. */
@@ -124,11 +113,7 @@ final class RequestReader {
 
     /** Returns whether the client may be waiting for a 100 that it did not get: nothing of the body has come. */
     boolean isAwaitingContinue() {
-        Exchange current = exchange;
-        return expecting
-                && kept.isEmpty()
-                && current != null
-                && !current.response().isContinued();
+        return kept.isEmpty() && body.isAwaitingContinue();
     }
 
     /**
@@ -145,7 +130,7 @@ final class RequestReader {
 
     /** Takes ownership of a buffer, which {@link #next} will read. */
     void take(ByteBuf in) {
-        if (isCutOff && (exchange == null || phase == Phase.RESPONDING)) {
+        if (isCutOff && (!body.isPassed() || phase == Phase.RESPONDING)) {
             in.release();
         } else {
             kept.add(in);
@@ -165,7 +150,7 @@ final class RequestReader {
                 switch (phase) {
                     case HEAD -> found = readHead(in);
                     case BODY -> {
-                        in = readBody(in);
+                        in = body.read(in);
                         found = afterBody();
                     }
                     case RESPONDING, DISCARDING -> in.skipBytes(in.readableBytes());
@@ -194,27 +179,25 @@ final class RequestReader {
 
     /** Sets the exchange to which the body of the last request belongs. */
     void passBodyTo(Exchange owner) {
-        exchange = owner;
+        body.passTo(owner);
     }
 
     /** Shows the part of the present request body that has arrived to the tap, without consuming it. */
     void showArrivedBody() {
-        Exchange current = exchange;
-        if (current != null && isInBody()) {
-            body.show(kept, current.upload());
+        if (isInBody()) {
+            body.show(kept);
         }
     }
 
     /** The response was sent: the next request may begin. */
     void onResponded() {
-        exchange = null;
+        body.release();
         phase = Phase.HEAD;
         heads.reset();
     }
 
     /** Discards what is kept and what still arrives. */
     void discard() {
-        exchange = null;
         phase = Phase.DISCARDING;
         heads.reset();
         body.forget();
@@ -226,32 +209,29 @@ final class RequestReader {
             case HEAD -> mayBegin;
             case DISCARDING -> true;
             case RESPONDING -> false;
-            case BODY -> exchange != null && exchange.upload().takesBody();
+            case BODY -> body.isTaken();
         };
     }
 
     private Found readHead(ByteBuf in) {
         Found found = heads.read(in);
         if (found == Found.REQUEST) {
-            RequestValidator verdict = heads.verdict();
             requests++;
-            body.begin(verdict.framing(), verdict.contentLength());
-            expecting = verdict.expectsContinue();
+            body.begin(heads.verdict());
             phase = body.isDone() ? Phase.RESPONDING : Phase.BODY;
         }
         return found;
     }
 
-    private @Nullable ByteBuf readBody(ByteBuf in) {
-        expecting = false;
-        return body.read(in, Objects.requireNonNull(exchange).upload());
-    }
-
     private Found afterBody() {
-        if (phase == Phase.BODY && body.isDone()) {
-            phase = Phase.RESPONDING;
-            return Found.BODY_END;
+        Found found = body.found();
+        if (found != Found.BODY_END) {
+            return found;
         }
-        return body.isFailed() ? Found.BODY_MALFORMED : Found.NOTHING;
+        if (phase != Phase.BODY) {
+            return Found.NOTHING; // passing the body on has ended the exchange
+        }
+        phase = Phase.RESPONDING;
+        return found;
     }
 }

@@ -98,8 +98,8 @@ public final class Ending {
         } else {
             listener.report(failure, client.output().remoteAddress());
         }
-        tap.onFailed(failure.label());
         UpstreamError error = failure.upstreamError();
+        tap.onFailed(failure.label(), error);
         if (error == null) {
             listener.tap().onRejectedMidway(failure.label());
             return;
@@ -152,7 +152,7 @@ public final class Ending {
         if (!ended) {
             boolean isOver = decided;
             if (!isOver) {
-                tap.onFailed(reason.label());
+                tap.onFailed(reason.label(), null);
             }
             upstream.release(reason == ClientClosed.DRAIN ? UpstreamClosed.DRAIN : UpstreamClosed.ERROR);
             // An outcome that was decided before, such as a failure, stays the outcome.
@@ -178,7 +178,7 @@ public final class Ending {
      */
     private void timeOut(String reason) {
         if (!ended) {
-            tap.onFailed(reason);
+            tap.onFailed(reason, null);
             upstream.release(UpstreamClosed.CLIENT_LEFT);
             end(ExchangeEnd.TIMED_OUT);
         }
@@ -196,7 +196,7 @@ public final class Ending {
                     response.status(),
                     end);
         }
-        upload.release();
+        upload.close();
         tap.onEnd(end, response.status(), listener.loop().now());
         listener.loop().exchangeEnded();
     }

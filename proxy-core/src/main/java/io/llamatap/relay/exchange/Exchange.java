@@ -24,8 +24,6 @@ public final class Exchange {
     private final Upload upload;
     private final Response response;
     private final Ending ending;
-    /** Whether reading from the upstream is paused because direct memory is scarce, although the client's channel is writable. */
-    private boolean isHeldBack;
 
     /**
      * When the upstream last sent something, or when waiting for it began, or when it was told that the client has closed its
@@ -140,9 +138,7 @@ public final class Exchange {
 
     /** Flushes what was written of the request. */
     public void flushUpload() {
-        if (upload.flush() && !ending.isEnded()) {
-            tap.onRequestSent(listener.loop().now());
-        }
+        upload.flush(listener.loop());
         if (listener.loop().directMemory().isScarce()) {
             upload.holdBack(client::onUploadPossible);
         }
@@ -181,21 +177,14 @@ public final class Exchange {
         response.flush(listener.loop(), readNanos);
         if (!response.isWritable()) {
             link.setReading(false);
-        } else if (!isHeldBack
-                && listener.loop().directMemory().isScarce()
-                && !client.output().isSent()) {
-            // The client has to take what was read before more is read.
-            isHeldBack = true;
+        } else if (listener.loop().directMemory().isScarce() && response.mayBeHeldBack()) {
             link.setReading(false);
-            client.output().whenFlushed(() -> {
-                isHeldBack = false;
-                onClientWritable();
-            });
+            response.holdBack(this::onClientWritable);
         }
     }
 
     public void onClientWritable() {
-        if (isHeldBack) {
+        if (response.isHeldBack()) {
             return;
         }
         // The upstream was not read from until now, so its silence is measured from here.
@@ -246,8 +235,8 @@ public final class Exchange {
         return link.isHeld()
                 && upload.isComplete()
                 && !ending.isEnded()
-                && !isHeldBack
-                && client.output().isWritable();
+                && !response.isHeldBack()
+                && response.isWritable();
     }
 
     /** Returns which limit on the upstream's silence has passed; null if none has. */

@@ -8,6 +8,7 @@ import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Tap;
 import io.llamatap.tap.TraceIds;
+import io.llamatap.tap.UpstreamError;
 import io.netty.buffer.ByteBuf;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -123,8 +124,15 @@ final class GuardedTap implements Tap {
     }
 
     @Override
-    public void onFailed(String reason) {
-        guard((to, why, n, t) -> to.onFailed(why), reason, 0, 0);
+    public void onFailed(String reason, @Nullable UpstreamError error) {
+        Tap watching = tap;
+        if (watching != null) {
+            try {
+                watching.onFailed(reason, error);
+            } catch (Throwable fault) {
+                detach(fault);
+            }
+        }
     }
 
     /** A detached tap sees the end, too. */

@@ -28,6 +28,7 @@ public final class Response {
     private boolean started;
     private boolean continued;
     private boolean closesAfter;
+    private boolean isHeldBack;
     private int status;
 
     /**
@@ -145,6 +146,28 @@ public final class Response {
     /** Returns whether the client's channel is writable. */
     boolean isWritable() {
         return output.isWritable();
+    }
+
+    /** Returns whether the client has yet to take what was written, so that no more need be read from the upstream. */
+    boolean mayBeHeldBack() {
+        return !isHeldBack && !output.isSent();
+    }
+
+    /**
+     * Takes no more from the upstream until the client has taken what was written, because direct memory is scarce. Runs the
+     * action then.
+     */
+    void holdBack(Runnable whenSent) {
+        isHeldBack = true;
+        output.whenFlushed(() -> {
+            isHeldBack = false;
+            whenSent.run();
+        });
+    }
+
+    /** Returns whether nothing is read from the upstream for now, although the client's channel is writable. */
+    boolean isHeldBack() {
+        return isHeldBack;
     }
 
     public void writeTrailers(TrailerReader trailers, RelayLoop loop) {

@@ -29,6 +29,7 @@ public final class Upload {
     private boolean broken;
     private boolean headUnflushed;
     private boolean isHeldBack;
+    private boolean isOver;
 
     /**
      * Creates it for a head that lies in a buffer.
@@ -76,7 +77,13 @@ public final class Upload {
         release();
     }
 
-    void release() {
+    /** The exchange has ended: nothing is reported any more. */
+    void close() {
+        isOver = true;
+        release();
+    }
+
+    private void release() {
         ByteBuf kept = head;
         head = null;
         if (kept != null) {
@@ -186,19 +193,17 @@ public final class Upload {
         tap.onRequestEnd();
     }
 
-    /**
-     * Flushes what was written. Flushing may make the channel writable, which may end the exchange before this method returns.
-     *
-     * @return whether the head was among what was flushed
-     */
-    boolean flush() {
+    /** Flushes what was written. Flushing may make the channel writable, which may end the exchange before this method returns. */
+    void flush(RelayLoop loop) {
         ChannelWriter writer = upstream;
         if (writer == null) {
-            return false;
+            return;
         }
         boolean first = headUnflushed;
         headUnflushed = false;
         writer.flush();
-        return first;
+        if (first && !isOver) {
+            tap.onRequestSent(loop.now());
+        }
     }
 }

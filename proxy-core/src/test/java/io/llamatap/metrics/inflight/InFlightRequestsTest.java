@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.llamatap.metrics.label.ModelLabel;
-import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.metrics.label.Phase;
 import io.llamatap.metrics.label.Route;
+import io.llamatap.metrics.model.ModelNames;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +67,7 @@ class InFlightRequestsTest {
         assertThat(second).isSameAs(first);
         assertThat(states()).singleElement().satisfies(state -> {
             assertThat(state.number()).isEqualTo(2);
-            assertThat(state.model()).isSameAs(ModelNames.NONE);
+            assertThat(state.model()).isSameAs(ModelLabel.NONE);
             assertThat(state.name()).isNull();
             assertThat(state.client()).isNull();
             assertThat(state.isUnloaded()).isFalse();
@@ -84,16 +84,16 @@ class InFlightRequestsTest {
         requests.ask(row, model, "m:1", false, 2);
 
         open(3);
-        assertThat(states()).singleElement().extracting(RequestState::model).isSameAs(ModelNames.NONE);
+        assertThat(states()).singleElement().extracting(RequestState::model).isSameAs(ModelLabel.NONE);
     }
 
     @Test
     void areServedThoughNotSeenBeyondTheMost() {
-        List<InFlightRequest> rows = IntStream.range(0, InFlightRequests.MOST + 10)
+        List<InFlightRequest> rows = IntStream.range(0, InFlightRequests.MAX_REQUESTS + 10)
                 .mapToObj(this::open)
                 .toList();
 
-        assertThat(states()).hasSize(InFlightRequests.MOST);
+        assertThat(states()).hasSize(InFlightRequests.MAX_REQUESTS);
         rows.forEach(row -> requests.close(row, 1));
         assertThat(states()).isEmpty();
         IntStream.range(0, 100).forEach(this::open);

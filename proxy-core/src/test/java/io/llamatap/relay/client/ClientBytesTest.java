@@ -18,17 +18,16 @@ class ClientBytesTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
     private static final int BUDGET = 1500;
 
-    private final PlayedLoop loop = new PlayedLoop();
-    private final PlayedDestination upstream = new PlayedDestination(loop);
-    private final PlayedClients clients =
-            new PlayedClients(loop, new Limits(1000, 4000, 20, 10, 0, BUDGET, 1), upstream);
+    private final PlayedRelay relay =
+            PlayedRelay.start(new PlayedLoop(), new Limits(1000, 4000, 20, 10, 0, BUDGET, 1), null);
+    private final PlayedLoop loop = relay.loop();
+    private final PlayedDestination upstream = relay.upstream();
+    private final PlayedClients clients = relay.clients();
 
     @AfterEach
     void close() {
-        clients.close();
-        upstream.close();
+        relay.close();
         assertThat(clients.memory().held()).isZero();
-        loop.close();
     }
 
     @Test

@@ -24,7 +24,7 @@ class ClientClosingTest {
     private final PlayedSocket socket = loop.socketOfClient();
     private final RequestReader reader = new RequestReader(loop.listener().loop(), LIMITS);
     private final ClientOutput output = new ClientOutput(socket, loop.listener(), new OwnResponse());
-    private final ClientClosing closing = new ClientClosing(loop.listener(), output, reader);
+    private final ClientClosing closing = new ClientClosing(loop.listener(), output, reader, new CurrentResponse());
 
     @BeforeEach
     void open() {

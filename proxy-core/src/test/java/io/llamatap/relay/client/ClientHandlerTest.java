@@ -3,7 +3,6 @@ package io.llamatap.relay.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.relay.exchange.GatewayFailure;
-import io.llamatap.relay.exchange.Limits;
 import io.llamatap.relay.exchange.PlayedDestination;
 import io.llamatap.relay.exchange.PlayedLoop;
 import io.llamatap.relay.io.PlayedSocket;
@@ -11,7 +10,6 @@ import io.llamatap.tap.ClientClosed;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.testkit.BugWriter;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,16 +22,14 @@ class ClientHandlerTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
     private static final String OK_HEAD = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n";
 
-    private final PlayedLoop loop = new PlayedLoop();
-    private final PlayedDestination upstream = new PlayedDestination(loop);
-    private final PlayedClients clients =
-            new PlayedClients(loop, new Limits(1000, 4000, 20, 2, 0, 1 << 20, 1), upstream);
+    private final PlayedRelay relay = PlayedRelay.start();
+    private final PlayedLoop loop = relay.loop();
+    private final PlayedDestination upstream = relay.upstream();
+    private final PlayedClients clients = relay.clients();
 
     @AfterEach
     void close() {
-        clients.close();
-        upstream.close();
-        loop.close();
+        relay.close();
     }
 
     @Test
@@ -47,7 +43,7 @@ class ClientHandlerTest {
 
         assertThat(client.received()).isEqualTo(OK);
         assertThat(client.isOpen()).isTrue();
-        assertThat(ends()).containsExactly(ExchangeEnd.COMPLETE);
+        assertThat(relay.ends()).containsExactly(ExchangeEnd.COMPLETE);
     }
 
     @Test
@@ -154,7 +150,7 @@ class ClientHandlerTest {
 
         assertThat(client.received()).isEqualTo(OK + OK);
         assertThat(client.isOpen()).isFalse();
-        assertThat(ends()).containsExactly(ExchangeEnd.COMPLETE, ExchangeEnd.COMPLETE);
+        assertThat(relay.ends()).containsExactly(ExchangeEnd.COMPLETE, ExchangeEnd.COMPLETE);
     }
 
     @Test
@@ -171,7 +167,7 @@ class ClientHandlerTest {
 
         assertThat(inBody.isOpen()).isFalse();
         assertThat(upstream.side().asked()).containsExactly("start", "release: CLIENT_LEFT");
-        assertThat(ends()).containsExactly(ExchangeEnd.CLIENT_LEFT);
+        assertThat(relay.ends()).containsExactly(ExchangeEnd.CLIENT_LEFT);
     }
 
     @Test
@@ -195,7 +191,7 @@ class ClientHandlerTest {
         client.breakDown();
 
         assertThat(upstream.side().asked()).containsExactly("start", "release: CLIENT_LEFT");
-        assertThat(ends()).containsExactly(ExchangeEnd.CLIENT_LEFT);
+        assertThat(relay.ends()).containsExactly(ExchangeEnd.CLIENT_LEFT);
         assertThat(loop.taps().clientsClosed(ClientClosed.BY_CLIENT)).isOne();
     }
 
@@ -299,7 +295,7 @@ class ClientHandlerTest {
         loop.advance(Duration.ofSeconds(61));
 
         assertThat(client.received()).startsWith("HTTP/1.1 408 ");
-        assertThat(ends()).containsExactly(ExchangeEnd.TIMED_OUT);
+        assertThat(relay.ends()).containsExactly(ExchangeEnd.TIMED_OUT);
     }
 
     @Test
@@ -315,7 +311,7 @@ class ClientHandlerTest {
         assertThat(client.isReset()).isTrue();
         assertThat(client.isOpen()).isFalse();
         assertThat(loop.taps().clientsClosed(ClientClosed.WRITE_STALL)).isOne();
-        assertThat(ends()).containsExactly(ExchangeEnd.TIMED_OUT);
+        assertThat(relay.ends()).containsExactly(ExchangeEnd.TIMED_OUT);
     }
 
     @Test
@@ -348,7 +344,7 @@ class ClientHandlerTest {
 
         assertThat(client.isOpen()).isFalse();
         assertThat(upstream.side().asked()).containsExactly("start", "release: DRAIN");
-        assertThat(ends()).containsExactly(ExchangeEnd.BROKEN_OFF);
+        assertThat(relay.ends()).containsExactly(ExchangeEnd.BROKEN_OFF);
     }
 
     @Test
@@ -383,12 +379,5 @@ class ClientHandlerTest {
         assertThat(BugWriter.collect()).hasSize(1);
         assertThat(loop.taps().clientsClosed(ClientClosed.FAULT)).isOne();
         assertThat(upstream.side().asked()).startsWith("start", "release: ERROR");
-    }
-
-    private List<ExchangeEnd> ends() {
-        int count = loop.taps().exchanges().size();
-        return loop.taps().awaitEnded(count).stream()
-                .map(exchange -> exchange.awaitEnd())
-                .toList();
     }
 }

@@ -2,7 +2,6 @@ package io.llamatap.relay.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamatap.relay.exchange.Limits;
 import io.llamatap.relay.exchange.PlayedDestination;
 import io.llamatap.relay.exchange.PlayedLoop;
 import io.llamatap.relay.http1.HeadLimits;
@@ -25,15 +24,13 @@ class ClientWatchTest {
     private final PlayedLoop loop = new PlayedLoop(
             new HeadLimits(1000, 4000, 20),
             RelaySettings.defaults().upstream(FIRST_BYTE, BETWEEN_BYTES).timeouts());
-    private final PlayedDestination upstream = new PlayedDestination(loop);
-    private final PlayedClients clients =
-            new PlayedClients(loop, new Limits(1000, 4000, 20, 2, 0, 1 << 20, 1), upstream);
+    private final PlayedRelay relay = PlayedRelay.start(loop, PlayedRelay.LIMITS, null);
+    private final PlayedDestination upstream = relay.upstream();
+    private final PlayedClients clients = relay.clients();
 
     @AfterEach
     void close() {
-        clients.close();
-        upstream.close();
-        loop.close();
+        relay.close();
     }
 
     @Test
@@ -76,7 +73,7 @@ class ClientWatchTest {
 
         assertThat(client.received()).startsWith("HTTP/1.1 504 ");
         assertThat(client.isOpen()).isTrue();
-        assertThat(ended()).isEqualTo(ExchangeEnd.TIMED_OUT);
+        assertThat(relay.ends()).containsExactly(ExchangeEnd.TIMED_OUT);
     }
 
     @Test
@@ -93,7 +90,7 @@ class ClientWatchTest {
         loop.advance(Duration.ofSeconds(1));
 
         assertThat(client.isOutputShutdown()).isTrue();
-        assertThat(ended()).isEqualTo(ExchangeEnd.TIMED_OUT);
+        assertThat(relay.ends()).containsExactly(ExchangeEnd.TIMED_OUT);
     }
 
     @Test
@@ -146,9 +143,5 @@ class ClientWatchTest {
 
         assertThat(talking.isOpen()).isFalse();
         assertThat(loop.taps().clientsClosed(ClientClosed.REFUSED)).isEqualTo(2);
-    }
-
-    private ExchangeEnd ended() {
-        return loop.taps().awaitEnded(1).get(0).awaitEnd();
     }
 }

@@ -2,7 +2,6 @@ package io.llamatap.relay.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamatap.relay.exchange.Limits;
 import io.llamatap.relay.exchange.PlayedDestination;
 import io.llamatap.relay.exchange.PlayedLoop;
 import io.llamatap.relay.io.PlayedSocket;
@@ -20,10 +19,10 @@ class PageExchangeTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
     private final ArrayDeque<CompletableFuture<LocalPages.Page>> asked = new ArrayDeque<>();
-    private final PlayedLoop loop = new PlayedLoop();
-    private final PlayedDestination upstream = new PlayedDestination(loop);
-    private final PlayedClients clients = new PlayedClients(
-            loop, new Limits(1000, 4000, 20, 2, 0, 1 << 20, 1), new Pages(), AccessRule.OPEN, upstream);
+    private final PlayedRelay relay = PlayedRelay.start(new PlayedLoop(), PlayedRelay.LIMITS, new Pages());
+    private final PlayedLoop loop = relay.loop();
+    private final PlayedDestination upstream = relay.upstream();
+    private final PlayedClients clients = relay.clients();
 
     private final class Pages implements LocalPages {
         @Override
@@ -46,10 +45,8 @@ class PageExchangeTest {
 
     @AfterEach
     void close() {
-        clients.close();
-        upstream.close();
+        relay.close();
         assertThat(loop.listener().loop().pages()).isZero();
-        loop.close();
     }
 
     @Test

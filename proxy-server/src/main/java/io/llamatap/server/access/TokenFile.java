@@ -18,9 +18,9 @@ import java.util.List;
  * lines and lines that begin with {@code #} are ignored.
  */
 public final class TokenFile {
-    private static final int MOST_TOKENS = 1000;
+    private static final int MAX_TOKENS = 1000;
 
-    private static final int MOST_BYTES = 1 << 20;
+    private static final int MAX_BYTES = 1 << 20;
     private static final String DIGEST = "sha256:";
 
     private final Path path;
@@ -56,17 +56,17 @@ public final class TokenFile {
         if (digests.isEmpty()) {
             throw new BadTokenFileException("holds no token");
         }
-        if (digests.size() > MOST_TOKENS) {
-            throw new BadTokenFileException("holds " + digests.size() + " tokens, more than " + MOST_TOKENS);
+        if (digests.size() > MAX_TOKENS) {
+            throw new BadTokenFileException("holds " + digests.size() + " tokens, more than " + MAX_TOKENS);
         }
         return new Tokens(digests);
     }
 
     String text() throws BadTokenFileException {
         try (InputStream in = Files.newInputStream(path)) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                throw new BadTokenFileException("is larger than " + MOST_BYTES + " bytes");
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new BadTokenFileException("is larger than " + MAX_BYTES + " bytes");
             }
             // Characters other than ASCII are rejected below, with their line.
             return new String(bytes, StandardCharsets.ISO_8859_1);
@@ -90,9 +90,9 @@ public final class TokenFile {
         if (!line.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             throw new BadTokenFileException("has a token with characters other than visible ASCII in line " + number);
         }
-        if (line.length() > Tokens.MOST_BYTES) {
+        if (line.length() > Tokens.MAX_BYTES) {
             throw new BadTokenFileException(
-                    "has a token of more than " + Tokens.MOST_BYTES + " characters in line " + number);
+                    "has a token of more than " + Tokens.MAX_BYTES + " characters in line " + number);
         }
         byte[] bytes = line.getBytes(StandardCharsets.US_ASCII);
         return Tokens.digest(bytes, 0, bytes.length);

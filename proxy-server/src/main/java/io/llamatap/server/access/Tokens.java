@@ -14,7 +14,7 @@ final class Tokens {
     static final int DIGEST_BYTES = 32;
 
     /** The maximum length of a token; longer ones are rejected without a digest. */
-    static final int MOST_BYTES = 4096;
+    static final int MAX_BYTES = 4096;
 
     private final Set<ByteBuffer> digests;
     private final int count;
@@ -34,7 +34,7 @@ final class Tokens {
      * digests, which a client cannot choose, so it reveals nothing about the tokens.
      */
     boolean has(byte[] bytes, int from, int to) {
-        return to - from <= MOST_BYTES && digests.contains(ByteBuffer.wrap(digest(bytes, from, to)));
+        return to - from <= MAX_BYTES && digests.contains(ByteBuffer.wrap(digest(bytes, from, to)));
     }
 
     @Override

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class UpstreamCredentials implements Supplier<String> {
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamCredentials.class);
     /** The usual limit of servers on a header field. */
-    private static final int MOST_CHARACTERS = 8000;
+    private static final int MAX_CHARACTERS = 8000;
 
     private static final Pattern FIELD = Pattern.compile("(?i)(proxy-)?authorization:\\s*");
     private static final Pattern VALUE = Pattern.compile("([!-~&&[^\\s:]]+)[ \\t]+(\\S.*)");
@@ -94,8 +94,8 @@ public final class UpstreamCredentials implements Supplier<String> {
             throw new BadTokenFileException("holds more than one line of credentials");
         }
         String field = value(FIELD.matcher(lines.get(0)).replaceFirst(""));
-        if (field.length() > MOST_CHARACTERS) {
-            throw new BadTokenFileException("holds credentials of more than " + MOST_CHARACTERS + " characters");
+        if (field.length() > MAX_CHARACTERS) {
+            throw new BadTokenFileException("holds credentials of more than " + MAX_CHARACTERS + " characters");
         }
         if (!field.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
             throw new BadTokenFileException("holds credentials with characters other than visible ASCII");

@@ -1,7 +1,7 @@
 package io.llamatap.server.accesslog;
 
 import io.llamatap.server.background.Repeater;
-import io.llamatap.tap.AccessRecord;
+import io.llamatap.tap.meter.AccessRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ import io.llamatap.metrics.label.StreamError;
 import io.llamatap.metrics.label.TokenSource;
 import io.llamatap.metrics.label.Truncation;
 import io.llamatap.server.text.Timestamp;
-import io.llamatap.tap.AccessRecord;
+import io.llamatap.tap.meter.AccessRecord;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.llamatap.server.accesslog;
 
-import io.llamatap.tap.AccessRecord;
+import io.llamatap.tap.meter.AccessRecord;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,5 @@
 /**
- * The access log, with one line for each exchange: an event loop puts an immutable {@link io.llamatap.tap.AccessRecord} into a {@link
+ * The access log, with one line for each exchange: an event loop puts an immutable {@link io.llamatap.tap.meter.AccessRecord} into a {@link
  * io.llamatap.server.accesslog.LineQueue} of its own and never waits. The thread of {@link io.llamatap.server.accesslog.AccessLog} formats
  * them with a {@link io.llamatap.server.accesslog.LineForm} and writes them to its {@link io.llamatap.server.accesslog.LogFile}.
  */

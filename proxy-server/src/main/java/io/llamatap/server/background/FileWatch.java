@@ -22,7 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class FileWatch implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofSeconds(2);
     /** Larger than every file that is watched; content beyond it is not read. */
-    private static final int MOST_BYTES = 16 << 20;
+    private static final int MAX_BYTES = 16 << 20;
 
     private final List<Watched> all = new CopyOnWriteArrayList<>();
     private final Repeater repeater;
@@ -92,7 +92,7 @@ public final class FileWatch implements AutoCloseable {
             StringBuilder state = new StringBuilder();
             for (Path file : files) {
                 try (InputStream in = Files.newInputStream(file)) {
-                    state.append(digest(in.readNBytes(MOST_BYTES)));
+                    state.append(digest(in.readNBytes(MAX_BYTES)));
                 } catch (IOException e) {
                     state.append(FileTrouble.of(e));
                 }

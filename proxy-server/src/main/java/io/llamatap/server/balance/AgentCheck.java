@@ -17,13 +17,13 @@ import org.slf4j.LoggerFactory;
  * Responds to agent checks of HAProxy: writes one line to each connection and closes it. It reads nothing and never waits for a
  * client, because a line fits into the send buffer of a new socket.
  *
- * <p>A daemon thread handles one connection at a time; up to {@link #BACKLOG} more wait in the kernel. It handles at most {@link #MOST}
+ * <p>A daemon thread handles one connection at a time; up to {@link #BACKLOG} more wait in the kernel. It handles at most {@link #MAX_CHECKS}
  * in {@link #WINDOW_NANOS}, so that a flood of connections costs little processor time. All methods are called by one thread.
  */
 public final class AgentCheck implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AgentCheck.class);
     private static final int BACKLOG = 64;
-    private static final int MOST = 100;
+    private static final int MAX_CHECKS = 100;
     private static final long WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Supplier<String> line;
@@ -67,7 +67,7 @@ public final class AgentCheck implements AutoCloseable {
             answer();
             answered++;
             long rest = begin + WINDOW_NANOS - System.nanoTime();
-            if (answered >= MOST || rest <= 0) {
+            if (answered >= MAX_CHECKS || rest <= 0) {
                 if (rest > 0) {
                     LockSupport.parkNanos(rest);
                 }
@@ -84,7 +84,7 @@ public final class AgentCheck implements AutoCloseable {
             if (listener.isOpen()) {
                 // The client has left, or there are no file descriptors left, which the next accept would not change.
                 LOG.debug("agent check failed", e);
-                LockSupport.parkNanos(WINDOW_NANOS / MOST);
+                LockSupport.parkNanos(WINDOW_NANOS / MAX_CHECKS);
             }
         }
     }

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  */
 final class RequestRate {
     private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final long LEAST_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long MIN_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final double NANOS = 1e9;
 
     /** Two samples of the count. The rate is measured from the older one. */
@@ -43,7 +43,7 @@ final class RequestRate {
             }
         }
         // Otherwise the first request after the start would be a high rate.
-        long elapsed = Math.max(LEAST_NANOS, now - known.olderNanos);
+        long elapsed = Math.max(MIN_NANOS, now - known.olderNanos);
         return Math.max(0, count - known.olderCount) * NANOS / elapsed;
     }
 }

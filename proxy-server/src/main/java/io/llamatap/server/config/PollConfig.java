@@ -1,7 +1,7 @@
 package io.llamatap.server.config;
 
 import io.llamatap.metrics.MetricsRegistry;
-import io.llamatap.metrics.label.ModelNames;
+import io.llamatap.metrics.model.ModelNames;
 import io.llamatap.server.config.value.CountKind;
 import io.llamatap.server.config.value.DurationKind;
 import java.time.Duration;
@@ -29,7 +29,7 @@ public record PollConfig(Duration interval, Duration timeout, int maxModelLabels
 
     static final ConfigKey<Integer> MAX_MODEL_LABELS = ConfigKey.of(
             "max-model-labels",
-            CountKind.between(1, ModelNames.MOST),
+            CountKind.between(1, ModelNames.MAX_CAP),
             Integer.toString(MetricsRegistry.DEFAULT_MODEL_CAP),
             "the maximum number of models with series of their own, about 400 each. All further models "
                     + "share model=\"__other__\"");

@@ -2,7 +2,7 @@ package io.llamatap.server.ollama;
 
 import io.llamatap.metrics.CanaryRecorder;
 import io.llamatap.metrics.MetricsRegistry;
-import io.llamatap.metrics.label.ModelNames;
+import io.llamatap.metrics.model.ModelName;
 import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.server.background.Repeater;
 import java.io.IOException;
@@ -32,7 +32,7 @@ public final class Canary implements OwnUse, AutoCloseable {
     /**
      * The options of the canary. Immutable.
      *
-     * @param models names of Ollama's models; at most {@link CanaryRecorder#MOST_MODELS}
+     * @param models names of Ollama's models; at most {@link CanaryRecorder#MAX_MODELS}
      * @param interval the time between the starts of two rounds, and before the first round
      * @param tokens the maximum number of tokens per request
      * @param connectLimit limit on connecting
@@ -84,7 +84,7 @@ public final class Canary implements OwnUse, AutoCloseable {
         this.options = options;
         this.client = new OllamaClient(access, options.connectLimit(), options.limit());
         this.recorder = registry.canary(
-                options.models().stream().map(ModelNames::canonical).toList(), options.isInHomeserver());
+                options.models().stream().map(ModelName::shortest).toList(), options.isInHomeserver());
         this.isBusy = isBusy;
         this.clock = clock;
         this.nanoClock = nanoClock;
@@ -103,7 +103,7 @@ public final class Canary implements OwnUse, AutoCloseable {
                 return;
             }
             if (isBusy.getAsBoolean()) {
-                recorder.skipped(ModelNames.canonical(model));
+                recorder.skipped(ModelName.shortest(model));
             } else {
                 request(model);
             }
@@ -112,7 +112,7 @@ public final class Canary implements OwnUse, AutoCloseable {
 
     /** Sends a request for one model; never throws. */
     private void request(String model) {
-        String shown = ModelNames.canonical(model);
+        String shown = ModelName.shortest(model);
         long began = nanoClock.getAsLong();
         int[] status = {0};
         uses.put(shown, new Use(false, began));

@@ -3,7 +3,7 @@ package io.llamatap.server.ollama;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.PromptRecorder;
 import io.llamatap.metrics.label.ModelLabel;
-import io.llamatap.metrics.label.ModelNames;
+import io.llamatap.metrics.model.ModelNames;
 import io.llamatap.metrics.prompt.PromptWatch;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,15 +29,15 @@ final class ContextWatch {
     }
 
     /** A poll that began at a tick has shown the loaded models. */
-    void onLook(ModelList memory, long nanos) {
+    void onPolled(ModelList memory, long nanos) {
         Map<ModelLabel, Long> contexts = new HashMap<>();
         for (ListedModel model : memory.models()) {
             if (model.contextTokens() > 0) {
                 contexts.put(names.find(model.name()), model.contextTokens());
             }
         }
-        contexts.remove(ModelNames.OTHER); // several models
-        prompts.onLook(contexts, nanos);
+        contexts.remove(ModelLabel.OTHER); // several models
+        prompts.onPolled(contexts, nanos);
         recorder.settle();
     }
 

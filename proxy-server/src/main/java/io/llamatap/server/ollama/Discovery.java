@@ -66,7 +66,7 @@ final class Discovery {
         // Old versions list a model in memory as its client spelled it.
         ModelList memory = OllamaJson.models(body).spelled(registry.models()::spelling);
         Inferred inferred = residency.onList(memory, use, ollamaClock, nanos);
-        contexts.onLook(memory, nanos);
+        contexts.onPolled(memory, nanos);
         inventory = inventory.withMemory(new Inventory.Listing(memory, nanos, isPolled), inferred);
     }
 

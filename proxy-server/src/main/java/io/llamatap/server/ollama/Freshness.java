@@ -8,7 +8,7 @@ final class Freshness {
     /** Polled values are shown this much longer than the poll interval, so that one slow response makes no gap. */
     private static final int MISSED_ROUNDS = 4;
 
-    private static final Duration LEAST_SHOWN = Duration.ofMinutes(1);
+    private static final Duration MIN_SHOWN = Duration.ofMinutes(1);
 
     /** How long a list of models in memory from a response to a client is shown. */
     private static final Duration PASSING_SHOWN = Duration.ofMinutes(10);
@@ -17,7 +17,7 @@ final class Freshness {
 
     /** Creates it for a poll interval. */
     Freshness(Duration interval) {
-        this.polledShownNanos = Math.max(LEAST_SHOWN.toNanos(), MISSED_ROUNDS * interval.toNanos());
+        this.polledShownNanos = Math.max(MIN_SHOWN.toNanos(), MISSED_ROUNDS * interval.toNanos());
     }
 
     /** Returns the models on disk; null if the list is too old. */

@@ -7,7 +7,6 @@ import io.llamatap.metrics.family.ActivityFamilies;
 import io.llamatap.metrics.family.InventoryFamilies;
 import io.llamatap.metrics.family.Reading;
 import io.llamatap.metrics.label.ModelLabel;
-import io.llamatap.metrics.label.ModelNames;
 import io.llamatap.relay.exchange.Reachability;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** The metrics of Ollama's version, models and state. What is unknown or too old is left out. Any thread. */
 final class InventoryMetrics implements MetricSource {
     private static final double HALF_LIFE_NANOS = 5e9;
-    private static final double LEAST_LIKELY = 0.01;
+    private static final double MIN_LIKELY = 0.01;
 
     private final Supplier<Inventory> inventory;
     private final MetricsRegistry registry;
@@ -162,7 +161,7 @@ final class InventoryMetrics implements MetricSource {
             likely =
                     Math.max(likely, Double.isNaN(ratio) ? 0 : ratio * weight(model, inferred.models(), use, nowNanos));
         }
-        sink.put(ActivityFamilies.GPU_LIKELY_ACTIVE, likely < LEAST_LIKELY ? 0 : likely);
+        sink.put(ActivityFamilies.GPU_LIKELY_ACTIVE, likely < MIN_LIKELY ? 0 : likely);
         long last = later(use.lastComputedNanos(), inferred.lastNanos());
         double lastSeconds = last == ModelUse.NEVER ? 0 : seconds(now.minusNanos(nowNanos - last));
         sink.put(ActivityFamilies.LAST_INFERENCE, lastSeconds);
@@ -174,7 +173,7 @@ final class InventoryMetrics implements MetricSource {
             return 1;
         }
         long last = later(
-                id == ModelNames.NONE ? ModelUse.NEVER : use.lastEndNanos(id),
+                id == ModelLabel.NONE ? ModelUse.NEVER : use.lastEndNanos(id),
                 inferred.getOrDefault(model.name(), ModelUse.NEVER));
         return last == ModelUse.NEVER ? 0 : Math.pow(0.5, Math.max(0, nowNanos - last) / HALF_LIFE_NANOS);
     }

@@ -6,13 +6,13 @@ import java.util.function.UnaryOperator;
 /**
  * A response of {@code /api/tags} or {@code /api/ps}. Immutable.
  *
- * @param models the first models, at most {@link #MOST}, each name once
+ * @param models the first models, at most {@link #MAX_MODELS}, each name once
  * @param count the number of all models
  * @param totalBytes the sum of all known sizes
  */
 record ModelList(List<ListedModel> models, int count, double totalBytes) {
     /** The maximum number of models with series of their own. */
-    static final int MOST = 1000;
+    static final int MAX_MODELS = 1000;
 
     ModelList {
         models = List.copyOf(models);
@@ -30,6 +30,6 @@ record ModelList(List<ListedModel> models, int count, double totalBytes) {
 
     /** Returns the number of models without series. */
     int notShown() {
-        return Math.max(0, count - MOST);
+        return Math.max(0, count - MAX_MODELS);
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import io.llamatap.metrics.label.ModelNames;
+import io.llamatap.metrics.model.ModelName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.DateTimeException;
@@ -168,8 +168,8 @@ final class OllamaJson {
             String name = model.name();
             if (name != null) {
                 names.accept(name);
-                if (models.size() < ModelList.MOST) {
-                    models.putIfAbsent(ModelNames.key(name), model.filled(name));
+                if (models.size() < ModelList.MAX_MODELS) {
+                    models.putIfAbsent(ModelName.key(name), model.filled(name));
                 }
             }
         }
@@ -217,7 +217,7 @@ final class OllamaJson {
         @Nullable
         String name() {
             String told = name == null || name.isBlank() ? model : name;
-            return told == null || told.isBlank() ? null : ModelNames.canonical(told);
+            return told == null || told.isBlank() ? null : ModelName.shortest(told);
         }
 
         ListedModel filled(String shown) {
@@ -233,7 +233,7 @@ final class OllamaJson {
         }
 
         private static String shownOrEmpty(@Nullable String text) {
-            return text == null ? "" : ModelNames.bounded(text);
+            return text == null ? "" : ModelName.bounded(text);
         }
     }
 }

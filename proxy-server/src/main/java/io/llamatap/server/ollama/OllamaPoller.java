@@ -9,15 +9,10 @@ import io.llamatap.metrics.label.PollTarget;
 import io.llamatap.relay.exchange.Reachability;
 import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.server.background.Repeater;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -26,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Polls Ollama in the background for its version, its models and the models in memory, and publishes the results. A scrape never polls. No
- * response and no failure ends the poller. If polls are off, it learns from responses to clients.
+ * Polls Ollama in the background for its version, its models and the models in memory, and publishes the results. A scrape never
+ * polls. No response and no failure ends the poller. It learns from responses to clients too, only from these if polls are off.
  *
  * <p>A daemon thread polls and counts; any thread reads what is published.
  */
@@ -35,16 +30,9 @@ public final class OllamaPoller implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OllamaPoller.class);
 
     /** The minimum pause if Ollama responds more slowly than the interval. */
-    private static final long LEAST_PAUSE_NANOS = 500_000_000L;
+    private static final long MIN_PAUSE_NANOS = 500_000_000L;
 
     private static final long FOR_EVER_NANOS = TimeUnit.DAYS.toNanos(1000);
-
-    /** The number of responses to clients that wait to be read; small, because the next response has the same content. */
-    private static final int PASSING = 4;
-
-    /** The body of a response to a client, and the tick at which it passed. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Passing(PollTarget target, byte[] body, long nanos) {}
 
     /**
      * The options of the poller.
@@ -86,7 +74,7 @@ public final class OllamaPoller implements AutoCloseable {
     private final PollClient client;
     private final Discovery discovery;
     private final Freshness freshness;
-    private final BlockingQueue<Passing> passing = new ArrayBlockingQueue<>(PASSING);
+    private final PassingResponses passing;
     private final Repeater repeater = new Repeater("llamatap-poller", Duration.ZERO, this::step);
     /** When the next poll and the next full round are due; used by the polling thread. */
     private long due = System.nanoTime();
@@ -120,6 +108,7 @@ public final class OllamaPoller implements AutoCloseable {
         this.client = new PollClient(access, options, metrics, nanoClock);
         this.freshness = new Freshness(options.interval());
         this.discovery = new Discovery(registry, own);
+        this.passing = new PassingResponses(discovery, registry, clock);
     }
 
     /** Returns the metrics of what is known about Ollama; read on any thread. */
@@ -149,9 +138,7 @@ public final class OllamaPoller implements AutoCloseable {
 
     /** Reads responses that have passed, polls if it is due, and returns the time until the next step. */
     long step() {
-        for (Passing response = passing.poll(); response != null; response = passing.poll()) {
-            learn(response);
-        }
+        passing.read();
         if (System.nanoTime() - due >= 0) {
             ask();
             due = System.nanoTime() + pauseNanos(round);
@@ -173,29 +160,15 @@ public final class OllamaPoller implements AutoCloseable {
     }
 
     private long pauseNanos(long nextRound) {
-        long pause = options.isPolling() ? Math.max(LEAST_PAUSE_NANOS, nextRound - System.nanoTime()) : FOR_EVER_NANOS;
+        long pause = options.isPolling() ? Math.max(MIN_PAUSE_NANOS, nextRound - System.nanoTime()) : FOR_EVER_NANOS;
         Duration version = options.versionInterval();
         return version.isZero() ? pause : Math.min(pause, version.toNanos());
     }
 
     /** Takes a response to a client. Any thread; never blocks. If too many wait, it is dropped. */
     public void onPassing(PollTarget target, byte[] body) {
-        passing.offer(new Passing(target, body, nanoClock.getAsLong()));
+        passing.add(target, body, nanoClock.getAsLong());
         repeater.wake();
-    }
-
-    /** Reads a response to a client like one to a poll, but logs failures at debug level only. */
-    private void learn(Passing response) {
-        InputStream body = new ByteArrayInputStream(response.body);
-        try {
-            switch (response.target) {
-                case VERSION -> discovery.onVersion(body);
-                case TAGS -> discovery.onDisk(body, response.nanos, false);
-                case PS -> discovery.onMemory(body, registry.use(), clock.instant(), response.nanos, false);
-            }
-        } catch (IOException | RuntimeException e) {
-            LOG.debug("a response of {} to a client could not be read", response.target.path(), e);
-        }
     }
 
     /** Polls everything once, on the caller's thread. */

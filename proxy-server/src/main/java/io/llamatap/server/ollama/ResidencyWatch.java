@@ -7,7 +7,7 @@ import io.llamatap.metrics.family.ActivityFamilies;
 import io.llamatap.metrics.label.LoadEvent;
 import io.llamatap.metrics.label.LoadReason;
 import io.llamatap.metrics.label.ModelLabel;
-import io.llamatap.metrics.label.ModelNames;
+import io.llamatap.metrics.model.ModelNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -35,7 +35,7 @@ final class ResidencyWatch {
     private static final Duration CLOCK_STEP = Duration.ofSeconds(1);
 
     /** More than are evicted while one model is loaded. */
-    private static final int MOST_EVICTED = 16;
+    private static final int MAX_EVICTED = 16;
 
     /** One list: the models by name, the use by clients before the request, and the tick of the request. */
     private record Observation(Map<String, ListedModel> models, ModelUse.Sums use, long nanos) {}
@@ -66,7 +66,7 @@ final class ResidencyWatch {
     /** A poll has failed; the models in memory are unknown. */
     void onFailure() {
         hasFailed = true;
-        names.loaded(null);
+        names.loaded().set(null);
         loads.settle(null, 0);
     }
 
@@ -84,7 +84,7 @@ final class ResidencyWatch {
             models.put(model.name(), model);
             held.add(names.admitUsed(model.name()));
         }
-        names.loaded(list.notShown() > 0 ? null : held);
+        names.loaded().set(list.notShown() > 0 ? null : held);
         metrics.signs().loaded(held, nanos);
         Observation now = new Observation(models, use, nanos);
         if (before != null) {
@@ -133,9 +133,9 @@ final class ResidencyWatch {
     /** A model was unloaded before it expired, perhaps for another one, which is listed only when it is loaded. */
     private void onEvicted(ModelLabel model, ModelUse.Sums use) {
         long end = use.lastEndNanos(model);
-        if (model != ModelNames.OTHER && end != ModelUse.NEVER) {
+        if (model != ModelLabel.OTHER && end != ModelUse.NEVER) {
             evictedEnds.addLast(end);
-            if (evictedEnds.size() > MOST_EVICTED) {
+            if (evictedEnds.size() > MAX_EVICTED) {
                 evictedEnds.removeFirst();
             }
         }
@@ -166,7 +166,7 @@ final class ResidencyWatch {
 
     private LoadReason unloadReason(ModelLabel id, ListedModel gone, Observation then, Observation now, Instant clock) {
         long crash = now.use.lastCrashNanos(id);
-        if (id != ModelNames.OTHER && crash != ModelUse.NEVER && crash - (then.nanos - SETTLING_NANOS) >= 0) {
+        if (id != ModelLabel.OTHER && crash != ModelUse.NEVER && crash - (then.nanos - SETTLING_NANOS) >= 0) {
             return LoadReason.CRASHED;
         }
         if (now.use.hasAsked(id, ModelUse.Kind.UNLOAD, then.use)) {

@@ -15,7 +15,7 @@ import java.util.List;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Batch(byte[] body, int samples) {
     /** The maximum number of series: that of Categraf's writer, and half of Prometheus's. */
-    static final int MOST_SERIES = 1000;
+    static final int MAX_SERIES = 1000;
 
     // Numbers of fields: WriteRequest { repeated TimeSeries timeseries = 1; }
     private static final int TIMESERIES = 1;
@@ -33,8 +33,8 @@ record Batch(byte[] body, int samples) {
     /** Encodes series in as few batches as possible, in order. */
     static List<Batch> of(List<Series> series) {
         List<Batch> batches = new ArrayList<>();
-        for (int from = 0; from < series.size(); from += MOST_SERIES) {
-            List<Series> part = series.subList(from, Math.min(series.size(), from + MOST_SERIES));
+        for (int from = 0; from < series.size(); from += MAX_SERIES) {
+            List<Series> part = series.subList(from, Math.min(series.size(), from + MAX_SERIES));
             batches.add(new Batch(SnappyBlock.of(encode(part)), part.size()));
         }
         return batches;

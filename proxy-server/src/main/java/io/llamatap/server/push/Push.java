@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class Push implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Push.class);
     /** The limit for each target: hours with the series of a few models, minutes with all possible series; about ten megabytes at most. */
-    private static final int MOST_SAMPLES = 500_000;
+    private static final int MAX_SAMPLES = 500_000;
     /** The time limit of the last push at the end. */
     private static final Duration LAST_PUSH = Duration.ofSeconds(2);
 
@@ -39,7 +39,7 @@ public final class Push implements AutoCloseable {
 
     /** Creates a push that does not run before {@link #start}. */
     public Push(PushSettings settings, Supplier<List<MetricsSnapshot>> snapshots, Clock clock) {
-        this(settings, snapshots, clock, MOST_SAMPLES);
+        this(settings, snapshots, clock, MAX_SAMPLES);
     }
 
     /** The same with another limit of waiting samples, for tests. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponseStart implements BodySubscriber<String> {
     private static final int KEPT_BYTES = 256;
-    private static final int MOST_BYTES = 64 * 1024;
+    private static final int MAX_BYTES = 64 * 1024;
 
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
     private final CompletableFuture<String> text = new CompletableFuture<>();
@@ -42,7 +42,7 @@ final class ResponseStart implements BodySubscriber<String> {
             buffer.get(start);
             kept.writeBytes(start);
         }
-        if (bytes > MOST_BYTES && subscription != null) {
+        if (bytes > MAX_BYTES && subscription != null) {
             subscription.cancel();
             onComplete();
         }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A password or token, given as text or in a file, which is read at each use so that it may change. Immutable; never shown. */
 public final class Secret {
-    private static final int MOST_BYTES = 16 * 1024;
+    private static final int MAX_BYTES = 16 * 1024;
 
     private final @Nullable Path file;
     private final String text;
@@ -41,12 +41,12 @@ public final class Secret {
         }
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
-            bytes = in.readNBytes(MOST_BYTES + 1);
+            bytes = in.readNBytes(MAX_BYTES + 1);
         } catch (IOException e) {
             throw new IOException(FileTrouble.of(e), e);
         }
-        if (bytes.length > MOST_BYTES) {
-            throw new IOException("is larger than " + MOST_BYTES + " bytes");
+        if (bytes.length > MAX_BYTES) {
+            throw new IOException("is larger than " + MAX_BYTES + " bytes");
         }
         String found = new String(bytes, StandardCharsets.UTF_8).strip();
         if (found.isEmpty()) {

@@ -2,7 +2,7 @@ package io.llamatap.server.state;
 
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.inflight.RequestState;
-import io.llamatap.metrics.label.ModelNames;
+import io.llamatap.metrics.label.ModelLabel;
 import io.llamatap.relay.exchange.Reachability;
 import io.llamatap.server.ollama.KnownModels;
 import java.time.Clock;
@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StateReader {
     /** The maximum number of models on the page. */
-    static final int MOST_MODELS = 1000;
+    static final int MAX_MODELS = 1000;
 
     /** The maximum number of requests on the page. */
-    static final int MOST_REQUESTS = 2000;
+    static final int MAX_REQUESTS = 2000;
 
     private static final Comparator<ModelState> IN_USE_FIRST = Comparator.comparing(
                     (ModelState model) -> !model.isInUse())
@@ -76,10 +76,10 @@ public final class StateReader {
                 known.version(),
                 nowNanos,
                 now,
-                first(states, MOST_MODELS),
-                known.notListed() + states.size() - first(states, MOST_MODELS).size(),
-                first(requests, MOST_REQUESTS),
-                requests.size() - first(requests, MOST_REQUESTS).size(),
+                first(states, MAX_MODELS),
+                known.notListed() + states.size() - first(states, MAX_MODELS).size(),
+                first(requests, MAX_REQUESTS),
+                requests.size() - first(requests, MAX_REQUESTS).size(),
                 Totals.of(registry, started));
     }
 
@@ -99,7 +99,7 @@ public final class StateReader {
             return null;
         }
         String asked = request.name();
-        return request.model() == ModelNames.OTHER && asked != null
+        return request.model() == ModelLabel.OTHER && asked != null
                 ? registry.models().spelling(asked)
                 : request.model().label();
     }

@@ -3,7 +3,7 @@ package io.llamatap.server.accesslog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.llamatap.tap.AccessRecord;
+import io.llamatap.tap.meter.AccessRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

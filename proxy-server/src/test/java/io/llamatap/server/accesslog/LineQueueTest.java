@@ -3,7 +3,7 @@ package io.llamatap.server.accesslog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.llamatap.tap.AccessRecord;
+import io.llamatap.tap.meter.AccessRecord;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.llamatap.tap.AccessRecord;
+import io.llamatap.tap.meter.AccessRecord;
 import java.io.IOException;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -3,14 +3,14 @@ package io.llamatap.server.accesslog;
 import io.llamatap.metrics.ExchangeRecord;
 import io.llamatap.metrics.Generation;
 import io.llamatap.metrics.label.Finish;
-import io.llamatap.metrics.label.ModelNames;
+import io.llamatap.metrics.label.ModelLabel;
 import io.llamatap.metrics.label.Outcome;
 import io.llamatap.metrics.label.Phase;
 import io.llamatap.metrics.label.Truncation;
-import io.llamatap.tap.AccessRecord;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Rejection;
 import io.llamatap.tap.TraceIds;
+import io.llamatap.tap.meter.AccessRecord;
 import java.net.InetSocketAddress;
 
 /** Records as the tap makes them. */
@@ -42,7 +42,7 @@ final class Records {
                 null);
         ExchangeRecord facts = new ExchangeRecord(
                 OllamaEndpoint.CHAT,
-                ModelNames.OTHER,
+                ModelLabel.OTHER,
                 false,
                 false,
                 Outcome.OK,

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.family.RequestFamilies;
 import io.llamatap.metrics.label.ModelLabel;
-import io.llamatap.tap.MetricsTapFactory;
+import io.llamatap.tap.meter.MetricsTapFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.family.HostFamilies;
-import io.llamatap.tap.MetricsTapFactory;
+import io.llamatap.tap.meter.MetricsTapFactory;
 import io.llamatap.testkit.Page;
 import io.llamatap.testkit.PollerFamilies;
 import io.llamatap.testkit.Promtool;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.tap.LoopTap;
-import io.llamatap.tap.MetricsTapFactory;
+import io.llamatap.tap.meter.MetricsTapFactory;
 import io.llamatap.testkit.Page;
 import io.llamatap.testkit.Recording;
 import io.llamatap.testkit.Replay;
@@ -25,7 +25,7 @@ class ContextWatchTest {
     private final Discovery discovery = new Discovery(registry, OwnUse.NONE);
 
     @Test
-    void judgesAPromptAtTheNextLook() throws IOException {
+    void judgesAPromptAtTheNextPoll() throws IOException {
         version("0.33.0-rc2");
         for (int i = 0; i < 3; i++) {
             replay("generate-near-context-256");

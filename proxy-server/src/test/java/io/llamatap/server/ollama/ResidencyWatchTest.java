@@ -6,9 +6,9 @@ import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.family.Dialect;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.LoopTap;
-import io.llamatap.tap.MetricsTapFactory;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Tap;
+import io.llamatap.tap.meter.MetricsTapFactory;
 import io.llamatap.testkit.Page;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -36,7 +36,7 @@ class ResidencyWatchTest {
     private long now;
 
     @Test
-    void countsNothingAtTheFirstLook() {
+    void countsNothingAtTheFirstPoll() {
         look(held("a", 300));
         assertThat(page().sum("ollama_proxy_model_load_events_total")).isZero();
         assertThat(page().value("ollama_inference_requests_total")).isZero();

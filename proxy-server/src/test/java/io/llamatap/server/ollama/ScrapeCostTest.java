@@ -20,7 +20,7 @@ class ScrapeCostTest {
     private static final int MODELS = 64;
 
     /** A scrape of everything. */
-    private static final long MOST_BYTES = 8_000_000;
+    private static final long MAX_BYTES = 8_000_000;
 
     @Test
     void takesLittleMemoryWithAsManyModelsAsAreShown() throws IOException {
@@ -47,7 +47,7 @@ class ScrapeCostTest {
                             .value())
                     .as("series: as many as 64 models have")
                     .isGreaterThan(20_000);
-            assertThat(taken).isLessThan(MOST_BYTES);
+            assertThat(taken).isLessThan(MAX_BYTES);
         }
     }
 

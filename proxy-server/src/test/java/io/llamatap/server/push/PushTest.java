@@ -7,7 +7,7 @@ import io.llamatap.metrics.MetricsSnapshot;
 import io.llamatap.metrics.family.Dialect;
 import io.llamatap.metrics.family.ProxyFamilies;
 import io.llamatap.metrics.family.PushFamilies;
-import io.llamatap.tap.MetricsTapFactory;
+import io.llamatap.tap.meter.MetricsTapFactory;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.Patience;
 import io.llamatap.testkit.ScriptedUpstream;

@@ -6,8 +6,8 @@ import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.family.Dialect;
 import io.llamatap.metrics.family.HostFamilies;
 import io.llamatap.metrics.family.RequestFamilies;
-import io.llamatap.metrics.label.ModelNames;
-import io.llamatap.tap.MetricsTapFactory;
+import io.llamatap.metrics.label.ModelLabel;
+import io.llamatap.tap.meter.MetricsTapFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +47,7 @@ class SeriesReaderTest {
 
     @Test
     void takesHistogramsApartAsAPageDoes() {
-        registry.loop(0).at(RequestFamilies.QUEUE_WAIT, ModelNames.OTHER).observe(30_000_000_000L);
+        registry.loop(0).at(RequestFamilies.QUEUE_WAIT, ModelLabel.OTHER).observe(30_000_000_000L);
         List<ReceivedSeries> all = received(read(new SeriesReader(Dialect.PROXY, Map.of()), 1));
         String name = RequestFamilies.QUEUE_WAIT.text();
         assertThat(value(all, name + "_bucket", "10.0")).isZero();

@@ -9,7 +9,7 @@ import io.llamatap.server.Llamatap;
 import io.llamatap.server.config.ConfigReader;
 import io.llamatap.server.demo.Demo;
 import io.llamatap.server.host.OllamaMachine;
-import io.llamatap.tap.MetricsTapFactory;
+import io.llamatap.tap.meter.MetricsTapFactory;
 import io.llamatap.testkit.Page;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

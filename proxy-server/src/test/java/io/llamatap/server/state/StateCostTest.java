@@ -10,9 +10,9 @@ import io.llamatap.metrics.family.Reading;
 import io.llamatap.relay.exchange.Reachability;
 import io.llamatap.server.ollama.KnownModels;
 import io.llamatap.tap.LoopTap;
-import io.llamatap.tap.MetricsTapFactory;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Tap;
+import io.llamatap.tap.meter.MetricsTapFactory;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.lang.management.ManagementFactory;
@@ -40,7 +40,7 @@ class StateCostTest {
     private static final int ROUNDS = 200;
 
     /** Ten times the page itself. */
-    private static final long MOST_BYTES = 8_000_000;
+    private static final long MAX_BYTES = 8_000_000;
 
     private final MetricsRegistry registry =
             new MetricsRegistry(MetricsTapFactory.labels(), Map.of(), MODELS, System::nanoTime);
@@ -134,7 +134,7 @@ class StateCostTest {
 
         assertThat(length).isGreaterThan(REQUESTS * 100);
         assertThat(cpuOfLoops).as("work of event loops, in nanoseconds").isZero();
-        assertThat(bytes).isLessThan(MOST_BYTES);
+        assertThat(bytes).isLessThan(MAX_BYTES);
     }
 
     /** Takes values without a summary. */

@@ -82,7 +82,7 @@ final class PluginFile {
             "concurrency",
             "debug");
 
-    private static final long MOST_TIMES = 10_000;
+    private static final long MAX_TIMES = 10_000;
     private static final Names NAMES = new Names(LISTEN, URL);
     private static final DurationKind PERIOD = DurationKind.between("1s", "24h");
     /** The range of {@code connect-timeout}. */
@@ -168,7 +168,7 @@ final class PluginFile {
         if (given != null && !(given instanceof Long)) {
             problems.add(file.origin(table, TIMES), TIMES + " has the wrong type; accepted: a whole number");
         }
-        return given instanceof Long times ? Math.max(1, Math.min(times, MOST_TIMES)) : 1;
+        return given instanceof Long times ? Math.max(1, Math.min(times, MAX_TIMES)) : 1;
     }
 
     private void checkKeys(TomlTable table, List<String> accepted, Set<String> common) {

@@ -10,7 +10,7 @@ public record HostsKind() implements ValueKind<List<HostPattern>> {
     public static final String NONE = "none";
 
     /** Bounded because each request is compared with all of them. */
-    private static final int MOST = 1000;
+    private static final int MAX_HOSTS = 1000;
 
     private static final Pattern SEPARATOR = Pattern.compile("\\s*,\\s*|\\s+");
 
@@ -27,8 +27,8 @@ public record HostsKind() implements ValueKind<List<HostPattern>> {
                 throw new BadValueException("is not a list of hosts: \"" + each + "\" " + e.getMessage());
             }
         }
-        if (hosts.size() > MOST) {
-            throw new BadValueException("names " + hosts.size() + " hosts, more than " + MOST);
+        if (hosts.size() > MAX_HOSTS) {
+            throw new BadValueException("names " + hosts.size() + " hosts, more than " + MAX_HOSTS);
         }
         return hosts;
     }

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** Names of models, separated by commas or spaces; {@code none} for the empty list. */
 public record ModelsKind() implements ValueKind<List<String>> {
     /** Bounded because each model has series of its own and uses memory in Ollama. */
-    public static final int MOST = 16;
+    public static final int MAX_MODELS = 16;
 
     private static final String NONE = "none";
     private static final Pattern SEPARATOR = Pattern.compile("\\s*,\\s*|\\s+");
@@ -29,7 +29,7 @@ public record ModelsKind() implements ValueKind<List<String>> {
             }
             models.add(name);
         }
-        if (models.size() > MOST) {
+        if (models.size() > MAX_MODELS) {
             throw new BadValueException("names " + models.size() + " models");
         }
         return models;
@@ -37,6 +37,6 @@ public record ModelsKind() implements ValueKind<List<String>> {
 
     @Override
     public String accepted() {
-        return "up to " + MOST + " names of models, separated by commas, such as llama3.1:8b, qwen3; or " + NONE;
+        return "up to " + MAX_MODELS + " names of models, separated by commas, such as llama3.1:8b, qwen3; or " + NONE;
     }
 }

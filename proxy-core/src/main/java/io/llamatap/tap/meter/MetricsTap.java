@@ -1,0 +1,250 @@
+package io.llamatap.tap.meter;
+
+import io.llamatap.metrics.ExchangeRecord;
+import io.llamatap.metrics.LoopMetrics;
+import io.llamatap.metrics.family.UpstreamFamilies;
+import io.llamatap.metrics.inflight.InFlightRequest;
+import io.llamatap.metrics.label.GivenValue;
+import io.llamatap.metrics.label.Outcome;
+import io.llamatap.metrics.label.OverheadPhase;
+import io.llamatap.metrics.label.Phase;
+import io.llamatap.metrics.label.Truncation;
+import io.llamatap.tap.ExchangeEnd;
+import io.llamatap.tap.OllamaEndpoint;
+import io.llamatap.tap.Tap;
+import io.llamatap.tap.TraceIds;
+import io.llamatap.tap.UpstreamError;
+import io.llamatap.tap.scan.ResponseFormat;
+import io.netty.buffer.ByteBuf;
+import java.net.SocketAddress;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts one exchange. Used by the event loop of the exchange only. Times are ticks in nanoseconds, and buffers are borrowed.
+ * Allocates nothing per chunk.
+ *
+ * <p>If a body cannot be read, its facts are missing, but the exchange is still counted: see {@link RequestWatch}
+ * and {@link ResponseWatch}.
+ */
+final class MetricsTap implements Tap {
+    private static final int OK = 200;
+    private final MetricsLoopTap loop;
+    private final LoopMetrics metrics;
+    private final String method;
+
+    private OllamaEndpoint endpoint;
+    private boolean isInference;
+    private @Nullable FormatDetector detector;
+    private final long startNanos;
+    private final RequestWatch request;
+    private final ResponseWatch response;
+    private final RequestedModel model;
+    /** The phase of the exchange, and what other threads see of it. */
+    private final InFlightRequest row;
+    /** Copies the response, if it is a listing that an observer wants. */
+    private final @Nullable ListingCopy listing;
+
+    private @Nullable AccessWatch access;
+    private boolean isSent;
+    private boolean isFlushed;
+    private long flushedNanos;
+    private long requestBytes;
+    private long responseBytes;
+
+    MetricsTap(
+            MetricsLoopTap loop, OllamaEndpoint endpoint, String method, @Nullable String contentEncoding, long nanos) {
+        this.loop = loop;
+        this.metrics = loop.metrics();
+        this.endpoint = endpoint;
+        this.method = method;
+        this.isInference = endpoint.isInference() && method.equals("POST");
+        this.startNanos = nanos;
+        // The route may be unknown, and the response show that a model was asked.
+        boolean mayBeInference = endpoint.isUnknown() && method.equals("POST");
+        this.request = new RequestWatch(
+                loop.feed(), loop.requestScanners(), endpoint, isInference || mayBeInference, contentEncoding);
+        this.response = new ResponseWatch(metrics, loop.feed(), loop.scanners(), endpoint, method);
+        this.row = loop.inFlight().begin(endpoint, nanos);
+        this.model = new RequestedModel(metrics, loop.models(), loop.recorder(), request, response, row);
+        this.listing = endpoint.isAboutOllama() && method.equals("GET") ? loop.listing() : null;
+    }
+
+    @Override
+    public void onClient(@Nullable SocketAddress client, String method, String path, TraceIds ids) {
+        row.from(client);
+        Consumer<AccessRecord> log = loop.log();
+        if (log != null) {
+            access = new AccessWatch(log, client, method, path, ids);
+        }
+    }
+
+    @Override
+    public void onRequestBody(ByteBuf bytes, int index, int length) {
+        requestBytes += length;
+        request.onBody(bytes, index, length);
+    }
+
+    @Override
+    public void onRequestEnd() {
+        request.onEnd();
+        loop.inFlight().whole(row, requestBytes);
+        if (isInference) {
+            model.ask(endpoint, startNanos);
+        }
+    }
+
+    @Override
+    public void onClientFinished() {
+        response.onClientFinished();
+    }
+
+    @Override
+    public void onUpstreamConnecting() {
+        loop.inFlight().connecting(row);
+    }
+
+    @Override
+    public void onUpstreamAcquired(boolean isReused, long waitNanos) {
+        metrics.at(UpstreamFamilies.POOL_ACQUIRE).observe(waitNanos);
+        if (access != null) {
+            access.onUpstreamAcquired(isReused, waitNanos);
+        }
+    }
+
+    @Override
+    public void onRequestSent(long nanos) {
+        loop.inFlight().enter(row, Phase.WAITING_FIRST_BYTE, nanos);
+        if (!isSent) { // called again after a retry
+            isSent = true;
+            metrics.at(UpstreamFamilies.OVERHEAD, OverheadPhase.REQUEST).observe(nanos - startNanos);
+        }
+    }
+
+    @Override
+    public void onResponseHead(int status, @Nullable String contentType, @Nullable String contentEncoding, long nanos) {
+        row.heard(nanos);
+        response.onHead(status, contentType, contentEncoding);
+        if (listing != null && status == OK && !ContentCodings.isEncoded(contentEncoding)) {
+            listing.begin(this);
+        }
+        if (isInference) {
+            model.confirm(endpoint, nanos);
+        } else if (request.isAsking() && response.head().isReadable()) {
+            detector = new FormatDetector(
+                    loop.feed(), loop.scanners(), response.head().contentType());
+        }
+        model.onResponse();
+        Phase next = isInference && response.isStreamRead() ? Phase.WAITING_FIRST_TOKEN : Phase.STREAMING;
+        loop.inFlight().enter(row, next, nanos);
+    }
+
+    @Override
+    public void onResponseBody(ByteBuf bytes, int index, int length, long nanos) {
+        responseBytes += length;
+        row.heard(nanos);
+        if (detector != null) {
+            detectFormat(detector, bytes, index, length, nanos);
+        }
+        response.onBody(bytes, index, length);
+        if (listing != null) {
+            listing.add(this, bytes, index, length);
+        }
+    }
+
+    private void detectFormat(FormatDetector current, ByteBuf bytes, int index, int length, long nanos) {
+        ResponseFormat format = current.onBody(bytes, index, length);
+        OllamaEndpoint detected = format == null || !request.asksFor(format) ? null : OllamaEndpoint.ofFormat(format);
+        if (detected != null) {
+            detector = null;
+            endpoint = detected;
+            isInference = true;
+            request.treatAs(detected);
+            response.treatAs(detected, current);
+            row.treatAs(detected);
+            model.confirm(endpoint, nanos);
+        }
+    }
+
+    @Override
+    public void onResponseHeld(boolean isHeld) {
+        loop.inFlight().hold(row, isHeld);
+    }
+
+    @Override
+    public void onResponseFlushed(long readNanos, long nanos) {
+        OverheadPhase overhead = isFlushed ? OverheadPhase.CHUNK : OverheadPhase.FIRST_BYTE;
+        if (!isFlushed && access != null) {
+            access.onFirstByte(nanos - startNanos);
+        }
+        metrics.at(UpstreamFamilies.OVERHEAD, overhead).observe(nanos - readNanos);
+        isFlushed = true;
+        flushedNanos = nanos;
+        if (isInference) {
+            model.confirm(endpoint, nanos);
+            if (response.onFlushed(model.label(), startNanos, nanos)) {
+                row.generated(response.stats().generatedFrames(), nanos);
+                loop.inFlight().enter(row, Phase.STREAMING, nanos);
+            }
+        } else {
+            response.onFlushed();
+        }
+    }
+
+    @Override
+    public void onFailed(String reason, @Nullable UpstreamError error) {
+        response.onAborted(error);
+        if (access != null) {
+            access.onFailed(reason);
+        }
+    }
+
+    @Override
+    public void onEnd(ExchangeEnd end, int status, long nanos) {
+        Phase phase = loop.inFlight().end(row, end, nanos);
+        if (end == ExchangeEnd.COMPLETE) {
+            response.onEnd();
+        }
+        if (listing != null) {
+            listing.end(this, endpoint, end == ExchangeEnd.COMPLETE);
+        }
+        if (isInference) {
+            model.settle(endpoint, nanos);
+        }
+        Outcome outcome = Outcomes.of(end, status, endpoint, response);
+        UpstreamError foreignError =
+                end == ExchangeEnd.COMPLETE ? Outcomes.foreignError(status, endpoint, response) : null;
+        if (foreignError != null && outcome == Outcome.UPSTREAM_ERROR) {
+            loop.onForeignResponse(foreignError, method, endpoint, response.head());
+            onFailed(foreignError.label(), foreignError);
+        } else if (outcome == Outcome.OK && response.isRecognised()) {
+            loop.onOllama(nanos);
+        }
+        ExchangeRecord record = new ExchangeRecord(
+                endpoint,
+                model.label(),
+                model.isOverflow(),
+                model.isUnloaded(),
+                outcome,
+                status,
+                Outcomes.streamError(outcome, response),
+                phase,
+                (end == ExchangeEnd.COMPLETE && isFlushed ? flushedNanos : nanos) - startNanos,
+                nanos,
+                requestBytes,
+                responseBytes,
+                isInference ? Generations.of(outcome, request, response) : null);
+        loop.recorder().record(record);
+        GivenValue.ModelFailure failure = isInference ? ModelFailures.of(status, response) : null;
+        loop.outcomes().record(record, failure);
+        Truncation cut = loop.prompts().record(record, request.prompt(endpoint), startNanos);
+        if (isInference && response.head().isSuccess()) {
+            request.countFault();
+        }
+        loop.inFlight().left(phase);
+        model.leave(nanos);
+        if (access != null) {
+            access.onEnd(endpoint, startNanos, record, isInference ? model.name() : null, response, failure, cut);
+        }
+    }
+}
