@@ -51,15 +51,26 @@ public class RecorderBenchmark {
     @Param({"2", "64"})
     public int models = 2;
 
-    private final MetricsRegistry registry =
-            new MetricsRegistry(MetricsTapFactory.labels(), Map.of(), MetricsRegistry.DEFAULT_MODEL_CAP);
-    private final LoopMetrics metrics = registry.loop(0);
-    private final ExchangeRecorder recorder = new ExchangeRecorder(metrics);
+    /** Whether histograms have exemplars, and each exchange a trace. */
+    @Param({"false", "true"})
+    public boolean exemplars;
+
+    private MetricsRegistry registry;
+    private LoopMetrics metrics;
+    private ExchangeRecorder recorder;
     private final ExchangeRecord[] exchanges = new ExchangeRecord[EXCHANGES];
 
     /** Draws the exchanges, and counts how many series they move. */
     @Setup
     public void draw() {
+        registry = new MetricsRegistry(
+                MetricsTapFactory.labels(),
+                Map.of(),
+                MetricsRegistry.DEFAULT_MODEL_CAP,
+                System::nanoTime,
+                exemplars ? System::currentTimeMillis : null);
+        metrics = registry.loop(0);
+        recorder = new ExchangeRecorder(metrics);
         Random lot = new Random(1);
         for (int i = 0; i < EXCHANGES; i++) {
             exchanges[i] = exchange(lot);
@@ -146,6 +157,7 @@ public class RecorderBenchmark {
     @OperationsPerInvocation(EXCHANGES)
     public void record() {
         for (ExchangeRecord exchange : exchanges) {
+            metrics.trace(exchange.durationNanos(), exchange.endNanos());
             recorder.record(exchange);
         }
     }

@@ -3,12 +3,16 @@ package io.llamatap.exposition;
 import io.llamatap.metrics.MetricsSnapshot;
 import io.llamatap.metrics.MetricsSnapshot.Distribution;
 import io.llamatap.metrics.MetricsSnapshot.Point;
+import io.llamatap.metrics.cell.TracedValue;
 import io.llamatap.metrics.family.MetricDescriptor;
+import io.llamatap.metrics.family.MetricUnit;
 import io.prometheus.client.Collector.MetricFamilySamples.Sample;
+import io.prometheus.client.exemplars.Exemplar;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Converts the series of one family in one snapshot to samples of simpleclient. What the samples share is created once. */
 final class SampleShape {
@@ -20,9 +24,11 @@ final class SampleShape {
     private final String bucketName;
     private final String countName;
     private final String sumName;
+    private final MetricUnit unit;
 
     SampleShape(MetricDescriptor family, Map<String, String> constantLabels) {
         this.name = family.text();
+        this.unit = family.unit();
         this.labels = new ArrayList<>(
                 family.labels().stream().map(label -> label.text()).toList());
         List<String> constantValues = new ArrayList<>();
@@ -52,11 +58,23 @@ final class SampleShape {
         } else if (series instanceof Distribution distribution) {
             List<Long> counts = distribution.counts();
             for (int i = 0; i < edges.size(); i++) {
-                samples.add(new Sample(bucketName, bucketLabels, new Longer(values, edges.get(i)), counts.get(i)));
+                samples.add(new Sample(
+                        bucketName,
+                        bucketLabels,
+                        new Longer(values, edges.get(i)),
+                        counts.get(i),
+                        shown(distribution.exemplars().get(i))));
             }
             samples.add(new Sample(countName, labels, values, counts.get(counts.size() - 1)));
             samples.add(new Sample(sumName, labels, values, distribution.sum()));
         }
+    }
+
+    /** Only OpenMetrics shows exemplars. */
+    private @Nullable Exemplar shown(@Nullable TracedValue traced) {
+        return traced == null
+                ? null
+                : new Exemplar(unit.shown(traced.value()), traced.wallMillis(), "trace_id", traced.traceId());
     }
 
     /** A list with one more element. Most series are buckets, whose labels differ only in their last value. */

@@ -1,6 +1,7 @@
 package io.llamatap.metrics;
 
 import io.llamatap.metrics.cell.Count;
+import io.llamatap.metrics.cell.CurrentTrace;
 import io.llamatap.metrics.cell.LatencyHistogram;
 import io.llamatap.metrics.cell.RecentValues;
 import io.llamatap.metrics.cell.SeriesTable;
@@ -37,11 +38,20 @@ public final class LoopMetrics {
     private final LoadWatch loads;
     private final InFlightRequests inFlight;
     private final ModelSigns signs;
+    /** Of the values that are recorded now; null if there are no exemplars. */
+    private final @Nullable CurrentTrace trace;
     /** By family number; null for families that are not counted. */
     private final @Nullable SeriesTable<?>[] tables;
 
-    LoopMetrics(LabelSpace space, LoadWatch loads, int loop, LongSupplier nanoClock, ModelSigns signs) {
+    LoopMetrics(
+            LabelSpace space,
+            LoadWatch loads,
+            int loop,
+            LongSupplier nanoClock,
+            ModelSigns signs,
+            @Nullable CurrentTrace trace) {
         this.space = space;
+        this.trace = trace;
         this.loads = loads;
         this.nanoClock = nanoClock;
         this.signs = signs;
@@ -49,7 +59,7 @@ public final class LoopMetrics {
         this.use = new ModelUse(space.mostModels());
         this.inFlight = new InFlightRequests(loop, signs);
         this.tables = Catalogue.all().stream()
-                .map(family -> family instanceof Counted<?> counted ? counted.newTable() : null)
+                .map(family -> family instanceof Counted<?> counted ? counted.newTable(trace) : null)
                 .toArray(SeriesTable<?>[]::new);
     }
 
@@ -96,6 +106,23 @@ public final class LoopMetrics {
     public void tick(long latenessNanos, int pendingTasks) {
         at(ProxyFamilies.EVENT_LOOP_LAG, loop).put(Math.max(0, latenessNanos));
         at(ProxyFamilies.EVENT_LOOP_TASKS, loop).put(pendingTasks);
+    }
+
+    /**
+     * Sets the trace of the exchange whose values are recorded next, for exemplars.
+     *
+     * @param high the first half of its id
+     * @param low the second half; both are 0 if it has none
+     */
+    public void trace(long high, long low) {
+        if (trace != null) {
+            trace.set(high, low);
+        }
+    }
+
+    /** Says whether there are exemplars. */
+    public boolean hasExemplars() {
+        return trace != null;
     }
 
     /** Returns which models are in use by the exchanges of this event loop. Written by the event loop, read by any thread. */

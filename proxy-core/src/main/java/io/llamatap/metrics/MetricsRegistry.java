@@ -1,5 +1,6 @@
 package io.llamatap.metrics;
 
+import io.llamatap.metrics.cell.CurrentTrace;
 import io.llamatap.metrics.family.Catalogue;
 import io.llamatap.metrics.family.Dialect;
 import io.llamatap.metrics.family.MetricDescriptor;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All counts of one upstream. There is one shard per event loop; a snapshot merges them without stalling an event loop.
@@ -39,6 +41,7 @@ public final class MetricsRegistry {
 
     private final Map<String, String> constantLabels;
     private final LongSupplier nanoClock;
+    private final @Nullable LongSupplier exemplarMillis;
     private final ModelNames models;
     private final LabelSpace space;
     private final PromptWatch prompts;
@@ -55,17 +58,33 @@ public final class MetricsRegistry {
      * @throws IllegalArgumentException if a constant label is not a valid label name, or is used by a family
      */
     public MetricsRegistry(GivenLabels given, Map<String, String> constantLabels, int modelCap) {
-        this(given, constantLabels, modelCap, System::nanoTime);
+        this(given, constantLabels, modelCap, System::nanoTime, null);
     }
 
     /**
-     * Creates an empty registry with a given clock.
+     * Creates an empty registry with a given clock, and without exemplars.
      *
      * @param nanoClock the clock of the ticks that are recorded, in nanoseconds
      */
     public MetricsRegistry(
             GivenLabels given, Map<String, String> constantLabels, int modelCap, LongSupplier nanoClock) {
+        this(given, constantLabels, modelCap, nanoClock, null);
+    }
+
+    /**
+     * Creates an empty registry with given clocks.
+     *
+     * @param nanoClock the clock of the ticks that are recorded, in nanoseconds
+     * @param exemplarMillis the Unix time of exemplars in milliseconds; null for no exemplars
+     */
+    public MetricsRegistry(
+            GivenLabels given,
+            Map<String, String> constantLabels,
+            int modelCap,
+            LongSupplier nanoClock,
+            @Nullable LongSupplier exemplarMillis) {
         this.nanoClock = nanoClock;
+        this.exemplarMillis = exemplarMillis;
         constantLabels.keySet().forEach(MetricsRegistry::checkLabel);
         this.constantLabels = Collections.unmodifiableMap(new LinkedHashMap<>(constantLabels));
         this.models = new ModelNames(modelCap);
@@ -115,7 +134,15 @@ public final class MetricsRegistry {
 
     /** Returns the shard of an event loop, always the same one. Only that event loop may write to it. */
     public LoopMetrics loop(int number) {
-        return loops.computeIfAbsent(number, n -> new LoopMetrics(space, loads, n, nanoClock, signs));
+        return loops.computeIfAbsent(
+                number,
+                n -> new LoopMetrics(
+                        space,
+                        loads,
+                        n,
+                        nanoClock,
+                        signs,
+                        exemplarMillis == null ? null : new CurrentTrace(exemplarMillis)));
     }
 
     /** Returns the shard of the poller, always the same one. Only one thread may write to it. */

@@ -1,5 +1,6 @@
 package io.llamatap.metrics;
 
+import io.llamatap.metrics.cell.TracedValue;
 import io.llamatap.metrics.family.MetricDescriptor;
 import io.llamatap.metrics.family.View;
 import java.util.Collections;
@@ -23,10 +24,13 @@ public final class MetricsSnapshot {
      *
      * @param counts the cumulative count of each bucket, the last of which is the total; of a summary the total only
      * @param sum the sum of all values, in the unit that is shown
+     * @param exemplars by the number of their bucket
      */
-    public record Distribution(List<String> labels, List<Long> counts, double sum) implements Series {
+    public record Distribution(List<String> labels, List<Long> counts, double sum, Map<Integer, TracedValue> exemplars)
+            implements Series {
         public Distribution {
             counts = List.copyOf(counts);
+            exemplars = Map.copyOf(exemplars);
         }
     }
 

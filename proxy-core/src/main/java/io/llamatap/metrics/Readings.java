@@ -21,7 +21,7 @@ final class Readings implements MetricSource.Sink {
 
     @Override
     public void put(Reading family, long count, double sum, String... labels) {
-        put(family, new MetricsSnapshot.Distribution(checked(family, labels), List.of(count), sum));
+        put(family, new MetricsSnapshot.Distribution(checked(family, labels), List.of(count), sum, Map.of()));
     }
 
     private void put(Reading family, MetricsSnapshot.Series series) {

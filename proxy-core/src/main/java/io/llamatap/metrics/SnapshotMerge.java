@@ -94,7 +94,7 @@ final class SnapshotMerge {
         }
         List<MetricsSnapshot.Series> series = new ArrayList<>(all.size());
         all.forEach((key, sums) -> series.add(new MetricsSnapshot.Distribution(
-                space.texts(family, key), sums.cumulative(), family.unit().shown(sums.sum()))));
+                space.texts(family, key), sums.cumulative(), family.unit().shown(sums.sum()), sums.exemplars())));
         return series;
     }
 

@@ -3,10 +3,12 @@ package io.llamatap.metrics;
 import io.llamatap.metrics.MetricsSnapshot.Distribution;
 import io.llamatap.metrics.MetricsSnapshot.Point;
 import io.llamatap.metrics.MetricsSnapshot.Series;
+import io.llamatap.metrics.cell.TracedValue;
 import io.llamatap.metrics.family.MetricDescriptor;
 import io.llamatap.metrics.family.View;
 import io.llamatap.metrics.label.Label;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +73,7 @@ final class ViewSeries {
             return new Point(labels, isTakenOff ? -point.value() : point.value());
         }
         Distribution distribution = (Distribution) series;
-        return new Distribution(labels, distribution.counts(), distribution.sum());
+        return new Distribution(labels, distribution.counts(), distribution.sum(), distribution.exemplars());
     }
 
     private static Series sum(Series a, Series b) {
@@ -83,6 +85,8 @@ final class ViewSeries {
         List<Long> counts = IntStream.range(0, x.counts().size())
                 .mapToObj(i -> x.counts().get(i) + y.counts().get(i))
                 .toList();
-        return new Distribution(x.labels(), counts, x.sum() + y.sum());
+        Map<Integer, TracedValue> exemplars = new HashMap<>(y.exemplars());
+        exemplars.putAll(x.exemplars());
+        return new Distribution(x.labels(), counts, x.sum() + y.sum(), exemplars);
     }
 }

@@ -35,6 +35,11 @@ public interface LoopTap {
      */
     Tap onRequest(OllamaEndpoint endpoint, String method, @Nullable String contentEncoding, long nanos);
 
+    /** Says whether {@link Tap#onIds} is called, and {@link Rejection#ids} are filled in. Always the same. */
+    default boolean wantsIds() {
+        return false;
+    }
+
     /** A request was rejected before an exchange began. */
     default void onRejected(Rejection rejection) {}
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param client the client's address, unformatted; null if it is unknown
  * @param method empty if the head could not be read
  * @param path the raw path without its query; empty if the head could not be read, or the target is more than a path
+ * @param ids by which other programs know the request
  * @param nanos when it was rejected: a tick of the relay's clock
  */
 public record Rejection(
@@ -21,4 +22,5 @@ public record Rejection(
         @Nullable SocketAddress client,
         String method,
         String path,
+        TraceIds ids,
         long nanos) {}

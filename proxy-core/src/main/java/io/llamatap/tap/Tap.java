@@ -18,9 +18,18 @@ public interface Tap {
      *
      * @param client the client's address, unformatted; null if it is unknown
      * @param path the raw path without its query
-     * @param ids by which other programs know the request
      */
-    default void onClient(@Nullable SocketAddress client, String method, String path, TraceIds ids) {}
+    default void onClient(@Nullable SocketAddress client, String method, String path) {}
+
+    /**
+     * The identifiers by which other programs know the request. Called after {@link #onClient}, if {@link LoopTap#wantsIds}.
+     *
+     * @param traceHigh the first half of the trace id of a valid {@code traceparent}
+     * @param traceLow the second half; both are 0 if there is none
+     * @param isSampled whether the client says that the trace is recorded
+     * @param requestId the value of a harmless {@code X-Request-Id}; null if there is none
+     */
+    default void onIds(long traceHigh, long traceLow, boolean isSampled, @Nullable String requestId) {}
 
     /** Bytes of the request's body, without chunk framing. */
     default void onRequestBody(ByteBuf bytes, int index, int length) {}

@@ -1,18 +1,23 @@
 package io.llamatap.tap;
 
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The trace id and the request id of a request. Validated and bounded. For the access log only, never a label.
+ * The identifiers by which other programs know a request. Validated and bounded. For the access log only, never a label. Immutable.
  *
- * @param traceId of a valid {@code traceparent}; null if there is none
- * @param requestId of {@code X-Request-Id}; null if there is none, or it contains other characters than letters, digits, dots, underscores and dashes
+ * @param traceHigh the first half of the trace id of a valid {@code traceparent}
+ * @param traceLow the second half; both are 0 if there is none
+ * @param requestId of {@code X-Request-Id}; null if there is none, or it contains other characters than letters, digits, dots,
+ *     underscores and dashes
  */
-public record TraceIds(@Nullable String traceId, @Nullable String requestId) {
-    public static final TraceIds NONE = new TraceIds(null, null);
+public record TraceIds(
+        long traceHigh, long traceLow, @Nullable String requestId) {
+    public static final TraceIds NONE = new TraceIds(0, 0, null);
 
-    /** Returns these identifiers; nothing is allocated if there are none. */
-    public static TraceIds of(@Nullable String traceId, @Nullable String requestId) {
-        return traceId == null && requestId == null ? NONE : new TraceIds(traceId, requestId);
+    /** Returns the trace id as 32 hexadecimal digits; null if there is none. */
+    public @Nullable String traceId() {
+        HexFormat hex = HexFormat.of();
+        return (traceHigh | traceLow) == 0 ? null : hex.toHexDigits(traceHigh) + hex.toHexDigits(traceLow);
     }
 }

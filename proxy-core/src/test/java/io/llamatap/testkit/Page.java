@@ -41,13 +41,18 @@ public final class Page {
 
     /** Renders a page. */
     public static Page of(List<MetricsSnapshot> snapshots, Dialect dialect, boolean openMetrics) {
+        return new Page(textOf(snapshots, dialect, openMetrics));
+    }
+
+    /** Renders a page that may have exemplars. */
+    public static String textOf(List<MetricsSnapshot> snapshots, Dialect dialect, boolean openMetrics) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             Exposition.write(snapshots, dialect, openMetrics, out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Page(out.toString(UTF_8));
+        return out.toString(UTF_8);
     }
 
     /** Returns the page as it is sent. */

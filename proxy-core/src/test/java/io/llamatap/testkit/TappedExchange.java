@@ -3,7 +3,6 @@ package io.llamatap.testkit;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Tap;
-import io.llamatap.tap.TraceIds;
 import io.llamatap.tap.UpstreamError;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -52,7 +51,7 @@ public final class TappedExchange implements Tap {
     }
 
     @Override
-    public void onClient(@Nullable SocketAddress client, String askedMethod, String path, TraceIds ids) {
+    public void onClient(@Nullable SocketAddress client, String askedMethod, String path) {
         make("onClient", () -> {
             if (client == null || !askedMethod.equals(method) || OllamaEndpoint.of(path) != endpoint) {
                 breaches.add("told of " + client + " asking " + askedMethod + " " + path + " in " + this);

@@ -37,9 +37,20 @@ final class InstanceMetrics implements MetricsPage {
 
     private final MetricsRegistry registry;
 
-    /** Takes the labels of every series, and the maximum number of models with series of their own. */
-    InstanceMetrics(Map<String, String> labels, int maxModelLabels) {
-        registry = new MetricsRegistry(MetricsTapFactory.labels(), labels, maxModelLabels);
+    /**
+     * Creates empty metrics.
+     *
+     * @param labels the labels of every series
+     * @param maxModelLabels the maximum number of models with series of their own
+     * @param hasExemplars whether latency histograms have exemplars
+     */
+    InstanceMetrics(Map<String, String> labels, int maxModelLabels, boolean hasExemplars) {
+        registry = new MetricsRegistry(
+                MetricsTapFactory.labels(),
+                labels,
+                maxModelLabels,
+                System::nanoTime,
+                hasExemplars ? System::currentTimeMillis : null);
         registry.expectRejections(ReverseProxy.rejections());
     }
 

@@ -18,7 +18,6 @@ import io.llamatap.server.balance.OrcaReport;
 import io.llamatap.server.config.CanaryConfig;
 import io.llamatap.server.config.Instance;
 import io.llamatap.server.config.ServerConfig;
-import io.llamatap.server.host.HostWatch;
 import io.llamatap.server.ollama.Canary;
 import io.llamatap.server.ollama.OllamaPoller;
 import io.llamatap.server.ollama.OwnUse;
@@ -40,7 +39,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Started and closed by one thread; metrics and pages are for any thread.
  */
 final class OllamaInstance implements AutoCloseable {
-    private static final Duration HOST_PERIOD = Duration.ofSeconds(15);
     private static final Duration READINESS_INTERVAL = Duration.ofSeconds(5);
     private static final Duration AGENT_INTERVAL = Duration.ofSeconds(1);
 
@@ -49,7 +47,7 @@ final class OllamaInstance implements AutoCloseable {
     private final InstanceMetrics metrics;
     private final OllamaPoller poller;
     private final @Nullable Canary canary;
-    private final HostWatch hostWatch;
+    private final LocalReadings readings;
     private final Push push;
     private final Duration connectLimit;
     private final UpstreamAccess access;
@@ -77,7 +75,10 @@ final class OllamaInstance implements AutoCloseable {
             Clock clock) {
         this.config = config;
         this.instance = instance;
-        this.metrics = new InstanceMetrics(instance.labels(), config.polling().maxModelLabels());
+        this.metrics = new InstanceMetrics(
+                instance.labels(),
+                config.polling().maxModelLabels(),
+                config.polling().hasExemplars());
         Timeouts own = instance.timeouts();
         this.connectLimit = (own == null ? config.relay().timeouts() : own).connect();
         this.access = new UpstreamAccess(instance.upstream(), tls, credentials);
@@ -106,11 +107,7 @@ final class OllamaInstance implements AutoCloseable {
                 reachability,
                 clock,
                 System::nanoTime);
-        this.hostWatch = new HostWatch(
-                () -> LocalOllama.isToBeRead(config.upstream().hostReadings(), instance),
-                instance.upstream().port(),
-                HOST_PERIOD);
-        metrics.registry().add(hostWatch.source());
+        this.readings = new LocalReadings(config, instance, access, poller::loadedModels, metrics.registry());
         this.push = new Push(config.push().of(instance), metrics::snapshots, clock);
         metrics.registry().add(push.source());
     }
@@ -229,13 +226,13 @@ final class OllamaInstance implements AutoCloseable {
         if (canary != null) {
             canary.start();
         }
-        hostWatch.start();
+        readings.start();
         push.start();
     }
 
     @Override
     public void close() {
-        hostWatch.close();
+        readings.close();
         poller.close();
         if (canary != null) {
             canary.close();

@@ -33,6 +33,11 @@ final class RejectionsOnlyTap implements LoopTap {
     }
 
     @Override
+    public boolean wantsIds() {
+        return log != null;
+    }
+
+    @Override
     public void onRejected(Rejection rejection) {
         metrics.addRejection(rejection.reason());
         if (log != null) {

@@ -27,6 +27,15 @@ class EppPageIT {
 
     private final CountDownLatch goOn = new CountDownLatch(1);
 
+    /** Returns the metrics that the recipe tells a picker to read. */
+    private static List<String> metricsOfTheRecipe() throws IOException {
+        return Balancer.recipe("kind: EndpointPickerConfig")
+                .lines()
+                .filter(line -> line.contains("Spec: "))
+                .map(line -> line.substring(line.indexOf(": ") + 2))
+                .toList();
+    }
+
     @Test
     void tellsRequestsAndModelsBesideTheAdminAddress() throws Exception {
         try (ScriptedUpstream upstream = ScriptedUpstream.start(this::respond);
@@ -43,6 +52,8 @@ class EppPageIT {
                                 "\nollama_proxy_total_running_requests 0\n",
                                 "\nollama_proxy_lora_requests_info{running_lora_adapters=\"gemma3:latest,gemma3,qwen3:8b\","
                                         + "waiting_lora_adapters=\"\",max_lora=\"3\"} ");
+                assertThat(metricsOfTheRecipe()).hasSize(3).allSatisfy(name -> assertThat(page(picker))
+                        .contains("# TYPE " + name + " gauge\n"));
                 streaming.send(chat("qwen3:8b")).readHead();
                 waiting.send(chat("big"));
                 Awaitility.await().until(() -> page(picker).contains("_queued_requests 1\n"));

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class InstanceMetricsTest {
-    private final InstanceMetrics metrics = new InstanceMetrics(Map.of(), 64);
+    private final InstanceMetrics metrics = new InstanceMetrics(Map.of(), 64, false);
 
     @Test
     void saysWhatIsRunning() throws IOException {

@@ -36,13 +36,17 @@ class TraceIdsIT {
                 assertThat(client.readResponse().text()).contains("passed on");
                 client.send("GET /api/tags HTTP/1.1\r\nHost: x\r\nX-Request-Id: a b=c\r\n\r\n");
                 client.readResponse();
+                client.send("GET /api/tags HTTP/1.1\r\n" + PARENT + "X-Request-Id: job-8\r\n\r\n");
+                assertThat(client.readResponse().status()).isEqualTo(400);
             }
             server.signal("TERM");
             assertThat(server.exitStatus()).isZero();
             assertThat(server.out().lines().toList())
                     .satisfiesExactly(
                             line -> assertThat(line).contains(" trace_id=" + TRACE + " request_id=job-7.a_B "),
-                            line -> assertThat(line).doesNotContain("trace_id", "request_id", "a b=c"));
+                            line -> assertThat(line).doesNotContain("trace_id", "request_id", "a b=c"),
+                            line -> assertThat(line)
+                                    .endsWith(" outcome=rejected reason=host trace_id=" + TRACE + " request_id=job-8"));
         }
     }
 }

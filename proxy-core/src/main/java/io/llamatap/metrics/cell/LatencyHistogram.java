@@ -2,8 +2,11 @@ package io.llamatap.metrics.cell;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts values in buckets: mostly times, but also sizes and speeds, as whole numbers in the internal unit.
@@ -15,23 +18,30 @@ import java.util.concurrent.atomic.AtomicLongArray;
 public final class LatencyHistogram {
     private final long[] edges;
     private final AtomicLongArray cells;
+    private final @Nullable Exemplars exemplars;
 
     /**
      * Creates an empty histogram.
      *
      * @param edges the ascending inclusive upper bounds of all buckets except the last
+     * @param trace the trace of the values, for exemplars; null for none
      */
-    public LatencyHistogram(long[] edges) {
+    public LatencyHistogram(long[] edges, @Nullable CurrentTrace trace) {
         this.edges = edges;
         this.cells = new AtomicLongArray(edges.length + 2);
+        this.exemplars = trace == null ? null : new Exemplars(trace, edges.length + 1);
     }
 
     /** Counts one value in the internal unit. A value below zero, which a clock that was set back can produce, counts as zero. */
     public void observe(long value) {
         long clamped = Math.max(0, value);
         int found = Arrays.binarySearch(edges, clamped);
-        bump(found >= 0 ? found : -found - 1, 1);
+        int bucket = found >= 0 ? found : -found - 1;
+        bump(bucket, 1);
         bump(edges.length + 1, clamped);
+        if (exemplars != null) {
+            exemplars.keep(bucket, clamped);
+        }
     }
 
     private void bump(int cell, long by) {
@@ -40,6 +50,11 @@ public final class LatencyHistogram {
 
     /** Adds everything counted so far to {@code sums}. Any thread. */
     public void addTo(Sums sums) {
+        if (exemplars != null) { // before the counts, so that each of them is counted
+            for (int i = 0; i <= edges.length; i++) {
+                sums.add(i, exemplars.read(i));
+            }
+        }
         sums.sum = Saturation.sum(sums.sum, cells.getAcquire(edges.length + 1));
         for (int i = 0; i <= edges.length; i++) {
             sums.counts[i] += cells.getAcquire(i);
@@ -51,10 +66,27 @@ public final class LatencyHistogram {
         /** One count for each bucket, not cumulative; the last has no upper bound. */
         final long[] counts;
 
+        /** The latest exemplar of each bucket that has one. */
+        private Map<Integer, TracedValue> exemplars = Map.of();
+
         long sum;
 
         public Sums(int buckets) {
             this.counts = new long[buckets];
+        }
+
+        private void add(int bucket, @Nullable TracedValue exemplar) {
+            if (exemplar != null) {
+                if (exemplars.isEmpty()) {
+                    exemplars = new HashMap<>();
+                }
+                exemplars.merge(bucket, exemplar, (a, b) -> a.wallMillis() >= b.wallMillis() ? a : b);
+            }
+        }
+
+        /** Returns the latest exemplar of each bucket that has one. */
+        public Map<Integer, TracedValue> exemplars() {
+            return exemplars;
         }
 
         /** Returns the cumulative count of each bucket; the last is the total. */

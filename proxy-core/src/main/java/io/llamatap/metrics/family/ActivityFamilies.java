@@ -30,7 +30,7 @@ public final class ActivityFamilies {
                             + "have the model. Of the requests that waited for the same load, one counts.")
             .by(Writer.EXCHANGE)
             .with(Label.MODEL);
-    public static final Family1<LatencyHistogram, ModelLabel> COLD_START = GROUP.histogram(
+    public static final Family1<LatencyHistogram, ModelLabel> COLD_START = GROUP.tracedHistogram(
                     "ollama_proxy_cold_start_seconds",
                     Buckets.LOAD,
                     MetricUnit.SECONDS,

@@ -19,6 +19,7 @@ public final class Catalogue {
                     ActivityFamilies.GROUP,
                     HomeserverFamilies.GROUP,
                     HostFamilies.GROUP,
+                    RunnerFamilies.GROUP,
                     ProcessFamilies.GROUP,
                     CanaryFamilies.GROUP,
                     VllmFamilies.GROUP,

@@ -1,5 +1,6 @@
 package io.llamatap.metrics.family;
 
+import io.llamatap.metrics.cell.CellMaker;
 import io.llamatap.metrics.cell.Count;
 import io.llamatap.metrics.label.Label;
 import io.llamatap.metrics.label.LabelValue;
@@ -8,7 +9,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,7 @@ final class Draft<C> {
     private final @Nullable Buckets buckets;
     private final MetricUnit unit;
     private final String help;
-    private final Supplier<C> maker;
+    private final CellMaker<C> maker;
     private final Set<Dialect> dialects = EnumSet.of(Dialect.MAIN);
     private Writer writer;
 
@@ -38,7 +38,7 @@ final class Draft<C> {
             @Nullable Buckets buckets,
             MetricUnit unit,
             String help,
-            Supplier<C> maker) {
+            CellMaker<C> maker) {
         this.group = group;
         this.text = text;
         this.type = type;
@@ -154,7 +154,7 @@ final class Draft<C> {
     private Start startOf(Label<?>... labels) {
         boolean isOfModel = Arrays.stream(labels).anyMatch(label -> label.origin() == Label.Origin.MODEL);
         boolean isOfLoop = Arrays.asList(labels).contains(Label.LOOP);
-        return isOfLoop || (isOfModel && maker.get() instanceof Count == false) ? Start.NONE : Start.ALL;
+        return isOfLoop || (isOfModel && maker.make(null) instanceof Count == false) ? Start.NONE : Start.ALL;
     }
 
     private Traits traits(Label<?>... labels) {

@@ -1,6 +1,6 @@
 package io.llamatap.metrics.family;
 
-import java.util.function.Supplier;
+import io.llamatap.metrics.cell.CellMaker;
 
 /**
  * A counted family without labels: one series. Immutable.
@@ -8,7 +8,7 @@ import java.util.function.Supplier;
  * @param <C> the cell of the series on one event loop
  */
 public final class Family0<C> extends Counted<C> {
-    Family0(int number, Traits traits, Supplier<C> maker) {
+    Family0(int number, Traits traits, CellMaker<C> maker) {
         super(number, traits, Start.ALL, maker, null);
     }
 }

@@ -1,7 +1,7 @@
 package io.llamatap.metrics.family;
 
+import io.llamatap.metrics.cell.CellMaker;
 import io.llamatap.metrics.label.LabelValue;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param <A> the values of the label
  */
 public final class Family1<C, A extends LabelValue> extends Counted<C> {
-    Family1(int number, Traits traits, Start start, Supplier<C> maker, @Nullable Sum sum) {
+    Family1(int number, Traits traits, Start start, CellMaker<C> maker, @Nullable Sum sum) {
         super(number, traits, start, maker, sum);
     }
 

@@ -1,7 +1,7 @@
 package io.llamatap.metrics.family;
 
+import io.llamatap.metrics.cell.CellMaker;
 import io.llamatap.metrics.label.LabelValue;
-import java.util.function.Supplier;
 
 /**
  * A counted family with two labels. Immutable.
@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * @param <B> of the second
  */
 public final class Family2<C, A extends LabelValue, B extends LabelValue> extends Counted<C> {
-    Family2(int number, Traits traits, Start start, Supplier<C> maker) {
+    Family2(int number, Traits traits, Start start, CellMaker<C> maker) {
         super(number, traits, start, maker, null);
     }
 

@@ -1,7 +1,7 @@
 package io.llamatap.metrics.family;
 
+import io.llamatap.metrics.cell.CellMaker;
 import io.llamatap.metrics.label.LabelValue;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +26,7 @@ public final class Family3<C, A extends LabelValue, B extends LabelValue, D exte
         }
     }
 
-    Family3(int number, Traits traits, Start start, Supplier<C> maker) {
+    Family3(int number, Traits traits, Start start, CellMaker<C> maker) {
         super(number, traits, start, maker, null);
     }
 

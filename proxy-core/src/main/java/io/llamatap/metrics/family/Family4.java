@@ -1,7 +1,7 @@
 package io.llamatap.metrics.family;
 
+import io.llamatap.metrics.cell.CellMaker;
 import io.llamatap.metrics.label.LabelValue;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +28,7 @@ public final class Family4<C, A extends LabelValue, B extends LabelValue, D exte
         }
     }
 
-    Family4(int number, Traits traits, Start start, Supplier<C> maker) {
+    Family4(int number, Traits traits, Start start, CellMaker<C> maker) {
         super(number, traits, start, maker, null);
     }
 

@@ -1,12 +1,12 @@
 package io.llamatap.metrics.family;
 
+import io.llamatap.metrics.cell.CellMaker;
 import io.llamatap.metrics.cell.Count;
 import io.llamatap.metrics.cell.LatencyHistogram;
 import io.llamatap.metrics.cell.RecentValues;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,40 +31,50 @@ final class Group {
 
     /** Begins the declaration of a counter. */
     Draft<Count> counter(String text, MetricUnit unit, String help) {
-        return new Draft<>(this, text, MetricType.COUNTER, null, unit, help, Count::new);
+        return new Draft<>(this, text, MetricType.COUNTER, null, unit, help, trace -> new Count());
     }
 
     /** Begins the declaration of a counter whose promised name does not end in {@code _total}. */
     Draft<Count> untyped(String text, MetricUnit unit, String help) {
-        return new Draft<>(this, text, MetricType.UNTYPED, null, unit, help, Count::new);
+        return new Draft<>(this, text, MetricType.UNTYPED, null, unit, help, trace -> new Count());
     }
 
     /** Begins the declaration of a gauge. */
     Draft<Count> gauge(String text, MetricUnit unit, String help) {
-        return new Draft<>(this, text, MetricType.GAUGE, null, unit, help, Count::new);
+        return new Draft<>(this, text, MetricType.GAUGE, null, unit, help, trace -> new Count());
     }
 
     /** Begins the declaration of a summary. */
     Draft<Count> summary(String text, MetricUnit unit, String help) {
-        return new Draft<>(this, text, MetricType.SUMMARY, null, unit, help, Count::new);
+        return new Draft<>(this, text, MetricType.SUMMARY, null, unit, help, trace -> new Count());
     }
 
     /** Begins the declaration of a histogram. */
     Draft<LatencyHistogram> histogram(String text, Buckets buckets, MetricUnit unit, String help) {
         long[] edges = buckets.counted(unit);
-        Supplier<LatencyHistogram> maker = () -> new LatencyHistogram(edges);
+        return histogram(text, buckets, unit, help, trace -> new LatencyHistogram(edges, null));
+    }
+
+    /** Begins the declaration of a histogram that has exemplars if they are switched on. */
+    Draft<LatencyHistogram> tracedHistogram(String text, Buckets buckets, MetricUnit unit, String help) {
+        long[] edges = buckets.counted(unit);
+        return histogram(text, buckets, unit, help, trace -> new LatencyHistogram(edges, trace));
+    }
+
+    private Draft<LatencyHistogram> histogram(
+            String text, Buckets buckets, MetricUnit unit, String help, CellMaker<LatencyHistogram> maker) {
         return new Draft<>(this, text, MetricType.HISTOGRAM, buckets, unit, help, maker);
     }
 
     /** Begins the declaration of statistics over recent values. */
     Draft<RecentValues> recent(String text, MetricUnit unit, String help) {
         return new Draft<>(
-                this, text, MetricType.RECENT, null, unit, help, () -> new RecentValues(RecentValues.MAX_VALUES));
+                this, text, MetricType.RECENT, null, unit, help, trace -> new RecentValues(RecentValues.MAX_VALUES));
     }
 
     /** Begins the declaration of a last value. */
     Draft<RecentValues> last(String text, MetricUnit unit, String help) {
-        return new Draft<>(this, text, MetricType.LAST, null, unit, help, () -> new RecentValues(1));
+        return new Draft<>(this, text, MetricType.LAST, null, unit, help, trace -> new RecentValues(1));
     }
 
     Writer writer() {

@@ -4,7 +4,7 @@ import io.llamatap.metrics.label.Label;
 
 /** This process, with the names of the Prometheus client libraries. Immutable. */
 public final class ProcessFamilies {
-    static final Group GROUP = new Group(HostFamilies.GROUP, Writer.SOURCE);
+    static final Group GROUP = new Group(RunnerFamilies.GROUP, Writer.SOURCE);
 
     public static final Reading PROCESS_CPU = GROUP.counter(
                     "process_cpu_seconds_total", MetricUnit.SECONDS, "Total user and system CPU time of this process.")

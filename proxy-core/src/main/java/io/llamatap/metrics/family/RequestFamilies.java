@@ -36,28 +36,29 @@ public final class RequestFamilies {
                     "Number of finished requests by outcome alone, as in ollama_proxy_requests_total. Every "
                             + "outcome exists with the value 0 from the start, so that alerts see the first failure.")
             .sumOf(Label.OUTCOME, REQUESTS, (route, model, outcome, code) -> outcome);
-    public static final Family2<LatencyHistogram, Route, ModelLabel> REQUEST_DURATION = GROUP.histogram(
+    public static final Family2<LatencyHistogram, Route, ModelLabel> REQUEST_DURATION = GROUP.tracedHistogram(
                     "ollama_proxy_request_duration_seconds",
                     Buckets.E2E,
                     MetricUnit.SECONDS,
                     "Time from the end of the request head to the last byte sent to the client. Cancelled and "
                             + "rejected requests, and requests that only load or unload a model, are not included.")
             .with(Label.ROUTE, Label.MODEL);
-    public static final Family2<LatencyHistogram, ModelLabel, GivenValue.Api> TIME_TO_FIRST_TOKEN = GROUP.histogram(
-                    "ollama_proxy_time_to_first_token_seconds",
-                    Buckets.TTFT,
-                    MetricUnit.SECONDS,
-                    "Time from the end of the request head to the first generated chunk sent to the client, "
-                            + "thinking included. Streamed responses only.")
-            .with(Label.MODEL, Label.API);
-    public static final Family1<LatencyHistogram, ModelLabel> TIME_TO_FIRST_ANSWER = GROUP.histogram(
+    public static final Family2<LatencyHistogram, ModelLabel, GivenValue.Api> TIME_TO_FIRST_TOKEN =
+            GROUP.tracedHistogram(
+                            "ollama_proxy_time_to_first_token_seconds",
+                            Buckets.TTFT,
+                            MetricUnit.SECONDS,
+                            "Time from the end of the request head to the first generated chunk sent to the client, "
+                                    + "thinking included. Streamed responses only.")
+                    .with(Label.MODEL, Label.API);
+    public static final Family1<LatencyHistogram, ModelLabel> TIME_TO_FIRST_ANSWER = GROUP.tracedHistogram(
                     "ollama_proxy_time_to_first_answer_seconds",
                     Buckets.TTFT,
                     MetricUnit.SECONDS,
                     "Time from the end of the request head to the first chunk of text or tool call sent to the "
                             + "client, thinking excluded. Streamed responses only.")
             .with(Label.MODEL);
-    public static final Family2<LatencyHistogram, ModelLabel, RateSource> TIME_PER_OUTPUT_TOKEN = GROUP.histogram(
+    public static final Family2<LatencyHistogram, ModelLabel, RateSource> TIME_PER_OUTPUT_TOKEN = GROUP.tracedHistogram(
                     "ollama_proxy_time_per_output_token_seconds",
                     Buckets.TPOT,
                     MetricUnit.SECONDS,
@@ -70,7 +71,7 @@ public final class RequestFamilies {
                     MetricUnit.SECONDS,
                     "Time between two generated chunks of a streamed response, as sent to the client.")
             .with(Label.MODEL);
-    public static final Family1<LatencyHistogram, ModelLabel> QUEUE_WAIT = GROUP.histogram(
+    public static final Family1<LatencyHistogram, ModelLabel> QUEUE_WAIT = GROUP.tracedHistogram(
                     "ollama_proxy_queue_wait_seconds",
                     Buckets.QUEUE,
                     MetricUnit.SECONDS,

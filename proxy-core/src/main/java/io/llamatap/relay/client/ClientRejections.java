@@ -103,7 +103,7 @@ final class ClientRejections {
         SocketAddress client = output.remoteAddress();
         listener.report(failure, seen.isEmpty() ? client : new AskedFor(client, seen));
         if (head == null) {
-            listener.onRejected(failure, endpoint, client, "", "");
+            listener.onRejected(failure, endpoint, client, "", "", null);
             return;
         }
         // Other forms of a target may contain a name and a password.
@@ -113,6 +113,7 @@ final class ClientRejections {
                 endpoint,
                 client,
                 head.text(head.firstStart(), head.firstEnd()),
-                isPath ? RequestLine.pathOf(head, head.secondStart()) : "");
+                isPath ? RequestLine.pathOf(head, head.secondStart()) : "",
+                head);
     }
 }

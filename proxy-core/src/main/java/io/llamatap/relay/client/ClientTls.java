@@ -135,7 +135,7 @@ final class ClientTls extends TlsEnd implements IdleConnections.Member {
         }
         rejected = true;
         listener.report(failure, ctx.channel().remoteAddress());
-        listener.onRejected(failure, OllamaEndpoint.OTHER, ctx.channel().remoteAddress(), "", "");
+        listener.onRejected(failure, OllamaEndpoint.OTHER, ctx.channel().remoteAddress(), "", "", null);
         socket(ctx).close();
     }
 

@@ -48,6 +48,12 @@ final class GuardedLoopTap implements LoopTap {
         }
     }
 
+    /** Not guarded: it returns what is known since the start. */
+    @Override
+    public boolean wantsIds() {
+        return loopTap.wantsIds();
+    }
+
     @Override
     public void onRejected(Rejection rejection) {
         guard(tap -> tap.onRejected(rejection));

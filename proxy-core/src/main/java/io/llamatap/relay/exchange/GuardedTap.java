@@ -7,7 +7,6 @@ import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Tap;
-import io.llamatap.tap.TraceIds;
 import io.llamatap.tap.UpstreamError;
 import io.netty.buffer.ByteBuf;
 import java.net.SocketAddress;
@@ -43,8 +42,15 @@ final class GuardedTap implements Tap {
                 request.method(),
                 head.value(FieldName.CONTENT_ENCODING),
                 listener.loop().now());
-        TraceIds ids = TraceIds.of(TraceFields.traceId(head), TraceFields.requestId(head));
-        tap.onClient(client, request.method(), request.path(), ids);
+        tap.onClient(client, request.method(), request.path());
+        if (listener.tap().wantsIds()) {
+            int trace = TraceFields.traceparent(head);
+            tap.onIds(
+                    TraceFields.traceHigh(head, trace),
+                    TraceFields.traceLow(head, trace),
+                    TraceFields.isSampled(head, trace),
+                    TraceFields.requestId(head));
+        }
         return tap;
     }
 
@@ -70,11 +76,23 @@ final class GuardedTap implements Tap {
     }
 
     @Override
-    public void onClient(@Nullable SocketAddress client, String method, String path, TraceIds ids) {
+    public void onClient(@Nullable SocketAddress client, String method, String path) {
         Tap watching = tap;
         if (watching != null) {
             try {
-                watching.onClient(client, method, path, ids);
+                watching.onClient(client, method, path);
+            } catch (Throwable fault) {
+                detach(fault);
+            }
+        }
+    }
+
+    @Override
+    public void onIds(long traceHigh, long traceLow, boolean isSampled, @Nullable String requestId) {
+        Tap watching = tap;
+        if (watching != null) {
+            try {
+                watching.onIds(traceHigh, traceLow, isSampled, requestId);
             } catch (Throwable fault) {
                 detach(fault);
             }

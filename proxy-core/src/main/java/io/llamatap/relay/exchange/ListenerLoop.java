@@ -1,9 +1,12 @@
 package io.llamatap.relay.exchange;
 
+import io.llamatap.relay.http1.Head;
 import io.llamatap.relay.http1.HeadLimits;
+import io.llamatap.relay.http1.TraceFields;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Rejection;
+import io.llamatap.tap.TraceIds;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -86,14 +89,24 @@ public final class ListenerLoop {
      *
      * @param method of the request; empty if it is unknown
      * @param path of the request; empty if it is unknown
+     * @param head of the request; null if there is none that is complete
      */
     public void onRejected(
             GatewayFailure failure,
             OllamaEndpoint endpoint,
             @Nullable SocketAddress client,
             String method,
-            String path) {
-        tap.onRejected(new Rejection(endpoint, failure.status(), failure.label(), client, method, path, loop.now()));
+            String path,
+            @Nullable Head head) {
+        TraceIds ids = head == null || !tap.wantsIds() ? TraceIds.NONE : ids(head);
+        tap.onRejected(
+                new Rejection(endpoint, failure.status(), failure.label(), client, method, path, ids, loop.now()));
+    }
+
+    private static TraceIds ids(Head head) {
+        int trace = TraceFields.traceparent(head);
+        return new TraceIds(
+                TraceFields.traceHigh(head, trace), TraceFields.traceLow(head, trace), TraceFields.requestId(head));
     }
 
     /** Logs an event that clients can cause at will, throttled so that they cannot fill the log. */

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the trace id and the request id from a request head. The values are untrusted and appear in a log, so a field that is malformed
+ * Reads the trace id and the request id from a request head. The values are untrusted and appear in a log and on a page, so a field that is malformed
  * or occurs twice is ignored. Stateless.
  */
 public final class TraceFields {
@@ -13,6 +13,7 @@ public final class TraceFields {
     private static final String REQUEST_ID = "x-request-id";
 
     private static final int TRACE_ID = 3;
+    private static final int HALF = 16;
     private static final int PARENT_ID = 36;
     private static final int FLAGS = 53;
     private static final int LENGTH = 55;
@@ -20,11 +21,11 @@ public final class TraceFields {
 
     private TraceFields() {}
 
-    /** Returns the trace id of a valid {@code traceparent} (W3C Trace Context, section 3.2); null if there is none. */
-    public static @Nullable String traceId(Head head) {
+    /** Returns where the value of a valid {@code traceparent} (W3C Trace Context, section 3.2) begins; -1 if there is none. */
+    public static int traceparent(Head head) {
         int field = only(head, TRACEPARENT);
         if (field < 0) {
-            return null;
+            return -1;
         }
         byte[] bytes = head.bytes();
         int from = head.valueStart(field);
@@ -41,7 +42,34 @@ public final class TraceFields {
                 && isId(bytes, from + PARENT_ID, from + FLAGS - 1)
                 && bytes[from + FLAGS - 1] == '-'
                 && isHex(bytes, from + FLAGS, from + LENGTH);
-        return isValid ? text(bytes, from + TRACE_ID, from + PARENT_ID - 1) : null;
+        return isValid ? from : -1;
+    }
+
+    /** Returns the first half of the trace id of a {@code traceparent} that was found; 0 if none was. */
+    public static long traceHigh(Head head, int traceparent) {
+        return traceparent < 0 ? 0 : number(head.bytes(), traceparent + TRACE_ID);
+    }
+
+    /** Returns the second half of the trace id of a {@code traceparent} that was found; 0 if none was. */
+    public static long traceLow(Head head, int traceparent) {
+        return traceparent < 0 ? 0 : number(head.bytes(), traceparent + TRACE_ID + HALF);
+    }
+
+    /** Says whether the flags of a {@code traceparent} that was found say that the trace is recorded; false if none was. */
+    public static boolean isSampled(Head head, int traceparent) {
+        return traceparent >= 0 && (digit(head.bytes()[traceparent + LENGTH - 1]) & 1) != 0;
+    }
+
+    private static long number(byte[] bytes, int from) {
+        long number = 0;
+        for (int i = from; i < from + HALF; i++) {
+            number = number << 4 | digit(bytes[i]);
+        }
+        return number;
+    }
+
+    private static int digit(byte hex) {
+        return hex <= '9' ? hex - '0' : hex - 'a' + 10;
     }
 
     /** Returns the value of {@code X-Request-Id} if it is short, and made of letters, digits, dots, underscores and dashes; else null. */
@@ -63,7 +91,7 @@ public final class TraceFields {
                 return null;
             }
         }
-        return text(bytes, from, to);
+        return new String(bytes, from, to - from, US_ASCII);
     }
 
     /** Returns the only field of a name; -1 if there is none, or several. */
@@ -96,9 +124,5 @@ public final class TraceFields {
             }
         }
         return true;
-    }
-
-    private static String text(byte[] bytes, int from, int to) {
-        return new String(bytes, from, to - from, US_ASCII);
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param startNanos when the head was complete, or the request was rejected
  * @param status the status of the response to the client; 0 if none was sent
  * @param reason why the relay ended the exchange; null if it did not
+ * @param ids by which other programs know the request
  * @param relayed what happened after the head was accepted; null for a request that was rejected at its head
  */
 public record AccessRecord(
@@ -30,6 +31,7 @@ public record AccessRecord(
         int status,
         Outcome outcome,
         @Nullable String reason,
+        TraceIds ids,
         @Nullable Relayed relayed) {
     /** The queue of the access log is bounded in lines, so each line must be bounded too. */
     private static final int METHOD_CHARS = 32;
@@ -56,7 +58,6 @@ public record AccessRecord(
      * @param firstByteNanos from the start to the flush of the first byte of the response
      * @param firstTokenNanos from the start to the flush of the first generated chunk of a stream
      * @param truncation how it shows that the prompt was cut; null if it does not, or cannot be told at the end of the request
-     * @param ids by which other programs know the request
      */
     public record Relayed(
             ExchangeRecord facts,
@@ -67,8 +68,7 @@ public record AccessRecord(
             long acquireNanos,
             long firstByteNanos,
             long firstTokenNanos,
-            @Nullable Truncation truncation,
-            TraceIds ids) {
+            @Nullable Truncation truncation) {
 
         /** Cuts what a client may make long. */
         public Relayed {
@@ -87,6 +87,7 @@ public record AccessRecord(
                 rejection.status(),
                 Outcome.REJECTED,
                 rejection.reason(),
+                rejection.ids(),
                 null);
     }
 

@@ -20,19 +20,22 @@ final class AccessWatch {
     private final @Nullable SocketAddress client;
     private final String method;
     private final String path;
-    private final TraceIds ids;
+    private TraceIds ids = TraceIds.NONE;
     private @Nullable String reason;
     private int connections;
     private boolean isReused;
     private long acquireNanos = -1;
     private long firstByteNanos = -1;
 
-    AccessWatch(Consumer<AccessRecord> log, @Nullable SocketAddress client, String method, String path, TraceIds ids) {
+    AccessWatch(Consumer<AccessRecord> log, @Nullable SocketAddress client, String method, String path) {
         this.log = log;
         this.client = client;
         this.method = method;
         this.path = path;
-        this.ids = ids;
+    }
+
+    void onIds(TraceIds known) {
+        ids = known;
     }
 
     void onUpstreamAcquired(boolean reused, long waitNanos) {
@@ -76,6 +79,7 @@ final class AccessWatch {
                 facts.status(),
                 facts.outcome(),
                 reason,
+                ids,
                 new AccessRecord.Relayed(
                         facts,
                         model,
@@ -85,7 +89,6 @@ final class AccessWatch {
                         acquireNanos,
                         firstByteNanos,
                         response.firstTokenNanos(startNanos),
-                        truncation,
-                        ids)));
+                        truncation)));
     }
 }

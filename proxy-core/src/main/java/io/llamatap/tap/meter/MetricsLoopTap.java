@@ -134,6 +134,11 @@ final class MetricsLoopTap implements LoopTap {
     }
 
     @Override
+    public boolean wantsIds() {
+        return log != null || metrics.hasExemplars();
+    }
+
+    @Override
     public void onRejected(Rejection rejection) {
         recorder.reject(rejection.endpoint(), rejection.status(), rejection.reason());
         if (log != null) {

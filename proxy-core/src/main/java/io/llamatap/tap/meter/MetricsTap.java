@@ -49,6 +49,10 @@ final class MetricsTap implements Tap {
     private boolean isSent;
     private boolean isFlushed;
     private long flushedNanos;
+    /** The trace for exemplars; 0 and 0 for none. */
+    private long traceHigh;
+
+    private long traceLow;
     private long requestBytes;
     private long responseBytes;
 
@@ -71,11 +75,22 @@ final class MetricsTap implements Tap {
     }
 
     @Override
-    public void onClient(@Nullable SocketAddress client, String method, String path, TraceIds ids) {
+    public void onClient(@Nullable SocketAddress client, String method, String path) {
         row.from(client);
         Consumer<AccessRecord> log = loop.log();
         if (log != null) {
-            access = new AccessWatch(log, client, method, path, ids);
+            access = new AccessWatch(log, client, method, path);
+        }
+    }
+
+    @Override
+    public void onIds(long high, long low, boolean isSampled, @Nullable String requestId) {
+        if (isSampled) {
+            traceHigh = high;
+            traceLow = low;
+        }
+        if (access != null) {
+            access.onIds(new TraceIds(high, low, requestId));
         }
     }
 
@@ -182,6 +197,7 @@ final class MetricsTap implements Tap {
         flushedNanos = nanos;
         if (isInference) {
             model.confirm(endpoint, nanos);
+            metrics.trace(traceHigh, traceLow);
             if (response.onFlushed(model.label(), startNanos, nanos)) {
                 row.generated(response.stats().generatedFrames(), nanos);
                 loop.inFlight().enter(row, Phase.STREAMING, nanos);
@@ -234,6 +250,7 @@ final class MetricsTap implements Tap {
                 requestBytes,
                 responseBytes,
                 isInference ? Generations.of(outcome, request, response) : null);
+        metrics.trace(traceHigh, traceLow);
         loop.recorder().record(record);
         GivenValue.ModelFailure failure = isInference ? ModelFailures.of(status, response) : null;
         loop.outcomes().record(record, failure);

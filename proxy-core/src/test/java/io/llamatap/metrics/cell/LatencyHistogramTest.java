@@ -10,7 +10,7 @@ class LatencyHistogramTest {
 
     @Test
     void countsAValueOnAnEdgeBelowIt() {
-        LatencyHistogram histogram = new LatencyHistogram(EDGES);
+        LatencyHistogram histogram = new LatencyHistogram(EDGES, null);
         for (long value : new long[] {0, 10, 11, 20, 50, 51}) {
             histogram.observe(value);
         }
@@ -21,7 +21,7 @@ class LatencyHistogramTest {
 
     @Test
     void countsANegativeValueAsZero() {
-        LatencyHistogram histogram = new LatencyHistogram(EDGES);
+        LatencyHistogram histogram = new LatencyHistogram(EDGES, null);
         histogram.observe(-5);
         assertThat(sums(histogram).counts).containsExactly(1, 0, 0, 0);
         assertThat(sums(histogram).sum).isZero();
@@ -31,9 +31,9 @@ class LatencyHistogramTest {
     void mergesToWhatOneHistogramWouldHaveCounted() {
         long seed = 20261121;
         Random random = new Random(seed);
-        LatencyHistogram one = new LatencyHistogram(EDGES);
+        LatencyHistogram one = new LatencyHistogram(EDGES, null);
         LatencyHistogram[] shards = {
-            new LatencyHistogram(EDGES), new LatencyHistogram(EDGES), new LatencyHistogram(EDGES)
+            new LatencyHistogram(EDGES, null), new LatencyHistogram(EDGES, null), new LatencyHistogram(EDGES, null)
         };
         for (int i = 0; i < 1000; i++) {
             long value = random.nextInt(70);

@@ -10,14 +10,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Only identifiers that are exactly as specified get into the log. */
 class TraceFieldsTest {
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+    private static final String NONE = "0".repeat(32);
     private static final String VALID = "00-" + TRACE + "-00f067aa0ba902b7-01";
 
     @Test
     void findsTheTraceId() {
-        assertThat(TraceFields.traceId(head("traceparent: " + VALID))).isEqualTo(TRACE);
-        assertThat(TraceFields.traceId(head("TraceParent:\t" + VALID + " "))).isEqualTo(TRACE);
-        assertThat(TraceFields.traceId(head("traceparent: cc" + VALID.substring(2) + "-what-comes-later")))
+        assertThat(traceId("traceparent: " + VALID)).isEqualTo(TRACE);
+        assertThat(traceId("TraceParent:\t" + VALID + " ")).isEqualTo(TRACE);
+        assertThat(traceId("traceparent: cc" + VALID.substring(2) + "-what-comes-later"))
                 .isEqualTo(TRACE);
+    }
+
+    @Test
+    void findsWhetherTheTraceIsRecorded() {
+        for (String flags : new String[] {"01", "03", "0b", "ff"}) {
+            assertThat(isSampled(flags)).as(flags).isTrue();
+        }
+        for (String flags : new String[] {"00", "02", "10", "0a", "fe"}) {
+            assertThat(isSampled(flags)).as(flags).isFalse();
+        }
     }
 
     @ParameterizedTest
@@ -38,16 +49,16 @@ class TraceFieldsTest {
                 "00-4bf92f3577b34da6a3ce929d0e0e473\"-00f067aa0ba902b7-01"
             })
     void ignoresWhatIsNoTraceparent(String value) {
-        assertThat(TraceFields.traceId(head("traceparent: " + value))).isNull();
+        assertThat(traceId("traceparent: " + value)).isEqualTo(NONE);
     }
 
     @Test
     void ignoresAFieldThatComesTwice() {
-        assertThat(TraceFields.traceId(head("traceparent: " + VALID + "\r\ntraceparent: " + VALID)))
-                .isNull();
+        assertThat(traceId("traceparent: " + VALID + "\r\ntraceparent: " + VALID))
+                .isEqualTo(NONE);
         assertThat(TraceFields.requestId(head("X-Request-Id: a\r\nx-request-id: b")))
                 .isNull();
-        assertThat(TraceFields.traceId(head("tracestate: a=b"))).isNull();
+        assertThat(traceId("tracestate: a=b")).isEqualTo(NONE);
     }
 
     @ParameterizedTest
@@ -72,6 +83,18 @@ class TraceFieldsTest {
             })
     void ignoresAnyOtherRequestId(String value) {
         assertThat(TraceFields.requestId(head("x-request-id: " + value))).isNull();
+    }
+
+    private static String traceId(String fields) {
+        Head head = head(fields);
+        int at = TraceFields.traceparent(head);
+        assertThat(TraceFields.isSampled(head, at)).isEqualTo(at >= 0);
+        return String.format("%016x%016x", TraceFields.traceHigh(head, at), TraceFields.traceLow(head, at));
+    }
+
+    private static boolean isSampled(String flags) {
+        Head head = head("traceparent: " + VALID.substring(0, VALID.length() - 2) + flags);
+        return TraceFields.isSampled(head, TraceFields.traceparent(head));
     }
 
     private static Head head(String fields) {

@@ -86,23 +86,24 @@ class AccessRecordTest {
 
     @Test
     void logsARejection() {
-        loop.onRejected(new Rejection(OllamaEndpoint.CHAT, 400, "host", CLIENT, "POST", "/api/chat", 7));
+        TraceIds ids = new TraceIds(1, 2, "r");
+        loop.onRejected(new Rejection(OllamaEndpoint.CHAT, 400, "host", CLIENT, "POST", "/api/chat", ids, 7));
         assertThat(records)
                 .containsExactly(new AccessRecord(
-                        CLIENT, "POST", "/api/chat", OllamaEndpoint.CHAT, 7, 400, Outcome.REJECTED, "host", null));
+                        CLIENT, "POST", "/api/chat", OllamaEndpoint.CHAT, 7, 400, Outcome.REJECTED, "host", ids, null));
     }
 
     @Test
     void keepsNoMoreOfALongPathThanItShows() {
-        loop.onRejected(
-                new Rejection(OllamaEndpoint.OTHER, 400, "host", CLIENT, "M".repeat(99), "/" + "p".repeat(9_999), 7));
+        loop.onRejected(new Rejection(
+                OllamaEndpoint.OTHER, 400, "host", CLIENT, "M".repeat(99), "/" + "p".repeat(9_999), TraceIds.NONE, 7));
         assertThat(records.get(0).method()).hasSize(32);
         assertThat(records.get(0).path()).hasSize(512);
     }
 
     private Tap chat() {
         Tap tap = loop.onRequest(OllamaEndpoint.CHAT, "POST", null, 10);
-        tap.onClient(CLIENT, "POST", "/api/chat", TraceIds.NONE);
+        tap.onClient(CLIENT, "POST", "/api/chat");
         Bodies.send("{\"model\":\"M\",\"messages\":[{\"content\":\"y\"}]}", tap::onRequestBody);
         tap.onRequestEnd();
         return tap;

@@ -18,6 +18,7 @@ import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Rejection;
 import io.llamatap.tap.Tap;
+import io.llamatap.tap.TraceIds;
 import io.llamatap.tap.UpstreamClosed;
 import io.llamatap.tap.UpstreamError;
 import io.llamatap.testkit.Page;
@@ -197,7 +198,7 @@ class EverySeriesMovesTest {
         longName.onResponseHead(200, "application/json", null, 1);
         longName.onEnd(ExchangeEnd.COMPLETE, 200, 2);
         loop.onTapFailure(new IllegalStateException("of a test"));
-        loop.onRejected(new Rejection(OllamaEndpoint.OTHER, 400, "malformed", null, "", "", 0));
+        loop.onRejected(new Rejection(OllamaEndpoint.OTHER, 400, "malformed", null, "", "", TraceIds.NONE, 0));
     }
 
     private void seeConnections() {

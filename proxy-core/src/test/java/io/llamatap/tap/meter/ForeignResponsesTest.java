@@ -9,7 +9,6 @@ import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Tap;
-import io.llamatap.tap.TraceIds;
 import io.llamatap.testkit.Page;
 import java.util.ArrayList;
 import java.util.List;
@@ -213,7 +212,7 @@ class ForeignResponsesTest {
             String body) {
         LoopTap logging = new MetricsTapFactory(registry, null, number -> records::add).forLoop(0);
         Tap tap = logging.onRequest(endpoint, method, null, 0);
-        tap.onClient(null, method, endpoint.route(), TraceIds.NONE);
+        tap.onClient(null, method, endpoint.route());
         Bodies.send(CHAT, tap::onRequestBody);
         tap.onRequestEnd();
         tap.onResponseHead(status, type, coding, 1);

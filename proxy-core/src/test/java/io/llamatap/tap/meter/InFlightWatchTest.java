@@ -10,7 +10,6 @@ import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Tap;
-import io.llamatap.tap.TraceIds;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,7 +25,7 @@ class InFlightWatchTest {
 
     private Tap ask(String body) {
         Tap tap = loop.onRequest(OllamaEndpoint.GENERATE, "POST", null, now.get());
-        tap.onClient(InetSocketAddress.createUnresolved("c", 7), "POST", "/api/generate", TraceIds.NONE);
+        tap.onClient(InetSocketAddress.createUnresolved("c", 7), "POST", "/api/generate");
         Bodies.send(body, tap::onRequestBody);
         tap.onRequestEnd();
         return tap;

@@ -7,6 +7,7 @@ import io.llamatap.tap.ClientClosed;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Rejection;
+import io.llamatap.tap.TraceIds;
 import io.llamatap.tap.UpstreamClosed;
 import io.llamatap.tap.UpstreamError;
 import io.llamatap.testkit.Page;
@@ -52,8 +53,9 @@ class MetricsLoopTapTest {
 
     @Test
     void countsARejectedRequestByItsReasonAndAsRejected() {
-        loop.onRejected(new Rejection(OllamaEndpoint.OTHER, 431, "head_too_large", null, "", "", 0));
-        loop.onRejected(new Rejection(OllamaEndpoint.OPENAI_OTHER, 431, "head_too_large", null, "", "", 0));
+        loop.onRejected(new Rejection(OllamaEndpoint.OTHER, 431, "head_too_large", null, "", "", TraceIds.NONE, 0));
+        loop.onRejected(
+                new Rejection(OllamaEndpoint.OPENAI_OTHER, 431, "head_too_large", null, "", "", TraceIds.NONE, 0));
         Page page = page();
         assertThat(page.value("ollama_proxy_rejected_requests_total reason=head_too_large"))
                 .isEqualTo(2);

@@ -8,7 +8,6 @@ import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Tap;
-import io.llamatap.tap.TraceIds;
 import io.llamatap.tap.UpstreamError;
 import io.llamatap.testkit.Page;
 import io.llamatap.testkit.Recording;
@@ -129,7 +128,7 @@ class ModelFailuresTest {
 
     private Tap begin(String model) {
         Tap tap = loop.onRequest(OllamaEndpoint.GENERATE, "POST", null, 0);
-        tap.onClient(null, "POST", "/api/generate", TraceIds.NONE);
+        tap.onClient(null, "POST", "/api/generate");
         Bodies.send("{\"model\":\"" + model + "\",\"prompt\":\"y\"}", tap::onRequestBody);
         tap.onRequestEnd();
         return tap;

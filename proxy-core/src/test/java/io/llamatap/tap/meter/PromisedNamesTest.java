@@ -10,6 +10,7 @@ import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Rejection;
 import io.llamatap.tap.Tap;
+import io.llamatap.tap.TraceIds;
 import io.llamatap.testkit.Page;
 import io.llamatap.testkit.Recording;
 import io.llamatap.testkit.Replay;
@@ -30,7 +31,7 @@ class PromisedNamesTest {
     void countsARequestOnceByWhatBecameOfIt() {
         play("chat-stream", "chat-stream", "generate-preload", "generate-runner-dies", "client-leaves", "error-method");
         play("error-model-missing", "error-no-model");
-        loop.onRejected(new Rejection(OllamaEndpoint.CHAT, 400, "malformed", null, "", "", 0));
+        loop.onRejected(new Rejection(OllamaEndpoint.CHAT, 400, "malformed", null, "", "", TraceIds.NONE, 0));
         Page page = page(Dialect.CATEGRAF);
         assertThat(page.value("ollama_requests_total" + MODEL)).isEqualTo(5);
         assertThat(page.value("ollama_requests_success" + MODEL)).isEqualTo(3);

@@ -10,7 +10,6 @@ import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Tap;
-import io.llamatap.tap.TraceIds;
 import io.llamatap.testkit.Page;
 import io.llamatap.testkit.Recording;
 import io.llamatap.testkit.Replay;
@@ -305,7 +304,7 @@ class TruncatedPromptsTest {
         told.clear();
         Recording recording = Recording.load(VERSION, name);
         Replay replay = Replay.begin(recording, loop, false);
-        replay.tap().onClient(null, recording.method(), recording.path(), TraceIds.NONE);
+        replay.tap().onClient(null, recording.method(), recording.path());
         replay.reads(Integer.MAX_VALUE).end(ExchangeEnd.COMPLETE);
     }
 

@@ -7,7 +7,6 @@ import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Tap;
-import io.llamatap.tap.TraceIds;
 import io.llamatap.testkit.Page;
 import java.util.ArrayList;
 import java.util.List;
@@ -174,7 +173,7 @@ class WhoEndedItTest {
 
     private Tap begin(OllamaEndpoint endpoint, String request) {
         Tap tap = loop.onRequest(endpoint, "POST", null, 0);
-        tap.onClient(null, "POST", endpoint.route(), TraceIds.NONE);
+        tap.onClient(null, "POST", endpoint.route());
         Bodies.send(request, tap::onRequestBody);
         tap.onRequestEnd();
         tap.onResponseHead(200, "application/x-ndjson", null, 1);

@@ -38,10 +38,10 @@ final class Line {
         count("status", record.status() == 0 ? -1 : record.status());
         text("outcome", record.outcome().label());
         AccessRecord.Relayed relayed = record.relayed();
-        if (relayed == null) {
-            text("reason", record.reason());
-        } else {
-            text("reason", record.reason() != null ? record.reason() : reason(relayed.facts()));
+        text("reason", record.reason() != null || relayed == null ? record.reason() : reason(relayed.facts()));
+        text("trace_id", record.ids().traceId());
+        text("request_id", record.ids().requestId());
+        if (relayed != null) {
             relayed(relayed);
         }
         form.end(out);
@@ -54,8 +54,6 @@ final class Line {
 
     private void relayed(AccessRecord.Relayed relayed) {
         ExchangeRecord facts = relayed.facts();
-        text("trace_id", relayed.ids().traceId());
-        text("request_id", relayed.ids().requestId());
         text("model", relayed.model());
         truth("stream", relayed.isStream());
         count("request_bytes", facts.requestBytes());

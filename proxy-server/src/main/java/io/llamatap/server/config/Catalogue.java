@@ -18,7 +18,7 @@ final class Catalogue {
             new Group("Push", PushConfig.KEYS),
             new Group("Time limits", TimeoutKeys.KEYS),
             new Group("Other limits", LimitKeys.KEYS),
-            new Group("Polling and models", PollConfig.KEYS),
+            new Group("Polling and metrics", PollConfig.KEYS),
             new Group("Stuck requests", StuckConfig.KEYS),
             new Group("The canary", CanaryConfig.KEYS),
             new Group("Balancing", BalancingConfig.KEYS));

@@ -9,6 +9,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds Ollama's processes and reads their resource use. Used by one thread.
@@ -16,9 +18,12 @@ import java.util.function.Predicate;
  * <p>Cost: one short file for each process of the machine, and three more for each of Ollama's.
  */
 final class OllamaProcesses {
+    private static final Logger LOG = LoggerFactory.getLogger(OllamaProcesses.class);
+
     private final ProcFiles files;
     private final OllamaFamilies families;
     private final PortOwner portOwner;
+    private final int port;
     private final LongSupplier nanoClock;
     private final GrowingTotal cpu = new GrowingTotal();
     private final GrowingTotal reads = new GrowingTotal();
@@ -27,6 +32,7 @@ final class OllamaProcesses {
     private long nanosBefore;
     private boolean isFirst = true;
     private boolean areReadsTold;
+    private boolean isLogged;
     private long readBytes;
 
     /**
@@ -39,21 +45,17 @@ final class OllamaProcesses {
         this.files = new ProcFiles(root);
         this.families = new OllamaFamilies(files, ownPid);
         this.portOwner = new PortOwner(root, port);
+        this.port = port;
         this.nanoClock = nanoClock;
     }
 
     ProcessReading read() {
         long nanos = nanoClock.getAsLong();
-        Map<Integer, ProcessStat> all = new HashMap<>();
+        Map<Integer, ProcessStat> all = files.stats();
         Set<ProcessId> seen = new HashSet<>();
-        for (int pid : files.pids()) {
-            ProcessStat stat = files.stat(pid);
-            if (stat != null) {
-                all.put(pid, stat);
-                seen.add(stat.id());
-            }
-        }
+        all.values().forEach(stat -> seen.add(stat.id()));
         Map<ProcessStat, ProcessId> members = portOwner.select(families.find(all));
+        logOnce(new HashSet<>(members.values()).size());
         long resident = 0;
         Map<ProcessId, Long> ticks = new HashMap<>();
         Map<ProcessId, Long> bytes = new HashMap<>();
@@ -75,6 +77,17 @@ final class OllamaProcesses {
         isFirst = false;
         return new ProcessReading(
                 members.size(), resident, percent, areReadsTold ? OptionalLong.of(readBytes) : OptionalLong.empty());
+    }
+
+    private void logOnce(int ollamas) {
+        if (ollamas > 1 && !isLogged) {
+            isLogged = true;
+            LOG.info(
+                    "host readings: {} Ollamas run on this machine, and it cannot be seen which one listens on port {} (only their"
+                            + " user and root can): memory and CPU are the sums over all of them",
+                    ollamas,
+                    port);
+        }
     }
 
     private static OptionalDouble percent(long ticks, long nanos) {

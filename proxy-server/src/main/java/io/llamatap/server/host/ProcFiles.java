@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class ProcFiles {
     /** Larger than all these files, except very long command lines, of which only the first word is used. */
     private static final int LIMIT = 4096;
+
+    /** A file of words that is this long may be cut. */
+    static final int MOST_WORDS = 128 * 1024;
 
     private final String proc;
     private final byte[] buffer = new byte[LIMIT];
@@ -40,6 +45,18 @@ final class ProcFiles {
             }
         }
         return !name.isEmpty() && name.length() < 10;
+    }
+
+    /** Returns all visible processes by their ids. */
+    Map<Integer, ProcessStat> stats() {
+        Map<Integer, ProcessStat> all = new HashMap<>();
+        for (int pid : pids()) {
+            ProcessStat stat = stat(pid);
+            if (stat != null) {
+                all.put(pid, stat);
+            }
+        }
+        return all;
     }
 
     @Nullable
@@ -119,10 +136,20 @@ final class ProcFiles {
         }
     }
 
+    /** Returns a file of many words, such as cmdline or environ, up to {@link #MOST_WORDS}; null if it cannot be read. */
+    @Nullable
+    String words(int pid, String name) {
+        return read(pid, name, new byte[MOST_WORDS]);
+    }
+
     private @Nullable String read(int pid, String name) {
+        return read(pid, name, buffer);
+    }
+
+    private @Nullable String read(int pid, String name, byte[] into) {
         try (FileInputStream in = new FileInputStream(proc + "/" + pid + "/" + name)) {
-            int length = in.readNBytes(buffer, 0, buffer.length);
-            return new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
+            int length = in.readNBytes(into, 0, into.length);
+            return new String(into, 0, length, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             return null; // the process has ended, or access is denied; both are common
         }

@@ -93,7 +93,7 @@ final class OllamaJson {
     }
 
     /** Reads the fields of the object at whose start the parser stands. */
-    private static void fields(JsonParser json, Field field) throws IOException {
+    static void fields(JsonParser json, Field field) throws IOException {
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String name = json.currentName();
             json.nextToken();

@@ -20,7 +20,14 @@ final class Records {
     /** A rejected request for a path, at a tick. */
     static AccessRecord rejected(String path, long nanos) {
         return AccessRecord.of(new Rejection(
-                OllamaEndpoint.OTHER, 400, "host", new InetSocketAddress("192.0.2.1", 5000), "GET", path, nanos));
+                OllamaEndpoint.OTHER,
+                400,
+                "host",
+                new InetSocketAddress("192.0.2.1", 5000),
+                "GET",
+                path,
+                TraceIds.NONE,
+                nanos));
     }
 
     /** A chat that was streamed whole. */
@@ -63,16 +70,8 @@ final class Records {
                 200,
                 Outcome.OK,
                 null,
+                new TraceIds(0x4bf92f3577b34da6L, 0xa3ce929d0e0e4736L, "r-1"),
                 new AccessRecord.Relayed(
-                        facts,
-                        model,
-                        true,
-                        2,
-                        false,
-                        1_000_000,
-                        50_000_000,
-                        60_000_000,
-                        Truncation.FINGERPRINT,
-                        new TraceIds("4bf92f3577b34da6a3ce929d0e0e4736", "r-1")));
+                        facts, model, true, 2, false, 1_000_000, 50_000_000, 60_000_000, Truncation.FINGERPRINT));
     }
 }

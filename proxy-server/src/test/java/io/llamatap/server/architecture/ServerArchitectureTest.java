@@ -118,7 +118,7 @@ class ServerArchitectureTest {
     }
 
     @Test
-    void ollamaKnowsTheRelayAndTheMetrics() {
+    void ollamaKnowsTheRelayTheMetricsAndItsRunners() {
         mayImport(
                         "io.llamatap.server.ollama",
                         "io.llamatap.relay.client",
@@ -127,7 +127,8 @@ class ServerArchitectureTest {
                         "io.llamatap.relay.tls",
                         "io.llamatap.relay.http1",
                         "io.llamatap.metrics..",
-                        "io.llamatap.server.background")
+                        "io.llamatap.server.background",
+                        "io.llamatap.server.host")
                 .check(SERVER);
     }
 

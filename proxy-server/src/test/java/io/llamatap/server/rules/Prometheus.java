@@ -41,6 +41,7 @@ final class Prometheus implements AutoCloseable {
                                 binary.toString(),
                                 "--config.file=" + config,
                                 "--storage.tsdb.path=" + folder.resolve("data"),
+                                "--enable-feature=exemplar-storage",
                                 "--web.listen-address=127.0.0.1:0")
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile())
@@ -83,7 +84,16 @@ final class Prometheus implements AutoCloseable {
 
     /** Says whether an expression finds any series now. */
     boolean finds(String expression) throws IOException {
-        String query = "/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8);
+        return !ask("query", expression, "").contains("\"result\":[]");
+    }
+
+    /** Returns the exemplars of all times that an expression finds, as JSON. */
+    String exemplars(String expression) throws IOException {
+        return ask("query_exemplars", expression, "&start=0&end=9999999999");
+    }
+
+    private String ask(String what, String expression, String more) throws IOException {
+        String query = "/api/v1/" + what + "?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8) + more;
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         try (RawClient client = RawClient.connect(address)) {
             String response = client.send("GET " + query + " HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -93,7 +103,7 @@ final class Prometheus implements AutoCloseable {
                 // While it starts, or a mistake in the expression: the wait for it ends with this text then.
                 throw new AssertionError(expression + ": " + response);
             }
-            return !response.contains("\"result\":[]");
+            return response;
         }
     }
 

@@ -8,6 +8,7 @@ import io.llamatap.server.ollama.PollerFixture;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Rejection;
+import io.llamatap.tap.TraceIds;
 import io.llamatap.tap.meter.MetricsTapFactory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -99,7 +100,7 @@ final class TimeLapse implements AutoCloseable {
 
     /** A request is rejected before there is an exchange. */
     void reject() {
-        relay.onRejected(new Rejection(OllamaEndpoint.OTHER, 400, "field", null, "", "", nanos()));
+        relay.onRejected(new Rejection(OllamaEndpoint.OTHER, 400, "field", null, "", "", TraceIds.NONE, nanos()));
     }
 
     LoopTap relay() {

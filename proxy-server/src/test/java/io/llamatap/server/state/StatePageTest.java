@@ -10,7 +10,6 @@ import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Tap;
-import io.llamatap.tap.TraceIds;
 import io.llamatap.tap.meter.MetricsTapFactory;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -63,8 +62,7 @@ class StatePageTest {
 
     private Tap ask(String model) {
         Tap tap = loop.onRequest(OllamaEndpoint.GENERATE, "POST", null, nanos.get());
-        tap.onClient(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 7), "POST", "/api/generate", TraceIds.NONE);
+        tap.onClient(new InetSocketAddress(InetAddress.getLoopbackAddress(), 7), "POST", "/api/generate");
         send("{\"model\":\"" + model + "\",\"prompt\":\"secret\"}", tap::onRequestBody);
         tap.onRequestEnd();
         tap.onRequestSent(nanos.get());
@@ -117,7 +115,7 @@ class StatePageTest {
     void isAsItsDocumentSaysWhereNothingIsKnown() throws IOException {
         StateSchema schema = new StateSchema();
         ask("b:1");
-        loop.onRequest(OllamaEndpoint.TAGS, "GET", null, 0).onClient(null, "GET", "/api/tags", TraceIds.NONE);
+        loop.onRequest(OllamaEndpoint.TAGS, "GET", null, 0).onClient(null, "GET", "/api/tags");
         schema.check(Json.read(json(true)));
         assertThat(String.valueOf(upstream().get("ollama")))
                 .isEqualTo("{up=null, since=null, checked=null, version=null}");
