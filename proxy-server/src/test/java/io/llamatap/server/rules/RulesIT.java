@@ -51,12 +51,21 @@ class RulesIT {
             case "/api/ps" -> recorded("ps-loaded");
             case "/api/blobs/x" -> Wire.bytes("HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n");
             default ->
-                response.equals("slow")
-                        ? Wire.bytes(Wire.text(recorded("generate-nonstream"))
+                switch (response) {
+                    case "slow" ->
+                        Wire.bytes(Wire.text(recorded("generate-nonstream"))
                                 .replaceFirst("\"eval_duration\":\\d{9}", "\"eval_duration\":999999999")
-                                .replace("\"eval_count\":40", "\"eval_count\": 4"))
-                        : recorded(response);
+                                .replace("\"eval_count\":40", "\"eval_count\": 4"));
+                    case "cut" -> json("200 OK", "{\"model\":\"gemma3:270m\",\"response\":\"a\",\"done\":false}");
+                    case "fails" -> json("500 Internal Server Error", "{\"error\":\"something went wrong\"}");
+                    default -> recorded(response);
+                };
         };
+    }
+
+    private static byte[] json(String status, String body) {
+        return Wire.bytes("HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\nContent-Length: "
+                + body.length() + "\r\n\r\n" + body);
     }
 
     private static byte[] recorded(String name) {
@@ -84,32 +93,41 @@ class RulesIT {
         }
     }
 
-    /** Each alert on outcomes fires at the first case after a start, without any earlier request. */
+    /** Each alert on outcomes counts the first case after a start, without any earlier request. */
     @Test
     void seeTheFirstFailureOfEachKind() throws Exception {
         try (ScriptedUpstream ollama = ollama();
                 Llamatap llamatap = before(ollama)) {
             InetSocketAddress proxy = llamatap.start().get(0);
-            String config = Prometheus.everySecond("llamatap") + Prometheus.job("ollama", proxy, "/metrics");
+            String config = Prometheus.everySecond("llamatap") + Prometheus.job("any", proxy, "/metrics");
             try (Prometheus prometheus = Prometheus.start(folder, config)) {
                 prometheus.awaitFinds("count(rate(ollama_proxy_request_outcomes_total[1m]) == 0) == 8");
                 response = "none";
-                try (RawClient client = RawClient.connect(proxy)) {
-                    client.send(Recording.load("ollama-0.33.3", "generate-nonstream")
-                            .request());
+                for (int client = 0; client < 5; client++) {
+                    try (RawClient leaving = RawClient.connect(proxy)) {
+                        leaving.send(Recording.load("ollama-0.33.3", "generate-nonstream")
+                                .request());
+                    }
                 }
                 prometheus.awaitAlert("OllamaClientsGiveUp");
                 response = "error-model-missing";
-                ask(proxy, 1);
+                ask(proxy, 5);
                 prometheus.awaitAlert("OllamaAnswers4xx");
-                response = "generate-nonstream-runner-dies";
-                ask(proxy, 1);
-                prometheus.awaitAlert("OllamaFails");
-                response = "generate-runner-dies";
-                ask(proxy, 1);
+                response = "cut";
+                ask(proxy, 3);
                 prometheus.awaitAlert("OllamaStreamsBreak");
-                try (RawClient client = RawClient.connect(proxy)) {
-                    client.send("GET / HTTP/1.1\r\n\r\n").readResponse();
+                response = "fails";
+                ask(proxy, 3);
+                prometheus.awaitAlert("OllamaFails");
+                response = "generate-nonstream-runner-dies";
+                ask(proxy, 9);
+                prometheus.awaitAlert("OllamaRunnerCrashes");
+                // The cause of most failures is known now.
+                prometheus.awaitSilence("OllamaFails");
+                for (int client = 0; client < 10; client++) {
+                    try (RawClient rejected = RawClient.connect(proxy)) {
+                        rejected.send("GET / HTTP/1.1\r\n\r\n").readResponse();
+                    }
                 }
                 prometheus.awaitAlert("LlamatapRejects");
             }
@@ -169,7 +187,7 @@ class RulesIT {
                     ask(proxy, MANY);
                     prometheus.awaitAlert("OllamaHighErrorRate");
                     isUp = false;
-                    prometheus.awaitAlert("OllamaOrLlamatapDown");
+                    prometheus.awaitAlert("OllamaUnreachable");
                     prometheus.awaitFinds("absent(ALERTS{alertname=\"OllamaBackendDown\"})");
                     llamatap.close();
                     prometheus.awaitAlert("OllamaBackendDown");

@@ -1,5 +1,6 @@
 package io.llamatap.server.rules;
 
+import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.StuckRequests;
 import io.llamatap.metrics.family.Dialect;
@@ -43,6 +44,7 @@ final class TimeLapse implements AutoCloseable {
         this.scrapes = new ScrapeLog("ollama", STEP_SECONDS);
         this.machine = new OllamaMachine(folder, this::nanos);
         ollama.registry.add(machine.source());
+        ollama.registry.add(MetricSource.build("0", "0", "17", "4", "epoll"));
         ollama.registry.add(new StuckRequests(ollama.registry, Duration.ofMinutes(2), Duration.ofMinutes(15)));
         ollama.respond("/api/tags", "{\"models\":[{\"name\":\"gemma3:270m\",\"size\":291554930}]}");
         hold("gemma3:270m");
