@@ -19,7 +19,7 @@ class DashboardTest {
         List<Panel> panels = Panel.all().stream()
                 .filter(panel -> panel.dashboard().equals(dashboard))
                 .toList();
-        Path shipped = RuleFile.CONFIG.resolve("grafana").resolve(file);
+        Path shipped = RuleFile.CONFIG.resolve("grafana/dashboards").resolve(file);
         String made = Dashboard.of(title, file.replace(".json", ""), panels);
         WrittenPage.check(shipped, made);
         assertThat(panels).isNotEmpty().allSatisfy(panel -> assertThat(made)

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /** A real Prometheus in a process of its own. Used by one thread. */
-final class Prometheus implements AutoCloseable {
+public final class Prometheus implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Pattern LISTENING = Pattern.compile("msg=\"Listening on\" address=127\\.0\\.0\\.1:(\\d+)");
 
@@ -31,7 +31,7 @@ final class Prometheus implements AutoCloseable {
     }
 
     /** Starts one on its configuration, or has the test skipped where none is installed. */
-    static Prometheus start(Path folder, String configuration) throws IOException {
+    public static Prometheus start(Path folder, String configuration) throws IOException {
         Path binary = RuleFile.promtool().resolveSibling("prometheus");
         assumeTrue(Files.isExecutable(binary), "prometheus is not installed: nothing is scraped by it");
         Path config = Files.writeString(folder.resolve("prometheus.yml"), configuration);
@@ -50,7 +50,7 @@ final class Prometheus implements AutoCloseable {
     }
 
     /** Returns the beginning of a configuration that scrapes and judges every second. */
-    static String everySecond(String... ruleFiles) {
+    public static String everySecond(String... ruleFiles) {
         StringBuilder yaml =
                 new StringBuilder("global:\n  scrape_interval: 1s\n  evaluation_interval: 1s\nrule_files:\n");
         for (String name : ruleFiles) {
@@ -60,7 +60,7 @@ final class Prometheus implements AutoCloseable {
     }
 
     /** Returns the configuration of a job. */
-    static String job(String name, InetSocketAddress target, String path) {
+    public static String job(String name, InetSocketAddress target, String path) {
         return "  - job_name: " + name + "\n    metrics_path: " + path
                 + "\n    static_configs:\n      - targets: ['127.0.0.1:" + target.getPort() + "']\n";
     }
@@ -84,7 +84,12 @@ final class Prometheus implements AutoCloseable {
 
     /** Says whether an expression finds any series now. */
     boolean finds(String expression) throws IOException {
-        return !ask("query", expression, "").contains("\"result\":[]");
+        return !query(expression).contains("\"result\":[]");
+    }
+
+    /** Returns what an expression finds now, in the JSON of Prometheus. */
+    public String query(String expression) throws IOException {
+        return ask("query", expression, "");
     }
 
     /** Returns the exemplars of all times that an expression finds, as JSON. */
