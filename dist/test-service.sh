@@ -41,7 +41,7 @@ stops() {
 dpkg -i /mnt/old.deb > /dev/null
 expect "state after installation" "inactive disabled" "$(systemctl is-active llamatap) $(systemctl is-enabled llamatap)"
 systemctl enable --now llamatap
-await is_serving
+await is_serving || exit
 expect "no upstream" 502 "$(status_of /api/tags)"
 journalctl --no-pager --output cat --unit llamatap | grep -E 'transport epoll|is unreachable' || fail "no epoll, or nothing of the upstream"
 grep -E '^(VmRSS|Uid|CapEff|NoNewPrivs|Seccomp):' "/proc/$(property MainPID)/status"

@@ -76,7 +76,7 @@ try_archive() {
 
 # Runs a script as root in a view of this system whose changes are thrown away, with $work/packages as /mnt.
 in_view() { # SCRIPT UNSHARE-OPTION...
-    unshare --mount "${@:2}" bash -c '
+    timeout --signal KILL 300 unshare --mount "${@:2}" bash -c '
         set -e
         mount -t tmpfs tmpfs "$0"
         mkdir "$0"/{upper,work,merged}
@@ -84,7 +84,12 @@ in_view() { # SCRIPT UNSHARE-OPTION...
         mount -t proc proc "$0/merged/proc"
         mount --rbind /dev "$0/merged/dev"
         mount --bind "$1" "$0/merged/mnt"
-        exec chroot "$0/merged" env DEBIAN_FRONTEND=noninteractive bash -euc "$2" < /dev/null
+        # Not chroot, in which the kernel makes no namespaces of users.
+        cd "$0/merged"
+        pivot_root . .
+        umount -l .
+        cd /
+        exec env DEBIAN_FRONTEND=noninteractive bash -euc "$2" < /dev/null
     ' "$work/view" "$work/packages" "$1"
 }
 
@@ -175,7 +180,7 @@ Type=oneshot
 ExecStart=/bin/bash -c '/mnt/test-service.sh > /mnt/service.txt 2>&1'
 ExecStopPost=/bin/systemctl exit --force 0
 END
-    timeout 300 bash -c "$(declare -f in_view); work=$work; in_view \"\$@\"" bash '
+    in_view '
         mount -t sysfs -o ro sysfs /sys
         mount -t cgroup2 cgroup2 /sys/fs/cgroup
         mount -t tmpfs tmpfs /run
