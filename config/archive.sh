@@ -2,12 +2,19 @@
 # archive.sh JAVA JAR FOLDER: lets a proxy relay for some seconds and archives the classes that it loaded, parsed and
 # linked, which is most of what a start costs. FOLDER gets the archive and FOLDER/options, to be put on the command line of the
 # same JVM with the same jar and options; another passes over it. JVMs compare paths as they were written: give them in full.
+# archive.sh JAVA MODULE/CLASS FOLDER NATIVE does so for a runtime that has the module linked in; such an archive may be moved with it.
 set -euo pipefail
 java=$1 jar=$2 folder=$3
 unset CDPATH
 jvm_options=("@$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)/jvm.options")
+if [[ $jar == *.jar ]]; then
+    application=(-jar "$jar") class_path=(-cp "$jar")
+else
+    application=(-m "$jar") class_path=(-m "$jar")
+    jvm_options+=("--enable-native-access=${jar%%/*}")
+fi
 # As at every start; see the launcher.
-native=$(dirname -- "$jar")/native
+native=${4:-$(dirname -- "$jar")/native}
 [[ ! -d $native ]] || jvm_options+=("-Djava.library.path=$native/META-INF/native")
 
 # Writes options to be read by the JVM, which takes blanks for ends outside of quotes.
@@ -22,7 +29,7 @@ write_options() { # OPTION...
 # Starts a proxy with its log in the folder and no settings but its arguments; sets pid, and port once it listens.
 start() { # NAME JVM-OPTION ARGUMENT...
     local log=$folder/$1.log tries=150
-    env -i LC_ALL="${LC_ALL:-${LC_CTYPE:-${LANG:-C.UTF-8}}}" "$java" "${jvm_options[@]}" "$2" -jar "$jar" --listen 127.0.0.1:0 --log-level info "${@:3}" > "$log" 2>&1 &
+    env -i LC_ALL="${LC_ALL:-${LC_CTYPE:-${LANG:-C.UTF-8}}}" "$java" "${jvm_options[@]}" "$2" "${application[@]}" --listen 127.0.0.1:0 --log-level info "${@:3}" > "$log" 2>&1 &
     pid=$! port=
     while [[ -z $port ]]; do
         { kill -0 $pid 2> /dev/null && ((tries--)); } || { cat "$log" >&2; return 1; }
@@ -75,12 +82,12 @@ else
     # A static archive: one on top of the JVM's own needs that one in a form that not every JRE brings along.
     train "-XX:DumpLoadedClassList=$folder/classes"
     "$java" "${jvm_options[@]}" -Xshare:dump -XX:SharedClassListFile="$folder/classes" -XX:SharedArchiveFile="$folder/llamatap.jsa" \
-        -Xlog:disable -cp "$jar"
+        -Xlog:disable "${class_path[@]}"
     write_options "-XX:SharedArchiveFile=$folder/llamatap.jsa" '-Xlog:cds*=off'
     strict=-Xshare:on
 fi
 # Strictly: an archive that does not fit fails here, not silently at every start.
-loaded=$("$java" "${jvm_options[@]}" "@$folder/options" $strict -Xlog:class+load:stdout -jar "$jar" --version)
+loaded=$("$java" "${jvm_options[@]}" "@$folder/options" $strict -Xlog:class+load:stdout "${application[@]}" --version)
 [[ $loaded == *"io.llamatap.server.Main source: shared objects file"* ]] || {
     # Java 17 compares the jar's path with a URL, in which blanks and the like are written otherwise.
     echo "this Java archives no classes of a jar whose path has blanks or other characters that URLs escape: $jar" >&2

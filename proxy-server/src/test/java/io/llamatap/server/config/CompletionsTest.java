@@ -1,0 +1,160 @@
+package io.llamatap.server.config;
+
+import io.llamatap.server.config.value.FileKind;
+import io.llamatap.server.config.value.FlagKind;
+import io.llamatap.server.config.value.ValueKind;
+import io.llamatap.server.config.value.WordKind;
+import io.llamatap.testkit.WrittenPage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The completions of shells are made from the catalogues of options and settings. */
+class CompletionsTest {
+    private static final Path FOLDER = Path.of("..", "dist", "files", "completion");
+    private static final String ORIGIN =
+            "Written from the catalogue of settings by CompletionsTest, with -Dllamatap.pages=write.\n";
+
+    /** What may follow an argument. */
+    private enum Follows {
+        NOTHING,
+        /** Words, one of which may be left out. */
+        PERHAPS_WORDS,
+        WORDS,
+        FILES,
+        ANYTHING
+    }
+
+    /**
+     * An argument.
+     *
+     * @param name without dashes
+     * @param words those that may follow
+     */
+    private record Argument(String name, String help, Follows follows, List<String> words) {
+        /** Returns the first sentence of the help. */
+        String summary() {
+            int end = help.indexOf(". ");
+            return end < 0 ? help : help.substring(0, end);
+        }
+    }
+
+    private static List<Argument> arguments() {
+        List<Argument> arguments = new ArrayList<>();
+        for (Option option : Option.values()) {
+            if (!option.help().isEmpty()) {
+                String[] usage = option.usage().split(" ", 2);
+                Follows follows =
+                        usage.length == 1 ? Follows.NOTHING : usage[1].equals("NAME") ? Follows.WORDS : Follows.FILES;
+                arguments.add(new Argument(usage[0].substring(2), option.help(), follows, List.of("ollama")));
+            }
+        }
+        for (ConfigKey<?> key : Catalogue.keys()) {
+            ValueKind<?> kind = key.kind();
+            List<String> words = kind instanceof WordKind<?> w
+                    ? List.copyOf(w.words().keySet())
+                    : kind instanceof FlagKind ? List.of("true", "false") : List.of();
+            Follows follows = kind instanceof FlagKind
+                    ? Follows.PERHAPS_WORDS
+                    : !words.isEmpty()
+                            ? Follows.WORDS
+                            : kind instanceof FileKind || kind instanceof AccessLogKind
+                                    ? Follows.FILES
+                                    : Follows.ANYTHING;
+            arguments.add(new Argument(key.name(), key.help(), follows, words));
+        }
+        return arguments;
+    }
+
+    @Test
+    void completesInBash() throws IOException {
+        StringBuilder cases = new StringBuilder();
+        List<String> files = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        List<String> all = new ArrayList<>();
+        for (Argument argument : arguments()) {
+            String name = "--" + argument.name();
+            all.add(name);
+            switch (argument.follows()) {
+                case NOTHING -> {}
+                case FILES -> files.add(name);
+                case ANYTHING -> others.add(name);
+                case PERHAPS_WORDS, WORDS ->
+                    cases.append("        %s) words='%s' ;;\n".formatted(name, String.join(" ", argument.words())));
+            }
+        }
+        WrittenPage.check(
+                FOLDER.resolve("llamatap.bash"),
+                "# " + ORIGIN
+                        + """
+                _llamatap() {
+                    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} words=
+                    COMPREPLY=()
+                    # The equals sign of --key=value is a word of its own.
+                    if [[ $cur == = ]]; then
+                        cur=
+                    elif [[ $prev == = ]]; then
+                        prev=${COMP_WORDS[COMP_CWORD - 2]}
+                    fi
+                    # No value begins with a hyphen, so this is the next argument.
+                    [[ $cur != -* ]] || prev=
+                    case $prev in
+                %s        %s)
+                            local IFS=$'\\n'
+                            compopt -o filenames 2> /dev/null
+                            COMPREPLY=($(compgen -f -- "$cur"))
+                            return
+                            ;;
+                        %s) return ;;
+                        *) words='%s' ;;
+                    esac
+                    COMPREPLY=($(compgen -W "$words" -- "$cur"))
+                }
+                complete -F _llamatap llamatap
+                """.formatted(
+                                cases, String.join(" | ", files), String.join(" | ", others), String.join(" ", all)));
+    }
+
+    @Test
+    void completesInZsh() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (Argument argument : arguments()) {
+            String what =
+                    switch (argument.follows()) {
+                        case NOTHING -> "";
+                        case PERHAPS_WORDS -> "::value:(" + String.join(" ", argument.words()) + ")";
+                        case WORDS -> ":value:(" + String.join(" ", argument.words()) + ")";
+                        case FILES -> ":file:_files";
+                        case ANYTHING -> ":value: ";
+                    };
+            String help = argument.summary()
+                    .replace("\\", "\\\\")
+                    .replace("[", "\\[")
+                    .replace("]", "\\]")
+                    .replace(":", "\\:")
+                    .replace("'", "'\\''");
+            lines.append(" \\\n    '--%s%s[%s]%s'".formatted(argument.name(), what.isEmpty() ? "" : "=", help, what));
+        }
+        WrittenPage.check(FOLDER.resolve("_llamatap"), "#compdef llamatap\n# " + ORIGIN + "_arguments" + lines + "\n");
+    }
+
+    @Test
+    void completesInFish() throws IOException {
+        StringBuilder lines = new StringBuilder("# " + ORIGIN + "complete -c llamatap -f\n");
+        for (Argument argument : arguments()) {
+            String what =
+                    switch (argument.follows()) {
+                        case NOTHING -> "";
+                        case PERHAPS_WORDS -> " -a '" + String.join(" ", argument.words()) + "'";
+                        case WORDS -> " -x -a '" + String.join(" ", argument.words()) + "'";
+                        case FILES -> " -r -F";
+                        case ANYTHING -> " -x";
+                    };
+            String help = argument.summary().replace("\\", "\\\\").replace("'", "\\'");
+            lines.append("complete -c llamatap -l %s%s -d '%s'\n".formatted(argument.name(), what, help));
+        }
+        WrittenPage.check(FOLDER.resolve("llamatap.fish"), lines.toString());
+    }
+}
