@@ -12,9 +12,7 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}/llamatap-deploy
 export GOBIN=$cache/bin
 mkdir -p "$GOBIN"
 
-go install .
-go install sigs.k8s.io/kustomize/kustomize/v5@v5.8.2
-go install helm.sh/helm/v3/cmd/helm@v3.22.0
+go install . tool
 
 [[ -x $cache/python/bin/pip ]] || python3 -m venv "$cache/python"
 "$cache/python/bin/pip" install --quiet kubernetes-validate==1.37.0

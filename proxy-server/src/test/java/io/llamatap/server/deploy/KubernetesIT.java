@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KubernetesIT {
     private static final Path FOLDER = Tool.CONFIG.resolve("kubernetes");
     /** The newest version of Kubernetes that the validator knows, and the first with sidecars. */
-    private static final List<String> KUBERNETES = List.of("1.37", "1.29");
+    private static final List<String> KUBERNETES = List.of("1.37.0", "1.29.0");
 
     @TempDir
     private Path temporary;
@@ -128,7 +128,7 @@ class KubernetesIT {
         decode(all);
         Path file = Files.writeString(temporary.resolve("objects.yaml"), all.ofKubernetes());
         for (String version : KUBERNETES) {
-            Tool.find("kubernetes-validate").run("--strict", "--version", version, file.toString());
+            Tool.find("kubernetes-validate").run("--strict", "-k", version, file.toString());
         }
     }
 
