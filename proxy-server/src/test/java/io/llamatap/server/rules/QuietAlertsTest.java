@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.llamatap.server.demo.DemoLapse;
 import io.llamatap.testkit.Page;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class QuietAlertsTest {
             scrapes.add(page.values());
             last.set(page);
         });
-        assertShowsSomethingOfEverything(last.get());
+        assertShowsSomethingOfEverything(Objects.requireNonNull(last.get()));
         Replayed.rules("llamatap", scrapes)
                 .isSilent(".*", IntStream.range(1, MINUTES).toArray())
                 .verify();

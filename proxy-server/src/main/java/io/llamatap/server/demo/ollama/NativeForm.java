@@ -3,6 +3,9 @@ package io.llamatap.server.demo.ollama;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -11,8 +14,13 @@ final class NativeForm implements ResponseForm {
     static final String JSON = "application/json; charset=utf-8";
     static final String DIED = "{\"error\":\"an error was encountered while running the model: unexpected EOF\"}";
 
-    private static final DateTimeFormatter SECONDS =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
+    /** As Go writes times: without the zeros at the end of the nanoseconds. */
+    private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
+            .appendPattern("uuuu-MM-dd'T'HH:mm:ss")
+            .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
+            .appendLiteral('Z')
+            .toFormatter(Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private final boolean isChat;
 
@@ -116,9 +124,7 @@ final class NativeForm implements ResponseForm {
         return Stream.concat(prompt, response).collect(Collectors.joining(","));
     }
 
-    /** Writes a time as Go does: without the zeros at the end of its nanoseconds. */
     static String time(Instant at) {
-        String nanos = String.format("%09d", at.getNano()).replaceFirst("0+$", "");
-        return SECONDS.format(at) + (nanos.isEmpty() ? "" : "." + nanos) + "Z";
+        return TIME.format(at);
     }
 }

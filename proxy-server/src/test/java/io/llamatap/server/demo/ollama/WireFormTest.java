@@ -15,7 +15,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -83,15 +84,16 @@ class WireFormTest {
                 "error-v1-messages-model-missing|POST|/v1/messages|{'model':'nope:7b','messages':[]}",
                 "delete-missing|DELETE|/api/delete|{'model':'copy'}",
             })
-    void isThatOfARecording(String recording, String method, String path, String json) throws IOException {
-        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-21T13:33:20.123456789Z"));
-        InstantSource clock = now::get;
+    void isThatOfARecording(String recording, String method, String path, @Nullable String json) throws IOException {
+        Instant begin = Instant.parse("2026-11-21T13:33:20.123456789Z");
+        AtomicInteger minutes = new AtomicInteger();
+        InstantSource clock = () -> begin.plusSeconds(60L * minutes.get());
         SimulatedOllama ollama = new SimulatedOllama(Conversations.load(), clock.withZone(ZoneOffset.UTC));
         byte[] body = json == null ? new byte[0] : json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
         if (recording.startsWith("v1-")) {
             // The recorded ones had read a prompt like theirs before.
             ollama.respond(method, path, body);
-            now.set(now.get().plusSeconds(60));
+            minutes.incrementAndGet();
         }
         byte[] expected = Recording.load("ollama-0.33.3", recording).response();
         assertThat(form(ollama.respond(method, path, body).bytes())).isEqualTo(form(expected));
