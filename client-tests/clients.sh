@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs the clients that people use from Python and JavaScript through `llamatap --demo`: what they get must be what was recorded.
+# Runs the clients that people use from Python and JavaScript through `llamatap --demo`: what they get must be what they get from the
+# simulated Ollama itself.
 # Installs them under client-tests/target, nothing elsewhere. LLAMATAP names another launcher than the one of this checkout.
 set -euo pipefail
 
@@ -11,10 +12,9 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 root=$(dirname "$here")
 work=$here/target/clients
 launcher=${LLAMATAP:-$root/llamatap}
-export RECORDINGS=$root/proxy-server/src/main/resources/io/llamatap/server/demo
 mkdir -p "$work"
 
-# The proxy and the stand-in are on this machine: whatever stands between it and the rest of the world is not asked.
+# The proxy and the simulated Ollama are on this machine: whatever stands between it and the rest of the world is not asked.
 export NO_PROXY=127.0.0.1 no_proxy=127.0.0.1
 export PYTHONDONTWRITEBYTECODE=1
 
@@ -78,6 +78,9 @@ until curl --noproxy '*' --silent --fail --output /dev/null "$PROXY_URL/health";
     fi
     sleep 0.2
 done
+
+OLLAMA_URL=http://$(sed -n 's/.*is simulated at \([0-9.:]*\).*/\1/p' "$work/llamatap.log")
+export OLLAMA_URL
 
 failed=0
 run() {

@@ -1,11 +1,9 @@
 """Small steps for the checks in this folder: each says what it looks at, and the first that fails ends the run."""
 
-import json
 import os
-import pathlib
 
 URL = os.environ["PROXY_URL"]
-RECORDINGS = pathlib.Path(os.environ["RECORDINGS"])
+DIRECT = os.environ["OLLAMA_URL"]
 
 
 def check(promise, holds, seen=""):
@@ -23,15 +21,3 @@ def fails(promise, kind, call, text=""):
         check(promise, text in str(error), error)
     else:
         check(promise, False, "no exception")
-
-
-def parts(name):
-    """Returns the JSON of each line or event of a recorded answer."""
-    body = (RECORDINGS / name / "response.http").read_bytes().split(b"\r\n\r\n", 1)[1]
-    found = []
-    # A chunk's size stands on a line of its own and is no JSON object; what is left is lines or events.
-    for line in body.split(b"\n"):
-        line = line.strip().removeprefix(b"data: ")
-        if line.startswith(b"{"):
-            found.append(json.loads(line))
-    return found

@@ -2,11 +2,10 @@ package io.llamatap.clients;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.llamatap.server.demo.Demo;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -24,16 +23,12 @@ final class Recorded {
         this.framedBody = framedBody;
     }
 
-    /** Reads one recording of those that the demonstration carries. */
+    /** Reads one recording of Ollama 0.33.3. */
     static Recorded response(String name) throws IOException {
-        try (InputStream in = Demo.class.getResourceAsStream(name + "/response.http")) {
-            if (in == null) {
-                throw new IOException("no recording is called " + name);
-            }
-            String text = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
-            int body = text.indexOf(END_OF_HEAD) + END_OF_HEAD.length();
-            return new Recorded(text.substring(0, body), text.substring(body).getBytes(StandardCharsets.ISO_8859_1));
-        }
+        String text =
+                Files.readString(Recordings.FOLDER.resolve(name).resolve("response.http"), StandardCharsets.ISO_8859_1);
+        int body = text.indexOf(END_OF_HEAD) + END_OF_HEAD.length();
+        return new Recorded(text.substring(0, body), text.substring(body).getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** Returns the body as it stood on the wire. */

@@ -10,8 +10,11 @@ import io.llamatap.relay.Listener;
 import io.llamatap.relay.RelayOptions;
 import io.llamatap.relay.ReverseProxy;
 import io.llamatap.relay.upstream.Upstream;
-import io.llamatap.server.demo.Demo;
+import io.llamatap.server.demo.StandIn;
 import io.llamatap.tap.meter.MetricsTapFactory;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,23 +23,26 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /**
- * A proxy in front of the stand-in, for the time of one test class. With {@code -Dllamatap.clients.direct=true} the clients go
+ * A proxy in front of a stand-in that replays recordings of Ollama, for the time of one test class. With {@code -Dllamatap.clients.direct=true} the clients go
  * to the stand-in itself, which tells whether a failure is the proxy's.
  */
 abstract class ThroughProxy {
-    private static Demo demo;
+    private static EventLoopGroup loops;
+    private static StandIn ollama;
     private static MetricsRegistry registry;
     private static ReverseProxy proxy;
     private static InetSocketAddress address;
 
     @BeforeAll
     static void start() throws BindFailedException {
-        demo = Demo.start();
-        InetSocketAddress upstream = demo.upstream();
+        loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        ollama = new StandIn(new RecordedResponses());
+        InetSocketAddress upstream = ollama.bind(loops);
         registry = new MetricsRegistry(MetricsTapFactory.labels(), Map.of(), MetricsRegistry.DEFAULT_MODEL_CAP);
         Listener listener = new Listener(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -52,7 +58,7 @@ abstract class ThroughProxy {
     @AfterAll
     static void stop() {
         proxy.close();
-        demo.close();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 
     static boolean isProxied() {
@@ -73,11 +79,11 @@ abstract class ThroughProxy {
 
     /** Runs a call that disconnects during a response, and waits until the upstream has noticed. */
     static void seesUpstreamAbandonedBy(Call call) throws Exception {
-        long before = demo.abandoned();
+        long before = ollama.abandoned();
         call.run();
         await("the response is aborted at the upstream")
                 .atMost(Duration.ofSeconds(5))
-                .until(() -> demo.abandoned() > before);
+                .until(() -> ollama.abandoned() > before);
     }
 
     /** What a test does with a client. */

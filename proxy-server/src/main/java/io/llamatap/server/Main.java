@@ -73,7 +73,7 @@ public final class Main {
                 }
                 log(invocation.notices());
                 ServerConfig config = invocation.settings();
-                return invocation.demo() ? demonstrate(config, err) : serve(config, address -> {}, prefix, err);
+                return invocation.demo() ? demonstrate(config, err) : serve(config, bound -> {}, prefix, err);
             }
         }
         return 0;
@@ -98,19 +98,27 @@ public final class Main {
         try (Demo demo = Demo.start()) {
             InetSocketAddress address = demo.upstream();
             Upstream upstream = new Upstream(address.getAddress().getHostAddress(), address.getPort(), "");
-            return serve(config.withUpstream(upstream, Origin.DEMO), demo::startTraffic, "", err);
+            ServerConfig demonstrated = config.withUpstream(upstream, Origin.DEMO);
+            return serve(
+                    demonstrated,
+                    bound -> {
+                        DemoReport.log(demonstrated, bound);
+                        demo.startTraffic(bound.get(0));
+                    },
+                    "",
+                    err);
         }
     }
 
-    /** Serves until a signal. The callback gets the address for clients once it is open. */
+    /** Serves until a signal. The callback gets the addresses once they are open. */
     private static int serve(
-            ServerConfig config, Consumer<InetSocketAddress> onListening, String prefix, PrintStream err)
+            ServerConfig config, Consumer<List<InetSocketAddress>> onListening, String prefix, PrintStream err)
             throws InterruptedException {
         Termination termination = new Termination();
         try (Llamatap llamatap = new Llamatap(config, Clock.systemUTC())) {
             // Before the start, so that no signal is lost while ports are opened.
             termination.install(llamatap::refresh);
-            onListening.accept(llamatap.start().get(0));
+            onListening.accept(llamatap.start());
             HeapTrimmer heap = llamatap.heapReturn();
             while (!termination.isAskedWithin(HeapTrimmer.PERIOD)) {
                 heap.collectIfIdle();

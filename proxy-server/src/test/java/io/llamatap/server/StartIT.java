@@ -197,8 +197,11 @@ class StartIT {
                 assertThat(client.send("GET /api/version HTTP/1.1\r\nHost: x\r\n\r\n")
                                 .readResponse()
                                 .text())
-                        .contains("\"version\"");
+                        .contains("{\"version\":\"0.33.3\"}");
             }
+            String url = "open http://127.0.0.1:" + proxy.getPort();
+            server.awaitErr(url + "/metrics/state for the models");
+            assertThat(server.err()).contains(url + " for Ollama through Llamatap", url + "/metrics for what");
             server.signal("TERM");
             assertThat(server.exitStatus()).isZero();
         }

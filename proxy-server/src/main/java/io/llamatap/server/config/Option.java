@@ -20,7 +20,7 @@ enum Option {
             "",
             "request the state of each upstream of --configs (default conf) once, print the metrics, and exit"),
     CHECK("--check", "", "read all settings, print them or what is wrong with them, and exit with 0 or 64"),
-    DEMO("--demo", "", "also start a demonstration of Ollama with recorded responses, and clients that use it"),
+    DEMO("--demo", "", "also start a simulated Ollama and clients that use it, to see Llamatap at work"),
     EXAMPLE("--example", "", "print a settings file with every setting at its default, and exit"),
     VERSION("--version", "", "print the version, and exit"),
     HELP("--help", "", "print this help, and exit"),

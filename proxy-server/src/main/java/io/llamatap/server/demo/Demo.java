@@ -1,5 +1,7 @@
 package io.llamatap.server.demo;
 
+import io.llamatap.server.demo.ollama.Conversations;
+import io.llamatap.server.demo.ollama.SimulatedOllama;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -18,27 +20,27 @@ public final class Demo implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
 
     private final EventLoopGroup loops;
-    private final Recordings recordings;
+    private final Conversations book;
     private final StandIn standIn;
     private final InetSocketAddress upstream;
 
-    private Demo(EventLoopGroup loops, Recordings recordings, StandIn standIn, InetSocketAddress upstream) {
+    private Demo(EventLoopGroup loops, Conversations book, StandIn standIn, InetSocketAddress upstream) {
         this.loops = loops;
-        this.recordings = recordings;
+        this.book = book;
         this.standIn = standIn;
         this.upstream = upstream;
     }
 
     /** Starts the simulated Ollama on a free port of the loopback interface. */
     public static Demo start() {
-        Recordings recordings = Recordings.load();
-        StandIn standIn = new StandIn(new RecordedResponses(recordings, Clock.systemUTC()));
+        Conversations book = Conversations.load();
+        StandIn standIn = new StandIn(new SimulatedOllama(book, Clock.systemUTC())::respond);
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("llamatap-demo", true), NioIoHandler.newFactory());
-        Demo demo = new Demo(loops, recordings, standIn, standIn.bind(loops));
+        Demo demo = new Demo(loops, book, standIn, standIn.bind(loops));
         LOG.info(
-                "demonstration: {}:{} replays recorded responses of Ollama 0.33.3 for the model gemma3:270m, and simulated"
-                        + " clients use it; no model is running",
+                "demonstration: Ollama {} is simulated at {}:{}, and so are users of it; no model is running",
+                SimulatedOllama.VERSION,
                 demo.upstream.getHostString(),
                 demo.upstream.getPort());
         return demo;
@@ -50,12 +52,12 @@ public final class Demo implements AutoCloseable {
     }
 
     /**
-     * Starts a few clients, which repeat the recorded requests without end.
+     * Starts a few clients, which send requests without end.
      *
      * @param proxy the address to connect to; the loopback address is used instead of a wildcard
      */
     public void startTraffic(InetSocketAddress proxy) {
-        Traffic.start(loops, recordings, proxy);
+        Traffic.start(loops, book, proxy);
     }
 
     /** Returns the number of responses that were aborted because their client had disconnected. */

@@ -16,45 +16,46 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one request after another, without end, and keeps its connection as long as possible. Everything but {@link #start} happens on its
+ * Sends one request after another, without end, with pauses, and keeps its connection as long as possible. Everything but {@link #start} happens on its
  * event loop.
  */
 final class DemoClient {
-    private static final long PAUSE_MILLIS = 400;
     private static final int CONNECT_MILLIS = 5_000;
-
-    /**
-     * A request, and when to disconnect.
-     *
-     * @param request its head and body
-     * @param leaveAfterBytes the number of bytes of the response body after which the client disconnects; 0 for never
-     */
-    @SuppressWarnings("ArrayRecordComponent") // never compared: written as it is
-    record DemoRequest(byte[] request, int leaveAfterBytes) {}
+    /** So that not all clients begin at once. */
+    private static final Duration BEGINNING = Duration.ofSeconds(1);
 
     private final EventLoop loop;
     private final InetSocketAddress proxy;
+    private final String host;
     private final List<DemoRequest> requests;
+    private final Pauses pauses;
 
     private int next;
     private @Nullable Channel channel;
     private boolean asking;
 
-    DemoClient(EventLoop loop, InetSocketAddress proxy, List<DemoRequest> requests, int first) {
+    /**
+     * Creates a client; it does nothing before {@link #start}.
+     *
+     * @param host what it sends as Host
+     */
+    DemoClient(EventLoop loop, InetSocketAddress proxy, String host, List<DemoRequest> requests, Pauses pauses) {
         this.loop = loop;
         this.proxy = proxy;
+        this.host = host;
         this.requests = requests;
-        this.next = first;
+        this.pauses = pauses;
     }
 
     /** Starts the client; may be called from any thread. */
     void start() {
-        loop.execute(this::goOn);
+        pause(BEGINNING);
     }
 
     private void goOn() {
@@ -78,27 +79,28 @@ final class DemoClient {
                         channel = connected.channel();
                         ask(channel);
                     } else {
-                        pause();
+                        pause(requests.get(next).pause());
                     }
                 });
     }
 
     private void ask(Channel open) {
         asking = true;
-        open.writeAndFlush(Unpooled.wrappedBuffer(requests.get(next).request()));
+        open.writeAndFlush(Unpooled.wrappedBuffer(requests.get(next).bytes(host)));
     }
 
     private void onResponded() {
         if (asking) {
             asking = false;
+            Duration pause = requests.get(next).pause();
             next = (next + 1) % requests.size();
-            pause();
+            pause(pause);
         }
     }
 
-    private void pause() {
+    private void pause(Duration pause) {
         if (!loop.isShuttingDown()) {
-            loop.schedule(this::goOn, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            loop.schedule(this::goOn, pauses.millis(pause), TimeUnit.MILLISECONDS);
         }
     }
 

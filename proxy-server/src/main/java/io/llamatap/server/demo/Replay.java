@@ -1,5 +1,6 @@
 package io.llamatap.server.demo;
 
+import io.llamatap.server.demo.ollama.PacedResponse;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.Future;
@@ -33,21 +34,22 @@ final class Replay implements Runnable {
     public void run() {
         timer = null;
         long passed = ctx.executor().ticker().nanoTime() - startNanos;
-        while (next < response.pieceCount() && response.dueNanos(next) <= passed) {
+        while (next < response.partCount() && response.dueNanos(next) <= passed) {
             int start = response.start(next);
             ctx.write(Unpooled.wrappedBuffer(response.bytes(), start, response.end(next) - start));
             next++;
         }
         ctx.flush();
-        if (next == response.pieceCount()) {
+        if (next == response.partCount()) {
             whenDone.run();
         } else {
             timer = ctx.executor().schedule(this, response.dueNanos(next) - passed, TimeUnit.NANOSECONDS);
         }
     }
 
-    /** Stops writing. */
+    /** Stops writing because the client has left. */
     void cancel() {
+        response.abandon();
         if (timer != null) {
             timer.cancel(false);
             timer = null;

@@ -10,17 +10,18 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The simulated Ollama, on a free port of the loopback interface. Its methods may be called from any thread. */
-final class StandIn {
-    private final RecordedResponses responses;
+/** Sends paced responses, on a free port of the loopback interface. Its methods may be called from any thread. */
+public final class StandIn {
+    private final Responses responses;
     private final AtomicLong abandoned = new AtomicLong();
 
-    StandIn(RecordedResponses responses) {
+    /** Creates one; its port is opened by {@link #bind}. */
+    public StandIn(Responses responses) {
         this.responses = responses;
     }
 
     /** Opens the port on a group of event loops. It closes with the group. */
-    InetSocketAddress bind(EventLoopGroup loops) {
+    public InetSocketAddress bind(EventLoopGroup loops) {
         return (InetSocketAddress) new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)
@@ -39,7 +40,7 @@ final class StandIn {
     }
 
     /** Returns the number of responses that were aborted because their client had disconnected. */
-    long abandoned() {
+    public long abandoned() {
         return abandoned.get();
     }
 }

@@ -1,5 +1,6 @@
 package io.llamatap.server.demo;
 
+import io.llamatap.server.demo.ollama.PacedResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Responds to the requests of one connection, one after another. Used on the event loop of its channel.
  *
- * <p>A client that closes its connection, or only its sending side, ends the replay, because Ollama then stops generating.
+ * <p>A client that closes its connection, or only its sending side, ends the response, because Ollama then stops generating.
  */
 final class StandInHandler extends SimpleChannelInboundHandler<HttpObject> {
     private static final Logger LOG = LoggerFactory.getLogger(StandInHandler.class);
@@ -39,7 +40,7 @@ final class StandInHandler extends SimpleChannelInboundHandler<HttpObject> {
     /** A response that waits for previous ones. */
     private record Waiting(PacedResponse response, boolean thenClose) {}
 
-    private final RecordedResponses responses;
+    private final Responses responses;
     private final AtomicLong abandoned;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -47,7 +48,7 @@ final class StandInHandler extends SimpleChannelInboundHandler<HttpObject> {
     private @Nullable HttpRequest request;
     private @Nullable Replay replay;
 
-    StandInHandler(RecordedResponses responses, AtomicLong abandoned) {
+    StandInHandler(Responses responses, AtomicLong abandoned) {
         this.responses = responses;
         this.abandoned = abandoned;
     }

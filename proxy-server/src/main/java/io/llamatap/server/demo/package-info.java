@@ -1,12 +1,9 @@
 /**
- * A demonstration without Ollama: a simulated Ollama that replays recorded responses of Ollama 0.33.3, and clients that use it through the
- * proxy.
+ * A demonstration without Ollama: a simulated Ollama ({@link io.llamatap.server.demo.ollama}) on a port of the loopback interface, and
+ * users whose requests go through the proxy.
  *
- * <p>A request becomes a {@link io.llamatap.server.demo.RequestTraits}; {@link io.llamatap.server.demo.RecordedResponses} finds the nearest
- * recorded exchange, or Ollama's error; {@link io.llamatap.server.demo.Replay} writes the recorded bytes with their chunk framing at the
- * recorded pace. Responses have the model name, the counts and the times of the recording, whatever the request was. {@code /api/show}
- * knows only one model, and create, copy and delete change nothing. Only {@code /api/ps} gets current times, because an expired model would
- * not be listed.
+ * <p>{@link io.llamatap.server.demo.Replay} writes each part of a response when it is due. {@link io.llamatap.server.demo.Users} says what
+ * the users do; the shipped alert rules stay silent about them.
  *
  * <p>Everything runs on one event loop of its own, not on those of the relay.
  */

@@ -173,7 +173,8 @@ class ServerArchitectureTest {
 
     @Test
     void demoKnowsNothingOfOurs() {
-        mayImport("io.llamatap.server.demo").check(SERVER);
+        mayImport("io.llamatap.server.demo", "io.llamatap.server.demo.ollama").check(SERVER);
+        mayImport("io.llamatap.server.demo.ollama").check(SERVER);
     }
 
     @Test
@@ -226,6 +227,7 @@ class ServerArchitectureTest {
                         "io.llamatap.server.host",
                         "io.llamatap.server.log",
                         "io.llamatap.server.demo",
+                        "io.llamatap.server.demo.ollama",
                         "io.llamatap.server.push",
                         "io.llamatap.server.state",
                         "io.llamatap.server.text",

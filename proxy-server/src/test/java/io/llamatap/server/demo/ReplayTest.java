@@ -2,6 +2,7 @@ package io.llamatap.server.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.server.demo.ollama.PacedResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

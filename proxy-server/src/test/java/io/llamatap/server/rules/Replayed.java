@@ -23,6 +23,10 @@ final class Replayed {
         return new Replayed(List.of(RuleFile.shipped(shipped)), lapse.scrapes());
     }
 
+    static Replayed rules(String shipped, ScrapeLog scrapes) {
+        return new Replayed(List.of(RuleFile.shipped(shipped)), scrapes);
+    }
+
     /** The same with rules that rest on others. */
     static Replayed rules(String shipped, String others, TimeLapse lapse) {
         return new Replayed(List.of(RuleFile.shipped(others), RuleFile.shipped(shipped)), lapse.scrapes());
