@@ -120,17 +120,11 @@ public final class Main {
             err.println(prefix + "llamatap: a token file " + e.getMessage());
             return USAGE;
         } catch (BindFailedException e) {
-            err.println(prefix + "llamatap: cannot listen on " + StartReport.text(e.address()) + ": " + reason(e));
+            err.println(prefix + "llamatap: " + BindTrouble.text(config, e));
             return UNAVAILABLE;
         } finally {
             termination.done();
         }
         return 0;
-    }
-
-    private static String reason(BindFailedException e) {
-        String message = e.getCause() == null ? null : e.getCause().getMessage();
-        // Netty's native transports put the name of the system call before the system's message.
-        return message == null ? "unknown reason" : message.replaceFirst("^.*failed with error\\(-?\\d+\\): ", "");
     }
 }

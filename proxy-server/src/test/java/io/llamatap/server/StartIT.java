@@ -95,7 +95,8 @@ class StartIT {
             assertThat(server.exitStatus()).isEqualTo(69);
             assertThat(server.err().strip())
                     .isEqualTo("llamatap: cannot listen on 127.0.0.1:" + taken.getLocalPort()
-                            + ": Address already in use");
+                            + ": Address already in use; stop the program that uses this port, or set admin to another"
+                            + " address");
         }
     }
 
