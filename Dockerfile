@@ -1,42 +1,63 @@
 # docker build -t llamatap .
 # docker run -p 8000:8000 -e OLLAMA_HOST=http://host.docker.internal:11434 llamatap
 #
-# Other bases will do: to build, Maven 3.8 or later with a JDK; to run, Java 17 or later with bash, for the health check.
-ARG BUILD_IMAGE=docker.io/library/maven:3.9-eclipse-temurin-25
-ARG RUNTIME_IMAGE=docker.io/library/eclipse-temurin:25-jre
+# docs/container.md tells how to run it, and how to build it on other bases: to build, Maven 3.8 or later with a JDK and a C
+# compiler or apt-get; to run, glibc, no older than the one that it was built with, and certificates in /etc/ssl/certs.
+ARG BUILD_IMAGE=build-base
+ARG RUNTIME_IMAGE=runtime-base
+
+# Named here and not above, where no tool that renews versions would find them.
+FROM docker.io/library/maven:3.9-eclipse-temurin-25 AS build-base
+FROM gcr.io/distroless/base-nossl-debian13 AS runtime-base
 
 FROM ${BUILD_IMAGE} AS build
-ARG LLAMATAP_REVISION=unknown
+RUN command -v cc > /dev/null || { apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev; }
+WORKDIR /opt/llamatap
+COPY config/image/llamatap.c config/image/health.c /src/config/image/
+RUN for program in llamatap health; do \
+        cc -std=gnu11 -O2 -s -Wall -Wextra -Wshadow -Wconversion -Werror -o $program /src/config/image/$program.c || exit; \
+    done
+COPY config/runtime.sh /src/config/
+RUN bash /src/config/runtime.sh "${JAVA_HOME:-$(dirname "$(dirname "$(readlink -f "$(command -v jlink)")")")}" /opt/llamatap/runtime
 WORKDIR /src
 COPY . .
+ARG LLAMATAP_REVISION=unknown
 RUN --mount=type=cache,target=/root/.m2/repository \
-    mvn -B -q -Dmaven.test.skip=true -Dllamatap.revision="$LLAMATAP_REVISION" -pl proxy-server -am package
+    mvn -B -q -Dmaven.test.skip=true -Dllamatap.revision="$LLAMATAP_REVISION" -Pbom -pl proxy-server -am package \
+    && cp -r LICENSE config/jvm.options proxy-server/src/main/resources/META-INF/THIRD-PARTY.txt proxy-server/target/bom.json \
+        proxy-server/target/llamatap.jar proxy-server/target/native /opt/llamatap/
+# The JVM compares the jar's time and path with those in the archive. A whole second survives every builder, and the path is written
+# in full, as at a start.
+RUN touch -d @0 /opt/llamatap/llamatap.jar \
+    && bash config/archive.sh /opt/llamatap/runtime/bin/java /opt/llamatap/llamatap.jar /opt/llamatap/archive \
+    && chmod -R a+rX,go-w /opt/llamatap
 
 FROM ${RUNTIME_IMAGE}
 WORKDIR /opt/llamatap
-COPY --chmod=644 LICENSE config/jvm.options config/healthcheck.sh ./
-COPY --chmod=755 config/archive.sh ./
-COPY --from=build /src/proxy-server/target/llamatap.jar ./
+# What changes least comes first.
+COPY --from=build /opt/llamatap/runtime ./runtime
 # Loaded from there: nothing is unpacked at a start, so that a read-only root and a /tmp without programs cost nothing.
-COPY --from=build /src/proxy-server/target/native ./native
-
-# Written in full, since the JVM compares the jar's path as it was written.
-RUN ./archive.sh "$(command -v java)" /opt/llamatap/llamatap.jar /opt/llamatap/archive && rm -rf /tmp/hsperfdata_*
+COPY --from=build /opt/llamatap/native ./native
+COPY --from=build /opt/llamatap/LICENSE /opt/llamatap/THIRD-PARTY.txt /opt/llamatap/bom.json /opt/llamatap/jvm.options \
+    /opt/llamatap/health /opt/llamatap/llamatap /opt/llamatap/llamatap.jar ./
+COPY --from=build /opt/llamatap/archive ./archive
 
 # A number and no name: Kubernetes can tell that it is not root, and no base needs to know the user.
 USER 10001:10001
 EXPOSE 8000
-HEALTHCHECK --interval=10s --timeout=5s --start-period=10s --retries=3 CMD ["bash", "/opt/llamatap/healthcheck.sh"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=10s --retries=3 CMD ["/opt/llamatap/health"]
 
-# As the launcher does: one arena for all threads, not one for each compiler thread with what it once needed at most.
-ENV MALLOC_ARENA_MAX=1
+# Replaced by Java, which gets SIGTERM and drains: give it as long as drain-timeout (docker stop -t 35).
+ENTRYPOINT ["/opt/llamatap/llamatap"]
 
-# The shell only splits LLAMATAP_JAVA_OPTS and is replaced by Java, which gets the signals and drains: give it as long as
-# drain-timeout (docker stop -t 35). Options that the archive does not suit cost its gain, no complaints.
-ENTRYPOINT ["sh", "-c", "exec java @/opt/llamatap/jvm.options -Djava.library.path=/opt/llamatap/native/META-INF/native -Djna.boot.library.path=/opt/llamatap/native/com/sun/jna/linux-x86-64:/opt/llamatap/native/com/sun/jna/linux-aarch64 @/opt/llamatap/archive/options ${LLAMATAP_JAVA_OPTS:-} -jar /opt/llamatap/llamatap.jar \"$@\"", "llamatap"]
-
+ARG LLAMATAP_VERSION=0.1.0
 ARG LLAMATAP_REVISION=unknown
+ARG LLAMATAP_CREATED=2026-11-21T00:00:00Z
+ARG LLAMATAP_SOURCE=unknown
 LABEL org.opencontainers.image.title="Llamatap" \
     org.opencontainers.image.description="A transparent, metering proxy for Ollama" \
     org.opencontainers.image.licenses="Apache-2.0" \
-    org.opencontainers.image.revision="$LLAMATAP_REVISION"
+    org.opencontainers.image.version="$LLAMATAP_VERSION" \
+    org.opencontainers.image.revision="$LLAMATAP_REVISION" \
+    org.opencontainers.image.created="$LLAMATAP_CREATED" \
+    org.opencontainers.image.source="$LLAMATAP_SOURCE"

@@ -1,27 +1,54 @@
 package io.llamatap.server;
 
 import io.llamatap.relay.BindFailedException;
+import io.llamatap.server.config.DialectListener;
+import io.llamatap.server.config.Instance;
+import io.llamatap.server.config.ListenConfig;
+import io.llamatap.server.config.ServerConfig;
+import java.net.InetSocketAddress;
 
-/** Explains why an address cannot be listened on, and what to do. Stateless. */
+/** Says which setting named an address that cannot be listened on, why it cannot, and what to do. Stateless. */
 final class BindTrouble {
     private BindTrouble() {}
 
-    /** Returns what, where, why and the remedy, in one line. */
-    static String of(BindFailedException e) {
-        String message = e.getCause() == null ? null : e.getCause().getMessage();
-        // Netty's native transports put the name of the system call before the system's message.
-        String reason =
-                message == null ? "unknown reason" : message.replaceFirst("^.*failed with error\\(-?\\d+\\): ", "");
-        return "cannot listen on " + StartReport.text(e.address()) + ": " + reason + remedy(reason);
+    static String text(ServerConfig config, BindFailedException e) {
+        String setting = setting(config, e.address());
+        String reason = reason(e);
+        return "cannot listen on " + StartReport.text(e.address()) + ": " + reason + advice(setting, reason);
     }
 
-    private static String remedy(String reason) {
-        if (reason.contains("already in use")) {
-            return "; stop the program that listens there, or choose another address or port";
+    private static String reason(BindFailedException e) {
+        String message = e.getCause() == null ? null : e.getCause().getMessage();
+        // Netty's native transports put the name of the system call before the system's message.
+        return message == null ? "unknown reason" : message.replaceFirst("^.*failed with error\\(-?\\d+\\): ", "");
+    }
+
+    private static String advice(String setting, String reason) {
+        if (reason.contains("in use")) {
+            return "; stop the program that uses this port, or set " + setting + " to another address";
         }
-        if (reason.contains("Permission denied")) {
-            return "; ports below 1024 need a right of their own (CAP_NET_BIND_SERVICE): choose a higher one or grant it";
+        if (reason.contains("ermission denied")) {
+            return "; ports below 1024 need the capability CAP_NET_BIND_SERVICE: set " + setting + " to a higher port";
         }
-        return reason.contains("Cannot assign") ? "; this machine has no such address: choose one that it has" : "";
+        return reason.contains("Cannot assign")
+                ? "; this machine or container has no such address: leave the host out of " + setting
+                        + " to listen on all addresses"
+                : "";
+    }
+
+    private static String setting(ServerConfig config, InetSocketAddress address) {
+        ListenConfig listening = config.listening();
+        for (Instance instance : listening.instances()) {
+            if (instance.listen().equals(address)) {
+                // Categraf's files have another name for it.
+                return config.push().writing() == null ? "listen" : "proxy_listen_addr";
+            }
+        }
+        for (DialectListener dialect : listening.dialects()) {
+            if (dialect.address().equals(address)) {
+                return dialect.dialect() + "-listen";
+            }
+        }
+        return address.equals(listening.admin()) ? "admin" : "agent-listen";
     }
 }

@@ -128,7 +128,7 @@ public final class Main {
             err.println(prefix + "llamatap: a token file " + e.getMessage());
             return USAGE;
         } catch (BindFailedException e) {
-            err.println(prefix + "llamatap: " + BindTrouble.of(e));
+            err.println(prefix + "llamatap: " + BindTrouble.text(config, e));
             return UNAVAILABLE;
         } finally {
             termination.done();

@@ -10,6 +10,7 @@ import io.llamatap.server.config.ServerConfig;
 import io.llamatap.server.config.exporter.Writing;
 import io.llamatap.server.tls.ServerTls;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -103,6 +104,10 @@ final class StartReport {
                             + " Ollama listens on 11434 by default; to use that port, set upstream=http://{}:11434",
                     instance.upstream().host(),
                     instance.upstream().host());
+        }
+        String ownLoopback = StartWarnings.ownLoopback(instance, Path.of("/"));
+        if (ownLoopback != null) {
+            LOG.info(ownLoopback);
         }
         Timeouts own = instance.timeouts();
         if (own != null) {

@@ -6,6 +6,8 @@ import io.llamatap.server.config.value.Origin;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,25 @@ final class StartWarnings {
             }
         }
         return null;
+    }
+
+    /**
+     * Explains what localhost means in a container, where nearly always Ollama is elsewhere. Containers of Kubernetes have no mark of their
+     * engine; there, Ollama often is at localhost.
+     *
+     * @param root the folder in which engines leave their mark
+     */
+    static @Nullable String ownLoopback(Instance instance, Path root) {
+        boolean isContainer =
+                Files.exists(root.resolve(".dockerenv")) || Files.exists(root.resolve("run/.containerenv"));
+        if (!isContainer
+                || instance.upstreamOrigin().equals(Origin.DEMO)
+                || !isLoopback(instance.upstream().host())) {
+            return null;
+        }
+        return instance.upstream()
+                + " is in this container itself, unless it shares the network of another; for an Ollama on the"
+                + " host, set OLLAMA_HOST=http://host.docker.internal:11434";
     }
 
     /** Returns whether a host is a loopback address or localhost; no name is resolved. */

@@ -131,7 +131,9 @@ class CategrafIT {
             write("[[instances]]\nproxy_listen_addr = \"127.0.0.1:" + taken.getLocalPort() + "\"\n");
             try (ServerProcess server = ServerProcess.start(Map.of(), "--configs=" + conf)) {
                 assertThat(server.exitStatus()).isEqualTo(69);
-                assertThat(server.err()).contains("input.ollama: llamatap: cannot listen on 127.0.0.1:");
+                assertThat(server.err())
+                        .contains("input.ollama: llamatap: cannot listen on 127.0.0.1:")
+                        .contains("set proxy_listen_addr to another address");
             }
         }
     }

@@ -95,8 +95,8 @@ class StartIT {
             assertThat(server.exitStatus()).isEqualTo(69);
             assertThat(server.err().strip())
                     .isEqualTo("llamatap: cannot listen on 127.0.0.1:" + taken.getLocalPort()
-                            + ": Address already in use; stop the program that listens there, or choose another address"
-                            + " or port");
+                            + ": Address already in use; stop the program that uses this port, or set admin to another"
+                            + " address");
         }
     }
 
@@ -197,11 +197,8 @@ class StartIT {
                 assertThat(client.send("GET /api/version HTTP/1.1\r\nHost: x\r\n\r\n")
                                 .readResponse()
                                 .text())
-                        .contains("{\"version\":\"0.33.3\"}");
+                        .contains("\"version\"");
             }
-            String url = "open http://127.0.0.1:" + proxy.getPort();
-            server.awaitErr(url + "/metrics/state for the models");
-            assertThat(server.err()).contains(url + " for Ollama through Llamatap", url + "/metrics for what");
             server.signal("TERM");
             assertThat(server.exitStatus()).isZero();
         }

@@ -71,7 +71,7 @@ public final class TokenFile {
             // Characters other than ASCII are rejected below, with their line.
             return new String(bytes, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            throw new BadTokenFileException(FileTrouble.of(e));
+            throw new BadTokenFileException(FileTrouble.of(path, e));
         }
     }
 

@@ -94,7 +94,7 @@ public final class FileWatch implements AutoCloseable {
                 try (InputStream in = Files.newInputStream(file)) {
                     state.append(digest(in.readNBytes(MAX_BYTES)));
                 } catch (IOException e) {
-                    state.append(FileTrouble.of(e));
+                    state.append(FileTrouble.of(file, e));
                 }
                 state.append('\n');
             }

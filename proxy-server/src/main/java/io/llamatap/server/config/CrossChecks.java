@@ -7,6 +7,7 @@ import io.llamatap.server.access.UpstreamCredentials;
 import io.llamatap.server.config.value.HostAndPort;
 import io.llamatap.server.config.value.Origin;
 import io.llamatap.server.config.value.Problems;
+import io.llamatap.server.text.FileTrouble;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -113,7 +114,7 @@ final class CrossChecks {
         } else if (folder == null || !Files.isDirectory(folder)) {
             wrong = "is in a folder that does not exist";
         } else if (!Files.isWritable(Files.exists(file) ? file : folder)) {
-            wrong = "cannot be written";
+            wrong = FileTrouble.ofWriting(Files.exists(file) ? file : folder);
         }
         if (wrong != null) {
             problems.addValue(

@@ -43,7 +43,7 @@ public final class Secret {
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(MAX_BYTES + 1);
         } catch (IOException e) {
-            throw new IOException(FileTrouble.of(e), e);
+            throw new IOException(FileTrouble.of(file, e), e);
         }
         if (bytes.length > MAX_BYTES) {
             throw new IOException("is larger than " + MAX_BYTES + " bytes");

@@ -43,7 +43,7 @@ final class PemFile {
             }
             text = Files.readString(path, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            throw new BadTlsFileException(FileTrouble.of(e), e);
+            throw new BadTlsFileException(FileTrouble.of(path, e), e);
         }
         List<Block> blocks = new ArrayList<>();
         Matcher matcher = BLOCK.matcher(text);

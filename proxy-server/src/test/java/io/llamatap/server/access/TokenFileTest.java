@@ -66,7 +66,7 @@ class TokenFileTest {
     @Test
     void rejectsWhatCannotBeRead() throws IOException {
         assertThatThrownBy(new TokenFile(folder.resolve("absent"))::read).hasMessage("does not exist");
-        assertThatThrownBy(new TokenFile(folder)::read).hasMessageStartingWith("cannot be read");
+        assertThatThrownBy(new TokenFile(folder)::read).hasMessageStartingWith("is a folder, not a file; ");
         assertThatThrownBy(file("t\n".repeat(1001))::read).hasMessage("holds 1001 tokens, more than 1000");
         assertThatThrownBy(file("#".repeat((1 << 20) + 1))::read).hasMessage("is larger than 1048576 bytes");
     }

@@ -35,6 +35,7 @@ class ServerArchitectureTest {
                         "io.llamatap.server.access",
                         "io.llamatap.server.host",
                         "io.llamatap.server.push",
+                        "io.llamatap.server.text",
                         "io.llamatap.server.tls")
                 .check(SERVER);
     }

@@ -273,11 +273,17 @@ class ConfigReaderTest {
     @Test
     void tellsOfFilesThatCannotBeRead() throws IOException {
         assertThat(problems(Map.of(), "--config=/does/not/exist"))
-                .containsExactly("argument --config: \"/does/not/exist\" does not exist");
+                .containsExactly(
+                        "argument --config: \"/does/not/exist\" does not exist; accepted: a TOML file, which must be"
+                                + " mounted there if this is a container");
+        assertThat(problems(Map.of(), "--config=none.toml"))
+                .singleElement()
+                .asString()
+                .contains(" does not exist in " + Path.of("").toAbsolutePath() + "; accepted: ");
         assertThat(problems(Map.of("LLAMATAP_CONFIG", folder.toString())))
                 .singleElement()
                 .asString()
-                .startsWith("variable LLAMATAP_CONFIG: \"" + folder + "\" cannot be read");
+                .startsWith("variable LLAMATAP_CONFIG: \"" + folder + "\" is a folder, not a file; a container engine");
         Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, 0, 1});
         assertThat(problems(Map.of(), "--config=" + binary))
                 .singleElement()

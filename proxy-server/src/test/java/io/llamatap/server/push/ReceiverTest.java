@@ -108,7 +108,7 @@ class ReceiverTest {
 
     @Test
     void tellsThatASecretsFileIsAFolder() {
-        assertThatThrownBy(() -> Secret.inFile(folder).read()).hasMessageStartingWith("cannot be read: ");
+        assertThatThrownBy(() -> Secret.inFile(folder).read()).hasMessageStartingWith("is a folder, not a file; ");
     }
 
     @ParameterizedTest

@@ -43,4 +43,52 @@ class ShippedFilesTest {
         }
         assertThat(Files.readAllLines(root.resolve(".dockerignore"))).containsAll(wanted);
     }
+
+    /** Whoever builds the image without arguments gets labels that are true. */
+    @Test
+    void labelsTheImageAsTheProjectIs() throws Exception {
+        Path root = RuleFile.CONFIG.resolve("..");
+        String project = Files.readString(root.resolve("pom.xml"));
+        assertThat(Files.readString(root.resolve("Dockerfile")))
+                .contains("ARG LLAMATAP_VERSION=" + first("<version>(.*)</version>", project) + "\n")
+                .contains("ARG LLAMATAP_CREATED=" + first("<project.build.outputTimestamp>(.*)</project", project)
+                        + "\n");
+    }
+
+    /** The files that are copied one by one; a folder is there as a whole. */
+    @Test
+    void letsTheBuildOfTheImageSeeWhatItCopies() throws Exception {
+        Path root = RuleFile.CONFIG.resolve("..");
+        Matcher file = Pattern.compile("(?<=[ /])(LICENSE|config/[\\w./-]+\\.\\w+)")
+                .matcher(Files.readString(root.resolve("Dockerfile")));
+        List<String> seen = Files.readAllLines(root.resolve(".dockerignore"));
+        int count = 0;
+        while (file.find()) {
+            count++;
+            assertThat(root.resolve(file.group())).exists();
+            assertThat(seen)
+                    .containsAnyOf(
+                            "!" + file.group(), "!" + Path.of(file.group()).getParent());
+        }
+        assertThat(count).isGreaterThan(4);
+    }
+
+    /** A tag can be moved to other code; a commit cannot. */
+    @Test
+    void runsNoActionThatMayChange() throws Exception {
+        Path workflows = RuleFile.CONFIG.resolve("../.github/workflows");
+        for (String name : List.of("ci.yml", "release.yml")) {
+            assertThat(Files.readAllLines(workflows.resolve(name)))
+                    .as(name)
+                    .filteredOn(line -> line.contains("uses:"))
+                    .isNotEmpty()
+                    .allMatch(line -> line.matches(".* uses: [\\w-]+/[\\w-]+@[0-9a-f]{40} # v\\d+\\.\\d+\\.\\d+"));
+        }
+    }
+
+    private static String first(String pattern, String text) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        assertThat(matcher.find()).as(pattern).isTrue();
+        return matcher.group(1);
+    }
 }

@@ -4,6 +4,7 @@ import io.llamatap.server.text.FileTrouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,15 +30,28 @@ public record TomlFile(String name, TomlParseResult root) {
      */
     public static @Nullable TomlFile read(String name, Origin origin, Problems problems) {
         try {
-            TomlFile file = new TomlFile(name, Toml.parse(withoutMark(Files.readString(Path.of(name)))));
+            return parse(name, Path.of(name), origin, problems);
+        } catch (InvalidPathException e) {
+            problems.add(origin, "\"" + name + "\" cannot be read: " + e.getMessage());
+            return null;
+        }
+    }
+
+    private static @Nullable TomlFile parse(String name, Path path, Origin origin, Problems problems) {
+        try {
+            TomlFile file = new TomlFile(name, Toml.parse(withoutMark(Files.readString(path))));
             for (TomlParseError error : file.root.errors()) {
                 problems.add(file.origin(error.position()), firstLine(error.getMessage()));
             }
             return file.root.hasErrors() ? null : file;
+        } catch (NoSuchFileException e) {
+            problems.add(
+                    origin,
+                    "\"" + name + "\" " + FileTrouble.of(path, e)
+                            + (path.isAbsolute() ? "" : " in " + Path.of("").toAbsolutePath())
+                            + "; accepted: a TOML file, which must be mounted there if this is a container");
         } catch (IOException e) {
-            problems.add(origin, "\"" + name + "\" " + FileTrouble.of(e));
-        } catch (InvalidPathException e) {
-            problems.add(origin, "\"" + name + "\" cannot be read: " + e.getMessage());
+            problems.add(origin, "\"" + name + "\" " + FileTrouble.of(path, e));
         }
         return null;
     }
