@@ -33,6 +33,10 @@ class DocumentCommandsIT {
             List.of("README.md", "docs/getting-started.md", "docs/troubleshooting.md");
     private static final Pattern BLOCK = Pattern.compile(
             "(?:^<!-- ([^\n]*) -->\n)?^```(sh|powershell)\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
+    /** Commands outside of such a block. */
+    private static final Pattern UNMARKED = Pattern.compile(
+            "^    (\\./|curl |docker |podman |kubectl |ollama |mvn |sudo |systemctl )", Pattern.MULTILINE);
+
     private static final String LAUNCHER = "./llamatap";
 
     @TempDir
@@ -46,6 +50,9 @@ class DocumentCommandsIT {
         assertThat(all()).hasSizeGreaterThan(8).allSatisfy(commands -> assertThat(commands.what)
                 .as("%s", commands)
                 .matches("start|run|not run: .{10,}"));
+        for (String page : PAGES) {
+            assertThat(Files.readString(ROOT.resolve(page))).doesNotContainPattern(UNMARKED);
+        }
     }
 
     @Test

@@ -9,22 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model the name that the client used
  * @param number of this generation, for identifiers
- * @param thinking its tokens
- * @param response its tokens; empty if a tool is called
- * @param call a call of a tool; null for none
- * @param end how it ends
+ * @param speech what it says
  * @param counts of tokens
  * @param times when it happens
  */
-record Generation(
-        String model,
-        int number,
-        List<String> thinking,
-        List<String> response,
-        @Nullable ToolCall call,
-        End end,
-        Counts counts,
-        Times times) {
+record Generation(String model, int number, Speech speech, Counts counts, Times times) {
 
     /** How a generation ends. */
     enum End {
@@ -71,6 +60,23 @@ record Generation(
         }
     }
 
+    List<String> thinking() {
+        return speech.thinking();
+    }
+
+    List<String> response() {
+        return speech.response();
+    }
+
+    @Nullable
+    ToolCall call() {
+        return speech.call();
+    }
+
+    End end() {
+        return speech.end();
+    }
+
     /** Returns how long generating took. */
     long outputNanos() {
         return counts.output * times.token;
@@ -83,7 +89,7 @@ record Generation(
 
     /** Returns when a token of the response is there. */
     long dueOfResponse(int token) {
-        return times.due(thinking.size() + token);
+        return times.due(thinking().size() + token);
     }
 
     /** Returns when a call of a tool is known: with its last token. */
@@ -92,11 +98,11 @@ record Generation(
     }
 
     String wholeThinking() {
-        return String.join("", thinking);
+        return String.join("", thinking());
     }
 
     String wholeResponse() {
-        return String.join("", response);
+        return String.join("", response());
     }
 
     /** Returns an identifier with so many digits or letters, another one for each generation. */

@@ -17,7 +17,7 @@ final class GpuMemory {
 
     /** Returns the models in memory, those first that stay longest. */
     List<LoadedModel> loaded(long now) {
-        loaded.removeIf(model -> model.expiresAt() <= now && model.busyUntil() <= now);
+        loaded.removeIf(held -> held.isGone(now));
         return loaded.stream()
                 .sorted(Comparator.comparingLong(LoadedModel::expiresAt).reversed())
                 .toList();

@@ -3,8 +3,6 @@ package io.llamatap.server.demo.ollama;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Decides what a model generates for a request, and when, and keeps the GPU memory. Used by one event loop. */
 final class Inference {
@@ -12,6 +10,7 @@ final class Inference {
     private static final Duration KEEP_ALIVE = Duration.ofMinutes(5);
     /** After this question the process of a model dies, so that there is a failure to be seen. */
     private static final String DEADLY = "sea";
+
     /** What a template adds to a prompt, and to each message of it. */
     private static final int TEMPLATE_TOKENS = 9;
 
@@ -24,12 +23,14 @@ final class Inference {
     private static final long WARM_NANOS = 1_100_000;
 
     private final Conversations book;
+    private final Conversation.Turn deadly;
     private final GpuMemory memory;
     private final Clock clock;
     private int number;
 
     Inference(Conversations book, GpuMemory memory, Clock clock) {
         this.book = book;
+        this.deadly = book.named(DEADLY).turns().get(0);
         this.memory = memory;
         this.clock = clock;
     }
@@ -52,54 +53,37 @@ final class Inference {
         boolean isCold = memory.find(model, now).isEmpty();
         LoadedModel held = memory.find(model, now).orElseGet(() -> memory.load(model, now));
         int slot = held.slotFor(request.whole(), now);
-        // Who waits for a load that another request has caused waits in the queue.
-        long load = isCold ? held.readyAt - now : WARM_NANOS;
-        long wait = isCold ? 0 : Math.max(0, held.busyUntil(slot) - now);
-        Generation generation = generation(model, request, held, slot, new long[] {wait, load}, arrival);
+        Conversation.Turn turn = book.find(request.prompt());
+        Speech speech = Speech.of(turn, turn.equals(deadly), model, request);
+        Generation.Counts counts = counts(model, request, held.common(slot, request.whole()), speech.tokens());
+        double speed = model.outputPerSecond() * (1 + (number * 31 % 17 - 8) / 100.0);
+        Generation.Times times = new Generation.Times(
+                arrival,
+                // Who waits for a load that another request has caused waits in the queue.
+                isCold ? 0 : Math.max(0, held.busyUntil(slot) - now),
+                isCold ? held.readyAt - now : WARM_NANOS,
+                MIN_PROMPT_NANOS + nanos(counts.prompt() - counts.cached(), model.promptPerSecond()),
+                nanos(1, speed));
+        Generation generation = new Generation(request.model(), number++, speech, counts, times);
         long until = now + generation.doneNanos();
         held.work(slot, request.whole(), until, keepAlive(request));
-        if (generation.end() == Generation.End.DIES) {
-            memory.unload(model);
+        if (speech.end() == Generation.End.DIES) {
+            held.dieAt(until);
         }
         PacedResponse response = request.isStreamed() ? form.streamed(generation) : form.whole(generation);
         return response.whenAbandoned(() -> held.stop(slot, until, now()));
     }
 
-    private Generation generation(
-            DemoModel model, InferenceRequest request, LoadedModel held, int slot, long[] waits, Instant arrival) {
-        Conversation.Turn turn = book.find(request.prompt());
-        ToolCall call = ToolCall.of(request);
-        boolean thinks = model.can("thinking") && !Boolean.FALSE.equals(request.thinking());
-        List<String> thinking = thinks ? Tokens.of(turn.thinking()) : List.of();
-        List<String> response = call == null ? Tokens.of(turn.response()) : List.of();
-        int length =
-                thinking.size() + (call == null ? response.size() : Tokens.count(call.name() + call.arguments()) + 12);
-        int output = length + 1;
-        Generation.End end = turn.equals(book.named(DEADLY).turns().get(0)) ? Generation.End.DIES : Generation.End.STOP;
-        if (output > request.maxTokens()) {
-            output = request.maxTokens();
-            end = Generation.End.LENGTH;
-            thinking = thinking.subList(0, Math.min(thinking.size(), output));
-            response = response.subList(0, Math.min(response.size(), output - thinking.size()));
-            call = null;
-        }
+    /** Counts tokens; of a prompt that begins like the one before, only the rest is read. */
+    private static Generation.Counts counts(DemoModel model, InferenceRequest request, int common, int output) {
         int overhead = TEMPLATE_TOKENS + MESSAGE_TOKENS * request.messages();
         int prompt = Math.min(Tokens.count(request.whole()) + overhead, model.loadedContext());
-        int common = held.common(slot, request.whole());
-        int cached = common == 0
-                ? 0
-                : Math.min(prompt - NEVER_CACHED, Tokens.count(request.whole().substring(0, common)) + overhead);
-        long promptNanos = MIN_PROMPT_NANOS + (long) ((prompt - cached) / model.promptPerSecond() * 1e9);
-        double speed = model.outputPerSecond() * (1 + (number * 31 % 17 - 8) / 100.0);
-        return new Generation(
-                request.model(),
-                number++,
-                thinking,
-                response,
-                call,
-                end,
-                new Generation.Counts(prompt, cached, output),
-                new Generation.Times(arrival, waits[0], waits[1], promptNanos, (long) (1e9 / speed)));
+        int before = Tokens.count(request.whole().substring(0, common)) + overhead;
+        return new Generation.Counts(prompt, common == 0 ? 0 : Math.min(prompt - NEVER_CACHED, before), output);
+    }
+
+    private static long nanos(int tokens, double perSecond) {
+        return (long) (tokens / perSecond * 1e9);
     }
 
     /** Reads the texts of a request for embeddings. */
@@ -109,9 +93,10 @@ final class Inference {
         boolean isCold = memory.find(model, now).isEmpty();
         long ready = load(model, request);
         LoadedModel held = memory.find(model, now).orElseThrow();
-        int tokens = new ArrayList<>(request.inputs())
-                .stream().mapToInt(text -> Tokens.count(text) + 2).sum();
-        long nanos = MIN_PROMPT_NANOS / 3 + (long) (tokens / model.promptPerSecond() * 1e9);
+        int tokens = request.inputs().stream()
+                .mapToInt(text -> Tokens.count(text) + 2)
+                .sum();
+        long nanos = MIN_PROMPT_NANOS / 3 + nanos(tokens, model.promptPerSecond());
         held.work(0, "", now + ready + nanos, keepAlive(request));
         return new Embedding(arrival, isCold ? ready : WARM_NANOS, ready + nanos, tokens);
     }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param messages how many messages there are
  * @param inputs the texts of a request for embeddings
  * @param tools the tools that were offered
- * @param toolResult the last message if it is the result of a tool; otherwise null
+ * @param endsWithToolResult whether the last message is the result of a tool
  * @param thinking whether thinking was requested; null if nothing was said
  * @param effort how much of it, as the API for responses has it; null if nothing was said
  * @param hasUsage whether an OpenAI stream ends with its token counts
@@ -33,7 +32,7 @@ record InferenceRequest(
         int messages,
         List<String> inputs,
         List<Map<?, ?>> tools,
-        @Nullable String toolResult,
+        boolean endsWithToolResult,
         @Nullable Boolean thinking,
         @Nullable String effort,
         boolean hasUsage,
@@ -43,46 +42,20 @@ record InferenceRequest(
 
     /** Reads the body of a request to a path. */
     static InferenceRequest of(String path, Map<String, Object> body) {
-        List<?> messages = Json.list(body.getOrDefault("messages", body.get("input")));
-        List<String> users = new ArrayList<>();
-        List<String> all = new ArrayList<>();
-        String toolResult = null;
-        for (Object message : messages) {
-            Map<?, ?> fields = Json.object(message);
-            String role = Json.string(fields.get("role"));
-            List<String> texts = new ArrayList<>();
-            texts(fields.get("content"), texts::add);
-            all.addAll(texts);
-            boolean isResult = role.equals("tool")
-                    || Json.string(fields.get("type")).equals("function_call_output")
-                    || holdsToolResult(fields.get("content"));
-            toolResult = isResult ? String.join(" ", texts) : null;
-            if (!isResult && (role.equals("user") || role.isEmpty())) {
-                users.addAll(texts);
-            }
-        }
+        MessageTexts texts = new MessageTexts(body);
         List<String> inputs = new ArrayList<>();
-        texts(body.get("input"), inputs::add);
-        texts(body.get("system"), all::add);
-        texts(body.get("instructions"), all::add);
-        texts(body.get("prompt"), users::add);
-        if (body.get("input") instanceof String text) {
-            users.add(text);
-        }
-        if (messages.isEmpty()) {
-            all.addAll(users);
-        }
+        MessageTexts.find(body.get("input"), inputs::add);
         List<Map<?, ?>> tools = new ArrayList<>();
         Json.list(body.get("tools")).forEach(tool -> tools.add(tool(Json.object(tool))));
         return new InferenceRequest(
-                Json.string(body.getOrDefault("model", body.get("name"))),
+                model(body, "model"),
                 body.get("stream") instanceof Boolean stream ? stream : !path.startsWith("/v1/"),
-                users.isEmpty() ? "" : users.get(users.size() - 1),
-                String.join("\n", all),
-                messages.size(),
+                texts.prompt(),
+                texts.whole(),
+                MessageTexts.messages(body).size(),
                 inputs,
                 tools,
-                toolResult,
+                texts.endsWithToolResult(),
                 thinking(body),
                 Json.object(body.get("reasoning")).get("effort") instanceof String effort ? effort : null,
                 Boolean.TRUE.equals(Json.object(body.get("stream_options")).get("include_usage")),
@@ -91,25 +64,10 @@ record InferenceRequest(
                 keepAlive(body.get("keep_alive")));
     }
 
-    private static boolean holdsToolResult(@Nullable Object content) {
-        return Json.list(content).stream()
-                .anyMatch(part -> "tool_result".equals(Json.object(part).get("type")));
-    }
-
-    /** Finds the texts in the content of a message, which is a text or a list of parts. */
-    private static void texts(@Nullable Object content, Consumer<String> found) {
-        if (content instanceof String text && !text.isEmpty()) {
-            found.accept(text);
-        }
-        for (Object part : Json.list(content)) {
-            if (part instanceof String text) {
-                found.accept(text);
-            }
-            Map<?, ?> fields = Json.object(part);
-            texts(fields.get("text"), found);
-            texts(fields.get("content"), found);
-            texts(fields.get("output"), found);
-        }
+    /** Returns the name of a model; Ollama's own client may send an empty one in addition to the older key. */
+    static String model(Map<String, Object> body, String key) {
+        String name = Json.string(body.get(key));
+        return name.isEmpty() ? Json.string(body.get("name")) : name;
     }
 
     /** Returns a tool in one form: those of OpenAI and Ollama are an object within the tool. */

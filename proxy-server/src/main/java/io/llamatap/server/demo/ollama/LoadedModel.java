@@ -7,6 +7,9 @@ final class LoadedModel {
     /** How many requests it works on at once (OLLAMA_NUM_PARALLEL). */
     private static final int SLOTS = 2;
 
+    /** How many characters of a prompt are remembered. */
+    private static final int MAX_PROMPT = 1 << 16;
+
     final DemoModel model;
     /** When it can work. */
     final long readyAt;
@@ -14,6 +17,7 @@ final class LoadedModel {
     private final long[] busyUntil = new long[SLOTS];
     private final String[] prompts = new String[SLOTS];
     private long expiresAt;
+    private long diesAt = Long.MAX_VALUE;
 
     LoadedModel(DemoModel model, long readyAt) {
         this.model = model;
@@ -35,6 +39,16 @@ final class LoadedModel {
         return best;
     }
 
+    /** Ends the model and whatever it works on. */
+    void dieAt(long nanos) {
+        diesAt = nanos;
+    }
+
+    /** Returns whether the model has died, or was not used for long enough. */
+    boolean isGone(long now) {
+        return diesAt <= now || (expiresAt <= now && busyUntil() <= now);
+    }
+
     /** Returns how many characters of a prompt the slot has read before. */
     int common(int slot, String prompt) {
         int mismatch = Arrays.mismatch(prompts[slot].toCharArray(), prompt.toCharArray());
@@ -52,7 +66,7 @@ final class LoadedModel {
 
     /** Keeps a slot busy, and then the model in memory. */
     void work(int slot, String prompt, long until, long keepAliveNanos) {
-        prompts[slot] = prompt;
+        prompts[slot] = prompt.substring(0, Math.min(prompt.length(), MAX_PROMPT));
         busyUntil[slot] = until;
         expiresAt = Math.max(until, busyUntil()) + keepAliveNanos;
     }

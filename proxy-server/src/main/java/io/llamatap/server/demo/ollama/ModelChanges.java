@@ -15,7 +15,7 @@ final class ModelChanges {
 
     /** Returns the response of an Ollama that cannot reach the registry, since the demonstration downloads nothing. */
     static PacedResponse pull(Map<String, Object> body, Instant now) {
-        String name = DemoModels.full(name(body, "model"));
+        String name = DemoModels.full(InferenceRequest.model(body, "model"));
         int colon = name.lastIndexOf(':');
         String repository = (name.indexOf('/') < 0 ? "library/" : "") + name.substring(0, colon);
         String error = "{\"error\":"
@@ -34,11 +34,11 @@ final class ModelChanges {
 
     /** Makes a model from another one: here a copy, since no model runs. */
     PacedResponse create(Map<String, Object> body, Instant now) {
-        DemoModel from = models.find(name(body, "from"));
+        DemoModel from = models.find(InferenceRequest.model(body, "from"));
         if (from == null) {
             return ApiError.NATIVE.response(400, "neither 'from' or 'files' was specified", now, 0);
         }
-        if (!models.copy(from, name(body, "model"))) {
+        if (!models.copy(from, InferenceRequest.model(body, "model"))) {
             return full(now);
         }
         if (Boolean.FALSE.equals(body.get("stream"))) {
@@ -52,17 +52,17 @@ final class ModelChanges {
     }
 
     PacedResponse copy(Map<String, Object> body, Instant now) {
-        DemoModel source = models.find(name(body, "source"));
+        DemoModel source = models.find(InferenceRequest.model(body, "source"));
         if (source == null) {
-            return missing(name(body, "source"), now);
+            return missing(InferenceRequest.model(body, "source"), now);
         }
-        return models.copy(source, name(body, "destination")) ? done(now) : full(now);
+        return models.copy(source, InferenceRequest.model(body, "destination")) ? done(now) : full(now);
     }
 
     PacedResponse delete(Map<String, Object> body, Instant now) {
-        DemoModel model = models.find(name(body, "model"));
+        DemoModel model = models.find(InferenceRequest.model(body, "model"));
         if (model == null) {
-            return missing(name(body, "model"), now);
+            return missing(InferenceRequest.model(body, "model"), now);
         }
         memory.unload(model);
         models.delete(model);
@@ -79,9 +79,5 @@ final class ModelChanges {
 
     private static PacedResponse full(Instant now) {
         return ApiError.NATIVE.response(500, "the demonstration has no room for more models", now, 0);
-    }
-
-    private static String name(Map<String, Object> body, String key) {
-        return Json.string(body.getOrDefault(key, body.get("name")));
     }
 }

@@ -23,7 +23,7 @@ final class ModelUse {
             case "/v1/completions" ->
                 generate(path, model, request, OpenAiForm.completion(request.hasUsage()), "generate");
             case "/v1/messages" -> generate(path, model, request, new MessagesForm(), "chat");
-            case "/v1/responses" -> generate(path, model, request, ResponsesForm.of(request), "chat");
+            case "/v1/responses" -> generate(path, model, request, new ResponsesForm(request), "chat");
             default -> generate(path, model, request, OpenAiForm.chat(request.hasUsage()), "chat");
         };
     }

@@ -18,7 +18,7 @@ record ToolCall(String name, String arguments) {
 
     /** Returns a call of the first tool that a prompt is about; null if it is about none, or if a tool has responded already. */
     static @Nullable ToolCall of(InferenceRequest request) {
-        if (request.toolResult() != null) {
+        if (request.endsWithToolResult()) {
             return null;
         }
         String prompt = request.prompt().toLowerCase(Locale.ROOT);

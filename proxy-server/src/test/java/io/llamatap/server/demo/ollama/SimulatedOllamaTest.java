@@ -185,6 +185,22 @@ class SimulatedOllamaTest {
     }
 
     @Test
+    void losesAModelWhoseProcessDies() {
+        PacedResponse dying = respond(
+                "/api/generate", "{\"model\":\"gemma3\",\"prompt\":\"Write a very very long story about the sea.\"}");
+        assertThat(text(dying)).contains("unexpected EOF");
+        pass(Duration.ofNanos(last(dying) - 1));
+        assertThat(get("/api/ps")).contains("gemma3");
+        pass(Duration.ofNanos(1));
+        assertThat(get("/api/ps")).doesNotContain("gemma3");
+    }
+
+    @Test
+    void knowsAModelByTheOlderKey() {
+        assertThat(ask("/api/show", "{\"model\":\"\",\"name\":\"gemma3\"}")).startsWith("HTTP/1.1 200 OK");
+    }
+
+    @Test
     void copiesAndDeletesModels() {
         ask("/api/copy", "{\"source\":\"gemma3\",\"destination\":\"mine\"}");
         assertThat(get("/api/tags")).contains("\"name\":\"mine:latest\"");
