@@ -23,6 +23,7 @@ final class Chart {
     private final List<Object> overrides = new ArrayList<>();
     private final List<Object> targets = new ArrayList<>();
     private final List<Object> transformations = new ArrayList<>();
+    private final Map<String, Object> renamed = new LinkedHashMap<>();
 
     private int width;
 
@@ -156,14 +157,14 @@ final class Chart {
         return this;
     }
 
-    private final Map<String, Object> renamed = new LinkedHashMap<>();
-
-    /** Names the columns of a table that are labels, and leaves others out. */
-    Chart labels(Map<String, Object> names, String... hidden) {
+    /** Names the columns of a table that are labels. */
+    Chart labels(Map<String, Object> names) {
         renamed.putAll(names);
         Map<String, Object> excluded = object("Time", true);
-        for (String name : hidden) {
-            excluded.put(name, true);
+        if (targets.size() == 1) {
+            // All that the labels say: the value is always 1, and Grafana gives it no letter.
+            excluded.put("Value", true);
+            excluded.put("Value #A", true);
         }
         transformations.add(
                 object("id", "organize", "options", object("excludeByName", excluded, "renameByName", renamed)));
@@ -240,6 +241,16 @@ final class Chart {
                         object("id", "custom.stacking", "value", object("mode", "none")),
                         object("id", "custom.fillOpacity", "value", 0),
                         object("id", "custom.lineWidth", "value", 2))));
+        return this;
+    }
+
+    /** Gives the query with this legend a colour that does not change with what else is shown. */
+    Chart color(String legend, String color) {
+        overrides.add(object(
+                "matcher",
+                object("id", "byName", "options", legend),
+                "properties",
+                List.of(object("id", "color", "value", object("mode", "fixed", "fixedColor", color)))));
         return this;
     }
 

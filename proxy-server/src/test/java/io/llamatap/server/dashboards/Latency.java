@@ -5,9 +5,9 @@ import static io.llamatap.server.dashboards.Query.quantile;
 
 /** Where the time of a request goes. Stateless. */
 final class Latency {
-    private static final String RESPONSES = "ollama_proxy_request_duration_seconds";
-    private static final String NATIVE = "M, route=~\"/api/(chat|generate)\"";
-    private static final String OPENAI = "M, route=~\"/v1/(chat/completions|completions|responses|messages)\"";
+    private static final String RESPONSES = "ollama_request_duration_seconds";
+    private static final String NATIVE = "M, endpoint=~\"chat|generate\"";
+    private static final String OPENAI = "M, endpoint=~\"v1/(chat/completions|completions|responses|messages)\"";
     private static final String FIRST_TOKEN = "ollama_proxy_time_to_first_token_seconds";
     private static final String QUEUE = "ollama_proxy_queue_wait_seconds";
     private static final String OVERHEAD = "ollama_proxy_overhead_seconds";
@@ -41,7 +41,7 @@ final class Latency {
                                 Chart.bars(
                                         "The same over the time shown",
                                         "s",
-                                        "Mean time of a request by part, over all requests of the time shown that were not cancelled."),
+                                        "Mean time of a response by part, over all successful responses of the time shown."),
                                 "increase",
                                 "[$__range]")
                         .wide(8));
@@ -144,20 +144,26 @@ final class Latency {
 
     /** Returns the mean that one histogram has in a response; 0 where it has no series yet. */
     private static String part(String histogram, String matchers, String of, String function, String range) {
-        return "(sum(" + function + "(" + histogram + "_sum{" + matchers + "}" + range + ")) or vector(0)) / sum("
-                + function + "(" + RESPONSES + "_count{" + of + "}" + range + "))";
+        String whole = function + "(" + histogram + "_sum{" + matchers + "}" + range + ")";
+        return "(sum(" + whole + ") or vector(0)) / " + sum("count", of, function, range);
     }
 
     /** Models for embeddings have cold starts too, but no other part: theirs are left out. */
     private static String load(String function, String range) {
         String loads = function + "(ollama_proxy_cold_start_seconds_sum{M}" + range + ")";
-        String requests = function + "(" + RESPONSES + "_count{" + NATIVE + "}" + range + ")";
-        return "(sum(" + loads + " and on (job, instance, model) (sum by (job, instance, model) (" + requests
-                + ") > 0)) or vector(0)) / sum(" + requests + ")";
+        String responses = function + "(" + RESPONSES + "_count{" + NATIVE + "}" + range + ")";
+        return "(sum(" + loads + " and on (job, instance, model) (sum by (job, instance, model) (" + responses
+                + ") > 0)) or vector(0)) / " + sum("count", NATIVE, function, range);
     }
 
     private static String wait(String function, String range, String of) {
-        return part(RESPONSES, of, of, function, range);
+        return sum("sum", of, function, range) + " / " + sum("count", of, function, range);
+    }
+
+    /** The page of the home-server exporter has this histogram too: where both are scraped, it is taken from one. */
+    private static String sum(String part, String of, String function, String range) {
+        return "sum(" + function + "(" + RESPONSES + "_" + part + "{" + of + "}" + range
+                + ") and on (job, instance) ollama_proxy_build_info{})";
     }
 
     /** What Llamatap adds has no model: it is the mean over all requests. */

@@ -126,7 +126,7 @@ final class Models {
                                 "Prompts that Ollama cut without telling the client. Set a larger num_ctx, or OLLAMA_CONTEXT_LENGTH.")
                         .query(
                                 "{{model}} ({{reason}})",
-                                rate("model, reason", "ollama_proxy_prompts_truncated_total{M}")),
+                                rate("model, reason", "ollama_proxy_prompts_truncated_total{M}") + " > 0"),
                 Chart.lines("Prompt length, 95th percentile", "short", "Tokens of a prompt that were not cached.")
                         .query(
                                 "{{model}}",
@@ -135,7 +135,9 @@ final class Models {
                                 "Responses that ended at a limit",
                                 "reqps",
                                 "output_limit: num_predict or max_tokens. context_full: prompt and output filled the context.")
-                        .query("{{model}} ({{reason}})", rate("model, reason", "ollama_proxy_length_ends_total{M}")));
+                        .query(
+                                "{{model}} ({{reason}})",
+                                rate("model, reason", "ollama_proxy_length_ends_total{M}") + " > 0"));
     }
 
     private static void memory(Dashboard dashboard) {
@@ -157,7 +159,7 @@ final class Models {
                         .upTo(1)
                         .query("{{model}}", "min by (model) (ollama_proxy_model_offload_ratio{M})"),
                 Chart.areas("Cold starts", "reqps", "Loads that requests waited for; one for each load.")
-                        .query("{{model}}", rate("model", "ollama_proxy_cold_requests_total{M}")),
+                        .query("{{model}}", rate("model", "ollama_proxy_cold_requests_total{M}") + " > 0"),
                 Chart.lines("Cold start, mean", "s", "How long a load took that a request waited for.")
                         .query("{{model}}", mean("model", "ollama_proxy_cold_start_seconds", "M")),
                 Chart.areas(
@@ -181,18 +183,20 @@ final class Models {
                                         REQUESTS + "{M}"))
                         .colors("green", 0.05, "red"),
                 Chart.areas("By cause", "reqps", "Failed requests whose cause is known.")
-                        .query("{{model}} ({{reason}})", rate("model, reason", "ollama_proxy_model_failures_total{M}")),
+                        .query(
+                                "{{model}} ({{reason}})",
+                                rate("model, reason", "ollama_proxy_model_failures_total{M}") + " > 0"),
                 Chart.areas(
                                 "Cancelled",
                                 "reqps",
                                 "Requests whose client disconnected before the end, by what they waited for.")
                         .query(
                                 "{{model}} ({{phase}})",
-                                rate("model, phase", "ollama_proxy_client_cancellations_total{M}")),
+                                rate("model, phase", "ollama_proxy_client_cancellations_total{M}") + " > 0"),
                 Chart.areas(
                                 "Why responses ended",
                                 "reqps",
                                 "stop: the model was done. length: a limit. tool_calls: the client is to call a tool.")
-                        .query("{{reason}}", rate("reason", "ollama_proxy_finished_total{M}")));
+                        .query("{{reason}}", rate("reason", "ollama_proxy_finished_total{M}") + " > 0"));
     }
 }

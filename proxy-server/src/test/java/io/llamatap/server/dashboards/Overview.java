@@ -96,7 +96,15 @@ final class Overview {
                                 "Requests by outcome",
                                 "reqps",
                                 "Requests that ended, by how they ended; docs/monitoring.md explains the outcomes.")
-                        .query("{{outcome}}", rate("outcome", OUTCOMES + "{}")),
+                        .query("{{outcome}}", rate("outcome", OUTCOMES + "{}"))
+                        .color("ok", "green")
+                        .color("cancelled", "blue")
+                        .color("client_error", "yellow")
+                        .color("rejected", "purple")
+                        .color("stream_error", "orange")
+                        .color("incomplete", "dark-orange")
+                        .color("timeout", "dark-red")
+                        .color("upstream_error", "red"),
                 Chart.areas(
                                 "Tokens a second",
                                 "short",
@@ -140,15 +148,13 @@ final class Overview {
                                 "Alerts that fire or are about to. Their rules are in config/rules; docs/alerts.md says what to do.")
                         .wide(8)
                         .column("Alerts", "short", "sum by (alertname, alertstate, instance) (ALERTS{})")
-                        .labels(
-                                Json.object("alertname", "Alert", "alertstate", "State", "instance", "Instance"),
-                                "Value #A")
+                        .labels(Json.object("alertname", "Alert", "alertstate", "State", "instance", "Instance"))
                         .none("none"),
                 Chart.areas(
                                 "Failures of models by cause",
                                 "reqps",
                                 "Failed requests whose cause is known. queue_full: Ollama's own queue. runner_crashed: the process that runs the model.")
-                        .query("{{reason}}", rate("reason", "ollama_proxy_model_failures_total{}")),
+                        .query("{{reason}}", rate("reason", "ollama_proxy_model_failures_total{}") + " > 0"),
                 Chart.areas(
                                 "Rejected and cancelled",
                                 "reqps",
@@ -156,7 +162,9 @@ final class Overview {
                         .query(
                                 "rejected: {{reason}}",
                                 rate("reason", "ollama_proxy_rejected_requests_total{}") + " > 0")
-                        .query("cancelled: {{phase}}", rate("phase", "ollama_proxy_client_cancellations_total{}")));
+                        .query(
+                                "cancelled: {{phase}}",
+                                rate("phase", "ollama_proxy_client_cancellations_total{}") + " > 0"));
     }
 
     private static void machine(Dashboard dashboard) {

@@ -65,16 +65,14 @@ final class Poller {
                                         "Models",
                                         "short",
                                         "max by (model, family, parameter_size, quantization) (ollama_model_info{M})")
-                                .labels(
-                                        Json.object(
-                                                "model",
-                                                "Model",
-                                                "family",
-                                                "Family",
-                                                "parameter_size",
-                                                "Parameters",
-                                                "quantization",
-                                                "Quantization"),
-                                        "Value #A"));
+                                .labels(Json.object(
+                                        "model",
+                                        "Model",
+                                        "family",
+                                        "Family",
+                                        "parameter_size",
+                                        "Parameters",
+                                        "quantization",
+                                        "Quantization")));
     }
 }

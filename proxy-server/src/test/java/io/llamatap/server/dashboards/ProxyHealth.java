@@ -63,19 +63,17 @@ final class ProxyHealth {
                                 "Versions",
                                 "short",
                                 "max by (instance, version, java, netty, transport) (ollama_proxy_build_info{})")
-                        .labels(
-                                Json.object(
-                                        "instance",
-                                        "Instance",
-                                        "version",
-                                        "Llamatap",
-                                        "java",
-                                        "Java",
-                                        "netty",
-                                        "Netty",
-                                        "transport",
-                                        "I/O"),
-                                "Value #A"));
+                        .labels(Json.object(
+                                "instance",
+                                "Instance",
+                                "version",
+                                "Llamatap",
+                                "java",
+                                "Java",
+                                "netty",
+                                "Netty",
+                                "transport",
+                                "I/O")));
     }
 
     private static void delay(Dashboard dashboard) {
@@ -141,7 +139,9 @@ final class ProxyHealth {
                                 "cps",
                                 "Pauses in accepting, mostly for lack of file descriptors, and TLS handshakes that failed.")
                         .query("pauses", rate("", "ollama_proxy_accept_pauses_total{}"))
-                        .query("TLS: {{reason}}", rate("reason", "ollama_proxy_tls_handshake_failures_total{}")));
+                        .query(
+                                "TLS: {{reason}}",
+                                rate("reason", "ollama_proxy_tls_handshake_failures_total{}") + " > 0"));
     }
 
     private static void upstream(Dashboard dashboard) {
@@ -165,7 +165,7 @@ final class ProxyHealth {
                         .query("connect", quantile(0.99, "", "ollama_proxy_upstream_connect_seconds", ""))
                         .query("acquire", quantile(0.99, "", "ollama_proxy_pool_acquire_seconds", "")),
                 Chart.areas("Failures to use Ollama", "cps", "By reason. docs/faults.md says what each means.")
-                        .query("{{reason}}", rate("reason", "ollama_proxy_upstream_errors_total{}")),
+                        .query("{{reason}}", rate("reason", "ollama_proxy_upstream_errors_total{}") + " > 0"),
                 Chart.lines(
                                 "Silence",
                                 "s",
@@ -190,8 +190,10 @@ final class ProxyHealth {
                                 "reqps",
                                 "By reason. no_usage: clients of /v1 have to set stream_options.include_usage. Others: bodies that could"
                                         + " not be read.")
-                        .query("{{reason}}", rate("reason", "ollama_proxy_unmetered_responses_total{}"))
-                        .query("not readable: {{reason}}", rate("reason", "ollama_proxy_tap_failures_total{}")),
+                        .query("{{reason}}", rate("reason", "ollama_proxy_unmetered_responses_total{}") + " > 0")
+                        .query(
+                                "not readable: {{reason}}",
+                                rate("reason", "ollama_proxy_tap_failures_total{}") + " > 0"),
                 Chart.lines(
                                 "Series",
                                 "short",
