@@ -26,7 +26,7 @@ final class Latency {
         dashboard.row(
                 "Where the time goes: /api/chat and /api/generate",
                 parts(
-                                Chart.areas(
+                                Charts.areas(
                                         "Mean time of a response by part",
                                         "s",
                                         "The parts add up to what the client waits. queue: for a slot or for another request's load."
@@ -38,7 +38,7 @@ final class Latency {
                         .line("client's wait")
                         .wide(16),
                 parts(
-                                Chart.bars(
+                                Charts.bars(
                                         "The same over the time shown",
                                         "s",
                                         "Mean time of a response by part, over all successful responses of the time shown."),
@@ -47,7 +47,7 @@ final class Latency {
                         .wide(8));
         dashboard.row(
                 "Where the time goes: the OpenAI and Anthropic routes",
-                Chart.areas(
+                Charts.areas(
                                 "Mean time of a response before and after its first token",
                                 "s",
                                 "These routes report no timings of Ollama. A response that is not streamed is all after the first"
@@ -62,12 +62,12 @@ final class Latency {
                         .query("relay", relay("rate", "[rate]"))
                         .query("client's wait", wait("rate", "[rate]", OPENAI))
                         .line("client's wait"),
-                Chart.lines("Time to first token by API, 95th percentile", "s", "Streamed responses.")
+                Charts.lines("Time to first token by API, 95th percentile", "s", "Streamed responses.")
                         .wide(8)
                         .query("{{api}}", quantile(0.95, "api", FIRST_TOKEN, "M")));
         dashboard.row(
                 "Before the first token",
-                Chart.heatmap(
+                Charts.heatmap(
                         "Time to first token",
                         "s",
                         FIRST_TOKEN,
@@ -91,7 +91,7 @@ final class Latency {
                         "Ollama's prompt_eval_duration, without what was cached."));
         dashboard.row(
                 "After the first token",
-                Chart.heatmap(
+                Charts.heatmap(
                         "Time between two chunks",
                         "s",
                         "ollama_proxy_inter_chunk_seconds",
@@ -104,13 +104,13 @@ final class Latency {
                         "Mean of a response, by Ollama's own timing."));
         dashboard.row(
                 "Whole responses",
-                Chart.heatmap(
+                Charts.heatmap(
                         "Response time",
                         "s",
                         "ollama_proxy_request_duration_seconds",
                         "M",
                         "From the head of a request to the last byte of its response."),
-                Chart.lines(
+                Charts.lines(
                                 "Response time by route, 95th percentile",
                                 "s",
                                 "Cancelled and rejected requests are not included.")
@@ -119,7 +119,7 @@ final class Latency {
     }
 
     private static Chart quantiles(String title, String histogram, String matchers, String description) {
-        return Chart.lines(title, "s", description)
+        return Charts.lines(title, "s", description)
                 .query("p50", quantile(0.5, "", histogram, "M" + matchers))
                 .query("p95", quantile(0.95, "", histogram, "M" + matchers))
                 .query("p99", quantile(0.99, "", histogram, "M" + matchers));
