@@ -30,7 +30,7 @@ RATE_INTERVAL = 60  # seconds; Grafana takes four times the scrape interval, at 
 COLUMN, LINE, EDGE = 58, 38, 8  # pixels of a column and a line of the grid, and the space around a panel
 PAPER, PANEL, INK, GREY = "#111217", "#181b1f", "#d8d9da", "#8e8e8e"
 COLORS = ["#73bf69", "#f2cc0c", "#8ab8ff", "#ff780a", "#f2495c", "#b877d9", "#5794f2", "#fade2a", "#ca95e5", "#37872d"]
-NAMED = {"green": "#73bf69", "orange": "#ff9830", "red": "#f2495c", "blue": "#5794f2", "purple": "#b877d9", "text": GREY}
+NAMED = {"dark-red": "#c4162a", "dark-orange": "#fa6400", "yellow": "#f2cc0c", "green": "#73bf69", "orange": "#ff9830", "red": "#f2495c", "blue": "#5794f2", "purple": "#b877d9", "text": GREY}
 
 
 class Prometheus:
@@ -77,7 +77,7 @@ def written(value, unit):
         "bytes": ((1 << 30, " GiB"), (1 << 20, " MiB"), (1 << 10, " KiB"), (0, " B")),
         "s": ((1, " s"), (1e-3, " ms"), (0, " µs")),
         "dtdurations": ((0, " s"),),
-    }.get(unit, ((1e9, " G"), (1e6, " M"), (1e4, " K"), (0, "")))
+    }.get(unit, ((1e9, " G"), (1e6, " M"), (1e3, " K"), (0, "")))
     for size, name in scales:
         if abs(value) >= size:
             shown = value * 1e6 if name == " µs" else value * 1e3 if name == " ms" else value / (size if size > 1 else 1)
@@ -117,23 +117,26 @@ def times(grid):
 def lines(panel, axes, prometheus, marks):
     unit = panel["fieldConfig"]["defaults"]["unit"]
     custom = panel["fieldConfig"]["defaults"].get("custom", {})
-    over = {o["matcher"]["options"] for o in panel["fieldConfig"]["overrides"]}
+    changed = {
+        (o["matcher"]["options"], p["id"]): p["value"] for o in panel["fieldConfig"]["overrides"] for p in o["properties"]}
     series = []
     for target in panel["targets"]:
         for labels, grid, values in prometheus.ranges(target["expr"]):
             series.append((legend(target, labels), grid, values))
     base = None
     for i, (name, grid, values) in enumerate(series):
-        color, x = COLORS[i % len(COLORS)], times(grid)
+        fixed = changed.get((name, "color"))
+        color, x = NAMED[fixed["fixedColor"]] if fixed else COLORS[i % len(COLORS)], times(grid)
+        is_line = (name, "custom.stacking") in changed
         last = next((v for v in reversed(values) if v == v), float("nan"))
         label = f"{name}  {written(last, unit)}"
-        if "stacking" in custom and name not in over:
+        if "stacking" in custom and not is_line:
             base = base or [0.0] * len(values)
             top = [b + (v if v == v else 0) for b, v in zip(base, values)]
             axes.fill_between(x, base, top, color=color, alpha=0.6, linewidth=0, label=label)
             base = top
         else:
-            axes.plot(x, values, color=INK if name in over else color, linewidth=1.3, label=label)
+            axes.plot(x, values, color=INK if is_line else color, linewidth=1.3, label=label)
     for step in panel["fieldConfig"]["defaults"].get("thresholds", {}).get("steps", [])[1:]:
         if axes.get_ylim()[1] > step["value"]:
             axes.axhline(step["value"], color=NAMED[step["color"]], linestyle="--", linewidth=0.8)
@@ -149,9 +152,10 @@ def lines(panel, axes, prometheus, marks):
 
 def names(axes, count):
     if count:
+        handles, labels = axes.get_legend_handles_labels()  # Grafana's can be scrolled
         columns = 2 if count > 3 else max(1, count)
         axes.legend(
-            loc="upper left", bbox_to_anchor=(-0.01, -0.16), ncol=columns, fontsize=6.5, frameon=False, labelcolor=INK,
+            handles[:8], labels[:8], loc="upper left", bbox_to_anchor=(-0.01, -0.16), ncol=columns, fontsize=6.5, frameon=False, labelcolor=INK,
             handlelength=1, columnspacing=1.2, labelspacing=0.25, borderpad=0)
 
 
@@ -277,7 +281,7 @@ def draw(board, prometheus):
             figure.text((x + EDGE) / width, 1 - (top + h / 2) / height, "▾ " + panel["title"], color=INK, fontsize=10, va="center")
             continue
         box = plt.Rectangle(((x + EDGE / 2) / width, 1 - (top + h - EDGE / 2) / height), (w - EDGE) / width, (h - EDGE) / height,
-                            transform=figure.transFigure, facecolor=PANEL, edgecolor="#2a2d33", linewidth=0.8)
+                            transform=figure.transFigure, facecolor=PANEL, edgecolor="#2a2d33", linewidth=0.8, zorder=-1)
         figure.add_artist(box)
         figure.text((x + 14) / width, 1 - (top + 16) / height, panel["title"], color=INK, fontsize=8.5, va="center")
         kind = panel["type"]
@@ -296,7 +300,7 @@ def draw(board, prometheus):
     figure.savefig(raw, facecolor=PAPER)
     plt.close(figure)
     picture = HERE / f"{board['uid']}.png"
-    Image.open(raw).convert("RGB").quantize(64).save(picture, optimize=True)
+    Image.open(raw).convert("RGB").quantize(160).save(picture, optimize=True)
     print(f"{picture}: {picture.stat().st_size // 1000} kB")
 
 

@@ -10,8 +10,6 @@ import java.util.Map;
 /** One panel of a dashboard, in the making. Used by one thread. */
 final class Chart {
     private static final Map<String, Object> DATASOURCE = object("type", "prometheus", "uid", "${datasource}");
-    private static final Map<String, Object> LATEST =
-            object("calcs", List.of("lastNotNull"), "fields", "", "values", false);
 
     private final String type;
     private final String title;
@@ -23,10 +21,12 @@ final class Chart {
     private final List<Object> overrides = new ArrayList<>();
     private final List<Object> targets = new ArrayList<>();
     private final List<Object> transformations = new ArrayList<>();
+    private final Map<String, Object> renamed = new LinkedHashMap<>();
 
     private int width;
 
-    private Chart(String type, String title, String unit, int width, int height, String description) {
+    /** Creates one without queries; the unit is Grafana's name of it. */
+    Chart(String type, String title, String unit, int width, int height, String description) {
         this.type = type;
         this.title = title;
         this.width = width;
@@ -35,101 +35,36 @@ final class Chart {
         defaults.put("unit", unit);
     }
 
-    /** Creates a panel of lines over time, with the last and the largest value of each. */
-    static Chart lines(String title, String unit, String description) {
-        Chart chart = new Chart("timeseries", title, unit, 12, 8, description);
-        chart.defaults.put("min", 0);
-        chart.custom.put("lineWidth", 1);
-        chart.custom.put("fillOpacity", 10);
-        chart.custom.put("showPoints", "auto");
-        chart.custom.put("spanNulls", false);
-        chart.options.put(
-                "legend",
-                object(
-                        "displayMode",
-                        "table",
-                        "placement",
-                        "bottom",
-                        "showLegend",
-                        true,
-                        "calcs",
-                        List.of("lastNotNull", "max")));
-        chart.options.put("tooltip", object("mode", "multi", "sort", "desc"));
-        return chart;
-    }
-
-    /** Creates a panel of areas that add up. */
-    static Chart areas(String title, String unit, String description) {
-        Chart chart = lines(title, unit, description);
-        chart.custom.put("fillOpacity", 60);
-        chart.custom.put("stacking", object("mode", "normal", "group", "A"));
-        return chart;
-    }
-
-    /** Creates a panel with one number for each series, or a few. */
-    static Chart number(String title, String unit, String description) {
-        Chart chart = new Chart("stat", title, unit, 6, 4, description);
-        chart.options.put("reduceOptions", LATEST);
-        chart.options.put("colorMode", "value");
-        chart.options.put("graphMode", "area");
-        chart.options.put("textMode", "auto");
-        return chart;
-    }
-
-    /** Creates a panel with a bar for each series, the longest first. */
-    static Chart bars(String title, String unit, String description) {
-        Chart chart = new Chart("bargauge", title, unit, 12, 8, description);
-        chart.defaults.put("min", 0);
-        chart.options.put("reduceOptions", LATEST);
-        chart.options.put("orientation", "horizontal");
-        chart.options.put("displayMode", "basic");
-        return chart;
-    }
-
-    /** Creates a panel that shows for each moment how many observations of a histogram were in each bucket. */
-    static Chart heatmap(String title, String unit, String histogram, String matchers, String description) {
-        Chart chart = new Chart("heatmap", title, unit, 12, 8, description);
-        chart.options.put("calculate", false);
-        chart.options.put("cellGap", 1);
-        chart.options.put("color", object("mode", "scheme", "scheme", "Oranges", "steps", 64));
-        chart.options.put("yAxis", object("unit", unit, "axisPlacement", "left"));
-        chart.options.put("rowsFrame", object("layout", "auto"));
-        chart.options.put("tooltip", object("mode", "single", "yHistogram", true));
-        chart.options.put("legend", object("show", true));
-        String buckets = "sum by (le) (increase(" + histogram + "_bucket{" + matchers + "}[rate]))";
-        return chart.target("{{le}}", buckets, "heatmap", false);
-    }
-
-    /** Creates a panel that shows for each series which of a few states it was in. */
-    static Chart states(String title, String description) {
-        Chart chart = new Chart("state-timeline", title, "short", 12, 8, description);
-        chart.custom.put("fillOpacity", 70);
-        chart.options.put("mergeValues", true);
-        chart.options.put("showValue", "never");
-        chart.options.put("rowHeight", 0.8);
-        chart.options.put("legend", object("displayMode", "list", "placement", "bottom", "showLegend", true));
-        return chart;
-    }
-
-    /** Creates a table with a column for each query, joined by the labels that the queries have in common. */
-    static Chart table(String title, String description) {
-        Chart chart = new Chart("table", title, "short", 24, 8, description);
-        chart.options.put("showHeader", true);
-        chart.options.put("cellHeight", "sm");
-        chart.transformations.add(object("id", "merge", "options", object()));
-        return chart;
-    }
-
-    String title() {
-        return title;
-    }
-
     int width() {
         return width;
     }
 
     int height() {
         return height;
+    }
+
+    /** Sets an option of this type of panel. */
+    Chart option(String name, Object value) {
+        options.put(name, value);
+        return this;
+    }
+
+    /** Sets how this type of panel draws all values. */
+    Chart style(String name, Object value) {
+        custom.put(name, value);
+        return this;
+    }
+
+    /** Lets the axis begin at 0. */
+    Chart fromZero() {
+        defaults.put("min", 0);
+        return this;
+    }
+
+    /** Joins the columns of all queries by the labels that they have in common. */
+    Chart merged() {
+        transformations.add(object("id", "merge", "options", object()));
+        return this;
     }
 
     /** Sets the width in columns, of which the dashboard has 24. */
@@ -156,21 +91,22 @@ final class Chart {
         return this;
     }
 
-    private final Map<String, Object> renamed = new LinkedHashMap<>();
-
-    /** Names the columns of a table that are labels, and leaves others out. */
-    Chart labels(Map<String, Object> names, String... hidden) {
+    /** Names the columns of a table that are labels. */
+    Chart labels(Map<String, Object> names) {
         renamed.putAll(names);
         Map<String, Object> excluded = object("Time", true);
-        for (String name : hidden) {
-            excluded.put(name, true);
+        if (targets.size() == 1) {
+            // All that the labels say: the value is always 1, and Grafana gives it no letter.
+            excluded.put("Value", true);
+            excluded.put("Value #A", true);
         }
         transformations.add(
                 object("id", "organize", "options", object("excludeByName", excluded, "renameByName", renamed)));
         return this;
     }
 
-    private Chart target(String legend, String expression, String format, boolean isInstant) {
+    /** Adds a query in one of Grafana's formats, for all of the time shown or for its end. */
+    Chart target(String legend, String expression, String format, boolean isInstant) {
         targets.add(object(
                 "refId",
                 nextLetter(),
@@ -240,6 +176,16 @@ final class Chart {
                         object("id", "custom.stacking", "value", object("mode", "none")),
                         object("id", "custom.fillOpacity", "value", 0),
                         object("id", "custom.lineWidth", "value", 2))));
+        return this;
+    }
+
+    /** Gives the query with this legend a colour that does not change with what else is shown. */
+    Chart color(String legend, String color) {
+        overrides.add(object(
+                "matcher",
+                object("id", "byName", "options", legend),
+                "properties",
+                List.of(object("id", "color", "value", object("mode", "fixed", "fixedColor", color)))));
         return this;
     }
 

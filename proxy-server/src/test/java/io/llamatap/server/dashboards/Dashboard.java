@@ -124,7 +124,7 @@ final class Dashboard {
                 "textFormat",
                 text,
                 "useValueForTime",
-                isTime ? "on" : false));
+                isTime));
         return this;
     }
 

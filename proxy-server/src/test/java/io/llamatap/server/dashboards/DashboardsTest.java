@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,6 +44,24 @@ class DashboardsTest {
         try (Stream<Path> shipped = Files.list(Dashboards.FOLDER)) {
             assertThat(shipped.map(file -> file.getFileName().toString())).containsExactlyInAnyOrderElementsOf(files);
         }
+    }
+
+    @Test
+    void areWhereComposeMountsThemAndAlertsLinkToThem() throws IOException {
+        Path config = Dashboards.FOLDER.resolve("../..");
+        String compose = Files.readString(config.resolve("compose.yaml"));
+        assertThat(compose).contains("./grafana/provisioning:/etc/grafana/provisioning", "PROMETHEUS_URL: http");
+        String provider = Files.readString(config.resolve("grafana/provisioning/dashboards/llamatap.yaml"));
+        Matcher path = Pattern.compile("\\n      path: (.*)\\n").matcher(provider);
+        assertThat(path.find()).isTrue();
+        assertThat(compose).contains("./grafana/dashboards:" + path.group(1));
+        String source = Files.readString(config.resolve("grafana/provisioning/datasources/llamatap.yaml"));
+        assertThat(source).contains("url: $PROMETHEUS_URL\n", "timeInterval: 15s\n");
+        assertThat(Files.readString(config.resolve("prometheus.yml"))).contains("scrape_interval: 15s\n");
+        Matcher link = Pattern.compile("dashboard_url: .*?/d/([\\w-]+)")
+                .matcher(Files.readString(config.resolve("rules/llamatap.yml")));
+        assertThat(link.results().map(found -> found.group(1)).distinct())
+                .isSubsetOf(Dashboards.all().stream().map(Dashboard::uid).toList());
     }
 
     /** template-datasource-rule, template-job-rule, template-instance-rule, template-on-time-change-reload-rule. */
@@ -132,17 +151,21 @@ class DashboardsTest {
         for (Map<String, Object> panel : Json.objects(dashboard, "panels")) {
             assertThat(ids.add(panel.get("id"))).isTrue();
             Map<String, Object> place = Json.object(panel, "gridPos");
-            int x = (int) place.get("x");
-            int y = (int) place.get("y");
-            int width = (int) place.get("w");
+            int x = number(place, "x");
+            int y = number(place, "y");
+            int width = number(place, "w");
             assertThat(width).isBetween(6, 24 - x);
             for (int column = x; column < x + width; column++) {
-                for (int line = y; line < y + (int) place.get("h"); line++) {
+                for (int line = y; line < y + number(place, "h"); line++) {
                     assertThat(taken.add(List.of(column, line)))
                             .as("%s overlaps", panel.get("title"))
                             .isTrue();
                 }
             }
         }
+    }
+
+    private static int number(Map<String, Object> place, String name) {
+        return (Integer) Objects.requireNonNull(place.get(name));
     }
 }

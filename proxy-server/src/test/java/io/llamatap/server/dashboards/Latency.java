@@ -5,9 +5,9 @@ import static io.llamatap.server.dashboards.Query.quantile;
 
 /** Where the time of a request goes. Stateless. */
 final class Latency {
-    private static final String RESPONSES = "ollama_proxy_request_duration_seconds";
-    private static final String NATIVE = "M, route=~\"/api/(chat|generate)\"";
-    private static final String OPENAI = "M, route=~\"/v1/(chat/completions|completions|responses|messages)\"";
+    private static final String RESPONSES = "ollama_request_duration_seconds";
+    private static final String NATIVE = "M, endpoint=~\"chat|generate\"";
+    private static final String OPENAI = "M, endpoint=~\"v1/(chat/completions|completions|responses|messages)\"";
     private static final String FIRST_TOKEN = "ollama_proxy_time_to_first_token_seconds";
     private static final String QUEUE = "ollama_proxy_queue_wait_seconds";
     private static final String OVERHEAD = "ollama_proxy_overhead_seconds";
@@ -26,7 +26,7 @@ final class Latency {
         dashboard.row(
                 "Where the time goes: /api/chat and /api/generate",
                 parts(
-                                Chart.areas(
+                                Charts.areas(
                                         "Mean time of a response by part",
                                         "s",
                                         "The parts add up to what the client waits. queue: for a slot or for another request's load."
@@ -38,16 +38,16 @@ final class Latency {
                         .line("client's wait")
                         .wide(16),
                 parts(
-                                Chart.bars(
+                                Charts.bars(
                                         "The same over the time shown",
                                         "s",
-                                        "Mean time of a request by part, over all requests of the time shown that were not cancelled."),
+                                        "Mean time of a response by part, over all successful responses of the time shown."),
                                 "increase",
                                 "[$__range]")
                         .wide(8));
         dashboard.row(
                 "Where the time goes: the OpenAI and Anthropic routes",
-                Chart.areas(
+                Charts.areas(
                                 "Mean time of a response before and after its first token",
                                 "s",
                                 "These routes report no timings of Ollama. A response that is not streamed is all after the first"
@@ -62,12 +62,12 @@ final class Latency {
                         .query("relay", relay("rate", "[rate]"))
                         .query("client's wait", wait("rate", "[rate]", OPENAI))
                         .line("client's wait"),
-                Chart.lines("Time to first token by API, 95th percentile", "s", "Streamed responses.")
+                Charts.lines("Time to first token by API, 95th percentile", "s", "Streamed responses.")
                         .wide(8)
                         .query("{{api}}", quantile(0.95, "api", FIRST_TOKEN, "M")));
         dashboard.row(
                 "Before the first token",
-                Chart.heatmap(
+                Charts.heatmap(
                         "Time to first token",
                         "s",
                         FIRST_TOKEN,
@@ -91,7 +91,7 @@ final class Latency {
                         "Ollama's prompt_eval_duration, without what was cached."));
         dashboard.row(
                 "After the first token",
-                Chart.heatmap(
+                Charts.heatmap(
                         "Time between two chunks",
                         "s",
                         "ollama_proxy_inter_chunk_seconds",
@@ -104,13 +104,13 @@ final class Latency {
                         "Mean of a response, by Ollama's own timing."));
         dashboard.row(
                 "Whole responses",
-                Chart.heatmap(
+                Charts.heatmap(
                         "Response time",
                         "s",
                         "ollama_proxy_request_duration_seconds",
                         "M",
                         "From the head of a request to the last byte of its response."),
-                Chart.lines(
+                Charts.lines(
                                 "Response time by route, 95th percentile",
                                 "s",
                                 "Cancelled and rejected requests are not included.")
@@ -119,7 +119,7 @@ final class Latency {
     }
 
     private static Chart quantiles(String title, String histogram, String matchers, String description) {
-        return Chart.lines(title, "s", description)
+        return Charts.lines(title, "s", description)
                 .query("p50", quantile(0.5, "", histogram, "M" + matchers))
                 .query("p95", quantile(0.95, "", histogram, "M" + matchers))
                 .query("p99", quantile(0.99, "", histogram, "M" + matchers));
@@ -144,20 +144,26 @@ final class Latency {
 
     /** Returns the mean that one histogram has in a response; 0 where it has no series yet. */
     private static String part(String histogram, String matchers, String of, String function, String range) {
-        return "(sum(" + function + "(" + histogram + "_sum{" + matchers + "}" + range + ")) or vector(0)) / sum("
-                + function + "(" + RESPONSES + "_count{" + of + "}" + range + "))";
+        String whole = function + "(" + histogram + "_sum{" + matchers + "}" + range + ")";
+        return "(sum(" + whole + ") or vector(0)) / " + sum("count", of, function, range);
     }
 
     /** Models for embeddings have cold starts too, but no other part: theirs are left out. */
     private static String load(String function, String range) {
         String loads = function + "(ollama_proxy_cold_start_seconds_sum{M}" + range + ")";
-        String requests = function + "(" + RESPONSES + "_count{" + NATIVE + "}" + range + ")";
-        return "(sum(" + loads + " and on (job, instance, model) (sum by (job, instance, model) (" + requests
-                + ") > 0)) or vector(0)) / sum(" + requests + ")";
+        String responses = function + "(" + RESPONSES + "_count{" + NATIVE + "}" + range + ")";
+        return "(sum(" + loads + " and on (job, instance, model) (sum by (job, instance, model) (" + responses
+                + ") > 0)) or vector(0)) / " + sum("count", NATIVE, function, range);
     }
 
     private static String wait(String function, String range, String of) {
-        return part(RESPONSES, of, of, function, range);
+        return sum("sum", of, function, range) + " / " + sum("count", of, function, range);
+    }
+
+    /** The page of the home-server exporter has this histogram too: where both are scraped, it is taken from one. */
+    private static String sum(String part, String of, String function, String range) {
+        return "sum(" + function + "(" + RESPONSES + "_" + part + "{" + of + "}" + range
+                + ") and on (job, instance) ollama_proxy_build_info{})";
     }
 
     /** What Llamatap adds has no model: it is the mean over all requests. */

@@ -36,7 +36,7 @@ final class Models {
     private static void summary(Dashboard dashboard) {
         dashboard.row(
                 "Summary",
-                Chart.table(
+                Charts.table(
                                 "Models over the time shown",
                                 "A line for each model that was used. Its name leads to where its time goes.")
                         .column("Requests", "short", growth("model", REQUESTS + "{M}"))
@@ -63,16 +63,16 @@ final class Models {
     private static void usage(Dashboard dashboard) {
         dashboard.row(
                 "Usage",
-                Chart.areas("Requests by model", "reqps", "Requests that ended, whatever their outcome.")
+                Charts.areas("Requests by model", "reqps", "Requests that ended, whatever their outcome.")
                         .query("{{model}}", rate("model", REQUESTS + "{M}")),
-                Chart.areas(
+                Charts.areas(
                                 "Generated tokens a second by model",
                                 "short",
                                 "As Ollama reports them at the end of each response.")
                         .query("{{model}}", rate("model", TOKENS + "{M, type=\"output\"}")),
-                Chart.bars("Requests in the time shown", "short", "The models that were used most.")
+                Charts.bars("Requests in the time shown", "short", "The models that were used most.")
                         .query("{{model}}", "topk(10, " + growth("model", REQUESTS + "{M}") + ")"),
-                Chart.lines(
+                Charts.lines(
                                 "Prompt tokens from the cache",
                                 "percentunit",
                                 "Share of prompt tokens that Ollama had evaluated before. It needs Ollama 0.33.3; a fall means that"
@@ -89,21 +89,21 @@ final class Models {
     private static void speed(Dashboard dashboard) {
         dashboard.row(
                 "Speed",
-                Chart.lines(
+                Charts.lines(
                                 "Tokens a second of one response",
                                 "short",
                                 "Mean generating speed of a response, by Ollama's own timing; waiting, loading and reading the prompt are"
                                         + " not in it.")
                         .query("{{model}}", Overview.speed("M, source=\"reported\"")),
-                Chart.lines(
+                Charts.lines(
                                 "Prompt tokens a second",
                                 "short",
                                 "Mean speed at which prompts are read, without what was cached. Short prompts are read more slowly.")
                         .query("{{model}}", mean("model", "ollama_proxy_prefill_tokens_per_second", "M")),
-                Chart.lines("Time to first token, 95th percentile", "s", "Of streamed responses, thinking included.")
+                Charts.lines("Time to first token, 95th percentile", "s", "Of streamed responses, thinking included.")
                         .query("{{model}}", quantile(0.95, "model", "ollama_proxy_time_to_first_token_seconds", "M"))
                         .colors("green", 10, "red"),
-                Chart.lines(
+                Charts.lines(
                                 "Whole responses, 95th percentile",
                                 "s",
                                 "From the head of a request to the last byte of its response.")
@@ -113,54 +113,56 @@ final class Models {
     private static void context(Dashboard dashboard) {
         dashboard.row(
                 "Context",
-                Chart.lines(
+                Charts.lines(
                                 "Context used, 95th percentile",
                                 "percentunit",
                                 "Tokens read and generated as a share of the context. Above 1, Ollama forgot the beginning while it"
                                         + " generated.")
                         .query("{{model}}", quantile(0.95, "model", "ollama_proxy_context_used_ratio", "M"))
                         .colors("green", 0.9, "orange", 1, "red"),
-                Chart.areas(
+                Charts.areas(
                                 "Prompts truncated",
                                 "reqps",
                                 "Prompts that Ollama cut without telling the client. Set a larger num_ctx, or OLLAMA_CONTEXT_LENGTH.")
                         .query(
                                 "{{model}} ({{reason}})",
-                                rate("model, reason", "ollama_proxy_prompts_truncated_total{M}")),
-                Chart.lines("Prompt length, 95th percentile", "short", "Tokens of a prompt that were not cached.")
+                                rate("model, reason", "ollama_proxy_prompts_truncated_total{M}") + " > 0"),
+                Charts.lines("Prompt length, 95th percentile", "short", "Tokens of a prompt that were not cached.")
                         .query(
                                 "{{model}}",
                                 quantile(0.95, "model", "ollama_proxy_request_tokens", "M, type=\"input\"")),
-                Chart.areas(
+                Charts.areas(
                                 "Responses that ended at a limit",
                                 "reqps",
                                 "output_limit: num_predict or max_tokens. context_full: prompt and output filled the context.")
-                        .query("{{model}} ({{reason}})", rate("model, reason", "ollama_proxy_length_ends_total{M}")));
+                        .query(
+                                "{{model}} ({{reason}})",
+                                rate("model, reason", "ollama_proxy_length_ends_total{M}") + " > 0"));
     }
 
     private static void memory(Dashboard dashboard) {
         dashboard.row(
                 "Memory and cold starts",
-                Chart.states("In memory", "When each model was in memory, by /api/ps.")
+                Charts.states("In memory", "When each model was in memory, by /api/ps.")
                         .query("{{model}}", "max by (model) (ollama_model_loaded{M})")
                         .word(0, "on disk only", "text")
                         .word(1, "in memory", "green"),
-                Chart.areas(
+                Charts.areas(
                                 "GPU memory by model",
                                 "bytes",
                                 "GPU memory that each loaded model occupies, its context included.")
                         .query("{{model}}", "sum by (model) (ollama_model_vram_bytes{M})"),
-                Chart.lines(
+                Charts.lines(
                                 "Share of the model in GPU memory",
                                 "percentunit",
                                 "1 if all of a loaded model is on the GPU. What is not there is computed on the processor, much slower.")
                         .upTo(1)
                         .query("{{model}}", "min by (model) (ollama_proxy_model_offload_ratio{M})"),
-                Chart.areas("Cold starts", "reqps", "Loads that requests waited for; one for each load.")
-                        .query("{{model}}", rate("model", "ollama_proxy_cold_requests_total{M}")),
-                Chart.lines("Cold start, mean", "s", "How long a load took that a request waited for.")
+                Charts.areas("Cold starts", "reqps", "Loads that requests waited for; one for each load.")
+                        .query("{{model}}", rate("model", "ollama_proxy_cold_requests_total{M}") + " > 0"),
+                Charts.lines("Cold start, mean", "s", "How long a load took that a request waited for.")
                         .query("{{model}}", mean("model", "ollama_proxy_cold_start_seconds", "M")),
-                Chart.areas(
+                Charts.areas(
                                 "Loads and unloads by reason",
                                 "short",
                                 "Changes of /api/ps between two polls. Evictions mean that the models in use do not fit into memory together.")
@@ -172,7 +174,7 @@ final class Models {
     private static void failures(Dashboard dashboard) {
         dashboard.row(
                 "Failures",
-                Chart.lines("Failed", "percentunit", "Share of requests that failed: 5xx, broken off or timed out.")
+                Charts.lines("Failed", "percentunit", "Share of requests that failed: 5xx, broken off or timed out.")
                         .query(
                                 "{{model}}",
                                 ratio(
@@ -180,19 +182,21 @@ final class Models {
                                         REQUESTS + "{M, outcome=~\"" + Overview.FAILED + "\"}",
                                         REQUESTS + "{M}"))
                         .colors("green", 0.05, "red"),
-                Chart.areas("By cause", "reqps", "Failed requests whose cause is known.")
-                        .query("{{model}} ({{reason}})", rate("model, reason", "ollama_proxy_model_failures_total{M}")),
-                Chart.areas(
+                Charts.areas("By cause", "reqps", "Failed requests whose cause is known.")
+                        .query(
+                                "{{model}} ({{reason}})",
+                                rate("model, reason", "ollama_proxy_model_failures_total{M}") + " > 0"),
+                Charts.areas(
                                 "Cancelled",
                                 "reqps",
                                 "Requests whose client disconnected before the end, by what they waited for.")
                         .query(
                                 "{{model}} ({{phase}})",
-                                rate("model, phase", "ollama_proxy_client_cancellations_total{M}")),
-                Chart.areas(
+                                rate("model, phase", "ollama_proxy_client_cancellations_total{M}") + " > 0"),
+                Charts.areas(
                                 "Why responses ended",
                                 "reqps",
                                 "stop: the model was done. length: a limit. tool_calls: the client is to call a tool.")
-                        .query("{{reason}}", rate("reason", "ollama_proxy_finished_total{M}")));
+                        .query("{{reason}}", rate("reason", "ollama_proxy_finished_total{M}") + " > 0"));
     }
 }

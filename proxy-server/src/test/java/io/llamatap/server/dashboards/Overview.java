@@ -34,7 +34,7 @@ final class Overview {
     private static void now(Dashboard dashboard) {
         dashboard.row(
                 "Now",
-                Chart.number(
+                Charts.number(
                                 "Ollama",
                                 "short",
                                 "Whether Ollama responds: to the last poll, or to a client since. Down also if Prometheus cannot scrape"
@@ -42,12 +42,12 @@ final class Overview {
                         .query("{{instance}}", "min by (instance) (ollama_up{} or up{} == 0)")
                         .word(1, "up", "green")
                         .word(0, "down", "red"),
-                Chart.number(
+                Charts.number(
                                 "Requests in flight",
                                 "short",
                                 "Requests that have arrived and whose response has not ended, those to pages and lists included.")
                         .query("in flight", "sum(ollama_proxy_requests_in_flight{})"),
-                Chart.number(
+                Charts.number(
                                 "Failed",
                                 "percentunit",
                                 "Share of requests that failed: 5xx, unreachable, broken off or timed out. Neither 4xx nor requests"
@@ -55,33 +55,33 @@ final class Overview {
                         .query("failed", failed())
                         .none("no requests")
                         .colors("green", 0.01, "orange", 0.05, "red"),
-                Chart.number(
+                Charts.number(
                                 "Generated tokens a second",
                                 "short",
                                 "Tokens that all models generate together, as Ollama reports them at the end of each response.")
                         .query("tokens/s", rate("", TOKENS + "{type=\"output\"}")),
-                Chart.number(
+                Charts.number(
                                 "First token, 95th percentile",
                                 "s",
                                 "95 % of streamed responses showed their first token within this time.")
                         .query("p95", quantile(0.95, "", FIRST_TOKEN, ""))
                         .none("no streams")
                         .colors("green", 5, "orange", 10, "red"),
-                Chart.number(
+                Charts.number(
                                 "Waiting for their response",
                                 "short",
                                 "Requests to models whose response has not begun: for a load, for a free slot or for the prompt to be"
                                         + " read.")
                         .query("waiting", "sum(ollama_proxy_model_requests_waiting{}) or vector(0)")
                         .colors("green", 10, "orange", 50, "red"),
-                Chart.number(
+                Charts.number(
                                 "Oldest request",
                                 "s",
                                 "Age of the oldest request to a model in flight. Long responses are normal; compare the panel on what"
                                         + " requests wait for.")
                         .query("oldest", "max(ollama_proxy_oldest_request_age_seconds{}) or vector(0)")
                         .colors("green", 300, "orange", 600, "red"),
-                Chart.number("Models in memory", "short", "Models that Ollama holds in memory, by /api/ps.")
+                Charts.number("Models in memory", "short", "Models that Ollama holds in memory, by /api/ps.")
                         .query("in memory", "sum(ollama_model_loaded{})"));
     }
 
@@ -92,18 +92,26 @@ final class Overview {
     private static void traffic(Dashboard dashboard) {
         dashboard.row(
                 "Traffic and speed",
-                Chart.areas(
+                Charts.areas(
                                 "Requests by outcome",
                                 "reqps",
                                 "Requests that ended, by how they ended; docs/monitoring.md explains the outcomes.")
-                        .query("{{outcome}}", rate("outcome", OUTCOMES + "{}")),
-                Chart.areas(
+                        .query("{{outcome}}", rate("outcome", OUTCOMES + "{}"))
+                        .color("ok", "green")
+                        .color("cancelled", "blue")
+                        .color("client_error", "yellow")
+                        .color("rejected", "purple")
+                        .color("stream_error", "orange")
+                        .color("incomplete", "dark-orange")
+                        .color("timeout", "dark-red")
+                        .color("upstream_error", "red"),
+                Charts.areas(
                                 "Tokens a second",
                                 "short",
                                 "input: prompt tokens that were read. input_cached: prompt tokens that Ollama had in its cache. output:"
                                         + " generated tokens.")
                         .query("{{type}}", rate("type", TOKENS + "{}")),
-                Chart.lines(
+                Charts.lines(
                                 "Time to first token",
                                 "s",
                                 "From the head of a request to the first generated text, thinking included. Streams only.")
@@ -111,7 +119,7 @@ final class Overview {
                         .query("p95", quantile(0.95, "", FIRST_TOKEN, ""))
                         .query("p99", quantile(0.99, "", FIRST_TOKEN, ""))
                         .colors("green", 10, "red"),
-                Chart.lines(
+                Charts.lines(
                                 "Requests in flight by what they wait for",
                                 "short",
                                 "upstream_connect: a connection to Ollama. waiting_first_byte: the response. waiting_first_token: text."
@@ -122,7 +130,7 @@ final class Overview {
     private static void next(Dashboard dashboard) {
         dashboard.row(
                 "What to look at next",
-                Chart.table("Models", "Each model over the time shown. Its name leads to its dashboard.")
+                Charts.table("Models", "Each model over the time shown. Its name leads to its dashboard.")
                         .wide(16)
                         .column("Requests", "short", growth("model", "ollama_proxy_requests_total{model!=\"\"}"))
                         .column(
@@ -135,44 +143,44 @@ final class Overview {
                         .column("GPU memory", "bytes", "sum by (model) (ollama_model_vram_bytes{})")
                         .labels(Json.object("model", "Model"))
                         .columnLink("Model", "The dashboard of this model", MODELS),
-                Chart.table(
+                Charts.table(
                                 "Alerts",
                                 "Alerts that fire or are about to. Their rules are in config/rules; docs/alerts.md says what to do.")
                         .wide(8)
                         .column("Alerts", "short", "sum by (alertname, alertstate, instance) (ALERTS{})")
-                        .labels(
-                                Json.object("alertname", "Alert", "alertstate", "State", "instance", "Instance"),
-                                "Value #A")
+                        .labels(Json.object("alertname", "Alert", "alertstate", "State", "instance", "Instance"))
                         .none("none"),
-                Chart.areas(
+                Charts.areas(
                                 "Failures of models by cause",
                                 "reqps",
                                 "Failed requests whose cause is known. queue_full: Ollama's own queue. runner_crashed: the process that runs the model.")
-                        .query("{{reason}}", rate("reason", "ollama_proxy_model_failures_total{}")),
-                Chart.areas(
+                        .query("{{reason}}", rate("reason", "ollama_proxy_model_failures_total{}") + " > 0"),
+                Charts.areas(
                                 "Rejected and cancelled",
                                 "reqps",
                                 "Requests that Llamatap rejected, by reason, and those whose client disconnected before the end.")
                         .query(
                                 "rejected: {{reason}}",
                                 rate("reason", "ollama_proxy_rejected_requests_total{}") + " > 0")
-                        .query("cancelled: {{phase}}", rate("phase", "ollama_proxy_client_cancellations_total{}")));
+                        .query(
+                                "cancelled: {{phase}}",
+                                rate("phase", "ollama_proxy_client_cancellations_total{}") + " > 0"));
     }
 
     private static void machine(Dashboard dashboard) {
         dashboard.row(
                 "The machine that runs Ollama (docs/monitoring.md says when it can be read)",
-                Chart.lines("Processor", "percent", "CPU time of all processes of Ollama; 100 % is one core.")
+                Charts.lines("Processor", "percent", "CPU time of all processes of Ollama; 100 % is one core.")
                         .wide(6)
                         .query("{{instance}}", "max by (instance) (ollama_cpu_usage_percent{})"),
-                Chart.lines("Memory", "bytes", "Resident memory of all processes of Ollama, without that of GPUs.")
+                Charts.lines("Memory", "bytes", "Resident memory of all processes of Ollama, without that of GPUs.")
                         .wide(6)
                         .query("{{instance}}", "max by (instance) (ollama_memory_usage_bytes{})"),
-                Chart.lines("GPU", "percent", "Utilization of each GPU by all processes.")
+                Charts.lines("GPU", "percent", "Utilization of each GPU by all processes.")
                         .wide(6)
                         .upTo(100)
                         .query("{{instance}} {{gpu_id}}", "max by (instance, gpu_id) (ollama_gpu_usage_percent{})"),
-                Chart.lines(
+                Charts.lines(
                                 "GPU memory in use",
                                 "percentunit",
                                 "Share of each GPU's memory that is in use by all processes.")

@@ -15,28 +15,28 @@ final class Poller {
                 .models("ollama_model_size_bytes")
                 .row(
                         "Ollama",
-                        Chart.number("Ollama", "short", "Whether Ollama responds.")
+                        Charts.number("Ollama", "short", "Whether Ollama responds.")
                                 .query("{{instance}}", "min by (instance) (ollama_up{})")
                                 .word(1, "up", "green")
                                 .word(0, "down", "red"),
-                        Chart.number("Models", "short", "Models that Ollama has on disk.")
+                        Charts.number("Models", "short", "Models that Ollama has on disk.")
                                 .query("models", "max(ollama_model_count{})"),
-                        Chart.number("At work", "short", "Whether a model works now.")
+                        Charts.number("At work", "short", "Whether a model works now.")
                                 .query("{{instance}}", "max by (instance) (ollama_inference_active{})")
                                 .word(1, "yes", "green")
                                 .word(0, "no", "text"),
-                        Chart.number("Last inference", "dtdurations", "Time since a model last worked.")
+                        Charts.number("Last inference", "dtdurations", "Time since a model last worked.")
                                 .query(
                                         "{{instance}}",
                                         "time() - (max by (instance) (ollama_last_inference_timestamp{}) > 0)")
                                 .none("none yet"))
                 .row(
                         "Use",
-                        Chart.lines("Inferences", "reqps", "Requests that a model worked on.")
+                        Charts.lines("Inferences", "reqps", "Requests that a model worked on.")
                                 .query(
                                         "{{instance}}",
                                         "max by (instance) (rate(ollama_inference_requests_total{}[rate]))"),
-                        Chart.lines(
+                        Charts.lines(
                                         "Likelihood that the GPU works",
                                         "percentunit",
                                         "An estimate: the share of the working model that is in GPU memory.")
@@ -44,37 +44,35 @@ final class Poller {
                                 .query("{{instance}}", "max by (instance) (ollama_gpu_likely_active{})"))
                 .row(
                         "API",
-                        Chart.heatmap(
+                        Charts.heatmap(
                                 "Response time of /api/tags",
                                 "s",
                                 "ollama_api_response_time_seconds",
                                 "",
                                 "How many polls took what time."),
-                        Chart.lines("Response time of /api/tags by quantile", "s", "Of successful polls.")
+                        Charts.lines("Response time of /api/tags by quantile", "s", "Of successful polls.")
                                 .query("p50", quantile(0.5, "", "ollama_api_response_time_seconds", ""))
                                 .query("p95", quantile(0.95, "", "ollama_api_response_time_seconds", "")),
-                        Chart.lines("Failed polls", "cps", "Polls of /api/tags that failed.")
+                        Charts.lines("Failed polls", "cps", "Polls of /api/tags that failed.")
                                 .query("{{instance}}", "max by (instance) (rate(ollama_api_errors_total{}[rate]))"))
                 .row(
                         "Models",
-                        Chart.bars("Size on disk", "bytes", "The size of each model.")
+                        Charts.bars("Size on disk", "bytes", "The size of each model.")
                                 .query("{{model}}", "max by (model) (ollama_model_size_bytes{M})"),
-                        Chart.table("What the models are", "Family, size and quantization, as /api/tags lists them.")
+                        Charts.table("What the models are", "Family, size and quantization, as /api/tags lists them.")
                                 .wide(12)
                                 .column(
                                         "Models",
                                         "short",
                                         "max by (model, family, parameter_size, quantization) (ollama_model_info{M})")
-                                .labels(
-                                        Json.object(
-                                                "model",
-                                                "Model",
-                                                "family",
-                                                "Family",
-                                                "parameter_size",
-                                                "Parameters",
-                                                "quantization",
-                                                "Quantization"),
-                                        "Value #A"));
+                                .labels(Json.object(
+                                        "model",
+                                        "Model",
+                                        "family",
+                                        "Family",
+                                        "parameter_size",
+                                        "Parameters",
+                                        "quantization",
+                                        "Quantization")));
     }
 }

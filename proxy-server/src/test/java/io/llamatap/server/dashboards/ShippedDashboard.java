@@ -42,7 +42,7 @@ record ShippedDashboard(Map<String, Object> json) {
     /** Returns the panels without the headings of rows. */
     List<Map<String, Object>> panels() {
         return Json.objects(json, "panels").stream()
-                .filter(panel -> !panel.get("type").equals("row"))
+                .filter(panel -> !"row".equals(panel.get("type")))
                 .toList();
     }
 
@@ -57,7 +57,7 @@ record ShippedDashboard(Map<String, Object> json) {
     /** Returns the expression of one query of a panel, by its legend or its letter. */
     String expression(String title, String query) {
         return panels().stream()
-                .filter(panel -> panel.get("title").equals(title))
+                .filter(panel -> title.equals(panel.get("title")))
                 .flatMap(panel -> Json.objects(panel, "targets").stream())
                 .filter(target -> query.equals(target.get("legendFormat")) || query.equals(target.get("refId")))
                 .map(target -> String.valueOf(target.get("expr")))

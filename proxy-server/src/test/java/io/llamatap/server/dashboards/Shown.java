@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 
@@ -46,7 +47,7 @@ final class Shown {
         Map<String, Object> response = Json.asObject(Json.read(prometheus.query(filled(expression))));
         List<Series> found = new ArrayList<>();
         for (Map<String, Object> series : Json.objects(Json.object(response, "data"), "result")) {
-            List<?> timeAndValue = (List<?>) series.get("value");
+            List<?> timeAndValue = (List<?>) Objects.requireNonNull(series.get("value"));
             double value =
                     Double.parseDouble(String.valueOf(timeAndValue.get(1)).replace("+Inf", "Infinity"));
             if (!Double.isNaN(value)) {
@@ -56,12 +57,12 @@ final class Shown {
         return found;
     }
 
-    /** Waits until each expression finds a number. */
+    /** Waits until each expression finds a number, be it 0 where only those above 0 are shown. */
     void awaitNumbers(List<String> expressions) {
         List<String> left = new ArrayList<>(expressions);
         await("numbers", () -> {
             for (String expression : List.copyOf(left)) {
-                if (!find(expression).isEmpty()) {
+                if (!find(expression.replaceFirst(" > 0$", "")).isEmpty()) {
                     left.remove(expression);
                 }
             }
@@ -103,6 +104,7 @@ final class Shown {
     private static void await(String what, ThrowingRunnable check) {
         Awaitility.await(what)
                 .atMost(LIMIT)
+                .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(200))
                 .untilAsserted(check);
     }
