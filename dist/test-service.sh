@@ -38,7 +38,7 @@ stops() {
     expect "the result of a stop" "success 0" "$(property Result) $(property ExecMainStatus)"
 }
 
-dpkg -i /mnt/old.deb > /dev/null
+dpkg --force-unsafe-io -i /mnt/old.deb > /dev/null
 expect "state after installation" "inactive disabled" "$(systemctl is-active llamatap) $(systemctl is-enabled llamatap)"
 systemctl enable --now llamatap
 await is_serving || exit
@@ -47,7 +47,7 @@ journalctl --no-pager --output cat --unit llamatap | grep -E 'transport epoll|is
 grep -E '^(VmRSS|Uid|CapEff|NoNewPrivs|Seccomp):' "/proc/$(property MainPID)/status"
 expect "threads and metrics" 200 "$(status_of /metrics)"
 curl --silent http://127.0.0.1:8000/metrics | grep -E '^process_(resident|open)' || fail "nothing about its own process"
-dpkg -i /mnt/new.deb > /dev/null
+dpkg --force-unsafe-io -i /mnt/new.deb > /dev/null
 await is_serving
 expect "state after an upgrade" active "$(systemctl is-active llamatap)"
 stops
