@@ -52,13 +52,25 @@ await is_serving
 expect "state after an upgrade" active "$(systemctl is-active llamatap)"
 stops
 
-# Secrets: a credential, and a file of a group.
+# Secrets: a credential, and a file of a group. Credentials need a mount that not every container allows.
 (umask 077 && echo secret > /etc/llamatap/tokens)
-drop_in secret '[Service]\nLoadCredential=tokens:/etc/llamatap/tokens\nEnvironment=LLAMATAP_TOKEN_FILE=%d/tokens\n'
-systemctl start llamatap
-await is_serving
-expect "without and with a token" "401 502" "$(status_of /api/tags) $(status_of /api/tags -H 'Authorization: Bearer secret')"
-stops
+cat > /run/systemd/system/credential.service <<'END'
+[Service]
+Type=oneshot
+DynamicUser=yes
+LoadCredential=tokens:/etc/llamatap/tokens
+ExecStart=/bin/sh -c 'cat $CREDENTIALS_DIRECTORY/tokens'
+END
+systemctl daemon-reload
+if systemctl start credential 2> /dev/null; then
+    drop_in secret '[Service]\nLoadCredential=tokens:/etc/llamatap/tokens\nEnvironment=LLAMATAP_TOKEN_FILE=%d/tokens\n'
+    systemctl start llamatap
+    await is_serving
+    expect "without and with a token" "401 502" "$(status_of /api/tags) $(status_of /api/tags -H 'Authorization: Bearer secret')"
+    stops
+else
+    echo "skipped: a token file as a credential, which systemd does not give to any service here"
+fi
 groupadd --system llamatap-secrets
 chgrp llamatap-secrets /etc/llamatap/tokens
 chmod 640 /etc/llamatap/tokens

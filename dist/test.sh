@@ -26,7 +26,9 @@ start() { # LOG COMMAND...
         sleep 0.02
         port=$(sed -n 's/.*listening on 127\.0\.0\.1:\([0-9]*\),.*/\1/p' "$log")
     done
-    echo "listening after $(((${EPOCHREALTIME/./} - begun) / 1000)) ms"
+    local end=${EPOCHREALTIME/./} used
+    used=($(sed 's/.*) //' "/proc/$pid/stat"))
+    echo "listening after $(((end - begun) / 1000)) ms, with $(((used[11] + used[12]) * 10)) ms of CPU"
 }
 
 # Runs a command that is to end at once, and checks its exit status and a line of what it says.

@@ -61,7 +61,8 @@ final class Contents {
             throw new IllegalArgumentException("there is no " + path);
         }
         for (int slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
-            if (!items.subMap(path.substring(0, slash + 1), path.substring(0, slash) + (char) ('/' + 1)).isEmpty()) {
+            if (!items.subMap(path.substring(0, slash + 1), path.substring(0, slash) + (char) ('/' + 1))
+                    .isEmpty()) {
                 break;
             }
             items.remove(path.substring(0, slash));
