@@ -46,7 +46,7 @@ expect "no upstream" 502 "$(status_of /api/tags)"
 journalctl --no-pager --output cat --unit llamatap | grep -E 'transport epoll|is unreachable' || fail "no epoll, or nothing of the upstream"
 grep -E '^(VmRSS|Uid|CapEff|NoNewPrivs|Seccomp):' "/proc/$(property MainPID)/status"
 expect "threads and metrics" 200 "$(status_of /metrics)"
-curl --silent http://127.0.0.1:8000/metrics | grep -E '^process_(resident|open)' || fail "nothing about its own process"
+curl --silent http://127.0.0.1:8000/metrics | grep -E '^process_(resident|open|start)' || fail "nothing about its own process"
 dpkg --force-unsafe-io -i /mnt/new.deb > /dev/null
 await is_serving
 expect "state after an upgrade" active "$(systemctl is-active llamatap)"
