@@ -98,11 +98,15 @@ in_view() { # SCRIPT UNSHARE-OPTION...
 can_view() { # WHAT
     mkdir -p "$work/packages" "$work/view"
     [[ $(id -u) == 0 ]] && in_view true 2> /dev/null || { echo "skipped: $1, because this user cannot mount a view of the system"; return 1; }
-    # What there is of Llamatap, but for the lists that dpkg keeps.
+    # What there is of Llamatap that was not there before, but for the lists that dpkg keeps.
     cat > "$work/packages/left.sh" <<'END'
-left() {
+all() {
     find / -xdev \( -path /mnt -o -path /proc -o -path /work -o -path /tmp -o -path /root \) -prune -o -ipath '*llamatap*' \
-        ! -path '/var/lib/dpkg/*' -print
+        ! -path '/var/lib/dpkg/*' -print | sort
+}
+before=$(all)
+left() {
+    comm -13 <(echo "$before") <(all)
 }
 END
 }
@@ -140,7 +144,7 @@ try_deb() {
     grep -qx 'drain-timeout = "5s"' "$work/deb.txt" || fail "an upgrade changed the settings"
     grep -qx 'after removal: /etc/llamatap /etc/llamatap/llamatap.toml' "$work/deb.txt" || fail "removal leaves something else than settings"
     grep -qx 'after purge:' "$work/deb.txt" || fail "purge leaves something"
-    ! command -v lintian > /dev/null || lintian --no-tag-display-limit "$release"/llamatap_*_amd64.deb || :
+    ! command -v lintian > /dev/null || lintian --tag-display-limit 0 --suppress-tags unstripped-binary-or-object "$release"/llamatap_*_amd64.deb || :
 }
 
 try_rpm() {
