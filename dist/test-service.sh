@@ -38,7 +38,7 @@ stops() {
     expect "the result of a stop" "success 0" "$(property Result) $(property ExecMainStatus)"
 }
 
-dpkg -i /mnt/old.deb > /dev/null
+dpkg --force-unsafe-io -i /mnt/old.deb > /dev/null
 expect "state after installation" "inactive disabled" "$(systemctl is-active llamatap) $(systemctl is-enabled llamatap)"
 systemctl enable --now llamatap
 await is_serving || exit
@@ -46,19 +46,31 @@ expect "no upstream" 502 "$(status_of /api/tags)"
 journalctl --no-pager --output cat --unit llamatap | grep -E 'transport epoll|is unreachable' || fail "no epoll, or nothing of the upstream"
 grep -E '^(VmRSS|Uid|CapEff|NoNewPrivs|Seccomp):' "/proc/$(property MainPID)/status"
 expect "threads and metrics" 200 "$(status_of /metrics)"
-curl --silent http://127.0.0.1:8000/metrics | grep -E '^process_(resident|open)' || fail "nothing about its own process"
-dpkg -i /mnt/new.deb > /dev/null
+curl --silent http://127.0.0.1:8000/metrics | grep -E '^process_(resident|open|start)' || fail "nothing about its own process"
+dpkg --force-unsafe-io -i /mnt/new.deb > /dev/null
 await is_serving
 expect "state after an upgrade" active "$(systemctl is-active llamatap)"
 stops
 
-# Secrets: a credential, and a file of a group.
+# Secrets: a credential, and a file of a group. Credentials need a mount that not every container allows.
 (umask 077 && echo secret > /etc/llamatap/tokens)
-drop_in secret '[Service]\nLoadCredential=tokens:/etc/llamatap/tokens\nEnvironment=LLAMATAP_TOKEN_FILE=%d/tokens\n'
-systemctl start llamatap
-await is_serving
-expect "without and with a token" "401 502" "$(status_of /api/tags) $(status_of /api/tags -H 'Authorization: Bearer secret')"
-stops
+cat > /run/systemd/system/credential.service <<'END'
+[Service]
+Type=oneshot
+DynamicUser=yes
+LoadCredential=tokens:/etc/llamatap/tokens
+ExecStart=/bin/sh -c 'cat $CREDENTIALS_DIRECTORY/tokens'
+END
+systemctl daemon-reload
+if systemctl start credential 2> /dev/null; then
+    drop_in secret '[Service]\nLoadCredential=tokens:/etc/llamatap/tokens\nEnvironment=LLAMATAP_TOKEN_FILE=%d/tokens\n'
+    systemctl start llamatap
+    await is_serving
+    expect "without and with a token" "401 502" "$(status_of /api/tags) $(status_of /api/tags -H 'Authorization: Bearer secret')"
+    stops
+else
+    echo "skipped: a token file as a credential, which systemd does not give to any service here"
+fi
 groupadd --system llamatap-secrets
 chgrp llamatap-secrets /etc/llamatap/tokens
 chmod 640 /etc/llamatap/tokens
@@ -73,10 +85,11 @@ rm -r /etc/systemd/system/llamatap.service.d /etc/llamatap/tokens
 install -D -m 644 -t /etc/systemd/system/llamatap.service.d /usr/share/llamatap/service/host-readings.conf
 systemctl daemon-reload
 bash -c 'exec -a ollama sleep 600' &
+ollama=$!
 systemctl start llamatap
 await is_serving
 await bash -c 'curl --silent http://127.0.0.1:8000/metrics | grep -q ^ollama_memory_usage_bytes'
-kill %1
+kill $ollama
 stops
 
 # Bad input.
@@ -95,12 +108,13 @@ expect "settings that are a folder" 64 "$(property ExecMainStatus)"
 rmdir $settings
 mv $settings.away $settings
 systemctl reset-failed llamatap
-bash -c 'exec -a holder python3 -m http.server 8000' &> /dev/null &
+python3 -m http.server 8000 &> /dev/null &
+holder=$!
 await curl --silent http://127.0.0.1:8000/
 systemctl start llamatap
 await bash -c '[[ $(systemctl show llamatap --property NRestarts --value) -ge 1 ]]'
-expect "a port in use" 69 "$(property ExecMainStatus)"
-kill %2
+journalctl --no-pager --unit llamatap | grep -q 'status=69/UNAVAILABLE' || fail "a port in use ends with $(property ExecMainStatus)"
+kill $holder
 await is_serving
 journalctl --no-pager --output cat --unit llamatap | grep -E 'no-such-key|is a folder|already in use' | sort -u
 

@@ -54,11 +54,18 @@ final class Contents {
         put(to, remove(from));
     }
 
-    /** Takes a file or link out, and returns it. */
+    /** Takes a file or link out, with the folders that are empty then, and returns it. */
     Item remove(String path) {
         Item item = items.remove(path);
         if (item == null) {
             throw new IllegalArgumentException("there is no " + path);
+        }
+        for (int slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+            if (!items.subMap(path.substring(0, slash + 1), path.substring(0, slash) + (char) ('/' + 1))
+                    .isEmpty()) {
+                break;
+            }
+            items.remove(path.substring(0, slash));
         }
         return item;
     }

@@ -1,10 +1,11 @@
 package io.llamatap.dist;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -28,7 +29,7 @@ record Libraries(String glibc, boolean hasZlib, boolean hasCpp) {
      * @throws UnusableException if one is for another processor
      */
     static Libraries of(Contents contents, int machine) throws IOException, UnusableException {
-        TreeSet<Integer> glibc = new TreeSet<>(Comparator.naturalOrder());
+        TreeSet<Integer> glibc = new TreeSet<>();
         glibc.add(0);
         boolean hasZlib = false;
         boolean hasCpp = false;
@@ -53,8 +54,8 @@ record Libraries(String glibc, boolean hasZlib, boolean hasCpp) {
     }
 
     private static boolean isElf(Path file) throws IOException {
-        try (var in = Files.newInputStream(file)) {
-            return java.util.Arrays.equals(in.readNBytes(ELF.length), ELF);
+        try (InputStream in = Files.newInputStream(file)) {
+            return Arrays.equals(in.readNBytes(ELF.length), ELF);
         }
     }
 

@@ -3,6 +3,8 @@ package io.llamatap.dist;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Set;
 
@@ -16,6 +18,9 @@ final class LinuxPackages {
             Llamatap stands between clients and Ollama, passes every byte on at once, and
             measures what passes: requests, errors, tokens, time to first token, queues and
             models in memory, for Prometheus. It brings its own Java runtime.""";
+    /** The revision of the package, behind the version; rpm calls it the release. */
+    private static final String REVISION = "-1";
+
     private static final int KIB = 1024;
 
     private final Inputs inputs;
@@ -49,7 +54,9 @@ final class LinuxPackages {
         files.remove(DOC + "LICENSE");
         files.file(DOC + "copyright", inputs.file("dist/files/deb/copyright"));
         files.remove(DOC + "CHANGELOG.md");
-        files.file(DOC + "changelog.gz", TarGz.gzip(inputs.file("CHANGELOG.md"), work.resolve("changelog.gz")));
+        String changes = Files.readString(inputs.file("CHANGELOG.md"));
+        files.file(DOC + "changelog.gz", TarGz.gzip(changes, work.resolve("changelog.gz")));
+        files.file(DOC + "changelog.Debian.gz", TarGz.gzip(debianChanges(), work.resolve("changelog.Debian.gz")));
         Contents control = new Contents();
         control.file("control", Files.writeString(work.resolve("control"), control(files)));
         control.file("conffiles", Files.writeString(work.resolve("conffiles"), "/" + SETTINGS + "\n"));
@@ -57,7 +64,7 @@ final class LinuxPackages {
         for (String script : Set.of("postinst", "prerm", "postrm")) {
             control.program(script, inputs.file("dist/files/deb/" + script));
         }
-        Path deb = folder.resolve("llamatap_" + version + "_" + platform.debName() + ".deb");
+        Path deb = folder.resolve("llamatap_" + version + REVISION + "_" + platform.debName() + ".deb");
         Deb.write(deb, control, files, inputs.time());
         return deb;
     }
@@ -84,7 +91,8 @@ final class LinuxPackages {
         files.move("usr/LICENSE", DOC + "LICENSE");
         files.move("usr/share/llamatap/service/llamatap.service", "usr/lib/systemd/system/llamatap.service");
         files.remove(MAN_PAGE);
-        files.file(MAN_PAGE + ".gz", TarGz.gzip(inputs.file("dist/files/llamatap.1"), work.resolve("llamatap.1.gz")));
+        String manual = Files.readString(inputs.file("dist/files/llamatap.1"));
+        files.file(MAN_PAGE + ".gz", TarGz.gzip(manual, work.resolve("llamatap.1.gz")));
         files.file(SETTINGS, inputs.file("config/llamatap.toml"));
         return files;
     }
@@ -92,7 +100,7 @@ final class LinuxPackages {
     private String control(Contents files) throws IOException {
         return """
                 Package: llamatap
-                Version: %s
+                Version: %s%s
                 Architecture: %s
                 Maintainer: %s
                 Installed-Size: %d
@@ -103,12 +111,24 @@ final class LinuxPackages {
                 %s
                 """.formatted(
                         version,
+                        REVISION,
                         platform.debName(),
                         inputs.maintainer(),
                         files.size() / KIB,
                         libraries.debDepends(),
                         SUMMARY,
                         DESCRIPTION.indent(1).stripTrailing());
+    }
+
+    private String debianChanges() {
+        String time = DateTimeFormatter.RFC_1123_DATE_TIME.format(inputs.time().atOffset(ZoneOffset.UTC));
+        return """
+                llamatap (%s%s) stable; urgency=medium
+
+                  * What changed is in changelog.gz.
+
+                 -- %s  %s
+                """.formatted(version, REVISION, inputs.maintainer(), time.replace("GMT", "+0000"));
     }
 
     private static String md5sums(Contents files) throws IOException {

@@ -2,6 +2,7 @@ package io.llamatap.dist;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -40,8 +41,7 @@ final class ModuleJar {
             // Linked, classes are no longer compressed.
             to.setLevel(0);
             start(to, MANIFEST, time);
-            to.write("Manifest-Version: 1.0\r\nMulti-Release: true\r\n\r\n"
-                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            to.write("Manifest-Version: 1.0\r\nMulti-Release: true\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             start(to, INFO, time);
             Files.copy(classes.resolve(INFO), to);
             for (Enumeration<JarEntry> entries = from.entries(); entries.hasMoreElements(); ) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -17,8 +18,8 @@ final class ReleaseLayout {
     static final String ZSH = "share/zsh/site-functions/_llamatap";
 
     /** Files of config/ that are of use only in a checkout. */
-    private static final List<String> FOR_DEVELOPERS =
-            List.of("archive.sh", "healthcheck.sh", "jvm.options", "panels.tsv");
+    private static final Pattern FOR_DEVELOPERS =
+            Pattern.compile("(archive|runtime)\\.sh|jvm\\.options|panels\\.tsv|image/.*");
 
     private ReleaseLayout() {}
 
@@ -37,6 +38,9 @@ final class ReleaseLayout {
         addNatives(contents, inputs, platform);
         addConfig(contents, inputs);
         contents.file("LICENSE", inputs.file("LICENSE"));
+        contents.file(
+                "share/doc/llamatap/THIRD-PARTY.txt",
+                inputs.file("proxy-server/src/main/resources/META-INF/THIRD-PARTY.txt"));
         contents.tree("share/doc/llamatap", inputs.file("docs"));
         for (String page : List.of("README.md", "CHANGELOG.md")) {
             contents.file("share/doc/llamatap/" + page, inputs.file(page));
@@ -71,7 +75,7 @@ final class ReleaseLayout {
         Path config = inputs.file("config");
         for (Path file : filesBelow(config)) {
             String name = config.relativize(file).toString().replace('\\', '/');
-            if (!FOR_DEVELOPERS.contains(name)) {
+            if (!FOR_DEVELOPERS.matcher(name).matches()) {
                 contents.file(SHARE + "/config/" + name, file);
             }
         }

@@ -3,14 +3,17 @@ package io.llamatap.dist;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.zip.Deflater;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
+import org.apache.commons.compress.compressors.gzip.GzipParameters;
 
 /** Writes contents as tar.gz: what Linux and macOS unpack, and what is in a Debian package. Stateless. */
 final class TarGz {
@@ -57,10 +60,12 @@ final class TarGz {
         return new BufferedOutputStream(new GzipCompressorOutputStream(to), 1 << 16);
     }
 
-    /** Writes a compressed copy of a file. */
-    static Path gzip(Path source, Path target) throws IOException {
-        try (OutputStream out = gzip(Files.newOutputStream(target))) {
-            Files.copy(source, out);
+    /** Writes a text to a file, compressed as well as gzip can, which is how Debian wants its documents. */
+    static Path gzip(String text, Path target) throws IOException {
+        GzipParameters best = new GzipParameters();
+        best.setCompressionLevel(Deflater.BEST_COMPRESSION);
+        try (OutputStream out = new GzipCompressorOutputStream(Files.newOutputStream(target), best)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
         }
         return target;
     }
