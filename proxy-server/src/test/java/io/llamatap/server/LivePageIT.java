@@ -54,8 +54,8 @@ class LivePageIT {
     }
 
     private static String basic(String password) {
-        return "Authorization: Basic "
-                + Base64.getEncoder().encodeToString(("anybody:" + password).getBytes(UTF_8)) + "\r\n";
+        return "Authorization: Basic " + Base64.getEncoder().encodeToString(("anybody:" + password).getBytes(UTF_8))
+                + "\r\n";
     }
 
     private static String field(HttpMessage response, String name) {
@@ -123,7 +123,8 @@ class LivePageIT {
 
     @Test
     void takesATokenAsThePasswordThatABrowserAsksFor() throws Exception {
-        String tokens = Files.writeString(folder.resolve("tokens"), "for-clients\n").toString();
+        String tokens =
+                Files.writeString(folder.resolve("tokens"), "for-clients\n").toString();
         try (ScriptedUpstream upstream = ollama();
                 Llamatap llamatap = before(upstream, "--token-file=" + tokens)) {
             InetSocketAddress proxy = llamatap.start().get(0);
@@ -134,13 +135,17 @@ class LivePageIT {
                         .startsWith("Basic realm=")
                         .contains("charset=\"UTF-8\"");
             }
-            assertThat(get(proxy, PAGE, "localhost", basic("for-clients")).status()).isEqualTo(200);
-            assertThat(get(proxy, PAGE, "localhost", "Authorization: Bearer for-clients\r\n").status())
+            assertThat(get(proxy, PAGE, "localhost", basic("for-clients")).status())
+                    .isEqualTo(200);
+            assertThat(get(proxy, PAGE, "localhost", "Authorization: Bearer for-clients\r\n")
+                            .status())
                     .isEqualTo(200);
             for (String wrong : List.of("other", "", "for-clients:")) {
                 assertThat(get(proxy, PAGE, "localhost", basic(wrong)).status()).isEqualTo(401);
             }
-            assertThat(get(proxy, PAGE, "localhost", "Authorization: Basic !!!\r\n").status()).isEqualTo(401);
+            assertThat(get(proxy, PAGE, "localhost", "Authorization: Basic !!!\r\n")
+                            .status())
+                    .isEqualTo(401);
             // Clients of Ollama are not asked by their browsers for a password.
             HttpMessage api = get(proxy, "/api/tags", "localhost", basic("for-clients"));
             assertThat(api.status()).isEqualTo(401);

@@ -71,7 +71,7 @@ final class History {
                 .filter(model -> model.tokensPerSecond() > 0)
                 .sorted(Comparator.comparingDouble(ModelState::tokensPerSecond).reversed())
                 .limit(MAX_MODELS)
-                .forEach(model -> pace.put(model.known().name(), model.tokensPerSecond()));
+                .forEach(model -> pace.put(model.name(), model.tokensPerSecond()));
         return pace;
     }
 

@@ -149,6 +149,7 @@ public final class LiveEvents {
         Map<String, Double> tokens = new HashMap<>();
         for (MetricsSnapshot.Series series : registry.series(TokenFamilies.TOKENS_TOTAL)) {
             if (series instanceof MetricsSnapshot.Point point
+                    && point.value() > 0
                     && point.labels().get(1).equals(TokenType.OUTPUT.label())) {
                 tokens.merge(point.labels().get(0), point.value(), Double::sum);
             }

@@ -118,9 +118,11 @@
       this.plot = new uPlot({
         width: Math.max(100, this.figure.clientWidth - 18), height: 200,
         cursor: { drag: { x: false, y: false } },
+        // Between two lines of a stack is the part of the upper one.
+        bands: this.isStacked ? names.slice(1).map((name, i) => ({ series: [i + 1, i + 2] })) : [],
         scales: { y: { range: (u, low, high) => [0, high > 0 ? high * 1.1 : 1] } },
-        axes: [{ ...axis }, { ...axis, size: 60, values: (u, marks) => marks.map(mark => two.format(mark)) }],
-        series: [{ label: 'Time', value: (u, t) => known(t) ? new Date(t * 1000).toLocaleTimeString() : '–' },
+        axes: [{ ...axis, values: (u, marks) => marks.map(mark => new Date(mark * 1000).toLocaleTimeString('en-GB')), space: 90 }, { ...axis, size: 60, values: (u, marks) => marks.map(mark => two.format(mark)) }],
+        series: [{ label: 'Time', value: (u, t) => known(t) ? new Date(t * 1000).toLocaleTimeString('en-GB') : '–' },
           ...names.map((name, i) => ({
             label: name, stroke: color(`--c${i % 8}`), width: 2, dash: DASHES[i % 8], spanGaps: !this.isStacked,
             fill: this.isStacked ? `${color(`--c${i % 8}`)}40` : undefined, points: { show: !this.isStacked && times.length < 60, size: 4 },
@@ -314,7 +316,7 @@
         for (const load of moment.loads) {
           const whom = load.reason === 'evicted' && loaded.length ? `, while ${loaded.join(' and ')} was loaded` : '';
           const what = load.event === 'load' ? 'was loaded' : 'was unloaded';
-          lines.push(`${new Date(moment.time).toLocaleTimeString()}: ${load.model} ${what} (${REASONS[load.reason] || load.reason}${whom})`);
+          lines.push(`${new Date(moment.time).toLocaleTimeString('en-GB')}: ${load.model} ${what} (${REASONS[load.reason] || load.reason}${whom})`);
         }
       }
       const list = this.find('.loads');

@@ -119,7 +119,8 @@ class LiveFeedTest {
         assertThat(viewer.last())
                 .startsWith("retry: 2000\nevent: history\ndata: {\"seconds_per_moment\":5,\"most_moments\":180,")
                 .contains("\"outcomes\":{\"ok\":1}")
-                .contains("\"anatomy\":{\"queue\":0.49,\"load\":0.0,\"prefill\":0.5,\"decode\":1.0,\"relay\":0.0,\"unattributed\":0.01}")
+                .contains(
+                        "\"anatomy\":{\"queue\":0.49,\"load\":0.0,\"prefill\":0.5,\"decode\":1.0,\"relay\":0.0,\"unattributed\":0.01}")
                 .contains("\n\nevent: now\ndata: {\"state\":{\"schema\":1,")
                 .contains("\"tokens\":{\"a:1\":10.0}", "\"stuck\":2.0", "\"cpu_share\":0.25", "\"memory_bytes\":5.0E7")
                 .contains("\"viewers\":1,\"viewers_dropped\":0")

@@ -19,6 +19,7 @@ class QuantileTest {
         "1, 1, 2, 3, 3, 4.0",
     })
     void isThatOfPrometheus(double quantile, double one, double two, double four, double all, double expected) {
-        assertThat(Quantile.of(quantile, new double[] {one, two, four, all}, EDGES)).isEqualTo(expected);
+        assertThat(Quantile.of(quantile, new double[] {one, two, four, all}, EDGES))
+                .isEqualTo(Double.valueOf(expected));
     }
 }
