@@ -130,6 +130,7 @@ public final class ReverseProxy implements AutoCloseable {
         return Arrays.stream(GatewayFailure.values())
                 .filter(failure -> failure.upstreamError() == null)
                 .map(GatewayFailure::label)
+                .distinct()
                 .toList();
     }
 

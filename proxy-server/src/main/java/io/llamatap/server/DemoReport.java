@@ -28,7 +28,7 @@ final class DemoReport {
                 clients);
         LOG.info("open {}/metrics for what Llamatap measures", pages);
         LOG.info(
-                "open {}/metrics/state for the models and the requests in flight; docs/getting-started.md says what comes next",
+                "open {}/metrics/live in a browser for the models and the requests in flight; docs/getting-started.md says what comes next",
                 pages);
     }
 

@@ -235,6 +235,7 @@ public final class Llamatap implements AutoCloseable {
 
     @Override
     public void close() {
+        statePages.close();
         ollamas.forEach(OllamaInstance::close);
         files.close();
         proxy.close();

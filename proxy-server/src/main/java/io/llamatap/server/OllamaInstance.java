@@ -18,6 +18,7 @@ import io.llamatap.server.balance.OrcaReport;
 import io.llamatap.server.config.CanaryConfig;
 import io.llamatap.server.config.Instance;
 import io.llamatap.server.config.ServerConfig;
+import io.llamatap.server.live.WatchedUpstream;
 import io.llamatap.server.ollama.Canary;
 import io.llamatap.server.ollama.OllamaPoller;
 import io.llamatap.server.ollama.OwnUse;
@@ -52,6 +53,7 @@ final class OllamaInstance implements AutoCloseable {
     private final Duration connectLimit;
     private final UpstreamAccess access;
     private final StateReader state;
+    private final StuckRequests stuck;
     /** Whether the last poll reached it; true before the first poll. */
     private volatile boolean isPolledThere = true;
 
@@ -95,11 +97,9 @@ final class OllamaInstance implements AutoCloseable {
                 clock,
                 System::nanoTime);
         metrics.registry().add(poller.metrics(reachability));
-        metrics.registry()
-                .add(new StuckRequests(
-                        metrics.registry(),
-                        config.stuck().least(),
-                        config.stuck().most()));
+        this.stuck = new StuckRequests(
+                metrics.registry(), config.stuck().least(), config.stuck().most());
+        metrics.registry().add(stuck);
         this.state = new StateReader(
                 instance.upstream().toString(),
                 metrics.registry(),
@@ -154,6 +154,11 @@ final class OllamaInstance implements AutoCloseable {
     /** Returns the reader of its state. */
     StateReader state() {
         return state;
+    }
+
+    /** Returns what its live page shows. */
+    WatchedUpstream live() {
+        return new WatchedUpstream(state, metrics.registry(), stuck);
     }
 
     /** Returns the pages of this instance alone. */

@@ -6,18 +6,26 @@ import io.llamatap.server.access.HostPattern;
 import io.llamatap.server.access.StateAccess;
 import io.llamatap.server.admin.GuardedState;
 import io.llamatap.server.config.AccessConfig;
+import io.llamatap.server.host.OwnProcess;
+import io.llamatap.server.live.LiveEvents;
+import io.llamatap.server.live.LiveFeed;
 import io.llamatap.server.state.StatePage;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The pages with the state now, each for some of the upstreams, and their access rule. Immutable. */
-final class StatePages {
+/**
+ * The pages with the state now, each for some of the upstreams, as JSON and live, and their access rule. Wired, started and closed by
+ * one thread.
+ */
+final class StatePages implements AutoCloseable {
     private final @Nullable HostNames names;
     private final AccessRule access;
     private final Supplier<String> status;
     private final Clock clock;
+    private final List<LiveFeed> feeds = new ArrayList<>();
 
     /**
      * Creates the pages with the access rules of other pages and of clients.
@@ -32,8 +40,9 @@ final class StatePages {
         this.clock = clock;
     }
 
-    /** Looks up the names of this machine. */
+    /** Looks up the names of this machine, and begins to watch for the live pages. */
     void start() {
+        feeds.forEach(LiveFeed::start);
         if (names != null) {
             names.start();
         }
@@ -46,6 +55,17 @@ final class StatePages {
                 status,
                 shown.stream().map(OllamaInstance::state).toList(),
                 clock);
-        return new GuardedState(page::json, access);
+        LiveFeed feed = new LiveFeed(
+                new LiveEvents(
+                        page, shown.stream().map(OllamaInstance::live).toList(), new OwnProcess(), System::nanoTime),
+                System::nanoTime);
+        feeds.add(feed);
+        return new GuardedState(page::json, feed, access);
+    }
+
+    /** Ends the events of the live pages. */
+    @Override
+    public void close() {
+        feeds.forEach(LiveFeed::close);
     }
 }

@@ -48,6 +48,14 @@ public interface AccessRule {
     /** Returns whether a request must have a token. */
     boolean needsToken();
 
+    /**
+     * Returns whether a token may also be the password of Basic credentials (RFC 7617), with any name. Browsers ask their users for
+     * these.
+     */
+    default boolean takesPasswords() {
+        return false;
+    }
+
     /** Returns whether {@code bytes[from, to)} is a valid token. The time that this takes must not depend on the tokens. */
     boolean isToken(byte[] bytes, int from, int to);
 }

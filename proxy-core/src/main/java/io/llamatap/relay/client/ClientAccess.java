@@ -47,7 +47,7 @@ final class ClientAccess {
         if (!rule.needsToken() || takeToken(rule, request, head) || isPreflight(request, head)) {
             return null;
         }
-        return GatewayFailure.TOKEN;
+        return rule.takesPasswords() ? GatewayFailure.PASSWORD : GatewayFailure.TOKEN;
     }
 
     /** Returns the host that was named by the request that was checked last, as it came. */
@@ -79,7 +79,12 @@ final class ClientAccess {
             if (from >= 0 && ++credentials > MAX_CREDENTIALS) {
                 return false;
             }
-            if (from >= 0 && rule.isToken(head.bytes(), from, head.valueEnd(i))) {
+            if (name == FieldName.AUTHORIZATION
+                    && rule.takesPasswords()
+                    && BasicCredentials.hasPassword(head, i, rule)) {
+                head.drop(i);
+                found = true;
+            } else if (from >= 0 && rule.isToken(head.bytes(), from, head.valueEnd(i))) {
                 head.drop(i);
                 found |= name == FieldName.AUTHORIZATION || (name == FieldName.X_API_KEY && hasKey);
             }

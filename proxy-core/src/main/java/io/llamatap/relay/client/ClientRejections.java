@@ -21,6 +21,8 @@ final class ClientRejections {
     /** A client with this many rejected requests on one connection is guessing tokens. */
     private static final int MAX_REJECTED = 10;
 
+    private static final int UNAUTHORIZED = 401;
+
     private final ListenerLoop listener;
     private final ClientOutput output;
     private final ClientClosing closing;
@@ -64,7 +66,7 @@ final class ClientRejections {
      *     times
      */
     boolean reject(GatewayFailure failure, RequestLine request, String host, Head head) {
-        boolean persist = failure == GatewayFailure.TOKEN
+        boolean persist = failure.status() == UNAUTHORIZED
                 && !request.hasBody()
                 && listener.mayPersist(request)
                 && ++rejected < MAX_REJECTED;

@@ -12,24 +12,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class CurrentResponse {
     private @Nullable Exchange exchange;
-    private @Nullable PageExchange page;
+    private @Nullable OwnExchange own;
 
     void begin(Exchange begun) {
         exchange = begun;
     }
 
-    void begin(PageExchange begun) {
-        page = begun;
+    void begin(OwnExchange begun) {
+        own = begun;
     }
 
     /** The response is complete, or will not come. */
     void end() {
         exchange = null;
-        page = null;
+        own = null;
     }
 
     boolean isNone() {
-        return exchange == null && page == null;
+        return exchange == null && own == null;
     }
 
     /** Returns whether the request waits for an upstream connection. */
@@ -52,7 +52,7 @@ final class CurrentResponse {
 
     void onClientLeft() {
         Exchange left = exchange;
-        endWithPage();
+        endWithOwn();
         if (left != null) {
             left.ending().onClientLeft();
         }
@@ -61,14 +61,14 @@ final class CurrentResponse {
     /** The client's connection is closed by us. */
     void onBrokenOff(ClientClosed reason) {
         Exchange broken = exchange;
-        endWithPage();
+        endWithOwn();
         if (broken != null) {
             broken.ending().onBrokenOff(reason);
         }
     }
 
-    private void endWithPage() {
-        PageExchange left = page;
+    private void endWithOwn() {
+        OwnExchange left = own;
         end();
         if (left != null) {
             left.cancel();

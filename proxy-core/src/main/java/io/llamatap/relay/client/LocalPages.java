@@ -19,6 +19,7 @@ public interface LocalPages {
     /**
      * The response. The relay adds Date and Content-Length, and omits the body for HEAD.
      *
+     * @param fields further header fields, each with its line end
      * @param vary the names of the header fields on which the response depends (RFC 9110 section 12.5.5); null if it depends on
      *     none
      * @param body owned by the relay from now on; not to be changed
@@ -29,11 +30,18 @@ public interface LocalPages {
             String contentType,
             @Nullable String contentEncoding,
             @Nullable String vary,
+            String fields,
             byte[] body) {
+
+        /** Creates a page without further header fields. */
+        public Page(
+                int status, String contentType, @Nullable String contentEncoding, @Nullable String vary, byte[] body) {
+            this(status, contentType, contentEncoding, vary, "", body);
+        }
 
         /** Creates a page that depends on no header field. */
         public Page(int status, String contentType, @Nullable String contentEncoding, byte[] body) {
-            this(status, contentType, contentEncoding, null, body);
+            this(status, contentType, contentEncoding, null, "", body);
         }
     }
 
@@ -50,6 +58,11 @@ public interface LocalPages {
      * @return null for a page that has to be rendered by {@link #respond}
      */
     default @Nullable Page atOnce(String path) {
+        return null;
+    }
+
+    /** Returns the events at a path; null if there is a page instead. */
+    default @Nullable EventFeed events(String path) {
         return null;
     }
 

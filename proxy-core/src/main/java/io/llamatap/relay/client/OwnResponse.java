@@ -24,6 +24,13 @@ final class OwnResponse {
     private static final String JSON = "application/json; charset=utf-8";
     private static final int DATE_BYTES = "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n".length();
 
+    private static final byte[] EVENTS_START = start("200 OK", "text/event-stream");
+    /** The last field keeps nginx from collecting events. */
+    private static final byte[] EVENTS_END = bytes("Cache-Control: no-store\r\nX-Accel-Buffering: no\r\n");
+
+    private static final byte[] CHUNKED =
+            bytes("Cache-Control: no-store\r\nX-Accel-Buffering: no\r\nTransfer-Encoding: chunked\r\n");
+
     /** The constant bytes before and after the date for one failure and API, and the body. */
     @SuppressWarnings("ArrayRecordComponent") // never compared, nor changed
     private record Failure(byte[] start, byte[] end, byte[] body) {}
@@ -69,6 +76,9 @@ final class OwnResponse {
             extra = "Retry-After: " + RETRY_AFTER_SECONDS + "\r\n";
         } else if (failure == GatewayFailure.TOKEN) {
             extra = "WWW-Authenticate: Bearer realm=\"llamatap\"\r\n";
+        } else if (failure == GatewayFailure.PASSWORD) {
+            extra =
+                    "WWW-Authenticate: Basic realm=\"llamatap: any name, and a token as the password\", charset=\"UTF-8\"\r\n";
         } else if (failure == GatewayFailure.CONNECT) {
             extra = "Allow: GET, HEAD, POST, DELETE, OPTIONS\r\n";
         }
@@ -87,13 +97,30 @@ final class OwnResponse {
             ResponseHeadWriter.Persistence persistence) {
         String encoding = page.contentEncoding();
         String extra = (encoding == null ? "" : "Content-Encoding: " + encoding + "\r\n")
-                + (page.vary() == null ? "" : "Vary: " + page.vary() + "\r\n");
+                + (page.vary() == null ? "" : "Vary: " + page.vary() + "\r\n")
+                + page.fields();
         return assemble(
                 allocator,
                 start(HttpResponseStatus.valueOf(page.status()).toString(), page.contentType()),
                 end(page.body().length, extra),
                 persistence,
                 withBody ? page.body() : null);
+    }
+
+    /**
+     * Creates the head of a response with events.
+     *
+     * @param isChunked whether it is chunked and the connection persists; otherwise the end of the connection is the end of the
+     *     response
+     * @return a buffer that the caller owns
+     */
+    ByteBuf createEventsHead(ByteBufAllocator allocator, boolean isChunked) {
+        return assemble(
+                allocator,
+                EVENTS_START,
+                isChunked ? CHUNKED : EVENTS_END,
+                isChunked ? ResponseHeadWriter.Persistence.DEFAULT : ResponseHeadWriter.Persistence.CLOSE,
+                null);
     }
 
     private static byte[] start(String status, String contentType) {

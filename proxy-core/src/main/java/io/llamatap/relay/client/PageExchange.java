@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Used on the event loop of its client.
  */
-final class PageExchange {
+final class PageExchange implements OwnExchange {
     private static final Logger LOG = LoggerFactory.getLogger(PageExchange.class);
 
     private final ClientSide client;
@@ -72,8 +72,8 @@ final class PageExchange {
         return value == null ? "" : value;
     }
 
-    /** The client has left. */
-    void cancel() {
+    @Override
+    public void cancel() {
         assert listener.loop().eventLoop().inEventLoop();
         cancelled = true;
         end();

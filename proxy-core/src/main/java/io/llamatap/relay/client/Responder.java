@@ -95,11 +95,23 @@ final class Responder {
             respond(request, atOnce);
         } else if (owner != null) {
             turn.onOwnResponse();
+            respond(request, owner, head);
+        } else {
+            relay(request, head, verdict);
+        }
+    }
+
+    /** Starts a response of our own that is not available immediately. */
+    private void respond(RequestLine request, LocalPages owner, Head head) {
+        EventFeed feed = owner.events(request.path());
+        if (feed != null) {
+            EventExchange events = new EventExchange(client, output, bytes::holdPage, listener, request, feed);
+            currentResponse.begin(events);
+            events.start();
+        } else {
             PageExchange page = new PageExchange(client, output, bytes::holdPage, listener, request);
             currentResponse.begin(page);
             page.start(owner, head);
-        } else {
-            relay(request, head, verdict);
         }
     }
 

@@ -36,6 +36,11 @@ public enum GatewayFailure {
     TLS_ON_PLAIN_PORT(400, "tls_on_plain_port", "this port accepts plain HTTP only, not TLS"),
     PLAIN_ON_TLS_PORT(400, "plain_on_tls_port", "a plain HTTP request was sent to a port that speaks TLS"),
     TOKEN(401, "token", "a valid token is required: 'Authorization: Bearer <token>'"),
+    /** As {@link #TOKEN}, for pages that browsers show. */
+    PASSWORD(
+            401,
+            "token",
+            "a valid token is required, as the password with any name, or as 'Authorization: Bearer <token>'"),
     NETWORK(403, "network", "clients from your address are not allowed to request this path"),
     HOST_NOT_ALLOWED(403, "host_not_allowed", "the host in the Host header field is not in allowed-hosts") {
         @Override

@@ -31,6 +31,11 @@ public final class HostGuard implements AccessRule {
     }
 
     @Override
+    public boolean takesPasswords() {
+        return rule.takesPasswords();
+    }
+
+    @Override
     public boolean isToken(byte[] bytes, int from, int to) {
         return rule.isToken(bytes, from, to);
     }

@@ -38,6 +38,11 @@ public final class StateAccess implements AccessRule {
     }
 
     @Override
+    public boolean takesPasswords() {
+        return true;
+    }
+
+    @Override
     public boolean isToken(byte[] bytes, int from, int to) {
         return tokens.isToken(bytes, from, to);
     }

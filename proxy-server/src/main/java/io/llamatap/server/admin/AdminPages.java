@@ -1,6 +1,7 @@
 package io.llamatap.server.admin;
 
 import io.llamatap.relay.client.AccessRule;
+import io.llamatap.relay.client.EventFeed;
 import io.llamatap.relay.client.LocalPages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,8 @@ public final class AdminPages implements LocalPages, AutoCloseable {
     private final Supplier<Page> upstream;
     private final StateRenderer state;
     private final AccessRule stateAccess;
+    private final EventFeed liveEvents;
+    private final LiveFiles liveFiles = new LiveFiles();
     private final Page live = TextPage.of(200, "live\n");
     private final Page ready = TextPage.of(200, "ready\n");
     private final Page notReady = TextPage.of(503, "not ready\n");
@@ -41,7 +44,7 @@ public final class AdminPages implements LocalPages, AutoCloseable {
      *
      * @param access the access rule for all pages but those of probes
      * @param upstream the page of Ollama's own metrics; may block, must not throw
-     * @param state what is going on now, as JSON
+     * @param state what is going on now
      */
     public AdminPages(
             MetricsPage metrics, HealthPage health, AccessRule access, Supplier<Page> upstream, GuardedState state) {
@@ -51,6 +54,7 @@ public final class AdminPages implements LocalPages, AutoCloseable {
         this.upstream = upstream;
         this.state = new StateRenderer(state.source());
         this.stateAccess = state.access();
+        this.liveEvents = state.live();
     }
 
     /** Returns the pages with one dialect only, at {@code /metrics}. */
@@ -70,7 +74,7 @@ public final class AdminPages implements LocalPages, AutoCloseable {
     public AccessRule accessTo(String path) {
         return switch (path) {
             case "/health/live", "/health/ready" -> AccessRule.OPEN;
-            default -> StateRenderer.owns(path) ? stateAccess : access;
+            default -> StateRenderer.owns(path) || LiveFiles.owns(path) ? stateAccess : access;
         };
     }
 
@@ -80,8 +84,14 @@ public final class AdminPages implements LocalPages, AutoCloseable {
             case "/health/live" -> live;
             case "/health/ready" -> health.isReady() ? ready : notReady;
             case "/health" -> null;
-            default -> isUpstream(path) || StateRenderer.owns(path) ? null : metrics.notFound(path);
+            default ->
+                isUpstream(path) || StateRenderer.owns(path) || LiveFiles.owns(path) ? null : metrics.notFound(path);
         };
+    }
+
+    @Override
+    public @Nullable EventFeed events(String path) {
+        return path.equals(LiveFiles.EVENTS) ? liveEvents : null;
     }
 
     private static boolean isUpstream(String path) {
@@ -100,6 +110,9 @@ public final class AdminPages implements LocalPages, AutoCloseable {
         if (StateRenderer.owns(request.path())) {
             StateRenderer.Form form = StateRenderer.Form.of(request);
             return renderer.respond(form, () -> rendered(StateRenderer.PATH, () -> state.render(form)));
+        }
+        if (LiveFiles.owns(request.path())) {
+            return renderer.respond(request.path(), () -> liveFiles.at(request.path()));
         }
         PageForm form = new PageForm(
                 request.path(), Accept.openMetrics(request.accept()), Accept.gzip(request.acceptEncoding()));

@@ -1,10 +1,12 @@
 package io.llamatap.server.admin;
 
 import io.llamatap.relay.client.AccessRule;
+import io.llamatap.relay.client.EventFeed;
 
 /**
- * The source of the page with the state, and its access rule. Immutable.
+ * What shows the state, as JSON and live, and the access rule of both. Immutable.
  *
  * @param source called on the thread that renders pages
+ * @param live the events of the live page
  */
-public record GuardedState(StateSource source, AccessRule access) {}
+public record GuardedState(StateSource source, EventFeed live, AccessRule access) {}

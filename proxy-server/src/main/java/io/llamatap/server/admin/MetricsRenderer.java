@@ -64,6 +64,7 @@ final class MetricsRenderer {
         }
         list.append(BELOW).append("upstream\n");
         list.append(StateRenderer.PATH).append('\n');
+        list.append(LiveFiles.PATH).append('\n');
         return list.toString();
     }
 }

@@ -1,6 +1,7 @@
 package io.llamatap.server.balance;
 
 import io.llamatap.relay.client.AccessRule;
+import io.llamatap.relay.client.EventFeed;
 import io.llamatap.relay.client.LocalPages;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -45,6 +46,11 @@ public final class EppPages implements LocalPages {
             return page.render();
         }
         return others == null ? null : others.atOnce(path);
+    }
+
+    @Override
+    public @Nullable EventFeed events(String path) {
+        return others == null ? null : others.events(path);
     }
 
     @Override

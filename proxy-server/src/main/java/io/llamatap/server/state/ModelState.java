@@ -27,6 +27,11 @@ public record ModelState(
         phases = Collections.unmodifiableMap(new EnumMap<>(phases));
     }
 
+    /** Returns its name, as shown. */
+    public String name() {
+        return known.name();
+    }
+
     /** Returns the number of its requests. */
     int requests() {
         return phases.values().stream().mapToInt(Integer::intValue).sum();

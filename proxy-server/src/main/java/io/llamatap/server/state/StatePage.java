@@ -34,10 +34,17 @@ public final class StatePage {
 
     /** Returns the page, with or without the addresses of clients. */
     public byte[] json(boolean isWithClients) {
+        return json(isWithClients, StateReader.MAX_MODELS, StateReader.MAX_REQUESTS);
+    }
+
+    /** Returns the page with at most so many models and requests of each upstream. */
+    public byte[] json(boolean isWithClients, int maxModels, int maxRequests) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(lastBytes + 1024);
         try (StateJson json = new StateJson(out, isWithClients)) {
             json.proxy(version, status.get(), started, clock.instant());
-            json.upstreams(upstreams.stream().map(StateReader::read).toList());
+            json.upstreams(upstreams.stream()
+                    .map(upstream -> upstream.read(maxModels, maxRequests))
+                    .toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -61,8 +61,8 @@ public final class StateReader {
         this.started = clock.instant();
     }
 
-    /** Returns the state now. */
-    public UpstreamState read() {
+    /** Returns the state now, with at most so many models and requests. */
+    public UpstreamState read(int maxModels, int maxRequests) {
         KnownModels known = models.get();
         List<UpstreamState.Named> requests = named(registry.inFlight());
         // Read after the requests, so that none of them is in the future.
@@ -76,10 +76,10 @@ public final class StateReader {
                 known.version(),
                 nowNanos,
                 now,
-                first(states, MAX_MODELS),
-                known.notListed() + states.size() - first(states, MAX_MODELS).size(),
-                first(requests, MAX_REQUESTS),
-                requests.size() - first(requests, MAX_REQUESTS).size(),
+                first(states, maxModels),
+                known.notListed() + states.size() - first(states, maxModels).size(),
+                first(requests, maxRequests),
+                requests.size() - first(requests, maxRequests).size(),
                 Totals.of(registry, started));
     }
 

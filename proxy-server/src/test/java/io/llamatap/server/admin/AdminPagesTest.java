@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import io.llamatap.relay.client.AccessRule;
+import io.llamatap.relay.client.EventFeed;
 import io.llamatap.relay.client.LocalPages;
 import io.llamatap.relay.client.LocalPages.Page;
 import io.llamatap.relay.client.LocalPages.Request;
@@ -73,6 +74,7 @@ class AdminPagesTest {
                 () -> ollamasOwn,
                 new GuardedState(
                         withClients -> ("{\"clients\":" + withClients + "}").getBytes(StandardCharsets.UTF_8),
+                        new NoEvents(),
                         stateRule));
     }
 
@@ -390,6 +392,23 @@ class AdminPagesTest {
                 throw new IllegalStateException("told to fail");
             }
             out.write(("page '" + dialect + "' openMetrics=" + openMetrics).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static final class NoEvents implements EventFeed {
+        @Override
+        public boolean add(Viewer viewer) {
+            return false;
+        }
+
+        @Override
+        public void remove(Viewer viewer) {
+            // nobody is ever there
+        }
+
+        @Override
+        public void drop(Viewer viewer) {
+            // nobody is ever there
         }
     }
 }

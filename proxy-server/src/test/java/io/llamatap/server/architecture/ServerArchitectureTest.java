@@ -144,6 +144,17 @@ class ServerArchitectureTest {
     }
 
     @Test
+    void theLivePageShowsTheStateAndTheMetrics() {
+        mayImport(
+                        "io.llamatap.server.live",
+                        "io.llamatap.relay.client",
+                        "io.llamatap.metrics..",
+                        "io.llamatap.server.background",
+                        "io.llamatap.server.state")
+                .check(SERVER);
+    }
+
+    @Test
     void hostKnowsOfTheCoreTheMetrics() {
         mayImport("io.llamatap.server.host", "io.llamatap.metrics..", "io.llamatap.server.background")
                 .check(SERVER);
@@ -226,6 +237,7 @@ class ServerArchitectureTest {
                         "io.llamatap.server.admin",
                         "io.llamatap.server.ollama",
                         "io.llamatap.server.host",
+                        "io.llamatap.server.live",
                         "io.llamatap.server.log",
                         "io.llamatap.server.demo",
                         "io.llamatap.server.demo.ollama",

@@ -1,0 +1,82 @@
+package io.llamatap.server.live;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+
+/** Writes the data of events as JSON on one line. Unknown numbers are null. Stateless. */
+final class LiveJson {
+    private static final JsonFactory JSON =
+            new JsonFactoryBuilder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+    /** Writes one value. */
+    @FunctionalInterface
+    interface Writing {
+        void to(JsonGenerator json) throws IOException;
+    }
+
+    private LiveJson() {}
+
+    /** Returns what is written, in one line. */
+    static String of(Writing writing) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            writing.to(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    static void moment(JsonGenerator json, Moment moment) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("time", moment.time().toEpochMilli());
+        json.writeObjectFieldStart("outcomes");
+        for (Map.Entry<String, Long> outcome : moment.outcomes().entrySet()) {
+            json.writeNumberField(outcome.getKey(), outcome.getValue());
+        }
+        json.writeEndObject();
+        number(json, "first_token_p50", moment.firstTokenMedian());
+        number(json, "first_token_p95", moment.firstTokenHigh());
+        numbers(json, "pace", moment.pace());
+        json.writeObjectFieldStart("anatomy");
+        List<Double> anatomy = moment.anatomy();
+        for (Moment.Part part : Moment.Part.values()) {
+            number(json, part.name().toLowerCase(java.util.Locale.ROOT), anatomy.get(part.ordinal()));
+        }
+        json.writeEndObject();
+        json.writeArrayFieldStart("loads");
+        for (Moment.Load load : moment.loads()) {
+            json.writeStartObject();
+            json.writeStringField("model", load.model());
+            json.writeStringField("event", load.event());
+            json.writeStringField("reason", load.reason());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    static void numbers(JsonGenerator json, String name, Map<String, Double> numbers) throws IOException {
+        json.writeObjectFieldStart(name);
+        for (Map.Entry<String, Double> number : numbers.entrySet()) {
+            number(json, number.getKey(), number.getValue());
+        }
+        json.writeEndObject();
+    }
+
+    /** Writes a number with at most six decimals; null if it is NaN. */
+    static void number(JsonGenerator json, String name, double value) throws IOException {
+        if (Double.isNaN(value)) {
+            json.writeNullField(name);
+        } else {
+            json.writeNumberField(name, Math.round(value * 1e6) / 1e6);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.llamatap.server.live;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What happened at one upstream since the moment before. Immutable.
+ *
+ * @param outcomes the number of requests that ended, by outcome, without those that are 0
+ * @param firstTokenMedian the median of the time to the first token in seconds; NaN if there was none
+ * @param firstTokenHigh its 95th percentile
+ * @param pace generated chunks per second now, by model
+ * @param anatomy where the time of the requests that ended went, in seconds, in the order of {@link Part}
+ * @param loads models that were loaded or unloaded
+ */
+record Moment(
+        Instant time,
+        Map<String, Long> outcomes,
+        double firstTokenMedian,
+        double firstTokenHigh,
+        Map<String, Double> pace,
+        List<Double> anatomy,
+        List<Load> loads) {
+
+    /** A part of the time that a client waited. */
+    enum Part {
+        QUEUE,
+        LOAD,
+        PREFILL,
+        DECODE,
+        RELAY,
+        UNATTRIBUTED
+    }
+
+    /**
+     * A model was loaded or unloaded.
+     *
+     * @param event load or unload
+     */
+    record Load(String model, String event, String reason) {}
+
+    Moment {
+        outcomes = Map.copyOf(outcomes);
+        pace = Map.copyOf(pace);
+        anatomy = List.copyOf(anatomy);
+        loads = List.copyOf(loads);
+    }
+}
