@@ -7,6 +7,7 @@ import io.llamatap.server.config.Invocation;
 import io.llamatap.testkit.WrittenPage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,11 +61,42 @@ class ComposeTest {
         });
     }
 
+    /** conflict-35, poller-D1, poller-D2, fastapi-D7, homeserver-D5, homeserver-D7. */
+    @Test
+    void respondsToTheNamesAndPortsOfAllExporters() throws Exception {
+        for (String name : List.of("llamatap", "llamatap-nvidia")) {
+            Node service = services.get(name);
+            assertThat(service.at("networks", "default", "aliases").texts())
+                    .contains("ollama_exporter", "exporter", "ollama-exporter");
+            assertThat(pages(service)).containsExactly("poller 9200", "homeserver 9619");
+        }
+    }
+
+    /** poller-D2, homeserver-D7: the jobs of whoever scraped the exporters. */
+    @Test
+    void isWhereTheirJobsLookForThem() throws Exception {
+        Node service = services.get("llamatap");
+        List<String> names = service.at("networks", "default", "aliases").texts();
+        List<Integer> ports = new ArrayList<>(List.of(8000));
+        invocation(service)
+                .settings()
+                .listening()
+                .dialects()
+                .forEach(page -> ports.add(page.address().getPort()));
+        Path jobs = Tool.CONFIG.resolve("prometheus-replacing.yml");
+        assertThat(Node.of(jobs).at("scrape_configs").items())
+                .flatExtracting(job -> job.at("static_configs", 0, "targets").texts())
+                .isNotEmpty()
+                .allSatisfy(target -> {
+                    assertThat(names).contains(target.split(":", 2)[0]);
+                    assertThat(ports).contains(Integer.valueOf(target.split(":", 2)[1]));
+                });
+        assertThat(Files.readString(jobs))
+                .contains("job_name: ollama\n", "ollama_exporter:9200", "job_name: ollama-exporter\n");
+    }
+
     @Test
     void startsLlamatapWithSettingsThatItTakes() throws Exception {
-        for (String name : List.of("llamatap", "llamatap-nvidia")) {
-            assertThat(pages(services.get(name))).containsExactly("poller 9200", "homeserver 9619");
-        }
         assertThat(pages(services.get("ollama-exporter"))).containsExactly("homeserver 9619");
         assertThat(invocation(services.get("llamatap-demo")).demo()).isTrue();
     }
