@@ -21,16 +21,16 @@ import org.junit.jupiter.api.io.TempDir;
 class ComposeTest {
     private static final Path PROVISIONING = Tool.CONFIG.resolve("grafana/provisioning");
 
-    private Map<String, Node> services = Map.of();
+    private Node services = new Node(Map.of());
 
     @BeforeEach
     void read() throws Exception {
-        services = Node.of(Tool.CONFIG.resolve("compose.yaml")).at("services").entries();
+        services = Node.of(Tool.CONFIG.resolve("compose.yaml")).at("services");
     }
 
     @Test
     void mountsOnlyWhatIsThere() {
-        assertThat(services.values().stream()
+        assertThat(services.entries().values().stream()
                         .flatMap(service -> service.at("volumes").texts().stream())
                         .filter(volume -> volume.startsWith("./")))
                 .hasSizeGreaterThan(2)
@@ -41,7 +41,7 @@ class ComposeTest {
 
     @Test
     void namesAVersionOfEveryImageOfOthers() {
-        assertThat(services.values().stream()
+        assertThat(services.entries().values().stream()
                         .map(service -> service.at("image").text())
                         .filter(image -> !image.contains("llamatap")))
                 .isNotEmpty()
@@ -51,7 +51,7 @@ class ComposeTest {
     /** Whatever is started again by itself, fills no disk, and changes nothing but its volumes. */
     @Test
     void boundsEveryService() {
-        assertThat(services).allSatisfy((name, service) -> {
+        assertThat(services.entries()).allSatisfy((name, service) -> {
             assertThat(service.at("restart").text()).isEqualTo("unless-stopped");
             assertThat(service.at("read_only").text()).isEqualTo("true");
             assertThat(service.at("security_opt").texts()).containsExactly("no-new-privileges:true");
@@ -65,7 +65,7 @@ class ComposeTest {
     @Test
     void respondsToTheNamesAndPortsOfAllExporters() throws Exception {
         for (String name : List.of("llamatap", "llamatap-nvidia")) {
-            Node service = services.get(name);
+            Node service = services.at(name);
             assertThat(service.at("networks", "default", "aliases").texts())
                     .contains("ollama_exporter", "exporter", "ollama-exporter");
             assertThat(pages(service)).containsExactly("poller 9200", "homeserver 9619");
@@ -75,7 +75,7 @@ class ComposeTest {
     /** poller-D2, homeserver-D7: the jobs of whoever scraped the exporters. */
     @Test
     void isWhereTheirJobsLookForThem() throws Exception {
-        Node service = services.get("llamatap");
+        Node service = services.at("llamatap");
         List<String> names = service.at("networks", "default", "aliases").texts();
         List<Integer> ports = new ArrayList<>(List.of(8000));
         invocation(service)
@@ -97,8 +97,8 @@ class ComposeTest {
 
     @Test
     void startsLlamatapWithSettingsThatItTakes() throws Exception {
-        assertThat(pages(services.get("ollama-exporter"))).containsExactly("homeserver 9619");
-        assertThat(invocation(services.get("llamatap-demo")).demo()).isTrue();
+        assertThat(pages(services.at("ollama-exporter"))).containsExactly("homeserver 9619");
+        assertThat(invocation(services.at("llamatap-demo")).demo()).isTrue();
     }
 
     /** homeserver-D5. */
@@ -108,7 +108,7 @@ class ComposeTest {
                         .replace("!reset null", "\"\""))
                 .at("services", "ollama-exporter");
         assertThat(overlay.at("environment"))
-                .isEqualTo(services.get("ollama-exporter").at("environment"));
+                .isEqualTo(services.at("ollama-exporter").at("environment"));
         assertThat(pages(overlay)).containsExactly("homeserver 9619");
         assertThat(overlay.at("container_name").text()).isEqualTo("ollama-exporter");
         assertThat(overlay.at("ports").texts()).contains("9619:9619");
@@ -117,7 +117,7 @@ class ComposeTest {
 
     @Test
     void drainsLongerThanLlamatapDoes() throws Exception {
-        for (Map.Entry<String, Node> service : services.entrySet()) {
+        for (Map.Entry<String, Node> service : services.entries().entrySet()) {
             if (service.getValue().at("image").text().contains("llamatap")) {
                 long grace = Long.parseLong(
                         service.getValue().at("stop_grace_period").text().replace("s", ""));
@@ -162,7 +162,7 @@ class ComposeTest {
 
     @Test
     void givesGrafanaWhatItsProvisioningNames() throws Exception {
-        Node grafana = services.get("grafana");
+        Node grafana = services.at("grafana");
         for (Path file : files(PROVISIONING.resolve("datasources"))) {
             assertThat(Node.of(file).at("datasources").items())
                     .extracting(source -> source.at("url")
