@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,7 +115,7 @@ class ComposeIT {
         }
     }
 
-    private static TreeSet<String> names(Node project) {
+    private static SortedSet<String> names(Node project) {
         return new TreeSet<>(project.at("services").entries().keySet());
     }
 

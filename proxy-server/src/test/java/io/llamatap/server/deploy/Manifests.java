@@ -3,6 +3,7 @@ package io.llamatap.server.deploy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,7 +21,7 @@ record Manifests(String text) {
     }
 
     /** Returns "Kind name" of each. */
-    TreeSet<String> names() {
+    SortedSet<String> names() {
         return objects().stream()
                 .map(object -> object.at("kind").text() + " "
                         + object.at("metadata", "name").text())

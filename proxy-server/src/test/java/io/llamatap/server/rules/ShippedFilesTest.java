@@ -13,25 +13,6 @@ import org.junit.jupiter.api.Test;
 /** What is shipped to be copied fits what the exporters had that Llamatap replaces. */
 class ShippedFilesTest {
 
-    /** conflict-35, poller-D1, poller-D2, fastapi-D7, homeserver-D5, homeserver-D7; ComposeTest has the ports. */
-    @Test
-    void composeRespondsToTheNamesAndPortsOfAllExporters() throws Exception {
-        String compose = Files.readString(RuleFile.CONFIG.resolve("compose.yaml"));
-        assertThat(compose).contains("aliases: &names [llamatap, ollama_exporter, exporter, ollama-exporter]");
-    }
-
-    /** poller-D2, homeserver-D7: the jobs as they were. */
-    @Test
-    void jobsNeedNoOtherTarget() throws Exception {
-        String jobs = Files.readString(RuleFile.CONFIG.resolve("prometheus-replacing.yml"));
-        assertThat(jobs)
-                .contains(
-                        "job_name: ollama\n",
-                        "ollama_exporter:9200",
-                        "job_name: ollama-exporter\n",
-                        "ollama-exporter:9619");
-    }
-
     /** The image's build sees nothing else, and Maven wants every module that the root names. */
     @Test
     void letTheImageBeBuilt() throws Exception {
