@@ -18,7 +18,7 @@ final class ReleaseLayout {
 
     /** Files of config/ that are of use only in a checkout. */
     private static final List<String> FOR_DEVELOPERS =
-            List.of("archive.sh", "healthcheck.sh", "jvm.options", "panels.tsv");
+            List.of("archive.sh", "image/health.c", "image/llamatap.c", "jvm.options", "panels.tsv", "runtime.sh");
 
     private ReleaseLayout() {}
 
@@ -38,6 +38,7 @@ final class ReleaseLayout {
         addConfig(contents, inputs);
         contents.file("LICENSE", inputs.file("LICENSE"));
         contents.tree("share/doc/llamatap", inputs.file("docs"));
+        contents.tree("share/doc/llamatap/licenses", inputs.file("proxy-server/src/main/resources/META-INF"));
         for (String page : List.of("README.md", "CHANGELOG.md")) {
             contents.file("share/doc/llamatap/" + page, inputs.file(page));
         }

@@ -24,10 +24,6 @@ public final class FileTrouble {
         if (e instanceof AccessDeniedException) {
             return "cannot be read: permission denied for " + user();
         }
-        // The system's words, which a name may precede.
-        if (String.valueOf(e.getMessage()).endsWith("Is a directory")) {
-            return "is a folder";
-        }
         return e instanceof MalformedInputException ? "is not UTF-8 text" : "cannot be read: " + e.getMessage();
     }
 
