@@ -38,10 +38,8 @@ final class ReleaseLayout {
         addNatives(contents, inputs, platform);
         addConfig(contents, inputs);
         contents.file("LICENSE", inputs.file("LICENSE"));
-        contents.file(
-                "share/doc/llamatap/THIRD-PARTY.txt",
-                inputs.file("proxy-server/src/main/resources/META-INF/THIRD-PARTY.txt"));
         contents.tree("share/doc/llamatap", inputs.file("docs"));
+        contents.tree("share/doc/llamatap/licenses", inputs.file("proxy-server/src/main/resources/META-INF"));
         for (String page : List.of("README.md", "CHANGELOG.md")) {
             contents.file("share/doc/llamatap/" + page, inputs.file(page));
         }
