@@ -1,6 +1,7 @@
 package io.llamatap.metrics;
 
 import io.llamatap.metrics.family.Counted;
+import io.llamatap.metrics.family.ExporterFamilies;
 import io.llamatap.metrics.family.RequestFamilies;
 import io.llamatap.metrics.label.Label;
 import io.llamatap.metrics.label.ModelLabel;
@@ -71,9 +72,16 @@ final class ModelPatience {
         return nanos >= Long.MAX_VALUE ? Long.MAX_VALUE : (long) nanos;
     }
 
-    /** A response that is not streamed has its first byte at its end, and it is not known in advance which kind it will be. */
+    /**
+     * A response that is not streamed has its first byte at its end, and it is not known in advance which kind it will be. Only
+     * successful ones say what a model needs: while it hangs, requests last until a time limit ends them.
+     */
     private double waiting(ModelLabel model) {
-        double whole = percentile(RequestFamilies.REQUEST_DURATION, model);
+        double whole = percentile(ExporterFamilies.FASTAPI_RESPONSE, model);
+        if (whole == UNKNOWN) {
+            // Embeddings have no such series.
+            whole = percentile(RequestFamilies.REQUEST_DURATION, model);
+        }
         double first = percentile(RequestFamilies.TIME_TO_FIRST_TOKEN, model);
         return first == UNKNOWN ? whole : Math.max(first, whole);
     }

@@ -2,6 +2,7 @@ package io.llamatap.server.rules;
 
 import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.family.Dialect;
+import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.testkit.Recording;
 import io.llamatap.testkit.Replay;
 import java.nio.file.Path;
@@ -211,6 +212,22 @@ class OwnRulesTest {
                 .isSilent(".*", 17, 26)
                 .fires("OllamaRequestsStuck", 29)
                 .isSilent("OllamaHangs|OllamaRequestsWaitLong", 29)
+                .verify();
+    }
+
+    /** What requests took that a time limit ended is not what their model needs. */
+    @Test
+    void tellAHangThoughRequestsEndAtTheirTimeLimit() throws Exception {
+        lapse.minutes(12, () -> lapse.ask().sent().responded());
+        SimulatedExchange limited = lapse.ask().sent();
+        lapse.ask().sent();
+        lapse.minutes(5, () -> {});
+        limited.ended(ExchangeEnd.TIMED_OUT, 504);
+        lapse.minutes(6, () -> {});
+        Replayed.rules(RULES, lapse)
+                .isSilent(".*", 2, 6, 11, 13)
+                .fires("OllamaRequestsStuck", 16, 19, 22)
+                .fires("OllamaHangs", 20, 22)
                 .verify();
     }
 

@@ -80,6 +80,28 @@ class ShippedAlertsTest {
         assertThat(found("^ +(dashboard_url): \"/d/", rules)).hasSize(alerts);
     }
 
+    /** Whoever installs Llamatap sees what is watched: failures that were tried, and among them one for each critical alert. */
+    @Test
+    void tellThirtyFailuresThatWereTried() throws Exception {
+        String page = Files.readString(PAGE);
+        String table = page.substring(page.indexOf("<!-- failures -->"), page.indexOf("<!-- /failures -->"));
+        List<String> tried = found("^\\| [^|]+ \\| \\[(\\w+)\\]\\(#\\w+\\) \\|", table);
+
+        assertThat(tried).hasSizeGreaterThanOrEqualTo(30);
+        assertThat(alerts()).containsAll(tried);
+        assertThat(tried)
+                .containsAll(found(
+                        "alert: (\\w+)\n(?:(?!alert:)[\\s\\S])*?severity: critical",
+                        RuleFile.shippedRules("llamatap")));
+    }
+
+    /** Alertmanager would say nothing of a name that does not exist, and inhibit nothing. */
+    @Test
+    void areNamedAsTheyAreWhereSomeInhibitOthers() throws Exception {
+        String inhibitions = Files.readString(RuleFile.CONFIG.resolve("alertmanager.yml"));
+        assertThat(alerts()).containsAll(found("((?:Ollama|Llamatap)[A-Z]\\w+)", inhibitions.replaceAll("#.*", "")));
+    }
+
     /** level:metric:operations; the two oldest keep their names for the history that alerts compare with. */
     @Test
     void recordUnderNamesThatTellTheLevel() throws Exception {
