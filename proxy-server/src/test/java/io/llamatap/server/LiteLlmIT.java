@@ -43,7 +43,9 @@ class LiteLlmIT {
                 InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
                 try (RawClient busy = RawClient.connect(address)) {
                     busy.send(chat("hold"));
-                    Awaitility.await().atMost(START).until(() -> two.a().holds() + two.b().holds() == 1);
+                    Awaitility.await()
+                            .atMost(START)
+                            .until(() -> two.a().holds() + two.b().holds() == 1);
                     TwoInstances.Instance idle = two.a().holds() == 0 ? two.a() : two.b();
                     TwoInstances.Instance other = idle == two.a() ? two.b() : two.a();
                     for (int i = 0; i < 10; i++) {
@@ -92,8 +94,8 @@ class LiteLlmIT {
     }
 
     private static String chat(String text) {
-        String body = "{\"model\":\"llama3.1:8b\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"" + text
-                + "\"}]}";
+        String body = "{\"model\":\"llama3.1:8b\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\""
+                + text + "\"}]}";
         return "POST /v1/chat/completions HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer " + KEY
                 + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
     }
