@@ -55,20 +55,15 @@ public class RecorderBenchmark {
     @Param({"false", "true"})
     public boolean exemplars;
 
-    private MetricsRegistry registry;
-    private LoopMetrics metrics;
-    private ExchangeRecorder recorder;
+    private MetricsRegistry registry = registry(false);
+    private LoopMetrics metrics = registry.loop(0);
+    private ExchangeRecorder recorder = new ExchangeRecorder(metrics);
     private final ExchangeRecord[] exchanges = new ExchangeRecord[EXCHANGES];
 
     /** Draws the exchanges, and counts how many series they move. */
     @Setup
     public void draw() {
-        registry = new MetricsRegistry(
-                MetricsTapFactory.labels(),
-                Map.of(),
-                MetricsRegistry.DEFAULT_MODEL_CAP,
-                System::nanoTime,
-                exemplars ? System::currentTimeMillis : null);
+        registry = registry(exemplars);
         metrics = registry.loop(0);
         recorder = new ExchangeRecorder(metrics);
         Random lot = new Random(1);
@@ -85,6 +80,15 @@ public class RecorderBenchmark {
                     .count();
         }
         System.out.println("# series an exchange: " + moved / 64.0);
+    }
+
+    private static MetricsRegistry registry(boolean hasExemplars) {
+        return new MetricsRegistry(
+                MetricsTapFactory.labels(),
+                Map.of(),
+                MetricsRegistry.DEFAULT_MODEL_CAP,
+                System::nanoTime,
+                hasExemplars ? System::currentTimeMillis : null);
     }
 
     private ExchangeRecord exchange(Random lot) {
