@@ -47,6 +47,7 @@ class ThirdPartyTest {
             The text of Apache-2.0 is META-INF/LICENSE in llamatap.jar, notices are in META-INF/NOTICE, and the texts of the other licences are in META-INF
             under the names given here. Two libraries have parts of others: netty-common of JCTools (Apache-2.0), jackson-core of FastDoubleParser and
             Schubfach (META-INF/FastDoubleParser-LICENSE, META-INF/FastDoubleParser-ThirdParty-LICENSE, META-INF/Schubfach-LICENSE).
+            The charts of the live page are drawn by uPlot 1.6.32 (MIT, META-INF/uplot-LICENSE).
             """;
 
     @Test
