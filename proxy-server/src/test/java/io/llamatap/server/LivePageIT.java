@@ -95,16 +95,18 @@ class LivePageIT {
 
     @Test
     void sendsEventsUntilTheProxyEnds() throws Exception {
-        try (ScriptedUpstream upstream = ollama();
-                Llamatap llamatap = before(upstream);
-                RawClient viewer = RawClient.connect(llamatap.start().get(0))) {
-            viewer.send("GET " + EVENTS + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
-
-            assertThat(viewer.readHead().status()).isEqualTo(200);
-            assertThat(readUntil(viewer, "\n\nevent: now\n")).contains("event: history\ndata: {");
-            readUntil(viewer, "event: now\n");
-            llamatap.close();
-            assertThat(viewer.readToEnd()).endsWith("0\r\n\r\n");
+        try (ScriptedUpstream upstream = ollama()) {
+            RawClient viewer;
+            try (Llamatap llamatap = before(upstream)) {
+                viewer = RawClient.connect(llamatap.start().get(0));
+                viewer.send("GET " + EVENTS + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                assertThat(viewer.readHead().status()).isEqualTo(200);
+                assertThat(readUntil(viewer, "\n\nevent: now\n")).contains("event: history\ndata: {");
+                readUntil(viewer, "event: now\n");
+            }
+            try (viewer) {
+                assertThat(viewer.readToEnd()).endsWith("0\r\n\r\n");
+            }
         }
     }
 

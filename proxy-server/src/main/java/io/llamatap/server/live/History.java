@@ -10,6 +10,7 @@ import io.llamatap.server.state.UpstreamState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,25 +76,20 @@ final class History {
         return pace;
     }
 
-    /** The rest is the time of routes whose responses do not tell where it went, and what no part explains. */
-    private List<Double> anatomy() {
-        double whole = changes.ofSum(ExporterFamilies.FASTAPI_RESPONSE);
-        double[] parts = {
-            changes.ofSum(RequestFamilies.QUEUE_WAIT),
-            changes.ofSum(ActivityFamilies.COLD_START),
-            changes.ofSum(ExporterFamilies.FASTAPI_PROMPT_EVAL),
-            changes.ofSum(ExporterFamilies.FASTAPI_EVAL),
-            changes.ofSum(UpstreamFamilies.OVERHEAD)
-        };
-        List<Double> anatomy = new ArrayList<>();
-        double left = whole;
-        for (double part : parts) {
+    private Map<Moment.Part, Double> anatomy() {
+        Map<Moment.Part, Double> anatomy = new EnumMap<>(Moment.Part.class);
+        anatomy.put(Moment.Part.QUEUE, changes.ofSum(RequestFamilies.QUEUE_WAIT));
+        anatomy.put(Moment.Part.LOAD, changes.ofSum(ActivityFamilies.COLD_START));
+        anatomy.put(Moment.Part.PREFILL, changes.ofSum(ExporterFamilies.FASTAPI_PROMPT_EVAL));
+        anatomy.put(Moment.Part.DECODE, changes.ofSum(ExporterFamilies.FASTAPI_EVAL));
+        anatomy.put(Moment.Part.RELAY, changes.ofSum(UpstreamFamilies.OVERHEAD));
+        double left = changes.ofSum(ExporterFamilies.FASTAPI_RESPONSE);
+        for (Map.Entry<Moment.Part, Double> part : anatomy.entrySet()) {
             // A part that is counted in another moment than its whole must not make the sum larger than that.
-            double shown = Math.min(part, left);
-            anatomy.add(shown);
-            left -= shown;
+            part.setValue(Math.min(part.getValue(), left));
+            left -= part.getValue();
         }
-        anatomy.add(left);
+        anatomy.put(Moment.Part.UNATTRIBUTED, left);
         return anatomy;
     }
 }

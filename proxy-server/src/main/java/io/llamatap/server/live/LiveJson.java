@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Map;
 
 /** Writes the data of events as JSON on one line. Unknown numbers are null. Stateless. */
@@ -46,9 +45,8 @@ final class LiveJson {
         number(json, "first_token_p95", moment.firstTokenHigh());
         numbers(json, "pace", moment.pace());
         json.writeObjectFieldStart("anatomy");
-        List<Double> anatomy = moment.anatomy();
-        for (Moment.Part part : Moment.Part.values()) {
-            number(json, part.name().toLowerCase(java.util.Locale.ROOT), anatomy.get(part.ordinal()));
+        for (Map.Entry<Moment.Part, Double> part : moment.anatomy().entrySet()) {
+            number(json, part.getKey().label(), part.getValue());
         }
         json.writeEndObject();
         json.writeArrayFieldStart("loads");

@@ -1,6 +1,8 @@
 package io.llamatap.server.live;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -11,7 +13,7 @@ import java.util.Map;
  * @param firstTokenMedian the median of the time to the first token in seconds; NaN if there was none
  * @param firstTokenHigh its 95th percentile
  * @param pace generated chunks per second now, by model
- * @param anatomy where the time of the requests that ended went, in seconds, in the order of {@link Part}
+ * @param anatomy where the time of the requests that ended went, in seconds
  * @param loads models that were loaded or unloaded
  */
 record Moment(
@@ -20,17 +22,28 @@ record Moment(
         double firstTokenMedian,
         double firstTokenHigh,
         Map<String, Double> pace,
-        List<Double> anatomy,
+        Map<Part, Double> anatomy,
         List<Load> loads) {
 
     /** A part of the time that a client waited. */
     enum Part {
-        QUEUE,
-        LOAD,
-        PREFILL,
-        DECODE,
-        RELAY,
-        UNATTRIBUTED
+        QUEUE("queue"),
+        LOAD("load"),
+        PREFILL("prefill"),
+        DECODE("decode"),
+        RELAY("relay"),
+        /** The time of routes whose responses do not tell where it went, and what no other part explains. */
+        UNATTRIBUTED("unattributed");
+
+        private final String label;
+
+        Part(String label) {
+            this.label = label;
+        }
+
+        String label() {
+            return label;
+        }
     }
 
     /**
@@ -43,7 +56,7 @@ record Moment(
     Moment {
         outcomes = Map.copyOf(outcomes);
         pace = Map.copyOf(pace);
-        anatomy = List.copyOf(anatomy);
+        anatomy = Collections.unmodifiableMap(new EnumMap<>(anatomy));
         loads = List.copyOf(loads);
     }
 }
