@@ -3,12 +3,9 @@
 #
 # docs/container.md tells how to run it, and how to build it on other bases: to build, Maven 3.8 or later with a JDK and a C
 # compiler or apt-get; to run, glibc, no older than the one that it was built with, and certificates in /etc/ssl/certs.
-ARG BUILD_IMAGE=build-base
-ARG RUNTIME_IMAGE=runtime-base
-
-# Named here and not above, where no tool that renews versions would find them.
-FROM docker.io/library/maven:3.9-eclipse-temurin-25 AS build-base
-FROM gcr.io/distroless/base-nossl-debian13 AS runtime-base
+# Both tags move with every fix of what they name.
+ARG BUILD_IMAGE=docker.io/library/maven:3.9-eclipse-temurin-25
+ARG RUNTIME_IMAGE=gcr.io/distroless/base-nossl-debian13
 
 FROM ${BUILD_IMAGE} AS build
 RUN command -v cc > /dev/null || { apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev; }
