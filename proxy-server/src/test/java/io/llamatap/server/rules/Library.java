@@ -18,16 +18,14 @@ record Library(String group, String artifact, String version, List<String> licen
 
     /** Reads the description beside a jar of the local repository. */
     static Library of(Path jar) throws Exception {
-        Path folder = jar.getParent();
-        String artifact = folder.getParent().getFileName().toString();
-        String version = folder.getFileName().toString();
+        // REPOSITORY/GROUP/OF/FOLDERS/ARTIFACT/VERSION/ARTIFACT-VERSION.jar
+        Path folder = jar.resolve("..").normalize();
+        String artifact = name(folder.resolve("..").normalize());
+        String version = name(folder);
         Element project = parse(folder.resolve(artifact + "-" + version + ".pom"));
         String own = text(project, "groupId");
         String group = own != null ? own : String.valueOf(text(child(project, "parent"), "groupId"));
-        Path repository = folder.getParent().getParent();
-        for (int i = 0; i < group.split("\\.").length; i++) {
-            repository = repository.getParent();
-        }
+        Path repository = folder.resolve("../..").resolve("../".repeat(group.split("\\.", -1).length)).normalize();
         return new Library(group, artifact, version, licences(project, repository));
     }
 
@@ -51,6 +49,10 @@ record Library(String group, String artifact, String version, List<String> licen
                         .resolve(String.valueOf(version))
                         .resolve(artifact + "-" + version + ".pom")),
                 repository);
+    }
+
+    private static String name(Path path) {
+        return path.getName(path.getNameCount() - 1).toString();
     }
 
     private static Element parse(Path pom) throws Exception {

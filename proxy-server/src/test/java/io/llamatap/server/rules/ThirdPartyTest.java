@@ -81,7 +81,7 @@ class ThirdPartyTest {
     private static List<Library> libraries() throws Exception {
         Set<String> seen = new HashSet<>();
         List<Library> libraries = new ArrayList<>();
-        for (String jar : Files.readString(LIBRARIES).strip().split(File.pathSeparator)) {
+        for (String jar : Files.readString(LIBRARIES).strip().split(File.pathSeparator, -1)) {
             // Our own modules are folders, or jars in target.
             if (jar.endsWith(".jar") && !jar.contains(File.separator + "target" + File.separator)) {
                 Library library = Library.of(Path.of(jar));
