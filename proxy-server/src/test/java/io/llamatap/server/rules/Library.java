@@ -25,7 +25,9 @@ record Library(String group, String artifact, String version, List<String> licen
         Element project = parse(folder.resolve(artifact + "-" + version + ".pom"));
         String own = text(project, "groupId");
         String group = own != null ? own : String.valueOf(text(child(project, "parent"), "groupId"));
-        Path repository = folder.resolve("../..").resolve("../".repeat(group.split("\\.", -1).length)).normalize();
+        Path repository = folder.resolve("../..")
+                .resolve("../".repeat(group.split("\\.", -1).length))
+                .normalize();
         return new Library(group, artifact, version, licences(project, repository));
     }
 
