@@ -16,10 +16,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What each signal of a silent loss looks like on the page, before and after, as {@code docs/signals.md} shows it. */
@@ -44,7 +46,7 @@ class SignalsIT {
                 mvn -pl proxy-server -am verify -Dit.test=SignalsIT -Dllamatap.pages=write
             """);
     private final CountDownLatch goOn = new CountDownLatch(1);
-    private RawClient scraper;
+    private @Nullable RawClient scraper;
 
     private void respond(UpstreamConnection connection) throws IOException {
         for (HttpMessage request = connection.nextRequest(); request != null; request = connection.nextRequest()) {
@@ -143,8 +145,9 @@ class SignalsIT {
 
     private String page() throws IOException {
         StringBuilder pages = new StringBuilder();
+        RawClient client = Objects.requireNonNull(scraper);
         for (String path : new String[] {"/metrics", "/metrics/vllm", "/metrics/epp"}) {
-            pages.append(scraper.send("GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n")
+            pages.append(client.send("GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n")
                     .readResponse()
                     .text());
         }
