@@ -37,14 +37,20 @@ final class TeeTaps implements TapFactory {
 
     private static @Nullable Object tell(List<?> taps, Method method, Object[] arguments) throws Throwable {
         List<Tap> made = new ArrayList<>();
+        boolean isAny = false;
         for (Object tap : taps) {
             try {
-                if (method.invoke(tap, arguments) instanceof Tap watching) {
+                Object result = method.invoke(tap, arguments);
+                isAny |= Boolean.TRUE.equals(result);
+                if (result instanceof Tap watching) {
                     made.add(watching);
                 }
             } catch (InvocationTargetException e) {
                 throw e.getCause();
             }
+        }
+        if (method.getReturnType() == boolean.class) {
+            return isAny;
         }
         return made.isEmpty() ? null : tee(Tap.class, made);
     }

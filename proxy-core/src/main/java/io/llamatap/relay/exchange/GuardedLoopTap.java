@@ -48,10 +48,14 @@ final class GuardedLoopTap implements LoopTap {
         }
     }
 
-    /** Not guarded: it returns what is known since the start. */
     @Override
     public boolean wantsIds() {
-        return loopTap.wantsIds();
+        try {
+            return loopTap.wantsIds();
+        } catch (Throwable fault) {
+            onTapFailure(fault);
+            return false;
+        }
     }
 
     @Override
