@@ -37,6 +37,7 @@ public final class ScriptedUpstream implements AutoCloseable {
     private final Script script;
     private final boolean reading;
     private final Encryption encryption;
+    private boolean isAccepting = true;
 
     /** Adds encryption to an accepted socket. */
     private interface Encryption {
@@ -143,6 +144,8 @@ public final class ScriptedUpstream implements AutoCloseable {
             return;
         } catch (IOException e) {
             changes.make(() -> failures.add(e));
+        } finally {
+            changes.make(() -> isAccepting = false);
         }
     }
 
@@ -228,6 +231,8 @@ public final class ScriptedUpstream implements AutoCloseable {
     /** Stops listening; connections stay. */
     public void stopListening() throws IOException {
         listener.close();
+        // The system accepts connections as long as a thread waits for them.
+        changes.await(() -> "the end of accepting", () -> !isAccepting);
     }
 
     /** Closes everything, and fails if a script failed or what arrived is not HTTP. */
