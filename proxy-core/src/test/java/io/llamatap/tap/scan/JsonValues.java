@@ -66,7 +66,12 @@ final class JsonValues {
 
     /** An exponent beyond the range of BigDecimal is not a count, nor is a sign, so any other class of number will do. */
     private static Number number(String text) {
-        return text.matches("-0|.*[eE][-+]?\\d{4,}") ? Double.valueOf(text) : new BigDecimal(text);
+        if (text.matches("-0|.*[eE][-+]?\\d{4,}")) {
+            return Double.valueOf(text);
+        }
+        BigDecimal number = new BigDecimal(text);
+        // Written with an exponent, a number is no count, even if it is whole.
+        return text.matches(".*[eE].*") && number.scale() == 0 ? number.setScale(1) : number;
     }
 
     /** Returns the value at a path of keys; null if there is none. */
