@@ -59,8 +59,8 @@ final class ClientOutput extends ChannelWriter {
     }
 
     /** Writes the head of a response with events; see {@link OwnResponse#createEventsHead}. */
-    void writeEventsHead(boolean isChunked) {
-        write(ownResponses.createEventsHead(channel().alloc(), isChunked));
+    void writeEventsHead(boolean isChunked, ResponseHeadWriter.Persistence persistence) {
+        write(ownResponses.createEventsHead(channel().alloc(), isChunked, persistence));
     }
 
     /** Writes events, as a chunk or as they are. */

@@ -56,19 +56,25 @@ final class EventExchange implements OwnExchange, EventFeed.Viewer {
 
     void start() {
         assert listener.loop().eventLoop().inEventLoop();
-        boolean persists = listener.mayPersist(request) && !request.hasBody() && !request.http10();
+        boolean persists = isChunked() && listener.mayPersist(request) && !request.hasBody();
+        ResponseHeadWriter.Persistence persistence = ResponseHeadWriter.Persistence.of(request.http10(), persists);
         if (request.isHead()) {
             isOver = true;
-            output.writeEventsHead(persists);
+            output.writeEventsHead(isChunked(), persistence);
             output.whenFlushed(() -> client.onResponded(request, !persists));
         } else if (feed.add(this)) {
-            output.writeEventsHead(persists);
+            output.writeEventsHead(isChunked(), persistence);
             output.flush();
         } else {
             isOver = true;
-            output.writePage(tooMany(), true, ResponseHeadWriter.Persistence.of(request.http10(), persists));
+            output.writePage(tooMany(), true, persistence);
             output.whenFlushed(() -> client.onResponded(request, !persists));
         }
+    }
+
+    /** In HTTP/1.0, the end of the connection is the end of the events. */
+    private boolean isChunked() {
+        return !request.http10();
     }
 
     private static LocalPages.Page tooMany() {
@@ -120,7 +126,7 @@ final class EventExchange implements OwnExchange, EventFeed.Viewer {
         }
         missed = 0;
         isUnread = true;
-        output.writeEvents(events, !request.http10());
+        output.writeEvents(events, isChunked());
         output.whenFlushed(() -> {
             isUnread = false;
             holdPage.accept(0);
@@ -135,7 +141,7 @@ final class EventExchange implements OwnExchange, EventFeed.Viewer {
             return;
         }
         isOver = true;
-        if (!request.http10()) {
+        if (isChunked()) {
             output.write(output.channel().alloc().buffer(LAST_CHUNK.length).writeBytes(LAST_CHUNK));
         }
         output.whenFlushed(() -> client.onResponded(request, true));

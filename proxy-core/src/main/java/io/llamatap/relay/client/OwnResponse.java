@@ -26,10 +26,10 @@ final class OwnResponse {
 
     private static final byte[] EVENTS_START = start("200 OK", "text/event-stream");
     /** The last field keeps nginx from collecting events. */
-    private static final byte[] EVENTS_END = bytes("Cache-Control: no-store\r\nX-Accel-Buffering: no\r\n");
+    private static final String EVENTS_FIELDS = "Cache-Control: no-store\r\nX-Accel-Buffering: no\r\n";
 
-    private static final byte[] CHUNKED =
-            bytes("Cache-Control: no-store\r\nX-Accel-Buffering: no\r\nTransfer-Encoding: chunked\r\n");
+    private static final byte[] EVENTS_END = bytes(EVENTS_FIELDS);
+    private static final byte[] CHUNKED_EVENTS_END = bytes(EVENTS_FIELDS + "Transfer-Encoding: chunked\r\n");
 
     /** The constant bytes before and after the date for one failure and API, and the body. */
     @SuppressWarnings("ArrayRecordComponent") // never compared, nor changed
@@ -110,17 +110,12 @@ final class OwnResponse {
     /**
      * Creates the head of a response with events.
      *
-     * @param isChunked whether it is chunked and the connection persists; otherwise the end of the connection is the end of the
-     *     response
+     * @param isChunked whether it is chunked; otherwise the end of the connection is the end of the response
      * @return a buffer that the caller owns
      */
-    ByteBuf createEventsHead(ByteBufAllocator allocator, boolean isChunked) {
-        return assemble(
-                allocator,
-                EVENTS_START,
-                isChunked ? CHUNKED : EVENTS_END,
-                isChunked ? ResponseHeadWriter.Persistence.DEFAULT : ResponseHeadWriter.Persistence.CLOSE,
-                null);
+    ByteBuf createEventsHead(
+            ByteBufAllocator allocator, boolean isChunked, ResponseHeadWriter.Persistence persistence) {
+        return assemble(allocator, EVENTS_START, isChunked ? CHUNKED_EVENTS_END : EVENTS_END, persistence, null);
     }
 
     private static byte[] start(String status, String contentType) {

@@ -132,6 +132,16 @@ class EventExchangeTest {
     }
 
     @Test
+    void isChunkedAlsoWhereTheConnectionEndsAfterwards() {
+        PlayedSocket client = clients.connect();
+        client.come(EVENTS.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
+
+        assertThat(client.received()).contains("\r\nTransfer-Encoding: chunked\r\n", "\r\nConnection: close\r\n");
+        happens("data: a\n\n");
+        assertThat(client.received()).isEqualTo("9\r\ndata: a\n\n\r\n");
+    }
+
+    @Test
     void respondsToHeadWithoutAddingAViewer() {
         PlayedSocket client = clients.connect();
 
