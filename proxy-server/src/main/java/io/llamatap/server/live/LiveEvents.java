@@ -3,13 +3,14 @@ package io.llamatap.server.live;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsRegistry;
-import io.llamatap.metrics.MetricsSnapshot;
 import io.llamatap.metrics.family.FailureFamilies;
 import io.llamatap.metrics.family.InFlightFamilies;
 import io.llamatap.metrics.family.MetricDescriptor;
 import io.llamatap.metrics.family.TokenFamilies;
 import io.llamatap.metrics.family.UpstreamFamilies;
+import io.llamatap.metrics.label.Label;
 import io.llamatap.metrics.label.TokenType;
+import io.llamatap.server.state.LabelSums;
 import io.llamatap.server.state.StatePage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -133,9 +134,9 @@ public final class LiveEvents {
         json.writeStartObject();
         MetricsRegistry registry = upstream.registry();
         LiveJson.numbers(json, "tokens", tokens(registry));
-        LiveJson.numbers(json, "truncated", totals(registry, TokenFamilies.PROMPTS_TRUNCATED, 0));
+        LiveJson.numbers(json, "truncated", counted(registry, TokenFamilies.PROMPTS_TRUNCATED, Label.MODEL));
         LiveJson.number(json, "stuck", new Gauges().read(upstream.stuck()).sum(InFlightFamilies.STUCK_REQUESTS));
-        LiveJson.numbers(json, "unmetered", totals(registry, FailureFamilies.UNMETERED, 0));
+        LiveJson.numbers(json, "unmetered", counted(registry, FailureFamilies.UNMETERED, Label.UNMETERED));
         double[] delays = overhead.ofBuckets(UpstreamFamilies.OVERHEAD);
         LiveJson.number(
                 json,
@@ -145,26 +146,22 @@ public final class LiveEvents {
     }
 
     /** Returns the generated tokens of each model since the start. */
-    private static Map<String, Double> tokens(MetricsRegistry registry) {
-        Map<String, Double> tokens = new HashMap<>();
-        for (MetricsSnapshot.Series series : registry.series(TokenFamilies.TOKENS_TOTAL)) {
-            if (series instanceof MetricsSnapshot.Point point
-                    && point.value() > 0
-                    && point.labels().get(1).equals(TokenType.OUTPUT.label())) {
-                tokens.merge(point.labels().get(0), point.value(), Double::sum);
-            }
-        }
+    private static Map<String, Long> tokens(MetricsRegistry registry) {
+        int type = TokenFamilies.TOKENS_TOTAL.labels().indexOf(Label.TOKEN_TYPE);
+        Map<String, Long> tokens = new HashMap<>();
+        LabelSums.add(
+                registry,
+                TokenFamilies.TOKENS_TOTAL,
+                Label.MODEL,
+                series -> series.value() > 0 && series.labels().get(type).equals(TokenType.OUTPUT.label()),
+                tokens);
         return tokens;
     }
 
-    /** Returns the value of a counter's series, summed by the value of one label. */
-    private static Map<String, Double> totals(MetricsRegistry registry, MetricDescriptor family, int label) {
-        Map<String, Double> totals = new HashMap<>();
-        for (MetricsSnapshot.Series series : registry.series(family)) {
-            if (series instanceof MetricsSnapshot.Point point && point.value() > 0) {
-                totals.merge(point.labels().get(label), point.value(), Double::sum);
-            }
-        }
-        return totals;
+    /** Returns what a counter has counted since the start, by the values of one label that it has counted at all. */
+    private static Map<String, Long> counted(MetricsRegistry registry, MetricDescriptor family, Label<?> by) {
+        Map<String, Long> sums = new HashMap<>();
+        LabelSums.add(registry, family, by, series -> series.value() > 0, sums);
+        return sums;
     }
 }

@@ -61,10 +61,10 @@ final class LiveJson {
         json.writeEndObject();
     }
 
-    static void numbers(JsonGenerator json, String name, Map<String, Double> numbers) throws IOException {
+    static void numbers(JsonGenerator json, String name, Map<String, ? extends Number> numbers) throws IOException {
         json.writeObjectFieldStart(name);
-        for (Map.Entry<String, Double> number : numbers.entrySet()) {
-            number(json, number.getKey(), number.getValue());
+        for (Map.Entry<String, ? extends Number> number : numbers.entrySet()) {
+            number(json, number.getKey(), number.getValue().doubleValue());
         }
         json.writeEndObject();
     }

@@ -27,8 +27,8 @@ public record Totals(
                 zeros(Arrays.stream(Outcome.values()).map(Outcome::label).toArray(String[]::new));
         Map<String, Long> tokens =
                 zeros(Arrays.stream(TokenType.values()).map(TokenType::label).toArray(String[]::new));
-        add(registry, RequestFamilies.OUTCOMES, Label.OUTCOME, requests);
-        add(registry, TokenFamilies.TOKENS_TOTAL, Label.TOKEN_TYPE, tokens);
+        LabelSums.add(registry, RequestFamilies.OUTCOMES, Label.OUTCOME, requests);
+        LabelSums.add(registry, TokenFamilies.TOKENS_TOTAL, Label.TOKEN_TYPE, tokens);
         return new Totals(
                 since,
                 requests,
@@ -41,14 +41,6 @@ public record Totals(
         Map<String, Long> zeros = new LinkedHashMap<>();
         Arrays.stream(names).forEach(name -> zeros.put(name, 0L));
         return zeros;
-    }
-
-    /** Adds the series up by their values of a label. */
-    private static void add(MetricsRegistry registry, MetricDescriptor family, Label<?> by, Map<String, Long> sums) {
-        int place = family.labels().indexOf(by);
-        for (MetricsSnapshot.Series series : registry.series(family)) {
-            sums.merge(series.labels().get(place), value(series), Long::sum);
-        }
     }
 
     private static long sum(MetricsRegistry registry, MetricDescriptor family) {
