@@ -6,7 +6,7 @@ import io.llamatap.server.config.ServerConfig;
 import io.llamatap.server.host.HostWatch;
 import io.llamatap.server.host.Runners;
 import io.llamatap.server.ollama.RunnerSlots;
-import io.llamatap.server.ollama.UpstreamAccess;
+import io.llamatap.server.outgoing.UpstreamAccess;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;

@@ -3,12 +3,14 @@ package io.llamatap.server;
 import io.llamatap.relay.BindFailedException;
 import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.server.access.BadTokenFileException;
+import io.llamatap.server.command.Surroundings;
 import io.llamatap.server.config.BadConfigException;
 import io.llamatap.server.config.ConfigReader;
 import io.llamatap.server.config.ExampleFile;
 import io.llamatap.server.config.HelpText;
 import io.llamatap.server.config.Invocation;
 import io.llamatap.server.config.ServerConfig;
+import io.llamatap.server.config.SubCommand;
 import io.llamatap.server.config.value.Notice;
 import io.llamatap.server.config.value.Origin;
 import io.llamatap.server.demo.Demo;
@@ -48,6 +50,10 @@ public final class Main {
     /** Does what the arguments say until a signal ends it, and returns the exit status. */
     static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err)
             throws InterruptedException {
+        SubCommand command = SubCommand.of(args);
+        if (command != null) {
+            return Commands.run(command, args, new Surroundings(environment, out, err));
+        }
         boolean isNativeAccessMissing = NativeAccess.isMissing();
         String prefix = ConfigReader.isCategraf(args) ? CATEGRAF_PREFIX : "";
         Invocation invocation;

@@ -39,6 +39,20 @@ public final class TokenFile {
         read();
     }
 
+    /**
+     * Returns the first token that is written out, for a client that has the file of its server.
+     *
+     * @throws BadTokenFileException if the file cannot be used, or contains only digests
+     */
+    public String first() throws BadTokenFileException {
+        read();
+        return text().lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#") && !line.startsWith(DIGEST))
+                .findFirst()
+                .orElseThrow(() -> new BadTokenFileException("contains only digests of tokens, no token"));
+    }
+
     Path path() {
         return path;
     }

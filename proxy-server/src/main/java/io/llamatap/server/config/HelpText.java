@@ -11,8 +11,18 @@ public final class HelpText {
     public static String render() {
         StringBuilder help = new StringBuilder();
         help.append("Llamatap, a transparent metering proxy for Ollama.\n\n");
-        help.append("Usage: llamatap [--listen ADDRESS] [--upstream URL] [--config FILE] [--KEY VALUE]...\n\n");
-        help.append("Options:\n");
+        help.append("Usage: llamatap [--listen ADDRESS] [--upstream URL] [--config FILE] [--KEY VALUE]...\n");
+        help.append("       llamatap COMMAND [--help]\n\n");
+        help.append("Commands, for a Llamatap that is running:\n");
+        for (SubCommand command : SubCommand.values()) {
+            help.append("  ")
+                    .append(command.word())
+                    .append(' ')
+                    .append(command.operand())
+                    .append('\n');
+            appendWrapped(help, INDENT, command.help());
+        }
+        help.append("\nOptions:\n");
         for (Option option : Option.values()) {
             if (!option.help().isEmpty()) {
                 help.append("  ").append(option.usage()).append('\n');
@@ -52,7 +62,7 @@ public final class HelpText {
     }
 
     /** Appends a text in indented lines of bounded width. */
-    static void appendWrapped(StringBuilder out, String indent, String text) {
+    public static void appendWrapped(StringBuilder out, String indent, String text) {
         int column = 0;
         for (String word : text.split(" ", -1)) {
             if (column > 0 && column + 1 + word.length() > WIDTH) {

@@ -45,9 +45,9 @@ enum Option {
         return null;
     }
 
-    /** Returns all arguments, including those of settings. */
+    /** Returns all arguments, including those of settings, and the sub-commands. */
     static List<String> allArguments() {
-        List<String> all = new ArrayList<>();
+        List<String> all = new ArrayList<>(SubCommand.words());
         for (Option option : values()) {
             all.add(option.argument);
         }

@@ -5,6 +5,10 @@ import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.model.ModelName;
 import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.server.background.Repeater;
+import io.llamatap.server.outgoing.NoResponseException;
+import io.llamatap.server.outgoing.UnusableResponseException;
+import io.llamatap.server.outgoing.UpstreamAccess;
+import io.llamatap.server.outgoing.UpstreamClient;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Clock;
@@ -57,7 +61,7 @@ public final class Canary implements OwnUse, AutoCloseable {
     private final Upstream upstream;
     private final UpstreamAccess access;
     private final Options options;
-    private final OllamaClient client;
+    private final UpstreamClient client;
     private final CanaryRecorder recorder;
     private final BooleanSupplier isBusy;
     private final Clock clock;
@@ -82,7 +86,7 @@ public final class Canary implements OwnUse, AutoCloseable {
         this.upstream = access.upstream();
         this.access = access;
         this.options = options;
-        this.client = new OllamaClient(access, options.connectLimit(), options.limit());
+        this.client = new UpstreamClient(access, options.connectLimit(), options.limit());
         this.recorder = registry.canary(
                 options.models().stream().map(ModelName::shortest).toList(), options.isInHomeserver());
         this.isBusy = isBusy;

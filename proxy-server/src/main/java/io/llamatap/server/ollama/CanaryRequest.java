@@ -3,6 +3,7 @@ package io.llamatap.server.ollama;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonToken;
+import io.llamatap.server.outgoing.UnusableResponseException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;

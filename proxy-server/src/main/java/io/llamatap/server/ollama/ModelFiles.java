@@ -3,6 +3,7 @@ package io.llamatap.server.ollama;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonToken;
+import io.llamatap.server.outgoing.UpstreamClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
@@ -24,12 +25,12 @@ final class ModelFiles {
     private static final int OK = 200;
     private static final JsonFactory JSON = new JsonFactory();
 
-    private final OllamaClient client;
+    private final UpstreamClient client;
     private Set<String> runnersBefore = Set.of();
     private List<String> modelsBefore = List.of();
     private Map<String, String> names = Map.of();
 
-    ModelFiles(OllamaClient client) {
+    ModelFiles(UpstreamClient client) {
         this.client = client;
     }
 
@@ -66,7 +67,7 @@ final class ModelFiles {
         return text.toString();
     }
 
-    private static Optional<String> file(OllamaClient.Response response) throws IOException {
+    private static Optional<String> file(UpstreamClient.Response response) throws IOException {
         return response.status() == OK ? file(response.body()) : Optional.empty();
     }
 

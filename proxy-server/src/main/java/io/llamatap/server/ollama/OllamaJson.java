@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.llamatap.metrics.model.ModelName;
+import io.llamatap.server.outgoing.UnusableResponseException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.DateTimeException;

@@ -9,6 +9,7 @@ import io.llamatap.metrics.label.PollTarget;
 import io.llamatap.relay.exchange.Reachability;
 import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.server.background.Repeater;
+import io.llamatap.server.outgoing.UpstreamAccess;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,6 +4,10 @@ import io.llamatap.metrics.LoopMetrics;
 import io.llamatap.metrics.family.ActivityFamilies;
 import io.llamatap.metrics.family.InventoryFamilies;
 import io.llamatap.metrics.label.PollTarget;
+import io.llamatap.server.outgoing.NoResponseException;
+import io.llamatap.server.outgoing.UnusableResponseException;
+import io.llamatap.server.outgoing.UpstreamAccess;
+import io.llamatap.server.outgoing.UpstreamClient;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
@@ -26,11 +30,11 @@ final class PollClient {
 
     /** Reads a response with a 2xx status; receives the tick of the request. */
     interface Responded {
-        void with(OllamaClient.Response response, long beganNanos) throws IOException;
+        void with(UpstreamClient.Response response, long beganNanos) throws IOException;
     }
 
     private final UpstreamAccess access;
-    private final OllamaClient client;
+    private final UpstreamClient client;
     private final LoopMetrics metrics;
     private final LongSupplier nanoClock;
     private final Set<PollTarget> failing = EnumSet.noneOf(PollTarget.class);
@@ -38,7 +42,7 @@ final class PollClient {
 
     PollClient(UpstreamAccess access, OllamaPoller.Options options, LoopMetrics metrics, LongSupplier nanoClock) {
         this.access = access;
-        this.client = new OllamaClient(access, options.connectLimit(), options.limit());
+        this.client = new UpstreamClient(access, options.connectLimit(), options.limit());
         this.metrics = metrics;
         this.nanoClock = nanoClock;
     }

@@ -6,6 +6,8 @@ import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.server.background.Repeater;
 import io.llamatap.server.host.HostWatch;
 import io.llamatap.server.host.Runner;
+import io.llamatap.server.outgoing.UpstreamAccess;
+import io.llamatap.server.outgoing.UpstreamClient;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -72,7 +74,7 @@ public final class RunnerSlots implements AutoCloseable {
         this.runners = runners;
         this.models = models;
         this.options = options;
-        this.files = new ModelFiles(new OllamaClient(access, options.limit(), options.limit()));
+        this.files = new ModelFiles(new UpstreamClient(access, options.limit(), options.limit()));
         this.nanoClock = nanoClock;
         this.repeater = new Repeater("llamatap-runners", Duration.ZERO, this::step);
     }
@@ -117,7 +119,7 @@ public final class RunnerSlots implements AutoCloseable {
     private Optional<SlotCounts> ask(Runner runner) {
         UpstreamAccess address = UpstreamAccess.open(new Upstream(runner.host(), runner.port(), ""));
         try {
-            return new OllamaClient(address, options.limit(), options.limit()).get("/slots", response -> {
+            return new UpstreamClient(address, options.limit(), options.limit()).get("/slots", response -> {
                 if (response.status() == OK) {
                     return Optional.of(SlotCounts.read(response.body()));
                 }

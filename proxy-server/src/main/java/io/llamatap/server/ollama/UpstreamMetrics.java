@@ -1,6 +1,8 @@
 package io.llamatap.server.ollama;
 
 import io.llamatap.relay.client.LocalPages.Page;
+import io.llamatap.server.outgoing.UpstreamAccess;
+import io.llamatap.server.outgoing.UpstreamClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,12 +20,12 @@ public final class UpstreamMetrics {
     private static final int BAD_GATEWAY = 502;
 
     private final UpstreamAccess access;
-    private final OllamaClient client;
+    private final UpstreamClient client;
 
     /** Takes the upstream and the limits, as {@link OllamaPoller} does. */
     public UpstreamMetrics(UpstreamAccess access, Duration connectLimit, Duration limit) {
         this.access = access;
-        this.client = new OllamaClient(access, connectLimit, limit);
+        this.client = new UpstreamClient(access, connectLimit, limit);
     }
 
     /** Returns Ollama's page, or a page that explains why there is none. */

@@ -125,11 +125,35 @@ class ServerArchitectureTest {
                         "io.llamatap.relay.client",
                         "io.llamatap.relay.upstream",
                         "io.llamatap.relay.exchange",
-                        "io.llamatap.relay.tls",
                         "io.llamatap.relay.http1",
                         "io.llamatap.metrics..",
                         "io.llamatap.server.background",
-                        "io.llamatap.server.host")
+                        "io.llamatap.server.host",
+                        "io.llamatap.server.outgoing")
+                .check(SERVER);
+    }
+
+    @Test
+    void requestsOfOurOwnKnowTheRelaysAddressesAlone() {
+        mayImport(
+                        "io.llamatap.server.outgoing",
+                        "io.llamatap.relay.upstream",
+                        "io.llamatap.relay.tls",
+                        "io.llamatap.relay.http1")
+                .check(SERVER);
+    }
+
+    @Test
+    void subCommandsKnowNothingOfWhatRuns() {
+        mayImport(
+                        "io.llamatap.server.command..",
+                        "io.llamatap.relay.upstream",
+                        "io.llamatap.server.access",
+                        "io.llamatap.server.config",
+                        "io.llamatap.server.config.value",
+                        "io.llamatap.server.outgoing",
+                        "io.llamatap.server.text",
+                        "io.llamatap.server.tls")
                 .check(SERVER);
     }
 
@@ -235,7 +259,9 @@ class ServerArchitectureTest {
                         "io.llamatap.server.config.exporter",
                         "io.llamatap.server.accesslog",
                         "io.llamatap.server.admin",
+                        "io.llamatap.server.command..",
                         "io.llamatap.server.ollama",
+                        "io.llamatap.server.outgoing",
                         "io.llamatap.server.host",
                         "io.llamatap.server.live",
                         "io.llamatap.server.log",

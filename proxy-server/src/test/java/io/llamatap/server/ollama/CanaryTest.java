@@ -7,6 +7,7 @@ import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.family.CanaryFamilies;
 import io.llamatap.metrics.family.Dialect;
 import io.llamatap.relay.upstream.Upstream;
+import io.llamatap.server.outgoing.UpstreamAccess;
 import io.llamatap.tap.meter.MetricsTapFactory;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.Page;

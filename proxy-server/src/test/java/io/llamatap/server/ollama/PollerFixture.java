@@ -4,6 +4,7 @@ import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.family.Dialect;
 import io.llamatap.relay.exchange.Reachability;
 import io.llamatap.relay.upstream.Upstream;
+import io.llamatap.server.outgoing.UpstreamAccess;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;

@@ -6,6 +6,7 @@ import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.family.Reading;
 import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.server.host.Runner;
+import io.llamatap.server.outgoing.UpstreamAccess;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.Recording;
 import io.llamatap.testkit.ScriptedUpstream;

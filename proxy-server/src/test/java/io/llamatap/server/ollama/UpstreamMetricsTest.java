@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.relay.client.LocalPages.Page;
 import io.llamatap.relay.upstream.Upstream;
+import io.llamatap.server.outgoing.UpstreamAccess;
 import io.llamatap.testkit.ScriptedUpstream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

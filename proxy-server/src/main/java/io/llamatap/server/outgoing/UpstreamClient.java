@@ -1,4 +1,4 @@
-package io.llamatap.server.ollama;
+package io.llamatap.server.outgoing;
 
 import io.llamatap.relay.http1.HttpDate;
 import io.llamatap.relay.upstream.TlsFault;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It uses a plain socket on the calling thread: the JDK's clients try only the first address of a name and have threads of their own,
  * and an event loop would have to hand the body over to a reading thread in pieces. Netty decodes the response.
  */
-final class OllamaClient {
+public final class UpstreamClient {
     private final UpstreamAccess access;
     private final Duration connectLimit;
     private final Duration limit;
@@ -34,7 +34,7 @@ final class OllamaClient {
      * @param connectLimit limit on connecting, including the TLS handshake
      * @param limit limit on the whole request
      */
-    OllamaClient(UpstreamAccess access, Duration connectLimit, Duration limit) {
+    public UpstreamClient(UpstreamAccess access, Duration connectLimit, Duration limit) {
         this.access = access;
         this.connectLimit = connectLimit;
         this.limit = limit;
@@ -47,14 +47,14 @@ final class OllamaClient {
      * @param date the time of the upstream's clock; null if missing
      * @param body the body without framing; not valid after the reader returns
      */
-    record Response(
+    public record Response(
             int status,
             @Nullable String contentType,
             @Nullable Instant date,
             InputStream body) {}
 
     /** Reads a response. */
-    interface Reading<T> {
+    public interface Reading<T> {
         T of(Response response) throws IOException;
     }
 
@@ -64,20 +64,34 @@ final class OllamaClient {
      * @throws NoResponseException if there is no response
      * @throws UnusableResponseException if the response is malformed, too large, too slow or cut off
      */
-    <T> T get(String path, Reading<T> reading) throws IOException {
+    public <T> T get(String path, Reading<T> reading) throws IOException {
         return get(path, "application/json", reading);
     }
 
     /** Sends a GET request for a media type; throws what {@link #get} does. */
-    <T> T get(String path, String accept, Reading<T> reading) throws IOException {
-        return exchange("GET " + head(path, accept) + "\r\n", reading);
+    public <T> T get(String path, String accept, Reading<T> reading) throws IOException {
+        return exchange(
+                "GET " + head(path, accept) + "\r\n", Deadline.in(limit), HttpResponseReader.USUAL_LIMIT, reading);
+    }
+
+    /**
+     * Sends a GET request for a response that never ends, and reads it as long as it comes. Throws what {@link #get} does.
+     *
+     * @param silence how long the upstream may send nothing
+     */
+    public <T> T follow(String path, String accept, Duration silence, Reading<T> reading) throws IOException {
+        return exchange("GET " + head(path, accept) + "\r\n", Deadline.ofSilence(silence), Long.MAX_VALUE, reading);
     }
 
     /** Sends a POST request with a JSON body; throws what {@link #get} does. */
-    <T> T post(String path, String json, Reading<T> reading) throws IOException {
+    public <T> T post(String path, String json, Reading<T> reading) throws IOException {
         int length = json.getBytes(StandardCharsets.UTF_8).length;
         String fields = "Content-Type: application/json\r\nContent-Length: " + length + "\r\n\r\n";
-        return exchange("POST " + head(path, "application/json") + fields + json, reading);
+        return exchange(
+                "POST " + head(path, "application/json") + fields + json,
+                Deadline.in(limit),
+                HttpResponseReader.USUAL_LIMIT,
+                reading);
     }
 
     private String head(String path, String accept) {
@@ -89,14 +103,16 @@ final class OllamaClient {
                 + "\r\nConnection: close\r\n";
     }
 
-    private <T> T exchange(String request, Reading<T> reading) throws IOException {
-        Deadline deadline = Deadline.in(limit);
+    private <T> T exchange(String request, Deadline deadline, long maxBytes, Reading<T> reading) throws IOException {
         try (Socket socket = UpstreamDial.connect(access, deadline.orIn(connectLimit), deadline);
-                HttpResponseReader in = new HttpResponseReader(socket, deadline)) {
+                HttpResponseReader in = new HttpResponseReader(socket, deadline, maxBytes)) {
             HttpResponse head = ask(socket, request, in, deadline);
             try {
                 return reading.of(response(head, in));
             } catch (IOException e) {
+                if (e instanceof SocketTimeoutException && deadline.isOfSilence()) {
+                    throw new UnusableResponseException("the response stopped", e);
+                }
                 if (e instanceof SocketTimeoutException || deadline.isOver()) {
                     throw new UnusableResponseException("the response was not complete within the time limit", e);
                 }

@@ -1,17 +1,17 @@
-package io.llamatap.server.ollama;
+package io.llamatap.server.outgoing;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** An upstream responded, but not as Ollama does. The message is the reason. */
-final class UnusableResponseException extends IOException {
+public final class UnusableResponseException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    UnusableResponseException(String how) {
+    public UnusableResponseException(String how) {
         super(how);
     }
 
-    UnusableResponseException(String how, @Nullable IOException cause) {
+    public UnusableResponseException(String how, @Nullable IOException cause) {
         super(how, cause);
     }
 }

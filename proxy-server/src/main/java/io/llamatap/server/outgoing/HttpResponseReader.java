@@ -1,4 +1,4 @@
-package io.llamatap.server.ollama;
+package io.llamatap.server.outgoing;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Reads a response from a socket: its head, then its body as a stream, up to a size limit and a deadline. Netty's decoder removes the
  * framing, a few kilobytes at a time, on the reading thread. Used by one thread. Unread bytes are lost with the connection.
  */
-final class HttpResponseReader extends InputStream {
-    /** Enough for about 30,000 models. */
-    private static final int LIMIT = 16 << 20;
+public final class HttpResponseReader extends InputStream {
+    /** The limit on a body that is kept in memory: enough for about 30,000 models. */
+    public static final int USUAL_LIMIT = 16 << 20;
 
     private static final int READ_BYTES = 8192;
     /** Header fields are not validated: those that are used are checked there, and none is forwarded. */
@@ -36,14 +36,21 @@ final class HttpResponseReader extends InputStream {
     private final Socket socket;
     private final InputStream in;
     private final Deadline deadline;
+    private final long limit;
     private final EmbeddedChannel decoder = new EmbeddedChannel(new HttpResponseDecoder(LENIENT));
     private ByteBuf piece = Unpooled.EMPTY_BUFFER;
     private boolean isClosed;
     private boolean isOver;
     private long taken;
 
-    HttpResponseReader(Socket socket, Deadline deadline) throws IOException {
+    /**
+     * Creates a reader; the caller closes the socket.
+     *
+     * @param limit limit on the body in bytes
+     */
+    public HttpResponseReader(Socket socket, Deadline deadline, long limit) throws IOException {
         this.socket = socket;
+        this.limit = limit;
         this.in = socket.getInputStream();
         this.deadline = deadline;
     }
@@ -54,7 +61,7 @@ final class HttpResponseReader extends InputStream {
      * @throws NoResponseException if there is no response, or if it is not HTTP
      * @throws UnusableResponseException if the head is too large or malformed
      */
-    HttpResponse head() throws IOException {
+    public HttpResponse head() throws IOException {
         for (HttpObject next = next(); next != null; next = next()) {
             if (next instanceof HttpResponse head) {
                 check(head);
@@ -131,8 +138,8 @@ final class HttpResponseReader extends InputStream {
         }
         isOver = content instanceof LastHttpContent;
         taken += piece.readableBytes();
-        if (taken > LIMIT) {
-            throw new UnusableResponseException("the response is larger than 16 MiB");
+        if (taken > limit) {
+            throw new UnusableResponseException("the response is larger than " + (limit >> 20) + " MiB");
         }
     }
 

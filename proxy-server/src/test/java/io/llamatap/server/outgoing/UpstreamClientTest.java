@@ -1,4 +1,4 @@
-package io.llamatap.server.ollama;
+package io.llamatap.server.outgoing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class OllamaClientTest {
+class UpstreamClientTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     @ParameterizedTest
@@ -34,7 +34,7 @@ class OllamaClientTest {
                     """)
     void readsBodiesInEveryFraming(String wire, int status, String body) throws Exception {
         try (ScriptedUpstream server = responding(wire)) {
-            assertThat(client(server, "", LIMIT).get("/x", OllamaClientTest::read))
+            assertThat(client(server, "", LIMIT).get("/x", UpstreamClientTest::read))
                     .isEqualTo(status + " " + body);
         }
     }
@@ -46,7 +46,7 @@ class OllamaClientTest {
             connection.send("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nab");
             connection.awaitEnd();
         })) {
-            assertThat(client(server, "", LIMIT).get("/x", OllamaClientTest::read))
+            assertThat(client(server, "", LIMIT).get("/x", UpstreamClientTest::read))
                     .isEqualTo("200 ab");
         }
     }
@@ -54,7 +54,7 @@ class OllamaClientTest {
     @Test
     void asksBelowTheBasePath() throws Exception {
         try (ScriptedUpstream server = responding("HTTP/1.0 200 OK\r\n\r\n{}")) {
-            client(server, "/base", LIMIT).get("/api/version", OllamaClientTest::read);
+            client(server, "/base", LIMIT).get("/api/version", UpstreamClientTest::read);
             assertThat(server.requests().get(0).head().lines())
                     .startsWith("GET /base/api/version HTTP/1.1", "Host: 127.0.0.1:" + server.port());
         }
@@ -76,7 +76,7 @@ class OllamaClientTest {
     })
     void getsNoResponseWhereNobodySpeaksHttp(String wire, String message) throws Exception {
         try (ScriptedUpstream server = responding(wire)) {
-            assertThatThrownBy(() -> client(server, "", LIMIT).get("/x", OllamaClientTest::read))
+            assertThatThrownBy(() -> client(server, "", LIMIT).get("/x", UpstreamClientTest::read))
                     .isInstanceOf(NoResponseException.class)
                     .hasMessageContaining(message);
         }
@@ -91,7 +91,7 @@ class OllamaClientTest {
     })
     void rejectsBodiesThatAreCut(String wire, String message) throws Exception {
         try (ScriptedUpstream server = responding(wire)) {
-            assertThatThrownBy(() -> client(server, "", LIMIT).get("/x", OllamaClientTest::read))
+            assertThatThrownBy(() -> client(server, "", LIMIT).get("/x", UpstreamClientTest::read))
                     .isInstanceOf(UnusableResponseException.class)
                     .hasMessageContaining(message);
         }
@@ -129,8 +129,8 @@ class OllamaClientTest {
     void givesUpOnSilenceAndOnDrops() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Upstream upstream = new Upstream("127.0.0.1", silent.getLocalPort(), "");
-            assertThatThrownBy(() -> new OllamaClient(UpstreamAccess.open(upstream), LIMIT, Duration.ofMillis(50))
-                            .get("/x", OllamaClientTest::read))
+            assertThatThrownBy(() -> new UpstreamClient(UpstreamAccess.open(upstream), LIMIT, Duration.ofMillis(50))
+                            .get("/x", UpstreamClientTest::read))
                     .isInstanceOf(NoResponseException.class)
                     .hasMessage("no response within the time limit");
         }
@@ -139,7 +139,7 @@ class OllamaClientTest {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\na");
             connection.awaitEnd();
         })) {
-            assertThatThrownBy(() -> client(dropping, "", Duration.ofSeconds(2)).get("/x", OllamaClientTest::read))
+            assertThatThrownBy(() -> client(dropping, "", Duration.ofSeconds(2)).get("/x", UpstreamClientTest::read))
                     .isInstanceOf(UnusableResponseException.class)
                     .hasMessage("the response was not complete within the time limit");
         }
@@ -152,18 +152,18 @@ class OllamaClientTest {
             port = closed.getLocalPort();
         }
         assertThatThrownBy(
-                        () -> new OllamaClient(UpstreamAccess.open(new Upstream("127.0.0.1", port, "")), LIMIT, LIMIT)
-                                .get("/x", OllamaClientTest::read))
+                        () -> new UpstreamClient(UpstreamAccess.open(new Upstream("127.0.0.1", port, "")), LIMIT, LIMIT)
+                                .get("/x", UpstreamClientTest::read))
                 .isInstanceOf(NoResponseException.class);
-        assertThatThrownBy(() -> new OllamaClient(
+        assertThatThrownBy(() -> new UpstreamClient(
                                 UpstreamAccess.open(new Upstream("no-such-host.invalid", port, "")), LIMIT, LIMIT)
-                        .get("/x", OllamaClientTest::read))
+                        .get("/x", UpstreamClientTest::read))
                 .isInstanceOf(NoResponseException.class)
                 .hasMessage("the host name cannot be resolved");
     }
 
-    private static OllamaClient encrypted(ScriptedUpstream server, String authority) {
-        return new OllamaClient(
+    private static UpstreamClient encrypted(ScriptedUpstream server, String authority) {
+        return new UpstreamClient(
                 new UpstreamAccess(
                         new Upstream(true, "localhost", server.port(), ""),
                         TestTls.always(TestTls.trusting(authority)),
@@ -186,7 +186,7 @@ class OllamaClientTest {
                 TestTls.showingAndTrusting("loopback", "authority"),
                 TestTls.Offer.of(version, "http/1.1"),
                 connection -> connection.respondToAll(request -> Wire.ok("hello")))) {
-            assertThatThrownBy(() -> encrypted(server, "authority").get("/x", OllamaClientTest::read))
+            assertThatThrownBy(() -> encrypted(server, "authority").get("/x", UpstreamClientTest::read))
                     .isInstanceOf(NoResponseException.class)
                     .hasMessageMatching(".*(requires a TLS|may require a) client certificate.*");
         }
@@ -197,19 +197,19 @@ class OllamaClientTest {
         AtomicReference<String> value = new AtomicReference<>("");
         try (ScriptedUpstream server = ScriptedUpstream.responding(
                 request -> Wire.ok(request.head().values("Authorization").toString()))) {
-            OllamaClient client = new OllamaClient(
+            UpstreamClient client = new UpstreamClient(
                     new UpstreamAccess(new Upstream("127.0.0.1", server.port(), ""), null, value::get), LIMIT, LIMIT);
-            assertThat(client.get("/x", OllamaClientTest::read)).isEqualTo("200 []");
+            assertThat(client.get("/x", UpstreamClientTest::read)).isEqualTo("200 []");
             value.set("Bearer a");
-            assertThat(client.get("/x", OllamaClientTest::read)).isEqualTo("200 [Bearer a]");
-            assertThat(client.post("/x", "{}", OllamaClientTest::read)).isEqualTo("200 [Bearer a]");
+            assertThat(client.get("/x", UpstreamClientTest::read)).isEqualTo("200 [Bearer a]");
+            assertThat(client.post("/x", "{}", UpstreamClientTest::read)).isEqualTo("200 [Bearer a]");
         }
     }
 
     @Test
     void asksOverTls() throws Exception {
         try (ScriptedUpstream server = showing("loopback", "HTTP/1.1 200 OK\r\n\r\nhello")) {
-            assertThat(encrypted(server, "authority").get("/x", OllamaClientTest::read))
+            assertThat(encrypted(server, "authority").get("/x", UpstreamClientTest::read))
                     .isEqualTo("200 hello");
             assertThat(server.requests().get(0).head().lines())
                     .startsWith("GET /x HTTP/1.1", "Host: localhost:" + server.port());
@@ -225,7 +225,7 @@ class OllamaClientTest {
     void saysWhatIsWrongWithACertificateAndAsksNothing(String certificate, String authority, String message)
             throws Exception {
         try (ScriptedUpstream server = showing(certificate, "HTTP/1.1 200 OK\r\n\r\nhello")) {
-            assertThatThrownBy(() -> encrypted(server, authority).get("/x", OllamaClientTest::read))
+            assertThatThrownBy(() -> encrypted(server, authority).get("/x", UpstreamClientTest::read))
                     .isInstanceOf(NoResponseException.class)
                     .hasMessage(message);
             server.awaitAllClosed();
@@ -237,7 +237,7 @@ class OllamaClientTest {
     void saysThatAnUpstreamSpeaksNoTls() throws Exception {
         try (ScriptedUpstream server =
                 ScriptedUpstream.start(connection -> connection.send("HTTP/1.1 400 Bad Request\r\n\r\n"))) {
-            assertThatThrownBy(() -> encrypted(server, "authority").get("/x", OllamaClientTest::read))
+            assertThatThrownBy(() -> encrypted(server, "authority").get("/x", UpstreamClientTest::read))
                     .isInstanceOf(NoResponseException.class)
                     .hasMessage("the upstream does not speak TLS");
         }
@@ -247,11 +247,11 @@ class OllamaClientTest {
     void givesUpAHandshakeThatStalls() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Upstream upstream = new Upstream(true, "localhost", silent.getLocalPort(), "");
-            assertThatThrownBy(() -> new OllamaClient(
+            assertThatThrownBy(() -> new UpstreamClient(
                                     new UpstreamAccess(upstream, TestTls.always(TestTls.trusting("authority")), null),
                                     Duration.ofMillis(50),
                                     LIMIT)
-                            .get("/x", OllamaClientTest::read))
+                            .get("/x", UpstreamClientTest::read))
                     .isInstanceOf(NoResponseException.class);
         }
     }
@@ -264,11 +264,11 @@ class OllamaClientTest {
             dribbling.start();
             Upstream upstream =
                     new Upstream(true, listening.getInetAddress().getHostAddress(), listening.getLocalPort(), "");
-            assertThatThrownBy(() -> new OllamaClient(
+            assertThatThrownBy(() -> new UpstreamClient(
                                     new UpstreamAccess(upstream, TestTls.always(TestTls.trusting("authority")), null),
                                     Duration.ofMillis(300),
                                     LIMIT)
-                            .get("/x", OllamaClientTest::read))
+                            .get("/x", UpstreamClientTest::read))
                     .isInstanceOf(NoResponseException.class)
                     .hasMessage("the TLS handshake exceeded the time limit");
             dribbling.join();
@@ -294,12 +294,13 @@ class OllamaClientTest {
         }
     }
 
-    private static String read(OllamaClient.Response response) throws IOException {
+    private static String read(UpstreamClient.Response response) throws IOException {
         return response.status() + " " + new String(response.body().readAllBytes(), StandardCharsets.UTF_8);
     }
 
-    private static OllamaClient client(ScriptedUpstream server, String basePath, Duration limit) {
-        return new OllamaClient(UpstreamAccess.open(new Upstream("127.0.0.1", server.port(), basePath)), LIMIT, limit);
+    private static UpstreamClient client(ScriptedUpstream server, String basePath, Duration limit) {
+        return new UpstreamClient(
+                UpstreamAccess.open(new Upstream("127.0.0.1", server.port(), basePath)), LIMIT, limit);
     }
 
     private static ScriptedUpstream responding(String wire) throws IOException {

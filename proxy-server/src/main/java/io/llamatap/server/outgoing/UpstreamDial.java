@@ -1,4 +1,4 @@
-package io.llamatap.server.ollama;
+package io.llamatap.server.outgoing;
 
 import io.llamatap.relay.tls.TlsParameters;
 import io.llamatap.relay.upstream.TlsFault;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Connects to an upstream, trying each address of its name in turn: {@code localhost} may resolve to {@code ::1} first, on which Ollama
  * does not listen. Blocks; never used on an event loop.
  */
-final class UpstreamDial {
+public final class UpstreamDial {
     /** The connection broke during a TLS handshake. */
     private static final class HandshakeException extends IOException {
         private static final long serialVersionUID = 1L;
@@ -37,10 +37,10 @@ final class UpstreamDial {
      * Connects. The caller closes the socket.
      *
      * @param deadline limit on connecting, including the TLS handshake
-     * @param end when a TLS socket is closed, even during a read
+     * @param end when a TLS socket is closed, even during a read; a limit on silence closes none
      * @throws NoResponseException if no address accepts within the limit
      */
-    static Socket connect(UpstreamAccess access, Deadline deadline, Deadline end) throws NoResponseException {
+    public static Socket connect(UpstreamAccess access, Deadline deadline, Deadline end) throws NoResponseException {
         Upstream upstream = access.upstream();
         SSLContext trust = access.tls() == null ? null : access.tls().get();
         String why = "the host name has no address";
@@ -52,7 +52,7 @@ final class UpstreamDial {
                 try {
                     socket.connect(new InetSocketAddress(address, upstream.port()), deadline.remainingMillis());
                     Socket ready = encrypted(socket, upstream, trust, deadline);
-                    if (ready != socket) {
+                    if (ready != socket && !end.isOfSilence()) {
                         closeUnless(new AtomicBoolean(), socket, end);
                     }
                     return ready;

@@ -1,4 +1,4 @@
-package io.llamatap.server.ollama;
+package io.llamatap.server.outgoing;
 
 import io.llamatap.relay.upstream.Upstream;
 import java.util.function.Supplier;
@@ -30,12 +30,12 @@ public record UpstreamAccess(
     }
 
     /** Returns whether a status means that our request was not authorized. */
-    static boolean isDenial(int status) {
+    public static boolean isDenial(int status) {
         return status == UNAUTHORIZED || status == FORBIDDEN;
     }
 
     /** Returns what to do about a status, to be appended to a message; empty if nothing is known. */
-    String hint(int status) {
+    public String hint(int status) {
         if (status == BAD_REQUEST && tls != null) {
             // nginx responds 400 to a missing client certificate, after a successful handshake.
             return "; if the upstream requires a TLS client certificate, set upstream-tls-certificate";

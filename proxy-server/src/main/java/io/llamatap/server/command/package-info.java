@@ -1,0 +1,8 @@
+/**
+ * What the sub-commands have in common: their arguments, and where the Llamatap is that they ask. Each is a client of a Llamatap that runs
+ * elsewhere, and knows nothing of it but its pages.
+ */
+@NullMarked
+package io.llamatap.server.command;
+
+import org.jspecify.annotations.NullMarked;
