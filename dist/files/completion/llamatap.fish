@@ -1,5 +1,8 @@
 # Written from the catalogue of settings by CompletionsTest, with -Dllamatap.pages=write.
 complete -c llamatap -f
+complete -c llamatap -n __fish_is_first_arg -a top -d 'show in the terminal what a running Llamatap and its Ollama are doing now'
+complete -c llamatap -n __fish_is_first_arg -a doctor -d 'look for what is wrong with a running Llamatap, its Ollama and its clients'
+complete -c llamatap -n __fish_is_first_arg -a selfcheck -d 'send the same requests to Ollama directly and through Llamatap, and compare the responses'
 complete -c llamatap -l config -r -F -d 'read settings from a TOML file'
 complete -c llamatap -l configs -r -F -d 'start with the configuration of Categraf: instances from FOLDER/input.ollama/ollama.toml, and writers from FOLDER/config.toml'
 complete -c llamatap -l inputs -x -a 'ollama' -d 'the name of Categraf\'s input, which must be ollama'

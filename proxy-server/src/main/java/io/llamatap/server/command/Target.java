@@ -9,6 +9,7 @@ import io.llamatap.server.config.ConfigReader;
 import io.llamatap.server.config.Instance;
 import io.llamatap.server.config.ServerConfig;
 import io.llamatap.server.config.value.BadValueException;
+import io.llamatap.server.config.value.UpstreamAddress;
 import io.llamatap.server.config.value.UpstreamKind;
 import io.llamatap.server.outgoing.UpstreamAccess;
 import io.llamatap.server.tls.BadTlsFileException;
@@ -46,6 +47,9 @@ public record Target(
     private static final CommandOption CA = new CommandOption(
             "--ca", "FILE", "a PEM file with the certificate authorities to trust, if the URL is https");
 
+    /** The port of a Llamatap that was not told another. */
+    private static final int USUAL_PORT = 8000;
+
     /** The options that say where Llamatap is. */
     public static final List<CommandOption> OPTIONS = List.of(CONFIG, TOKEN_FILE, CA);
 
@@ -61,7 +65,7 @@ public record Target(
         Supplier<SSLContext> trust = trust(line.value(CA));
         if (url.isPresent()) {
             // No token of the settings is sent to an address that does not come from them.
-            UpstreamAccess access = new UpstreamAccess(parse("argument " + url.get(), url.get()), trust, token(tokens));
+            UpstreamAccess access = new UpstreamAccess(llamatap(url.get()), trust, token(tokens));
             return new Target(access, access, null);
         }
         ServerConfig settings = settings(line.value(CONFIG), environment);
@@ -89,13 +93,18 @@ public record Target(
      * @throws CommandException if it is not an address
      */
     public static UpstreamAccess open(String place, String url, CommandLine line) throws CommandException {
-        return new UpstreamAccess(parse(place, url), trust(line.value(CA)), null);
+        return new UpstreamAccess(parse(place, url).upstream(), trust(line.value(CA)), null);
     }
 
-    private static Upstream parse(String place, String url) throws CommandException {
+    private static Upstream llamatap(String url) throws CommandException {
+        UpstreamAddress address = parse("argument " + url, url);
+        return (address.isPortGiven() || address.isUrl() ? address : address.withPort(USUAL_PORT)).upstream();
+    }
+
+    private static UpstreamAddress parse(String place, String url) throws CommandException {
         UpstreamKind kind = new UpstreamKind();
         try {
-            return kind.parse(url).upstream();
+            return kind.parse(url);
         } catch (BadValueException e) {
             throw CommandLine.usage(
                     place, "\"" + kind.display(url) + "\" " + e.getMessage() + "; accepted: " + kind.accepted());

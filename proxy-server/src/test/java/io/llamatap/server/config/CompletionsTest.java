@@ -73,7 +73,7 @@ class CompletionsTest {
         StringBuilder cases = new StringBuilder();
         List<String> files = new ArrayList<>();
         List<String> others = new ArrayList<>();
-        List<String> all = new ArrayList<>();
+        List<String> all = new ArrayList<>(SubCommand.words());
         for (Argument argument : arguments()) {
             String name = "--" + argument.name();
             all.add(name);
@@ -137,12 +137,17 @@ class CompletionsTest {
                     .replace("'", "'\\''");
             lines.append(" \\\n    '--%s%s[%s]%s'".formatted(argument.name(), what.isEmpty() ? "" : "=", help, what));
         }
+        lines.append(" \\\n    '1:command:(%s)'".formatted(String.join(" ", SubCommand.words())));
         WrittenPage.check(FOLDER.resolve("_llamatap"), "#compdef llamatap\n# " + ORIGIN + "_arguments" + lines + "\n");
     }
 
     @Test
     void completesInFish() throws IOException {
         StringBuilder lines = new StringBuilder("# " + ORIGIN + "complete -c llamatap -f\n");
+        for (SubCommand command : SubCommand.values()) {
+            lines.append("complete -c llamatap -n __fish_is_first_arg -a %s -d '%s'\n"
+                    .formatted(command.word(), command.help()));
+        }
         for (Argument argument : arguments()) {
             String what =
                     switch (argument.follows()) {

@@ -28,6 +28,13 @@ class HelpTextTest {
     }
 
     @Test
+    void namesEverySubCommand() {
+        for (SubCommand command : SubCommand.values()) {
+            assertThat(help).contains("  " + command.word() + " " + command.operand() + "\n");
+        }
+    }
+
+    @Test
     void fitsATerminal() {
         assertThat(help.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(106));
     }

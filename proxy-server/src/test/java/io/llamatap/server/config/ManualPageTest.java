@@ -22,13 +22,21 @@ class ManualPageTest {
             .IR FILE ]
             .RB [ \\-\\- \\fIKEY
             .IR VALUE ]...
+            .br
+            .B llamatap
+            .I COMMAND
+            .RI [ OPTION ]...
             .SH DESCRIPTION
             Llamatap is a proxy for Ollama that measures what passes through it.
             Clients connect to Llamatap on port 8000 instead of Ollama on port 11434, and nothing else changes for them.
             Prometheus reads the measurements from
             .IR /metrics .
-            .SH OPTIONS
+            .SH COMMANDS
+            With a command, Llamatap asks a Llamatap that is running, and ends.
+            Each command prints its options with \\-\\-help.
             """;
+
+    private static final String BEFORE_OPTIONS = ".SH OPTIONS\n";
 
     private static final String BEFORE_SETTINGS = """
             .SH SETTINGS
@@ -51,11 +59,14 @@ class ManualPageTest {
             0
             The shutdown was complete, or drain\\-timeout was over.
             .TP
+            1
+            A command has found that not all is well.
+            .TP
             64
             A setting is wrong, or a file that it names cannot be used.
             .TP
             69
-            An address to listen on is not available.
+            An address to listen on is not available, or a command does not reach Llamatap.
             .TP
             128 + signal
             A second signal ended the process.
@@ -113,6 +124,10 @@ class ManualPageTest {
 
     private static String render() {
         StringBuilder page = new StringBuilder(HEAD);
+        for (SubCommand command : SubCommand.values()) {
+            item(page, command.word() + " " + command.operand(), command.help());
+        }
+        page.append(BEFORE_OPTIONS);
         for (Option option : Option.values()) {
             if (!option.help().isEmpty()) {
                 item(page, option.usage(), option.help());
