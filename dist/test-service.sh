@@ -81,6 +81,19 @@ expect "without and with a token" "401 502" "$(status_of /api/tags) $(status_of 
 stops
 rm -r /etc/systemd/system/llamatap.service.d /etc/llamatap/tokens
 
+# A disk that cannot be written: the service goes on without its access log and says why.
+drop_in log '[Service]\nEnvironment=LLAMATAP_ACCESS_LOG=/var/log/llamatap/access.log\n'
+systemctl start llamatap
+await is_serving
+await bash -c 'journalctl --no-pager --output cat --unit llamatap | grep -E "access.log.*(read-only|not exist)"'
+drop_in log '[Service]\nLogsDirectory=llamatap\nEnvironment=LLAMATAP_ACCESS_LOG=/var/log/llamatap/access.log\n'
+systemctl restart llamatap
+await is_serving
+expect "a line of the access log" 502 "$(status_of /api/tags)"
+await grep -q /api/tags /var/log/llamatap/access.log
+stops
+rm -r /etc/systemd/system/llamatap.service.d /var/log/llamatap /var/log/private/llamatap
+
 # Readings of the machine, with something that is called as Ollama is.
 install -D -m 644 -t /etc/systemd/system/llamatap.service.d /usr/share/llamatap/service/host-readings.conf
 systemctl daemon-reload
