@@ -74,7 +74,9 @@ mkdir -p "$folder"
 finished=
 trap 'kill $(jobs -p) 2> /dev/null || :; [[ -n $finished ]] || rm -rf "$folder"' EXIT
 if "$java" -XX:+PrintFlagsFinal -version 2> /dev/null | grep AOTCacheOutput > /dev/null; then
-    # Java 25 and later also keep what was learnt about hot methods.
+    # Java 25 and later also link the classes. They would keep what they learnt about hot methods too, which is of no use to other
+    # traffic and takes memory and time at each start.
+    jvm_options+=(-XX:-AOTRecordTraining)
     train "-XX:AOTCacheOutput=$folder/llamatap.aot"
     write_options "-XX:AOTCache=$folder/llamatap.aot" '-Xlog:aot*=off'
     strict=-XX:AOTMode=on

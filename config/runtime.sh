@@ -13,3 +13,8 @@ compress=zip-9
 [[ $("$jdk/bin/jlink" --help) == *zip-* ]] || compress=2
 "$jdk/bin/jlink" --add-modules "$modules" --output "$folder" --compress "$compress" --strip-java-debug-attributes \
     --no-header-files --no-man-pages
+
+# The names of the JVM's own functions, which only its crash reports would use, are 5 MB.
+if command -v strip > /dev/null; then
+    strip --strip-unneeded "$folder/lib/server/libjvm.so"
+fi
