@@ -42,7 +42,8 @@ public final class UpstreamDial {
      */
     public static Socket connect(UpstreamAccess access, Deadline deadline, Deadline end) throws NoResponseException {
         Upstream upstream = access.upstream();
-        SSLContext trust = access.tls() == null ? null : access.tls().get();
+        // Trust takes a while to read; a connection without TLS needs none.
+        SSLContext trust = access.tls() == null || !upstream.tls() ? null : access.tls().get();
         String why = "the host name has no address";
         IOException last = null;
         @Nullable String fault = null;
@@ -75,7 +76,7 @@ public final class UpstreamDial {
 
     private static Socket encrypted(Socket socket, Upstream upstream, @Nullable SSLContext trust, Deadline deadline)
             throws IOException {
-        if (trust == null || !upstream.tls()) {
+        if (trust == null) {
             return socket;
         }
         AtomicBoolean isShaken = new AtomicBoolean();

@@ -30,6 +30,7 @@ class ThirdPartyTest {
             "The Apache License, Version 2.0", APACHE,
             "The Apache Software License, Version 2.0", APACHE,
             "BSD-3-Clause", "BSD-3-Clause",
+            "The BSD License", "BSD-3-Clause",
             "MIT", "MIT");
 
     /** Annotations that the jar leaves out. */
@@ -37,6 +38,8 @@ class ThirdPartyTest {
     /** Where the texts are of licences that ask for them. */
     private static final Map<String, String> TEXTS = Map.of(
             "antlr4-runtime", "antlr4-LICENSE",
+            "jline-terminal", "jline-LICENSE",
+            "jline-terminal-jna", "jline-LICENSE",
             "protobuf-javalite", "protobuf-LICENSE",
             "slf4j-api", "slf4j-LICENSE");
 
