@@ -5,6 +5,7 @@ import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.MetricsSnapshot;
 import io.llamatap.metrics.family.MetricDescriptor;
 import io.llamatap.metrics.label.Label;
+import io.llamatap.metrics.label.ModelLabel;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -17,18 +18,19 @@ import java.util.Map;
  * by the thread of the {@link LiveFeed}.
  */
 final class Recent {
-    /** Every how many calls of {@link #onMoment} the values are kept: once a minute. */
-    private static final int MOMENTS = 12;
+    /** How often the values are kept: once a minute, or a little earlier, since moments are not exact. */
+    private static final long PERIOD_NANOS = Duration.ofSeconds(58).toNanos();
 
     /** How many minutes are kept: the oldest values are those of 15 to 16 minutes ago. */
     private static final int MOST = 16;
+
+    /** What happens now is told apart by the youngest values that are so old. */
+    private static final long LATELY_NANOS = Duration.ofMinutes(3).toNanos();
 
     private final MetricsRegistry registry;
     private final ArrayDeque<Kept> kept = new ArrayDeque<>(MOST);
     /** One object for each series, however often its value is kept. */
     private final Map<Series, Series> known = new HashMap<>();
-
-    private int untilNext;
 
     Recent(MetricsRegistry registry) {
         this.registry = registry;
@@ -40,10 +42,9 @@ final class Recent {
 
     /** Keeps the values, if a minute has passed. */
     void onMoment(long nowNanos) {
-        if (untilNext-- > 0) {
+        if (!kept.isEmpty() && nowNanos - kept.getLast().nanos() < PERIOD_NANOS) {
             return;
         }
-        untilNext = MOMENTS - 1;
         if (kept.size() == MOST) {
             kept.removeFirst();
         }
@@ -88,25 +89,41 @@ final class Recent {
     /** Writes the time, the labels that tell the upstream from others, and what has grown. */
     void write(JsonGenerator json, long nowNanos) throws IOException {
         Kept oldest = kept.isEmpty() ? new Kept(nowNanos, Map.of()) : kept.getFirst();
+        Kept late = oldest;
+        for (Kept each : kept) {
+            late = nowNanos - each.nanos() >= LATELY_NANOS ? each : late;
+        }
         json.writeStartObject();
-        LiveJson.number(json, "seconds", Duration.ofNanos(nowNanos - oldest.nanos()).toMillis() / 1000.0);
+        LiveJson.number(
+                json, "seconds", Duration.ofNanos(nowNanos - oldest.nanos()).toMillis() / 1000.0);
+        LiveJson.number(
+                json,
+                "lately_seconds",
+                Duration.ofNanos(nowNanos - late.nanos()).toMillis() / 1000.0);
         json.writeObjectFieldStart("labels");
         for (Map.Entry<String, String> label : registry.constantLabels().entrySet()) {
             json.writeStringField(label.getKey(), label.getValue());
+        }
+        json.writeEndObject();
+        json.writeObjectFieldStart("contexts_needed");
+        for (Map.Entry<ModelLabel, Long> needed :
+                registry.prompts().contextsNeeded().entrySet()) {
+            json.writeNumberField(needed.getKey().label(), needed.getValue());
         }
         json.writeEndObject();
         json.writeArrayFieldStart("grown");
         for (Map.Entry<Series, Double> now : values().entrySet()) {
             double growth = now.getValue() - oldest.values().getOrDefault(now.getKey(), 0.0);
             if (growth > 0) {
-                write(json, now.getKey(), growth);
+                double lately = now.getValue() - late.values().getOrDefault(now.getKey(), 0.0);
+                write(json, now.getKey(), growth, lately);
             }
         }
         json.writeEndArray();
         json.writeEndObject();
     }
 
-    private static void write(JsonGenerator json, Series series, double growth) throws IOException {
+    private static void write(JsonGenerator json, Series series, double growth, double lately) throws IOException {
         json.writeStartObject();
         json.writeStringField("name", series.family().text() + series.suffix());
         List<Label<?>> labels = series.family().labels();
@@ -114,6 +131,7 @@ final class Recent {
             json.writeStringField(labels.get(i).text(), series.labels().get(i));
         }
         LiveJson.number(json, "by", growth);
+        LiveJson.number(json, "lately", lately);
         json.writeEndObject();
     }
 }

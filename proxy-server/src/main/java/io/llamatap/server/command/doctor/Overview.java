@@ -9,10 +9,11 @@ final class Overview {
 
     static String of(UpstreamFacts ollama) {
         Boolean isUp = ollama.isUp();
-        String state = isUp == null ? "not known whether it is up" : isUp ? "up" : "DOWN";
+        String state =
+                isUp == null ? "not known whether it is up: no poll and no request so far" : isUp ? "up" : "DOWN";
         String version = ollama.version() == null ? "" : " " + ollama.version();
-        return "Ollama" + version + " at " + ollama.address() + ": " + state + "; "
-                + Wording.requests(ollama.requests(), ollama.window()) + "; "
+        return "Ollama" + version + " at " + ollama.address() + ": " + state + ", "
+                + Wording.requests(ollama.requests(), ollama.window()) + ", "
                 + Wording.models(ollama.resident().size());
     }
 }

@@ -18,6 +18,9 @@ final class TextReport {
     private TextReport() {}
 
     static String of(Situation situation, List<Finding> findings) {
+        if (findings.isEmpty()) {
+            return healthy(situation);
+        }
         StringBuilder report = new StringBuilder();
         head(situation, report);
         int shown = Math.min(MOST, findings.size());
@@ -25,9 +28,20 @@ final class TextReport {
             report.append('\n');
             finding(i + 1, findings.get(i), situation.upstreams().size() > 1, report);
         }
-        report.append(shown == 0 ? "" : "\n");
+        report.append('\n');
         wrap("", last(findings, shown), report);
         return report.toString();
+    }
+
+    /** One line, however long it is. */
+    private static String healthy(Situation situation) {
+        StringBuilder safe = new StringBuilder();
+        JsonText.show("Nothing is wrong. Llamatap " + situation.version() + " at " + situation.url(), safe);
+        situation.upstreams().forEach(ollama -> JsonText.show("; " + Overview.of(ollama), safe));
+        return safe.append(" (")
+                .append(Complaint.values().length)
+                .append(" checks)\n")
+                .toString();
     }
 
     private static void head(Situation situation, StringBuilder report) {
@@ -42,7 +56,8 @@ final class TextReport {
         String whose = areMany && !finding.upstream().isEmpty() ? finding.upstream() + ": " : "";
         wrap(
                 "",
-                number + ". " + complaint.severity().word() + ": " + whose + finding.what() + " [" + complaint.id() + "]",
+                number + ". " + complaint.severity().word() + ": " + whose + finding.what() + " [" + complaint.id()
+                        + "]",
                 report);
         finding.figures().forEach(figure -> wrap("   - ", figure, report));
         finding.remedies().forEach(remedy -> wrap("   > ", remedy, report));
@@ -50,9 +65,6 @@ final class TextReport {
     }
 
     private static String last(List<Finding> findings, int shown) {
-        if (shown == 0) {
-            return "Nothing is wrong: " + Complaint.values().length + " checks found nothing.";
-        }
         StringJoiner others = new StringJoiner(", ");
         findings.subList(shown, findings.size())
                 .forEach(finding -> others.add(finding.complaint().id()));

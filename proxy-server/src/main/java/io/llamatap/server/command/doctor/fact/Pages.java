@@ -48,8 +48,7 @@ final class Pages {
     /** Reads the beginning of a page that never ends. */
     <T> T begin(String path, Reading<T> reading) throws CommandException {
         return explained(
-                path,
-                () -> client.follow(path, "text/event-stream", LIMIT, response -> read(path, response, reading)));
+                path, () -> client.follow(path, "text/event-stream", LIMIT, response -> read(path, response, reading)));
     }
 
     static String text(InputStream body) throws IOException {
@@ -58,8 +57,8 @@ final class Pages {
 
     private <T> T read(String path, UpstreamClient.Response response, Reading<T> reading) throws IOException {
         if (response.status() != 200) {
-            throw new UnreadableException("status " + response.status() + said(response.body())
-                    + hint(path, response.status()));
+            throw new UnreadableException(
+                    "status " + response.status() + said(response.body()) + hint(path, response.status()));
         }
         try {
             return reading.of(response.body());

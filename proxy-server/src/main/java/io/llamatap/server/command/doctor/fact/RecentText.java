@@ -27,9 +27,9 @@ final class RecentText {
      * @param labels the labels that tell its series from those of other upstreams
      * @param contextsNeeded what prompts need that were cut, by model
      */
-    record Growth(Duration window, Map<String, String> labels, Samples grown, Map<String, Long> contextsNeeded) {
+    record Growth(Map<String, String> labels, Recent last15, Recent lately, Map<String, Long> contextsNeeded) {
         /** What is assumed of an upstream that appeared in between. */
-        static final Growth NONE = new Growth(Duration.ZERO, Map.of(), new Samples(List.of()), Map.of());
+        static final Growth NONE = new Growth(Map.of(), Recent.NONE, Recent.NONE, Map.of());
     }
 
     /** Returns what each upstream tells, in the order of the state. The rest of the events is not read. */
@@ -72,21 +72,30 @@ final class RecentText {
                 }
                 json.skipChildren();
             }
-            throw new IOException("the first event does not tell what has grown: the Llamatap is older than the doctor");
+            throw new IOException(
+                    "the first event does not tell what has grown: the Llamatap is older than the doctor");
         }
     }
 
     private static Growth growth(JsonTree upstream) {
+        Map<String, Long> needed = new HashMap<>();
+        upstream.of("contexts_needed").members().forEach((model, tokens) -> needed.put(model, (long) tokens.number()));
+        return new Growth(
+                texts(upstream.of("labels")),
+                recent(upstream, "seconds", "by"),
+                recent(upstream, "lately_seconds", "lately"),
+                needed);
+    }
+
+    private static Recent recent(JsonTree upstream, String seconds, String by) {
         List<Sample> grown = new ArrayList<>();
         for (JsonTree series : upstream.of("grown").elements()) {
             Map<String, String> labels = texts(series);
             String name = labels.remove("name");
-            grown.add(new Sample(name == null ? "" : name, labels, series.of("by").number()));
+            grown.add(new Sample(name == null ? "" : name, labels, series.of(by).number()));
         }
-        long millis = Math.round(Math.max(0, upstream.of("seconds").number()) * 1000);
-        Map<String, Long> needed = new HashMap<>();
-        upstream.of("contexts_needed").members().forEach((model, tokens) -> needed.put(model, (long) tokens.number()));
-        return new Growth(Duration.ofMillis(millis), texts(upstream.of("labels")), new Samples(grown), needed);
+        long millis = Math.round(Math.max(0, upstream.of(seconds).number()) * 1000);
+        return new Recent(Duration.ofMillis(millis), new Samples(grown));
     }
 
     private static Map<String, String> texts(JsonTree object) {

@@ -20,8 +20,7 @@ public final class Samples {
     public Samples with(Map<String, String> labels) {
         return new Samples(byName.values().stream()
                 .flatMap(List::stream)
-                .filter(sample ->
-                        sample.labels().entrySet().containsAll(labels.entrySet()))
+                .filter(sample -> sample.labels().entrySet().containsAll(labels.entrySet()))
                 .toList());
     }
 

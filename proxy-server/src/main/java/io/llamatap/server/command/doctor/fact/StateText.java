@@ -69,8 +69,8 @@ final class StateText {
                 upstream.of("models").elements().stream().map(StateText::model).toList(),
                 requests.isEmpty() ? 0 : requests.get(0).of("age_seconds").number(),
                 page.with(growth.labels()),
-                growth.grown(),
-                growth.window(),
+                growth.last15(),
+                growth.lately(),
                 growth.contextsNeeded());
     }
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param version its version; null if it is not known
  * @param oldestSeconds the age of the oldest request in flight; 0 if there is none
  * @param now its series on the page of metrics
- * @param recent by how much counters have grown within the last minutes
- * @param window how long these minutes are
+ * @param last15 by how much counters have grown within the last 15 minutes, or since the start
+ * @param lately the same within the last three or four
  * @param contextsNeeded the context in tokens that the longest prompt needs that was cut, by model
  */
 public record UpstreamFacts(
@@ -27,12 +27,22 @@ public record UpstreamFacts(
         List<ModelFacts> models,
         double oldestSeconds,
         Samples now,
-        Samples recent,
-        Duration window,
+        Recent last15,
+        Recent lately,
         Map<String, Long> contextsNeeded) {
     public UpstreamFacts {
         contextsNeeded = Map.copyOf(contextsNeeded);
         models = List.copyOf(models);
+    }
+
+    /** Returns by how much counters have grown within the last 15 minutes, or since the start. */
+    public Samples recent() {
+        return last15.grown();
+    }
+
+    /** Returns how long ago the counting of {@link #recent} began. */
+    public Duration window() {
+        return last15.window();
     }
 
     /** Returns the models in memory. */
@@ -42,6 +52,6 @@ public record UpstreamFacts(
 
     /** Returns the number of requests that ended within the window. */
     public double requests() {
-        return recent.sum(Names.OUTCOMES);
+        return recent().sum(Names.OUTCOMES);
     }
 }

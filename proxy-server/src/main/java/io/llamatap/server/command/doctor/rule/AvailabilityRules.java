@@ -34,7 +34,8 @@ final class AvailabilityRules implements Rules {
                     "Llamatap cannot read what Ollama tells of itself, though Ollama is reachable.",
                     failing,
                     List.of(
-                            "curl -i " + ollama.address() + "/api/ps (or tags, version) from Llamatap's machine; the log"
+                            "curl -i " + ollama.address()
+                                    + "/api/ps (or tags, version) from Llamatap's machine; the log"
                                     + " of Llamatap has the reason",
                             "if something in front of Ollama allows only some paths or wants a key, see"
                                     + " docs/upstream.md; if Ollama itself responds 500, restart it")));

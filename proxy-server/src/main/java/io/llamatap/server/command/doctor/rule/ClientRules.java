@@ -33,12 +33,7 @@ final class ClientRules implements Rules {
             return;
         }
         double early = ollama.recent()
-                .sum(
-                        Names.CANCELLATIONS,
-                        "phase",
-                        "upstream_connect",
-                        "waiting_first_byte",
-                        "waiting_first_token");
+                .sum(Names.CANCELLATIONS, "phase", "upstream_connect", "waiting_first_byte", "waiting_first_token");
         List<String> figures = new ArrayList<>();
         figures.add("clients of " + Figures.share(cancelled, ollama.requests()) + " requests disconnected "
                 + Figures.within(ollama.window()) + ", " + Math.round(early) + " of them before the first token");
@@ -47,9 +42,7 @@ final class ClientRules implements Rules {
         findings.add(new Finding(
                 Complaint.CLIENTS_GIVE_UP,
                 ollama.address(),
-                isEarly
-                        ? "Clients give up before the first token."
-                        : "Clients disconnect in the middle of responses.",
+                isEarly ? "Clients give up before the first token." : "Clients disconnect in the middle of responses.",
                 figures,
                 isEarly
                         ? List.of(
@@ -85,16 +78,18 @@ final class ClientRules implements Rules {
     private static void areRejected(UpstreamFacts ollama, Findings findings) {
         double rejected = outcome(ollama, "rejected");
         if (isMore(rejected, ollama, Limits.REJECTED_PERCENT, Limits.MANY)) {
-            findings.add(new Finding(
-                    Complaint.PROXY_REJECTS,
-                    ollama.address(),
-                    "Llamatap rejects requests of clients.",
-                    List.of(
-                            Figures.share(rejected, ollama.requests()) + " requests were rejected "
-                                    + Figures.within(ollama.window()),
-                            "by reason: " + Figures.list(ollama.recent().by("reason", Names.REJECTED))),
-                    List.of("the reason names the setting: a token that the client does not have (token-file), a network"
-                            + " (allow-networks), a Host (allowed-hosts), or a limit that is reached (docs/operation.md)")));
+            findings.add(
+                    new Finding(
+                            Complaint.PROXY_REJECTS,
+                            ollama.address(),
+                            "Llamatap rejects requests of clients.",
+                            List.of(
+                                    Figures.share(rejected, ollama.requests()) + " requests were rejected "
+                                            + Figures.within(ollama.window()),
+                                    "by reason: " + Figures.list(ollama.recent().by("reason", Names.REJECTED))),
+                            List.of(
+                                    "the reason names the setting: a token that the client does not have (token-file), a network"
+                                            + " (allow-networks), a Host (allowed-hosts), or a limit that is reached (docs/operation.md)")));
         }
     }
 }

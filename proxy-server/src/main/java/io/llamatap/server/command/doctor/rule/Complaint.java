@@ -18,7 +18,8 @@ public enum Complaint {
     SERVES_NOBODY(
             CRITICAL,
             "OllamaServesNobody",
-            "More than " + NOBODY_PERCENT + " % of the requests to local models fail, and at least " + SOME,
+            "More than " + NOBODY_PERCENT + " % of the requests of the last three minutes failed, and at least " + SOME
+                    + " to local models",
             "Ollama responds to /api/version, and nothing else works."),
     HOST_REJECTED(
             WARNING,
@@ -125,8 +126,8 @@ public enum Complaint {
     PROXY_SLOWS(
             WARNING,
             "LlamatapSlows",
-            "Llamatap adds more than " + DELAY_MILLIS + " ms to more than " + DELAYED_PERCENT + " % of the requests, and"
-                    + " to at least " + FEW,
+            "Llamatap adds more than " + DELAY_MILLIS + " ms to more than " + DELAYED_PERCENT
+                    + " % of the requests, and" + " to at least " + FEW,
             "It usually adds far less than a millisecond."),
     CANNOT_ACCEPT(
             WARNING,
@@ -245,8 +246,6 @@ public enum Complaint {
 
     /** Returns where the documents say more. */
     public String document() {
-        return alert.isEmpty()
-                ? "docs/doctor.md#" + id()
-                : "docs/alerts.md#" + alert.toLowerCase(Locale.ROOT);
+        return alert.isEmpty() ? "docs/doctor.md#" + id() : "docs/alerts.md#" + alert.toLowerCase(Locale.ROOT);
     }
 }

@@ -12,6 +12,9 @@ final class FailureCounts {
     static final String LOCAL = "local";
     static final String CLOUD = "cloud";
 
+    /** The outcomes that are failures of Ollama, or on the way to it. */
+    static final List<String> FAILURES = List.of("upstream_error", "timeout", "stream_error", "incomplete");
+
     private static final List<String> BY_ERROR = List.of("upstream_error", "timeout");
     private static final List<String> IN_THE_STREAM = List.of("stream_error", "incomplete");
     private static final List<String> NOT_OLLAMAS = List.of("cancelled", "rejected", "client_error");
@@ -83,14 +86,6 @@ final class FailureCounts {
             }
         }
         return described;
-    }
-
-    Map<String, Double> describedErrors() {
-        return described(BY_ERROR);
-    }
-
-    Map<String, Double> describedBroken() {
-        return described(IN_THE_STREAM);
     }
 
     private Map<String, Double> by(String key, String name, String label, String... values) {

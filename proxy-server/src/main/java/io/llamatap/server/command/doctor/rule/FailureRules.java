@@ -1,6 +1,7 @@
 package io.llamatap.server.command.doctor.rule;
 
 import io.llamatap.server.command.doctor.fact.Names;
+import io.llamatap.server.command.doctor.fact.Recent;
 import io.llamatap.server.command.doctor.fact.Situation;
 import io.llamatap.server.command.doctor.fact.UpstreamFacts;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ final class FailureRules implements Rules {
             return;
         }
         FailureCounts counts = new FailureCounts(ollama.recent());
-        boolean isServing = !servesNobody(ollama, counts, findings);
+        boolean isServing = !servesNobody(ollama, findings);
         boolean isCauseKnown = counts.knownShare() * 100 > Limits.KNOWN_PERCENT;
         if (isServing && !isCauseKnown) {
             fail(FailureCounts.LOCAL, ollama, counts, findings);
@@ -26,7 +27,9 @@ final class FailureRules implements Rules {
         }
     }
 
-    private static boolean servesNobody(UpstreamFacts ollama, FailureCounts counts, Findings findings) {
+    /** Looks at the last minutes only: what was well before does not help those who ask now. */
+    private static boolean servesNobody(UpstreamFacts ollama, Findings findings) {
+        FailureCounts counts = new FailureCounts(ollama.lately().grown());
         double failed = counts.errors(FailureCounts.LOCAL) + counts.broken(FailureCounts.LOCAL);
         boolean isSo = failed >= Limits.SOME
                 && failed > counts.upToOllama() * Limits.NOBODY_PERCENT / 100
@@ -36,7 +39,7 @@ final class FailureRules implements Rules {
                     Complaint.SERVES_NOBODY,
                     ollama.address(),
                     "Nearly all requests to models fail, although Ollama responds to /api/version.",
-                    figures(failed, counts.upToOllama(), ollama, counts.describedErrors(), counts.describedBroken()),
+                    figures(failed, counts.upToOllama(), ollama.lately(), counts),
                     List.of(
                             "if another finding names the cause, begin there; otherwise read Ollama's log and restart it",
                             "try one by hand: ollama run MODEL hello")));
@@ -53,18 +56,19 @@ final class FailureRules implements Rules {
                     Complaint.REQUESTS_FAIL,
                     ollama.address(),
                     "Requests to " + location + " models fail.",
-                    figures(errors, all, ollama, counts.describedErrors(), Map.of()),
+                    figures(errors, all, ollama.last15(), counts),
                     List.of(
                             "read Ollama's log at these times",
                             "refused, reset and unreachable concern the way to Ollama; header_timeout and idle_timeout are"
                                     + " limits that you have set; foreign_body and redirect come from something in"
                                     + " between")));
         } else if (broken >= Limits.FEW && broken > all * Limits.BROKEN_PERCENT / 100) {
-            List<String> figures = figures(broken, all, ollama, counts.describedBroken(), Map.of());
+            List<String> figures = figures(broken, all, ollama.last15(), counts);
             Map<String, Double> reasons = ollama.recent().by("reason", Names.STREAM_ERRORS);
             if (!reasons.isEmpty()) {
-                figures.add("by reason: " + Figures.list(reasons)
-                        + " (error_object: an error message of Ollama inside a 200; truncated: the connection was cut)");
+                figures.add(
+                        "by reason: " + Figures.list(reasons)
+                                + " (error_object: an error message of Ollama inside a 200; truncated: the connection was cut)");
             }
             findings.add(new Finding(
                     Complaint.STREAMS_BREAK,
@@ -78,20 +82,14 @@ final class FailureRules implements Rules {
         }
     }
 
-    private static List<String> figures(
-            double failed,
-            double all,
-            UpstreamFacts ollama,
-            Map<String, Double> described,
-            Map<String, Double> alsoDescribed) {
+    private static List<String> figures(double failed, double all, Recent recent, FailureCounts counts) {
         List<String> figures = new ArrayList<>();
-        figures.add(Figures.share(failed, all) + " failed " + Figures.within(ollama.window()));
-        for (Map<String, Double> each : List.of(described, alsoDescribed)) {
-            if (!each.isEmpty()) {
-                figures.add("most of them: " + Figures.list(each));
-            }
+        figures.add(Figures.share(failed, all) + " failed " + Figures.within(recent.window()));
+        Map<String, Double> described = counts.described(FailureCounts.FAILURES);
+        if (!described.isEmpty()) {
+            figures.add("by route, model and outcome: " + Figures.list(described));
         }
-        Map<String, Double> reasons = ollama.recent().by("reason", Names.UPSTREAM_ERRORS);
+        Map<String, Double> reasons = recent.grown().by("reason", Names.UPSTREAM_ERRORS);
         if (!reasons.isEmpty()) {
             figures.add("on the way to Ollama: " + Figures.list(reasons));
         }

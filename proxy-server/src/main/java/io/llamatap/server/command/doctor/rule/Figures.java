@@ -16,8 +16,9 @@ final class Figures {
 
     /** Returns over which time something was counted. */
     static String within(Duration window) {
-        Duration shown = window.compareTo(FULL_WINDOW) < 0 ? window : Duration.ofMinutes(15);
-        return (window.compareTo(FULL_WINDOW) < 0 ? "in the first " : "in the last ") + time(shown.toMillis() / 1e3);
+        return window.compareTo(FULL_WINDOW) < 0
+                ? "in the last " + time(window.toMillis() / 1e3)
+                : "in the last 15 minutes";
     }
 
     /** Returns a duration in its largest fitting unit. */

@@ -10,8 +10,7 @@ import java.util.List;
  * @param figures what shows it
  * @param remedies what to do
  */
-public record Finding(
-        Complaint complaint, String upstream, String what, List<String> figures, List<String> remedies) {
+public record Finding(Complaint complaint, String upstream, String what, List<String> figures, List<String> remedies) {
     public Finding {
         figures = List.copyOf(figures);
         remedies = List.copyOf(remedies);

@@ -18,15 +18,15 @@ final class Findings {
     /** Returns whether there is a finding with a complaint of an Ollama. */
     boolean has(Complaint complaint, String upstream) {
         return found.stream()
-                .anyMatch(other -> other.complaint() == complaint
-                        && other.upstream().equals(upstream));
+                .anyMatch(other ->
+                        other.complaint() == complaint && other.upstream().equals(upstream));
     }
 
     /** Returns the findings, the worst first. */
     List<Finding> ranked() {
         return found.stream()
-                .sorted(Comparator.comparing((Finding finding) ->
-                                finding.complaint().severity())
+                .sorted(Comparator.comparing(
+                                (Finding finding) -> finding.complaint().severity())
                         .thenComparing(Finding::complaint))
                 .toList();
     }

@@ -1,5 +1,7 @@
 package io.llamatap.server.command.doctor.rule;
 
+import io.llamatap.server.command.doctor.fact.Survey;
+
 /** From where on something is worth saying. The texts of the {@link Complaint}s name the same numbers. */
 final class Limits {
     /** So many failures are more than chance. */
@@ -35,7 +37,7 @@ final class Limits {
     static final int WAIT_SECONDS = 600;
     static final int PUSH_SECONDS = 600;
     static final int DELAY_MILLIS = 50;
-    static final int LAG_MILLIS = 100;
+    static final int LAG_MILLIS = Survey.LAG_MILLIS;
     static final int CERTIFICATE_DAYS = 7;
 
     private Limits() {}

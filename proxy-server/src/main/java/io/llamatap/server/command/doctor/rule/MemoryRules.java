@@ -52,7 +52,8 @@ final class MemoryRules implements Rules {
                 List.of(
                         "make them smaller: a smaller context (OLLAMA_CONTEXT_LENGTH, or num_ctx), fewer slots"
                                 + " (OLLAMA_NUM_PARALLEL), a smaller quantization",
-                        "if there is memory for all of them, raise OLLAMA_MAX_LOADED_MODELS to " + Math.max(2, loaded.size())
+                        "if there is memory for all of them, raise OLLAMA_MAX_LOADED_MODELS to "
+                                + Math.max(2, loaded.size())
                                 + " or more; if not, use fewer models on this machine (docs/performance.md)")));
         return true;
     }

@@ -44,7 +44,8 @@ final class MeteringRules implements Rules {
         }
         List<String> remedies = new ArrayList<>();
         if (reasons.containsKey("no_usage")) {
-            remedies.add("no_usage: let clients of /v1 send \"stream_options\": {\"include_usage\": true} with streams");
+            remedies.add(
+                    "no_usage: let clients of /v1 send \"stream_options\": {\"include_usage\": true} with streams");
         }
         if (reasons.containsKey("content_encoding")) {
             remedies.add("content_encoding: something between Llamatap and Ollama compresses: switch that off");

@@ -3,10 +3,10 @@ package io.llamatap.server.command.doctor.rule;
 import io.llamatap.server.command.doctor.fact.Names;
 import io.llamatap.server.command.doctor.fact.Situation;
 import io.llamatap.server.command.doctor.fact.UpstreamFacts;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** How long requests wait before Ollama begins with them, and for their first token. */
 final class SpeedRules implements Rules {
@@ -56,7 +56,7 @@ final class SpeedRules implements Rules {
                 slow.put(
                         model,
                         model + ": " + Figures.share(count, whole) + " waited longer than " + seconds + " s "
-                                + Figures.within(ollama.window()) + "; on average " 
+                                + Figures.within(ollama.window()) + "; on average "
                                 + Figures.time(sums.getOrDefault(model, 0.0) / whole));
             }
         });

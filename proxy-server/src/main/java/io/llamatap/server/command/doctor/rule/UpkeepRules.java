@@ -72,12 +72,14 @@ final class UpkeepRules implements Rules {
             }
         }
         if (!figures.isEmpty()) {
-            findings.add(new Finding(
-                    Complaint.PUSH_FAILS,
-                    "",
-                    "A receiver of remote write accepts nothing.",
-                    figures,
-                    List.of("the log of Llamatap has its response: check address, credentials and limits (docs/push.md)")));
+            findings.add(
+                    new Finding(
+                            Complaint.PUSH_FAILS,
+                            "",
+                            "A receiver of remote write accepts nothing.",
+                            figures,
+                            List.of(
+                                    "the log of Llamatap has its response: check address, credentials and limits (docs/push.md)")));
         }
     }
 

@@ -8,7 +8,9 @@ public final class Wording {
 
     /** Returns how many requests ended within a window. */
     public static String requests(double count, Duration window) {
-        return Figures.count(count, "request") + " ended " + Figures.within(window);
+        return count == 0
+                ? "no request " + Figures.within(window) + ", so there is little to judge by"
+                : Figures.count(count, "request") + " " + Figures.within(window);
     }
 
     /** Returns how many models are in memory. */
