@@ -55,7 +55,7 @@ public final class LiveEvents {
         upstreams.forEach(upstream -> {
             histories.add(new History(upstream.registry()));
             overheads.add(new Changes(upstream.registry()));
-            recents.add(new Recent(upstream.registry()));
+            recents.add(new Recent(upstream.registry(), nanoClock.getAsLong()));
         });
         this.nanoClock = nanoClock;
         this.own = new OwnLoad(process, nanoClock);

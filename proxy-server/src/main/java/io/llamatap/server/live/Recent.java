@@ -32,8 +32,10 @@ final class Recent {
     /** One object for each series, however often its value is kept. */
     private final Map<Series, Series> known = new HashMap<>();
 
-    Recent(MetricsRegistry registry) {
+    /** Begins now, when nothing has been counted yet. */
+    Recent(MetricsRegistry registry, long nowNanos) {
         this.registry = registry;
+        kept.add(new Kept(nowNanos, Map.of()));
     }
 
     private record Series(MetricDescriptor family, String suffix, List<String> labels) {}
@@ -42,7 +44,7 @@ final class Recent {
 
     /** Keeps the values, if a minute has passed. */
     void onMoment(long nowNanos) {
-        if (!kept.isEmpty() && nowNanos - kept.getLast().nanos() < PERIOD_NANOS) {
+        if (nowNanos - kept.getLast().nanos() < PERIOD_NANOS) {
             return;
         }
         if (kept.size() == MOST) {
@@ -88,7 +90,7 @@ final class Recent {
 
     /** Writes the time, the labels that tell the upstream from others, and what has grown. */
     void write(JsonGenerator json, long nowNanos) throws IOException {
-        Kept oldest = kept.isEmpty() ? new Kept(nowNanos, Map.of()) : kept.getFirst();
+        Kept oldest = kept.getFirst();
         Kept late = oldest;
         for (Kept each : kept) {
             late = nowNanos - each.nanos() >= LATELY_NANOS ? each : late;

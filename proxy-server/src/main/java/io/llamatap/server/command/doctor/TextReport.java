@@ -15,6 +15,8 @@ final class TextReport {
     /** Longer lines are broken between words. */
     private static final int WIDTH = 100;
 
+    private static final int LONGEST_WORD = 60;
+
     private TextReport() {}
 
     static String of(Situation situation, List<Finding> findings) {
@@ -54,11 +56,8 @@ final class TextReport {
     private static void finding(int number, Finding finding, boolean areMany, StringBuilder report) {
         Complaint complaint = finding.complaint();
         String whose = areMany && !finding.upstream().isEmpty() ? finding.upstream() + ": " : "";
-        wrap(
-                "",
-                number + ". " + complaint.severity().word() + ": " + whose + finding.what() + " [" + complaint.id()
-                        + "]",
-                report);
+        String name = complaint.severity().word() + " [" + complaint.id() + "] ";
+        wrap(number + ". ", name + whose + finding.what(), report);
         finding.figures().forEach(figure -> wrap("   - ", figure, report));
         finding.remedies().forEach(remedy -> wrap("   > ", remedy, report));
         wrap("   ", complaint.document(), report);
@@ -81,7 +80,7 @@ final class TextReport {
         to.append(indent);
         int column = indent.length();
         for (String whole : safe.toString().split(" ")) {
-            String word = whole.length() > WIDTH ? whole.substring(0, WIDTH - 3) + "..." : whole;
+            String word = whole.length() > LONGEST_WORD ? whole.substring(0, LONGEST_WORD - 3) + "..." : whole;
             if (column > indent.length() && column + 1 + word.length() > WIDTH) {
                 to.append('\n').append(" ".repeat(indent.length()));
                 column = indent.length();
