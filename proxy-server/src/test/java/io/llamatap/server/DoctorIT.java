@@ -34,8 +34,8 @@ class DoctorIT {
     private static final String EVIL = "evil\\u001b]0;owned\\u0007\\u202e" + "x".repeat(10_000);
 
     private static final String BODY = "{\"model\":\"gemma3:270m\",\"prompt\":\"x\",\"stream\":false}";
-    private static final String REQUEST = "POST /api/generate HTTP/1.1\r\nHost: x\r\nContent-Length: " + BODY.length()
-            + "\r\n\r\n" + BODY;
+    private static final String REQUEST =
+            "POST /api/generate HTTP/1.1\r\nHost: x\r\nContent-Length: " + BODY.length() + "\r\n\r\n" + BODY;
 
     private final AtomicBoolean isWell = new AtomicBoolean(true);
 
@@ -102,9 +102,9 @@ class DoctorIT {
                         LoggingServer.before("--upstream=127.0.0.1:" + ollama.port(), "--poll-interval=1s")) {
             InetSocketAddress address = llamatap.start().get(0);
             ask(address, 6);
-            Awaitility.await().untilAsserted(() -> assertThat(
-                            doctor(CALM, url(address)).out())
-                    .contains("2 models in memory"));
+            Awaitility.await()
+                    .untilAsserted(
+                            () -> assertThat(doctor(CALM, url(address)).out()).contains("2 models in memory"));
             Said well = doctor(CALM, url(address));
             assertThat(well.status()).isEqualTo(ExitStatus.FINE);
             assertThat(well.out())
@@ -114,9 +114,9 @@ class DoctorIT {
 
             isWell.set(false);
             ask(address, 60);
-            Awaitility.await().untilAsserted(() -> assertThat(
-                            doctor(CALM, url(address)).out())
-                    .contains("[gpu-partial]"));
+            Awaitility.await()
+                    .untilAsserted(
+                            () -> assertThat(doctor(CALM, url(address)).out()).contains("[gpu-partial]"));
             try (ServerProcess process = ServerProcess.start(Map.of(), "doctor", CALM, url(address))) {
                 assertThat(process.exitStatus()).isEqualTo(ExitStatus.FOUND);
                 assertThat(process.out())
@@ -152,8 +152,8 @@ class DoctorIT {
     @Test
     void saysWhyItCannotLook(@TempDir Path folder) throws Exception {
         Path token = Files.writeString(folder.resolve("tokens"), "secret-token\n");
-        try (ScriptedUpstream ollama = ScriptedUpstream.responding(
-                        request -> failure(404, "Not Found", "404 page not found"));
+        try (ScriptedUpstream ollama =
+                        ScriptedUpstream.responding(request -> failure(404, "Not Found", "404 page not found"));
                 Llamatap llamatap = LoggingServer.before(
                         "--upstream=127.0.0.1:" + ollama.port(), "--metrics-token-file=" + token)) {
             String url = url(llamatap.start().get(0));
@@ -162,7 +162,9 @@ class DoctorIT {
 
             Said notLlamatap = doctor("http://127.0.0.1:" + ollama.port());
             assertThat(notLlamatap.status()).isEqualTo(ExitStatus.UNAVAILABLE);
-            assertThat(notLlamatap.err()).contains("status 404", "Is it a Llamatap", "admin").hasLineCount(1);
+            assertThat(notLlamatap.err())
+                    .contains("status 404", "Is it a Llamatap", "admin")
+                    .hasLineCount(1);
         }
         Said nobody = doctor("http://127.0.0.1:1");
         assertThat(nobody.status()).isEqualTo(ExitStatus.UNAVAILABLE);

@@ -73,7 +73,7 @@ final class Recent {
         } else if (series instanceof MetricsSnapshot.Distribution distribution) {
             List<Long> counts = distribution.counts();
             long all = counts.get(counts.size() - 1);
-            add(watched, "_count", series.labels(), all, to);
+            add(watched, "_count", series.labels(), (double) all, to);
             add(watched, "_sum", series.labels(), distribution.sum(), to);
             add(watched, "_slow", series.labels(), (double) all - counts.get(watched.slowBucket()), to);
         }

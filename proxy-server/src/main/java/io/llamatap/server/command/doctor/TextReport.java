@@ -79,7 +79,7 @@ final class TextReport {
         JsonText.show(text, safe);
         to.append(indent);
         int column = indent.length();
-        for (String whole : safe.toString().split(" ")) {
+        for (String whole : safe.toString().split(" ", -1)) {
             String word = whole.length() > LONGEST_WORD ? whole.substring(0, LONGEST_WORD - 3) + "..." : whole;
             if (column > indent.length() && column + 1 + word.length() > WIDTH) {
                 to.append('\n').append(" ".repeat(indent.length()));

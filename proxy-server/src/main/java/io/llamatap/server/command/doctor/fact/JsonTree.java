@@ -29,30 +29,32 @@ final class JsonTree {
     }
 
     private static @Nullable Object value(JsonParser json) throws IOException {
-        switch (json.currentToken()) {
-            case START_OBJECT:
-                Map<String, JsonTree> members = new LinkedHashMap<>();
-                while (json.nextToken() == JsonToken.FIELD_NAME) {
-                    String name = json.currentName();
-                    json.nextToken();
-                    members.put(name, at(json));
-                }
-                return members;
-            case START_ARRAY:
-                List<JsonTree> elements = new ArrayList<>();
-                while (json.nextToken() != JsonToken.END_ARRAY) {
-                    elements.add(at(json));
-                }
-                return elements;
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT:
-                return json.getDoubleValue();
-            case VALUE_TRUE, VALUE_FALSE:
-                return json.getBooleanValue();
-            case VALUE_NULL:
-                return null;
-            default:
-                return json.getText();
+        return switch (json.currentToken()) {
+            case START_OBJECT -> object(json);
+            case START_ARRAY -> array(json);
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> json.getDoubleValue();
+            case VALUE_TRUE, VALUE_FALSE -> json.getBooleanValue();
+            case VALUE_NULL -> null;
+            default -> json.getText();
+        };
+    }
+
+    private static Map<String, JsonTree> object(JsonParser json) throws IOException {
+        Map<String, JsonTree> members = new LinkedHashMap<>();
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            json.nextToken();
+            members.put(name, at(json));
         }
+        return members;
+    }
+
+    private static List<JsonTree> array(JsonParser json) throws IOException {
+        List<JsonTree> elements = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            elements.add(at(json));
+        }
+        return elements;
     }
 
     /** Returns a member. */

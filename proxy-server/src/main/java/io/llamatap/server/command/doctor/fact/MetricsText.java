@@ -78,7 +78,7 @@ final class MetricsText {
         }
 
         private static boolean isOfName(char c) {
-            return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == ':';
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == ':';
         }
 
         private Map<String, String> labels() throws MalformedPageException {
@@ -128,15 +128,15 @@ final class MetricsText {
 
         private double value() throws MalformedPageException {
             String text = page.substring(at, end);
-            switch (text) {
-                case "+Inf":
-                    return Double.POSITIVE_INFINITY;
-                case "-Inf":
-                    return Double.NEGATIVE_INFINITY;
-                case "NaN":
-                    return Double.NaN;
-                default:
-            }
+            return switch (text) {
+                case "+Inf" -> Double.POSITIVE_INFINITY;
+                case "-Inf" -> Double.NEGATIVE_INFINITY;
+                case "NaN" -> Double.NaN;
+                default -> finite(text);
+            };
+        }
+
+        private double finite(String text) throws MalformedPageException {
             for (int i = 0; i < text.length(); i++) {
                 // Java's parser also takes spaces, hexadecimal numbers, and letters behind a number.
                 if ("0123456789+-.eE".indexOf(text.charAt(i)) < 0) {

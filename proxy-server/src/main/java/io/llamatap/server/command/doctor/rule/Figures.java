@@ -65,10 +65,10 @@ final class Figures {
     }
 
     /** Returns a size in bytes. */
-    static String bytes(double bytes) {
-        return bytes >= 1e9
+    static String bytes(long bytes) {
+        return bytes >= 1_000_000_000
                 ? String.format(Locale.ROOT, "%.1f GB", bytes / 1e9)
-                : String.format(Locale.ROOT, "%.0f MB", bytes / 1e6);
+                : Math.round(bytes / 1e6) + " MB";
     }
 
     /** Returns what was counted by name, the most first. */

@@ -77,8 +77,8 @@ final class ProxyRules implements Rules {
                     findings,
                     Complaint.CLIENT_MEMORY_FULL,
                     "The memory for clients whose requests are not complete is nearly full.",
-                    Figures.bytes(proxy.most(Names.CLIENT_MEMORY)) + " of "
-                            + Figures.bytes(proxy.most(Names.CLIENT_MEMORY_LIMIT)) + " in use",
+                    Figures.bytes((long) proxy.most(Names.CLIENT_MEMORY)) + " of "
+                            + Figures.bytes((long) proxy.most(Names.CLIENT_MEMORY_LIMIT)) + " in use",
                     "look for clients that send slowly or read nothing; raise client-memory and the Java heap"
                             + " (docs/operation.md)");
         }

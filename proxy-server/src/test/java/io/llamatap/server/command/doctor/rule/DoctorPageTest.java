@@ -18,7 +18,8 @@ class DoctorPageTest {
         String page = Files.readString(PAGE);
         WrittenPage.check(
                 PAGE,
-                page.substring(0, page.indexOf(BEGIN) + BEGIN.length()) + findings()
+                page.substring(0, page.indexOf(BEGIN) + BEGIN.length())
+                        + findings()
                         + page.substring(page.indexOf(END)));
     }
 
