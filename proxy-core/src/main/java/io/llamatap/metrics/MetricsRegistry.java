@@ -187,6 +187,11 @@ public final class MetricsRegistry {
         return states;
     }
 
+    /** Returns the labels that every series has in addition to its own. */
+    public Map<String, String> constantLabels() {
+        return constantLabels;
+    }
+
     /** Returns the names of models. */
     public ModelNames models() {
         return models;

@@ -4,6 +4,7 @@ import io.llamatap.metrics.label.ModelLabel;
 import io.llamatap.metrics.label.Truncation;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -17,9 +18,15 @@ public final class PromptWatch {
     /** Enough for dozens of requests per second between two polls. Further prompts count as unknown. */
     private static final int MAX_WAITING = 1024;
 
+    /** A suggested context is a multiple of it. */
+    private static final long STEP_TOKENS = 1024;
+
     private final Contexts contexts = new Contexts();
     private final PromptJudge judge;
     private final TruncationLog log = new TruncationLog();
+    /** Holds no more than there are labels. */
+    private final Map<ModelLabel, Long> needed = new ConcurrentHashMap<>();
+
     private final LongSupplier nanoClock;
     private final Queue<ReadPrompt> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waitingCount = new AtomicInteger();
@@ -97,8 +104,15 @@ public final class PromptWatch {
         Truncation why = judge.judge(read, context);
         if (why != null) {
             long leastTokens = judge.leastTokens(read.model(), read.prompt().letters());
-            log.onCut(read, why, context, leastTokens, nanoClock.getAsLong());
+            long most = (Math.max(leastTokens, context + 1) / STEP_TOKENS + 1) * STEP_TOKENS;
+            needed.merge(read.model(), most, Math::max);
+            log.onCut(read, why, context, most, nanoClock.getAsLong());
         }
         return why;
+    }
+
+    /** Returns the context in tokens that the longest prompt needs at least that was truncated since the start, by model. */
+    public Map<ModelLabel, Long> contextsNeeded() {
+        return Map.copyOf(needed);
     }
 }

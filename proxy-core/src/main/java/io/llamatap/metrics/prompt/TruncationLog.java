@@ -11,9 +11,6 @@ final class TruncationLog {
     private static final Logger LOG = LoggerFactory.getLogger(TruncationLog.class);
     private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(10);
     private static final long NEVER = Long.MIN_VALUE;
-    /** The suggested context is a multiple of it. */
-    private static final long STEP_TOKENS = 1024;
-
     private static final String ADVICE = "Set num_ctx in the options of the request or in the Modelfile, or"
             + " OLLAMA_CONTEXT_LENGTH for all models, to at least";
 
@@ -24,16 +21,15 @@ final class TruncationLog {
      * A prompt was truncated.
      *
      * @param context the context in tokens
-     * @param leastTokens a lower limit of the tokens of the complete prompt
+     * @param needed the context that it needs at least
      */
-    void onCut(ReadPrompt read, Truncation why, long context, long leastTokens, long nanos) {
+    void onCut(ReadPrompt read, Truncation why, long context, long needed, long nanos) {
         Throttle throttle = why == Truncation.FINGERPRINT ? fingerprints : sizes;
         long suppressed = throttle.pass(nanos);
         if (suppressed < 0) {
             return;
         }
         String more = suppressed == 0 ? "" : "; " + suppressed + " more since the last such line";
-        long needed = (Math.max(leastTokens, context + 1) / STEP_TOKENS + 1) * STEP_TOKENS;
         if (why == Truncation.FINGERPRINT) {
             LOG.warn(
                     "Ollama cut a prompt for {} to {} tokens without telling the client: the context is {} tokens. {} {}{}",

@@ -38,7 +38,9 @@ public final class LiveEvents {
     private final List<WatchedUpstream> upstreams;
     private final List<History> histories = new ArrayList<>();
     private final List<Changes> overheads = new ArrayList<>();
+    private final List<Recent> recents = new ArrayList<>();
     private final OwnLoad own;
+    private final LongSupplier nanoClock;
     private List<Moment> last = List.of();
 
     /**
@@ -53,7 +55,9 @@ public final class LiveEvents {
         upstreams.forEach(upstream -> {
             histories.add(new History(upstream.registry()));
             overheads.add(new Changes(upstream.registry()));
+            recents.add(new Recent(upstream.registry(), nanoClock.getAsLong()));
         });
+        this.nanoClock = nanoClock;
         this.own = new OwnLoad(process, nanoClock);
     }
 
@@ -65,6 +69,7 @@ public final class LiveEvents {
             moments.add(histories.get(i).add(upstreams.get(i).state().read(MAX_MODELS, 0)));
         }
         last = moments;
+        recents.forEach(recent -> recent.onMoment(nanoClock.getAsLong()));
     }
 
     /** Returns what is going on now. */
@@ -97,6 +102,11 @@ public final class LiveEvents {
                 LiveJson.moment(json, moment);
             }
             json.writeEndArray();
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("recent");
+        for (Recent recent : recents) {
+            recent.write(json, nanoClock.getAsLong());
         }
         json.writeEndArray();
         json.writeEndObject();

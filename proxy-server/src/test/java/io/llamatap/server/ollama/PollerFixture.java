@@ -5,6 +5,7 @@ import io.llamatap.metrics.family.Dialect;
 import io.llamatap.relay.exchange.Reachability;
 import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.server.outgoing.UpstreamAccess;
+import io.llamatap.server.state.StateReader;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
@@ -71,25 +72,6 @@ public final class PollerFixture implements AutoCloseable {
         registry.add(poller.metrics(() -> reachability));
     }
 
-    private Clock clock() {
-        return new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public Instant instant() {
-                return now();
-            }
-        };
-    }
-
     /** Answers a path with 200 and a body from now on. */
     public void respond(String path, String body) {
         responses.put(path, Wire.ok(body));
@@ -120,6 +102,31 @@ public final class PollerFixture implements AutoCloseable {
     /** Returns what time it is. */
     public Instant now() {
         return NOON.plusNanos(nanos.get());
+    }
+
+    /** Returns the state as it is shown, on this clock. */
+    public StateReader state() {
+        return new StateReader("http://ollama", registry, poller::models, () -> reachability, clock(), nanos::get);
+    }
+
+    /** Returns its clock. */
+    public Clock clock() {
+        return new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Instant instant() {
+                return now();
+            }
+        };
     }
 
     /** Returns a page as it is now. */

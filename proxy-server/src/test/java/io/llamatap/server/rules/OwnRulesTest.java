@@ -1,5 +1,7 @@
 package io.llamatap.server.rules;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.family.Dialect;
 import io.llamatap.tap.ExchangeEnd;
@@ -16,6 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 class OwnRulesTest {
     private static final String RULES = "llamatap";
 
+    /** What a doctor who looks once does not know: how it was days ago. */
+    private static final List<String> ALERTS_ONLY =
+            List.of("OllamaLosesGPU", "OllamaGeneratesSlower", "OllamaReadsPromptsSlower");
+
     @TempDir
     private Path folder;
 
@@ -31,10 +37,14 @@ class OwnRulesTest {
         lapse.close();
     }
 
-    /** Some minutes of health, and some of the cause. */
+    /** Some minutes of health, and some of the cause. The doctor says the same as the alert. */
     private void tells(String alert, int minutes, TimeLapse.Happening cause) throws Exception {
         lapse.minutes(12, () -> lapse.ask().sent().responded());
+        assertThat(lapse.diagnosis()).as("the doctor, in health").isEmpty();
         lapse.minutes(minutes, cause);
+        if (!ALERTS_ONLY.contains(alert)) {
+            assertThat(lapse.diagnosis()).as("the doctor").contains(alert);
+        }
         Replayed.rules(RULES, lapse)
                 .isSilent(".*", 2, 6, 11)
                 .fires(alert, 12 + minutes - 1)
@@ -83,6 +93,7 @@ class OwnRulesTest {
             lapse.ask().responded();
             lapse.ask().responded("generate-runner-dies");
         });
+        assertThat(lapse.diagnosis()).containsExactly("OllamaRunnerCrashes");
         Replayed.rules(RULES, lapse)
                 .isSilent(".*", 2, 6, 11)
                 .fires("OllamaRunnerCrashes", 14, 26)
@@ -287,6 +298,11 @@ class OwnRulesTest {
         // In the time of promtool, where each test begins in 1970.
         long[] expiry = {8 * 24 * 3600};
         lapse.registry().add(MetricSource.certificate(() -> expiry[0], () -> 0, () -> 0));
-        tells("LlamatapCertificateExpires", 65, () -> expiry[0] = 2 * 24 * 3600);
+        lapse.minutes(12, () -> {});
+        lapse.minutes(65, () -> expiry[0] = 2 * 24 * 3600);
+        Replayed.rules(RULES, lapse)
+                .isSilent(".*", 2, 6, 11)
+                .fires("LlamatapCertificateExpires", 76)
+                .verify();
     }
 }

@@ -4,7 +4,10 @@ import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.StuckRequests;
 import io.llamatap.metrics.family.Dialect;
+import io.llamatap.server.command.doctor.fact.Texts;
+import io.llamatap.server.command.doctor.rule.Examination;
 import io.llamatap.server.host.OllamaMachine;
+import io.llamatap.server.live.Watching;
 import io.llamatap.server.ollama.PollerFixture;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;
@@ -14,6 +17,8 @@ import io.llamatap.tap.meter.MetricsTapFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Hours of a server in a moment: its metering, its poller and its pages, on a clock that passes only when told to. Every 15
@@ -33,6 +38,7 @@ final class TimeLapse implements AutoCloseable {
     private final ScrapeLog scrapes;
     private final Dialect page;
     private final OllamaMachine machine;
+    private final Watching watching;
     private double processorPercent = 5;
     private long kilobytes = 1_000_000;
     private long stepNanos;
@@ -48,6 +54,7 @@ final class TimeLapse implements AutoCloseable {
         ollama.registry.add(new StuckRequests(ollama.registry, Duration.ofMinutes(2), Duration.ofMinutes(15)));
         ollama.respond("/api/tags", "{\"models\":[{\"name\":\"gemma3:270m\",\"size\":291554930}]}");
         hold("gemma3:270m");
+        watching = new Watching(ollama.state(), ollama.registry, ollama.clock(), this::nanos);
     }
 
     /** Ollama holds these models in GPU memory from now on. */
@@ -139,6 +146,15 @@ final class TimeLapse implements AutoCloseable {
             machine.read(processorPercent, kilobytes);
         }
         scrapes.add(ollama.page(page).values());
+        watching.step();
+    }
+
+    /** Returns what the doctor finds now, by the alerts that say the same. */
+    List<String> diagnosis() throws IOException {
+        String metrics = ollama.page(Dialect.MAIN).text();
+        return Examination.of(Texts.read(watching.state(), metrics, watching.history()), Set.of()).stream()
+                .map(finding -> finding.complaint().alert())
+                .toList();
     }
 
     /** Does something, and steps, until so many minutes have passed. */

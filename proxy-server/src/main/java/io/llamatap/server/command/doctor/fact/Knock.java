@@ -1,0 +1,74 @@
+package io.llamatap.server.command.doctor.fact;
+
+import io.llamatap.relay.upstream.Upstream;
+import io.llamatap.server.outgoing.UpstreamAccess;
+import io.llamatap.server.outgoing.UpstreamClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Finds out whether a client without a token may use Ollama, and whether from other machines: it asks for Ollama's version. If the address
+ * is one that only this machine reaches, it also asks at the other addresses of this machine. Blocks. Stateless.
+ */
+final class Knock {
+    private static final Duration LIMIT = Duration.ofSeconds(2);
+    /** Machines with many addresses have them of containers, mostly. */
+    private static final int MOST_ADDRESSES = 4;
+
+    /** A response of Ollama, or that Ollama does not respond. */
+    private static final List<Integer> MAYBE = List.of(200, 502, 504);
+
+    private Knock() {}
+
+    static Doors at(UpstreamAccess relay) {
+        Upstream address = relay.upstream();
+        if (!isLoopback(address.host())) {
+            return new Doors(address.toString(), true, isOpen(relay, address));
+        }
+        for (String host : otherHosts()) {
+            Upstream other = new Upstream(address.tls(), host, address.port(), address.basePath());
+            if (isOpen(relay, other)) {
+                return new Doors(other.toString(), true, true);
+            }
+        }
+        return new Doors(address.toString(), false, false);
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    private static List<String> otherHosts() {
+        List<String> hosts = new ArrayList<>();
+        try (Stream<NetworkInterface> all = NetworkInterface.networkInterfaces()) {
+            all.flatMap(NetworkInterface::inetAddresses)
+                    .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+                    .limit(MOST_ADDRESSES)
+                    .forEach(address -> hosts.add(address.getHostAddress()));
+        } catch (SocketException e) {
+            return List.of();
+        }
+        return hosts;
+    }
+
+    private static boolean isOpen(UpstreamAccess relay, Upstream address) {
+        UpstreamAccess withoutToken = new UpstreamAccess(address, relay.tls(), null);
+        try {
+            return new UpstreamClient(withoutToken, LIMIT, LIMIT)
+                    .get("/api/version", response -> MAYBE.contains(response.status()));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
