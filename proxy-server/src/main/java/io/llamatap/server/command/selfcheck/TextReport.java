@@ -9,8 +9,6 @@ import java.util.function.ToLongFunction;
 
 /** Prints a table, line by line as the results come, and then what follows from it. */
 final class TextReport implements Report {
-    private static final String FORMAT = "%-34s %-8s %6s %8s  %-10s %-10s  %-11s %s";
-
     private final PrintStream out;
 
     TextReport(PrintStream out) {
@@ -35,7 +33,8 @@ final class TextReport implements Report {
     }
 
     private void line(Object... cells) {
-        out.println(String.format(Locale.ROOT, FORMAT, cells).stripTrailing());
+        out.println(String.format(Locale.ROOT, "%-34s %-8s %6s %8s  %-10s %-10s  %-11s %s", cells)
+                .stripTrailing());
         out.flush();
     }
 

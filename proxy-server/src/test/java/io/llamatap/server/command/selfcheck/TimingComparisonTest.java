@@ -31,7 +31,7 @@ class TimingComparisonTest {
 
     @Test
     void findsNoDifferenceInNoise() {
-        assertThat(found(STEADY, stream(i -> 90 + 20L * i + i % 3 * 5))).isEmpty();
+        assertThat(found(STEADY, stream(i -> 90 + 20L * i + i % 3 * 5L))).isEmpty();
         assertThat(found(STEADY, stream(i -> 62 + 25L * i + (i > 20 ? 50 : 0)))).isEmpty();
     }
 

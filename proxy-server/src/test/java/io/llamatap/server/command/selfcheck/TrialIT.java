@@ -18,6 +18,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntToLongFunction;
 import java.util.function.UnaryOperator;
@@ -30,7 +31,6 @@ class TrialIT {
     private static final String STREAM =
             Wire.text(Recording.load("ollama-0.33.3", "chat-stream").response());
     private static final int MESSAGES = STREAM.split("}\n\r\n", -1).length - 1;
-    private static final IntToLongFunction EACH_3_MILLIS = i -> 20 + 3L * i;
     private static final Probe PROBE = new Catalogue("gemma3:270m").first();
 
     private static EventLoopGroup loops;
@@ -39,12 +39,16 @@ class TrialIT {
     @BeforeAll
     static void startOllama() {
         loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-        direct = side(paced(STREAM, EACH_3_MILLIS));
+        direct = side(paced(STREAM, TrialIT::each3Millis));
     }
 
     @AfterAll
     static void stopAll() {
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    private static long each3Millis(int message) {
+        return 20 + 3L * message;
     }
 
     /** Returns a response whose messages are sent at their times in milliseconds. */
@@ -87,18 +91,18 @@ class TrialIT {
         Outcome outcome = run(direct, proxy);
         assertThat(outcome.result()).isEqualTo(Result.DIFFERS);
         assertThat(outcome.differing()).isEqualTo(outcome.tries());
-        return outcome.difference();
+        return Objects.requireNonNull(outcome.difference());
     }
 
     private static Aspect changing(UnaryOperator<String> change) throws CommandException {
         String changed = change.apply(STREAM);
         assertThat(changed).isNotEqualTo(STREAM);
-        return found(side(paced(changed, EACH_3_MILLIS))).aspect();
+        return found(side(paced(changed, TrialIT::each3Millis))).aspect();
     }
 
     @Test
     void theSameStreamIsTheSame() throws Exception {
-        Outcome outcome = run(direct, side(paced(STREAM, EACH_3_MILLIS)));
+        Outcome outcome = run(direct, side(paced(STREAM, TrialIT::each3Millis)));
         assertThat(outcome.result()).isEqualTo(Result.SAME);
         assertThat(outcome.isStream()).isTrue();
         assertThat(outcome.isTimed()).isTrue();
@@ -107,11 +111,10 @@ class TrialIT {
 
     @Test
     void findsAProxyThatHoldsTheResponseBack() throws Exception {
-        long end = EACH_3_MILLIS.applyAsLong(MESSAGES);
+        long end = each3Millis(MESSAGES);
         assertThat(found(side(paced(STREAM, i -> end))).aspect()).isEqualTo(Aspect.TIMING);
         // Every fourth message brings three others with it.
-        assertThat(found(side(paced(STREAM, i -> EACH_3_MILLIS.applyAsLong(i - i % 4 + 4))))
-                        .place())
+        assertThat(found(side(paced(STREAM, i -> each3Millis(i - i % 4 + 4)))).place())
                 .isEqualTo("messages come together");
     }
 
@@ -148,7 +151,7 @@ class TrialIT {
     void doesNotBlameTheProxyForAModelThatDoesNotRepeatItself() throws Exception {
         int[] count = {0};
         Exchange moody = side((method, target, body) ->
-                paced(STREAM.replaceFirst(" short", " shor" + (char) ('a' + count[0]++)), EACH_3_MILLIS));
+                paced(STREAM.replaceFirst(" short", " shor" + (char) ('a' + count[0]++)), TrialIT::each3Millis));
         Outcome outcome = run(moody, moody);
         assertThat(outcome.result()).isEqualTo(Result.UNSTEADY);
         assertThat(outcome.difference()).isNull();
@@ -158,18 +161,18 @@ class TrialIT {
     void blamesTheProxyForWhatOllamaDoesRepeat() throws Exception {
         int[] count = {0};
         Responses moody = (method, target, body) ->
-                paced(STREAM.replaceFirst(" short", " shor" + (char) ('a' + count[0]++)), EACH_3_MILLIS);
+                paced(STREAM.replaceFirst(" short", " shor" + (char) ('a' + count[0]++)), TrialIT::each3Millis);
         Exchange renaming = side((method, target, body) -> paced(
                 Wire.text(moody.respond(method, target, body).bytes()).replace("Content-Type", "content-type"),
-                EACH_3_MILLIS));
+                TrialIT::each3Millis));
         Outcome outcome = run(side(moody), renaming);
         assertThat(outcome.result()).isEqualTo(Result.DIFFERS);
-        assertThat(outcome.difference().aspect()).isEqualTo(Aspect.FIELDS);
+        assertThat(Objects.requireNonNull(outcome.difference()).aspect()).isEqualTo(Aspect.FIELDS);
     }
 
     @Test
     void oneLateResponseIsNoDifference() throws Exception {
-        PacedResponse[] late = {paced(STREAM, i -> 400 + 3L * i), paced(STREAM, EACH_3_MILLIS)};
+        PacedResponse[] late = {paced(STREAM, i -> 400 + 3L * i), paced(STREAM, TrialIT::each3Millis)};
         int[] count = {0};
         Outcome outcome = run(direct, side((method, target, body) -> late[Math.min(1, count[0]++)]));
         assertThat(outcome.result()).isEqualTo(Result.SAME);
