@@ -142,7 +142,7 @@ class SelfcheckIT {
         assertThat(run()).isEqualTo(64);
         assertThat(err.toString(UTF_8)).contains("argument MODEL: is missing");
         assertThat(run("m", "--url=127.0.0.1:1", "--upstream=127.0.0.1:1")).isEqualTo(64);
-        assertThat(err.toString(UTF_8)).contains("is the address of Llamatap");
+        assertThat(err.toString(UTF_8)).contains("Ollama at http://127.0.0.1:1: has the address of Llamatap");
         assertThat(run("m", "--url=127.0.0.1:1", "--upstream=127.0.0.1:2")).isEqualTo(69);
         assertThat(err.toString(UTF_8)).contains("Llamatap at http://127.0.0.1:1, GET /: Connection refused");
         assertThat(run("m", "--url=127.0.0.1:1")).isEqualTo(69);

@@ -1,9 +1,9 @@
 package io.llamatap.server.command.selfcheck;
 
 import io.llamatap.relay.upstream.Upstream;
+import io.llamatap.server.command.CommandException;
+import io.llamatap.server.command.ExitStatus;
 import io.llamatap.server.outgoing.Deadline;
-import io.llamatap.server.outgoing.NoResponseException;
-import io.llamatap.server.outgoing.UnusableResponseException;
 import io.llamatap.server.outgoing.UpstreamAccess;
 import io.llamatap.server.outgoing.UpstreamDial;
 import java.io.IOException;
@@ -17,9 +17,16 @@ final class Exchange {
     /** As long as Ollama waits for a model that does not go on loading. */
     private static final Duration SILENCE_LIMIT = Duration.ofMinutes(5);
 
+    private final String name;
     private final UpstreamAccess access;
 
-    Exchange(UpstreamAccess access) {
+    /**
+     * Creates one.
+     *
+     * @param name of the side, for messages
+     */
+    Exchange(String name, UpstreamAccess access) {
+        this.name = name;
         this.access = access;
     }
 
@@ -29,12 +36,11 @@ final class Exchange {
     }
 
     /**
-     * Sends a request.
+     * Sends a request, and records the response, whatever it is.
      *
-     * @throws NoResponseException if there is no connection
-     * @throws UnusableResponseException if the response is too large
+     * @throws CommandException if there is no connection, or if the response is too large
      */
-    Recording send(Probe probe) throws NoResponseException, UnusableResponseException {
+    Recording send(Probe probe) throws CommandException {
         Upstream side = access.upstream();
         String value =
                 access.authorization() == null ? "" : access.authorization().get();
@@ -47,10 +53,9 @@ final class Exchange {
             long sent = System.nanoTime();
             write(socket, request);
             return new ResponseRecorder(in).read(sent, probe.method().equals("HEAD"));
-        } catch (NoResponseException | UnusableResponseException e) {
-            throw e;
         } catch (IOException e) {
-            throw new NoResponseException(String.valueOf(e.getMessage()), e);
+            throw new CommandException(
+                    ExitStatus.UNAVAILABLE, name + " at " + side + ", " + probe.name() + ": " + e.getMessage());
         }
     }
 

@@ -20,6 +20,7 @@ final class JsonReport implements Report {
     private String model = "";
     private String direct = "";
     private String via = "";
+    private boolean isLlamatap;
 
     JsonReport(PrintStream out) {
         this.out = out;
@@ -33,7 +34,9 @@ final class JsonReport implements Report {
     }
 
     @Override
-    public void loaded(Recording first) {}
+    public void prepared(Preparation preparation) {
+        isLlamatap = preparation.isLlamatap();
+    }
 
     @Override
     public void row(Outcome outcome) {}
@@ -55,6 +58,7 @@ final class JsonReport implements Report {
         json.writeStringField("model", model);
         json.writeStringField("ollama", direct);
         json.writeStringField("llamatap", via);
+        json.writeBooleanField("llamatap_found", isLlamatap);
         for (Result result : Result.values()) {
             json.writeNumberField(name(result), verdict.count(result));
         }
@@ -93,7 +97,8 @@ final class JsonReport implements Report {
             json.writeStringField("aspect", difference.aspect().name().toLowerCase(Locale.ROOT));
             json.writeStringField("place", difference.place());
             json.writeStringField("directly", difference.direct());
-            json.writeStringField("through_llamatap", difference.via());
+            boolean isOwn = outcome.result() == Result.UNSTEADY;
+            json.writeStringField(isOwn ? "directly_again" : "through_llamatap", difference.via());
             json.writeNumberField("tries", outcome.differing());
             json.writeEndObject();
         }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What came of one request. Immutable.
  *
- * @param difference the first difference; null if there is none, or none that is not Ollama's own
+ * @param difference the first difference between the sides, or between Ollama's own responses if the result says so; null if there is none
  * @param tries how often it was sent to each side
  * @param differing how many of the tries differed
  * @param direct the first response that came directly

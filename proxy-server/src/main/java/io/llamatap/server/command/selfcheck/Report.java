@@ -7,8 +7,8 @@ interface Report {
     /** Says what is compared. */
     void begin(String model, String direct, String via);
 
-    /** Says that the model is loaded, by the response to the first request for it. */
-    void loaded(Recording first);
+    /** Says that the comparison begins. */
+    void prepared(Preparation preparation);
 
     /** Says what came of a request. */
     void row(Outcome outcome);

@@ -18,8 +18,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param direct Ollama
  * @param via Llamatap
+ * @param pages where Llamatap has its own pages, perhaps at an address of its own
  */
-record Sides(UpstreamAccess direct, UpstreamAccess via) {
+record Sides(Exchange direct, Exchange via, Exchange pages) {
+    private static final String LLAMATAP = "Llamatap";
+
     static final CommandOption UPSTREAM = new CommandOption(
             "--upstream", "URL", "the address of Ollama. Without it, the settings or a running Llamatap say it");
     static final CommandOption URL =
@@ -41,12 +44,13 @@ record Sides(UpstreamAccess direct, UpstreamAccess via) {
             ollama = Target.open("the state of " + target.pages().upstream(), address(target), line);
             requireNear(ollama.upstream(), target.relay().upstream());
         }
-        Sides sides = new Sides(ollama, withCredentials(target, upstream.isEmpty()));
-        if (sides.direct.upstream().equals(sides.via.upstream())) {
-            throw CommandLine.usage(
-                    "argument " + UPSTREAM.name(), "is the address of Llamatap, " + sides.via.upstream());
+        if (ollama.upstream().equals(target.relay().upstream())) {
+            throw CommandLine.usage("Ollama at " + ollama.upstream(), "has the address of Llamatap");
         }
-        return sides;
+        return new Sides(
+                new Exchange("Ollama", ollama),
+                new Exchange(LLAMATAP, withCredentials(target, upstream.isEmpty())),
+                new Exchange(LLAMATAP, target.pages()));
     }
 
     private static String address(Target target) throws CommandException {

@@ -9,6 +9,8 @@ import java.util.function.ToLongFunction;
 
 /** Prints a table, line by line as the results come, and then what follows from it. */
 final class TextReport implements Report {
+    private static final int OK = 200;
+
     private final PrintStream out;
 
     TextReport(PrintStream out) {
@@ -26,7 +28,18 @@ final class TextReport implements Report {
     }
 
     @Override
-    public void loaded(Recording first) {
+    public void prepared(Preparation preparation) {
+        Recording first = preparation.first();
+        out.println("loaded in          " + Times.text(first.pace().firstByte())
+                + ", with a first response that is not compared");
+        if (first.status() != OK) {
+            out.println("                   It is " + Excerpt.of(first.statusLine()) + ": "
+                    + Excerpt.around(first.body(), 0));
+        }
+        if (!preparation.isLlamatap()) {
+            out.println(
+                    "                   No page of Llamatap is at its address. Unless its settings have an admin address, this is not one.");
+        }
         out.println();
         line("", "", "", "", "first byte", "", "longest gap", "");
         line("request", "result", "status", "bytes", "directly", "Llamatap", "directly", "Llamatap");
@@ -74,10 +87,11 @@ final class TextReport implements Report {
         if (difference == null) {
             return;
         }
+        boolean isOwn = outcome.result() == Outcome.Result.UNSTEADY;
+        String tries = " (in " + outcome.differing() + " of " + outcome.tries() + " tries)";
         out.println();
-        out.println(outcome.probe().name() + ": " + difference.place()
-                + (outcome.tries() > 1 ? " (in " + outcome.differing() + " of " + outcome.tries() + " tries)" : ""));
-        out.println("  directly          " + difference.direct());
-        out.println("  through Llamatap  " + difference.via());
+        out.println(outcome.probe().name() + ": " + difference.place() + (outcome.tries() > 1 ? tries : ""));
+        out.println("  directly           " + difference.direct());
+        out.println((isOwn ? "  directly, again    " : "  through Llamatap   ") + difference.via());
     }
 }

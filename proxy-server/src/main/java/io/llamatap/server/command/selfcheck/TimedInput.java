@@ -34,7 +34,7 @@ final class TimedInput {
             at = 0;
             end = Math.max(0, in.read(buffer));
             nanos = System.nanoTime();
-            firstNanos = firstNanos == 0 ? nanos : firstNanos;
+            firstNanos = firstNanos == 0 && end > 0 ? nanos : firstNanos;
         }
         return at == end;
     }

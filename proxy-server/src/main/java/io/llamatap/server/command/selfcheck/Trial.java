@@ -71,25 +71,31 @@ final class Trial {
     }
 
     private Outcome outcome() {
-        Set<Aspect> unsteady = EnumSet.noneOf(Aspect.class);
-        for (Recording other : direct) {
-            compare(other).forEach(difference -> unsteady.add(difference.aspect()));
+        EnumSet<Aspect> unsteady = EnumSet.noneOf(Aspect.class);
+        direct.forEach(other -> compare(other).forEach(difference -> unsteady.add(difference.aspect())));
+        List<Difference> found = firstOfEach(via, EnumSet.complementOf(unsteady));
+        if (!found.isEmpty()) {
+            return outcome(Result.DIFFERS, found.get(0), found.size());
         }
-        @Nullable Difference first = null;
-        int differing = 0;
-        for (Recording other : via) {
-            Optional<Difference> found = compare(other).stream()
-                    .filter(difference -> !unsteady.contains(difference.aspect()))
-                    .findFirst();
-            differing += found.isPresent() ? 1 : 0;
-            first = first == null ? found.orElse(null) : first;
+        if (!unsteady.isEmpty()) {
+            List<Difference> own = firstOfEach(direct, unsteady);
+            return outcome(Result.UNSTEADY, own.get(0), own.size());
         }
-        if (first == null && unsteady.isEmpty()) {
-            first = timing().orElse(null);
-            differing = first == null ? 0 : via.size();
-        }
-        Result result = first != null ? Result.DIFFERS : unsteady.isEmpty() ? Result.SAME : Result.UNSTEADY;
+        return timing().map(late -> outcome(Result.DIFFERS, late, via.size()))
+                .orElseGet(() -> outcome(Result.SAME, null, 0));
+    }
+
+    /** Returns the first difference, in some aspects, of each response that has one. */
+    private List<Difference> firstOfEach(List<Recording> others, Set<Aspect> aspects) {
+        return others.stream()
+                .flatMap(other -> compare(other).stream()
+                        .filter(difference -> aspects.contains(difference.aspect()))
+                        .limit(1))
+                .toList();
+    }
+
+    private Outcome outcome(Result result, @Nullable Difference difference, int differing) {
         return new Outcome(
-                probe, result, first, via.size(), differing, direct.get(0), via.get(0), paces(direct), paces(via));
+                probe, result, difference, via.size(), differing, direct.get(0), via.get(0), paces(direct), paces(via));
     }
 }
