@@ -1,0 +1,48 @@
+package io.llamatap.server.command.selfcheck;
+
+import io.llamatap.server.command.CommandException;
+import io.llamatap.server.command.CommandLine;
+
+/**
+ * What is known before the comparison. Immutable.
+ *
+ * @param isLlamatap whether the address of Llamatap says that it is one. With an {@code admin} address, only that says it
+ * @param first the response to the first request for the model, which loads it
+ */
+record Preparation(boolean isLlamatap, Recording first) {
+    private static final Probe ROOT = Probe.get("/");
+    /** A page of ours, which needs no token and which Ollama does not have. */
+    private static final Probe OWN_PAGE = Probe.get("/health/live");
+
+    private static final int OK = 200;
+    private static final int UNAUTHORIZED = 401;
+    private static final int NOT_FOUND = 404;
+
+    /**
+     * Sees whether the addresses are what they are said to be, and has the model loaded, so that no response is late for that.
+     *
+     * @throws CommandException if one is not, or if the model is not there
+     */
+    static Preparation of(Sides sides, Probe loading) throws CommandException {
+        Recording via = sides.via().send(ROOT);
+        Recording direct = sides.direct().send(ROOT);
+        if (via.status() == UNAUTHORIZED && direct.status() != UNAUTHORIZED) {
+            throw CommandLine.usage(
+                    "Llamatap at " + sides.via().address(), "needs a token, or another one: --token-file FILE");
+        }
+        if (sides.direct().send(OWN_PAGE).status() == OK) {
+            throw CommandLine.usage(
+                    "Ollama at " + sides.direct().address(),
+                    "is a Llamatap. Give the address of Ollama itself: " + Sides.UPSTREAM.usage());
+        }
+        boolean isLlamatap = sides.via().send(OWN_PAGE).status() == OK
+                || sides.pages().send(OWN_PAGE).status() == OK;
+        Recording first = sides.direct().send(loading);
+        if (first.status() == NOT_FOUND) {
+            throw CommandLine.usage(
+                    "argument MODEL",
+                    "Ollama at " + sides.direct().address() + " responds: " + Excerpt.around(first.body(), 0));
+        }
+        return new Preparation(isLlamatap, first);
+    }
+}
