@@ -24,8 +24,17 @@ import org.junit.jupiter.api.io.TempDir;
 class LivePageIT {
     private static final String PAGE = "/metrics/live";
     private static final String EVENTS = PAGE + "/events";
-    private static final List<String> FILES =
-            List.of(PAGE, PAGE + "/live.js", PAGE + "/live.css", PAGE + "/uplot.js", PAGE + "/uplot.css");
+    private static final List<String> FILES = List.of(
+            PAGE,
+            PAGE + "/live.js",
+            PAGE + "/live-chart.js",
+            PAGE + "/live-dom.js",
+            PAGE + "/live-format.js",
+            PAGE + "/live-upstream.js",
+            PAGE + "/live-words.js",
+            PAGE + "/live.css",
+            PAGE + "/uplot.js",
+            PAGE + "/uplot.css");
     private static final int MAX_BYTES = 150_000;
 
     @TempDir
