@@ -15,10 +15,13 @@ export class Upstream {
     byId('upstreams').append(this.node);
     this.moments = [];
     this.find = selector => this.node.querySelector(selector);
+    // Of several upstreams, each section is named after its own.
+    const address = this.find('.address');
+    address.id = `h${number}`;
     this.node.querySelectorAll('section').forEach((section, i) => {
       const heading = section.querySelector('h3');
       heading.id = `h${number}-${i}`;
-      section.setAttribute('aria-labelledby', heading.id);
+      section.setAttribute('aria-labelledby', `${heading.id} ${address.id}`);
     });
     this.boxes = {};
     for (const [of, what] of Object.entries({ requests: 'are younger and not listed', models: 'are not listed' })) {

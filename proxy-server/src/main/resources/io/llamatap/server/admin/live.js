@@ -12,6 +12,8 @@ const upstreams = [];
 let mostMoments = 180;
 let heard = 0;
 let source = null;
+/** Ends with the connection that it belongs to. */
+let retry = 0;
 let wait = 1000;
 
 function upstreamAt(i) {
@@ -41,7 +43,14 @@ function show({ state, upstreams: facts, proxy }) {
   document.title = down > 0 ? '▼ Ollama is down' : 'Ollama, live';
 }
 
+function disconnect() {
+  clearTimeout(retry);
+  if (source) source.close();
+  heard = 0;
+}
+
 function connect() {
+  disconnect();
   source = new EventSource('/metrics/live/events');
   const on = (name, action) => source.addEventListener(name, event => {
     heard = performance.now();
@@ -57,7 +66,7 @@ function connect() {
   source.onerror = event => {
     connection('No connection to Llamatap: what you see is old. Trying again…', true);
     if (event.target.readyState === EventSource.CLOSED) {
-      setTimeout(connect, wait);
+      retry = setTimeout(connect, wait);
       wait = Math.min(MAX_WAIT_MILLIS, wait * 2);
     }
   };
@@ -66,11 +75,17 @@ function connect() {
 setInterval(() => {
   const silent = (performance.now() - heard) / 1000;
   if (heard && silent > SILENCE_SECONDS) connection(`No news from Llamatap for ${period(silent)}: what you see is old. Trying again…`, true);
-  if (heard && silent > LOST_SECONDS) {
-    source.close();
-    heard = performance.now() - SILENCE_SECONDS * 1000;
-    connect();
-  }
+  if (heard && silent > LOST_SECONDS) connect();
 }, 1000);
+// A browser has six connections to a host: a tab that nobody sees needs none of them, and gets the history when it is seen again.
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) {
+    connect();
+    return;
+  }
+  disconnect();
+  connection('Paused while this tab is in the background', false);
+  document.title = 'Ollama, live';
+});
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => upstreams.forEach(upstream => upstream.redraw()));
 connect();
