@@ -3,10 +3,12 @@ package io.llamatap.server.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.relay.client.EventFeed;
+import io.llamatap.server.ollama.KnownModels;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -149,6 +151,25 @@ class LiveFeedTest {
         assertThat(viewer.last())
                 .containsSubsequence("\"uptime_seconds\":0.0", "\"uptime_seconds\":5.0", "\"uptime_seconds\":10.0")
                 .contains("\"time\":\"2026-01-02T07:04:05Z\"");
+    }
+
+    @Test
+    void listsSomeOfACrowdAndCountsTheRest() {
+        List<KnownModels.Model> models = IntStream.range(0, 5000)
+                .mapToObj(i -> KnownModels.Model.asked("m" + i, true))
+                .toList();
+        try (WatchedOllama crowded = new WatchedOllama(models)) {
+            crowded.begin(2000);
+            Viewer viewer = new Viewer();
+            crowded.feed().add(viewer);
+            crowded.second();
+
+            assertThat(viewer.last())
+                    .contains("\"models_not_shown\":4901", "\"requests_not_shown\":1900")
+                    // The oldest are those that began first.
+                    .containsSubsequence("\"age_seconds\":2.999,", "\"age_seconds\":2.998,", "\"age_seconds\":2.997,")
+                    .hasSizeLessThan(100_000);
+        }
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,6 +39,7 @@ final class WatchedOllama implements AutoCloseable {
     private final MetricsTapFactory taps;
     private final LoopTap loop;
     private final LiveFeed feed;
+    private final List<Tap> waiting = new ArrayList<>();
 
     /** A clock that is set. */
     private static final class SetClock extends Clock {
@@ -131,6 +133,14 @@ final class WatchedOllama implements AutoCloseable {
         end(tap);
     }
 
+    /** Lets clients send requests that wait for a response, one a millisecond. */
+    void begin(int requests) {
+        for (int i = 0; i < requests; i++) {
+            nanos.addAndGet(SECOND / 1000);
+            waiting.add(request("true"));
+        }
+    }
+
     private Tap request(String isStream) {
         Tap tap = loop.onRequest(OllamaEndpoint.GENERATE, "POST", null, nanos.get());
         send("{\"model\":\"a:1\",\"prompt\":\"secret\",\"stream\":" + isStream + "}", tap::onRequestBody);
@@ -157,6 +167,7 @@ final class WatchedOllama implements AutoCloseable {
 
     @Override
     public void close() {
+        waiting.forEach(tap -> tap.onEnd(ExchangeEnd.CLIENT_LEFT, 0, nanos.get()));
         feed.close();
     }
 }
