@@ -129,6 +129,10 @@ export class Upstream {
     this.find('.tokens').hidden = Object.keys(facts.tokens).length === 0;
   }
 
+  remove() {
+    this.node.remove();
+  }
+
   /** Replaces the history. */
   begin(moments, most) {
     this.moments = [];

@@ -2,7 +2,7 @@
 import { count, duration, known, name, period, top } from './live-format.js';
 
 export const OUTCOMES = {
-  ok: 'succeeded', client_error: 'client error (4xx)', upstream_error: 'Ollama error (5xx)', stream_error: 'failed in the stream',
+  ok: 'succeeded', client_error: 'client errors (4xx)', upstream_error: 'Ollama errors (5xx)', stream_error: 'failed in the stream',
   incomplete: 'incomplete', cancelled: 'cancelled by the client', timeout: 'timed out', rejected: 'rejected by Llamatap' };
 export const ERRORS = Object.keys(OUTCOMES).filter(outcome => outcome !== 'ok' && outcome !== 'cancelled');
 export const PARTS = {

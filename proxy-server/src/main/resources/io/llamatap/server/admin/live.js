@@ -1,5 +1,5 @@
 // The live page of Llamatap. Everything comes as server-sent events, the same for all who look.
-import { bytes, count, known, period, small, tenth } from './live-format.js';
+import { bytes, count, known, small, tenth } from './live-format.js';
 import { byId, setClass, setFacts, setText } from './live-dom.js';
 import { Upstream } from './live-upstream.js';
 
@@ -59,13 +59,18 @@ function connect() {
   });
   on('history', data => {
     mostMoments = data.most_moments;
+    // After another start there may be fewer.
+    upstreams.splice(data.upstreams.length).forEach(upstream => upstream.remove());
     data.upstreams.forEach((moments, i) => upstreamAt(i).begin(moments, mostMoments));
   });
   on('moment', data => data.upstreams.forEach((moment, i) => upstreamAt(i).add([moment], mostMoments)));
   on('now', show);
   source.onerror = event => {
-    connection('No connection to Llamatap: what you see is old. Trying again…', true);
-    if (event.target.readyState === EventSource.CLOSED) {
+    // A browser tries again by itself, unless there was a response, and another one than events.
+    if (event.target.readyState !== EventSource.CLOSED) {
+      connection('No connection to Llamatap: what you see is old. Trying again…', true);
+    } else {
+      connection('Llamatap rejects this viewer: there are too many, or it needs a token now. Trying again…', true);
       retry = setTimeout(connect, wait);
       wait = Math.min(MAX_WAIT_MILLIS, wait * 2);
     }
@@ -74,7 +79,7 @@ function connect() {
 
 setInterval(() => {
   const silent = (performance.now() - heard) / 1000;
-  if (heard && silent > SILENCE_SECONDS) connection(`No news from Llamatap for ${period(silent)}: what you see is old. Trying again…`, true);
+  if (heard && silent > SILENCE_SECONDS) connection('No news from Llamatap: what you see is old. Trying again…', true);
   if (heard && silent > LOST_SECONDS) connect();
 }, 1000);
 // A browser has six connections to a host: a tab that nobody sees needs none of them, and gets the history when it is seen again.
