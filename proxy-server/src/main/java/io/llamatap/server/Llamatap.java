@@ -76,11 +76,15 @@ public final class Llamatap implements AutoCloseable {
         Path credentialsFile = config.upstream().credentials();
         this.credentials = credentialsFile == null ? null : new UpstreamCredentials(credentialsFile);
         List<Listeners.Watched> watched = new ArrayList<>();
+        boolean isAdminApart = config.listening().admin() != null;
+        boolean isAlone = config.listening().instances().size() == 1;
         for (int i = 0; i < config.listening().instances().size(); i++) {
             OllamaInstance ollama = ollama(i, clock);
             int number = i;
             AdminPages own = ollama.pages(
-                    health(() -> List.of(healthOf(number)), clock), pageAccess.rule(), statePages.of(List.of(ollama)));
+                    health(() -> List.of(healthOf(number)), clock),
+                    pageAccess.rule(),
+                    statePages.of(List.of(ollama), isAlone || !isAdminApart));
             ollamas.add(ollama);
             pages.add(own);
             watched.add(ollama.watched(ollama.pagesForClients(own, pageAccess.rule(), clock), accessLog));
@@ -126,7 +130,7 @@ public final class Llamatap implements AutoCloseable {
                 () -> TextPage.of(
                         404,
                         "there are several upstreams; request this page at the address where the clients of one of them connect\n"),
-                statePages.of(ollamas));
+                statePages.of(ollamas, config.listening().admin() != null));
         pages.add(all);
         return all;
     }
@@ -165,6 +169,7 @@ public final class Llamatap implements AutoCloseable {
         for (int i = 0; i < ollamas.size(); i++) {
             OllamaInstance ollama = ollamas.get(i);
             int number = i;
+            ollama.onBound(bound.get(i));
             ollama.metrics()
                     .describe(
                             config.relay().transport().resolve(),

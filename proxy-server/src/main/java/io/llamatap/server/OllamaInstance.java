@@ -18,6 +18,7 @@ import io.llamatap.server.balance.OrcaReport;
 import io.llamatap.server.config.CanaryConfig;
 import io.llamatap.server.config.Instance;
 import io.llamatap.server.config.ServerConfig;
+import io.llamatap.server.live.Entrance;
 import io.llamatap.server.live.WatchedUpstream;
 import io.llamatap.server.ollama.Canary;
 import io.llamatap.server.ollama.OllamaPoller;
@@ -27,6 +28,7 @@ import io.llamatap.server.outgoing.UpstreamAccess;
 import io.llamatap.server.push.Push;
 import io.llamatap.server.state.StateReader;
 import io.llamatap.tap.OllamaEndpoint;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -56,6 +58,8 @@ final class OllamaInstance implements AutoCloseable {
     private final StuckRequests stuck;
     /** Whether the last poll reached it; true before the first poll. */
     private volatile boolean isPolledThere = true;
+
+    private volatile Entrance entrance = new Entrance("", false);
 
     /**
      * Wires everything; nothing runs before {@link #start}.
@@ -158,7 +162,14 @@ final class OllamaInstance implements AutoCloseable {
 
     /** Returns what its live page shows. */
     WatchedUpstream live() {
-        return new WatchedUpstream(state, metrics.registry(), stuck);
+        return new WatchedUpstream(state, metrics.registry(), stuck, () -> entrance);
+    }
+
+    /** Is told the address on which its clients are accepted, before {@link #start}. */
+    void onBound(InetSocketAddress address) {
+        entrance = new Entrance(
+                (config.tls().clients() == null ? "http://" : "https://") + StartReport.hostAndPort(address),
+                config.access().clients().tokenFile() != null);
     }
 
     /** Returns the pages of this instance alone. */

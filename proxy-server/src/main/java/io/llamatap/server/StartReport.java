@@ -178,6 +178,11 @@ final class StartReport {
         if (!address.isUnresolved() && address.getAddress().isAnyLocalAddress()) {
             return "all addresses, port " + address.getPort();
         }
+        return hostAndPort(address);
+    }
+
+    /** Returns an address as it stands in a URL. */
+    static String hostAndPort(InetSocketAddress address) {
         String host = address.isUnresolved()
                 ? address.getHostString()
                 : address.getAddress().getHostAddress();

@@ -48,8 +48,12 @@ final class StatePages implements AutoCloseable {
         }
     }
 
-    /** Returns the page for some upstreams. */
-    GuardedState of(List<OllamaInstance> shown) {
+    /**
+     * Returns the page for some upstreams.
+     *
+     * @param isReachable whether a listener has it; without one, no history is kept
+     */
+    GuardedState of(List<OllamaInstance> shown, boolean isReachable) {
         StatePage page = new StatePage(
                 BuildFacts.version(),
                 status,
@@ -59,7 +63,9 @@ final class StatePages implements AutoCloseable {
                 new LiveEvents(
                         page, shown.stream().map(OllamaInstance::live).toList(), new OwnProcess(), System::nanoTime),
                 System::nanoTime);
-        feeds.add(feed);
+        if (isReachable) {
+            feeds.add(feed);
+        }
         return new GuardedState(page::json, feed, access);
     }
 

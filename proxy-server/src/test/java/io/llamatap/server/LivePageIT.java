@@ -24,8 +24,17 @@ import org.junit.jupiter.api.io.TempDir;
 class LivePageIT {
     private static final String PAGE = "/metrics/live";
     private static final String EVENTS = PAGE + "/events";
-    private static final List<String> FILES =
-            List.of(PAGE, PAGE + "/live.js", PAGE + "/live.css", PAGE + "/uplot.js", PAGE + "/uplot.css");
+    private static final List<String> FILES = List.of(
+            PAGE,
+            PAGE + "/live.js",
+            PAGE + "/live-chart.js",
+            PAGE + "/live-dom.js",
+            PAGE + "/live-format.js",
+            PAGE + "/live-upstream.js",
+            PAGE + "/live-words.js",
+            PAGE + "/live.css",
+            PAGE + "/uplot.js",
+            PAGE + "/uplot.css");
     private static final int MAX_BYTES = 150_000;
 
     @TempDir
@@ -108,6 +117,43 @@ class LivePageIT {
                 assertThat(viewer.readToEnd()).endsWith("0\r\n\r\n");
             }
         }
+    }
+
+    @Test
+    void showsAllUpstreamsOnAdminAndWhereTheirClientsConnect() throws Exception {
+        try (ScriptedUpstream one = ollama();
+                ScriptedUpstream two = ollama();
+                Llamatap llamatap = beforeBoth(one, two)) {
+            List<InetSocketAddress> bound = llamatap.start();
+            try (RawClient viewer = RawClient.connect(bound.get(2))) {
+                viewer.send("GET " + EVENTS + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                assertThat(readUntil(viewer, "\"viewers_dropped\":"))
+                        .containsSubsequence(
+                                "http://127.0.0.1:" + one.port(),
+                                "http://127.0.0.1:" + two.port(),
+                                "\"clients_url\":\"http://127.0.0.1:"
+                                        + bound.get(0).getPort(),
+                                "\"clients_url\":\"http://127.0.0.1:"
+                                        + bound.get(1).getPort());
+            }
+            // Clients have no page there: their requests go to Ollama.
+            assertThat(get(bound.get(0), PAGE, "localhost", "").text()).isEqualTo("{}");
+        }
+    }
+
+    private Llamatap beforeBoth(ScriptedUpstream one, ScriptedUpstream two) throws Exception {
+        StringBuilder instances = new StringBuilder();
+        for (ScriptedUpstream upstream : List.of(one, two)) {
+            instances
+                    .append("[[instances]]\nollama_url = \"http://127.0.0.1:")
+                    .append(upstream.port())
+                    .append("\"\nproxy_listen_addr = \"127.0.0.1:0\"\n");
+        }
+        Files.writeString(
+                Files.createDirectories(folder.resolve("input.ollama")).resolve("ollama.toml"), instances);
+        String[] args = {"--configs=" + folder, "--host-readings=off", "--admin=127.0.0.1:0"};
+        return new Llamatap(
+                ConfigReader.read(args, Map.of(), (level, format) -> {}).settings(), Clock.systemUTC());
     }
 
     @Test

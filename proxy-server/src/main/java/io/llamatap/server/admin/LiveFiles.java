@@ -40,7 +40,16 @@ final class LiveFiles {
             "css",
             "text/css; charset=utf-8");
 
-    private static final Set<String> NAMES = Set.of("live.js", "live.css", "uplot.js", "uplot.css");
+    private static final Set<String> NAMES = Set.of(
+            "live.js",
+            "live-chart.js",
+            "live-dom.js",
+            "live-format.js",
+            "live-upstream.js",
+            "live-words.js",
+            "live.css",
+            "uplot.js",
+            "uplot.css");
 
     private final Map<String, Page> pages = new HashMap<>();
 

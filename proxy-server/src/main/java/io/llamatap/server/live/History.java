@@ -5,11 +5,11 @@ import io.llamatap.metrics.family.ActivityFamilies;
 import io.llamatap.metrics.family.ExporterFamilies;
 import io.llamatap.metrics.family.RequestFamilies;
 import io.llamatap.metrics.family.UpstreamFamilies;
-import io.llamatap.server.state.ModelState;
+import io.llamatap.metrics.label.Label;
+import io.llamatap.metrics.label.OverheadPhase;
 import io.llamatap.server.state.UpstreamState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +28,10 @@ final class History {
 
     private final Changes changes;
     private final ArrayDeque<Moment> moments = new ArrayDeque<>(MAX_MOMENTS);
+
+    private boolean isBegun;
+    private long firstNanos;
+    private long lastNanos;
 
     History(MetricsRegistry registry) {
         this.changes = new Changes(registry);
@@ -49,6 +53,11 @@ final class History {
     }
 
     private Moment moment(UpstreamState state) {
+        if (!isBegun) {
+            isBegun = true;
+            firstNanos = state.nowNanos();
+            lastNanos = firstNanos;
+        }
         Map<String, Long> outcomes = new HashMap<>();
         changes.of(RequestFamilies.OUTCOMES).forEach((labels, count) -> outcomes.put(labels.get(0), count));
         double[] firstTokens = changes.ofBuckets(RequestFamilies.TIME_TO_FIRST_TOKEN);
@@ -58,22 +67,36 @@ final class History {
                 .forEach((labels, count) -> loads.add(new Moment.Load(labels.get(0), labels.get(1), labels.get(2))));
         return new Moment(
                 state.now(),
+                (state.nowNanos() - firstNanos) / 1e9,
                 outcomes,
                 Quantile.of(.5, firstTokens, edges),
                 Quantile.of(.95, firstTokens, edges),
-                pace(state.models()),
+                pace(state.nowNanos()),
                 anatomy(),
                 loads.subList(0, Math.min(MAX_LOADS, loads.size())));
     }
 
-    private static Map<String, Double> pace(List<ModelState> models) {
+    /** Returns the mean of the whole moment: a model that pauses between two requests is no slower one. */
+    private Map<String, Double> pace(long nowNanos) {
+        Map<String, Long> chunks = new HashMap<>();
+        changes.addCounts(RequestFamilies.TIME_TO_FIRST_TOKEN, Label.MODEL, chunks);
+        changes.addCounts(RequestFamilies.INTER_CHUNK, Label.MODEL, chunks);
+        double seconds = (nowNanos - lastNanos) / 1e9;
+        lastNanos = nowNanos;
+        if (seconds <= 0) {
+            return Map.of();
+        }
         Map<String, Double> pace = new HashMap<>();
-        models.stream()
-                .filter(model -> model.tokensPerSecond() > 0)
-                .sorted(Comparator.comparingDouble(ModelState::tokensPerSecond).reversed())
+        chunks.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                 .limit(MAX_MODELS)
-                .forEach(model -> pace.put(model.name(), model.tokensPerSecond()));
+                .forEach(model -> pace.put(model.getKey(), model.getValue() / seconds));
         return pace;
+    }
+
+    /** The delays of chunks do not add up in the time of a response: the next chunk is generated meanwhile. */
+    private static boolean isWaitedFor(List<String> labels) {
+        return !labels.get(0).equals(OverheadPhase.CHUNK.label());
     }
 
     private Map<Moment.Part, Double> anatomy() {
@@ -82,7 +105,7 @@ final class History {
         anatomy.put(Moment.Part.LOAD, changes.ofSum(ActivityFamilies.COLD_START));
         anatomy.put(Moment.Part.PREFILL, changes.ofSum(ExporterFamilies.FASTAPI_PROMPT_EVAL));
         anatomy.put(Moment.Part.DECODE, changes.ofSum(ExporterFamilies.FASTAPI_EVAL));
-        anatomy.put(Moment.Part.RELAY, changes.ofSum(UpstreamFamilies.OVERHEAD));
+        anatomy.put(Moment.Part.RELAY, changes.ofSum(UpstreamFamilies.OVERHEAD, History::isWaitedFor));
         double left = changes.ofSum(ExporterFamilies.FASTAPI_RESPONSE);
         for (Map.Entry<Moment.Part, Double> part : anatomy.entrySet()) {
             // A part that is counted in another moment than its whole must not make the sum larger than that.

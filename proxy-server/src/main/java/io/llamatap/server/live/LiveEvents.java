@@ -42,6 +42,7 @@ public final class LiveEvents {
     private final OwnLoad own;
     private final LongSupplier nanoClock;
     private List<Moment> last = List.of();
+    private boolean isShown;
 
     /**
      * Creates the events of some upstreams.
@@ -64,6 +65,11 @@ public final class LiveEvents {
     /** Adds what happened since the last call to the history. */
     void addMoment() {
         own.measure();
+        // So that what is shown first after a time without viewers is of the last seconds.
+        if (!isShown) {
+            overheads.forEach(overhead -> overhead.ofBuckets(UpstreamFamilies.OVERHEAD));
+        }
+        isShown = false;
         List<Moment> moments = new ArrayList<>();
         for (int i = 0; i < upstreams.size(); i++) {
             moments.add(histories.get(i).add(upstreams.get(i).state().read(MAX_MODELS, 0)));
@@ -74,6 +80,7 @@ public final class LiveEvents {
 
     /** Returns what is going on now. */
     String now(int viewers, long dropped) {
+        isShown = true;
         return event("now", json -> now(json, viewers, dropped));
     }
 
@@ -143,10 +150,14 @@ public final class LiveEvents {
     private static void facts(JsonGenerator json, WatchedUpstream upstream, Changes overhead) throws IOException {
         json.writeStartObject();
         MetricsRegistry registry = upstream.registry();
-        LiveJson.numbers(json, "tokens", tokens(registry));
-        LiveJson.numbers(json, "truncated", counted(registry, TokenFamilies.PROMPTS_TRUNCATED, Label.MODEL));
+        LiveJson.largest(json, "tokens", tokens(registry), MAX_MODELS);
+        LiveJson.largest(
+                json, "truncated", counted(registry, TokenFamilies.PROMPTS_TRUNCATED, Label.MODEL), MAX_MODELS);
         LiveJson.number(json, "stuck", new Gauges().read(upstream.stuck()).sum(InFlightFamilies.STUCK_REQUESTS));
         LiveJson.numbers(json, "unmetered", counted(registry, FailureFamilies.UNMETERED, Label.UNMETERED));
+        Entrance entrance = upstream.entrance().get();
+        json.writeStringField("clients_url", entrance.url());
+        json.writeBooleanField("clients_need_token", entrance.isTokenNeeded());
         double[] delays = overhead.ofBuckets(UpstreamFamilies.OVERHEAD);
         LiveJson.number(
                 json,

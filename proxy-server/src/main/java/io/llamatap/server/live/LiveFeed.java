@@ -13,14 +13,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The viewers of the live page, and the thread that makes events for all of them together: once a second, and without viewers only a
- * moment of the history every five seconds. Any thread.
+ * The viewers of the live page, and the thread that makes events for all of them together: once a second. Without viewers it wakes only
+ * for a moment of the history, every five seconds. Any thread.
  */
 public final class LiveFeed implements EventFeed, AutoCloseable {
     /** How many may look at the same time. */
     static final int MAX_VIEWERS = 50;
 
     private static final Duration PERIOD = Duration.ofSeconds(1);
+    /** The thread does not always wake exactly in time. */
+    private static final long TOLERANCE_NANOS = 100_000_000;
+
+    private static final long MIN_PAUSE_NANOS = 200_000_000;
     /** How long a browser waits before it connects again. */
     private static final String RETRY = "retry: 2000\n";
 
@@ -37,12 +41,14 @@ public final class LiveFeed implements EventFeed, AutoCloseable {
     private boolean isClosed;
     private boolean isBegun;
     private long lastMomentNanos;
+    private long lastEventNanos;
+    private long lastStepNanos;
 
     /** Creates it without viewers. */
     public LiveFeed(LiveEvents events, LongSupplier nanoClock) {
         this.events = events;
         this.nanoClock = nanoClock;
-        this.thread = Repeater.every(PERIOD, "llamatap-live", this::onSecond);
+        this.thread = new Repeater("llamatap-live", Duration.ZERO, this::onStep);
     }
 
     /** Begins. */
@@ -78,20 +84,33 @@ public final class LiveFeed implements EventFeed, AutoCloseable {
         }
     }
 
-    private void onSecond() {
+    private long onStep() {
+        long begin = nanoClock.getAsLong();
+        if (isBegun && begin - lastStepNanos < MIN_PAUSE_NANOS) {
+            // Woken again at once: whoever connects again and again must not cost more for it.
+            return lastStepNanos + MIN_PAUSE_NANOS - begin;
+        }
+        lastStepNanos = begin;
+        long next;
         try {
-            step();
+            next = step() ? lastEventNanos + PERIOD.toNanos() : lastMomentNanos + LiveEvents.MOMENT.toNanos();
         } catch (RuntimeException e) {
             LOG.error("the live page could not be brought up to date", e);
+            next = begin + PERIOD.toNanos();
         }
+        return Math.max(0, next - nanoClock.getAsLong());
     }
 
-    /** Does the work of one second. */
-    void step() {
-        boolean isMoment = isMomentDue();
+    /** Does what is due. Returns whether anybody looks. */
+    boolean step() {
+        long time = nanoClock.getAsLong();
+        boolean isMoment = !isBegun || isDue(time, lastMomentNanos, LiveEvents.MOMENT);
         if (isMoment) {
+            lastMomentNanos = time;
+            isBegun = true;
             events.addMoment();
         }
+        boolean isDue = isMoment || isDue(time, lastEventNanos, PERIOD);
         List<Viewer> known;
         List<Viewer> fresh;
         long lost;
@@ -104,10 +123,12 @@ public final class LiveFeed implements EventFeed, AutoCloseable {
         }
         int count = known.size() + fresh.size();
         if (count == 0) {
-            return;
+            return false;
         }
         String now = events.now(count, lost);
-        if (!known.isEmpty()) {
+        // Those who are there need no event more because somebody has come.
+        if (isDue) {
+            lastEventNanos = time;
             byte[] next = bytes(isMoment ? events.moment() + now : now);
             known.forEach(viewer -> viewer.onEvents(next));
         }
@@ -115,19 +136,11 @@ public final class LiveFeed implements EventFeed, AutoCloseable {
             byte[] first = bytes(RETRY + events.history() + now);
             fresh.forEach(viewer -> viewer.onEvents(first));
         }
+        return true;
     }
 
-    private boolean isMomentDue() {
-        long now = nanoClock.getAsLong();
-        // Half a second less, because the thread does not wake exactly in time.
-        boolean isDue = !isBegun
-                || now - lastMomentNanos
-                        >= LiveEvents.MOMENT.minus(PERIOD.dividedBy(2)).toNanos();
-        if (isDue) {
-            isBegun = true;
-            lastMomentNanos = now;
-        }
-        return isDue;
+    private static boolean isDue(long nanos, long lastNanos, Duration period) {
+        return nanos - lastNanos >= period.toNanos() - TOLERANCE_NANOS;
     }
 
     private static byte[] bytes(String text) {

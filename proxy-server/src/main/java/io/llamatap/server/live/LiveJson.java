@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** Writes the data of events as JSON on one line. Unknown numbers are null. Stateless. */
@@ -36,6 +38,7 @@ final class LiveJson {
     static void moment(JsonGenerator json, Moment moment) throws IOException {
         json.writeStartObject();
         json.writeNumberField("time", moment.time().toEpochMilli());
+        number(json, "uptime_seconds", moment.uptimeSeconds());
         json.writeObjectFieldStart("outcomes");
         for (Map.Entry<String, Long> outcome : moment.outcomes().entrySet()) {
             json.writeNumberField(outcome.getKey(), outcome.getValue());
@@ -58,6 +61,17 @@ final class LiveJson {
             json.writeEndObject();
         }
         json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    /** Writes the largest of some counts. */
+    static void largest(JsonGenerator json, String name, Map<String, Long> counts, int most) throws IOException {
+        json.writeObjectFieldStart(name);
+        List<Map.Entry<String, Long>> largest = new ArrayList<>(counts.entrySet());
+        largest.sort(Map.Entry.<String, Long>comparingByValue().reversed());
+        for (Map.Entry<String, Long> count : largest.subList(0, Math.min(most, largest.size()))) {
+            json.writeNumberField(count.getKey(), count.getValue());
+        }
         json.writeEndObject();
     }
 

@@ -9,15 +9,17 @@ import java.util.Map;
 /**
  * What happened at one upstream since the moment before. Immutable.
  *
+ * @param uptimeSeconds the time since the first moment, by a clock that nobody sets
  * @param outcomes the number of requests that ended, by outcome, without those that are 0
  * @param firstTokenMedian the median of the time to the first token in seconds; NaN if there was none
  * @param firstTokenHigh its 95th percentile
- * @param pace generated chunks per second now, by model
+ * @param pace generated chunks per second since then, by model
  * @param anatomy where the time of the requests that ended went, in seconds
  * @param loads models that were loaded or unloaded
  */
 record Moment(
         Instant time,
+        double uptimeSeconds,
         Map<String, Long> outcomes,
         double firstTokenMedian,
         double firstTokenHigh,
