@@ -55,7 +55,7 @@ public enum Letters {
     }
 
     private void append(int point, StringBuilder to) {
-        if (point < 0x7f || this == UNICODE && !isOfUnclearWidth(point)) {
+        if (point < 0x7f || (this == UNICODE && !isOfUnclearWidth(point))) {
             to.appendCodePoint(point);
         } else if (this == ASCII) {
             to.append('?');
