@@ -43,7 +43,8 @@ public final class UpstreamDial {
     public static Socket connect(UpstreamAccess access, Deadline deadline, Deadline end) throws NoResponseException {
         Upstream upstream = access.upstream();
         // Trust takes a while to read; a connection without TLS needs none.
-        SSLContext trust = access.tls() == null || !upstream.tls() ? null : access.tls().get();
+        SSLContext trust =
+                access.tls() == null || !upstream.tls() ? null : access.tls().get();
         String why = "the host name has no address";
         IOException last = null;
         @Nullable String fault = null;
