@@ -30,7 +30,7 @@ final class FullScreen implements AutoCloseable {
 
     private static final String END = "\u001b[?2026l";
     private static final String CLEAR = "\u001b[2J";
-    private static final String TO_END_OF_LINE = "\u001b[0m\u001b[K";
+    private static final String CLEAR_TO_END_OF_LINE = "\u001b[K";
 
     private final Terminal terminal;
     private final Colours colours;
@@ -131,7 +131,9 @@ final class FullScreen implements AutoCloseable {
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).render(colours);
             if (isAnew || !line.equals(shown.get(i))) {
-                text.append("\u001b[").append(i + 1).append(";1H").append(line).append(TO_END_OF_LINE);
+                text.append("\u001b[").append(i + 1).append(";1H").append(line);
+                // Behind a full line, the cursor still is on its last column.
+                text.append(lines.get(i).width() < columns ? CLEAR_TO_END_OF_LINE : "");
             }
             rendered.add(line);
         }

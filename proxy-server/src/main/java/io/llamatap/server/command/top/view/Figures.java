@@ -46,7 +46,7 @@ final class Figures {
         if (value < 1e6) {
             return count(value);
         }
-        return value < 1e9 ? tenth(value / 1e6) + " million" : tenth(value / 1e9) + " billion";
+        return value < 1e9 ? tenth(value / 1e6) + " M" : tenth(value / 1e9) + " G";
     }
 
     String share(double value) {

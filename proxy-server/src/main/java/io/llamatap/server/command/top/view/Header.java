@@ -43,13 +43,8 @@ final class Header {
         line.add(" " + (isServing ? "up" : frame.letters().safe(now.status())), isServing ? Style.PLAIN : Style.WARN);
         line.add(figures.lasting(now.started(), now.time()));
         double delay = view.upstream().counts().addedDelaySeconds();
-        return line.add(
-                ". It costs " + share(now.cpuShare(), figures) + " of a CPU, " + figures.bytes(now.memoryBytes())
-                        + (Double.isNaN(delay) ? "" : "; adds " + figures.latency(delay) + " (p99)"));
-    }
-
-    private static String share(double cpuShare, Figures figures) {
-        return figures.tenth(cpuShare * 100) + " %";
+        return line.add(", costs " + figures.tenth(now.cpuShare() * 100) + " % CPU, " + figures.bytes(now.memoryBytes())
+                + (Double.isNaN(delay) ? "" : "; adds " + figures.latency(delay) + " (p99)"));
     }
 
     private static Line notice(View view, Frame frame) {

@@ -20,6 +20,10 @@ public final class Line {
     /** Adds a text that is safe. */
     Line add(String text, Style style) {
         String fitting = letters.fit(text, columns - width);
+        if (fitting.isEmpty() && !text.isBlank() && !pieces.isEmpty()) {
+            Piece last = pieces.remove(pieces.size() - 1);
+            pieces.add(new Piece(last.column, letters.fit(last.text + text, Letters.width(last.text)), last.style));
+        }
         if (!fitting.isEmpty()) {
             pieces.add(new Piece(width, fitting, style));
             width += Letters.width(fitting);
@@ -41,7 +45,8 @@ public final class Line {
         return blankTo(columns, style);
     }
 
-    int width() {
+    /** Returns how many columns it takes. */
+    public int width() {
         return width;
     }
 

@@ -40,17 +40,15 @@ final class Requests {
         }
         Map<String, Model> models = new HashMap<>();
         upstream.models().forEach(model -> models.put(model.name(), model));
-        List<Line> requests = new ArrayList<>();
         int room = rows - lines.size();
         // Those that are not in the event are counted in the last line.
         boolean isMore =
                 upstream.inFlight() > Math.min(room, upstream.requests().size());
         int shown = Math.max(0, Math.min(upstream.requests().size(), isMore ? room - 1 : room));
         for (Request request : upstream.requests().subList(0, shown)) {
-            requests.add(table.row(cells(request, models, frame)));
+            lines.add(table.row(cells(request, models, frame)));
         }
-        lines.addAll(requests);
-        if (isMore && upstream.inFlight() > shown) {
+        if (isMore) {
             lines.add(frame.line()
                     .add(
                             new Figures(frame.letters()).count(upstream.inFlight() - shown) + " more, all younger",

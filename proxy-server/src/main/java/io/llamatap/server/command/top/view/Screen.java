@@ -8,6 +8,7 @@ import java.util.List;
  * how many models there are; requests, which come and go, have what is left, so that nothing jumps. Stateless.
  */
 public final class Screen {
+    private static final int LOWEST = 11;
     private static final int LOW = 17;
     private static final int HIGH = 32;
     private static final int HIGHER = 45;
@@ -33,7 +34,7 @@ public final class Screen {
     public static List<Line> help(Frame frame) {
         List<Line> lines = new ArrayList<>();
         lines.add(frame.heading("WHAT IS SHOWN"));
-        for (String line : HelpText.LINES) {
+        for (String line : Explanations.LINES) {
             lines.add(frame.line().add(line));
         }
         return full(lines, List.of(), frame.rows() - 1, frame.heading("any key: back   q: quit"), frame);
@@ -53,7 +54,7 @@ public final class Screen {
         int rows = frame.rows();
         List<Line> lines = new ArrayList<>();
         boolean isHigh = rows >= HIGH;
-        if (rows >= LOW / 2) {
+        if (rows >= LOWEST) {
             if (isHigh) {
                 lines.add(frame.line());
             }

@@ -24,7 +24,7 @@ final class Sums {
             "relay", "in Llamatap",
             "unattributed", "not told by Ollama");
     private static final Map<String, String> REASONS =
-            Map.of("no_usage", "no usage in it", "content_encoding", "compressed", "non_json", "not JSON");
+            Map.of("no_usage", "without usage", "content_encoding", "compressed", "non_json", "no JSON");
 
     private Sums() {}
 
@@ -82,26 +82,27 @@ final class Sums {
 
     /** Returns the line about what is not as it should be. */
     static Line trouble(View view, Frame frame) {
-        Figures figures = new Figures(frame.letters());
         UpstreamNow.Counts counts = view.upstream().counts();
+        Figures figures = new Figures(frame.letters());
         Line line = label("Trouble", frame);
-        if (!Double.isNaN(counts.stuck())) {
-            line.add(figures.count(counts.stuck()) + " stuck now", counts.stuck() > 0 ? Style.BAD : Style.PLAIN)
-                    .add(", ");
+        if (counts.stuck() > 0) {
+            line.add(figures.count(counts.stuck()) + " stuck now", Style.BAD);
         }
-        double truncated = sum(counts.truncated());
-        line.add(figures.count(truncated) + " prompts truncated", truncated > 0 ? Style.WARN : Style.PLAIN);
-        if (truncated > 0) {
-            line.add(" (most of "
-                    + frame.letters().safe(largest(counts.truncated()).get(0).getKey()) + ")");
+        trouble(line, counts.truncated(), "truncated", Map.of(), frame);
+        trouble(line, counts.unmetered(), "not metered", REASONS, frame);
+        return line.width() > LABEL_COLUMNS ? line : line.add("none since the start", Style.QUIET);
+    }
+
+    private static void trouble(
+            Line line, Map<String, Double> counts, String what, Map<String, String> names, Frame frame) {
+        List<Map.Entry<String, Double>> largest = largest(counts);
+        if (!largest.isEmpty()) {
+            String name = frame.letters().safe(largest.get(0).getKey());
+            int others = counts.size() - 1;
+            line.add(line.width() > LABEL_COLUMNS ? "; " : "")
+                    .add(new Figures(frame.letters()).count(sum(counts)) + " " + what, Style.WARN)
+                    .add(" (" + names.getOrDefault(name, name) + (others > 0 ? " and " + others + " more)" : ")"));
         }
-        double unmetered = sum(counts.unmetered());
-        line.add(", " + figures.count(unmetered) + " without token counts");
-        if (unmetered > 0) {
-            String reason = largest(counts.unmetered()).get(0).getKey();
-            line.add(" (" + REASONS.getOrDefault(reason, frame.letters().safe(reason)) + ")");
-        }
-        return line;
     }
 
     private static Line label(String name, Frame frame) {

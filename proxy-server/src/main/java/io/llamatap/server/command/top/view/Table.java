@@ -41,14 +41,18 @@ final class Table {
             kept.remove(kept.stream().max(Comparator.comparingInt(Column::rank)).orElseThrow());
         }
         int[] widths = new int[columns.size()];
-        int left = total - sum(kept);
+        int left = Math.max(0, total - sum(kept));
         int wanted =
                 kept.stream().mapToInt(column -> column.most - column.least).sum();
-        for (int i = 0; i < widths.length; i++) {
+        // From the right on, so that what is left over by rounding goes to the first.
+        for (int i = widths.length - 1; i >= 0; i--) {
             Column column = columns.get(i);
             if (kept.contains(column)) {
                 int more = column.most - column.least;
-                widths[i] = column.least + (wanted <= left ? more : Math.max(0, left) * more / wanted);
+                int share = wanted <= left ? more : left * more / wanted;
+                widths[i] = column.least + share;
+                left -= share;
+                wanted -= more;
             }
         }
         return widths;

@@ -3,7 +3,7 @@ package io.llamatap.server.command.top.view;
 import java.util.List;
 
 /** The explanations that a key shows. */
-final class HelpText {
+final class Explanations {
     static final List<String> LINES = List.of(
             "REQUESTS NOW  those that have not ended, the oldest first.",
             "  guess: ...  Ollama sends nothing while it loads a model, while a request is",
@@ -14,14 +14,15 @@ final class HelpText {
             "  ON GPU      how much of it is in GPU memory. The rest is slower.",
             "  UNLOADED IN when Ollama unloads it if nobody uses it.",
             "LOADED ...    inferred from what Ollama lists every few seconds.",
-            "TOKENS/S      generated tokens per second, of all models together.",
-            "FIRST TOKEN   how long clients waited for it: the median of each 5 seconds.",
+            "Tokens/s      generated tokens per second, of all models together.",
+            "First token   how long clients waited for it: the median of each 5 seconds.",
             "              Each bar is the highest of its time.",
-            "ENDED         requests that ended in 15 minutes, by outcome.",
-            "TRUNCATED     prompts longer than the context: Ollama dropped a part of them.",
+            "Ended         requests that ended in 15 minutes, by outcome.",
+            "truncated     prompts longer than the context: Ollama dropped a part of them.",
             "              A larger num_ctx or OLLAMA_CONTEXT_LENGTH helps.",
+            "not metered   responses without token counts that Llamatap can read.",
             "Left, right and Tab show another Ollama if there are several.",
             "Prompts and responses are never shown. In a browser: /metrics/live");
 
-    private HelpText() {}
+    private Explanations() {}
 }
