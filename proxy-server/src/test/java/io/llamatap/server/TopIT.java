@@ -132,9 +132,9 @@ class TopIT {
     @Test
     void fillsATerminalAndGivesItBack() throws Exception {
         assumeTrue(Tmux.isThere(), "tmux is not installed: the full screen is not looked at");
-        try (ScriptedUpstream upstream = ollama()) {
-            try (Llamatap llamatap = before(upstream);
-                    Tmux terminal = Tmux.start(folder, 80, 24)) {
+        try (ScriptedUpstream upstream = ollama();
+                Tmux terminal = Tmux.start(folder, 80, 24)) {
+            try (Llamatap llamatap = before(upstream)) {
                 InetSocketAddress proxy = llamatap.start().get(0);
                 String url = "http://127.0.0.1:" + proxy.getPort();
                 try (RawClient client = RawClient.connect(proxy)) {
@@ -159,11 +159,10 @@ class TopIT {
                     terminal.awaitText("REQUESTS NOW");
                     goOn.countDown();
                 }
-                llamatap.close();
-                terminal.awaitText("NO CONNECTION", "Trying again");
-                terminal.signal("TERM");
-                terminal.awaitGivenBack(143);
             }
+            terminal.awaitText("NO CONNECTION", "Trying again");
+            terminal.signal("TERM");
+            terminal.awaitGivenBack(143);
         }
     }
 }

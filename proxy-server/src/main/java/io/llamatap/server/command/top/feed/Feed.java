@@ -10,7 +10,6 @@ import io.llamatap.server.outgoing.UpstreamClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** The events of a Llamatap. Each call has a connection of its own and blocks. Any thread. */
 public final class Feed {
@@ -74,7 +73,7 @@ public final class Feed {
     private void follow(Taking taking) throws CommandException {
         try {
             String rejection = client.follow(PATH, "text/event-stream", SILENCE, response -> take(response, taking));
-            if (rejection != null) {
+            if (!rejection.isEmpty()) {
                 throw new CommandException(ExitStatus.UNAVAILABLE, rejection);
             }
         } catch (JacksonException e) {
@@ -92,7 +91,8 @@ public final class Feed {
     }
 
     /** Returns why the response is not what was asked for; null if it was. */
-    private @Nullable String take(UpstreamClient.Response response, Taking taking) throws IOException {
+    /** Returns why there are no events; an empty text if there were. */
+    private String take(UpstreamClient.Response response, Taking taking) throws IOException {
         String type = response.contentType() == null ? "" : response.contentType();
         if (response.status() != 200 || !type.startsWith("text/event-stream")) {
             return Rejection.text(
@@ -110,6 +110,6 @@ public final class Feed {
         if (event == null) {
             throw new UnusableResponseException("Llamatap has ended it, because it ends itself as a rule");
         }
-        return null;
+        return "";
     }
 }

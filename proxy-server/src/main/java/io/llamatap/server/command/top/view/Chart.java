@@ -54,7 +54,7 @@ final class Chart {
         StringBuilder line = new StringBuilder(bars.length);
         for (double bar : bars) {
             int level = highest > 0 ? (int) Math.ceil(bar / highest * perRow * rows) : 0;
-            if (Double.isNaN(bar) || row > 0 && level <= row * perRow) {
+            if (Double.isNaN(bar) || (row > 0 && level <= row * perRow)) {
                 line.append(' ');
             } else if (level == 0) {
                 line.append(letters.zero());

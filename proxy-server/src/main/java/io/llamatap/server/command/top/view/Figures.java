@@ -19,12 +19,14 @@ final class Figures {
         this.micro = letters == Letters.UNICODE ? " \u00b5s" : " us";
     }
 
-    /** Returns a whole number with separators. */
+    /** Returns a number without its fraction, with separators. */
     String count(double value) {
-        if (Double.isNaN(value)) {
-            return unknown;
-        }
-        String digits = Long.toString(Math.round(value));
+        return Double.isNaN(value) ? unknown : count(Math.round(value));
+    }
+
+    /** Returns a whole number with separators. */
+    String count(long value) {
+        String digits = Long.toString(value);
         StringBuilder text = new StringBuilder(digits);
         for (int i = digits.length() - 3; i > 0 && digits.charAt(i - 1) != '-'; i -= 3) {
             text.insert(i, ',');
