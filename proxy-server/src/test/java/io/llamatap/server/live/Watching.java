@@ -17,7 +17,8 @@ public final class Watching {
     public Watching(StateReader state, MetricsRegistry registry, Clock clock, LongSupplier nanoClock) {
         this.page = new StatePage("1.2.3", () -> "serving", List.of(state), clock);
         this.events =
-                new LiveEvents(page, List.of(new WatchedUpstream(state, registry, sink -> {})), sink -> {}, nanoClock);
+                new LiveEvents(page, List.of(new WatchedUpstream(
+                        state, registry, sink -> {}, () -> new Entrance("http://localhost:8000", false))), sink -> {}, nanoClock);
         events.addMoment();
     }
 
