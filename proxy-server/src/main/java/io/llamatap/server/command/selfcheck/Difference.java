@@ -1,5 +1,7 @@
 package io.llamatap.server.command.selfcheck;
 
+import java.util.Locale;
+
 /**
  * Something in which two responses to the same request differ. Immutable.
  *
@@ -17,6 +19,11 @@ record Difference(Aspect aspect, String place, String direct, String via) {
         CHUNKS,
         TRAILERS,
         ENDING,
-        TIMING
+        TIMING;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

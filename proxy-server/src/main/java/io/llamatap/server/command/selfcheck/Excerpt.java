@@ -4,6 +4,7 @@ package io.llamatap.server.command.selfcheck;
 final class Excerpt {
     private static final int BEFORE = 24;
     private static final int BEHIND = 36;
+    private static final int MAX_BEGIN = 120;
     private static final String HEX = "0123456789abcdef";
 
     private Excerpt() {}
@@ -15,6 +16,11 @@ final class Excerpt {
         return (from > 0 ? "..." : "")
                 + of(bytes.substring(Math.min(from, to), to))
                 + (to < bytes.length() ? "..." : "(end)");
+    }
+
+    /** Returns the beginning of a text. */
+    static String begin(String bytes) {
+        return bytes.length() <= MAX_BEGIN ? of(bytes) : of(bytes.substring(0, MAX_BEGIN)) + "...";
     }
 
     /** Returns a whole text. Each byte that is not printable ASCII is escaped, and so is the backslash. */

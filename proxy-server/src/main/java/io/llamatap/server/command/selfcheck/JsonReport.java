@@ -94,11 +94,16 @@ final class JsonReport implements Report {
             json.writeNullField("difference");
         } else {
             json.writeObjectFieldStart("difference");
-            json.writeStringField("aspect", difference.aspect().name().toLowerCase(Locale.ROOT));
+            json.writeStringField("aspect", difference.aspect().toString());
             json.writeStringField("place", difference.place());
             json.writeStringField("directly", difference.direct());
             boolean isOwn = outcome.result() == Result.UNSTEADY;
             json.writeStringField(isOwn ? "directly_again" : "through_llamatap", difference.via());
+            json.writeArrayFieldStart("also");
+            for (String aspect : outcome.alsoSorted()) {
+                json.writeString(aspect);
+            }
+            json.writeEndArray();
             json.writeNumberField("tries", outcome.differing());
             json.writeEndObject();
         }

@@ -41,7 +41,7 @@ record Preparation(boolean isLlamatap, Recording first) {
         if (first.status() == NOT_FOUND) {
             throw CommandLine.usage(
                     "argument MODEL",
-                    "Ollama at " + sides.direct().address() + " responds: " + Excerpt.around(first.body(), 0));
+                    "Ollama at " + sides.direct().address() + " responds: " + Excerpt.begin(first.body()));
         }
         return new Preparation(isLlamatap, first);
     }

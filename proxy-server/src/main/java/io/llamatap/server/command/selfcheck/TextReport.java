@@ -10,6 +10,8 @@ import java.util.function.ToLongFunction;
 /** Prints a table, line by line as the results come, and then what follows from it. */
 final class TextReport implements Report {
     private static final int OK = 200;
+    /** A proxy that changes one field changes all responses. */
+    private static final int MAX_SHOWN = 6;
 
     private final PrintStream out;
 
@@ -33,12 +35,13 @@ final class TextReport implements Report {
         out.println("loaded in          " + Times.text(first.pace().firstByte())
                 + ", with a first response that is not compared");
         if (first.status() != OK) {
-            out.println("                   It is " + Excerpt.of(first.statusLine()) + ": "
-                    + Excerpt.around(first.body(), 0));
+            out.println(
+                    "                   It is " + Excerpt.of(first.statusLine()) + ": " + Excerpt.begin(first.body()));
         }
         if (!preparation.isLlamatap()) {
-            out.println(
-                    "                   No page of Llamatap is at its address. Unless its settings have an admin address, this is not one.");
+            paragraph(
+                    "No page of Llamatap is found at the address of Llamatap. If its settings have an admin address, that is"
+                            + " so; if not, this is something else.");
         }
         out.println();
         line("", "", "", "", "first byte", "", "longest gap", "");
@@ -71,13 +74,12 @@ final class TextReport implements Report {
 
     @Override
     public void end(List<Outcome> outcomes) {
-        for (Outcome outcome : outcomes) {
-            difference(outcome);
-        }
+        outcomes.stream()
+                .filter(outcome -> outcome.difference() != null)
+                .limit(MAX_SHOWN)
+                .forEach(this::difference);
         for (String paragraph : Verdict.of(outcomes).paragraphs()) {
-            StringBuilder lines = new StringBuilder("\n");
-            HelpText.appendWrapped(lines, "", paragraph);
-            out.print(lines);
+            paragraph(paragraph);
         }
         out.flush();
     }
@@ -93,5 +95,14 @@ final class TextReport implements Report {
         out.println(outcome.probe().name() + ": " + difference.place() + (outcome.tries() > 1 ? tries : ""));
         out.println("  directly           " + difference.direct());
         out.println((isOwn ? "  directly, again    " : "  through Llamatap   ") + difference.via());
+        if (!outcome.also().isEmpty()) {
+            out.println("  also different     " + String.join(", ", outcome.alsoSorted()));
+        }
+    }
+
+    private void paragraph(String text) {
+        StringBuilder lines = new StringBuilder("\n");
+        HelpText.appendWrapped(lines, "", text);
+        out.print(lines);
     }
 }

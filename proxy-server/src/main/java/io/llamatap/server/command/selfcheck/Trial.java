@@ -73,29 +73,48 @@ final class Trial {
     private Outcome outcome() {
         EnumSet<Aspect> unsteady = EnumSet.noneOf(Aspect.class);
         direct.forEach(other -> compare(other).forEach(difference -> unsteady.add(difference.aspect())));
-        List<Difference> found = firstOfEach(via, EnumSet.complementOf(unsteady));
+        List<List<Difference>> found = differences(via, EnumSet.complementOf(unsteady));
+        Optional<Difference> late = unsteady.isEmpty() ? timing() : Optional.empty();
         if (!found.isEmpty()) {
-            return outcome(Result.DIFFERS, found.get(0), found.size());
+            Set<Aspect> all = EnumSet.noneOf(Aspect.class);
+            found.forEach(some -> some.forEach(difference -> all.add(difference.aspect())));
+            late.ifPresent(difference -> all.add(difference.aspect()));
+            return outcome(Result.DIFFERS, found.get(0).get(0), all, found.size());
         }
         if (!unsteady.isEmpty()) {
-            List<Difference> own = firstOfEach(direct, unsteady);
-            return outcome(Result.UNSTEADY, own.get(0), own.size());
+            List<List<Difference>> own = differences(direct, unsteady);
+            return outcome(Result.UNSTEADY, own.get(0).get(0), unsteady, own.size());
         }
-        return timing().map(late -> outcome(Result.DIFFERS, late, via.size()))
-                .orElseGet(() -> outcome(Result.SAME, null, 0));
+        return late.map(difference -> outcome(Result.DIFFERS, difference, Set.of(), via.size()))
+                .orElseGet(() -> outcome(Result.SAME, null, Set.of(), 0));
     }
 
-    /** Returns the first difference, in some aspects, of each response that has one. */
-    private List<Difference> firstOfEach(List<Recording> others, Set<Aspect> aspects) {
+    /** Returns the differences in some aspects, of each response that has one. */
+    private List<List<Difference>> differences(List<Recording> others, Set<Aspect> aspects) {
         return others.stream()
-                .flatMap(other -> compare(other).stream()
+                .map(other -> compare(other).stream()
                         .filter(difference -> aspects.contains(difference.aspect()))
-                        .limit(1))
+                        .toList())
+                .filter(some -> !some.isEmpty())
                 .toList();
     }
 
-    private Outcome outcome(Result result, @Nullable Difference difference, int differing) {
+    private Outcome outcome(Result result, @Nullable Difference first, Set<Aspect> all, int differing) {
+        Set<Aspect> also = EnumSet.noneOf(Aspect.class);
+        also.addAll(all);
+        if (first != null) {
+            also.remove(first.aspect());
+        }
         return new Outcome(
-                probe, result, difference, via.size(), differing, direct.get(0), via.get(0), paces(direct), paces(via));
+                probe,
+                result,
+                first,
+                also,
+                via.size(),
+                differing,
+                direct.get(0),
+                via.get(0),
+                paces(direct),
+                paces(via));
     }
 }

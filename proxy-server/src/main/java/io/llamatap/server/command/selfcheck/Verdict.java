@@ -64,7 +64,8 @@ final class Verdict {
         all.add(
                 differing > 0
                         ? "DIFFERENT: " + differing + " of " + outcomes.size()
-                                + " responses differ through Llamatap; see above for the first difference in each."
+                                + " responses differ through Llamatap. Above is the first difference in each, of the first six;"
+                                + " --json has all."
                         : "SAME: " + (outcomes.size() - unsteady) + " of " + outcomes.size()
                                 + " responses through Llamatap are those of Ollama: status, header fields, body, chunks.");
         if (unsteady > 0) {
