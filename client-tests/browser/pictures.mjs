@@ -20,7 +20,7 @@ try {
     for (const colorScheme of ['light', 'dark']) {
       const { page } = await open(browser, url, dimensions, { colorScheme });
       // The demonstration is busy every few seconds.
-      await waitFor(page, '.requests tbody tr:nth-child(3) td', /./);
+      await waitFor(page, '.requests tbody tr:nth-child(2) td', /./);
       await page.screenshot({ path: `${folder}/live-${size}-${colorScheme}.png`, fullPage: size !== 'wall' });
       await page.context().close();
     }

@@ -7,7 +7,6 @@ import io.llamatap.metrics.family.FailureFamilies;
 import io.llamatap.metrics.family.InFlightFamilies;
 import io.llamatap.metrics.family.MetricDescriptor;
 import io.llamatap.metrics.family.TokenFamilies;
-import io.llamatap.metrics.family.UpstreamFamilies;
 import io.llamatap.metrics.label.Label;
 import io.llamatap.metrics.label.TokenType;
 import io.llamatap.server.state.LabelSums;
@@ -37,12 +36,11 @@ public final class LiveEvents {
     private final StatePage page;
     private final List<WatchedUpstream> upstreams;
     private final List<History> histories = new ArrayList<>();
-    private final List<Changes> overheads = new ArrayList<>();
+    private final List<AddedDelay> delays = new ArrayList<>();
     private final List<Recent> recents = new ArrayList<>();
     private final OwnLoad own;
     private final LongSupplier nanoClock;
     private List<Moment> last = List.of();
-    private boolean isShown;
 
     /**
      * Creates the events of some upstreams.
@@ -55,7 +53,7 @@ public final class LiveEvents {
         this.upstreams = List.copyOf(upstreams);
         upstreams.forEach(upstream -> {
             histories.add(new History(upstream.registry()));
-            overheads.add(new Changes(upstream.registry()));
+            delays.add(new AddedDelay(upstream.registry()));
             recents.add(new Recent(upstream.registry(), nanoClock.getAsLong()));
         });
         this.nanoClock = nanoClock;
@@ -65,11 +63,7 @@ public final class LiveEvents {
     /** Adds what happened since the last call to the history. */
     void addMoment() {
         own.measure();
-        // So that what is shown first after a time without viewers is of the last seconds.
-        if (!isShown) {
-            overheads.forEach(overhead -> overhead.ofBuckets(UpstreamFamilies.OVERHEAD));
-        }
-        isShown = false;
+        delays.forEach(AddedDelay::measure);
         List<Moment> moments = new ArrayList<>();
         for (int i = 0; i < upstreams.size(); i++) {
             moments.add(histories.get(i).add(upstreams.get(i).state().read(MAX_MODELS, 0)));
@@ -80,7 +74,6 @@ public final class LiveEvents {
 
     /** Returns what is going on now. */
     String now(int viewers, long dropped) {
-        isShown = true;
         return event("now", json -> now(json, viewers, dropped));
     }
 
@@ -135,7 +128,7 @@ public final class LiveEvents {
         json.writeRawValue(new String(page.json(false, MAX_MODELS, MAX_REQUESTS), StandardCharsets.US_ASCII).strip());
         json.writeArrayFieldStart("upstreams");
         for (int i = 0; i < upstreams.size(); i++) {
-            facts(json, upstreams.get(i), overheads.get(i));
+            facts(json, upstreams.get(i), delays.get(i));
         }
         json.writeEndArray();
         json.writeObjectFieldStart("proxy");
@@ -147,7 +140,7 @@ public final class LiveEvents {
         json.writeEndObject();
     }
 
-    private static void facts(JsonGenerator json, WatchedUpstream upstream, Changes overhead) throws IOException {
+    private static void facts(JsonGenerator json, WatchedUpstream upstream, AddedDelay delay) throws IOException {
         json.writeStartObject();
         MetricsRegistry registry = upstream.registry();
         LiveJson.largest(json, "tokens", tokens(registry), MAX_MODELS);
@@ -158,11 +151,7 @@ public final class LiveEvents {
         Entrance entrance = upstream.entrance().get();
         json.writeStringField("clients_url", entrance.url());
         json.writeBooleanField("clients_need_token", entrance.isTokenNeeded());
-        double[] delays = overhead.ofBuckets(UpstreamFamilies.OVERHEAD);
-        LiveJson.number(
-                json,
-                "added_delay_p99_seconds",
-                Quantile.of(.99, delays, UpstreamFamilies.OVERHEAD.buckets().edges()));
+        LiveJson.number(json, "added_delay_p99_seconds", delay.high());
         json.writeEndObject();
     }
 

@@ -54,6 +54,11 @@ export function setLines(list, lines) {
   lines.forEach((line, i) => setText(list.children[i], line));
 }
 
+function middle(node) {
+  const { top, bottom } = node.getBoundingClientRect();
+  return (top + bottom) / 2;
+}
+
 /** Says below a box that can be scrolled how many rows of it, and further ones, are not in sight. */
 export class Box {
   constructor(region, note, what) {
@@ -78,7 +83,7 @@ export class Box {
     const end = this.region.getBoundingClientRect().bottom;
     // Few fit, so they are found from the last in sight on.
     let below = 0;
-    while (below < rows.length && rows[rows.length - 1 - below].getBoundingClientRect().top >= end - 4) below++;
+    while (below < rows.length && middle(rows[rows.length - 1 - below]) > end) below++;
     const parts = [];
     if (below > 0) parts.push(`${below} more below: scroll`);
     if (this.further > 0) parts.push(`${this.further.toLocaleString('en')} ${parts.length ? 'further ' : 'more '}${this.what}`);

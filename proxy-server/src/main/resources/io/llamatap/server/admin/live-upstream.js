@@ -120,7 +120,7 @@ export class Upstream {
       ['Cancelled by clients', count(requests.cancelled)],
       ['Tokens of prompts', count(totals.tokens.input + totals.tokens.input_cached)],
       ['Generated tokens', count(totals.tokens.output)],
-      ['Prompts cut by Ollama', truncated > 0 ? `⚠ ${count(truncated)}, most of ${named(top(facts.truncated, 1)[0][0])}: set a larger num_ctx` : '0',
+      ['Prompts cut', truncated > 0 ? `⚠ ${count(truncated)}, most of ${named(top(facts.truncated, 1)[0][0])}: set a larger num_ctx` : '0',
         truncated > 0 ? 'warn' : ''],
       ['Requests stuck now', (facts.stuck > 0 ? '⚠ ' : '') + count(facts.stuck || 0), facts.stuck > 0 ? 'bad' : ''],
       ['Without token counts', unmetered(facts.unmetered)],

@@ -32,7 +32,7 @@ function show({ state, upstreams: facts, proxy }) {
   setText(byId('version'), state.llamatap.version);
   const delays = facts.map(of => of.added_delay_p99_seconds).filter(known);
   setFacts(byId('proxy'), [
-    ['Added delay, 99th percentile', delays.length ? small(Math.max(...delays)) : '–'],
+    ['Added delay, 99th percentile of a minute', delays.length ? small(Math.max(...delays)) : '–'],
     ['Processor time', known(proxy.cpu_share) ? `${tenth(proxy.cpu_share * 100)} % of one processor` : '–'],
     ['Memory', bytes(proxy.memory_bytes)],
     ['Viewers of this page', count(proxy.viewers)],

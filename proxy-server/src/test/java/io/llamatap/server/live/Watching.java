@@ -16,9 +16,9 @@ public final class Watching {
     /** Begins to watch. */
     public Watching(StateReader state, MetricsRegistry registry, Clock clock, LongSupplier nanoClock) {
         this.page = new StatePage("1.2.3", () -> "serving", List.of(state), clock);
-        this.events =
-                new LiveEvents(page, List.of(new WatchedUpstream(
-                        state, registry, sink -> {}, () -> new Entrance("http://localhost:8000", false))), sink -> {}, nanoClock);
+        WatchedUpstream watched =
+                new WatchedUpstream(state, registry, sink -> {}, () -> new Entrance("http://127.0.0.1:8000", false));
+        this.events = new LiveEvents(page, List.of(watched), sink -> {}, nanoClock);
         events.addMoment();
     }
 
