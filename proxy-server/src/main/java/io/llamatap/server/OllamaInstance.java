@@ -18,6 +18,7 @@ import io.llamatap.server.balance.OrcaReport;
 import io.llamatap.server.config.CanaryConfig;
 import io.llamatap.server.config.Instance;
 import io.llamatap.server.config.ServerConfig;
+import io.llamatap.server.config.value.Origin;
 import io.llamatap.server.live.Entrance;
 import io.llamatap.server.live.WatchedUpstream;
 import io.llamatap.server.ollama.Canary;
@@ -59,7 +60,7 @@ final class OllamaInstance implements AutoCloseable {
     /** Whether the last poll reached it; true before the first poll. */
     private volatile boolean isPolledThere = true;
 
-    private volatile Entrance entrance = new Entrance("", false);
+    private volatile Entrance entrance = new Entrance("", false, false);
 
     /**
      * Wires everything; nothing runs before {@link #start}.
@@ -169,7 +170,8 @@ final class OllamaInstance implements AutoCloseable {
     void onBound(InetSocketAddress address) {
         entrance = new Entrance(
                 (config.tls().clients() == null ? "http://" : "https://") + StartReport.hostAndPort(address),
-                config.access().clients().tokenFile() != null);
+                config.access().clients().tokenFile() != null,
+                instance.upstreamOrigin().equals(Origin.DEMO));
     }
 
     /** Returns the pages of this instance alone. */

@@ -1,9 +1,11 @@
 package io.llamatap.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.llamatap.server.command.ExitStatus;
 import io.llamatap.server.command.Surroundings;
+import io.llamatap.server.config.ConfigReader;
 import io.llamatap.server.config.SubCommand;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.RawClient;
@@ -13,10 +15,13 @@ import io.llamatap.testkit.Wire;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -120,7 +125,9 @@ class DoctorIT {
             try (ServerProcess process = ServerProcess.start(Map.of(), "doctor", CALM, url(address))) {
                 assertThat(process.exitStatus()).isEqualTo(ExitStatus.FOUND);
                 assertThat(process.out())
-                        .contains("1. critical [serves-nobody] Nearly all requests to models fail", "60 of 66 (91 %)")
+                        .contains(
+                                "1. critical [serves-nobody] Nearly all requests to models fail",
+                                "60 of 66 requests (91 %) failed")
                         .contains("/api/generate gemma3:270m upstream_error 500: 60")
                         .contains("2. warning [gpu-partial] evil\\u001b]0;owned\\u0007\\u202e")
                         .matches("[\\n -~]+");
@@ -147,6 +154,27 @@ class DoctorIT {
                     .contains("1. critical [ollama-down] Ollama does not respond.", "refused 2", "docs/alerts.md#")
                     .contains("http://127.0.0.1:1: DOWN");
         }
+    }
+
+    @Test
+    void saysThatEverybodyMayConnect() throws Exception {
+        assumeTrue(hasOtherAddresses(), "this machine has no address that others could reach");
+        for (String networks : List.of("0.0.0.0/0,::/0", "127.0.0.1")) {
+            String[] arguments = {"--listen=0.0.0.0:0", "--upstream=127.0.0.1:1", "--allow-networks=" + networks};
+            try (Llamatap llamatap = new Llamatap(
+                    ConfigReader.read(arguments, Map.of(), (level, format) -> {})
+                            .settings(),
+                    Clock.systemUTC())) {
+                Said said = doctor(CALM, url(llamatap.start().get(0)));
+                assertThat(said.out().contains("[exposed]")).isEqualTo(networks.startsWith("0"));
+            }
+        }
+    }
+
+    private static boolean hasOtherAddresses() throws IOException {
+        return NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .anyMatch(address -> address instanceof Inet4Address && !address.isLoopbackAddress());
     }
 
     @Test

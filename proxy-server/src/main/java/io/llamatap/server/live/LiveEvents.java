@@ -151,6 +151,7 @@ public final class LiveEvents {
         Entrance entrance = upstream.entrance().get();
         json.writeStringField("clients_url", entrance.url());
         json.writeBooleanField("clients_need_token", entrance.isTokenNeeded());
+        json.writeBooleanField("demonstration", entrance.isDemonstration());
         LiveJson.number(json, "added_delay_p99_seconds", delay.high());
         json.writeEndObject();
     }

@@ -76,7 +76,7 @@ final class WatchedOllama implements AutoCloseable {
                 state,
                 registry,
                 sink -> sink.put(InFlightFamilies.STUCK_REQUESTS, 2, "a:1", "streaming"),
-                () -> new Entrance("http://0.0.0.0:8000", false));
+                () -> new Entrance("http://0.0.0.0:8000", false, false));
         LiveEvents events = new LiveEvents(
                 new StatePage("1.2.3", () -> "serving", List.of(state), clock),
                 List.of(watched),

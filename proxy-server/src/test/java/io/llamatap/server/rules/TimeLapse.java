@@ -152,7 +152,7 @@ final class TimeLapse implements AutoCloseable {
     /** Returns what the doctor finds now, by the alerts that say the same. */
     List<String> diagnosis() throws IOException {
         String metrics = ollama.page(Dialect.MAIN).text();
-        return Examination.of(Texts.read(watching.state(), metrics, watching.history()), Set.of()).stream()
+        return Examination.of(Texts.read(watching.state(), metrics, watching.first()), Set.of()).stream()
                 .map(finding -> finding.complaint().alert())
                 .toList();
     }

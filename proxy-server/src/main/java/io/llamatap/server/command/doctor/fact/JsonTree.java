@@ -17,6 +17,9 @@ final class JsonTree {
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build();
 
+    /** What is missing. */
+    static final JsonTree NOTHING = new JsonTree(null);
+
     private final @Nullable Object value;
 
     private JsonTree(@Nullable Object value) {
@@ -59,7 +62,7 @@ final class JsonTree {
 
     /** Returns a member. */
     JsonTree of(String name) {
-        return members().getOrDefault(name, new JsonTree(null));
+        return members().getOrDefault(name, NOTHING);
     }
 
     /** Returns all members; none if it is no object. */

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,18 +29,54 @@ final class Knock {
 
     private Knock() {}
 
-    static Doors at(UpstreamAccess relay) {
-        Upstream address = relay.upstream();
-        if (!isLoopback(address.host())) {
-            return new Doors(address.toString(), true, isOpen(relay, address));
-        }
-        for (String host : otherHosts()) {
-            Upstream other = new Upstream(address.tls(), host, address.port(), address.basePath());
-            if (isOpen(relay, other)) {
-                return new Doors(other.toString(), true, true);
+    /**
+     * Knocks.
+     *
+     * @param relay how Llamatap was reached
+     * @param entrances where it says that clients connect
+     */
+    static Doors at(UpstreamAccess relay, List<String> entrances) {
+        Upstream reached = relay.upstream();
+        for (String entrance : entrances) {
+            for (Upstream door : doors(reached, entrance)) {
+                if (isOpen(relay, door)) {
+                    return new Doors(door.toString(), true, true);
+                }
             }
         }
-        return new Doors(address.toString(), false, false);
+        return new Doors(reached.toString(), false, false);
+    }
+
+    /** Returns the addresses at which other machines may reach an entrance; empty if there is none. */
+    private static List<Upstream> doors(Upstream reached, String entrance) {
+        URI url;
+        try {
+            url = new URI(entrance);
+        } catch (URISyntaxException e) {
+            return List.of();
+        }
+        if (url.getHost() == null || url.getPort() < 0) {
+            return List.of();
+        }
+        String host = url.getHost().replaceAll("[\\[\\]]", "");
+        if (isLoopback(host)) {
+            return List.of();
+        }
+        List<String> hosts = !isAnyAddress(host)
+                ? List.of(host)
+                : isLoopback(reached.host()) ? otherHosts() : List.of(reached.host());
+        boolean isTls = "https".equals(url.getScheme());
+        return hosts.stream()
+                .map(each -> new Upstream(isTls, each, url.getPort(), ""))
+                .toList();
+    }
+
+    private static boolean isAnyAddress(String host) {
+        try {
+            return InetAddress.getByName(host).isAnyLocalAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     private static boolean isLoopback(String host) {

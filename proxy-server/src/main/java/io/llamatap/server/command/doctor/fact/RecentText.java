@@ -13,7 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the first event of the live page: by how much counters have grown within the last 15 minutes. Stateless. */
+/**
+ * Reads the first two events of the live page: by how much counters have grown within the last 15 minutes, and where clients connect.
+ * Stateless.
+ */
 final class RecentText {
     private static final String DATA = "data: ";
     /** Far more than 15 minutes of all models are. */
@@ -32,15 +35,40 @@ final class RecentText {
         static final Growth NONE = new Growth(Map.of(), Recent.NONE, Recent.NONE, Map.of());
     }
 
-    /** Returns what each upstream tells, in the order of the state. The rest of the events is not read. */
-    static List<Growth> first(InputStream events) throws IOException {
+    /**
+     * What the first two events tell.
+     *
+     * @param growths of each upstream, in the order of the state
+     * @param entrances the addresses on which clients connect, without those of a demonstration
+     */
+    record Beginning(List<Growth> growths, List<String> entrances) {}
+
+    /** Reads the first two events. The rest is not read. */
+    static Beginning first(InputStream events) throws IOException {
         BufferedReader lines = new BufferedReader(new InputStreamReader(events, StandardCharsets.UTF_8));
-        for (String line = line(lines); line != null; line = line(lines)) {
-            if (line.startsWith(DATA)) {
-                return parse(line.substring(DATA.length()));
+        List<Growth> growths = member(data(lines), "recent").elements().stream()
+                .map(RecentText::growth)
+                .toList();
+        if (growths.isEmpty()) {
+            throw new IOException(
+                    "the first event does not tell what has grown: the Llamatap is older than the doctor");
+        }
+        List<String> entrances = new ArrayList<>();
+        for (JsonTree upstream : member(data(lines), "upstreams").elements()) {
+            String url = upstream.of("clients_url").text();
+            if (url != null && !Boolean.TRUE.equals(upstream.of("demonstration").isTrue())) {
+                entrances.add(url);
             }
         }
-        throw new IOException("the events ended before the first one");
+        return new Beginning(growths, entrances);
+    }
+
+    private static String data(BufferedReader lines) throws IOException {
+        String line = line(lines);
+        while (!line.startsWith(DATA)) {
+            line = line(lines);
+        }
+        return line.substring(DATA.length());
     }
 
     private static String line(BufferedReader lines) throws IOException {
@@ -57,23 +85,21 @@ final class RecentText {
         return line.toString();
     }
 
-    private static List<Growth> parse(String data) throws IOException {
+    /** Returns a member of an object; the others, which are much longer, are not kept. */
+    private static JsonTree member(String data, String wanted) throws IOException {
         try (JsonParser json = JsonTree.JSON.createParser(data)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new IOException("the first event is not that of a Llamatap");
+                throw new IOException("an event is not that of a Llamatap");
             }
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String name = json.currentName();
                 json.nextToken();
-                if (name.equals("recent")) {
-                    return JsonTree.at(json).elements().stream()
-                            .map(RecentText::growth)
-                            .toList();
+                if (name.equals(wanted)) {
+                    return JsonTree.at(json);
                 }
                 json.skipChildren();
             }
-            throw new IOException(
-                    "the first event does not tell what has grown: the Llamatap is older than the doctor");
+            return JsonTree.NOTHING;
         }
     }
 

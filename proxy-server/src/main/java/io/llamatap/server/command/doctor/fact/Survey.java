@@ -25,14 +25,19 @@ public final class Survey {
     public static Situation of(Target target) throws CommandException, InterruptedException {
         Pages pages = new Pages(target.pages());
         // The events come within a second, the other pages at once: what they tell is as new as can be.
-        List<RecentText.Growth> recent = pages.begin("/metrics/live/events", RecentText::first);
+        RecentText.Beginning live = pages.begin("/metrics/live/events", RecentText::first);
         StateText state = pages.get("/metrics/state", "application/json", body -> StateText.parse(Pages.text(body)));
         Samples metrics = metrics(pages);
         for (int look = 1; look < LOOKS && metrics.most(Names.LOOP_LAG) * 1000 > LAG_MILLIS; look++) {
             Thread.sleep(PAUSE_MILLIS);
             metrics = metrics(pages);
         }
-        return of(target.pages().upstream().toString(), recent, state, metrics, Knock.at(target.relay()));
+        return of(
+                target.pages().upstream().toString(),
+                live.growths(),
+                state,
+                metrics,
+                Knock.at(target.relay(), live.entrances()));
     }
 
     static Situation of(String url, List<RecentText.Growth> recent, StateText state, Samples metrics, Doors doors) {

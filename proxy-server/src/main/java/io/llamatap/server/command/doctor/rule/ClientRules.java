@@ -35,7 +35,7 @@ final class ClientRules implements Rules {
         double early = ollama.recent()
                 .sum(Names.CANCELLATIONS, "phase", "upstream_connect", "waiting_first_byte", "waiting_first_token");
         List<String> figures = new ArrayList<>();
-        figures.add("clients of " + Figures.share(cancelled, ollama.requests()) + " requests disconnected "
+        figures.add("clients left " + Figures.share(cancelled, ollama.requests(), "request") + " before the end "
                 + Figures.within(ollama.window()) + ", " + Math.round(early) + " of them before the first token");
         figures.add("by model: " + Figures.list(ollama.recent().by("model", Names.CANCELLATIONS)));
         boolean isEarly = early > cancelled / 2;
@@ -66,7 +66,7 @@ final class ClientRules implements Rules {
                 ollama.address(),
                 "Ollama responds 4xx to clients.",
                 List.of(
-                        Figures.share(errors, ollama.requests()) + " requests got 4xx "
+                        Figures.share(errors, ollama.requests(), "request") + " got 4xx "
                                 + Figures.within(ollama.window()),
                         "most of them: " + Figures.list(described)),
                 List.of(
@@ -84,7 +84,7 @@ final class ClientRules implements Rules {
                             ollama.address(),
                             "Llamatap rejects requests of clients.",
                             List.of(
-                                    Figures.share(rejected, ollama.requests()) + " requests were rejected "
+                                    Figures.share(rejected, ollama.requests(), "request") + " were rejected "
                                             + Figures.within(ollama.window()),
                                     "by reason: " + Figures.list(ollama.recent().by("reason", Names.REJECTED))),
                             List.of(

@@ -84,7 +84,7 @@ final class FailureRules implements Rules {
 
     private static List<String> figures(double failed, double all, Recent recent, FailureCounts counts) {
         List<String> figures = new ArrayList<>();
-        figures.add(Figures.share(failed, all) + " failed " + Figures.within(recent.window()));
+        figures.add(Figures.share(failed, all, "request") + " failed " + Figures.within(recent.window()));
         Map<String, Double> described = counts.described(FailureCounts.FAILURES);
         if (!described.isEmpty()) {
             figures.add("by route, model and outcome: " + Figures.list(described));

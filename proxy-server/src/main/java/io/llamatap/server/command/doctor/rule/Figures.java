@@ -50,9 +50,9 @@ final class Figures {
         return whole + " " + thing + (whole == 1 ? "" : "s");
     }
 
-    /** Returns a part of a whole, as "7 of 40 (18 %)". */
-    static String share(double part, double whole) {
-        return Math.round(part) + " of " + Math.round(whole) + " (" + percent(part / whole) + ")";
+    /** Returns a part of a whole, as "7 of 40 requests (18 %)". */
+    static String share(double part, double whole, String thing) {
+        return Math.round(part) + " of " + count(whole, thing) + " (" + percent(part / whole) + ")";
     }
 
     /** Returns a share in percent. Only all of it is 100 %, and only nothing is 0 %. */

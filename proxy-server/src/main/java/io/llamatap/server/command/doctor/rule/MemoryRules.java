@@ -52,9 +52,9 @@ final class MemoryRules implements Rules {
                 List.of(
                         "make them smaller: a smaller context (OLLAMA_CONTEXT_LENGTH, or num_ctx), fewer slots"
                                 + " (OLLAMA_NUM_PARALLEL), a smaller quantization",
-                        "if there is memory for all of them, raise OLLAMA_MAX_LOADED_MODELS to "
-                                + Math.max(2, loaded.size())
-                                + " or more; if not, use fewer models on this machine (docs/performance.md)")));
+                        "if there is memory for all of them and OLLAMA_MAX_LOADED_MODELS is below "
+                                + Math.max(2, loaded.size()) + ", raise it; otherwise use fewer models on this machine"
+                                + " (docs/performance.md)")));
         return true;
     }
 
@@ -84,7 +84,7 @@ final class MemoryRules implements Rules {
         ollama.recent().by("model", Names.COLD_REQUESTS).forEach((model, cold) -> {
             double all = successes.getOrDefault(model, cold);
             if (cold >= Limits.FEW && cold > all * Limits.COLD_PERCENT / 100) {
-                figures.add(model + ": " + Figures.share(cold, all) + " requests waited for a load "
+                figures.add(model + ": " + Figures.share(cold, all, "request") + " waited for a load "
                         + Figures.within(ollama.window()) + ", "
                         + Figures.time(ollama.recent().sum(Names.COLD_START + Names.SUM, "model", model) / cold)
                         + " each");

@@ -57,7 +57,7 @@ final class MeteringRules implements Rules {
                 Complaint.UNMETERED,
                 ollama.address(),
                 "Many responses report no token counts.",
-                List.of(Figures.share(unmetered, successes) + " successful responses had none "
+                List.of(Figures.share(unmetered, successes, "successful response") + " had none "
                         + Figures.within(ollama.window()) + ", by reason: " + Figures.list(reasons)),
                 remedies));
     }

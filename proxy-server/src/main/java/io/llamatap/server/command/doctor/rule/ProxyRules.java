@@ -46,7 +46,7 @@ final class ProxyRules implements Rules {
         ollama.recent().by("phase", Names.OVERHEAD + Names.SLOW).forEach((phase, slow) -> {
             double whole = all.getOrDefault(phase, slow);
             if (slow >= Limits.FEW && slow > whole * Limits.DELAYED_PERCENT / 100) {
-                figures.add("phase " + phase + ": " + Figures.share(slow, whole) + " delayed by more than "
+                figures.add("phase " + phase + ": " + Figures.share(slow, whole, "time") + " delayed by more than "
                         + Limits.DELAY_MILLIS + " ms " + Figures.within(ollama.window()));
             }
         });

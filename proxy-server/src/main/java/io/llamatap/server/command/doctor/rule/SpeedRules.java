@@ -55,7 +55,7 @@ final class SpeedRules implements Rules {
             if (count >= Limits.FEW && count > whole * Limits.SLOW_PERCENT / 100) {
                 slow.put(
                         model,
-                        model + ": " + Figures.share(count, whole) + " waited longer than " + seconds + " s "
+                        model + ": " + Figures.share(count, whole, "request") + " waited longer than " + seconds + " s "
                                 + Figures.within(ollama.window()) + "; on average "
                                 + Figures.time(sums.getOrDefault(model, 0.0) / whole));
             }

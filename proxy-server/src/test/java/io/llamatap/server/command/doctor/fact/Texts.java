@@ -13,7 +13,8 @@ public final class Texts {
         try {
             return Survey.of(
                     "http://localhost:8000",
-                    RecentText.first(new ByteArrayInputStream(events.getBytes(StandardCharsets.UTF_8))),
+                    RecentText.first(new ByteArrayInputStream(events.getBytes(StandardCharsets.UTF_8)))
+                            .growths(),
                     StateText.parse(state),
                     MetricsText.parse(metrics),
                     new Doors("http://localhost:8000", false, false));

@@ -92,7 +92,7 @@ class ExaminationTest {
                 .grown(Names.CANCELLATIONS, 6, "model", "m", "phase", "waiting_first_byte")
                 .grown(Names.CANCELLATIONS, 2, "model", "m", "phase", "streaming");
         assertThat(text(early))
-                .contains("before the first token", "8 of 20 (40 %)", "6 of them before the first token");
+                .contains("before the first token", "8 of 20 requests (40 %)", "6 of them before the first token");
     }
 
     @Test
@@ -103,7 +103,7 @@ class ExaminationTest {
                 .grown(Names.SUCCESSES, 40, "model", "m");
         assertThat(text(facts))
                 .contains(
-                        "35 of 40 (88 %)",
+                        "35 of 40 successful responses (88 %)",
                         "no_usage 30, content_encoding 5",
                         "\"stream_options\": {\"include_usage\": true}",
                         "compresses");
@@ -134,6 +134,6 @@ class ExaminationTest {
                         "loads: a 5, b 5",
                         "they took 60 seconds in all",
                         "a 5.0 GB in memory, b 9.0 GB in memory",
-                        "OLLAMA_MAX_LOADED_MODELS to 2");
+                        "OLLAMA_MAX_LOADED_MODELS is below 2");
     }
 }
