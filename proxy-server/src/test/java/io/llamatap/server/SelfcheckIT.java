@@ -113,7 +113,7 @@ class SelfcheckIT {
                     .contains("7 of 7 streams could be timed")
                     .contains("Connection: keep-alive, which concerns one connection")
                     .contains("total_duration 7.")
-                    .doesNotContain("differs");
+                    .doesNotContain("differs", "No page of Llamatap");
         } finally {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
         }
@@ -132,6 +132,17 @@ class SelfcheckIT {
                     .startsWith("{\"schema\":1,\"model\":\"nomic-embed-text\",")
                     .contains("\"same\":20,\"differs\":0,\"unsteady\":0,\"streams\":0,\"streams_timed\":0,")
                     .contains("{\"request\":\"POST /api/embed\",\"result\":\"same\",\"status\":200,");
+            assertThat(run("m", "--url", upstream, "--upstream", url)).isEqualTo(64);
+            assertThat(err.toString(UTF_8)).contains("is a Llamatap. Give the address of Ollama itself");
+            // Nothing is proved by comparing Ollama with itself under another name.
+            assertThat(run(
+                            "nomic-embed-text",
+                            "--url",
+                            upstream.replace("127.0.0.1", "localhost"),
+                            "--upstream",
+                            upstream))
+                    .isZero();
+            assertThat(out.toString(UTF_8)).contains("No page of Llamatap is found");
             assertThat(run("none", "--url", url)).isEqualTo(64);
             assertThat(err.toString(UTF_8)).contains("argument MODEL").contains("model 'none' not found");
         }

@@ -14,6 +14,7 @@ record Preparation(boolean isLlamatap, Recording first) {
     /** A page of ours, which needs no token and which Ollama does not have. */
     private static final Probe OWN_PAGE = Probe.get("/health/live");
 
+    private static final String OWN_BODY = "live\n";
     private static final int OK = 200;
     private static final int UNAUTHORIZED = 401;
     private static final int NOT_FOUND = 404;
@@ -30,13 +31,12 @@ record Preparation(boolean isLlamatap, Recording first) {
             throw CommandLine.usage(
                     "Llamatap at " + sides.via().address(), "needs a token, or another one: --token-file FILE");
         }
-        if (sides.direct().send(OWN_PAGE).status() == OK) {
+        if (isLlamatap(sides.direct())) {
             throw CommandLine.usage(
                     "Ollama at " + sides.direct().address(),
                     "is a Llamatap. Give the address of Ollama itself: " + Sides.UPSTREAM.usage());
         }
-        boolean isLlamatap = sides.via().send(OWN_PAGE).status() == OK
-                || sides.pages().send(OWN_PAGE).status() == OK;
+        boolean isLlamatap = isLlamatap(sides.via()) || isLlamatap(sides.pages());
         Recording first = sides.direct().send(loading);
         if (first.status() == NOT_FOUND) {
             throw CommandLine.usage(
@@ -44,5 +44,15 @@ record Preparation(boolean isLlamatap, Recording first) {
                     "Ollama at " + sides.direct().address() + " responds: " + Excerpt.begin(first.body()));
         }
         return new Preparation(isLlamatap, first);
+    }
+
+    private static boolean isLlamatap(Exchange side) {
+        try {
+            Recording page = side.send(OWN_PAGE);
+            return page.status() == OK && page.body().equals(OWN_BODY);
+        } catch (CommandException e) {
+            // The admin address may be out of reach from here.
+            return false;
+        }
     }
 }

@@ -59,23 +59,29 @@ final class Verdict {
     /** Returns it in sentences, a paragraph each. */
     List<String> paragraphs() {
         List<String> all = new ArrayList<>();
+        long same = count(Result.SAME);
         long differing = count(Result.DIFFERS);
         long unsteady = count(Result.UNSTEADY);
-        all.add(
-                differing > 0
-                        ? "DIFFERENT: " + differing + " of " + outcomes.size()
-                                + " responses differ through Llamatap. Above is the first difference in each, of the first six;"
-                                + " --json has all."
-                        : "SAME: " + (outcomes.size() - unsteady) + " of " + outcomes.size()
-                                + " responses through Llamatap are those of Ollama: status, header fields, body, chunks.");
+        if (differing > 0) {
+            all.add("DIFFERENT: " + differing + of()
+                    + "differ through Llamatap. Above is the first difference in each, of"
+                    + " the first six; --json has all.");
+        } else if (same > 0) {
+            all.add("SAME: " + same + of()
+                    + "through Llamatap are those of Ollama: status, header fields, body, chunks.");
+        }
         if (unsteady > 0) {
-            all.add(unsteady + (unsteady == 1 ? " response" : " responses")
-                    + " could not be compared: the model does not repeat itself. What Ollama itself responds, directly,"
-                    + " differs from one time to the next.");
+            all.add("NOT COMPARED: " + unsteady + of()
+                    + "could not be compared, because the model does not repeat itself:"
+                    + " what Ollama responds directly differs from one time to the next.");
         }
         all.add(streaming());
         all.add("Not compared: the value of Date" + notCompared() + ".");
         return all;
+    }
+
+    private String of() {
+        return " of " + outcomes.size() + " responses ";
     }
 
     private String streaming() {
@@ -86,7 +92,7 @@ final class Verdict {
         String slow = timed() + " of " + streams() + " streams could be timed message by message";
         return slow + ". Tolerance: half as much again and 50 ms, in the best of up to 6 tries."
                 + (quick > 0
-                        ? " The others are too fast or too short to see whether their messages come one by one."
+                        ? " The rest is too fast or too short to see whether their messages come one by one."
                         : "");
     }
 
