@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Opens the live page in Chromium and checks what it shows, in a minute. With "pictures", makes those in docs/live instead, in some minutes.
+# Opens the live page in Chromium and checks what it shows, in a minute; with "short", in less of one. With "pictures", makes those in
+# docs/live instead, in some minutes.
 # Installs playwright-core and axe-core in client-tests/target/browser; needs node, npm and chromium (apt install chromium), and pngquant
 # for pictures. LLAMATAP names another launcher.
 set -euo pipefail
@@ -35,4 +36,4 @@ if [[ ${1:-} == pictures ]]; then
     exit
 fi
 node "$work/live.mjs" "$chromium" "$work" "$launcher"
-node "$work/hostile.mjs" "$chromium" "$work" "$launcher"
+node "$work/hostile.mjs" "$chromium" "$work" "$launcher" "${1:-}"

@@ -163,7 +163,7 @@ final class OllamaInstance implements AutoCloseable {
 
     /** Returns what its live page shows. */
     WatchedUpstream live() {
-        return new WatchedUpstream(state, metrics.registry(), stuck, () -> entrance);
+        return new WatchedUpstream(metrics.registry(), stuck, () -> entrance);
     }
 
     /** Is told the address on which its clients are accepted, before {@link #start}. */

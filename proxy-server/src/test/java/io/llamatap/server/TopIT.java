@@ -26,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code llamatap top} shows in a terminal, and leaves behind. */
 class TopIT {
-    private static final String MODEL = "m\u001b[31m:1";
     private static final String REQUEST_BODY = "{\"model\":\"m\\u001b[31m:1\",\"prompt\":\"x\"}";
     private static final String REQUEST = "POST /api/generate HTTP/1.1\r\nHost: x\r\nContent-Length: "
             + REQUEST_BODY.length() + "\r\n\r\n" + REQUEST_BODY;

@@ -7,7 +7,7 @@ import io.llamatap.metrics.family.RequestFamilies;
 import io.llamatap.metrics.family.UpstreamFamilies;
 import io.llamatap.metrics.label.Label;
 import io.llamatap.metrics.label.OverheadPhase;
-import io.llamatap.server.state.UpstreamState;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -38,8 +38,8 @@ final class History {
     }
 
     /** Adds what happened since the last call, and forgets what is too old. */
-    Moment add(UpstreamState state) {
-        Moment moment = moment(state);
+    Moment add(Instant time, long nanos) {
+        Moment moment = moment(time, nanos);
         if (moments.size() == MAX_MOMENTS) {
             moments.removeFirst();
         }
@@ -52,10 +52,10 @@ final class History {
         return moments;
     }
 
-    private Moment moment(UpstreamState state) {
+    private Moment moment(Instant time, long nanos) {
         if (!isBegun) {
             isBegun = true;
-            firstNanos = state.nowNanos();
+            firstNanos = nanos;
             lastNanos = firstNanos;
         }
         Map<String, Long> outcomes = new HashMap<>();
@@ -66,23 +66,23 @@ final class History {
         changes.of(ActivityFamilies.LOAD_EVENTS)
                 .forEach((labels, count) -> loads.add(new Moment.Load(labels.get(0), labels.get(1), labels.get(2))));
         return new Moment(
-                state.now(),
-                (state.nowNanos() - firstNanos) / 1e9,
+                time,
+                (nanos - firstNanos) / 1e9,
                 outcomes,
                 Quantile.of(.5, firstTokens, edges),
                 Quantile.of(.95, firstTokens, edges),
-                pace(state.nowNanos()),
+                pace(nanos),
                 anatomy(),
                 loads.subList(0, Math.min(MAX_LOADS, loads.size())));
     }
 
     /** Returns the mean of the whole moment: a model that pauses between two requests is no slower one. */
-    private Map<String, Double> pace(long nowNanos) {
+    private Map<String, Double> pace(long nanos) {
         Map<String, Long> chunks = new HashMap<>();
         changes.addCounts(RequestFamilies.TIME_TO_FIRST_TOKEN, Label.MODEL, chunks);
         changes.addCounts(RequestFamilies.INTER_CHUNK, Label.MODEL, chunks);
-        double seconds = (nowNanos - lastNanos) / 1e9;
-        lastNanos = nowNanos;
+        double seconds = (nanos - lastNanos) / 1e9;
+        lastNanos = nanos;
         if (seconds <= 0) {
             return Map.of();
         }

@@ -2,22 +2,14 @@ package io.llamatap.server.live;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.llamatap.metrics.MetricSource;
-import io.llamatap.metrics.MetricsRegistry;
-import io.llamatap.metrics.family.FailureFamilies;
 import io.llamatap.metrics.family.InFlightFamilies;
-import io.llamatap.metrics.family.MetricDescriptor;
-import io.llamatap.metrics.family.TokenFamilies;
-import io.llamatap.metrics.label.Label;
-import io.llamatap.metrics.label.TokenType;
-import io.llamatap.server.state.LabelSums;
 import io.llamatap.server.state.StatePage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
@@ -36,6 +28,7 @@ public final class LiveEvents {
     private final StatePage page;
     private final List<WatchedUpstream> upstreams;
     private final List<History> histories = new ArrayList<>();
+    private final List<SinceStart> totals = new ArrayList<>();
     private final List<AddedDelay> delays = new ArrayList<>();
     private final List<Recent> recents = new ArrayList<>();
     private final OwnLoad own;
@@ -54,6 +47,7 @@ public final class LiveEvents {
         upstreams.forEach(upstream -> {
             histories.add(new History(upstream.registry()));
             delays.add(new AddedDelay(upstream.registry()));
+            totals.add(new SinceStart(upstream.registry()));
             recents.add(new Recent(upstream.registry(), nanoClock.getAsLong()));
         });
         this.nanoClock = nanoClock;
@@ -64,12 +58,11 @@ public final class LiveEvents {
     void addMoment() {
         own.measure();
         delays.forEach(AddedDelay::measure);
-        List<Moment> moments = new ArrayList<>();
-        for (int i = 0; i < upstreams.size(); i++) {
-            moments.add(histories.get(i).add(upstreams.get(i).state().read(MAX_MODELS, 0)));
-        }
-        last = moments;
-        recents.forEach(recent -> recent.onMoment(nanoClock.getAsLong()));
+        totals.forEach(SinceStart::onMoment);
+        long nanos = nanoClock.getAsLong();
+        Instant time = page.now();
+        last = histories.stream().map(history -> history.add(time, nanos)).toList();
+        recents.forEach(recent -> recent.onMoment(nanos));
     }
 
     /** Returns what is going on now. */
@@ -128,7 +121,7 @@ public final class LiveEvents {
         json.writeRawValue(new String(page.json(false, MAX_MODELS, MAX_REQUESTS), StandardCharsets.US_ASCII).strip());
         json.writeArrayFieldStart("upstreams");
         for (int i = 0; i < upstreams.size(); i++) {
-            facts(json, upstreams.get(i), delays.get(i));
+            facts(json, upstreams.get(i), totals.get(i), delays.get(i));
         }
         json.writeEndArray();
         json.writeObjectFieldStart("proxy");
@@ -140,39 +133,16 @@ public final class LiveEvents {
         json.writeEndObject();
     }
 
-    private static void facts(JsonGenerator json, WatchedUpstream upstream, AddedDelay delay) throws IOException {
+    private static void facts(JsonGenerator json, WatchedUpstream upstream, SinceStart sinceStart, AddedDelay delay)
+            throws IOException {
         json.writeStartObject();
-        MetricsRegistry registry = upstream.registry();
-        LiveJson.largest(json, "tokens", tokens(registry), MAX_MODELS);
-        LiveJson.largest(
-                json, "truncated", counted(registry, TokenFamilies.PROMPTS_TRUNCATED, Label.MODEL), MAX_MODELS);
+        sinceStart.write(json, MAX_MODELS);
         LiveJson.number(json, "stuck", new Gauges().read(upstream.stuck()).sum(InFlightFamilies.STUCK_REQUESTS));
-        LiveJson.numbers(json, "unmetered", counted(registry, FailureFamilies.UNMETERED, Label.UNMETERED));
         Entrance entrance = upstream.entrance().get();
         json.writeStringField("clients_url", entrance.url());
         json.writeBooleanField("clients_need_token", entrance.isTokenNeeded());
         json.writeBooleanField("demonstration", entrance.isDemonstration());
         LiveJson.number(json, "added_delay_p99_seconds", delay.high());
         json.writeEndObject();
-    }
-
-    /** Returns the generated tokens of each model since the start. */
-    private static Map<String, Long> tokens(MetricsRegistry registry) {
-        int type = TokenFamilies.TOKENS_TOTAL.labels().indexOf(Label.TOKEN_TYPE);
-        Map<String, Long> tokens = new HashMap<>();
-        LabelSums.add(
-                registry,
-                TokenFamilies.TOKENS_TOTAL,
-                Label.MODEL,
-                series -> series.value() > 0 && series.labels().get(type).equals(TokenType.OUTPUT.label()),
-                tokens);
-        return tokens;
-    }
-
-    /** Returns what a counter has counted since the start, by the values of one label that it has counted at all. */
-    private static Map<String, Long> counted(MetricsRegistry registry, MetricDescriptor family, Label<?> by) {
-        Map<String, Long> sums = new HashMap<>();
-        LabelSums.add(registry, family, by, series -> series.value() > 0, sums);
-        return sums;
     }
 }

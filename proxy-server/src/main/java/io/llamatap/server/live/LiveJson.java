@@ -16,6 +16,9 @@ final class LiveJson {
     private static final JsonFactory JSON =
             new JsonFactoryBuilder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
+    /** Enough for an event with some requests. */
+    private static final int INITIAL_CHARS = 1 << 14;
+
     /** Writes one value. */
     @FunctionalInterface
     interface Writing {
@@ -26,7 +29,7 @@ final class LiveJson {
 
     /** Returns what is written, in one line. */
     static String of(Writing writing) {
-        StringWriter text = new StringWriter();
+        StringWriter text = new StringWriter(INITIAL_CHARS);
         try (JsonGenerator json = JSON.createGenerator(text)) {
             writing.to(json);
         } catch (IOException e) {

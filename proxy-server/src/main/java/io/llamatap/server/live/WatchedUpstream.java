@@ -2,7 +2,6 @@ package io.llamatap.server.live;
 
 import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsRegistry;
-import io.llamatap.server.state.StateReader;
 import java.util.function.Supplier;
 
 /**
@@ -11,5 +10,4 @@ import java.util.function.Supplier;
  * @param stuck tells which of its requests are stuck
  * @param entrance where its clients connect; called once its port is open
  */
-public record WatchedUpstream(
-        StateReader state, MetricsRegistry registry, MetricSource stuck, Supplier<Entrance> entrance) {}
+public record WatchedUpstream(MetricsRegistry registry, MetricSource stuck, Supplier<Entrance> entrance) {}

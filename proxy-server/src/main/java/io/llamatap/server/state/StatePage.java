@@ -32,6 +32,11 @@ public final class StatePage {
         this.started = clock.instant();
     }
 
+    /** Returns the time on the clock of the page. */
+    public Instant now() {
+        return clock.instant();
+    }
+
     /** Returns the page, with or without the addresses of clients. */
     public byte[] json(boolean isWithClients) {
         return json(isWithClients, StateReader.MAX_MODELS, StateReader.MAX_REQUESTS);

@@ -73,7 +73,6 @@ final class WatchedOllama implements AutoCloseable {
                 clock,
                 nanos::get);
         WatchedUpstream watched = new WatchedUpstream(
-                state,
                 registry,
                 sink -> sink.put(InFlightFamilies.STUCK_REQUESTS, 2, "a:1", "streaming"),
                 () -> new Entrance("http://0.0.0.0:8000", false, false));

@@ -17,7 +17,7 @@ public final class Watching {
     public Watching(StateReader state, MetricsRegistry registry, Clock clock, LongSupplier nanoClock) {
         this.page = new StatePage("1.2.3", () -> "serving", List.of(state), clock);
         WatchedUpstream watched =
-                new WatchedUpstream(state, registry, sink -> {}, () -> new Entrance("http://127.0.0.1:8000", false, false));
+                new WatchedUpstream(registry, sink -> {}, () -> new Entrance("http://127.0.0.1:8000", false, false));
         this.events = new LiveEvents(page, List.of(watched), sink -> {}, nanoClock);
         events.addMoment();
     }
