@@ -64,7 +64,7 @@ public final class Samples {
     /** Returns the events of the sample with so many models and requests that it does not show. */
     public static String events(int models, int requests) {
         String moments = IntStream.range(0, 60)
-                .mapToObj(i -> moment(second() - 5 * (60 - i), i))
+                .mapToObj(i -> moment(second() - 5L * (60 - i), i))
                 .collect(Collectors.joining(","));
         return "retry: 2000\n"
                 + event(
