@@ -42,7 +42,7 @@ class ScreenTest {
                         gemma3:270m                664 MB   50 %   4,096        2     41.7    4 min 41 s
                         llama3.2:latest          loading?      -       -        1        -             -
                         1 more on disk
-                        LAST LOADED AND UNLOADED (inferred), 1 more
+                        LAST LOADED AND UNLOADED (inferred), 1 more not shown
                         1 min 40 s ago    llama3.2:latest unloaded to make room for gemma3:270m
                         1 min 40 s ago    gemma3:270m loaded for a request
                         LAST 15 MINUTES (now is at the right)
