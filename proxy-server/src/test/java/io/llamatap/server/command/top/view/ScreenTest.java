@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.server.command.top.feed.Now;
 import io.llamatap.server.command.top.feed.Samples;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,12 @@ class ScreenTest {
 
     private static View view(Now now) {
         return new View(now, 0, "", RELAY);
+    }
+
+    @Test
+    void isTheExampleOfTheDocument() throws Exception {
+        String example = screen(view(Samples.read(Samples.events())), 80, 24, Letters.ASCII);
+        assertThat(Files.readString(Path.of("..", "docs", "top.md"))).contains("```\n" + example + "```\n");
     }
 
     @Test
