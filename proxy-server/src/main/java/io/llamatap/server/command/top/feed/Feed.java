@@ -90,8 +90,7 @@ public final class Feed {
         return new CommandException(ExitStatus.UNAVAILABLE, message);
     }
 
-    /** Returns why the response is not what was asked for; null if it was. */
-    /** Returns why there are no events; an empty text if there were. */
+    /** Returns why there are no events; empty if there were. */
     private String take(UpstreamClient.Response response, Taking taking) throws IOException {
         String type = response.contentType() == null ? "" : response.contentType();
         if (response.status() != 200 || !type.startsWith("text/event-stream")) {

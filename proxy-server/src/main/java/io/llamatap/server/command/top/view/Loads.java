@@ -23,7 +23,7 @@ final class Loads {
         int shown = Math.min(all, rows - 1);
         List<Line> lines = new ArrayList<>();
         lines.add(frame.heading(
-                "LAST LOADED AND UNLOADED (inferred)" + (shown < all ? ", " + (all - shown) + " more" : "")));
+                "LAST LOADED AND UNLOADED (inferred)" + (shown < all ? ", " + (all - shown) + " more not shown" : "")));
         if (all == 0) {
             lines.add(frame.line().add("Nothing in the last 15 minutes", Style.QUIET));
         }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.server.command.top.feed.Now;
 import io.llamatap.server.command.top.feed.Samples;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,12 @@ class ScreenTest {
     }
 
     @Test
+    void isTheExampleOfTheDocument() throws Exception {
+        String example = screen(view(Samples.read(Samples.events())), 80, 24, Letters.ASCII);
+        assertThat(Files.readString(Path.of("..", "docs", "top.md"))).contains("```\n" + example + "```\n");
+    }
+
+    @Test
     void fitsAnOldTerminal() throws Exception {
         assertThat(screen(view(Samples.read(Samples.events())), 80, 24, Letters.ASCII))
                 .isEqualTo("""
@@ -42,7 +50,7 @@ class ScreenTest {
                         gemma3:270m                664 MB   50 %   4,096        2     41.7    4 min 41 s
                         llama3.2:latest          loading?      -       -        1        -             -
                         1 more on disk
-                        LAST LOADED AND UNLOADED (inferred), 1 more
+                        LAST LOADED AND UNLOADED (inferred), 1 more not shown
                         1 min 40 s ago    llama3.2:latest unloaded to make room for gemma3:270m
                         1 min 40 s ago    gemma3:270m loaded for a request
                         LAST 15 MINUTES (now is at the right)
