@@ -15,7 +15,6 @@ import io.llamatap.server.balance.AgentLine;
 import io.llamatap.server.balance.EppPage;
 import io.llamatap.server.balance.EppPages;
 import io.llamatap.server.balance.OrcaReport;
-import io.llamatap.server.config.CanaryConfig;
 import io.llamatap.server.config.Instance;
 import io.llamatap.server.config.ServerConfig;
 import io.llamatap.server.config.value.Origin;
@@ -43,9 +42,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Started and closed by one thread; metrics and pages are for any thread.
  */
 final class OllamaInstance implements AutoCloseable {
-    private static final Duration READINESS_INTERVAL = Duration.ofSeconds(5);
-    private static final Duration AGENT_INTERVAL = Duration.ofSeconds(1);
-
     private final ServerConfig config;
     private final Instance instance;
     private final InstanceMetrics metrics;
@@ -89,10 +85,11 @@ final class OllamaInstance implements AutoCloseable {
         Timeouts own = instance.timeouts();
         this.connectLimit = (own == null ? config.relay().timeouts() : own).connect();
         this.access = new UpstreamAccess(instance.upstream(), tls, credentials);
-        this.canary = config.canary().models().isEmpty() ? null : canary(isBusy, clock);
+        OwnRequests ownRequests = new OwnRequests(config, connectLimit);
+        this.canary = ownRequests.canary(access, metrics.registry(), isBusy, clock);
         this.poller = new OllamaPoller(
                 access,
-                pollOptions(),
+                ownRequests.polls(),
                 metrics.registry(),
                 canary == null ? OwnUse.NONE : canary,
                 (state, why, isGood) -> {
@@ -115,41 +112,6 @@ final class OllamaInstance implements AutoCloseable {
         this.readings = new LocalReadings(config, instance, access, poller::loadedModels, metrics.registry());
         this.push = new Push(config.push().of(instance), metrics::snapshots, clock);
         metrics.registry().add(push.source());
-    }
-
-    private Canary canary(BooleanSupplier isBusy, Clock clock) {
-        CanaryConfig settings = config.canary();
-        return new Canary(
-                access,
-                new Canary.Options(
-                        settings.models(),
-                        settings.interval(),
-                        settings.tokens(),
-                        connectLimit,
-                        settings.timeout(),
-                        settings.isInHomeserver()),
-                metrics.registry(),
-                isBusy,
-                clock,
-                System::nanoTime);
-    }
-
-    private OllamaPoller.Options pollOptions() {
-        return new OllamaPoller.Options(
-                // Categraf's plugin sends no requests of its own.
-                config.push().writing() == null,
-                config.polling().interval(),
-                versionInterval(),
-                connectLimit,
-                config.polling().timeout());
-    }
-
-    /** Returns how often the version is polled, for balancers that need to know soon whether Ollama is reachable. */
-    private Duration versionInterval() {
-        if (config.balancing().agent() != null) {
-            return AGENT_INTERVAL;
-        }
-        return config.upstream().isNeededToBeReady() ? READINESS_INTERVAL : Duration.ZERO;
     }
 
     InstanceMetrics metrics() {
