@@ -49,18 +49,7 @@ if $has_js; then
     cp "$here"/js/*.mjs "$work/js/"
 fi
 
-# A port that is free now; that somebody else takes it before the proxy does is noticed below.
-free_port() {
-    if $has_python; then
-        "$python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
-    else
-        node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close() })'
-    fi
-}
-
-port=$(free_port)
-export PROXY_URL=http://127.0.0.1:$port
-"$launcher" --demo --listen "127.0.0.1:$port" >"$work/llamatap.log" 2>&1 &
+"$launcher" --demo --listen 127.0.0.1:0 >"$work/llamatap.log" 2>&1 &
 proxy=$!
 stop() {
     kill "$proxy" 2>/dev/null || true
@@ -70,14 +59,17 @@ trap stop EXIT
 
 # The first start may build the jar, which takes a while.
 deadline=$((SECONDS + 300))
-until curl --noproxy '*' --silent --fail --output /dev/null "$PROXY_URL/health"; do
+port=
+until [[ -n $port ]]; do
     if ! kill -0 "$proxy" 2>/dev/null || ((SECONDS > deadline)); then
         echo "failed: $launcher --demo does not respond; its output:" >&2
         cat "$work/llamatap.log" >&2
         exit 1
     fi
     sleep 0.2
+    port=$(sed -n 's/.*listening on 127\.0\.0\.1:\([0-9]*\),.*/\1/p' "$work/llamatap.log")
 done
+export PROXY_URL=http://127.0.0.1:$port
 
 OLLAMA_URL=http://$(sed -n 's/.*is simulated at \([0-9.:]*\).*/\1/p' "$work/llamatap.log")
 export OLLAMA_URL

@@ -10,12 +10,17 @@ export const PATIENCE = { timeout: 60_000 };
 export const SIZES = { phone: [390, 844], laptop: [1366, 850], wall: [1920, 1080] };
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+/** A port below the range from which the kernel takes those of clients, and of whoever asks for any. */
 export async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  return port;
+  for (;;) {
+    const port = 20000 + Math.floor(Math.random() * 10000);
+    const server = createServer();
+    const isFree = await new Promise(done => server.once('error', () => done(false)).listen(port, '127.0.0.1', () => done(true)));
+    if (isFree) {
+      server.close();
+      return port;
+    }
+  }
 }
 
 /** Processes of Llamatap, which all end with the test. */

@@ -12,6 +12,7 @@ import io.llamatap.server.command.selfcheck.Selfcheck;
 import io.llamatap.server.command.top.Top;
 import io.llamatap.server.config.HelpText;
 import io.llamatap.server.config.SubCommand;
+import io.llamatap.server.text.JsonText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -37,11 +38,22 @@ final class Commands {
                 surroundings.out().print(help(which, options));
                 return ExitStatus.FINE;
             }
-            return command.run(line, surroundings);
+            int status = command.run(line, surroundings);
+            return surroundings.out().checkError() ? Main.CANNOT_WRITE : status;
         } catch (CommandException e) {
-            surroundings.err().println("llamatap " + which.word() + ": " + e.getMessage());
+            surroundings.err().println("llamatap " + which.word() + ": " + safe(String.valueOf(e.getMessage())));
             return e.status();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            surroundings.err().println("llamatap " + which.word() + ": this is a bug: " + safe(e.toString()));
+            return Main.BUG;
         }
+    }
+
+    /** Returns a message without what could harm a terminal: it may quote what a server has sent. */
+    private static String safe(String message) {
+        StringBuilder safe = new StringBuilder();
+        message.lines().forEach(line -> JsonText.show(line, safe.append(safe.isEmpty() ? "" : "\n")));
+        return safe.toString();
     }
 
     private static Command command(SubCommand which) {

@@ -31,6 +31,8 @@ public final class Main {
     static final int USAGE = 64;
     /** An address cannot be listened on (EX_UNAVAILABLE). */
     static final int UNAVAILABLE = 69;
+    /** A fault of Llamatap itself (EX_SOFTWARE). */
+    static final int BUG = 70;
     /** Output cannot be written (EX_IOERR). */
     static final int CANNOT_WRITE = 74;
 

@@ -113,7 +113,7 @@ class DoctorIT {
             Said well = doctor(CALM, url(address));
             assertThat(well.status()).isEqualTo(ExitStatus.FINE);
             assertThat(well.out())
-                    .startsWith("Nothing is wrong. Llamatap ")
+                    .startsWith("Nothing was found. Llamatap ")
                     .contains("Ollama 0.33.3 at http://127.0.0.1:" + ollama.port() + ": up, 6 requests in the last ")
                     .hasLineCount(1);
 

@@ -113,7 +113,7 @@ class SelfcheckIT {
                     .contains("7 of 7 streams could be timed")
                     .contains("Connection: keep-alive, which concerns one connection")
                     .contains("total_duration 7.")
-                    .doesNotContain("differs", "No page of Llamatap");
+                    .doesNotContain("differs", "no page of Llamatap");
         } finally {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
         }
@@ -142,7 +142,7 @@ class SelfcheckIT {
                             "--upstream",
                             upstream))
                     .isZero();
-            assertThat(out.toString(UTF_8)).contains("No page of Llamatap is found");
+            assertThat(out.toString(UTF_8)).contains("WARNING: no page of Llamatap is at the address");
             assertThat(run("none", "--url", url)).isEqualTo(64);
             assertThat(err.toString(UTF_8)).contains("argument MODEL").contains("model 'none' not found");
         }

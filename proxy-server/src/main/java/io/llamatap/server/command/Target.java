@@ -17,6 +17,7 @@ import io.llamatap.server.tls.CertificateWatch;
 import io.llamatap.server.tls.ServerTls;
 import io.llamatap.server.tls.Trust;
 import java.net.InetSocketAddress;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
@@ -61,8 +62,8 @@ public record Target(
      */
     public static Target of(Optional<String> url, CommandLine line, Map<String, String> environment)
             throws CommandException {
-        Optional<Path> tokens = line.value(TOKEN_FILE).map(Path::of);
-        Supplier<SSLContext> trust = trust(line.value(CA));
+        Optional<Path> tokens = path(TOKEN_FILE, line);
+        Supplier<SSLContext> trust = trust(path(CA, line));
         if (url.isPresent()) {
             // No token of the settings is sent to an address that does not come from them.
             UpstreamAccess access = new UpstreamAccess(llamatap(url.get()), trust, token(tokens));
@@ -93,11 +94,11 @@ public record Target(
      * @throws CommandException if it is not an address
      */
     public static UpstreamAccess open(String place, String url, CommandLine line) throws CommandException {
-        return new UpstreamAccess(parse(place, url).upstream(), trust(line.value(CA)), null);
+        return new UpstreamAccess(parse(place, url).upstream(), trust(path(CA, line)), null);
     }
 
     private static Upstream llamatap(String url) throws CommandException {
-        UpstreamAddress address = parse("argument " + url, url);
+        UpstreamAddress address = parse("argument URL", url);
         return (address.isPortGiven() || address.isUrl() ? address : address.withPort(USUAL_PORT)).upstream();
     }
 
@@ -129,8 +130,17 @@ public record Target(
         return new Upstream(isTls, host, listen.getPort(), "");
     }
 
-    private static Supplier<SSLContext> trust(Optional<String> authorities) throws CommandException {
-        Path file = authorities.map(Path::of).orElse(null);
+    private static Optional<Path> path(CommandOption option, CommandLine line) throws CommandException {
+        Optional<String> text = line.value(option);
+        try {
+            return text.map(Path::of);
+        } catch (InvalidPathException e) {
+            throw CommandLine.usage("argument " + option.name(), "\"" + text.orElse("") + "\" is no path of a file");
+        }
+    }
+
+    private static Supplier<SSLContext> trust(Optional<Path> authorities) throws CommandException {
+        Path file = authorities.orElse(null);
         if (file == null) {
             return Target::usualTrust;
         }

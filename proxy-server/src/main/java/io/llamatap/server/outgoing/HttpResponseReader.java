@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -88,7 +89,7 @@ public final class HttpResponseReader extends InputStream {
 
     /** Returns the next part of the response; null if the connection ends first. */
     private @Nullable HttpObject next() throws IOException {
-        HttpObject next = decoder.readInbound();
+        HttpObject next = inbound();
         while (next == null && !isClosed) {
             socket.setSoTimeout(deadline.remainingMillis());
             ByteBuf bytes = Unpooled.buffer(READ_BYTES);
@@ -102,9 +103,19 @@ public final class HttpResponseReader extends InputStream {
             if (isClosed) {
                 decoder.finish();
             }
-            next = decoder.readInbound();
+            next = inbound();
         }
         return next;
+    }
+
+    /** Returns what is decoded; null if there is nothing yet. Behind an upgrade, the decoder gives bytes. */
+    private @Nullable HttpObject inbound() throws IOException {
+        Object next = decoder.readInbound();
+        if (next == null || next instanceof HttpObject) {
+            return (HttpObject) next;
+        }
+        ReferenceCountUtil.release(next);
+        throw new UnusableResponseException("the response switches to another protocol");
     }
 
     @Override

@@ -102,7 +102,8 @@ public final class UpstreamDial {
      * Closes a socket at a deadline unless {@code isDone} is set by then. A limit on each read does not bound a TLS record that arrives
      * byte by byte. Closes the TCP socket, because closing the TLS socket could wait for its reader.
      */
-    static void closeUnless(AtomicBoolean isDone, Socket socket, Deadline deadline) throws SocketTimeoutException {
+    public static void closeUnless(AtomicBoolean isDone, Socket socket, Deadline deadline)
+            throws SocketTimeoutException {
         CompletableFuture.delayedExecutor(deadline.remainingMillis(), TimeUnit.MILLISECONDS)
                 .execute(() -> {
                     if (!isDone.get()) {

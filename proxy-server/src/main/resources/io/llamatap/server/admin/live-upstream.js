@@ -114,7 +114,7 @@ export class Upstream {
     const errors = sum(ERRORS.map(of => requests[of] || 0));
     const truncated = sum(Object.values(facts.truncated));
     setFacts(this.find('.totals'), [
-      ['Time', period((time - Date.parse(totals.since)) / 1000)],
+      ['Running for', period((time - Date.parse(totals.since)) / 1000)],
       ['Requests succeeded', count(requests.ok)],
       ['Requests failed', (errors > 0 ? '⚠ ' : '') + count(errors), errors > 0 ? 'warn' : ''],
       ['Cancelled by clients', count(requests.cancelled)],
@@ -162,13 +162,14 @@ export class Upstream {
       { median: column(moment => moment.first_token_p50), '95th percentile': column(moment => moment.first_token_p95) },
       first ? `last: median ${small(first.first_token_p50)}, 95th percentile ${small(first.first_token_p95)}` : 'no stream has begun');
 
-    const paces = {};
+    // Names of models may be those of what every object has.
+    const paces = Object.create(null);
     for (const moment of this.moments) {
       for (const [of, value] of Object.entries(moment.pace)) paces[of] = (paces[of] || 0) + value;
     }
     const models = top(paces, MAX_LINES).map(([of]) => of);
     this.charts.pace.show(times,
-      models.length ? Object.fromEntries(models.map(of => [name(of), column(moment => moment.pace[of] || 0)])) : { 'no model': column(() => 0) },
+      models.length ? Object.fromEntries(models.map(of => [name(of), column(moment => Object.hasOwn(moment.pace, of) ? moment.pace[of] : 0)])) : { 'no model': column(() => 0) },
       `now ${tenth(sum(Object.values(last.pace)))} in all`);
 
     const parts = Object.entries(PARTS).map(([of, words]) => [words, total(moment => moment.anatomy[of] || 0)]);

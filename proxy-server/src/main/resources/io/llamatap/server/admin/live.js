@@ -70,7 +70,7 @@ function connect() {
     if (event.target.readyState !== EventSource.CLOSED) {
       connection('No connection to Llamatap: what you see is old. Trying again…', true);
     } else {
-      connection('Llamatap rejects this viewer: there are too many, or it needs a token now. Trying again…', true);
+      connection('No events: there are too many viewers (at most 50), a token is needed (reload the page), or a proxy in between failed. Trying again…', true);
       retry = setTimeout(connect, wait);
       wait = Math.min(MAX_WAIT_MILLIS, wait * 2);
     }

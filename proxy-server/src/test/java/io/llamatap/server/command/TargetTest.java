@@ -100,8 +100,7 @@ class TargetTest {
     @Test
     void saysWhatIsWrong() {
         assertThatThrownBy(() -> Target.of(Optional.of("ftp://x"), line(), Map.of()))
-                .hasMessageStartingWith(
-                        "argument ftp://x: \"ftp://x\" has a scheme other than http and https; accepted: ");
+                .hasMessageStartingWith("argument URL: \"ftp://x\" has a scheme other than http and https; accepted: ");
         assertThatThrownBy(() -> fromSettings(Map.of("LLAMATAP_LISTEN", "x:y")))
                 .hasMessageStartingWith("the settings: variable LLAMATAP_LISTEN: ");
         assertThatThrownBy(() -> fromSettings(Map.of(), "--token-file", "/nowhere/tokens"))

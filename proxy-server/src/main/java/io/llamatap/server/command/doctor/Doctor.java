@@ -20,7 +20,7 @@ import java.util.Set;
 public final class Doctor implements Command {
     private static final CommandOption JSON = new CommandOption("--json", "", "print JSON, for scripts");
     private static final CommandOption EXCEPT = new CommandOption(
-            "--except", "NAME,...", "do not say these; the names stand in brackets, such as no-gpu,exposed");
+            "--except", "NAME,...", "leave out these findings; the names stand in brackets, such as no-gpu,exposed");
 
     @Override
     public List<CommandOption> options() {

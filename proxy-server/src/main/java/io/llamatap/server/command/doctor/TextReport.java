@@ -38,7 +38,7 @@ final class TextReport {
     /** One line, however long it is. */
     private static String healthy(Situation situation) {
         StringBuilder safe = new StringBuilder();
-        JsonText.show("Nothing is wrong. Llamatap " + situation.version() + " at " + situation.url(), safe);
+        JsonText.show("Nothing was found. Llamatap " + situation.version() + " at " + situation.url(), safe);
         situation.upstreams().forEach(ollama -> JsonText.show("; " + Overview.of(ollama), safe));
         return safe.append(" (")
                 .append(Complaint.values().length)

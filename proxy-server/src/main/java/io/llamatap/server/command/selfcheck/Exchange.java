@@ -10,12 +10,16 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLSocket;
 
 /** Sends requests to one side, each on a connection of its own, and records the responses. Blocks. Used by one thread. */
 final class Exchange {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
     /** As long as Ollama waits for a model that does not go on loading. */
     private static final Duration SILENCE_LIMIT = Duration.ofMinutes(5);
+    /** On a request and its response: enough for 32 tokens of the slowest model. */
+    private static final Duration WHOLE_LIMIT = Duration.ofMinutes(10);
 
     private final String name;
     private final UpstreamAccess access;
@@ -46,8 +50,12 @@ final class Exchange {
                 access.authorization() == null ? "" : access.authorization().get();
         String authorization = value.isEmpty() ? "" : "Authorization: " + value + "\r\n";
         byte[] request = probe.bytes(side.authority(), side.basePath(), authorization);
-        try (Socket socket =
-                UpstreamDial.connect(access, Deadline.in(CONNECT_LIMIT), Deadline.ofSilence(SILENCE_LIMIT))) {
+        AtomicBoolean isDone = new AtomicBoolean();
+        Deadline whole = Deadline.in(WHOLE_LIMIT);
+        try (Socket socket = UpstreamDial.connect(access, Deadline.in(CONNECT_LIMIT), whole)) {
+            if (!(socket instanceof SSLSocket)) {
+                UpstreamDial.closeUnless(isDone, socket, whole);
+            }
             socket.setSoTimeout(Math.toIntExact(SILENCE_LIMIT.toMillis()));
             TimedInput in = new TimedInput(socket.getInputStream());
             long sent = System.nanoTime();
@@ -56,6 +64,8 @@ final class Exchange {
         } catch (IOException e) {
             throw new CommandException(
                     ExitStatus.UNAVAILABLE, name + " at " + side + ", " + probe.name() + ": " + e.getMessage());
+        } finally {
+            isDone.set(true);
         }
     }
 

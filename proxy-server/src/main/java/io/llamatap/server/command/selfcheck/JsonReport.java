@@ -1,7 +1,9 @@
 package io.llamatap.server.command.selfcheck;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.llamatap.server.command.selfcheck.Outcome.Result;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,6 +17,8 @@ import java.util.function.ToLongFunction;
 /** Prints the result as one JSON object, at the end. */
 final class JsonReport implements Report {
     private static final double NANOS = 1e9;
+    private static final JsonFactory JSON =
+            new JsonFactoryBuilder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private final PrintStream out;
     private String model = "";
@@ -44,7 +48,7 @@ final class JsonReport implements Report {
     @Override
     public void end(List<Outcome> outcomes) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+        try (JsonGenerator json = JSON.createGenerator(text)) {
             write(outcomes, Verdict.of(outcomes), json);
         } catch (IOException e) {
             throw new UncheckedIOException("a text takes everything", e);

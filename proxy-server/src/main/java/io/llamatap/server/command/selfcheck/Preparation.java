@@ -2,6 +2,8 @@ package io.llamatap.server.command.selfcheck;
 
 import io.llamatap.server.command.CommandException;
 import io.llamatap.server.command.CommandLine;
+import io.llamatap.server.command.ExitStatus;
+import java.util.Locale;
 
 /**
  * What is known before the comparison. Immutable.
@@ -26,7 +28,9 @@ record Preparation(boolean isLlamatap, Recording first) {
      */
     static Preparation of(Sides sides, Probe loading) throws CommandException {
         Recording via = sides.via().send(ROOT);
+        require("Llamatap at " + sides.via().address(), via);
         Recording direct = sides.direct().send(ROOT);
+        require("Ollama at " + sides.direct().address(), direct);
         if (via.status() == UNAUTHORIZED && direct.status() != UNAUTHORIZED) {
             throw CommandLine.usage(
                     "Llamatap at " + sides.via().address(), "needs a token, or another one: --token-file FILE");
@@ -44,6 +48,14 @@ record Preparation(boolean isLlamatap, Recording first) {
                     "Ollama at " + sides.direct().address() + " responds: " + Excerpt.begin(first.body()));
         }
         return new Preparation(isLlamatap, first);
+    }
+
+    private static void require(String who, Recording root) throws CommandException {
+        if (root.status() == 0) {
+            throw new CommandException(
+                    ExitStatus.UNAVAILABLE,
+                    who + " does not respond to GET /: " + root.ending().name().toLowerCase(Locale.ROOT));
+        }
     }
 
     private static boolean isLlamatap(Exchange side) {

@@ -14,7 +14,6 @@ import java.util.List;
  * and when each part came. Used by one thread.
  */
 final class ResponseRecorder {
-    private static final int MAX_BODY = 64 << 20;
     private static final int MAX_FIELDS = 1000;
 
     private final TimedInput in;
@@ -43,7 +42,8 @@ final class ResponseRecorder {
         Ending ending = ending(isHead);
         List<Integer> ends =
                 MessageEnds.of(body, Recording.value(fields, "content-type").orElse(""));
-        Pace pace = Pace.of(sentNanos, in.firstNanos(), ends, arrivals, in.nanos());
+        long end = in.nanos() == 0 ? System.nanoTime() : in.nanos();
+        Pace pace = Pace.of(sentNanos, in.firstNanos(), ends, arrivals, end);
         return new Recording(interim, statusLine, fields, framing, body.toString(), chunks, trailers, ending, pace);
     }
 
@@ -138,9 +138,6 @@ final class ResponseRecorder {
     private int some(long most) throws IOException {
         int count = in.take(most, body);
         arrivals.add(body.length(), in.nanos());
-        if (body.length() > MAX_BODY) {
-            throw new UnusableResponseException("the response is larger than " + (MAX_BODY >> 20) + " MiB");
-        }
         return count;
     }
 }

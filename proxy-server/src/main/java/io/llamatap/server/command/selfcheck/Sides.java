@@ -9,8 +9,11 @@ import io.llamatap.server.command.Target;
 import io.llamatap.server.outgoing.NoResponseException;
 import io.llamatap.server.outgoing.UpstreamAccess;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,8 +81,12 @@ record Sides(Exchange direct, Exchange via, Exchange pages) {
     }
 
     private static boolean isLoopback(Upstream upstream) {
-        String host = upstream.host();
-        return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+        try {
+            return Stream.of(InetAddress.getAllByName(upstream.host()))
+                    .anyMatch(address -> address.isLoopbackAddress() || address.isAnyLocalAddress());
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     /** Clients send Ollama's own credentials through Llamatap if it has no tokens of its own. */

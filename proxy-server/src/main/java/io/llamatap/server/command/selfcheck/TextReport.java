@@ -3,6 +3,7 @@ package io.llamatap.server.command.selfcheck;
 import io.llamatap.server.config.HelpText;
 import io.llamatap.server.text.JsonText;
 import java.io.PrintStream;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
@@ -21,10 +22,10 @@ final class TextReport implements Report {
 
     @Override
     public void begin(String name, String direct, String via) {
-        out.println("directly           " + direct + " (Ollama)");
-        out.println("through Llamatap   " + via);
-        StringBuilder shown = new StringBuilder("model              ");
-        JsonText.show(name, shown);
+        StringBuilder shown = new StringBuilder("directly           ");
+        JsonText.show(direct, shown);
+        JsonText.show(via, shown.append(" (Ollama)\nthrough Llamatap   "));
+        JsonText.show(name, shown.append("\nmodel              "));
         out.println(shown);
         out.flush();
     }
@@ -40,8 +41,8 @@ final class TextReport implements Report {
         }
         if (!preparation.isLlamatap()) {
             paragraph(
-                    "No page of Llamatap is found at the address of Llamatap. If its settings have an admin address, that is"
-                            + " so; if not, this is something else.");
+                    "WARNING: no page of Llamatap is at the address of Llamatap. That is normal if its setting admin is set."
+                            + " Otherwise this is not a Llamatap, and the comparison proves nothing.");
         }
         out.println();
         line("", "", "", "", "first byte", "", "longest gap", "");
@@ -76,6 +77,7 @@ final class TextReport implements Report {
     public void end(List<Outcome> outcomes) {
         outcomes.stream()
                 .filter(outcome -> outcome.difference() != null)
+                .sorted(Comparator.comparing(outcome -> outcome.result() == Outcome.Result.UNSTEADY))
                 .limit(MAX_SHOWN)
                 .forEach(this::difference);
         for (String paragraph : Verdict.of(outcomes).paragraphs()) {

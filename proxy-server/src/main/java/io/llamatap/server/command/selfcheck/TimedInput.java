@@ -1,17 +1,21 @@
 package io.llamatap.server.command.selfcheck;
 
+import io.llamatap.server.outgoing.UnusableResponseException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Reads the bytes of a connection, and knows when they came. Used by one thread. */
 final class TimedInput {
-    private static final int MAX_LINE = 1 << 20;
+    private static final int MAX_LINE = 1 << 16;
+    /** Of a whole response, its framing and what precedes it included. */
+    private static final int MAX_BYTES = 16 << 20;
 
     private final InputStream in;
     private final byte[] buffer = new byte[1 << 16];
     private int at;
     private int end;
+    private int taken;
     private long nanos;
     private long firstNanos;
 
@@ -33,6 +37,10 @@ final class TimedInput {
         if (at == end) {
             at = 0;
             end = Math.max(0, in.read(buffer));
+            taken += end;
+            if (taken > MAX_BYTES) {
+                throw new UnusableResponseException("the response is larger than " + (MAX_BYTES >> 20) + " MiB");
+            }
             nanos = System.nanoTime();
             firstNanos = firstNanos == 0 && end > 0 ? nanos : firstNanos;
         }

@@ -64,16 +64,16 @@ final class Verdict {
         long unsteady = count(Result.UNSTEADY);
         if (differing > 0) {
             all.add("DIFFERENT: " + differing + of()
-                    + "differ through Llamatap. Above is the first difference in each, of"
-                    + " the first six; --json has all.");
+                    + "differ through Llamatap. The first difference of up to six of them is shown above; --json"
+                    + " shows all.");
         } else if (same > 0) {
             all.add("SAME: " + same + of()
                     + "through Llamatap are those of Ollama: status, header fields, body, chunks.");
         }
         if (unsteady > 0) {
-            all.add("NOT COMPARED: " + unsteady + of()
-                    + "could not be compared, because the model does not repeat itself:"
-                    + " what Ollama responds directly differs from one time to the next.");
+            all.add("PARTLY COMPARED: " + unsteady + of()
+                    + "differ from one time to the next even directly from Ollama. Only what Ollama repeats was"
+                    + " compared.");
         }
         all.add(streaming());
         all.add("Not compared: the value of Date" + notCompared() + ".");

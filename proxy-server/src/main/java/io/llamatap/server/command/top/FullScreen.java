@@ -59,6 +59,7 @@ final class FullScreen implements AutoCloseable {
             // The type keeps it from asking a program for what this one can do, which is not used.
             terminal = TerminalBuilder.builder()
                     .system(true)
+                    .systemOutput(TerminalBuilder.SystemOutput.SysOut)
                     .type("xterm")
                     .encoding(StandardCharsets.UTF_8)
                     .nativeSignals(true)

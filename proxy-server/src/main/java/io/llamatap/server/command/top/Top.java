@@ -47,10 +47,7 @@ public final class Top implements Command {
         PlainView plain = new PlainView(
                 letters, terminals.columns(), target.relay().upstream().toString(), surroundings.out());
         if (line.has(ONCE) || terminals.isDumb()) {
-            feed.watch(now -> {
-                plain.print(now);
-                return false;
-            });
+            feed.once(plain::print);
             return ExitStatus.FINE;
         }
         follow(feed, plain, letters, terminals);

@@ -34,6 +34,8 @@ final class Watch implements Runnable {
                     return;
                 } catch (CommandException e) {
                     happenings.put(new Happening.Lost(String.valueOf(e.getMessage())));
+                } catch (RuntimeException | OutOfMemoryError e) {
+                    happenings.put(new Happening.Lost("the events cannot be read: " + e));
                 }
                 Thread.sleep(PAUSE.toMillis());
             }

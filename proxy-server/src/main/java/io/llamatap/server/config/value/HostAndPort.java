@@ -18,6 +18,7 @@ public record HostAndPort(String host, int port) {
     private static final Pattern DOTTED_DIGITS = Pattern.compile("[0-9.]*");
     private static final String OCTET = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
     private static final Pattern IPV4 = Pattern.compile("(" + OCTET + "\\.){3}" + OCTET);
+    private static final Pattern ZONE = Pattern.compile("[A-Za-z0-9._-]{1,32}");
     private static final Pattern PORT = Pattern.compile("\\d{1,5}");
 
     /** Parses {@code host}, {@code host:port}, {@code :port}, {@code [v6]}, {@code [v6]:port} or an IPv6 address without brackets. */
@@ -83,6 +84,9 @@ public record HostAndPort(String host, int port) {
 
     private static InetAddress literalV6(String text) throws BadValueException {
         int zone = text.indexOf('%');
+        if (zone >= 0 && !ZONE.matcher(text.substring(zone + 1)).matches()) {
+            throw new BadValueException("has a zone of an IPv6 address with characters that are not allowed");
+        }
         String address = zone < 0 ? text : text.substring(0, zone);
         try {
             // A host in brackets is never resolved by DNS.

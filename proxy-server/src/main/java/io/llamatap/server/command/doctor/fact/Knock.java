@@ -23,6 +23,8 @@ final class Knock {
     private static final Duration LIMIT = Duration.ofSeconds(2);
     /** Machines with many addresses have them of containers, mostly. */
     private static final int MOST_ADDRESSES = 4;
+    /** Of those that Llamatap names. */
+    private static final int MOST_ENTRANCES = 8;
 
     /** A response of Ollama, or that Ollama does not respond. */
     private static final List<Integer> MAYBE = List.of(200, 502, 504);
@@ -37,7 +39,7 @@ final class Knock {
      */
     static Doors at(UpstreamAccess relay, List<String> entrances) {
         Upstream reached = relay.upstream();
-        for (String entrance : entrances) {
+        for (String entrance : entrances.subList(0, Math.min(MOST_ENTRANCES, entrances.size()))) {
             for (Upstream door : doors(reached, entrance)) {
                 if (isOpen(relay, door)) {
                     return new Doors(door.toString(), true, true);

@@ -47,8 +47,7 @@ final class Pages {
 
     /** Reads the beginning of a page that never ends. */
     <T> T begin(String path, Reading<T> reading) throws CommandException {
-        return explained(
-                path, () -> client.follow(path, "text/event-stream", LIMIT, response -> read(path, response, reading)));
+        return explained(path, () -> client.get(path, "text/event-stream", response -> read(path, response, reading)));
     }
 
     static String text(InputStream body) throws IOException {

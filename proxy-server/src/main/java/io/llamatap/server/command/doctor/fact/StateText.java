@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class StateText {
     /** The version of the schema that is understood. */
     private static final int SCHEMA = 1;
+    /** What is later is no time that can be calculated with. */
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     private final JsonTree state;
 
@@ -88,7 +90,8 @@ final class StateText {
     private static @Nullable Instant instant(JsonTree time) {
         String text = time.text();
         try {
-            return text == null ? null : Instant.parse(text);
+            Instant instant = text == null ? null : Instant.parse(text);
+            return instant == null || instant.isAfter(LATEST) || instant.isBefore(Instant.EPOCH) ? null : instant;
         } catch (DateTimeException e) {
             return null;
         }

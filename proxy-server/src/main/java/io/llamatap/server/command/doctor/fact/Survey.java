@@ -14,6 +14,7 @@ public final class Survey {
     private static final int LOOKS = 3;
 
     private static final long PAUSE_MILLIS = 1000;
+    private static final int MOST_UPSTREAMS = 256;
 
     private Survey() {}
 
@@ -43,7 +44,7 @@ public final class Survey {
     static Situation of(String url, List<RecentText.Growth> recent, StateText state, Samples metrics, Doors doors) {
         List<UpstreamFacts> upstreams = new ArrayList<>();
         List<JsonTree> known = state.upstreams();
-        for (int i = 0; i < known.size(); i++) {
+        for (int i = 0; i < Math.min(MOST_UPSTREAMS, known.size()); i++) {
             RecentText.Growth growth = i < recent.size() ? recent.get(i) : RecentText.Growth.NONE;
             upstreams.add(StateText.facts(known.get(i), metrics, growth));
         }

@@ -23,7 +23,9 @@ final class AvailabilityRules implements Rules {
                     Complaint.HOST_REJECTED,
                     ollama.address(),
                     "Clients get the responses of another virtual host than Ollama's.",
-                    List.of("polls succeed, but requests with the Host of clients get 404 or 421"),
+                    List.of(
+                            "polls succeed, but requests with the clients' Host get responses that are not Ollama's (often 404,"
+                                    + " 421 or a redirect)"),
                     List.of("set upstream-host-header = upstream (docs/upstream.md)")));
         }
         List<String> failing = failing(situation, ollama);
@@ -64,9 +66,9 @@ final class AvailabilityRules implements Rules {
                 figures,
                 List.of(
                         "start it: systemctl start ollama, or docker start; its log says why it ended",
-                        "if it runs: curl -i " + ollama.address() + "/api/version from Llamatap's machine. Is that the"
-                                + " address where it listens? OLLAMA_HOST=0.0.0.0 makes it listen beyond its own"
-                                + " machine"));
+                        "if it runs: curl -i " + ollama.address() + "/api/version from Llamatap's machine",
+                        "if it is on another machine: set OLLAMA_HOST to an address of that machine in Ollama's own environment,"
+                                + " and let a firewall admit only Llamatap, since Ollama has no access control"));
     }
 
     private static List<String> failing(Situation situation, UpstreamFacts ollama) {

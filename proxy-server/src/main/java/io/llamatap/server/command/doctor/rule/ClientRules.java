@@ -72,7 +72,9 @@ final class ClientRules implements Rules {
                 List.of(
                         "404: ollama pull the model, or correct its name in the client; names that Ollama does not have"
                                 + " count as __other__",
-                        "400: the request is malformed, or the model cannot do what was asked")));
+                        "400: the request is malformed, or the model cannot do what was asked",
+                        "403: Ollama rejects the client's Host (set upstream-host-header to upstream, see docs/upstream.md) or"
+                                + " its Origin (set OLLAMA_ORIGINS for Ollama)")));
     }
 
     private static void areRejected(UpstreamFacts ollama, Findings findings) {

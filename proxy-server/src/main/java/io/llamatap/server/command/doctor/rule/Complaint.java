@@ -24,18 +24,19 @@ public enum Complaint {
     HOST_REJECTED(
             WARNING,
             "OllamaRejectsHost",
-            "Polls succeed, but clients get 404 or 421",
+            "Polls succeed, but requests with the clients' Host get responses that are not Ollama's, such as 404, 421 or a"
+                    + " redirect",
             "Ollama, or what is in front of it, looks at the Host that clients send."),
     REQUESTS_STUCK(
             WARNING,
             "OllamaRequestsStuck",
-            "At least one request has had no byte for longer than its model ever needs",
+            "At least one request has had no byte for much longer than its model usually needs",
             "A model can hang for good while all checks say that Ollama is up."),
     RUNNER_CRASHES(
             WARNING,
             "OllamaRunnerCrashes",
             "At least " + FEW + " requests failed because the process that runs the model ended",
-            "Mostly it is memory of the GPU, or its driver."),
+            "The usual reasons are too little GPU memory and the GPU driver."),
     OUT_OF_MEMORY(
             WARNING,
             "OllamaOutOfMemory",
@@ -95,7 +96,7 @@ public enum Complaint {
             "",
             "Less than " + GPU_PERCENT + " % of a model in memory is in GPU memory, and there is a GPU: a series of"
                     + " ollama_gpu_memory_bytes, or another model in its memory",
-            "Each token waits for the part on the processor, so even a small one makes it several times slower."),
+            "Each token waits for the part on the processor, so even a small part makes the model slower, often several times."),
     REQUESTS_QUEUE(
             WARNING,
             "OllamaQueues",
@@ -163,7 +164,8 @@ public enum Complaint {
     CLIENTS_GIVE_UP(
             INFO,
             "OllamaClientsGiveUp",
-            "More than " + CANCELLED_PERCENT + " % of the clients disconnect before the end, and at least " + SOME,
+            "In more than " + CANCELLED_PERCENT + " % of the requests, and in at least " + SOME
+                    + ", the client disconnected before the end",
             "They do not wait long enough, or users press stop."),
     CLIENT_ERRORS(
             INFO,
@@ -184,7 +186,7 @@ public enum Complaint {
             INFO,
             "",
             "A model in memory is not in GPU memory at all, and there is no sign of a GPU",
-            "On a machine with a GPU, Ollama has not found it. On others, say --except no-gpu."),
+            "On a machine with a GPU, Ollama has not found it. On others, use --except no-gpu."),
     UNMETERED(
             INFO,
             "LlamatapCountsTooLittle",

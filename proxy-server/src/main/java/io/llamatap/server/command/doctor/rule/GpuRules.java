@@ -43,8 +43,10 @@ final class GpuRules implements Rules {
                 Complaint.GPU_PARTIAL,
                 ollama.address(),
                 partial.size() == 1
-                        ? partial.get(0).name() + " is not all in GPU memory, which makes it several times slower."
-                        : partial.size() + " models are not all in GPU memory, which makes them several times slower.",
+                        ? partial.get(0).name()
+                                + " is not all in GPU memory, which makes it slower, often several times."
+                        : partial.size()
+                                + " models are not all in GPU memory, which makes them slower, often several times.",
                 figures,
                 List.of(
                         "make it fit: a smaller context (OLLAMA_CONTEXT_LENGTH, or num_ctx), fewer slots"

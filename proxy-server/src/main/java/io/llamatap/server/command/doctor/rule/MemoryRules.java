@@ -102,7 +102,7 @@ final class MemoryRules implements Rules {
                     "Loading models dominates the wait for the first token.",
                     figures,
                     List.of(
-                            "keep_alive_expired: OLLAMA_KEEP_ALIVE=1h, or keep_alive in the requests",
+                            "keep_alive_expired: set OLLAMA_KEEP_ALIVE=1h for Ollama, or keep_alive in the requests",
                             "evicted: fewer or smaller models; explicit: a client sends keep_alive 0")));
         }
     }
@@ -125,7 +125,9 @@ final class MemoryRules implements Rules {
                     List.of(Figures.count(served, "request") + " to local models succeeded "
                             + Figures.within(ollama.window()) + "; the last poll found no model in memory; "
                             + lost(ollama)),
-                    List.of("OLLAMA_KEEP_ALIVE=1h; do clients send keep_alive 0, or is OLLAMA_KEEP_ALIVE=0 set?")));
+                    List.of(
+                            "set OLLAMA_KEEP_ALIVE=1h in Ollama's environment, and restart Ollama",
+                            "if that does not help, look for clients that send keep_alive 0")));
         }
     }
 }

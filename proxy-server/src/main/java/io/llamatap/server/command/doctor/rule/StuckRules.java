@@ -36,7 +36,7 @@ final class StuckRules implements Rules {
             findings.add(new Finding(
                     Complaint.REQUESTS_STUCK,
                     ollama.address(),
-                    "Requests of " + named(stuck) + " are stuck: no byte for longer than ever needed.",
+                    "Requests of " + named(stuck) + " are stuck: no byte for much longer than usual.",
                     figures(ollama, stuck, silence),
                     List.of(
                             "ollama stop " + model + "; if that does not help, restart Ollama",

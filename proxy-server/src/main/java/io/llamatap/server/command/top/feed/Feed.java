@@ -10,10 +10,12 @@ import io.llamatap.server.outgoing.UpstreamClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** The events of a Llamatap. Each call has a connection of its own and blocks. Any thread. */
 public final class Feed {
     private static final String PATH = "/metrics/live/events";
+    private static final String TYPE = "text/event-stream";
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
     /** An event comes once a second. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
@@ -53,26 +55,40 @@ public final class Feed {
      * @throws CommandException if there is no connection, it broke, or what came is not the events of a Llamatap
      */
     public void watch(Watcher watcher) throws CommandException {
+        follow(taking(watcher), false);
+    }
+
+    /** Passes on what goes on now, once, within a time limit. */
+    public void once(Consumer<Now> viewer) throws CommandException {
+        Watcher watcher = now -> {
+            viewer.accept(now);
+            return false;
+        };
+        follow(taking(watcher), true);
+    }
+
+    private static Taking taking(Watcher watcher) {
         Memory memory = new Memory();
-        follow(event -> {
+        return event -> {
             Now now = memory.add(event);
             if (now != null && now.upstreams().isEmpty()) {
                 throw new UnusableResponseException("an event shows no Ollama");
             }
             return now != null && !watcher.onNow(now);
-        });
+        };
     }
 
     /** Returns what goes on now, and the 15 minutes before it, as the JSON document that docs/top.md describes. */
     public String json() throws CommandException {
         Document document = new Document();
-        follow(document::isCompleteWith);
+        follow(document::isCompleteWith, true);
         return document.text();
     }
 
-    private void follow(Taking taking) throws CommandException {
+    private void follow(Taking taking, boolean isOnce) throws CommandException {
+        UpstreamClient.Reading<String> reading = response -> take(response, taking);
         try {
-            String rejection = client.follow(PATH, "text/event-stream", SILENCE, response -> take(response, taking));
+            String rejection = isOnce ? client.get(PATH, TYPE, reading) : client.follow(PATH, TYPE, SILENCE, reading);
             if (!rejection.isEmpty()) {
                 throw new CommandException(ExitStatus.UNAVAILABLE, rejection);
             }
@@ -93,7 +109,7 @@ public final class Feed {
     /** Returns why there are no events; empty if there were. */
     private String take(UpstreamClient.Response response, Taking taking) throws IOException {
         String type = response.contentType() == null ? "" : response.contentType();
-        if (response.status() != 200 || !type.startsWith("text/event-stream")) {
+        if (response.status() != 200 || !type.startsWith(TYPE)) {
             return Rejection.text(
                     address(),
                     response.status(),
@@ -107,7 +123,7 @@ public final class Feed {
             event = events.next();
         }
         if (event == null) {
-            throw new UnusableResponseException("Llamatap has ended it, because it ends itself as a rule");
+            throw new UnusableResponseException("Llamatap closed it, usually because it is shutting down");
         }
         return "";
     }
