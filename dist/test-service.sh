@@ -81,11 +81,14 @@ expect "without and with a token" "401 502" "$(status_of /api/tags) $(status_of 
 stops
 rm -r /etc/systemd/system/llamatap.service.d /etc/llamatap/tokens
 
-# A disk that cannot be written: the service goes on without its access log and says why.
-drop_in log '[Service]\nEnvironment=LLAMATAP_ACCESS_LOG=/var/log/llamatap/access.log\n'
+# A disk that cannot be written is a wrong setting, which the message names; a folder for logs makes it right.
+drop_in log '[Service]\nEnvironment=LLAMATAP_ACCESS_LOG=/var/log/llamatap.log\n'
 systemctl start llamatap
-await is_serving
-await bash -c 'journalctl --no-pager --output cat --unit llamatap | grep -E "access.log.*(read-only|not exist)"'
+await systemctl is-failed llamatap
+expect "an access log on a read-only disk" 64 "$(property ExecMainStatus)"
+journalctl --no-pager --output cat --unit llamatap | grep -F '"/var/log/llamatap.log" cannot be written: the file system is read-only' \
+    || fail "the message does not say why"
+systemctl reset-failed llamatap
 drop_in log '[Service]\nLogsDirectory=llamatap\nEnvironment=LLAMATAP_ACCESS_LOG=/var/log/llamatap/access.log\n'
 systemctl restart llamatap
 await is_serving
