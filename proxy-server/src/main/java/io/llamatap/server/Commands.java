@@ -39,13 +39,13 @@ final class Commands {
                 return ExitStatus.FINE;
             }
             int status = command.run(line, surroundings);
-            return surroundings.out().checkError() ? Main.CANNOT_WRITE : status;
+            return surroundings.out().checkError() ? ExitStatus.CANNOT_WRITE : status;
         } catch (CommandException e) {
             surroundings.err().println("llamatap " + which.word() + ": " + safe(String.valueOf(e.getMessage())));
             return e.status();
         } catch (RuntimeException | OutOfMemoryError e) {
             surroundings.err().println("llamatap " + which.word() + ": this is a bug: " + safe(e.toString()));
-            return Main.BUG;
+            return ExitStatus.BUG;
         }
     }
 

@@ -3,6 +3,7 @@ package io.llamatap.server;
 import io.llamatap.relay.BindFailedException;
 import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.server.access.BadTokenFileException;
+import io.llamatap.server.command.ExitStatus;
 import io.llamatap.server.command.Surroundings;
 import io.llamatap.server.config.BadConfigException;
 import io.llamatap.server.config.ConfigReader;
@@ -27,15 +28,6 @@ import org.slf4j.LoggerFactory;
 
 /** Starts the proxy from its arguments, waits for a signal, and drains it. Exit statuses are those of sysexits. */
 public final class Main {
-    /** The settings are wrong (EX_USAGE). */
-    static final int USAGE = 64;
-    /** An address cannot be listened on (EX_UNAVAILABLE). */
-    static final int UNAVAILABLE = 69;
-    /** A fault of Llamatap itself (EX_SOFTWARE). */
-    static final int BUG = 70;
-    /** Output cannot be written (EX_IOERR). */
-    static final int CANNOT_WRITE = 74;
-
     /** The name of Categraf's plugin in its log; its users search for it. */
     private static final String CATEGRAF_PREFIX = "input.ollama: ";
 
@@ -64,7 +56,7 @@ public final class Main {
                     ConfigReader.read(args, environment, (level, format) -> LogOutput.configure(level, format, prefix));
         } catch (BadConfigException e) {
             err.println(prefix + e.getMessage());
-            return USAGE;
+            return ExitStatus.USAGE;
         }
         switch (invocation.action()) {
             case HELP -> out.print(HelpText.render());
@@ -84,7 +76,7 @@ public final class Main {
                 return invocation.demo() ? demonstrate(config, err) : serve(config, bound -> {}, prefix, err);
             }
         }
-        return 0;
+        return ExitStatus.FINE;
     }
 
     private static void log(List<Notice> notices) {
@@ -97,9 +89,9 @@ public final class Main {
             OneShotScrape.write(config, out);
         } catch (IOException e) {
             err.println("llamatap: the metrics cannot be written: " + e.getMessage());
-            return CANNOT_WRITE;
+            return ExitStatus.CANNOT_WRITE;
         }
-        return 0;
+        return ExitStatus.FINE;
     }
 
     private static int demonstrate(ServerConfig config, PrintStream err) throws InterruptedException {
@@ -134,13 +126,13 @@ public final class Main {
             llamatap.drain();
         } catch (BadTokenFileException e) {
             err.println(prefix + "llamatap: a token file " + e.getMessage());
-            return USAGE;
+            return ExitStatus.USAGE;
         } catch (BindFailedException e) {
             err.println(prefix + "llamatap: " + BindTrouble.text(config, e));
-            return UNAVAILABLE;
+            return ExitStatus.UNAVAILABLE;
         } finally {
             termination.done();
         }
-        return 0;
+        return ExitStatus.FINE;
     }
 }

@@ -3,6 +3,7 @@ package io.llamatap.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.server.command.ExitStatus;
 import io.llamatap.testkit.ScriptedUpstream;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -66,7 +67,7 @@ class CommandsTest {
         try (ScriptedUpstream server = responding(
                 "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\nevent: history\ndata: {}\n\nevent: now\ndata: {}\n\n")) {
             assertThat(run(full, "top", "--once", "--json", "127.0.0.1:" + server.port()))
-                    .isEqualTo(Main.CANNOT_WRITE);
+                    .isEqualTo(ExitStatus.CANNOT_WRITE);
         }
     }
 }

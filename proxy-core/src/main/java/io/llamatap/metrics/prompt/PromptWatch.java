@@ -104,9 +104,9 @@ public final class PromptWatch {
         Truncation why = judge.judge(read, context);
         if (why != null) {
             long leastTokens = judge.leastTokens(read.model(), read.prompt().letters());
-            long most = (Math.max(leastTokens, context + 1) / STEP_TOKENS + 1) * STEP_TOKENS;
-            needed.merge(read.model(), most, Math::max);
-            log.onCut(read, why, context, most, nanoClock.getAsLong());
+            long neededTokens = (Math.max(leastTokens, context + 1) / STEP_TOKENS + 1) * STEP_TOKENS;
+            needed.merge(read.model(), neededTokens, Math::max);
+            log.onCut(read, why, context, neededTokens, nanoClock.getAsLong());
         }
         return why;
     }

@@ -1,9 +1,7 @@
 package io.llamatap.server.command.doctor;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import io.llamatap.server.command.AsciiJson;
 import io.llamatap.server.command.doctor.fact.Situation;
 import io.llamatap.server.command.doctor.fact.UpstreamFacts;
 import io.llamatap.server.command.doctor.rule.Finding;
@@ -14,14 +12,11 @@ import java.util.List;
 
 /** The report for scripts. docs/doctor.md has its fields. Stateless. */
 final class JsonReport {
-    private static final JsonFactory JSON =
-            new JsonFactoryBuilder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-
     private JsonReport() {}
 
     static String of(Situation situation, List<Finding> findings) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(text)) {
+        try (JsonGenerator json = AsciiJson.FACTORY.createGenerator(text)) {
             write(situation, findings, json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,9 +1,7 @@
 package io.llamatap.server.command.selfcheck;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import io.llamatap.server.command.AsciiJson;
 import io.llamatap.server.command.selfcheck.Outcome.Result;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -17,9 +15,6 @@ import java.util.function.ToLongFunction;
 /** Prints the result as one JSON object, at the end. */
 final class JsonReport implements Report {
     private static final double NANOS = 1e9;
-    private static final JsonFactory JSON =
-            new JsonFactoryBuilder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-
     private final PrintStream out;
     private String model = "";
     private String direct = "";
@@ -48,7 +43,7 @@ final class JsonReport implements Report {
     @Override
     public void end(List<Outcome> outcomes) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(text)) {
+        try (JsonGenerator json = AsciiJson.FACTORY.createGenerator(text)) {
             write(outcomes, Verdict.of(outcomes), json);
         } catch (IOException e) {
             throw new UncheckedIOException("a text takes everything", e);

@@ -40,14 +40,9 @@ final class Pages {
         }
     }
 
-    /** Reads a page. */
+    /** Reads a page, or the beginning of one that never ends. */
     <T> T get(String path, String accept, Reading<T> reading) throws CommandException {
         return explained(path, () -> client.get(path, accept, response -> read(path, response, reading)));
-    }
-
-    /** Reads the beginning of a page that never ends. */
-    <T> T begin(String path, Reading<T> reading) throws CommandException {
-        return explained(path, () -> client.get(path, "text/event-stream", response -> read(path, response, reading)));
     }
 
     static String text(InputStream body) throws IOException {

@@ -26,7 +26,7 @@ public final class Survey {
     public static Situation of(Target target) throws CommandException, InterruptedException {
         Pages pages = new Pages(target.pages());
         // The events come within a second, the other pages at once: what they tell is as new as can be.
-        RecentText.Beginning live = pages.begin("/metrics/live/events", RecentText::first);
+        RecentText.Beginning live = pages.get("/metrics/live/events", "text/event-stream", RecentText::first);
         StateText state = pages.get("/metrics/state", "application/json", body -> StateText.parse(Pages.text(body)));
         Samples metrics = metrics(pages);
         for (int look = 1; look < LOOKS && metrics.most(Names.LOOP_LAG) * 1000 > LAG_MILLIS; look++) {

@@ -1,18 +1,13 @@
 package io.llamatap.server.command.top.feed;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import io.llamatap.server.command.AsciiJson;
 import java.io.IOException;
 import java.io.StringWriter;
 
 /** One JSON document of the first events. Owned by one thread. */
 final class Document {
-    private static final JsonFactory JSON =
-            new JsonFactoryBuilder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-
     private String history = "null";
     private String now = "null";
 
@@ -39,8 +34,8 @@ final class Document {
     /** Whoever reads the document is not to get what is no JSON. */
     private static String checked(String data) throws IOException {
         StringWriter text = new StringWriter();
-        try (JsonParser from = JSON.createParser(data);
-                JsonGenerator to = JSON.createGenerator(text)) {
+        try (JsonParser from = AsciiJson.FACTORY.createParser(data);
+                JsonGenerator to = AsciiJson.FACTORY.createGenerator(text)) {
             from.nextToken();
             to.copyCurrentStructure(from);
         }
