@@ -136,8 +136,10 @@ class InFlightRequestsTest {
     @Test
     void areNeverMixedUpWithTheNextOnes() throws InterruptedException {
         AtomicBoolean isOver = new AtomicBoolean();
+        AtomicBoolean isSeen = new AtomicBoolean();
         Thread loop = new Thread(() -> {
-            for (long number = 1; number <= 300_000; number++) {
+            // Goes on until the reader had a turn: on a busy machine it may get none for that long.
+            for (long number = 1; number <= 300_000 || (!isSeen.get() && number <= 100_000_000); number++) {
                 InFlightRequest row = requests.open(route, Phase.STREAMING, number);
                 row.whole(number, number);
                 row.heard(number);
@@ -156,6 +158,7 @@ class InFlightRequestsTest {
                 assertThat(state.heardNanos()).isIn(InFlightRequest.NONE, state.number());
                 assertThat(state.generated()).isIn(InFlightRequest.NONE, state.number());
                 seen++;
+                isSeen.set(true);
             }
         }
         loop.join();
