@@ -1,8 +1,10 @@
 package io.llamatap.metrics;
 
+import io.llamatap.metrics.cell.Count;
 import io.llamatap.metrics.cell.CurrentTrace;
+import io.llamatap.metrics.cell.LatencyHistogram;
 import io.llamatap.metrics.family.Catalogue;
-import io.llamatap.metrics.family.Dialect;
+import io.llamatap.metrics.family.Counted;
 import io.llamatap.metrics.family.MetricDescriptor;
 import io.llamatap.metrics.family.ProxyFamilies;
 import io.llamatap.metrics.family.View;
@@ -10,6 +12,7 @@ import io.llamatap.metrics.inflight.ModelSigns;
 import io.llamatap.metrics.inflight.RequestState;
 import io.llamatap.metrics.label.GivenLabels;
 import io.llamatap.metrics.label.Label;
+import io.llamatap.metrics.label.LabelValue;
 import io.llamatap.metrics.label.LearnedValues;
 import io.llamatap.metrics.model.ModelNames;
 import io.llamatap.metrics.prompt.PromptWatch;
@@ -21,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +89,7 @@ public final class MetricsRegistry {
             @Nullable LongSupplier exemplarMillis) {
         this.nanoClock = nanoClock;
         this.exemplarMillis = exemplarMillis;
-        constantLabels.keySet().forEach(MetricsRegistry::checkLabel);
+        constantLabels.keySet().forEach(ConstantLabels::check);
         this.constantLabels = Collections.unmodifiableMap(new LinkedHashMap<>(constantLabels));
         this.models = new ModelNames(modelCap);
         this.loads = new LoadWatch(models.most());
@@ -97,39 +101,6 @@ public final class MetricsRegistry {
                 given,
                 models,
                 Map.of(Label.REJECTION, new LearnedValues(REJECTION_CAP), Label.CANARY_MODEL, canaryModels));
-    }
-
-    /**
-     * Checks the name of a label.
-     *
-     * @throws IllegalArgumentException if it is not a valid label name
-     */
-    public static void checkLabelName(String name) {
-        if (!name.matches("[a-zA-Z_][a-zA-Z0-9_]*") || name.startsWith("__")) {
-            throw new IllegalArgumentException("\"" + name + "\" is not a valid label name");
-        }
-    }
-
-    /**
-     * Checks the name of a constant label.
-     *
-     * @throws IllegalArgumentException if it is not a valid label name, or is used by a family
-     */
-    public static void checkLabel(String name) {
-        checkLabelName(name);
-        boolean isTaken = name.equals("le") || name.equals("quantile");
-        for (MetricDescriptor family : Catalogue.all()) {
-            // The jvm_ families and those of other engines have common label names, which operators may already use as
-            // constant labels. The few series with both keep the family's label.
-            boolean isYielding = family.text().startsWith("jvm_")
-                    || family.isIn(Dialect.VLLM)
-                    || family.dialects().isEmpty();
-            isTaken |= !isYielding
-                    && family.labels().stream().anyMatch(label -> label.text().equals(name));
-        }
-        if (isTaken) {
-            throw new IllegalArgumentException("label \"" + name + "\" is already used by a metric");
-        }
     }
 
     /** Returns the shard of an event loop, always the same one. Only that event loop may write to it. */
@@ -224,6 +195,27 @@ public final class MetricsRegistry {
         return new SnapshotMerge(space, List.copyOf(loops.values()), nanoClock.getAsLong()).series(family);
     }
 
+    /**
+     * Adds up what a family has counted, in its internal unit, in groups of series. This costs much less than {@link #series}, since series
+     * at 0 are left out.
+     *
+     * @param by returns the group of a series, given the values of its labels in the order of the family; null leaves it out
+     */
+    public <K> Map<K, Long> counts(Counted<Count> family, Function<LabelValue[], @Nullable K> by) {
+        return new GroupedSums<>(space, loops.values(), by).counts(family);
+    }
+
+    /** Adds up the histograms of a family in groups of series, as {@link #counts} does. */
+    public <K> Map<K, LatencyHistogram.Sums> histograms(
+            Counted<LatencyHistogram> family, Function<LabelValue[], @Nullable K> by) {
+        return new GroupedSums<>(space, loops.values(), by).histograms(family);
+    }
+
+    /** Passes what all sources read to a sink. */
+    public void read(MetricSource.Sink sink) {
+        sources.forEach(source -> source.read(sink));
+    }
+
     /** Merges everything counted so far, and reads the sources. */
     public MetricsSnapshot snapshot() {
         Map<MetricDescriptor, List<MetricsSnapshot.Series>> families = new HashMap<>();
@@ -234,7 +226,7 @@ public final class MetricsRegistry {
             }
         }
         Readings readings = new Readings();
-        sources.forEach(source -> source.read(readings));
+        read(readings);
         families.putAll(readings.series());
         families.put(
                 ProxyFamilies.SERIES, List.of(new MetricsSnapshot.Point(List.of(), 1 + SnapshotMerge.count(families))));

@@ -61,7 +61,10 @@ final class StatePages implements AutoCloseable {
                 clock);
         LiveFeed feed = new LiveFeed(
                 new LiveEvents(
-                        page, shown.stream().map(OllamaInstance::live).toList(), new OwnProcess(), System::nanoTime),
+                        page,
+                        shown.stream().map(OllamaInstance::live).toList(),
+                        new OwnProcess()::readLoad,
+                        System::nanoTime),
                 System::nanoTime);
         if (isReachable) {
             feeds.add(feed);

@@ -56,22 +56,22 @@ public final class Buckets {
     /** Generated tokens per second. */
     static final Buckets SPEED = of(1, 2, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 150, 200, 300, 500, 1000);
 
-    private final double[] edges;
+    private final List<Double> edges;
 
-    private Buckets(double[] edges) {
+    private Buckets(List<Double> edges) {
         this.edges = edges;
     }
 
     private static Buckets of(double... edges) {
-        return new Buckets(edges);
+        return new Buckets(Arrays.stream(edges).boxed().toList());
     }
 
     /** Returns the ascending upper bounds, without infinity. */
     public List<Double> edges() {
-        return Arrays.stream(edges).boxed().toList();
+        return edges;
     }
 
     long[] counted(MetricUnit unit) {
-        return Arrays.stream(edges).mapToLong(unit::counted).toArray();
+        return edges.stream().mapToLong(unit::counted).toArray();
     }
 }

@@ -2,6 +2,7 @@ package io.llamatap.tap.meter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.metrics.ConstantLabels;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.family.Catalogue;
 import io.llamatap.metrics.family.Dialect;
@@ -134,7 +135,7 @@ class VllmPageTest {
     @Test
     void letsPeopleKeepLabelsOfTheirOwnThatItHas() {
         for (String label : List.of("engine", "model_name", "finished_reason", "max_lora")) {
-            MetricsRegistry.checkLabel(label);
+            ConstantLabels.check(label);
         }
     }
 

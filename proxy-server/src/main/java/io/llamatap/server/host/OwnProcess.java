@@ -36,6 +36,20 @@ public final class OwnProcess implements MetricSource {
     @Override
     public void read(Sink sink) {
         ProcFiles files = new ProcFiles(root);
+        readLoad(files, sink);
+        put(sink, ProcessFamilies.PROCESS_OPEN_FDS, files.openDescriptors(pid));
+        put(sink, ProcessFamilies.PROCESS_MAX_FDS, files.mostDescriptors(pid));
+        if (start != null) {
+            sink.put(ProcessFamilies.PROCESS_START, start.toEpochMilli() / 1e3);
+        }
+    }
+
+    /** Passes only the processor time and the memory to the sink: two files. */
+    public void readLoad(Sink sink) {
+        readLoad(new ProcFiles(root), sink);
+    }
+
+    private void readLoad(ProcFiles files, Sink sink) {
         ProcessStat stat = files.stat(pid);
         if (stat != null) {
             double ticks = (double) stat.ownCpuTicks();
@@ -43,11 +57,6 @@ public final class OwnProcess implements MetricSource {
             sink.put(ProcessFamilies.PROCESS_VIRTUAL, (double) stat.virtualBytes());
         }
         put(sink, ProcessFamilies.PROCESS_RESIDENT, files.residentBytes(pid));
-        put(sink, ProcessFamilies.PROCESS_OPEN_FDS, files.openDescriptors(pid));
-        put(sink, ProcessFamilies.PROCESS_MAX_FDS, files.mostDescriptors(pid));
-        if (start != null) {
-            sink.put(ProcessFamilies.PROCESS_START, start.toEpochMilli() / 1e3);
-        }
     }
 
     private static void put(Sink sink, Reading family, OptionalLong value) {

@@ -5,14 +5,13 @@ import io.llamatap.metrics.family.ActivityFamilies;
 import io.llamatap.metrics.family.ExporterFamilies;
 import io.llamatap.metrics.family.RequestFamilies;
 import io.llamatap.metrics.family.UpstreamFamilies;
-import io.llamatap.metrics.label.Label;
+import io.llamatap.metrics.label.LabelValue;
+import io.llamatap.metrics.label.ModelLabel;
 import io.llamatap.metrics.label.OverheadPhase;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** The last 15 minutes of one upstream. Owned by the thread of the {@link LiveFeed}. */
@@ -27,6 +26,7 @@ final class History {
     private static final int MAX_LOADS = 16;
 
     private final Changes changes;
+    private final AddedDelay delay = new AddedDelay();
     private final ArrayDeque<Moment> moments = new ArrayDeque<>(MAX_MOMENTS);
 
     private boolean isBegun;
@@ -52,51 +52,50 @@ final class History {
         return moments;
     }
 
+    /** Returns the 99th percentile of the delay that this proxy added in the last minute, in seconds; NaN if nothing passed. */
+    double addedDelayHigh() {
+        return delay.high();
+    }
+
     private Moment moment(Instant time, long nanos) {
         if (!isBegun) {
             isBegun = true;
             firstNanos = nanos;
             lastNanos = firstNanos;
         }
-        Map<String, Long> outcomes = new HashMap<>();
-        changes.of(RequestFamilies.OUTCOMES).forEach((labels, count) -> outcomes.put(labels.get(0), count));
-        double[] firstTokens = changes.ofBuckets(RequestFamilies.TIME_TO_FIRST_TOKEN);
-        List<Double> edges = RequestFamilies.TIME_TO_FIRST_TOKEN.buckets().edges();
-        List<Moment.Load> loads = new ArrayList<>();
-        changes.of(ActivityFamilies.LOAD_EVENTS)
-                .forEach((labels, count) -> loads.add(new Moment.Load(labels.get(0), labels.get(1), labels.get(2))));
+        Map<ModelLabel, Growth> firstTokens =
+                changes.ofHistogram(RequestFamilies.TIME_TO_FIRST_TOKEN, labels -> (ModelLabel) labels[0]);
+        Growth firstToken = Growth.together(firstTokens.values(), RequestFamilies.TIME_TO_FIRST_TOKEN);
         return new Moment(
                 time,
                 (nanos - firstNanos) / 1e9,
-                outcomes,
-                Quantile.of(.5, firstTokens, edges),
-                Quantile.of(.95, firstTokens, edges),
-                pace(nanos),
+                changes.of(RequestFamilies.OUTCOMES, labels -> labels[0].label()),
+                firstToken.quantile(.5),
+                firstToken.quantile(.95),
+                pace(firstTokens, nanos),
                 anatomy(),
-                loads.subList(0, Math.min(MAX_LOADS, loads.size())));
+                changes.of(ActivityFamilies.LOAD_EVENTS, Moment.Load::of).keySet().stream()
+                        .limit(MAX_LOADS)
+                        .toList());
     }
 
     /** Returns the mean of the whole moment: a model that pauses between two requests is no slower one. */
-    private Map<String, Double> pace(long nanos) {
-        Map<String, Long> chunks = new HashMap<>();
-        changes.addCounts(RequestFamilies.TIME_TO_FIRST_TOKEN, Label.MODEL, chunks);
-        changes.addCounts(RequestFamilies.INTER_CHUNK, Label.MODEL, chunks);
+    private Map<String, Double> pace(Map<ModelLabel, Growth> firstTokens, long nanos) {
+        Map<ModelLabel, Long> chunks = new HashMap<>();
+        firstTokens.forEach((model, growth) -> chunks.merge(model, growth.count(), Long::sum));
+        changes.ofHistogram(RequestFamilies.INTER_CHUNK, labels -> (ModelLabel) labels[0])
+                .forEach((model, growth) -> chunks.merge(model, growth.count(), Long::sum));
         double seconds = (nanos - lastNanos) / 1e9;
         lastNanos = nanos;
-        if (seconds <= 0) {
-            return Map.of();
-        }
         Map<String, Double> pace = new HashMap<>();
-        chunks.entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-                .limit(MAX_MODELS)
-                .forEach(model -> pace.put(model.getKey(), model.getValue() / seconds));
+        if (seconds > 0) {
+            chunks.entrySet().stream()
+                    .filter(model -> model.getValue() > 0)
+                    .sorted(Map.Entry.<ModelLabel, Long>comparingByValue().reversed())
+                    .limit(MAX_MODELS)
+                    .forEach(model -> pace.put(model.getKey().label(), model.getValue() / seconds));
+        }
         return pace;
-    }
-
-    /** The delays of chunks do not add up in the time of a response: the next chunk is generated meanwhile. */
-    private static boolean isWaitedFor(List<String> labels) {
-        return !labels.get(0).equals(OverheadPhase.CHUNK.label());
     }
 
     private Map<Moment.Part, Double> anatomy() {
@@ -105,7 +104,7 @@ final class History {
         anatomy.put(Moment.Part.LOAD, changes.ofSum(ActivityFamilies.COLD_START));
         anatomy.put(Moment.Part.PREFILL, changes.ofSum(ExporterFamilies.FASTAPI_PROMPT_EVAL));
         anatomy.put(Moment.Part.DECODE, changes.ofSum(ExporterFamilies.FASTAPI_EVAL));
-        anatomy.put(Moment.Part.RELAY, changes.ofSum(UpstreamFamilies.OVERHEAD, History::isWaitedFor));
+        anatomy.put(Moment.Part.RELAY, relay());
         double left = changes.ofSum(ExporterFamilies.FASTAPI_RESPONSE);
         for (Map.Entry<Moment.Part, Double> part : anatomy.entrySet()) {
             // A part that is counted in another moment than its whole must not make the sum larger than that.
@@ -114,5 +113,13 @@ final class History {
         }
         anatomy.put(Moment.Part.UNATTRIBUTED, left);
         return anatomy;
+    }
+
+    /** Returns the delay that requests waited for. Delays of chunks do not add up: the next chunk is generated meanwhile. */
+    private double relay() {
+        Map<LabelValue, Growth> delays = changes.ofHistogram(UpstreamFamilies.OVERHEAD, labels -> labels[0]);
+        delay.add(Growth.together(delays.values(), UpstreamFamilies.OVERHEAD));
+        delays.remove(OverheadPhase.CHUNK);
+        return Growth.together(delays.values(), UpstreamFamilies.OVERHEAD).sum();
     }
 }

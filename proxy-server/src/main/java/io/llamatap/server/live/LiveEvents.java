@@ -2,11 +2,8 @@ package io.llamatap.server.live;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.llamatap.metrics.MetricSource;
-import io.llamatap.metrics.family.InFlightFamilies;
 import io.llamatap.server.state.StatePage;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,21 +14,17 @@ import java.util.function.LongSupplier;
  * thread of the {@link LiveFeed}.
  */
 public final class LiveEvents {
-    /** The time between two moments of the history. */
-    static final Duration MOMENT = Duration.ofSeconds(5);
-
     /** How many requests and models are sent; the page says how many more there are. */
     static final int MAX_REQUESTS = 100;
 
     static final int MAX_MODELS = 100;
 
     private final StatePage page;
-    private final List<WatchedUpstream> upstreams;
     private final List<History> histories = new ArrayList<>();
-    private final List<SinceStart> totals = new ArrayList<>();
-    private final List<AddedDelay> delays = new ArrayList<>();
+    private final List<UpstreamFacts> facts = new ArrayList<>();
     private final List<Recent> recents = new ArrayList<>();
     private final OwnLoad own;
+    private final EventWriter writer = new EventWriter();
     private final LongSupplier nanoClock;
     private List<Moment> last = List.of();
 
@@ -43,11 +36,10 @@ public final class LiveEvents {
      */
     public LiveEvents(StatePage page, List<WatchedUpstream> upstreams, MetricSource process, LongSupplier nanoClock) {
         this.page = page;
-        this.upstreams = List.copyOf(upstreams);
         upstreams.forEach(upstream -> {
-            histories.add(new History(upstream.registry()));
-            delays.add(new AddedDelay(upstream.registry()));
-            totals.add(new SinceStart(upstream.registry()));
+            History history = new History(upstream.registry());
+            histories.add(history);
+            facts.add(new UpstreamFacts(upstream, history));
             recents.add(new Recent(upstream.registry(), nanoClock.getAsLong()));
         });
         this.nanoClock = nanoClock;
@@ -57,8 +49,7 @@ public final class LiveEvents {
     /** Adds what happened since the last call to the history. */
     void addMoment() {
         own.measure();
-        delays.forEach(AddedDelay::measure);
-        totals.forEach(SinceStart::onMoment);
+        facts.forEach(UpstreamFacts::onMoment);
         long nanos = nanoClock.getAsLong();
         Instant time = page.now();
         last = histories.stream().map(history -> history.add(time, nanos)).toList();
@@ -66,27 +57,23 @@ public final class LiveEvents {
     }
 
     /** Returns what is going on now. */
-    String now(int viewers, long dropped) {
-        return event("now", json -> now(json, viewers, dropped));
+    byte[] now(int viewers, long dropped) {
+        return writer.write("now", json -> now(json, viewers, dropped));
     }
 
     /** Returns what {@link #addMoment} added last. */
-    String moment() {
-        return event("moment", this::lastMoments);
+    byte[] moment() {
+        return writer.write("moment", this::lastMoments);
     }
 
     /** Returns the last 15 minutes. */
-    String history() {
-        return event("history", this::history);
-    }
-
-    private static String event(String name, LiveJson.Writing data) {
-        return "event: " + name + "\ndata: " + LiveJson.of(data) + "\n\n";
+    byte[] history() {
+        return writer.write("history", this::history);
     }
 
     private void history(JsonGenerator json) throws IOException {
         json.writeStartObject();
-        json.writeNumberField("seconds_per_moment", MOMENT.toSeconds());
+        json.writeNumberField("seconds_per_moment", Moment.LENGTH.toSeconds());
         json.writeNumberField("most_moments", History.MAX_MOMENTS);
         json.writeArrayFieldStart("upstreams");
         for (History history : histories) {
@@ -118,10 +105,10 @@ public final class LiveEvents {
     private void now(JsonGenerator json, int viewers, long dropped) throws IOException {
         json.writeStartObject();
         json.writeFieldName("state");
-        json.writeRawValue(new String(page.json(false, MAX_MODELS, MAX_REQUESTS), StandardCharsets.US_ASCII).strip());
+        page.write(json, false, MAX_MODELS, MAX_REQUESTS);
         json.writeArrayFieldStart("upstreams");
-        for (int i = 0; i < upstreams.size(); i++) {
-            facts(json, upstreams.get(i), totals.get(i), delays.get(i));
+        for (UpstreamFacts upstream : facts) {
+            upstream.write(json, MAX_MODELS);
         }
         json.writeEndArray();
         json.writeObjectFieldStart("proxy");
@@ -130,19 +117,6 @@ public final class LiveEvents {
         json.writeNumberField("viewers", viewers);
         json.writeNumberField("viewers_dropped", dropped);
         json.writeEndObject();
-        json.writeEndObject();
-    }
-
-    private static void facts(JsonGenerator json, WatchedUpstream upstream, SinceStart sinceStart, AddedDelay delay)
-            throws IOException {
-        json.writeStartObject();
-        sinceStart.write(json, MAX_MODELS);
-        LiveJson.number(json, "stuck", new Gauges().read(upstream.stuck()).sum(InFlightFamilies.STUCK_REQUESTS));
-        Entrance entrance = upstream.entrance().get();
-        json.writeStringField("clients_url", entrance.url());
-        json.writeBooleanField("clients_need_token", entrance.isTokenNeeded());
-        json.writeBooleanField("demonstration", entrance.isDemonstration());
-        LiveJson.number(json, "added_delay_p99_seconds", delay.high());
         json.writeEndObject();
     }
 }

@@ -2,6 +2,7 @@ package io.llamatap.server.live;
 
 import io.llamatap.relay.client.EventFeed;
 import io.llamatap.server.background.Repeater;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ public final class LiveFeed implements EventFeed, AutoCloseable {
 
     private static final long MIN_PAUSE_NANOS = 200_000_000;
     /** How long a browser waits before it connects again. */
-    private static final String RETRY = "retry: 2000\n";
+    private static final byte[] RETRY = "retry: 2000\n".getBytes(StandardCharsets.US_ASCII);
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
 
@@ -93,7 +94,7 @@ public final class LiveFeed implements EventFeed, AutoCloseable {
         lastStepNanos = begin;
         long next;
         try {
-            next = step() ? lastEventNanos + PERIOD.toNanos() : lastMomentNanos + LiveEvents.MOMENT.toNanos();
+            next = step() ? lastEventNanos + PERIOD.toNanos() : lastMomentNanos + Moment.LENGTH.toNanos();
         } catch (RuntimeException e) {
             LOG.error("the live page could not be brought up to date", e);
             next = begin + PERIOD.toNanos();
@@ -104,7 +105,7 @@ public final class LiveFeed implements EventFeed, AutoCloseable {
     /** Does what is due. Returns whether anybody looks. */
     boolean step() {
         long time = nanoClock.getAsLong();
-        boolean isMoment = !isBegun || isDue(time, lastMomentNanos, LiveEvents.MOMENT);
+        boolean isMoment = !isBegun || isDue(time, lastMomentNanos, Moment.LENGTH);
         if (isMoment) {
             lastMomentNanos = time;
             isBegun = true;
@@ -125,15 +126,15 @@ public final class LiveFeed implements EventFeed, AutoCloseable {
         if (count == 0) {
             return false;
         }
-        String now = events.now(count, lost);
+        byte[] now = events.now(count, lost);
         // Those who are there need no event more because somebody has come.
         if (isDue) {
             lastEventNanos = time;
-            byte[] next = bytes(isMoment ? events.moment() + now : now);
+            byte[] next = isMoment ? joined(events.moment(), now) : now;
             known.forEach(viewer -> viewer.onEvents(next));
         }
         if (!fresh.isEmpty()) {
-            byte[] first = bytes(RETRY + events.history() + now);
+            byte[] first = joined(RETRY, events.history(), now);
             fresh.forEach(viewer -> viewer.onEvents(first));
         }
         return true;
@@ -143,8 +144,12 @@ public final class LiveFeed implements EventFeed, AutoCloseable {
         return nanos - lastNanos >= period.toNanos() - TOLERANCE_NANOS;
     }
 
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+    private static byte[] joined(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
     }
 
     /** Ends all events. */

@@ -1,42 +1,14 @@
 package io.llamatap.server.live;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Writes the data of events as JSON on one line. Unknown numbers are null. Stateless. */
+/** Writes parts of the data of events. Unknown numbers are null. Stateless. */
 final class LiveJson {
-    private static final JsonFactory JSON =
-            new JsonFactoryBuilder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-
-    /** Enough for an event with some requests. */
-    private static final int INITIAL_CHARS = 1 << 14;
-
-    /** Writes one value. */
-    @FunctionalInterface
-    interface Writing {
-        void to(JsonGenerator json) throws IOException;
-    }
-
     private LiveJson() {}
-
-    /** Returns what is written, in one line. */
-    static String of(Writing writing) {
-        StringWriter text = new StringWriter(INITIAL_CHARS);
-        try (JsonGenerator json = JSON.createGenerator(text)) {
-            writing.to(json);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return text.toString();
-    }
 
     static void moment(JsonGenerator json, Moment moment) throws IOException {
         json.writeStartObject();

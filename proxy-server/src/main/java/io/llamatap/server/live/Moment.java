@@ -1,5 +1,8 @@
 package io.llamatap.server.live;
 
+import io.llamatap.metrics.family.ActivityFamilies;
+import io.llamatap.metrics.label.LabelValue;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -26,6 +29,8 @@ record Moment(
         Map<String, Double> pace,
         Map<Part, Double> anatomy,
         List<Load> loads) {
+    /** The time between two moments. */
+    static final Duration LENGTH = Duration.ofSeconds(5);
 
     /** A part of the time that a client waited. */
     enum Part {
@@ -53,7 +58,12 @@ record Moment(
      *
      * @param event load or unload
      */
-    record Load(String model, String event, String reason) {}
+    record Load(String model, String event, String reason) {
+        /** Returns the load or unload of a series of {@link ActivityFamilies#LOAD_EVENTS}, given its labels. */
+        static Load of(LabelValue[] labels) {
+            return new Load(labels[0].label(), labels[1].label(), labels[2].label());
+        }
+    }
 
     Moment {
         outcomes = Map.copyOf(outcomes);

@@ -2,14 +2,11 @@ package io.llamatap.server.live;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.llamatap.metrics.MetricsRegistry;
-import io.llamatap.metrics.MetricsSnapshot;
-import io.llamatap.metrics.family.MetricDescriptor;
 import io.llamatap.metrics.label.Label;
 import io.llamatap.metrics.label.ModelLabel;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -28,19 +25,17 @@ final class Recent {
     private static final long LATELY_NANOS = Duration.ofMinutes(3).toNanos();
 
     private final MetricsRegistry registry;
+    private final RecentReader reader;
     private final ArrayDeque<Kept> kept = new ArrayDeque<>(MOST);
-    /** One object for each series, however often its value is kept. */
-    private final Map<Series, Series> known = new HashMap<>();
 
     /** Begins now, when nothing has been counted yet. */
     Recent(MetricsRegistry registry, long nowNanos) {
         this.registry = registry;
+        this.reader = new RecentReader(registry);
         kept.add(new Kept(nowNanos, Map.of()));
     }
 
-    private record Series(MetricDescriptor family, String suffix, List<String> labels) {}
-
-    private record Kept(long nanos, Map<Series, Double> values) {}
+    private record Kept(long nanos, Map<RecentReader.Series, Double> values) {}
 
     /** Keeps the values, if a minute has passed. */
     void onMoment(long nowNanos) {
@@ -50,42 +45,7 @@ final class Recent {
         if (kept.size() == MOST) {
             kept.removeFirst();
         }
-        kept.addLast(new Kept(nowNanos, values()));
-    }
-
-    /** Reads all values that are not 0. */
-    private Map<Series, Double> values() {
-        Map<Series, Double> values = new HashMap<>();
-        MetricsSnapshot snapshot = registry.snapshot();
-        for (RecentFamilies.Watched watched : RecentFamilies.ALL) {
-            for (MetricsSnapshot.Series series : snapshot.series(watched.family())) {
-                if (watched.isWanted(series)) {
-                    add(watched, series, values);
-                }
-            }
-        }
-        return values;
-    }
-
-    private void add(RecentFamilies.Watched watched, MetricsSnapshot.Series series, Map<Series, Double> to) {
-        if (series instanceof MetricsSnapshot.Point point) {
-            add(watched, "", series.labels(), point.value(), to);
-        } else if (series instanceof MetricsSnapshot.Distribution distribution) {
-            List<Long> counts = distribution.counts();
-            long all = counts.get(counts.size() - 1);
-            add(watched, "_count", series.labels(), (double) all, to);
-            add(watched, "_sum", series.labels(), distribution.sum(), to);
-            add(watched, "_slow", series.labels(), (double) all - counts.get(watched.slowBucket()), to);
-        }
-    }
-
-    private void add(
-            RecentFamilies.Watched watched, String suffix, List<String> labels, double value, Map<Series, Double> to) {
-        if (value > 0) {
-            Series series = new Series(watched.family(), suffix, labels);
-            Series first = known.putIfAbsent(series, series);
-            to.put(first == null ? series : first, value);
-        }
+        kept.addLast(new Kept(nowNanos, reader.values()));
     }
 
     /** Writes the time, the labels that tell the upstream from others, and what has grown. */
@@ -114,7 +74,7 @@ final class Recent {
         }
         json.writeEndObject();
         json.writeArrayFieldStart("grown");
-        for (Map.Entry<Series, Double> now : values().entrySet()) {
+        for (Map.Entry<RecentReader.Series, Double> now : reader.values().entrySet()) {
             double growth = now.getValue() - oldest.values().getOrDefault(now.getKey(), 0.0);
             if (growth > 0) {
                 double lately = now.getValue() - late.values().getOrDefault(now.getKey(), 0.0);
@@ -125,7 +85,8 @@ final class Recent {
         json.writeEndObject();
     }
 
-    private static void write(JsonGenerator json, Series series, double growth, double lately) throws IOException {
+    private static void write(JsonGenerator json, RecentReader.Series series, double growth, double lately)
+            throws IOException {
         json.writeStartObject();
         json.writeStringField("name", series.family().text() + series.suffix());
         List<Label<?>> labels = series.family().labels();

@@ -75,6 +75,7 @@ public final class OllamaPoller implements AutoCloseable {
     private final PollClient client;
     private final Discovery discovery;
     private final Freshness freshness;
+    private final MergedModels merged;
     private final PassingResponses passing;
     private final Repeater repeater = new Repeater("llamatap-poller", Duration.ZERO, this::step);
     /** When the next poll and the next full round are due; used by the polling thread. */
@@ -108,6 +109,7 @@ public final class OllamaPoller implements AutoCloseable {
         this.nanoClock = nanoClock;
         this.client = new PollClient(access, options, metrics, nanoClock);
         this.freshness = new Freshness(options.interval());
+        this.merged = new MergedModels(freshness);
         this.discovery = new Discovery(registry, own);
         this.passing = new PassingResponses(discovery, registry, clock);
     }
@@ -127,9 +129,7 @@ public final class OllamaPoller implements AutoCloseable {
 
     /** Returns what is known of Ollama's models now. Any thread. */
     public KnownModels models() {
-        Inventory known = discovery.inventory();
-        long now = nanoClock.getAsLong();
-        return KnownModels.of(known.version(), freshness.disk(known, now), freshness.memory(known, now));
+        return merged.of(discovery.inventory(), nanoClock.getAsLong());
     }
 
     /** Starts the thread. */

@@ -1,6 +1,6 @@
 package io.llamatap.server.push;
 
-import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.metrics.ConstantLabels;
 import io.llamatap.metrics.family.Dialect;
 import java.time.Duration;
 import java.util.Collections;
@@ -30,7 +30,7 @@ public record PushSettings(List<PushTarget> targets, Duration interval, Map<Stri
      */
     public PushSettings {
         targets = List.copyOf(targets);
-        labels.keySet().forEach(MetricsRegistry::checkLabelName);
+        labels.keySet().forEach(ConstantLabels::checkName);
         labels = Collections.unmodifiableMap(new TreeMap<>(labels));
         if (interval.isNegative() || interval.isZero()) {
             throw new IllegalArgumentException("the interval must be positive: " + interval);

@@ -1,26 +1,19 @@
 package io.llamatap.server.state;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.SerializableString;
-import com.fasterxml.jackson.core.io.CharacterEscapes;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.llamatap.metrics.inflight.InFlightRequest;
 import io.llamatap.metrics.inflight.RequestState;
 import io.llamatap.metrics.label.Phase;
 import io.llamatap.relay.exchange.Reachability;
 import io.llamatap.server.ollama.KnownModels;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes states as JSON with the schema in docs/state.md. Every name is always present; unknown values are null. Characters outside
- * ASCII, and those with a meaning in HTML, are escaped.
+ * Writes states as JSON with the schema in docs/state.md. Every name is always present; unknown values are null.
  *
  * <p>Owned by one thread.
  */
@@ -28,24 +21,18 @@ final class StateJson implements AutoCloseable {
     /** Incremented when a name or its meaning changes, but not for new names. */
     static final int SCHEMA = 1;
 
-    private static final JsonFactory JSON = new JsonFactoryBuilder()
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .characterEscapes(new HtmlToo())
-            .build();
-
     private final JsonGenerator json;
     private final boolean isWithClients;
 
-    /** Starts an object. The stream is not closed. */
-    StateJson(OutputStream out, boolean isWithClients) throws IOException {
-        this.json = JSON.createGenerator(out);
-        json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    /** Starts an object. The generator is not closed. */
+    StateJson(JsonGenerator json, boolean isWithClients) throws IOException {
+        this.json = json;
         this.isWithClients = isWithClients;
         json.writeStartObject();
         json.writeNumberField("schema", SCHEMA);
     }
 
-    /** Writes the facts about this proxy. */
+    /** Writes the facts about this proxy; its upstreams follow. */
     void proxy(String version, String status, Instant started, Instant now) throws IOException {
         json.writeStringField("time", now.toString());
         json.writeObjectFieldStart("llamatap");
@@ -53,18 +40,11 @@ final class StateJson implements AutoCloseable {
         json.writeStringField("status", status);
         json.writeStringField("started", started.toString());
         json.writeEndObject();
-    }
-
-    /** Writes the upstreams, once. */
-    void upstreams(Iterable<UpstreamState> states) throws IOException {
         json.writeArrayFieldStart("upstreams");
-        for (UpstreamState state : states) {
-            upstream(state);
-        }
-        json.writeEndArray();
     }
 
-    private void upstream(UpstreamState state) throws IOException {
+    /** Writes an upstream. */
+    void upstream(UpstreamState state) throws IOException {
         json.writeStartObject();
         json.writeStringField("address", state.address());
         ollama(state);
@@ -89,8 +69,8 @@ final class StateJson implements AutoCloseable {
         boolean isKnown = reached != Reachability.State.UNKNOWN;
         json.writeObjectFieldStart("ollama");
         truth("up", isKnown ? reached == Reachability.State.REACHABLE : null);
-        text("since", isKnown ? state.reachability().since() : null);
-        text("checked", isKnown ? state.reachability().asOf() : null);
+        time("since", isKnown ? state.reachability().since() : null);
+        time("checked", isKnown ? state.reachability().asOf() : null);
         text("version", state.version());
         json.writeEndObject();
     }
@@ -105,8 +85,8 @@ final class StateJson implements AutoCloseable {
         count("vram_bytes", known.vram());
         number("vram_share", known.vramShare());
         count("context_tokens", known.contextTokens());
-        text("expires", known.expires());
-        text("loading_since", model.loadingSince());
+        time("expires", known.expires());
+        time("loading_since", model.loadingSince());
         json.writeObjectFieldStart("requests");
         for (Map.Entry<Phase, Integer> phase : model.phases().entrySet()) {
             json.writeNumberField(phase.getKey().label(), phase.getValue());
@@ -164,11 +144,15 @@ final class StateJson implements AutoCloseable {
         json.writeEndObject();
     }
 
-    private void text(String name, @Nullable Object value) throws IOException {
+    private void time(String name, @Nullable Instant value) throws IOException {
+        text(name, value == null ? null : value.toString());
+    }
+
+    private void text(String name, @Nullable String value) throws IOException {
         if (value == null) {
             json.writeNullField(name);
         } else {
-            json.writeStringField(name, value.toString());
+            json.writeStringField(name, value);
         }
     }
 
@@ -205,27 +189,7 @@ final class StateJson implements AutoCloseable {
     /** Ends the object. */
     @Override
     public void close() throws IOException {
+        json.writeEndArray();
         json.writeEndObject();
-        json.writeRaw('\n');
-        json.close();
-    }
-
-    /** Also escapes characters with a meaning in HTML. Immutable. */
-    private static final class HtmlToo extends CharacterEscapes {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        public int[] getEscapeCodesForAscii() {
-            int[] escapes = CharacterEscapes.standardAsciiEscapesForJSON();
-            for (char markup : new char[] {'<', '>', '&', '\'', 0x7f}) {
-                escapes[markup] = CharacterEscapes.ESCAPE_STANDARD;
-            }
-            return escapes;
-        }
-
-        @Override
-        public @Nullable SerializableString getEscapeSequence(int ch) {
-            return null;
-        }
     }
 }

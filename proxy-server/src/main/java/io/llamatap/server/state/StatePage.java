@@ -1,5 +1,6 @@
 package io.llamatap.server.state;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,21 +40,24 @@ public final class StatePage {
 
     /** Returns the page, with or without the addresses of clients. */
     public byte[] json(boolean isWithClients) {
-        return json(isWithClients, StateReader.MAX_MODELS, StateReader.MAX_REQUESTS);
-    }
-
-    /** Returns the page with at most so many models and requests of each upstream. */
-    public byte[] json(boolean isWithClients, int maxModels, int maxRequests) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(lastBytes + 1024);
-        try (StateJson json = new StateJson(out, isWithClients)) {
-            json.proxy(version, status.get(), started, clock.instant());
-            json.upstreams(upstreams.stream()
-                    .map(upstream -> upstream.read(maxModels, maxRequests))
-                    .toList());
+        try (JsonGenerator json = SafeJson.to(out)) {
+            write(json, isWithClients, StateReader.MAX_MODELS, StateReader.MAX_REQUESTS);
+            json.writeRaw('\n');
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         lastBytes = out.size();
         return out.toByteArray();
+    }
+
+    /** Writes the page as one object, with at most so many models and requests of each upstream. */
+    public void write(JsonGenerator json, boolean isWithClients, int maxModels, int maxRequests) throws IOException {
+        try (StateJson state = new StateJson(json, isWithClients)) {
+            state.proxy(version, status.get(), started, clock.instant());
+            for (StateReader upstream : upstreams) {
+                state.upstream(upstream.read(maxModels, maxRequests));
+            }
+        }
     }
 }

@@ -6,6 +6,7 @@ import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.family.RequestFamilies;
 import io.llamatap.metrics.label.Outcome;
 import io.llamatap.tap.meter.MetricsTapFactory;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,8 @@ class RecentTest {
     }
 
     private String told() {
-        return LiveJson.of(json -> recent.write(json, nanos));
+        return new String(
+                new EventWriter().write("recent", json -> recent.write(json, nanos)), StandardCharsets.US_ASCII);
     }
 
     private static String grown(int by, int lately) {

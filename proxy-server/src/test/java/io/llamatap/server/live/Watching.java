@@ -34,6 +34,7 @@ public final class Watching {
 
     /** Returns the first two events. */
     public String first() {
-        return events.history() + events.now(1, 0);
+        return new String(events.history(), StandardCharsets.US_ASCII)
+                + new String(events.now(1, 0), StandardCharsets.US_ASCII);
     }
 }

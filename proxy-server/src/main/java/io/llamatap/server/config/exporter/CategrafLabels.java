@@ -1,6 +1,6 @@
 package io.llamatap.server.config.exporter;
 
-import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.metrics.ConstantLabels;
 import io.llamatap.server.config.value.Origin;
 import io.llamatap.server.config.value.Problems;
 import io.llamatap.server.config.value.TomlFile;
@@ -61,9 +61,9 @@ final class CategrafLabels {
         String written = name.replaceAll("[-. /]", "_");
         try {
             if (isInstance) {
-                MetricsRegistry.checkLabel(written);
+                ConstantLabels.check(written);
             } else {
-                MetricsRegistry.checkLabelName(written);
+                ConstantLabels.checkName(written);
             }
         } catch (IllegalArgumentException e) {
             problems.add(

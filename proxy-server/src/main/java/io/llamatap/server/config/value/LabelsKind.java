@@ -1,6 +1,6 @@
 package io.llamatap.server.config.value;
 
-import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.metrics.ConstantLabels;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,7 +27,7 @@ public record LabelsKind() implements ValueKind<Map<String, String>> {
             }
         }
         try {
-            labels.keySet().forEach(MetricsRegistry::checkLabel);
+            labels.keySet().forEach(ConstantLabels::check);
             return Collections.unmodifiableMap(new TreeMap<>(labels));
         } catch (IllegalArgumentException e) {
             throw new BadValueException("is not valid: " + e.getMessage());
