@@ -69,7 +69,7 @@ class RelayCountsIT {
         Costs costs = costsOfUpload("Content-Length: " + (64L << 20), Wire.pattern(1 << 20), transport);
 
         // The head, and what was kept together until there was a connection.
-        assertThat(costs.upstream().ownBytes()).isLessThan(KEPT_BYTES);
+        assertThat(costs.upstream().ownBytes()).isLessThan(KEPT_BYTES + bytesBehindKept(transport));
         assertThat(costs.upstream().writes()).isLessThanOrEqualTo(costs.client().reads() + 1);
     }
 
@@ -80,9 +80,19 @@ class RelayCountsIT {
 
         // Beside the buffer, however many chunks it holds, the one piece of framing that its beginning cut.
         assertThat(costs.upstream().ownBytes())
-                .isLessThan(KEPT_BYTES + CUT_FRAMING_BYTES * costs.client().reads());
+                .isLessThan(KEPT_BYTES
+                        + bytesBehindKept(transport)
+                        + CUT_FRAMING_BYTES * costs.client().reads());
         assertThat(costs.upstream().writes())
                 .isLessThanOrEqualTo(2 * costs.client().reads() + 1);
+    }
+
+    /**
+     * Returns how many bytes may have been kept together behind others: without epoll, a client that must wait is read from once a tick to
+     * see whether it has left, and on a busy machine an upload takes some ticks.
+     */
+    private static long bytesBehindKept(Transport transport) {
+        return transport == Transport.NIO ? 8L << 20 : 0;
     }
 
     /** Sends a body of 64 pieces, and judges what is the same for each framing. */
