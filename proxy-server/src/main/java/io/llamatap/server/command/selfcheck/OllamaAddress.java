@@ -1,15 +1,14 @@
 package io.llamatap.server.command.selfcheck;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import io.llamatap.server.command.JsonTree;
 import io.llamatap.server.outgoing.UnusableResponseException;
 import io.llamatap.server.outgoing.UpstreamAccess;
 import io.llamatap.server.outgoing.UpstreamClient;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.Objects;
 
 /** Asks a running Llamatap where its Ollama is. Blocks. Stateless. */
 final class OllamaAddress {
@@ -28,34 +27,22 @@ final class OllamaAddress {
             if (response.status() != OK) {
                 throw new UnusableResponseException("the status of /metrics/state is " + response.status());
             }
-            return read(response.body());
+            return read(new String(response.body().readAllBytes(), StandardCharsets.UTF_8));
         });
     }
 
     /** Reads {@code upstreams[].address}. */
-    private static String read(InputStream body) throws IOException {
-        @Nullable String found = null;
-        try (JsonParser json = new JsonFactory().createParser(body)) {
-            int depth = 0;
-            boolean isUpstreams = false;
-            for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
-                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-                if (token == JsonToken.FIELD_NAME && depth == 1) {
-                    isUpstreams = json.currentName().equals("upstreams");
-                } else if (isUpstreams
-                        && token == JsonToken.VALUE_STRING
-                        && depth == 3
-                        && "address".equals(json.currentName())) {
-                    if (found != null) {
-                        throw new UnusableResponseException("it has several");
-                    }
-                    found = json.getText();
-                }
-            }
+    private static String read(String state) throws IOException {
+        List<String> addresses = JsonTree.parse(state).of("upstreams").elements().stream()
+                .map(upstream -> upstream.of("address").text())
+                .filter(Objects::nonNull)
+                .toList();
+        if (addresses.size() > 1) {
+            throw new UnusableResponseException("it has several");
         }
-        if (found == null) {
+        if (addresses.isEmpty()) {
             throw new UnusableResponseException("/metrics/state has no address of it");
         }
-        return found;
+        return addresses.get(0);
     }
 }

@@ -1,7 +1,6 @@
 package io.llamatap.server.command.doctor.fact;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import io.llamatap.server.command.JsonTree;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,7 +45,7 @@ final class RecentText {
     /** Reads the first two events. The rest is not read. */
     static Beginning first(InputStream events) throws IOException {
         BufferedReader lines = new BufferedReader(new InputStreamReader(events, StandardCharsets.UTF_8));
-        List<Growth> growths = member(data(lines), "recent").elements().stream()
+        List<Growth> growths = JsonTree.member(data(lines), "recent").elements().stream()
                 .map(RecentText::growth)
                 .toList();
         if (growths.isEmpty()) {
@@ -54,9 +53,9 @@ final class RecentText {
                     "the first event does not tell what has grown: the Llamatap is older than the doctor");
         }
         List<String> entrances = new ArrayList<>();
-        for (JsonTree upstream : member(data(lines), "upstreams").elements()) {
+        for (JsonTree upstream : JsonTree.member(data(lines), "upstreams").elements()) {
             String url = upstream.of("clients_url").text();
-            if (url != null && !Boolean.TRUE.equals(upstream.of("demonstration").isTrue())) {
+            if (url != null && !Boolean.TRUE.equals(upstream.of("demonstration").truth())) {
                 entrances.add(url);
             }
         }
@@ -85,27 +84,9 @@ final class RecentText {
         return line.toString();
     }
 
-    /** Returns a member of an object; the others, which are much longer, are not kept. */
-    private static JsonTree member(String data, String wanted) throws IOException {
-        try (JsonParser json = JsonTree.JSON.createParser(data)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new IOException("an event is not that of a Llamatap");
-            }
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String name = json.currentName();
-                json.nextToken();
-                if (name.equals(wanted)) {
-                    return JsonTree.at(json);
-                }
-                json.skipChildren();
-            }
-            return JsonTree.NOTHING;
-        }
-    }
-
     private static Growth growth(JsonTree upstream) {
         Map<String, Long> needed = new HashMap<>();
-        upstream.of("contexts_needed").members().forEach((model, tokens) -> needed.put(model, (long) tokens.number()));
+        upstream.of("contexts_needed").numbers().forEach((model, tokens) -> needed.put(model, tokens.longValue()));
         return new Growth(
                 texts(upstream.of("labels")),
                 recent(upstream, "seconds", "by"),
@@ -118,9 +99,9 @@ final class RecentText {
         for (JsonTree series : upstream.of("grown").elements()) {
             Map<String, String> labels = texts(series);
             String name = labels.remove("name");
-            grown.add(new Sample(name == null ? "" : name, labels, series.of(by).number()));
+            grown.add(new Sample(name == null ? "" : name, labels, series.of(by).numberOr(0)));
         }
-        long millis = Math.round(Math.max(0, upstream.of(seconds).number()) * 1000);
+        long millis = Math.round(Math.max(0, upstream.of(seconds).numberOr(0)) * 1000);
         return new Recent(Duration.ofMillis(millis), new Samples(grown));
     }
 

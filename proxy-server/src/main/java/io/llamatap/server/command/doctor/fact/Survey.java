@@ -1,6 +1,7 @@
 package io.llamatap.server.command.doctor.fact;
 
 import io.llamatap.server.command.CommandException;
+import io.llamatap.server.command.JsonTree;
 import io.llamatap.server.command.Target;
 import java.util.ArrayList;
 import java.util.List;
