@@ -2,6 +2,7 @@ package io.llamatap.server.command.top.feed;
 
 import com.fasterxml.jackson.core.JacksonException;
 import io.llamatap.server.command.CommandException;
+import io.llamatap.server.command.EventStream;
 import io.llamatap.server.command.ExitStatus;
 import io.llamatap.server.outgoing.NoResponseException;
 import io.llamatap.server.outgoing.UnusableResponseException;

@@ -1,5 +1,6 @@
 package io.llamatap.server.command.top.feed;
 
+import io.llamatap.server.command.EventStream;
 import io.llamatap.server.command.JsonTree;
 import java.io.IOException;
 import java.util.ArrayDeque;

@@ -1,6 +1,5 @@
 package io.llamatap.server.command.top.feed;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,15 +7,12 @@ import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.server.command.CommandException;
 import io.llamatap.server.outgoing.UpstreamAccess;
 import io.llamatap.testkit.ScriptedUpstream;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Events are read however they are cut, and what is none is explained. */
+/** What events tell is kept within limits, and what is none is explained. */
 class FeedTest {
     private static String response(String status, String type, String body) {
         return "HTTP/1.1 " + status + "\r\nContent-Type: " + type + "\r\nContent-Length: " + body.length() + "\r\n\r\n"
@@ -32,30 +28,6 @@ class FeedTest {
             connection.awaitRequest();
             connection.send(response);
         });
-    }
-
-    @Test
-    void readsEventsCutAnywhere() throws Exception {
-        String text = "retry: 1\n: comment\nevent: a\ndata: 1\ndata:2\n\r\ndata: x\n\nevent: cut\ndata: 3\n";
-        byte[] bytes = text.getBytes(UTF_8);
-        for (int most = 1; most <= bytes.length; most++) {
-            EventStream stream = new EventStream(inPieces(bytes, most));
-            List<EventStream.Event> events = new ArrayList<>();
-            for (EventStream.Event event = stream.next(); event != null; event = stream.next()) {
-                events.add(event);
-            }
-            assertThat(events)
-                    .containsExactly(new EventStream.Event("a", "1\n2"), new EventStream.Event("message", "x"));
-        }
-    }
-
-    private static InputStream inPieces(byte[] bytes, int most) {
-        return new ByteArrayInputStream(bytes) {
-            @Override
-            public synchronized int read(byte[] into, int from, int count) {
-                return super.read(into, from, Math.min(most, count));
-            }
-        };
     }
 
     @Test
