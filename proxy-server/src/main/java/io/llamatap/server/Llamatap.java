@@ -18,6 +18,7 @@ import io.llamatap.server.config.AccessLogTarget;
 import io.llamatap.server.config.LogFormat;
 import io.llamatap.server.config.ServerConfig;
 import io.llamatap.server.tls.CertificateWatch;
+import io.llamatap.server.tls.Certificates;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

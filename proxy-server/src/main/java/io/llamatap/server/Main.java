@@ -19,6 +19,7 @@ import io.llamatap.server.log.LogOutput;
 import io.llamatap.server.log.LogProvider;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.List;
@@ -26,7 +27,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
-/** Starts the proxy from its arguments, waits for a signal, and drains it. Exit statuses are those of sysexits. */
+/** Starts the proxy from its arguments, waits for a signal, and drains it. Its exit statuses are in {@link ExitStatus}. */
 public final class Main {
     /** The name of Categraf's plugin in its log; its users search for it. */
     private static final String CATEGRAF_PREFIX = "input.ollama: ";
@@ -43,6 +44,17 @@ public final class Main {
 
     /** Does what the arguments say until a signal ends it, and returns the exit status. */
     static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err)
+            throws InterruptedException {
+        try {
+            return obey(args, environment, out, err);
+        } catch (RuntimeException e) {
+            err.println("llamatap: this is a bug:");
+            e.printStackTrace(err);
+            return ExitStatus.BUG;
+        }
+    }
+
+    private static int obey(String[] args, Map<String, String> environment, PrintStream out, PrintStream err)
             throws InterruptedException {
         SubCommand command = SubCommand.of(args);
         if (command != null) {
@@ -64,7 +76,7 @@ public final class Main {
             case EXAMPLE -> out.print(ExampleFile.render());
             case TEST -> {
                 log(invocation.notices());
-                return test(invocation.settings(), out, err);
+                test(invocation.settings(), out);
             }
             case CHECK -> out.print(invocation.description() + "llamatap: the settings are valid\n");
             case RUN -> {
@@ -76,6 +88,10 @@ public final class Main {
                 return invocation.demo() ? demonstrate(config, err) : serve(config, bound -> {}, prefix, err);
             }
         }
+        if (out.checkError()) {
+            err.println("llamatap: the output cannot be written");
+            return ExitStatus.CANNOT_WRITE;
+        }
         return ExitStatus.FINE;
     }
 
@@ -84,14 +100,12 @@ public final class Main {
                 LoggerFactory.getLogger(Main.class).atLevel(notice.level()).log(notice.text()));
     }
 
-    private static int test(ServerConfig config, PrintStream out, PrintStream err) {
+    private static void test(ServerConfig config, PrintStream out) {
         try {
             OneShotScrape.write(config, out);
         } catch (IOException e) {
-            err.println("llamatap: the metrics cannot be written: " + e.getMessage());
-            return ExitStatus.CANNOT_WRITE;
+            throw new UncheckedIOException("a PrintStream keeps its errors to itself", e);
         }
-        return ExitStatus.FINE;
     }
 
     private static int demonstrate(ServerConfig config, PrintStream err) throws InterruptedException {

@@ -4,14 +4,13 @@ import io.llamatap.relay.exchange.Reachability;
 import io.llamatap.server.access.UpstreamCredentials;
 import io.llamatap.server.config.Instance;
 import io.llamatap.server.config.ServerConfig;
+import io.llamatap.server.tls.Certificates;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,16 +32,6 @@ final class OneShotScrape {
         InstanceMetrics.together(all).write("", false, out);
     }
 
-    private static @Nullable UpstreamCredentials credentials(ServerConfig config) {
-        Path file = config.upstream().credentials();
-        if (file == null) {
-            return null;
-        }
-        UpstreamCredentials credentials = new UpstreamCredentials(file);
-        credentials.reload();
-        return credentials;
-    }
-
     private static InstanceMetrics collect(ServerConfig config, Instance instance) {
         Clock clock = Clock.systemUTC();
         AtomicReference<Reachability> reachability =
@@ -51,7 +40,7 @@ final class OneShotScrape {
                 config,
                 instance,
                 new Certificates(config.tls()).forUpstream(),
-                credentials(config),
+                UpstreamCredentials.readOnce(config.upstream().credentials()),
                 reachability::get,
                 (state, why, isGood) -> {
                     reachability.set(new Reachability(state, clock.instant(), clock.instant()));

@@ -4,16 +4,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.server.command.ExitStatus;
+import io.llamatap.server.config.LogFormat;
+import io.llamatap.server.config.LogLevel;
+import io.llamatap.server.log.LogOutput;
 import io.llamatap.testkit.ScriptedUpstream;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every sub-command owes its user, whatever the server that it asks responds. */
+/** What every command owes its user, whatever the server that it asks responds. */
 class CommandsTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -27,6 +34,12 @@ class CommandsTest {
             connection.awaitRequest();
             connection.send(wire);
         });
+    }
+
+    @Test
+    void aFaultOfItsOwnHasAStatusOfItsOwn() throws Exception {
+        assertThat(run(out, new String[1])).isEqualTo(ExitStatus.BUG);
+        assertThat(err.toString(UTF_8)).startsWith("llamatap: this is a bug:\njava.lang.NullPointerException");
     }
 
     @ParameterizedTest
@@ -57,13 +70,25 @@ class CommandsTest {
     }
 
     @Test
-    void outputThatCannotBeWrittenIsNoSuccess() throws Exception {
+    void outputThatCannotBeWrittenIsNoSuccess(@TempDir Path conf) throws Exception {
         OutputStream full = new OutputStream() {
             @Override
             public void write(int b) throws java.io.IOException {
                 throw new java.io.IOException("no space left on device");
             }
         };
+        for (String printing : List.of("--help", "--version", "--example", "--check")) {
+            assertThat(run(full, printing)).as(printing).isEqualTo(ExitStatus.CANNOT_WRITE);
+        }
+        assertThat(err.toString(UTF_8)).contains("llamatap: the output cannot be written\n");
+        Files.writeString(
+                Files.createDirectories(conf.resolve("input.ollama")).resolve("ollama.toml"),
+                "[[instances]]\nollama_url = \"127.0.0.1:1\"\nproxy_listen_addr = \"127.0.0.1:0\"\n");
+        try {
+            assertThat(run(full, "--test", "--configs=" + conf)).isEqualTo(ExitStatus.CANNOT_WRITE);
+        } finally {
+            LogOutput.configure(LogLevel.INFO, LogFormat.TEXT, "");
+        }
         try (ScriptedUpstream server = responding(
                 "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\nevent: history\ndata: {}\n\nevent: now\ndata: {}\n\n")) {
             assertThat(run(full, "top", "--once", "--json", "127.0.0.1:" + server.port()))

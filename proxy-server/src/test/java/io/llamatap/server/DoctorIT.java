@@ -191,12 +191,12 @@ class DoctorIT {
             Said notLlamatap = doctor("http://127.0.0.1:" + ollama.port());
             assertThat(notLlamatap.status()).isEqualTo(ExitStatus.UNAVAILABLE);
             assertThat(notLlamatap.err())
-                    .contains("status 404", "Is it a Llamatap", "admin")
+                    .contains("status 404", "It may be Ollama itself", "admin")
                     .hasLineCount(1);
         }
         Said nobody = doctor("http://127.0.0.1:1");
         assertThat(nobody.status()).isEqualTo(ExitStatus.UNAVAILABLE);
-        assertThat(nobody.err()).contains("http://127.0.0.1:1 does not respond");
+        assertThat(nobody.err()).contains("no Llamatap responds at http://127.0.0.1:1: Connection refused");
         assertThat(doctor("--except=nothing").status()).isEqualTo(ExitStatus.USAGE);
     }
 }

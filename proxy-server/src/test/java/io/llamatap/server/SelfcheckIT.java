@@ -157,6 +157,7 @@ class SelfcheckIT {
         assertThat(run("m", "--url=127.0.0.1:1", "--upstream=127.0.0.1:2")).isEqualTo(69);
         assertThat(err.toString(UTF_8)).contains("Llamatap at http://127.0.0.1:1, GET /: Connection refused");
         assertThat(run("m", "--url=127.0.0.1:1")).isEqualTo(69);
-        assertThat(err.toString(UTF_8)).contains("Llamatap at http://127.0.0.1:1: Connection refused");
+        assertThat(err.toString(UTF_8))
+                .contains("no Llamatap responds at http://127.0.0.1:1: Connection refused", "--upstream URL");
     }
 }

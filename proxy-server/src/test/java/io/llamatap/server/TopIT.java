@@ -114,11 +114,12 @@ class TopIT {
                     .matches(failed -> failed.status == 69)
                     .extracting(Printed::err)
                     .asString()
-                    .contains(url + " responds with 401", "--token-file");
-            assertThat(run("top", url, "--token-file", wrong).err).contains("is not accepted", "metrics-token-file");
+                    .contains(url + "/metrics/live/events: status 401", "--token-file");
+            assertThat(run("top", url, "--token-file", wrong).err)
+                    .contains("does not accept this token", "metrics-token-file");
             assertThat(run("top", url, "--once", "--token-file", tokens).status).isZero();
             String ollama = "http://127.0.0.1:" + upstream.port();
-            assertThat(run("top", ollama).err).contains("instead of events: it is no Llamatap");
+            assertThat(run("top", ollama).err).contains("instead of text/event-stream. It is no Llamatap");
         }
         assertThat(run("top", url))
                 .matches(failed -> failed.status == 69)

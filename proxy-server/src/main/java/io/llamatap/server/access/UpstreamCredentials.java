@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,16 @@ public final class UpstreamCredentials implements Supplier<String> {
     /** Takes the path; the file is not read yet. */
     public UpstreamCredentials(Path path) {
         this.file = new TokenFile(path);
+    }
+
+    /** Reads a file that is not watched; null if there is none. */
+    public static @Nullable UpstreamCredentials readOnce(@Nullable Path path) {
+        if (path == null) {
+            return null;
+        }
+        UpstreamCredentials credentials = new UpstreamCredentials(path);
+        credentials.reload();
+        return credentials;
     }
 
     /**

@@ -1,6 +1,9 @@
 package io.llamatap.server.command;
 
-/** The exit statuses of Llamatap. From 64 on, they are those of sysexits. */
+/**
+ * The exit statuses of Llamatap. From 64 on, they are those of sysexits. Each is in the help, in the manual page and in docs/operation.md,
+ * beside those of the JVM.
+ */
 public final class ExitStatus {
     /** All is well. */
     public static final int FINE = 0;

@@ -13,8 +13,7 @@ import io.llamatap.server.config.value.UpstreamAddress;
 import io.llamatap.server.config.value.UpstreamKind;
 import io.llamatap.server.outgoing.UpstreamAccess;
 import io.llamatap.server.tls.BadTlsFileException;
-import io.llamatap.server.tls.CertificateWatch;
-import io.llamatap.server.tls.ServerTls;
+import io.llamatap.server.tls.Certificates;
 import io.llamatap.server.tls.Trust;
 import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
@@ -84,8 +83,8 @@ public record Target(
                 new UpstreamAccess(relay, trust, token(forClients)),
                 new UpstreamAccess(
                         instance.upstream(),
-                        trustOf(settings.tls(), trust),
-                        credentials(settings.upstream().credentials())));
+                        new Certificates(settings.tls()).forUpstream(),
+                        UpstreamCredentials.readOnce(settings.upstream().credentials())));
     }
 
     /**
@@ -160,14 +159,6 @@ public record Target(
         }
     }
 
-    private static Supplier<SSLContext> trustOf(ServerTls tls, Supplier<SSLContext> otherwise) {
-        if (tls.upstream() != null) {
-            return new CertificateWatch(tls.upstream())::tls;
-        }
-        SSLContext trust = tls.trust();
-        return trust == null ? otherwise : () -> trust;
-    }
-
     private static @Nullable Supplier<String> token(Optional<Path> file) throws CommandException {
         if (file.isEmpty()) {
             return null;
@@ -178,14 +169,5 @@ public record Target(
         } catch (BadTokenFileException e) {
             throw CommandLine.usage("token file " + file.get(), String.valueOf(e.getMessage()));
         }
-    }
-
-    private static @Nullable Supplier<String> credentials(@Nullable Path file) {
-        if (file == null) {
-            return null;
-        }
-        UpstreamCredentials credentials = new UpstreamCredentials(file);
-        credentials.reload();
-        return credentials;
     }
 }

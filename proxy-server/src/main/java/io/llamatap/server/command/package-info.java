@@ -1,6 +1,6 @@
 /**
- * What the sub-commands have in common: their arguments, and where the Llamatap is that they ask. Each is a client of a Llamatap that runs
- * elsewhere, and knows nothing of it but its pages.
+ * What the sub-commands have in common: their arguments, where the Llamatap is that they ask, and how its pages are read. Each is a client
+ * of a Llamatap that runs elsewhere, and knows nothing of it but its pages.
  */
 @NullMarked
 package io.llamatap.server.command;

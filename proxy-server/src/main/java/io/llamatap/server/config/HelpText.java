@@ -40,7 +40,11 @@ public final class HelpText {
         help.append(
                 "OLLAMA_PORT is the port of OLLAMA_HOST if that names none. EXPORTER_PORT is the port of poller-listen or\n");
         help.append("homeserver-listen if another variable of these exporters is set.\n");
-        help.append("\nExit status: 0 success, 64 a setting is wrong, 69 an address to listen on is not available.\n");
+        help.append(
+                "\nExit status: 0 success, 1 a command has found that not all is well, 64 an argument or a setting is wrong,\n");
+        help.append(
+                "69 an address to listen on is not available, or a command cannot reach Llamatap or Ollama, 70 a bug,\n");
+        help.append("74 the output cannot be written.\n");
         return help.toString();
     }
 

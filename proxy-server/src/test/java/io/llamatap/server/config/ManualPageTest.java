@@ -57,16 +57,25 @@ class ManualPageTest {
             .SH EXIT STATUS
             .TP
             0
-            The shutdown was complete, or drain\\-timeout was over.
+            The shutdown was complete, or drain\\-timeout was over, or what was asked for is done.
             .TP
             1
             A command has found that not all is well.
             .TP
+            3
+            Java ran out of memory.
+            .TP
             64
-            A setting is wrong, or a file that it names cannot be used.
+            An argument or a setting is wrong, or a file that it names cannot be used.
             .TP
             69
-            An address to listen on is not available, or a command does not reach Llamatap.
+            An address to listen on is not available, or a command cannot reach Llamatap or Ollama.
+            .TP
+            70
+            A fault of Llamatap itself: please report what it printed.
+            .TP
+            74
+            The output cannot be written.
             .TP
             128 + signal
             A second signal ended the process.

@@ -75,7 +75,7 @@ final class JsonReport {
         json.writeStringField("what", finding.what());
         texts("figures", finding.figures(), json);
         texts("do", finding.remedies(), json);
-        json.writeStringField("see", finding.complaint().document());
+        json.writeStringField("see", finding.document());
         json.writeEndObject();
     }
 

@@ -60,7 +60,7 @@ final class TextReport {
         wrap(number + ". ", name + whose + finding.what(), report);
         finding.figures().forEach(figure -> wrap("   - ", figure, report));
         finding.remedies().forEach(remedy -> wrap("   > ", remedy, report));
-        wrap("   ", complaint.document(), report);
+        wrap("   ", finding.document(), report);
     }
 
     private static String last(List<Finding> findings, int shown) {

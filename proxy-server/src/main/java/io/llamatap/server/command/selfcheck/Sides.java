@@ -4,11 +4,9 @@ import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.server.command.CommandException;
 import io.llamatap.server.command.CommandLine;
 import io.llamatap.server.command.CommandOption;
-import io.llamatap.server.command.ExitStatus;
+import io.llamatap.server.command.Pages;
 import io.llamatap.server.command.Target;
-import io.llamatap.server.outgoing.NoResponseException;
 import io.llamatap.server.outgoing.UpstreamAccess;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
@@ -44,7 +42,8 @@ record Sides(Exchange direct, Exchange via, Exchange pages) {
         if (upstream.isPresent()) {
             ollama = Target.open("argument " + UPSTREAM.name(), upstream.get(), line);
         } else if (ollama == null) {
-            ollama = Target.open("the state of " + target.pages().upstream(), address(target), line);
+            ollama = Target.open(
+                    "the state of " + target.pages().upstream(), OllamaAddress.of(new Pages(target.pages())), line);
             requireNear(ollama.upstream(), target.relay().upstream());
         }
         if (ollama.upstream().equals(target.relay().upstream())) {
@@ -54,20 +53,6 @@ record Sides(Exchange direct, Exchange via, Exchange pages) {
                 new Exchange("Ollama", ollama),
                 new Exchange(LLAMATAP, withCredentials(target, upstream.isEmpty())),
                 new Exchange(LLAMATAP, target.pages()));
-    }
-
-    private static String address(Target target) throws CommandException {
-        try {
-            return OllamaAddress.of(target.pages());
-        } catch (NoResponseException e) {
-            throw new CommandException(
-                    ExitStatus.UNAVAILABLE, "Llamatap at " + target.pages().upstream() + ": " + e.getMessage());
-        } catch (IOException e) {
-            throw new CommandException(
-                    ExitStatus.UNAVAILABLE,
-                    "Llamatap at " + target.pages().upstream() + " does not say where Ollama is: " + e.getMessage()
-                            + ". Name it with " + UPSTREAM.usage());
-        }
     }
 
     /** A loopback address that a Llamatap elsewhere knows is not the same here. */

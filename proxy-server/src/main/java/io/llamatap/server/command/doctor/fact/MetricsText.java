@@ -1,5 +1,6 @@
 package io.llamatap.server.command.doctor.fact;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,11 +14,11 @@ final class MetricsText {
     private MetricsText() {}
 
     /** A line is malformed. The message says which, and how. */
-    static final class MalformedPageException extends Exception {
+    static final class MalformedPageException extends IOException {
         private static final long serialVersionUID = 1L;
 
         MalformedPageException(int line, String how) {
-            super("line " + line + ": " + how);
+            super("it cannot be read: line " + line + ": " + how);
         }
     }
 

@@ -1,12 +1,9 @@
 package io.llamatap.server.command.doctor.fact;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.BufferedReader;
+import io.llamatap.server.command.EventStream;
+import io.llamatap.server.command.JsonTree;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,10 +15,6 @@ import java.util.Map;
  * Stateless.
  */
 final class RecentText {
-    private static final String DATA = "data: ";
-    /** Far more than 15 minutes of all models are. */
-    private static final int MOST_CHARACTERS = 64 << 20;
-
     private RecentText() {}
 
     /**
@@ -44,9 +37,9 @@ final class RecentText {
     record Beginning(List<Growth> growths, List<String> entrances) {}
 
     /** Reads the first two events. The rest is not read. */
-    static Beginning first(InputStream events) throws IOException {
-        BufferedReader lines = new BufferedReader(new InputStreamReader(events, StandardCharsets.UTF_8));
-        List<Growth> growths = member(data(lines), "recent").elements().stream()
+    static Beginning first(InputStream body) throws IOException {
+        EventStream events = new EventStream(body);
+        List<Growth> growths = JsonTree.member(data(events), "recent").elements().stream()
                 .map(RecentText::growth)
                 .toList();
         if (growths.isEmpty()) {
@@ -54,58 +47,26 @@ final class RecentText {
                     "the first event does not tell what has grown: the Llamatap is older than the doctor");
         }
         List<String> entrances = new ArrayList<>();
-        for (JsonTree upstream : member(data(lines), "upstreams").elements()) {
+        for (JsonTree upstream : JsonTree.member(data(events), "upstreams").elements()) {
             String url = upstream.of("clients_url").text();
-            if (url != null && !Boolean.TRUE.equals(upstream.of("demonstration").isTrue())) {
+            if (url != null && !Boolean.TRUE.equals(upstream.of("demonstration").truth())) {
                 entrances.add(url);
             }
         }
         return new Beginning(growths, entrances);
     }
 
-    private static String data(BufferedReader lines) throws IOException {
-        String line = line(lines);
-        while (!line.startsWith(DATA)) {
-            line = line(lines);
+    private static String data(EventStream events) throws IOException {
+        EventStream.Event event = events.next();
+        if (event == null) {
+            throw new IOException("the events ended before the first two were complete");
         }
-        return line.substring(DATA.length());
-    }
-
-    private static String line(BufferedReader lines) throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int c = lines.read(); c != '\n'; c = lines.read()) {
-            if (c < 0) {
-                throw new IOException("the events ended before the first one");
-            }
-            if (line.length() == MOST_CHARACTERS) {
-                throw new IOException("the first event is too long");
-            }
-            line.append((char) c);
-        }
-        return line.toString();
-    }
-
-    /** Returns a member of an object; the others, which are much longer, are not kept. */
-    private static JsonTree member(String data, String wanted) throws IOException {
-        try (JsonParser json = JsonTree.JSON.createParser(data)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new IOException("an event is not that of a Llamatap");
-            }
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String name = json.currentName();
-                json.nextToken();
-                if (name.equals(wanted)) {
-                    return JsonTree.at(json);
-                }
-                json.skipChildren();
-            }
-            return JsonTree.NOTHING;
-        }
+        return event.data();
     }
 
     private static Growth growth(JsonTree upstream) {
         Map<String, Long> needed = new HashMap<>();
-        upstream.of("contexts_needed").members().forEach((model, tokens) -> needed.put(model, (long) tokens.number()));
+        upstream.of("contexts_needed").numbers().forEach((model, tokens) -> needed.put(model, tokens.longValue()));
         return new Growth(
                 texts(upstream.of("labels")),
                 recent(upstream, "seconds", "by"),
@@ -118,9 +79,9 @@ final class RecentText {
         for (JsonTree series : upstream.of("grown").elements()) {
             Map<String, String> labels = texts(series);
             String name = labels.remove("name");
-            grown.add(new Sample(name == null ? "" : name, labels, series.of(by).number()));
+            grown.add(new Sample(name == null ? "" : name, labels, series.of(by).numberOr(0)));
         }
-        long millis = Math.round(Math.max(0, upstream.of(seconds).number()) * 1000);
+        long millis = Math.round(Math.max(0, upstream.of(seconds).numberOr(0)) * 1000);
         return new Recent(Duration.ofMillis(millis), new Samples(grown));
     }
 

@@ -1,6 +1,8 @@
 package io.llamatap.server.command.doctor.fact;
 
 import io.llamatap.server.command.CommandException;
+import io.llamatap.server.command.JsonTree;
+import io.llamatap.server.command.Pages;
 import io.llamatap.server.command.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +28,8 @@ public final class Survey {
     public static Situation of(Target target) throws CommandException, InterruptedException {
         Pages pages = new Pages(target.pages());
         // The events come within a second, the other pages at once: what they tell is as new as can be.
-        RecentText.Beginning live = pages.get("/metrics/live/events", "text/event-stream", RecentText::first);
-        StateText state = pages.get("/metrics/state", "application/json", body -> StateText.parse(Pages.text(body)));
+        RecentText.Beginning live = pages.get(Pages.EVENTS, Pages.EVENT_STREAM, RecentText::first);
+        StateText state = pages.get(Pages.STATE, Pages.JSON, body -> StateText.parse(Pages.text(body)));
         Samples metrics = metrics(pages);
         for (int look = 1; look < LOOKS && metrics.most(Names.LOOP_LAG) * 1000 > LAG_MILLIS; look++) {
             Thread.sleep(PAUSE_MILLIS);
@@ -52,6 +54,6 @@ public final class Survey {
     }
 
     private static Samples metrics(Pages pages) throws CommandException {
-        return pages.get("/metrics", "text/plain", body -> MetricsText.parse(Pages.text(body)));
+        return pages.get("/metrics", Pages.TEXT, body -> MetricsText.parse(Pages.text(body)));
     }
 }

@@ -245,9 +245,4 @@ public enum Complaint {
     public String why() {
         return why;
     }
-
-    /** Returns where the documents say more. */
-    public String document() {
-        return alert.isEmpty() ? "docs/doctor.md#" + id() : "docs/alerts.md#" + alert.toLowerCase(Locale.ROOT);
-    }
 }

@@ -1,6 +1,7 @@
 package io.llamatap.server.command.doctor.rule;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Something is wrong. Immutable. Its texts may contain names that clients chose.
@@ -14,5 +15,13 @@ public record Finding(Complaint complaint, String upstream, String what, List<St
     public Finding {
         figures = List.copyOf(figures);
         remedies = List.copyOf(remedies);
+    }
+
+    /** Returns where the documents say more: of the alert that says the same, or of the complaint. */
+    public String document() {
+        String alert = complaint.alert();
+        return alert.isEmpty()
+                ? "docs/doctor.md#" + complaint.id()
+                : "docs/alerts.md#" + alert.toLowerCase(Locale.ROOT);
     }
 }

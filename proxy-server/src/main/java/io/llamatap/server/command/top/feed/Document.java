@@ -3,6 +3,7 @@ package io.llamatap.server.command.top.feed;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import io.llamatap.server.command.AsciiJson;
+import io.llamatap.server.command.EventStream;
 import java.io.IOException;
 import java.io.StringWriter;
 

@@ -1,5 +1,7 @@
 package io.llamatap.server.command.top.feed;
 
+import io.llamatap.server.command.EventStream;
+import io.llamatap.server.command.JsonTree;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,11 +25,11 @@ final class Memory {
     @Nullable
     Now add(EventStream.Event event) throws IOException {
         switch (event.name()) {
-            case "history" -> begin(Fields.parse(event.data()));
-            case "moment" -> moment(Fields.parse(event.data()).objects("upstreams"));
+            case "history" -> begin(JsonTree.parse(event.data()));
+            case "moment" -> moment(JsonTree.parse(event.data()).of("upstreams").elements());
             case "now" -> {
                 return Now.of(
-                        Fields.parse(event.data()),
+                        JsonTree.parse(event.data()),
                         moments.stream().map(List::copyOf).toList());
             }
             default -> {
@@ -37,24 +39,24 @@ final class Memory {
         return null;
     }
 
-    private void begin(Fields history) {
-        long asked = history.count("most_moments");
+    private void begin(JsonTree history) {
+        long asked = history.of("most_moments").count();
         most = asked > 0 ? Math.min(asked, MAX_MOMENTS) : MAX_MOMENTS;
         moments.clear();
-        for (List<Fields> upstream : history.arrays("upstreams")) {
+        for (JsonTree upstream : history.of("upstreams").elements()) {
             Deque<Moment> kept = new ArrayDeque<>();
             moments.add(kept);
-            upstream.forEach(moment -> keep(kept, moment));
+            upstream.elements().forEach(moment -> keep(kept, moment));
         }
     }
 
-    private void moment(List<Fields> upstreams) {
+    private void moment(List<JsonTree> upstreams) {
         for (int i = 0; i < Math.min(moments.size(), upstreams.size()); i++) {
             keep(moments.get(i), upstreams.get(i));
         }
     }
 
-    private void keep(Deque<Moment> kept, Fields moment) {
+    private void keep(Deque<Moment> kept, JsonTree moment) {
         kept.addLast(Moment.of(moment));
         while (kept.size() > most) {
             kept.removeFirst();

@@ -1,5 +1,6 @@
 package io.llamatap.server.command.top.feed;
 
+import io.llamatap.server.command.JsonTree;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -24,20 +25,20 @@ public record Model(
         double responding,
         double tokensPerSecond) {
 
-    static Model of(Fields fields) {
+    static Model of(JsonTree fields) {
         return new Model(
-                fields.textOrEmpty("name"),
-                fields.truth("resident"),
-                fields.number("memory_bytes"),
-                fields.number("vram_share"),
-                fields.number("context_tokens"),
-                fields.time("expires"),
-                fields.time("loading_since") != null,
-                fields.object("requests").numbers().values().stream()
+                fields.of("name").textOrEmpty(),
+                fields.of("resident").truth(),
+                fields.of("memory_bytes").number(),
+                fields.of("vram_share").number(),
+                fields.of("context_tokens").number(),
+                fields.of("expires").time(),
+                fields.of("loading_since").time() != null,
+                fields.of("requests").numbers().values().stream()
                         .mapToDouble(Double::doubleValue)
                         .sum(),
-                fields.object("requests").count("streaming"),
-                fields.number("tokens_per_second"));
+                fields.of("requests").of("streaming").count(),
+                fields.of("tokens_per_second").number());
     }
 
     /** Returns whether it is in memory or somebody uses it. */

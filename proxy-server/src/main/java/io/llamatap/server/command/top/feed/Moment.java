@@ -1,5 +1,6 @@
 package io.llamatap.server.command.top.feed;
 
+import io.llamatap.server.command.JsonTree;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,21 +36,21 @@ public record Moment(
         loads = List.copyOf(loads);
     }
 
-    static Moment of(Fields fields) {
+    static Moment of(JsonTree fields) {
         return new Moment(
-                Instant.ofEpochMilli(fields.count("time")),
-                fields.object("outcomes").numbers(),
-                fields.number("first_token_p50"),
-                fields.number("first_token_p95"),
-                fields.object("pace").numbers().values().stream()
+                Instant.ofEpochMilli(fields.of("time").count()),
+                fields.of("outcomes").numbers(),
+                fields.of("first_token_p50").number(),
+                fields.of("first_token_p95").number(),
+                fields.of("pace").numbers().values().stream()
                         .mapToDouble(Double::doubleValue)
                         .sum(),
-                fields.object("anatomy").numbers(),
-                fields.objects("loads").stream()
+                fields.of("anatomy").numbers(),
+                fields.of("loads").elements().stream()
                         .map(load -> new Load(
-                                load.textOrEmpty("model"),
-                                load.textOrEmpty("event").equals("load"),
-                                load.textOrEmpty("reason")))
+                                load.of("model").textOrEmpty(),
+                                load.of("event").textOrEmpty().equals("load"),
+                                load.of("reason").textOrEmpty()))
                         .toList());
     }
 }

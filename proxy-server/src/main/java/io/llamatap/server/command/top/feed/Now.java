@@ -1,5 +1,6 @@
 package io.llamatap.server.command.top.feed;
 
+import io.llamatap.server.command.JsonTree;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,24 +29,24 @@ public record Now(
         upstreams = List.copyOf(upstreams);
     }
 
-    static Now of(Fields now, List<? extends List<Moment>> moments) {
-        Fields state = now.object("state");
-        Fields llamatap = state.object("llamatap");
-        Fields proxy = now.object("proxy");
-        List<Fields> states = state.objects("upstreams");
-        List<Fields> facts = now.objects("upstreams");
+    static Now of(JsonTree now, List<? extends List<Moment>> moments) {
+        JsonTree state = now.of("state");
+        JsonTree llamatap = state.of("llamatap");
+        JsonTree proxy = now.of("proxy");
+        List<JsonTree> states = state.of("upstreams").elements();
+        List<JsonTree> facts = now.of("upstreams").elements();
         List<UpstreamNow> upstreams = new ArrayList<>();
         for (int i = 0; i < Math.min(states.size(), facts.size()); i++) {
             upstreams.add(UpstreamNow.of(states.get(i), facts.get(i), i < moments.size() ? moments.get(i) : List.of()));
         }
-        Instant time = state.time("time");
+        Instant time = state.of("time").time();
         return new Now(
-                llamatap.textOrEmpty("version"),
-                llamatap.textOrEmpty("status"),
-                llamatap.time("started"),
+                llamatap.of("version").textOrEmpty(),
+                llamatap.of("status").textOrEmpty(),
+                llamatap.of("started").time(),
                 time == null ? Instant.EPOCH : time,
-                proxy.number("cpu_share"),
-                proxy.number("memory_bytes"),
+                proxy.of("cpu_share").number(),
+                proxy.of("memory_bytes").number(),
                 upstreams);
     }
 }

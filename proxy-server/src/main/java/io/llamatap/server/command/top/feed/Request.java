@@ -1,5 +1,6 @@
 package io.llamatap.server.command.top.feed;
 
+import io.llamatap.server.command.JsonTree;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,14 +18,14 @@ public record Request(
         double tokens,
         double tokensPerSecond) {
 
-    static Request of(Fields fields) {
+    static Request of(JsonTree fields) {
         return new Request(
-                fields.textOrEmpty("phase"),
-                fields.text("model"),
-                fields.textOrEmpty("route"),
-                fields.number("age_seconds"),
-                fields.number("silent_seconds"),
-                fields.number("tokens"),
-                fields.number("tokens_per_second"));
+                fields.of("phase").textOrEmpty(),
+                fields.of("model").text(),
+                fields.of("route").textOrEmpty(),
+                fields.of("age_seconds").number(),
+                fields.of("silent_seconds").number(),
+                fields.of("tokens").number(),
+                fields.of("tokens_per_second").number());
     }
 }

@@ -1,5 +1,6 @@
 package io.llamatap.server.command.top.feed;
 
+import io.llamatap.server.command.JsonTree;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -52,16 +53,16 @@ public record UpstreamNow(
             double stuck,
             double addedDelaySeconds) {
 
-        static Counts of(Fields totals, Fields facts) {
+        static Counts of(JsonTree totals, JsonTree facts) {
             return new Counts(
-                    totals.time("since"),
-                    totals.object("requests").numbers(),
-                    totals.object("tokens").numbers(),
-                    facts.object("tokens").numbers(),
-                    facts.object("truncated").numbers(),
-                    facts.object("unmetered").numbers(),
-                    facts.number("stuck"),
-                    facts.number("added_delay_p99_seconds"));
+                    totals.of("since").time(),
+                    totals.of("requests").numbers(),
+                    totals.of("tokens").numbers(),
+                    facts.of("tokens").numbers(),
+                    facts.of("truncated").numbers(),
+                    facts.of("unmetered").numbers(),
+                    facts.of("stuck").number(),
+                    facts.of("added_delay_p99_seconds").number());
         }
     }
 
@@ -77,18 +78,18 @@ public record UpstreamNow(
      * @param state as in docs/state.md
      * @param facts what the events of the live page have beside it
      */
-    static UpstreamNow of(Fields state, Fields facts, List<Moment> moments) {
-        Fields ollama = state.object("ollama");
+    static UpstreamNow of(JsonTree state, JsonTree facts, List<Moment> moments) {
+        JsonTree ollama = state.of("ollama");
         return new UpstreamNow(
-                state.textOrEmpty("address"),
-                ollama.truth("up"),
-                ollama.time("since"),
-                ollama.text("version"),
-                state.objects("models").stream().map(Model::of).toList(),
-                state.count("models_not_shown"),
-                state.objects("requests").stream().map(Request::of).toList(),
-                state.count("requests_not_shown"),
-                Counts.of(state.object("totals"), facts),
+                state.of("address").textOrEmpty(),
+                ollama.of("up").truth(),
+                ollama.of("since").time(),
+                ollama.of("version").text(),
+                state.of("models").elements().stream().map(Model::of).toList(),
+                state.of("models_not_shown").count(),
+                state.of("requests").elements().stream().map(Request::of).toList(),
+                state.of("requests_not_shown").count(),
+                Counts.of(state.of("totals"), facts),
                 moments);
     }
 

@@ -61,6 +61,6 @@ class MetricsTextTest {
     void rejectsWhatIsMalformed(String page) {
         assertThatThrownBy(() -> MetricsText.parse(page))
                 .isInstanceOf(MetricsText.MalformedPageException.class)
-                .hasMessageStartingWith("line 1: ");
+                .hasMessageStartingWith("it cannot be read: line 1: ");
     }
 }

@@ -10,16 +10,12 @@ public final class Texts {
 
     /** Reads pages as if a Llamatap had sent them. */
     public static Situation read(String state, String metrics, String events) throws IOException {
-        try {
-            return Survey.of(
-                    "http://localhost:8000",
-                    RecentText.first(new ByteArrayInputStream(events.getBytes(StandardCharsets.UTF_8)))
-                            .growths(),
-                    StateText.parse(state),
-                    MetricsText.parse(metrics),
-                    new Doors("http://localhost:8000", false, false));
-        } catch (MetricsText.MalformedPageException e) {
-            throw new IOException(e);
-        }
+        return Survey.of(
+                "http://localhost:8000",
+                RecentText.first(new ByteArrayInputStream(events.getBytes(StandardCharsets.UTF_8)))
+                        .growths(),
+                StateText.parse(state),
+                MetricsText.parse(metrics),
+                new Doors("http://localhost:8000", false, false));
     }
 }

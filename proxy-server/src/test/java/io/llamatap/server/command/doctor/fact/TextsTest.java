@@ -64,7 +64,7 @@ class TextsTest {
         rejects(STATE.replace("\"schema\":1", "\"schema\":2"), METRICS, EVENTS, "schema");
         rejects(STATE, METRICS, NOW + NOW, "older than the doctor");
         rejects(STATE, METRICS, EVENTS.substring(0, EVENTS.length() / 2), "events ended");
-        rejects(STATE, METRICS, "data: []\n", "not that of a Llamatap");
+        rejects(STATE, METRICS, "data: []\n\n", "no JSON object");
         rejects(STATE, "<html>\n", EVENTS, "line 1");
     }
 

@@ -2,6 +2,7 @@ package io.llamatap.server.command.top.feed;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.llamatap.server.command.EventStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.llamatap.server.command.top.feed;
+package io.llamatap.server.command;
 
 import io.llamatap.server.outgoing.UnusableResponseException;
 import java.io.ByteArrayOutputStream;
@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Reads server-sent events. Owned by one thread. */
-final class EventStream {
-    /** The limit on one event: a hundred times what 15 minutes of a busy server take. */
+public final class EventStream {
+    /** The limit on one event of a response that never ends: a hundred times what 15 minutes of a busy server take. */
     private static final int MAX_BYTES = 32 << 20;
 
     private static final int READ_BYTES = 16 << 10;
@@ -19,20 +19,20 @@ final class EventStream {
      *
      * @param data its lines, joined by line feeds
      */
-    record Event(String name, String data) {}
+    public record Event(String name, String data) {}
 
     private final InputStream in;
     private final byte[] buffer = new byte[READ_BYTES];
     private int at;
     private int end;
 
-    EventStream(InputStream in) {
+    /** Reads the events of a response. */
+    public EventStream(InputStream in) {
         this.in = in;
     }
 
     /** Waits for the next event; returns null after the last. One that is cut off is dropped. */
-    @Nullable
-    Event next() throws IOException {
+    public @Nullable Event next() throws IOException {
         String name = "message";
         StringBuilder data = new StringBuilder();
         for (String line = line(); line != null; line = line()) {
