@@ -18,7 +18,7 @@ import org.awaitility.Awaitility;
 /** A real Prometheus in a process of its own. Used by one thread. */
 public final class Prometheus implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final Pattern LISTENING = Pattern.compile("msg=\"Listening on\" address=127\\.0\\.0\\.1:(\\d+)");
+    private static final Pattern LISTENING = Pattern.compile("msg=\"Listening on\" .*address=127\\.0\\.0\\.1:(\\d+)");
 
     private final Process process;
     private final Path log;
