@@ -236,8 +236,12 @@ public final class ReverseProxy implements AutoCloseable {
             return;
         }
         closeListeners();
-        for (RelayLoop loop : loops) {
-            loop.eventLoop().execute(loop::abort);
+        try {
+            // Waits for it: an event loop that is shut down closes its connections before it runs what it was given
+            // until then.
+            onEachLoop(RelayLoop::abort);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
         resolver.shutdownNow();
