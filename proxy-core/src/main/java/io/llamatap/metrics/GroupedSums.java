@@ -4,7 +4,6 @@ import io.llamatap.metrics.cell.Count;
 import io.llamatap.metrics.cell.LatencyHistogram;
 import io.llamatap.metrics.cell.Saturation;
 import io.llamatap.metrics.family.Counted;
-import io.llamatap.metrics.family.Sum;
 import io.llamatap.metrics.label.LabelValue;
 import java.util.Collection;
 import java.util.HashMap;
@@ -32,26 +31,15 @@ final class GroupedSums<K> {
 
     Map<K, Long> counts(Counted<Count> family) {
         Map<K, Long> sums = new HashMap<>();
-        Sum sum = family.sum();
         for (LoopMetrics loop : loops) {
-            loop.table(family).forEach((key, cell) -> add(family, key, cell, sums));
-            if (sum != null) {
-                loop.table(sum.source()).forEach((key, cell) -> {
-                    int target = sum.rule().place(space.values(sum.source(), key));
-                    if (target != Sum.Rule.LEFT_OUT) {
-                        add(family, target, cell, sums);
-                    }
-                });
-            }
+            loop.forEachCount(family, (key, cell) -> {
+                K group = by.apply(space.values(family, key));
+                if (group != null) {
+                    sums.merge(group, cell.getAcquire(), Saturation::sum);
+                }
+            });
         }
         return sums;
-    }
-
-    private void add(Counted<Count> family, int key, Count cell, Map<K, Long> sums) {
-        K group = by.apply(space.values(family, key));
-        if (group != null) {
-            sums.merge(group, cell.getAcquire(), Saturation::sum);
-        }
     }
 
     Map<K, LatencyHistogram.Sums> histograms(Counted<LatencyHistogram> family) {

@@ -14,6 +14,7 @@ import io.llamatap.metrics.family.Family2;
 import io.llamatap.metrics.family.Family3;
 import io.llamatap.metrics.family.Family4;
 import io.llamatap.metrics.family.ProxyFamilies;
+import io.llamatap.metrics.family.Sum;
 import io.llamatap.metrics.inflight.InFlightRequests;
 import io.llamatap.metrics.inflight.ModelSigns;
 import io.llamatap.metrics.label.Label;
@@ -165,6 +166,20 @@ public final class LoopMetrics {
     @SuppressWarnings("unchecked") // it is neither a histogram nor statistics
     SeriesTable<Count> counts(Counted<?> family) {
         return table((Counted<Count>) family);
+    }
+
+    /** Visits what a counter or gauge has counted: its own series, and those that are added to it from another family. Any thread. */
+    void forEachCount(Counted<?> family, SeriesTable.Visitor<Count> visitor) {
+        counts(family).forEach(visitor);
+        Sum sum = family.sum();
+        if (sum != null) {
+            counts(sum.source()).forEach((key, cell) -> {
+                int target = sum.rule().place(space.values(sum.source(), key));
+                if (target != Sum.Rule.LEFT_OUT) {
+                    visitor.visit(target, cell);
+                }
+            });
+        }
     }
 
     /** Returns the series of a histogram. Any thread may read them. */

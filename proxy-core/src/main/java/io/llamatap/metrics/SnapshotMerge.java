@@ -6,7 +6,6 @@ import io.llamatap.metrics.family.Counted;
 import io.llamatap.metrics.family.Dialect;
 import io.llamatap.metrics.family.MetricDescriptor;
 import io.llamatap.metrics.family.MetricType;
-import io.llamatap.metrics.family.Sum;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +42,10 @@ final class SnapshotMerge {
 
     private List<MetricsSnapshot.Series> points(Counted<?> family) {
         Map<Integer, Count> sums = zeros(family);
-        addCounts(family, sums);
+        for (LoopMetrics loop : loops) {
+            loop.forEachCount(family, (key, cell) -> sums.computeIfAbsent(key, k -> new Count())
+                    .add(cell.getAcquire()));
+        }
         return points(sums, family);
     }
 
@@ -60,25 +62,6 @@ final class SnapshotMerge {
         sums.forEach((key, sum) -> series.add(new MetricsSnapshot.Point(
                 space.texts(family, key), family.unit().shown(sum.get()))));
         return series;
-    }
-
-    private void addCounts(Counted<?> family, Map<Integer, Count> sums) {
-        Sum sum = family.sum();
-        for (LoopMetrics loop : loops) {
-            loop.counts(family).forEach((key, cell) -> add(sums, key, cell.getAcquire()));
-            if (sum != null) {
-                loop.counts(sum.source()).forEach((key, cell) -> {
-                    int target = sum.rule().place(space.values(sum.source(), key));
-                    if (target != Sum.Rule.LEFT_OUT) {
-                        add(sums, target, cell.getAcquire());
-                    }
-                });
-            }
-        }
-    }
-
-    private static void add(Map<Integer, Count> sums, int key, long more) {
-        sums.computeIfAbsent(key, k -> new Count()).add(more);
     }
 
     private List<MetricsSnapshot.Series> distributions(Counted<?> family) {

@@ -5,7 +5,6 @@ import io.llamatap.metrics.cell.Count;
 import io.llamatap.metrics.family.Counted;
 import io.llamatap.metrics.family.RequestFamilies;
 import io.llamatap.metrics.family.TokenFamilies;
-import io.llamatap.metrics.label.Label;
 import io.llamatap.metrics.label.LabelValue;
 import io.llamatap.metrics.label.Outcome;
 import io.llamatap.metrics.label.TokenType;
@@ -25,9 +24,8 @@ public record Totals(
     static Totals of(MetricsRegistry registry, Instant since) {
         Map<String, Long> requests = zeros(Outcome.values());
         Map<String, Long> tokens = zeros(TokenType.values());
-        int type = TokenFamilies.TOKENS_TOTAL.labels().indexOf(Label.TOKEN_TYPE);
         requests.putAll(registry.counts(RequestFamilies.OUTCOMES, labels -> labels[0].label()));
-        tokens.putAll(registry.counts(TokenFamilies.TOKENS_TOTAL, labels -> labels[type].label()));
+        tokens.putAll(registry.counts(TokenFamilies.TOKENS_TOTAL, labels -> labels[1].label()));
         return new Totals(
                 since,
                 requests,

@@ -42,20 +42,20 @@ record InferenceRequest(
 
     /** Reads the body of a request to a path. */
     static InferenceRequest of(String path, Map<String, Object> body) {
-        MessageTexts texts = new MessageTexts(body);
+        RequestMessages messages = new RequestMessages(body);
         List<String> inputs = new ArrayList<>();
-        MessageTexts.find(body.get("input"), inputs::add);
+        RequestMessages.find(body.get("input"), inputs::add);
         List<Map<?, ?>> tools = new ArrayList<>();
         Json.list(body.get("tools")).forEach(tool -> tools.add(tool(Json.object(tool))));
         return new InferenceRequest(
                 model(body, "model"),
                 body.get("stream") instanceof Boolean stream ? stream : !path.startsWith("/v1/"),
-                texts.prompt(),
-                texts.whole(),
-                MessageTexts.messages(body).size(),
+                messages.prompt(),
+                messages.whole(),
+                RequestMessages.messages(body).size(),
                 inputs,
                 tools,
-                texts.endsWithToolResult(),
+                messages.endsWithToolResult(),
                 thinking(body),
                 Json.object(body.get("reasoning")).get("effort") instanceof String effort ? effort : null,
                 Boolean.TRUE.equals(Json.object(body.get("stream_options")).get("include_usage")),

@@ -7,12 +7,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the texts in a request of any of Ollama's three APIs. Used once, by one thread. */
-final class MessageTexts {
+final class RequestMessages {
     private final List<String> ofUser = new ArrayList<>();
     private final List<String> all = new ArrayList<>();
     private boolean endsWithToolResult;
 
-    MessageTexts(Map<String, Object> body) {
+    RequestMessages(Map<String, Object> body) {
         List<?> messages = messages(body);
         messages.forEach(message -> add(Json.object(message)));
         find(body.get("system"), all::add);
