@@ -293,7 +293,7 @@ def judge(stages, firings):
             wrong.append(f"{stage.scenario.what}: {wanted} took {duration(took)}")
         others = sorted((other_when - stage.began, alert) for alert, (_, other_when) in fired.items() if alert != wanted)
         also = ", ".join(f"{alert} ({duration(after)})" for after, alert in others)
-        rows.append(f"| {stage.scenario.what} | [{wanted}](#{wanted.lower()}) | {severity} | {duration(took)} | {also} |")
+        rows.append(f"| {stage.scenario.what} | [{wanted}](#{wanted.lower()}) | {severity} | {duration(took)} | {also + ' ' if also else ''}|")
     return rows, wrong
 
 

@@ -100,7 +100,7 @@ async def all_fail(stage):
     stage.ollama.set(chat=error("500 Internal Server Error", "something went wrong"))
 
 
-@scenario("Ollama responds 500 to one request in five", "OllamaFails", 9)
+@scenario("Ollama responds 500 to one request in five", "OllamaFails", 11)
 async def some_fail(stage):
     stage.ollama.set(chat=in_turn(error("500 Internal Server Error", "something went wrong"), *[chat()] * 4))
 

@@ -200,7 +200,7 @@ class Ollama:
                 path = head[0].split(" ")[1]
                 await self.routes.get(path, self.default)(writer, Request(path, fields, body))
                 await writer.drain()
-        except (asyncio.IncompleteReadError, OSError, Cut):
+        except (asyncio.IncompleteReadError, asyncio.CancelledError, OSError, Cut):
             writer.transport.abort()
         finally:
             self.connections.discard(writer)
