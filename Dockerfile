@@ -20,9 +20,12 @@ WORKDIR /src
 COPY . .
 ARG LLAMATAP_REVISION=unknown
 RUN --mount=type=cache,target=/root/.m2/repository \
-    mvn -B -q -Dmaven.test.skip=true -Dllamatap.revision="$LLAMATAP_REVISION" -Pbom -pl proxy-server -am package \
+    mvn -B -q -Dmaven.test.skip=true -Dmaven.compiler.debuglevel=lines,source -Dllamatap.revision="$LLAMATAP_REVISION" -Pbom \
+        -pl proxy-server -am package \
     && cp -r LICENSE config/jvm.options proxy-server/src/main/resources/META-INF/THIRD-PARTY.txt proxy-server/target/bom.json \
-        proxy-server/target/llamatap.jar proxy-server/target/native /opt/llamatap/
+        proxy-server/target/llamatap.jar proxy-server/target/native /opt/llamatap/ \
+    && case $(uname -m) in x86_64) other='*aarch*64*' ;; *) other='*x86?64*' ;; esac \
+    && find /opt/llamatap/native -depth \( -name "$other" -o -name '*.jnilib' \) -exec rm -r {} +
 # The JVM compares the jar's time and path with those in the archive. A whole second survives every builder, and the path is written
 # in full, as at a start.
 RUN touch -d @0 /opt/llamatap/llamatap.jar \

@@ -4,17 +4,22 @@
 set -euo pipefail
 jdk=$1 folder=$2
 
-# What llamatap.jar imports, by jdeps, but for what it never uses of JNA and Netty (java.desktop, jdk.jfr); jdk.crypto.ec for TLS
-# before Java 22, later it is empty.
-modules=java.base,java.logging,java.management,java.naming,java.net.http,jdk.crypto.ec,jdk.unsupported
+# What llamatap.jar imports, by jdeps, but for what it never uses of JNA and Netty (java.desktop, java.naming, jdk.jfr); jdk.crypto.ec
+# for TLS before Java 22, later it is empty.
+modules=java.base,java.logging,java.management,jdk.crypto.ec,jdk.unsupported
+
+# Other programs than Llamatap use keytool, the list of classes and the reader for foreign runtimes; the sorting of large arrays by
+# AVX-512 has a place in none. Java's own tools have their messages translated.
+files=/java.base/bin/keytool,/java.base/lib/classlist,/java.base/lib/jrt-fs.jar,/java.base/lib/libsimdsort.so
+translations='**_de.class,**_ja.class,**_zh_*.class'
 
 # Java 21 has compression with levels, and takes no number alone.
 compress=zip-9
 [[ $("$jdk/bin/jlink" --help) == *zip-* ]] || compress=2
 "$jdk/bin/jlink" --add-modules "$modules" --output "$folder" --compress "$compress" --strip-java-debug-attributes \
-    --no-header-files --no-man-pages
+    --no-header-files --no-man-pages --exclude-files "$files" --exclude-resources "$translations"
 
 # The names of the JVM's own functions, which only its crash reports would use, are 5 MB.
 if command -v strip > /dev/null; then
-    strip --strip-unneeded "$folder/lib/server/libjvm.so"
+    find "$folder" -name '*.so' -exec strip --strip-unneeded {} +
 fi

@@ -3,8 +3,6 @@
 module io.llamatap {
     requires java.logging;
     requires java.management;
-    requires java.naming;
-    requires java.net.http;
     requires jdk.unsupported;
 
     // So that it is among the modules that are there without being asked for, of which the JVM archives the graph.

@@ -1,12 +1,13 @@
 package io.llamatap.server.push;
 
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -27,21 +28,15 @@ public record PushTarget(
         @Nullable SSLContext trust,
         Duration timeout,
         Duration connectTimeout) {
-    private static final String RESTRICTED_FIELDS = "jdk.httpclient.allowRestrictedHeaders";
+    /** A Host is not among them: it is for receivers behind a virtual host. */
+    private static final Set<String> CONNECTION_FIELDS = Set.of(
+            "connection", "content-length", "expect", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade");
 
     /** Enough for a busy receiver. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
-
-    static {
-        // Files of agents set a Host for receivers behind a virtual host. The JDK's client allows that only if this
-        // property is set before its classes are loaded. A value on the command line takes precedence.
-        if (System.getProperty(RESTRICTED_FIELDS) == null) {
-            System.setProperty(RESTRICTED_FIELDS, "host");
-        }
-    }
 
     /**
      * Checks that requests can be sent to the target.
@@ -82,17 +77,54 @@ public record PushTarget(
 
     private static void checkHeader(String name, String value) {
         try {
-            HttpRequest.newBuilder().header(name, value);
+            new DefaultHttpHeaders().add(name, value);
         } catch (IllegalArgumentException e) {
             // The message of the cause would quote the value.
             throw new IllegalArgumentException("has a header field \"" + name + "\" that cannot be sent");
         }
+        if (isOfConnection(name)) {
+            throw new IllegalArgumentException("has a header field \"" + name + "\" that belongs to the connection");
+        }
+    }
+
+    /** Returns whether a header field belongs to the connection or to the framing of a request, and cannot be set. */
+    public static boolean isOfConnection(String name) {
+        return CONNECTION_FIELDS.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    boolean isTls() {
+        return url.getScheme().equalsIgnoreCase("https");
+    }
+
+    /** Returns the host to connect to; an IPv6 address without brackets. */
+    String host() {
+        String host = url.getHost();
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    int port() {
+        return url.getPort() < 0 ? impliedPort() : url.getPort();
+    }
+
+    private int impliedPort() {
+        return isTls() ? HTTPS_PORT : HTTP_PORT;
+    }
+
+    /** Returns host and port as in the Host header field. */
+    String authority() {
+        return port() == impliedPort() ? url.getHost() : name();
+    }
+
+    /** Returns path and query, as they are sent. */
+    String path() {
+        URI ascii = URI.create(url.toASCIIString());
+        String path = ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
+        return ascii.getRawQuery() == null ? path : path + "?" + ascii.getRawQuery();
     }
 
     /** Returns host and port, the name of the target in logs and labels. Other parts of the URL may be secret. */
     public String name() {
-        int implied = url.getScheme().toLowerCase(Locale.ROOT).equals("https") ? HTTPS_PORT : HTTP_PORT;
-        return url.getHost() + ":" + (url.getPort() < 0 ? implied : url.getPort());
+        return url.getHost() + ":" + port();
     }
 
     @Override

@@ -79,6 +79,10 @@ final class Sender implements Runnable {
         } catch (InterruptedException e) {
             // Interrupted only when the time limit of the end expires.
             log.lost(queue.dropAll());
+        } finally {
+            if (receiver != null) {
+                receiver.close();
+            }
         }
     }
 

@@ -6,7 +6,7 @@
  * a {@code Sender} on a thread of its own, which passes the batches to its {@code Receiver} one after another. No thread waits for another,
  * except at the end.
  *
- * <p>Cost: none without a target. With one: two threads and those of the JDK's HTTP client; a few microseconds per series and push; about
+ * <p>Cost: none without a target. With one: a thread, and two for each target; a few microseconds per series and push; about
  * ten bytes per waiting sample, which is kept compressed.
  */
 @NullMarked

@@ -189,6 +189,7 @@ class ServerArchitectureTest {
         mayImport(
                         "io.llamatap.server.push",
                         "io.llamatap.relay.http1",
+                        "io.llamatap.relay.tls",
                         "io.llamatap.metrics..",
                         "io.llamatap.exposition",
                         "io.llamatap.server.background",

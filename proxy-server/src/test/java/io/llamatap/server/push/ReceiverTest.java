@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a target is reached, and shown who asks. */
@@ -38,7 +39,9 @@ class ReceiverTest {
     }
 
     private static Verdict post(PushTarget target) throws InterruptedException {
-        return new Receiver(target, Clock.systemUTC()).post(BATCH);
+        try (Receiver receiver = new Receiver(target, Clock.systemUTC())) {
+            return receiver.post(BATCH);
+        }
     }
 
     private static HttpHead head(Credentials credentials) throws Exception {
@@ -154,6 +157,42 @@ class ReceiverTest {
     }
 
     @Test
+    void saysThatTheTargetSpeaksNoTls() throws Exception {
+        try (ScriptedUpstream target =
+                ScriptedUpstream.start(connection -> connection.send("HTTP/1.1 400 Bad Request\r\n\r\n"))) {
+            assertThat(post(target("https://127.0.0.1:" + target.port() + "/", null, null))
+                            .why())
+                    .isEqualTo("TLS failed: the target does not speak TLS");
+        }
+    }
+
+    @Test
+    void readsTheFinalResponseBehindInterimOnes() throws Exception {
+        try (ScriptedUpstream target = ScriptedUpstream.responding(
+                request -> "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + TAKEN)) {
+            assertThat(post(target("http://127.0.0.1:" + target.port() + "/", null, null)))
+                    .isEqualTo(Verdict.ACCEPTED);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://[::1]:9090/w, false, ::1, 9090, [::1]:9090, /w",
+        "http://h, false, h, 80, h, /",
+        "HTTPS://h?a=%20b, true, h, 443, h, /?a=%20b",
+        "https://h:80/ü, true, h, 80, h:80, /%C3%BC",
+    })
+    void knowsWhereToConnectAndWhatToSend(
+            String url, boolean isTls, String host, int port, String authority, String path) {
+        PushTarget target = target(url, null, null);
+        assertThat(target.isTls()).isEqualTo(isTls);
+        assertThat(target.host()).isEqualTo(host);
+        assertThat(target.port()).isEqualTo(port);
+        assertThat(target.authority()).isEqualTo(authority);
+        assertThat(target.path()).isEqualTo(path);
+    }
+
+    @Test
     void saysWhyThereIsNoConnection() throws InterruptedException {
         assertThat(post(target("http://127.0.0.1:1/", null, null)).why()).startsWith("connection failed");
         assertThat(post(target("http://no-such-name.invalid/", null, null)).why())
@@ -193,6 +232,7 @@ class ReceiverTest {
         for (Map<String, String> headers : List.of(
                 Map.of("a b", "canary"),
                 Map.of("Connection", "canary"),
+                Map.of("transfer-encoding", "canary"),
                 Map.of("X", "canary\r\nY: z"),
                 Map.of("", "canary"))) {
             assertThatThrownBy(

@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -38,7 +37,6 @@ final class WriterFile {
     private static final List<String> LEFT_OUT =
             List.of("tls_server_name", "tls_min_version", "tls_max_version", "tls_cipher_suites");
 
-    private static final Set<String> OF_THE_CONNECTION = Set.of("connection", "content-length", "expect", "upgrade");
     private static final long LONGEST_MILLIS = 300_000;
 
     private final TomlFile file;
@@ -191,7 +189,7 @@ final class WriterFile {
         TomlArray list = (TomlArray) value;
         for (int i = 0; i < list.size(); i += 2) {
             String name = list.getString(i);
-            if (OF_THE_CONNECTION.contains(name.toLowerCase(Locale.ROOT))) {
+            if (PushTarget.isOfConnection(name)) {
                 notice(HEADERS, "names " + name + ", which is ignored because it belongs to the connection");
             } else {
                 headers.put(name, list.getString(i + 1));
