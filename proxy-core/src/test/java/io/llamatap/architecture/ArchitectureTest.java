@@ -80,7 +80,12 @@ class ArchitectureTest {
 
     @Test
     void theClientsSideKnowsNothingOfTheUpstreams() {
-        onlyDependsOn(RELAY + ".client", below(RELAY + ".client"));
+        onlyDependsOn(RELAY + ".client..", below(RELAY + ".client.."));
+    }
+
+    @Test
+    void whatReadsRequestsKnowsNothingOfConnections() {
+        onlyDependsOn(RELAY + ".client.request", below(RELAY + ".client.request"));
     }
 
     private static String[] below(String side) {

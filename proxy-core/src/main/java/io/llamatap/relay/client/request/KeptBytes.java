@@ -1,11 +1,11 @@
-package io.llamatap.relay.client;
+package io.llamatap.relay.client.request;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import org.jspecify.annotations.Nullable;
 
 /** What a client has sent and cannot be used yet. Owned by the client's event loop. */
-final class KeptBytes {
+public final class KeptBytes {
     /**
      * How many bytes are kept, except for the rest of one read: enough to notice that a client with pipelined requests leaves,
      * and so few that all clients together do not use up direct memory.
@@ -67,7 +67,7 @@ final class KeptBytes {
         }
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return length() == 0;
     }
 
@@ -84,12 +84,12 @@ final class KeptBytes {
     }
 
     /** Returns whether no more may be kept. */
-    boolean isFull() {
+    public boolean isFull() {
         return length() >= MAX_KEPT;
     }
 
     /** Returns whether there is room for another read that only looks for the client's FIN. */
-    boolean hasRoomToCheck() {
+    public boolean hasRoomToCheck() {
         return length() < MAX_LOOKED_AT;
     }
 }

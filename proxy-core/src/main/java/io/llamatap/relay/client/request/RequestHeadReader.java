@@ -1,4 +1,4 @@
-package io.llamatap.relay.client;
+package io.llamatap.relay.client.request;
 
 import io.llamatap.relay.exchange.RelayLoop;
 import io.llamatap.relay.http1.HeadFault;

@@ -1,4 +1,4 @@
-package io.llamatap.relay.client;
+package io.llamatap.relay.client.request;
 
 import io.llamatap.relay.exchange.Exchange;
 import io.llamatap.relay.exchange.RelayLoop;
@@ -13,7 +13,7 @@ import io.netty.buffer.ByteBuf;
  * (a pipelined request, a body while there is no upstream connection) is kept up to a limit, beyond which reading from the client
  * is paused. One per client connection; used on its event loop.
  */
-final class RequestReader {
+public final class RequestReader {
     private enum Phase {
         HEAD,
         BODY,
@@ -31,62 +31,62 @@ final class RequestReader {
     /** Whether nothing is read after the present response, because the client has sent too much in advance. */
     private boolean isCutOff;
 
-    RequestReader(RelayLoop loop, HeadLimits limits) {
+    public RequestReader(RelayLoop loop, HeadLimits limits) {
         this.heads = new RequestHeadReader(loop, limits);
         this.body = new RequestBody(limits);
     }
 
     /** Returns whether no request has begun. */
-    boolean isIdle() {
+    public boolean isIdle() {
         return phase == Phase.HEAD && !heads.isStarted() && kept.isEmpty();
     }
 
     /** Returns whether a head has begun and is incomplete. */
-    boolean isInHead() {
+    public boolean isInHead() {
         return phase == Phase.HEAD && heads.isStarted();
     }
 
     /** Returns whether a body is being read. */
-    boolean isInBody() {
+    public boolean isInBody() {
         return phase == Phase.BODY;
     }
 
     /** Returns whether a request is complete and its response is not. */
-    boolean isResponding() {
+    public boolean isResponding() {
         return phase == Phase.RESPONDING;
     }
 
-    boolean isDiscarding() {
+    public boolean isDiscarding() {
         return phase == Phase.DISCARDING;
     }
 
     /** Returns the number of requests begun so far. */
-    int requests() {
+    public int requests() {
         return requests;
     }
 
     /** Returns what cannot be used yet. */
-    KeptBytes kept() {
+    public KeptBytes kept() {
         return kept;
     }
 
     /** Returns whether a trailer section is being read. */
-    boolean isInTrailers() {
+    public boolean isInTrailers() {
         return isInBody() && body.isInTrailers();
     }
 
     /** Returns how many bytes are held for the client: incomplete heads and trailer sections, and what cannot be used yet. */
-    int heldBytes() {
+    public int heldBytes() {
         return heads.heldBytes() + body.heldBytes() + kept.capacity();
     }
 
     /** Returns whether what is held waits for the upstream, which is not writable or not connected yet. */
-    boolean isWaitingForUpstream() {
+    public boolean isWaitingForUpstream() {
         return isInBody() && body.isPassed() && !body.isInTrailers() && (!kept.isEmpty() || body.isBlocked());
     }
 
     /** Discards what is held, including the rest of the present request's body, and all that follows. */
-    void cutOff() {
+    public void cutOff() {
         isCutOff = true;
         if (isInBody()) {
             // Nobody waits for the rest: there is a response already, and it is the last one.
@@ -96,23 +96,23 @@ final class RequestReader {
     }
 
     /** Returns whether there will be no next request, whatever the client sends. */
-    boolean isCutOff() {
+    public boolean isCutOff() {
         return isCutOff;
     }
 
     /** Returns whether the client should be read from. */
-    boolean wantsMore() {
+    public boolean wantsMore() {
         boolean isBlocked = isInBody() && body.isBlocked();
         return !isBlocked && !kept.isFull() && !isWaitingForTurn();
     }
 
     /** Returns whether a request of the client waits until others have had their turn. */
-    boolean isWaitingForTurn() {
+    public boolean isWaitingForTurn() {
         return !kept.isEmpty() && phase == Phase.HEAD;
     }
 
     /** Returns whether the client may be waiting for a 100 that it did not get: nothing of the body has come. */
-    boolean isAwaitingContinue() {
+    public boolean isAwaitingContinue() {
         return kept.isEmpty() && body.isAwaitingContinue();
     }
 
@@ -121,7 +121,7 @@ final class RequestReader {
      *
      * @param unread how many bytes of the client the kernel may hold at most
      */
-    boolean isTruncated(long unread) {
+    public boolean isTruncated(long unread) {
         if (kept.isEmpty() && unread == 0) {
             return isInHead() || isInBody();
         }
@@ -129,7 +129,7 @@ final class RequestReader {
     }
 
     /** Takes ownership of a buffer, which {@link #next} will read. */
-    void take(ByteBuf in) {
+    public void take(ByteBuf in) {
         if (isCutOff && (!body.isPassed() || phase == Phase.RESPONDING)) {
             in.release();
         } else {
@@ -142,7 +142,7 @@ final class RequestReader {
      *
      * @param mayBegin whether another request may begin
      */
-    Found next(boolean mayBegin) {
+    public Found next(boolean mayBegin) {
         ByteBuf in = kept.take();
         Found found = Found.NOTHING;
         try {
@@ -168,36 +168,36 @@ final class RequestReader {
     }
 
     /** Nothing more can be used now: what is kept must not occupy the memory of what was passed on. */
-    void pause() {
+    public void pause() {
         kept.compact();
     }
 
     /** Returns the rule that the last head broke. */
-    HeadFault fault() {
+    public HeadFault fault() {
         return heads.fault();
     }
 
     /** Sets the exchange to which the body of the last request belongs. */
-    void passBodyTo(Exchange owner) {
+    public void passBodyTo(Exchange owner) {
         body.passTo(owner);
     }
 
     /** Shows the part of the present request body that has arrived to the tap, without consuming it. */
-    void showArrivedBody() {
+    public void showArrivedBody() {
         if (isInBody()) {
             body.show(kept);
         }
     }
 
     /** The response was sent: the next request may begin. */
-    void onResponded() {
+    public void onResponded() {
         body.release();
         phase = Phase.HEAD;
         heads.reset();
     }
 
     /** Discards what is kept and what still arrives. */
-    void discard() {
+    public void discard() {
         phase = Phase.DISCARDING;
         heads.reset();
         body.forget();

@@ -1,7 +1,7 @@
-package io.llamatap.relay.client;
+package io.llamatap.relay.client.request;
 
 /** What {@link RequestReader} found in the bytes of a client. */
-enum Found {
+public enum Found {
     /** Nothing can be done before more bytes arrive, or something else happens. */
     NOTHING,
     /** A valid request, described by the event loop's head and validator. */
