@@ -120,6 +120,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void whatReadsJsonKnowsNeitherRequestsNorResponses() {
+        onlyDependsOn("io.llamatap.tap.scan.json", "io.llamatap.tap.scan.json");
+    }
+
+    @Test
     void metricsDependOnNothingOfOurs() {
         onlyDependsOn("io.llamatap.metrics..", "io.llamatap.metrics..");
     }

@@ -40,6 +40,7 @@ class CirclesTest {
     @Test
     void scannersHaveNoLargeCircle() {
         assertNoneLargerThan(ClassCircles.MAX_CLASSES, "io.llamatap.tap.scan");
+        assertNoneLargerThan(ClassCircles.MAX_CLASSES, "io.llamatap.tap.scan.json");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.llamatap.tap.scan;
+package io.llamatap.tap.scan.json;
 
 /**
  * Counts the letters of a text while its bytes pass, as a measure of how many tokens it has at least.

@@ -1,4 +1,4 @@
-package io.llamatap.tap.scan;
+package io.llamatap.tap.scan.json;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A path consists of keys joined by dots, with {@code []} after a key whose value is an array:
  * {@code choices[].delta.content}.
  */
-final class FieldTree {
+public final class FieldTree {
     /** The deepest level of a wanted field. */
     static final int MAX_LEVELS = 8;
 
@@ -26,12 +26,12 @@ final class FieldTree {
     }
 
     /** Creates a tree whose keys match exactly. */
-    static FieldTree exact(Map<String, JsonField> fieldOfPath) {
+    public static FieldTree exact(Map<String, JsonField> fieldOfPath) {
         return of(fieldOfPath, false);
     }
 
     /** Creates a tree whose keys match in any case, as in Go's decoder. */
-    static FieldTree foldingCase(Map<String, JsonField> fieldOfPath) {
+    public static FieldTree foldingCase(Map<String, JsonField> fieldOfPath) {
         return of(fieldOfPath, true);
     }
 

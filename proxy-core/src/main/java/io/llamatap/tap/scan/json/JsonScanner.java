@@ -1,4 +1,4 @@
-package io.llamatap.tap.scan;
+package io.llamatap.tap.scan.json;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * invalid UTF-8 in strings. It stores at most {@link ScanLimits#NAME_BYTES} of a wanted value and one bit per level of nesting,
  * and nothing of what it skips. Owned by one event loop. Allocates nothing while it scans.
  */
-final class JsonScanner {
+public final class JsonScanner {
     // Integers instead of an enum, because a switch over an enum reads a table of ordinals for each token.
     private static final int VALUE = 0;
     private static final int FIRST_ELEMENT = 1;
@@ -29,13 +29,13 @@ final class JsonScanner {
     private int state;
     private @Nullable ScanFault fault;
 
-    JsonScanner(FieldTree root, FieldSink sink) {
+    public JsonScanner(FieldTree root, FieldSink sink) {
         cursor = new FieldCursor(root, sink);
         tokens = new TokenReader(cursor);
     }
 
     /** Prepares for another value, unless the last one was broken. */
-    void begin() {
+    public void begin() {
         if (state != BROKEN) {
             state = VALUE;
             cursor.begin();
@@ -43,7 +43,7 @@ final class JsonScanner {
     }
 
     /** Reads {@code bytes[from, to)}. Returns where it stopped: after the end of the value, or {@code to}. */
-    int scan(byte[] bytes, int from, int to) {
+    public int scan(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to && state < COMPLETE) {
             i = switch (state) {
@@ -56,7 +56,7 @@ final class JsonScanner {
     }
 
     /** The input has ended. A number at the top level is complete then; any other incomplete value is broken. */
-    void end() {
+    public void end() {
         if (state == IN_VALUE && cursor.depth() == 0 && tokens.end()) {
             state = COMPLETE;
         }
@@ -66,23 +66,22 @@ final class JsonScanner {
     }
 
     /** Says whether only white space has been read so far. */
-    boolean isAtStart() {
+    public boolean isAtStart() {
         return state == VALUE && cursor.depth() == 0;
     }
 
     /** Says whether the value is complete. */
-    boolean isComplete() {
+    public boolean isComplete() {
         return state == COMPLETE;
     }
 
     /** Returns why reading was given up; null if it was not. */
-    @Nullable
-    ScanFault fault() {
+    public @Nullable ScanFault fault() {
         return fault;
     }
 
     /** Stops reading because of a fault. */
-    void fail(ScanFault cause) {
+    public void fail(ScanFault cause) {
         state = BROKEN;
         fault = cause;
     }

@@ -1,4 +1,4 @@
-package io.llamatap.tap.scan;
+package io.llamatap.tap.scan.json;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
  * <p>A byte is marked by its highest bit. In a little-endian word the lowest mark is exact; the borrow of a subtraction can set
  * wrong marks only above a correct one.
  */
-final class Bytes {
+public final class Bytes {
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH_BITS = ONES << 7;
@@ -63,7 +63,7 @@ final class Bytes {
     }
 
     /** Returns where a line ends: at the first line feed or carriage return, or at {@code to}. */
-    static int endOfLine(byte[] bytes, int from, int to) {
+    public static int endOfLine(byte[] bytes, int from, int to) {
         int i = from;
         for (int last = bytes.length - Long.BYTES; i < to && i <= last; i += Long.BYTES) {
             long word = (long) WORD.get(bytes, i);
@@ -112,7 +112,7 @@ final class Bytes {
     }
 
     /** Returns the first eight bytes of {@code bytes[from, to)} as one word, padded with zeros. */
-    static long word(byte[] bytes, int from, int to) {
+    public static long word(byte[] bytes, int from, int to) {
         int count = to - from;
         if (from <= bytes.length - Long.BYTES) {
             long word = (long) WORD.get(bytes, from);
@@ -131,7 +131,7 @@ final class Bytes {
     }
 
     /** Returns the index of the first byte that is not JSON white space, or {@code to}. */
-    static int endOfWhitespace(byte[] bytes, int from, int to) {
+    public static int endOfWhitespace(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to && isWhitespace(bytes[i])) {
             i++;

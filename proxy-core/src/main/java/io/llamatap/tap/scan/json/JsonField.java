@@ -1,7 +1,7 @@
-package io.llamatap.tap.scan;
+package io.llamatap.tap.scan.json;
 
 /** The wanted fields of requests and responses, independent of their names in each format. */
-enum JsonField {
+public enum JsonField {
     /** The name of the model. */
     MODEL(ScanLimits.NAME_BYTES),
     /** The name of the model in pull, push and delete. */

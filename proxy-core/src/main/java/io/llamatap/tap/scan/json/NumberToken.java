@@ -1,4 +1,4 @@
-package io.llamatap.tap.scan;
+package io.llamatap.tap.scan.json;
 
 /** Checks the syntax of one number (RFC 8259, section 6), in chunks cut anywhere. */
 final class NumberToken {

@@ -1,4 +1,4 @@
-package io.llamatap.tap.scan;
+package io.llamatap.tap.scan.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package io.llamatap.tap.scan;
+package io.llamatap.tap.scan.json;
 
 /** Reads true, false or null, in chunks cut anywhere. */
 final class LiteralToken {

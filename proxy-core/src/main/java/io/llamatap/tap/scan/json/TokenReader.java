@@ -1,4 +1,4 @@
-package io.llamatap.tap.scan;
+package io.llamatap.tap.scan.json;
 
 /**
  * Reads keys, strings, numbers and literals for a {@link JsonScanner}, one at a time, and passes them to the {@link FieldCursor}.

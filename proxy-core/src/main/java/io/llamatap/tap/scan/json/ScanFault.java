@@ -1,4 +1,4 @@
-package io.llamatap.tap.scan;
+package io.llamatap.tap.scan.json;
 
 /**
  * Why a body could not be read, or not completely.

@@ -1,4 +1,4 @@
-package io.llamatap.tap.scan;
+package io.llamatap.tap.scan.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <V> the values
  */
-final class ByteStringMap<V> {
+public final class ByteStringMap<V> {
     private static final int SLOT_BITS = 6;
     private static final int SLOTS = 1 << SLOT_BITS;
     private static final long GOLDEN_RATIO = 0x9e3779b97f4a7c15L;
@@ -35,7 +35,7 @@ final class ByteStringMap<V> {
     }
 
     /** Creates a map whose keys match exactly. */
-    static <V> ByteStringMap<V> exact(Map<String, V> valueOfKey) {
+    public static <V> ByteStringMap<V> exact(Map<String, V> valueOfKey) {
         return new ByteStringMap<>(valueOfKey, false);
     }
 
@@ -45,8 +45,7 @@ final class ByteStringMap<V> {
     }
 
     /** Returns the value for {@code bytes[from, to)}; null if there is none. */
-    @Nullable
-    V find(byte[] bytes, int from, int to) {
+    public @Nullable V find(byte[] bytes, int from, int to) {
         if (from == to) {
             return null;
         }

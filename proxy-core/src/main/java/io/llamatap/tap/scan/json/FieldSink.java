@@ -1,11 +1,11 @@
-package io.llamatap.tap.scan;
+package io.llamatap.tap.scan.json;
 
 /**
  * Receives the wanted fields as {@link JsonScanner} reads them, including duplicates.
  *
  * <p>Bytes are borrowed for the call. A field may have any type of value, because the sender is not trusted.
  */
-interface FieldSink {
+public interface FieldSink {
     /**
      * A string of a field whose text is wanted, with its escapes decoded.
      *
@@ -13,7 +13,7 @@ interface FieldSink {
      */
     void onString(JsonField field, byte[] bytes, int from, int to, boolean cut);
 
-    /** The number of letters of a text, which is then reported as any other string. */
+    /** The number of letters of a text (see {@link LetterCount}), which is then reported as any other string. */
     default void onLetters(JsonField field, long letters) {}
 
     /** A number as written. The range is empty if it is longer than {@link ScanLimits#NUMBER_BYTES}. */
