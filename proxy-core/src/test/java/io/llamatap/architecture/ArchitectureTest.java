@@ -88,6 +88,11 @@ class ArchitectureTest {
         onlyDependsOn(RELAY + ".client.request", below(RELAY + ".client.request"));
     }
 
+    @Test
+    void whatLimitsClientsKnowsNothingOfConnections() {
+        onlyDependsOn(RELAY + ".client.limit", below(RELAY + ".client.limit"));
+    }
+
     private static String[] below(String side) {
         return new String[] {
             side, RELAY + ".exchange", RELAY + ".tls", RELAY + ".io", RELAY + ".http1", "io.llamatap.tap"

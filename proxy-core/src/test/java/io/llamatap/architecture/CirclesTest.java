@@ -26,7 +26,7 @@ class CirclesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ".http1", ".io", ".tls", ".exchange", ".upstream", ".client", ".client.request"})
+    @ValueSource(strings = {"", ".http1", ".io", ".tls", ".exchange", ".upstream", ".client", ".client.limit", ".client.request"})
     void noFloorOfTheRelayHasALargeCircle(String floor) {
         assertNoneLargerThan(ClassCircles.MAX_CLASSES, "io.llamatap.relay" + floor);
     }

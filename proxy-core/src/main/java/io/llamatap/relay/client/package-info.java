@@ -1,10 +1,9 @@
 /**
- * The client's side of the relay: connections, the requests on them, limits, and pages of our own.
+ * The client's side of the relay: connections, what responds to the requests on them, and pages of our own.
  *
- * <p>Read {@link io.llamatap.relay.client.ClientChannelInitializer} first, then {@link io.llamatap.relay.client.ClientHandler}
- * with {@link io.llamatap.relay.client.request.RequestReader}. A connection belongs to its event loop. What is counted over all event
- * loops ({@link io.llamatap.relay.client.ConnectionCount}, {@link io.llamatap.relay.client.ClientMemory}) may be used by any
- * thread. No object is allocated per chunk.
+ * <p>Read {@link io.llamatap.relay.client.ClientChannelInitializer} first, then {@link io.llamatap.relay.client.ClientHandler} with
+ * {@link io.llamatap.relay.client.request.RequestReader}, which finds the requests. A connection belongs to its event loop. What
+ * is limited over all event loops is counted in {@code io.llamatap.relay.client.limit}. No object is allocated per chunk.
  */
 @NullMarked
 package io.llamatap.relay.client;

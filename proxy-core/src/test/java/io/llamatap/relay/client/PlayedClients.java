@@ -1,5 +1,7 @@
 package io.llamatap.relay.client;
 
+import io.llamatap.relay.client.limit.ClientMemory;
+import io.llamatap.relay.client.limit.ConnectionCount;
 import io.llamatap.relay.exchange.Destination;
 import io.llamatap.relay.exchange.Limits;
 import io.llamatap.relay.exchange.PlayedLoop;

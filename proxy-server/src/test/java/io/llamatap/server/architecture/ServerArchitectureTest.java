@@ -245,6 +245,7 @@ class ServerArchitectureTest {
                         "io.llamatap.relay.tls",
                         "io.llamatap.relay.exchange",
                         "io.llamatap.relay.client",
+                        "io.llamatap.relay.client.limit",
                         "io.llamatap.relay.client.request",
                         "io.llamatap.relay.upstream",
                         "io.llamatap.tap",

@@ -1,4 +1,4 @@
-package io.llamatap.relay.client;
+package io.llamatap.relay.client.limit;
 
 import io.llamatap.relay.io.PeerAddress;
 import java.net.InetAddress;

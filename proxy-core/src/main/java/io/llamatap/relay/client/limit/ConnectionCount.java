@@ -1,4 +1,4 @@
-package io.llamatap.relay.client;
+package io.llamatap.relay.client.limit;
 
 import io.llamatap.relay.exchange.GatewayFailure;
 import io.netty.channel.EventLoop;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Counts a listener's client connections over all event loops, in total and by address, and knows the limits. Any thread. */
 public final class ConnectionCount {
     /** Whether a new connection is within the limits, above one, or so far above one that even a response would cost too much. */
-    enum Standing {
+    public enum Standing {
         WITHIN(null, true),
         ABOVE(GatewayFailure.OVERLOADED, true),
         FAR_ABOVE(GatewayFailure.OVERLOADED, false),
@@ -27,18 +27,17 @@ public final class ConnectionCount {
         }
 
         /** Returns why it is rejected; null if it is within the limits. */
-        @Nullable
-        GatewayFailure failure() {
+        public @Nullable GatewayFailure failure() {
             return failure;
         }
 
         /** Returns whether there are too many from its address. */
-        boolean isForAddress() {
+        public boolean isForAddress() {
             return failure == GatewayFailure.ADDRESS_OVERLOADED;
         }
 
         /** Returns whether the client gets a response. */
-        boolean getsResponse() {
+        public boolean getsResponse() {
             return getsResponse;
         }
     }
@@ -63,7 +62,7 @@ public final class ConnectionCount {
     }
 
     /** Counts one more connection. It must be given back with the same address, whatever the result. */
-    Standing enter(@Nullable InetAddress client) {
+    public Standing enter(@Nullable InetAddress client) {
         int excess = open.incrementAndGet() - limit;
         int addressExcess = byAddress == null || client == null ? 0 : byAddress.enter(client) - addressLimit;
         // If one address has too many, that is the reason, even if there are too many in total.
@@ -78,7 +77,7 @@ public final class ConnectionCount {
     }
 
     /** Adds the connections of one event loop, among which room can be made. */
-    void add(IdleConnections ofLoop) {
+    public void add(IdleConnections ofLoop) {
         idle.add(ofLoop);
     }
 
@@ -88,7 +87,7 @@ public final class ConnectionCount {
      * @param from the address it must come from; null for any
      * @param then is called on the asker's event loop with whether there is room now
      */
-    void makeRoom(EventLoop asker, @Nullable InetAddress from, IdleConnections.Closed then) {
+    public void makeRoom(EventLoop asker, @Nullable InetAddress from, IdleConnections.Closed then) {
         RoomSearch.begin(idle, asker, from, then);
     }
 
@@ -96,7 +95,7 @@ public final class ConnectionCount {
         return Math.max(MIN_TOLERANCE, limit / 16);
     }
 
-    void leave(@Nullable InetAddress client) {
+    public void leave(@Nullable InetAddress client) {
         open.decrementAndGet();
         if (byAddress != null && client != null) {
             byAddress.leave(client);

@@ -1,4 +1,4 @@
-package io.llamatap.relay.client;
+package io.llamatap.relay.client.limit;
 
 import io.llamatap.relay.exchange.ListenerLoop;
 import io.llamatap.relay.io.AfterPendingReads;
@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>No order is maintained while requests come and go. A search examines all connections and remembers the best ones for further
  * searches, since those come in bursts. Owned by the event loop.
  */
-final class IdleConnections {
+public final class IdleConnections {
     /** A connection that may be idle. */
-    interface Member {
+    public interface Member {
         /** Returns whether nothing would be lost by closing it. */
         boolean isIdle();
 
@@ -42,7 +42,7 @@ final class IdleConnections {
     }
 
     /** What a connection has been used for, in the order in which connections are closed. */
-    enum Use {
+    public enum Use {
         /** It has sent nothing. */
         NONE,
         /** Its first request has begun; it may be a slow client. */
@@ -97,7 +97,7 @@ final class IdleConnections {
      *
      * @param clients the connections except those in a handshake, in no order; the list changes and belongs to the caller
      */
-    IdleConnections(ListenerLoop listener, Iterable<? extends Member> clients) {
+    public IdleConnections(ListenerLoop listener, Iterable<? extends Member> clients) {
         this.listener = listener;
         this.clients = clients;
     }
@@ -107,12 +107,12 @@ final class IdleConnections {
     }
 
     /** A TLS handshake has begun. Its connection counts as one that has sent nothing. */
-    void add(Member handshake) {
+    public void add(Member handshake) {
         assert eventLoop().inEventLoop();
         handshakes.add(handshake);
     }
 
-    void remove(Member handshake) {
+    public void remove(Member handshake) {
         assert eventLoop().inEventLoop();
         handshakes.remove(handshake);
     }
@@ -153,7 +153,7 @@ final class IdleConnections {
 
     /** Called at the end of a search. */
     @FunctionalInterface
-    interface Closed {
+    public interface Closed {
         void onClosed(boolean any);
     }
 

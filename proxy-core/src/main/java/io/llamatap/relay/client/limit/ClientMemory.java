@@ -1,4 +1,4 @@
-package io.llamatap.relay.client;
+package io.llamatap.relay.client.limit;
 
 import io.llamatap.relay.io.PeerAddress;
 import java.net.InetAddress;
@@ -32,7 +32,7 @@ public final class ClientMemory {
      * What one connection may hold uncounted, such as the start of a head that arrived in two reads. The connection itself takes
      * many times as much, and is limited by number.
      */
-    static final int UNCOUNTED_BYTES = 1024;
+    public static final int UNCOUNTED_BYTES = 1024;
 
     private static final int FREED_SHARE = 8;
     /** The fraction of the budget that may be pages that are being read. */
@@ -99,7 +99,7 @@ public final class ClientMemory {
      * @param loop the event loop of the connection
      * @param reject is called there if the connection was chosen to be rejected
      */
-    HeldBytes open(@Nullable InetAddress client, Executor loop, Runnable reject) {
+    public HeldBytes open(@Nullable InetAddress client, Executor loop, Runnable reject) {
         return new HeldBytes(this, client == null ? 0L : PeerAddress.keyOf(client), loop, reject);
     }
 
@@ -108,10 +108,6 @@ public final class ClientMemory {
         return held.get();
     }
 
-    /** Returns the budget in bytes. */
-    long limit() {
-        return limit;
-    }
 
     void enter(Long address, HeldBytes holder) {
         addresses.compute(address, (key, known) -> {

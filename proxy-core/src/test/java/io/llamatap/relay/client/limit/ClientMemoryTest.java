@@ -1,4 +1,4 @@
-package io.llamatap.relay.client;
+package io.llamatap.relay.client.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

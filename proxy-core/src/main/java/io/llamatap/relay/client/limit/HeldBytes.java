@@ -1,4 +1,4 @@
-package io.llamatap.relay.client;
+package io.llamatap.relay.client.limit;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -9,12 +9,12 @@ import java.util.concurrent.TimeUnit;
  * <p>Set on the event loop of the connection; read and evicted by any thread. The lock is held for a few stores, and only for
  * connections that hold something.
  */
-final class HeldBytes {
+public final class HeldBytes {
     /** After this time, the memory of a rejected connection has been freed, unless its event loop is delayed. */
     private static final long RELEASE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** What is held. */
-    enum Kind {
+    public enum Kind {
         /** Parts of a request that is not complete. */
         REQUEST,
         /** A page of our own that the client has not read yet. */
@@ -65,7 +65,7 @@ final class HeldBytes {
      *
      * @param now the time by the relay's clock
      */
-    void set(long held, Kind newKind, long now) {
+    public void set(long held, Kind newKind, long now) {
         long counted = held <= ClientMemory.UNCOUNTED_BYTES ? 0 : held;
         if (change(counted, newKind, now)) {
             memory.freeMemory(now);
@@ -104,14 +104,14 @@ final class HeldBytes {
     }
 
     /** The client has sent something, which need not increase what is held. */
-    synchronized void onRead(long now) {
+    public synchronized void onRead(long now) {
         if (kind != Kind.PAGE) {
             since = now;
         }
     }
 
     /** The connection is not rejected after all, since what it holds waits for the upstream by now. */
-    synchronized void cancelEviction() {
+    public synchronized void cancelEviction() {
         isEvicted = false;
     }
 
