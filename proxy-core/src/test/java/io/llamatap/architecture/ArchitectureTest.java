@@ -14,6 +14,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.llamatap.architecture.fixture.MetricsThatKnowsNetty;
 import java.io.File;
 import java.nio.file.Files;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The arrows of ARCHITECTURE.md: imports run along the data, relay to tap to metrics, and exposition reads metrics. */
@@ -93,10 +94,17 @@ class ArchitectureTest {
         onlyDependsOn(RELAY + ".client.limit", below(RELAY + ".client.limit"));
     }
 
-    private static String[] below(String side) {
-        return new String[] {
-            side, RELAY + ".exchange", RELAY + ".tls", RELAY + ".io", RELAY + ".http1", "io.llamatap.tap"
-        };
+    @Test
+    void pagesOfOurOwnKnowOfClientsOnlyWhoMayGetThem() {
+        onlyDependsOn(RELAY + ".client.access", below(RELAY + ".client.access"));
+        onlyDependsOn(RELAY + ".client.page", below(RELAY + ".client.page", RELAY + ".client.access"));
+    }
+
+    private static String[] below(String... own) {
+        Stream<String> floors = Stream.of(".exchange", ".tls", ".io", ".http1").map(RELAY::concat);
+        return Stream.of(Stream.of(own), floors, Stream.of("io.llamatap.tap"))
+                .flatMap(names -> names)
+                .toArray(String[]::new);
     }
 
     @Test

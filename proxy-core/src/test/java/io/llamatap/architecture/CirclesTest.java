@@ -26,7 +26,20 @@ class CirclesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ".http1", ".io", ".tls", ".exchange", ".upstream", ".client", ".client.limit", ".client.request"})
+    @ValueSource(
+            strings = {
+                "",
+                ".http1",
+                ".io",
+                ".tls",
+                ".exchange",
+                ".upstream",
+                ".client",
+                ".client.access",
+                ".client.limit",
+                ".client.page",
+                ".client.request"
+            })
     void noFloorOfTheRelayHasALargeCircle(String floor) {
         assertNoneLargerThan(ClassCircles.MAX_CLASSES, "io.llamatap.relay" + floor);
     }

@@ -1,8 +1,8 @@
 package io.llamatap.server;
 
 import io.llamatap.relay.Listener;
-import io.llamatap.relay.client.AccessRule;
-import io.llamatap.relay.client.LocalPages;
+import io.llamatap.relay.client.access.AccessRule;
+import io.llamatap.relay.client.page.LocalPages;
 import io.llamatap.relay.exchange.LoadReport;
 import io.llamatap.relay.tls.ListenerTls;
 import io.llamatap.server.config.DialectListener;

@@ -2,8 +2,8 @@ package io.llamatap.server;
 
 import io.llamatap.metrics.StuckRequests;
 import io.llamatap.metrics.label.PollTarget;
-import io.llamatap.relay.client.AccessRule;
-import io.llamatap.relay.client.LocalPages;
+import io.llamatap.relay.client.access.AccessRule;
+import io.llamatap.relay.client.page.LocalPages;
 import io.llamatap.relay.exchange.Reachability;
 import io.llamatap.relay.exchange.Timeouts;
 import io.llamatap.server.accesslog.AccessLog;

@@ -1,6 +1,6 @@
 package io.llamatap.server;
 
-import io.llamatap.relay.client.AccessRule;
+import io.llamatap.relay.client.access.AccessRule;
 import io.llamatap.server.access.HostNames;
 import io.llamatap.server.access.HostPattern;
 import io.llamatap.server.access.StateAccess;

@@ -2,6 +2,7 @@ package io.llamatap.relay.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.relay.client.page.OwnResponse;
 import io.llamatap.relay.client.request.Found;
 import io.llamatap.relay.client.request.RequestReader;
 import io.llamatap.relay.exchange.PlayedLoop;

@@ -68,7 +68,7 @@ class ServerArchitectureTest {
     void accessKnowsTheRelaysRuleAlone() {
         mayImport(
                         "io.llamatap.server.access",
-                        "io.llamatap.relay.client",
+                        "io.llamatap.relay.client.access",
                         "io.llamatap.server.background",
                         "io.llamatap.server.text")
                 .check(SERVER);
@@ -78,7 +78,8 @@ class ServerArchitectureTest {
     void adminKnowsTheRelaysPagesAndReachabilityAlone() {
         mayImport(
                         "io.llamatap.server.admin",
-                        "io.llamatap.relay.client",
+                        "io.llamatap.relay.client.access",
+                        "io.llamatap.relay.client.page",
                         "io.llamatap.relay.exchange",
                         "io.llamatap.server.background")
                 .check(SERVER);
@@ -88,7 +89,8 @@ class ServerArchitectureTest {
     void balanceKnowsTheMetricsAndTheRelaysPagesAlone() {
         mayImport(
                         "io.llamatap.server.balance",
-                        "io.llamatap.relay.client",
+                        "io.llamatap.relay.client.access",
+                        "io.llamatap.relay.client.page",
                         "io.llamatap.relay.exchange",
                         "io.llamatap.metrics..",
                         "io.llamatap.server.background")
@@ -122,7 +124,7 @@ class ServerArchitectureTest {
     void ollamaKnowsTheRelayTheMetricsAndItsRunners() {
         mayImport(
                         "io.llamatap.server.ollama",
-                        "io.llamatap.relay.client",
+                        "io.llamatap.relay.client.page",
                         "io.llamatap.relay.upstream",
                         "io.llamatap.relay.exchange",
                         "io.llamatap.relay.http1",
@@ -171,7 +173,7 @@ class ServerArchitectureTest {
     void theLivePageShowsTheStateAndTheMetrics() {
         mayImport(
                         "io.llamatap.server.live",
-                        "io.llamatap.relay.client",
+                        "io.llamatap.relay.client.page",
                         "io.llamatap.metrics..",
                         "io.llamatap.server.background",
                         "io.llamatap.server.state")
@@ -245,7 +247,9 @@ class ServerArchitectureTest {
                         "io.llamatap.relay.tls",
                         "io.llamatap.relay.exchange",
                         "io.llamatap.relay.client",
+                        "io.llamatap.relay.client.access",
                         "io.llamatap.relay.client.limit",
+                        "io.llamatap.relay.client.page",
                         "io.llamatap.relay.client.request",
                         "io.llamatap.relay.upstream",
                         "io.llamatap.tap",

@@ -108,7 +108,6 @@ public final class ClientMemory {
         return held.get();
     }
 
-
     void enter(Long address, HeldBytes holder) {
         addresses.compute(address, (key, known) -> {
             Address entry = known == null ? new Address() : known;

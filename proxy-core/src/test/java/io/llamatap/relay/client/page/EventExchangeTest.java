@@ -1,7 +1,9 @@
-package io.llamatap.relay.client;
+package io.llamatap.relay.client.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.relay.client.PlayedClients;
+import io.llamatap.relay.client.access.AccessRule;
 import io.llamatap.relay.exchange.Limits;
 import io.llamatap.relay.exchange.PlayedDestination;
 import io.llamatap.relay.exchange.PlayedLoop;

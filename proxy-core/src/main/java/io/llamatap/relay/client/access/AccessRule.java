@@ -1,4 +1,4 @@
-package io.llamatap.relay.client;
+package io.llamatap.relay.client.access;
 
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;

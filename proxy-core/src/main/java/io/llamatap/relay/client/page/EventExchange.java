@@ -1,9 +1,12 @@
-package io.llamatap.relay.client;
+package io.llamatap.relay.client.page;
 
 import io.llamatap.relay.exchange.ClientSide;
 import io.llamatap.relay.exchange.ListenerLoop;
 import io.llamatap.relay.exchange.RequestLine;
+import io.llamatap.relay.http1.Head;
 import io.llamatap.relay.http1.ResponseHeadWriter;
+import io.llamatap.relay.io.ChannelWriter;
+import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,10 +22,14 @@ final class EventExchange implements OwnExchange, EventFeed.Viewer {
     /** How many deliveries in a row a client may miss. */
     static final int MAX_MISSED = 10;
 
+    /** Eight digits and two line ends. */
+    private static final int MAX_CHUNK_FRAMING = 12;
+
     private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
     private final ClientSide client;
-    private final ClientOutput output;
+    private final ChannelWriter output;
+    private final OwnResponse responses;
     private final IntConsumer holdPage;
     private final ListenerLoop listener;
     private final RequestLine request;
@@ -41,35 +48,41 @@ final class EventExchange implements OwnExchange, EventFeed.Viewer {
      */
     EventExchange(
             ClientSide client,
-            ClientOutput output,
+            OwnResponse responses,
             IntConsumer holdPage,
             ListenerLoop listener,
             RequestLine request,
             EventFeed feed) {
         this.client = client;
-        this.output = output;
+        this.output = client.output();
+        this.responses = responses;
         this.holdPage = holdPage;
         this.listener = listener;
         this.request = request;
         this.feed = feed;
     }
 
-    void start() {
+    @Override
+    public void start(Head head) {
         assert listener.loop().eventLoop().inEventLoop();
         boolean persists = isChunked() && listener.mayPersist(request) && !request.hasBody();
         ResponseHeadWriter.Persistence persistence = ResponseHeadWriter.Persistence.of(request.http10(), persists);
         if (request.isHead()) {
             isOver = true;
-            output.writeEventsHead(isChunked(), persistence);
+            writeHead(persistence);
             output.whenFlushed(() -> client.onResponded(request, !persists));
         } else if (feed.add(this)) {
-            output.writeEventsHead(isChunked(), persistence);
+            writeHead(persistence);
             output.flush();
         } else {
             isOver = true;
-            output.writePage(tooMany(), true, persistence);
+            output.write(responses.create(output.channel().alloc(), tooMany(), true, persistence));
             output.whenFlushed(() -> client.onResponded(request, !persists));
         }
+    }
+
+    private void writeHead(ResponseHeadWriter.Persistence persistence) {
+        output.write(responses.createEventsHead(output.channel().alloc(), isChunked(), persistence));
     }
 
     /** In HTTP/1.0, the end of the connection is the end of the events. */
@@ -126,7 +139,7 @@ final class EventExchange implements OwnExchange, EventFeed.Viewer {
         }
         missed = 0;
         isUnread = true;
-        output.writeEvents(events, isChunked());
+        output.write(framed(events));
         output.whenFlushed(() -> {
             isUnread = false;
             holdPage.accept(0);
@@ -134,6 +147,19 @@ final class EventExchange implements OwnExchange, EventFeed.Viewer {
         if (isUnread) {
             holdPage.accept(events.length);
         }
+    }
+
+    /** Returns events as a chunk, or as they are. */
+    private ByteBuf framed(byte[] events) {
+        ByteBuf out = output.channel().alloc().buffer(events.length + MAX_CHUNK_FRAMING);
+        if (isChunked()) {
+            out.writeCharSequence(Integer.toHexString(events.length) + "\r\n", StandardCharsets.ISO_8859_1);
+        }
+        out.writeBytes(events);
+        if (isChunked()) {
+            out.writeByte('\r').writeByte('\n');
+        }
+        return out;
     }
 
     private void end() {

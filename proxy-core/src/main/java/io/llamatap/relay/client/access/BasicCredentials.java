@@ -1,4 +1,4 @@
-package io.llamatap.relay.client;
+package io.llamatap.relay.client.access;
 
 import io.llamatap.relay.http1.CharacterClasses;
 import io.llamatap.relay.http1.Head;

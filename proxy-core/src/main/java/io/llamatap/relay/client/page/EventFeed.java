@@ -1,4 +1,4 @@
-package io.llamatap.relay.client;
+package io.llamatap.relay.client.page;
 
 /**
  * Server-sent events of the proxy itself (the event stream of the HTML standard), the same for all who look. Called on event loops;

@@ -1,4 +1,4 @@
-package io.llamatap.relay.client;
+package io.llamatap.relay.client.page;
 
 import io.llamatap.relay.exchange.ClientSide;
 import io.llamatap.relay.exchange.ListenerLoop;
@@ -6,6 +6,7 @@ import io.llamatap.relay.exchange.RequestLine;
 import io.llamatap.relay.http1.FieldName;
 import io.llamatap.relay.http1.Head;
 import io.llamatap.relay.http1.ResponseHeadWriter;
+import io.llamatap.relay.io.ChannelWriter;
 import io.llamatap.relay.io.Turns;
 import io.netty.util.concurrent.EventExecutor;
 import java.nio.charset.StandardCharsets;
@@ -26,10 +27,12 @@ final class PageExchange implements OwnExchange {
     private static final Logger LOG = LoggerFactory.getLogger(PageExchange.class);
 
     private final ClientSide client;
-    private final ClientOutput output;
+    private final ChannelWriter output;
+    private final OwnResponse responses;
     private final IntConsumer holdPage;
     private final ListenerLoop listener;
     private final RequestLine request;
+    private final LocalPages pages;
     private boolean cancelled;
 
     /**
@@ -38,15 +41,23 @@ final class PageExchange implements OwnExchange {
      * @param holdPage is called with how many bytes of the page wait for the client to read them
      */
     PageExchange(
-            ClientSide client, ClientOutput output, IntConsumer holdPage, ListenerLoop listener, RequestLine request) {
+            ClientSide client,
+            OwnResponse responses,
+            IntConsumer holdPage,
+            ListenerLoop listener,
+            RequestLine request,
+            LocalPages pages) {
         this.client = client;
-        this.output = output;
+        this.output = client.output();
+        this.responses = responses;
         this.holdPage = holdPage;
         this.listener = listener;
         this.request = request;
+        this.pages = pages;
     }
 
-    void start(LocalPages pages, Head head) {
+    @Override
+    public void start(Head head) {
         assert listener.loop().eventLoop().inEventLoop();
         listener.loop().pageBegan();
         int queryStart = head.secondStart() + request.path().length() + 1;
@@ -119,7 +130,11 @@ final class PageExchange implements OwnExchange {
                     "{\"error\":\"llamatap: the page could not be rendered; see the log\"}"
                             .getBytes(StandardCharsets.UTF_8));
         }
-        output.writePage(page, !request.isHead(), ResponseHeadWriter.Persistence.of(request.http10(), persist));
+        output.write(responses.create(
+                output.channel().alloc(),
+                page,
+                !request.isHead(),
+                ResponseHeadWriter.Persistence.of(request.http10(), persist)));
         output.flush();
         if (!output.isSent()) {
             holdPage.accept(request.isHead() ? 0 : page.body().length);

@@ -1,4 +1,4 @@
-package io.llamatap.relay.client;
+package io.llamatap.relay.client.page;
 
 import io.llamatap.relay.exchange.GatewayFailure;
 import io.llamatap.relay.http1.HttpDate;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One per event loop; caches what is the same each time, since clients can cause thousands of them.
  */
-final class OwnResponse {
+public final class OwnResponse {
     private static final int RETRY_AFTER_SECONDS = 1;
     private static final String JSON = "application/json; charset=utf-8";
     private static final int DATE_BYTES = "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n".length();
@@ -40,7 +40,7 @@ final class OwnResponse {
     private long dateSeconds = -1;
 
     /** Creates the response to a failure without details of the request. The caller owns the buffer. */
-    ByteBuf create(
+    public ByteBuf create(
             ByteBufAllocator allocator,
             GatewayFailure failure,
             Api api,
@@ -55,7 +55,7 @@ final class OwnResponse {
      * @param seen for {@link GatewayFailure#message(String)}
      * @return a buffer that the caller owns
      */
-    ByteBuf create(
+    public ByteBuf create(
             ByteBufAllocator allocator,
             GatewayFailure failure,
             String seen,
@@ -90,7 +90,7 @@ final class OwnResponse {
      *
      * @return a buffer that the caller owns
      */
-    ByteBuf create(
+    public ByteBuf create(
             ByteBufAllocator allocator,
             LocalPages.Page page,
             boolean withBody,

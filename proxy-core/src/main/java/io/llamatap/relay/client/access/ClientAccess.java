@@ -1,4 +1,4 @@
-package io.llamatap.relay.client;
+package io.llamatap.relay.client.access;
 
 import io.llamatap.relay.exchange.GatewayFailure;
 import io.llamatap.relay.exchange.RequestLine;
@@ -6,6 +6,7 @@ import io.llamatap.relay.http1.CharacterClasses;
 import io.llamatap.relay.http1.FieldName;
 import io.llamatap.relay.http1.Head;
 import io.llamatap.relay.http1.RequestValidator;
+import io.llamatap.relay.io.ChannelWriter;
 import io.llamatap.relay.io.PeerAddress;
 import io.llamatap.tap.Api;
 import org.jspecify.annotations.Nullable;
@@ -16,23 +17,22 @@ import org.jspecify.annotations.Nullable;
  * <p>Used on the event loop of the client's channel. A rule is asked about the client's address once, and about tokens for each
  * request.
  */
-final class ClientAccess {
+public final class ClientAccess {
     private static final String SCHEME = "bearer";
     /** More credentials have no meaning (RFC 9110 section 11.6.2), and each one costs a digest. */
     private static final int MAX_CREDENTIALS = 8;
 
-    private final ClientOutput output;
+    private final ChannelWriter output;
     private @Nullable AccessRule known;
     private boolean isAllowed;
     private String host = "";
 
-    ClientAccess(ClientOutput output) {
+    public ClientAccess(ChannelWriter output) {
         this.output = output;
     }
 
     /** Returns why a request is rejected; null if it is allowed. Our token is then removed from the head. */
-    @Nullable
-    GatewayFailure judge(AccessRule rule, RequestLine request, Head head, RequestValidator verdict) {
+    public @Nullable GatewayFailure judge(AccessRule rule, RequestLine request, Head head, RequestValidator verdict) {
         if (rule == AccessRule.OPEN) {
             return null;
         }
@@ -51,7 +51,7 @@ final class ClientAccess {
     }
 
     /** Returns the host that was named by the request that was checked last, as it came. */
-    String host() {
+    public String host() {
         return host;
     }
 

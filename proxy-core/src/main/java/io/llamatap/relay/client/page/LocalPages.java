@@ -1,5 +1,6 @@
-package io.llamatap.relay.client;
+package io.llamatap.relay.client.page;
 
+import io.llamatap.relay.client.access.AccessRule;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
