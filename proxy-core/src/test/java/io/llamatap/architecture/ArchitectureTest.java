@@ -149,8 +149,14 @@ class ArchitectureTest {
         onlyDependsOn("io.llamatap.metrics.model", "io.llamatap.metrics.model", "io.llamatap.metrics.label");
         onlyDependsOn("io.llamatap.metrics.prompt", "io.llamatap.metrics.prompt", "io.llamatap.metrics.label");
         onlyDependsOn(
+                "io.llamatap.metrics.declaration",
+                "io.llamatap.metrics.declaration",
+                "io.llamatap.metrics.label",
+                "io.llamatap.metrics.cell");
+        onlyDependsOn(
                 "io.llamatap.metrics.family",
                 "io.llamatap.metrics.family",
+                "io.llamatap.metrics.declaration",
                 "io.llamatap.metrics.label",
                 "io.llamatap.metrics.cell");
     }

@@ -63,6 +63,7 @@ class CirclesTest {
         assertNoneLargerThan(ClassCircles.MAX_CLASSES, "io.llamatap.metrics.model");
         assertNoneLargerThan(ClassCircles.MAX_CLASSES, "io.llamatap.metrics.prompt");
         assertNoneLargerThan(ClassCircles.MAX_CLASSES, "io.llamatap.metrics.family");
+        assertNoneLargerThan(ClassCircles.MAX_CLASSES, "io.llamatap.metrics.declaration");
         assertNoneLargerThan(ClassCircles.MAX_CLASSES, "io.llamatap.metrics.cell");
         assertNoneLargerThan(ClassCircles.MAX_CLASSES, "io.llamatap.metrics.inflight");
         assertNoneLargerThan(ClassCircles.MAX_CLASSES, "io.llamatap.exposition");

@@ -1,6 +1,6 @@
 package io.llamatap.server.config;
 
-import io.llamatap.metrics.family.Dialect;
+import io.llamatap.metrics.declaration.Dialect;
 import io.llamatap.server.config.exporter.Writing;
 import io.llamatap.server.config.value.DurationKind;
 import io.llamatap.server.config.value.FileKind;

@@ -3,7 +3,7 @@ package io.llamatap.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.llamatap.metrics.family.Dialect;
+import io.llamatap.metrics.declaration.Dialect;
 import io.llamatap.relay.exchange.Timeouts;
 import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.server.config.exporter.Writer;

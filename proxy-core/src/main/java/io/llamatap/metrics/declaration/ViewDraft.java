@@ -1,11 +1,11 @@
-package io.llamatap.metrics.family;
+package io.llamatap.metrics.declaration;
 
 import io.llamatap.metrics.label.Label;
 import java.util.List;
 import java.util.function.Function;
 
 /** A view that is being declared. Used while classes are loaded. */
-final class ViewDraft {
+public final class ViewDraft {
     private final Group group;
     private final Function<Label<?>[], Traits> traits;
     private final List<View.Part> parts;
@@ -18,13 +18,13 @@ final class ViewDraft {
     }
 
     /** Shows only models for which these parts are above 0, where 0 may mean that Ollama does not report the value. */
-    ViewDraft where(View.Part... isPositive) {
+    public ViewDraft where(View.Part... isPositive) {
         proof = List.of(isPositive);
         return this;
     }
 
     /** Creates the view with the label of the model and the labels whose values the parts have. */
-    View by(Label<?>... labels) {
+    public View by(Label<?>... labels) {
         return group.add(new View(group.nextNumber(), traits.apply(labels), parts, proof));
     }
 }

@@ -1,4 +1,4 @@
-package io.llamatap.metrics.family;
+package io.llamatap.metrics.declaration;
 
 import io.llamatap.metrics.cell.CellMaker;
 import io.llamatap.metrics.cell.Count;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <C> the cell of a series on one event loop
  */
-final class Draft<C> {
+public final class Draft<C> {
     private final Group group;
     private final String text;
     private final MetricType type;
@@ -53,45 +53,45 @@ final class Draft<C> {
     }
 
     /** Sets its writer, if that is not the writer of the group. */
-    Draft<C> by(Writer other) {
+    public Draft<C> by(Writer other) {
         writer = other;
         return this;
     }
 
     /** Adds dialects that show it. */
-    Draft<C> alsoIn(Dialect... more) {
+    public Draft<C> alsoIn(Dialect... more) {
         dialects.addAll(Arrays.asList(more));
         return this;
     }
 
     /** Sets the only dialect that shows it, because a name cannot have two forms on one page. */
-    Draft<C> onlyIn(Dialect one) {
+    public Draft<C> onlyIn(Dialect one) {
         dialects.clear();
         dialects.add(one);
         return this;
     }
 
     /** Removes it from all dialects: it has a page that is not rendered from a snapshot. */
-    Draft<C> onItsOwnPage() {
+    public Draft<C> onItsOwnPage() {
         dialects.clear();
         return this;
     }
 
     /** Creates a counted family without labels. */
-    Family0<C> plain() {
+    public Family0<C> plain() {
         return group.add(new Family0<>(group.nextNumber(), traits(), maker));
     }
 
     /** Creates a counted family with one label. */
-    <A extends LabelValue> Family1<C, A> with(Label<A> a) {
+    public <A extends LabelValue> Family1<C, A> with(Label<A> a) {
         return group.add(new Family1<>(group.nextNumber(), traits(a), startOf(a), maker, null));
     }
 
-    <A extends LabelValue, B extends LabelValue> Family2<C, A, B> with(Label<A> a, Label<B> b) {
+    public <A extends LabelValue, B extends LabelValue> Family2<C, A, B> with(Label<A> a, Label<B> b) {
         return group.add(new Family2<>(group.nextNumber(), traits(a, b), startOf(a, b), maker));
     }
 
-    <A extends LabelValue, B extends LabelValue, D extends LabelValue> Family3<C, A, B, D> with(
+    public <A extends LabelValue, B extends LabelValue, D extends LabelValue> Family3<C, A, B, D> with(
             Label<A> a, Label<B> b, Label<D> d, Family3.Rule<A, B, D, Boolean> start) {
         return group.add(new Family3<>(
                 group.nextNumber(), traits(a, b, d), values -> Boolean.TRUE.equals(start.ofAll(values)), maker));
@@ -102,7 +102,7 @@ final class Draft<C> {
      *
      * @param start which series exist at 0
      */
-    <A extends LabelValue, B extends LabelValue, D extends LabelValue, E extends LabelValue>
+    public <A extends LabelValue, B extends LabelValue, D extends LabelValue, E extends LabelValue>
             Family4<C, A, B, D, E> with(
                     Label<A> a, Label<B> b, Label<D> d, Label<E> e, Family4.Rule<A, B, D, E, Boolean> start) {
         return group.add(new Family4<>(
@@ -110,7 +110,7 @@ final class Draft<C> {
     }
 
     /** Creates statistics over values that are counted with one label. The other label has the kind of statistic. */
-    <A extends LabelValue> Family1<C, A> statistics(Label<A> a, Label<Statistic> statistic) {
+    public <A extends LabelValue> Family1<C, A> statistics(Label<A> a, Label<Statistic> statistic) {
         return group.add(new Family1<>(group.nextNumber(), traits(a, statistic), startOf(a), maker, null));
     }
 
@@ -119,13 +119,18 @@ final class Draft<C> {
      *
      * @param rule the label value that a series of the other family is added to; null for none
      */
-    <A extends LabelValue, X extends LabelValue, Y extends LabelValue, Z extends LabelValue> Family1<C, A> sumOf(
+    public <A extends LabelValue, X extends LabelValue, Y extends LabelValue, Z extends LabelValue> Family1<C, A> sumOf(
             Label<A> a, Family3<Count, X, Y, Z> source, Family3.Rule<X, Y, Z, A> rule) {
         return sum(a, source, values -> Sum.place(rule.ofAll(values)));
     }
 
     /** Creates the same for another family with four labels. */
-    <A extends LabelValue, W extends LabelValue, X extends LabelValue, Y extends LabelValue, Z extends LabelValue>
+    public <
+                    A extends LabelValue,
+                    W extends LabelValue,
+                    X extends LabelValue,
+                    Y extends LabelValue,
+                    Z extends LabelValue>
             Family1<C, A> sumOf(Label<A> a, Family4<Count, W, X, Y, Z> source, Family4.Rule<W, X, Y, Z, A> rule) {
         return sum(a, source, values -> Sum.place(rule.ofAll(values)));
     }
@@ -136,17 +141,17 @@ final class Draft<C> {
     }
 
     /** Declares a view of other families. */
-    ViewDraft showing(View.Part... parts) {
+    public ViewDraft showing(View.Part... parts) {
         return new ViewDraft(group, this::traits, List.of(parts));
     }
 
     /** Creates a family whose values a source provides. It is not shown without a source. */
-    Reading read(Label<?>... labels) {
+    public Reading read(Label<?>... labels) {
         return group.add(new Reading(group.nextNumber(), traits(labels), Start.NONE));
     }
 
     /** Creates a family without labels whose value a source provides. It is 0 without a source. */
-    Reading readFromZero() {
+    public Reading readFromZero() {
         return group.add(new Reading(group.nextNumber(), traits(), Start.ALL));
     }
 

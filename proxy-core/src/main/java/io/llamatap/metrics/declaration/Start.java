@@ -1,4 +1,4 @@
-package io.llamatap.metrics.family;
+package io.llamatap.metrics.declaration;
 
 import io.llamatap.metrics.label.LabelValue;
 

@@ -1,7 +1,13 @@
-package io.llamatap.metrics.family;
+package io.llamatap.metrics.declaration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.metrics.family.ActivityFamilies;
+import io.llamatap.metrics.family.Catalogue;
+import io.llamatap.metrics.family.ExporterFamilies;
+import io.llamatap.metrics.family.HomeserverFamilies;
+import io.llamatap.metrics.family.RequestFamilies;
+import io.llamatap.metrics.family.TokenFamilies;
 import org.junit.jupiter.api.Test;
 
 /** Durations of language model responses lie between bucket bounds, not beyond the last one. */

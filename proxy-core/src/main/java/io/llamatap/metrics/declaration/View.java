@@ -1,4 +1,4 @@
-package io.llamatap.metrics.family;
+package io.llamatap.metrics.declaration;
 
 import io.llamatap.metrics.label.Label;
 import io.llamatap.metrics.label.LabelValue;
@@ -29,19 +29,19 @@ public final class View extends MetricDescriptor {
         }
 
         /** Creates a part with all series of a family. */
-        static Part of(MetricDescriptor source, String... fixed) {
+        public static Part of(MetricDescriptor source, String... fixed) {
             return new Part(source, false, Map.of(), Arrays.asList(fixed));
         }
 
         /** Returns this part with only some values of a label. */
-        Part only(Label<?> label, LabelValue... values) {
+        public Part only(Label<?> label, LabelValue... values) {
             Map<String, Set<String>> more = new HashMap<>(only);
             more.put(label.text(), Arrays.stream(values).map(label::shown).collect(Collectors.toSet()));
             return new Part(source, isTakenOff, more, fixed);
         }
 
         /** Returns this part, subtracted. */
-        Part takenOff() {
+        public Part takenOff() {
             return new Part(source, true, only, fixed);
         }
     }

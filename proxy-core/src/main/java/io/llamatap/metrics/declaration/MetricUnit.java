@@ -1,4 +1,4 @@
-package io.llamatap.metrics.family;
+package io.llamatap.metrics.declaration;
 
 /** The unit of a family: values are counted as whole numbers in an internal unit, and shown in a base unit. */
 public enum MetricUnit {

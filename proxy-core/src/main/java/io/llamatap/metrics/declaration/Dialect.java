@@ -1,4 +1,4 @@
-package io.llamatap.metrics.family;
+package io.llamatap.metrics.declaration;
 
 /** A page with its own selection of metric names, rendered from the same counts. Each family declares its dialects. */
 public enum Dialect {

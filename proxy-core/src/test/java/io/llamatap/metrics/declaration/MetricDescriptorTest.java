@@ -1,7 +1,9 @@
-package io.llamatap.metrics.family;
+package io.llamatap.metrics.declaration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.metrics.family.Catalogue;
+import io.llamatap.metrics.family.HomeserverFamilies;
 import io.llamatap.metrics.label.Label;
 import java.util.List;
 import org.junit.jupiter.api.Test;

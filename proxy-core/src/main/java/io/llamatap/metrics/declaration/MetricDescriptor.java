@@ -1,4 +1,4 @@
-package io.llamatap.metrics.family;
+package io.llamatap.metrics.declaration;
 
 import io.llamatap.metrics.label.Label;
 import java.util.List;
@@ -7,8 +7,8 @@ import java.util.Set;
 
 /**
  * A family of metrics: its name, type, unit, labels and help, its writer, which of its series exist at 0, and the dialects that
- * show it. The families are declared in the classes that {@link Catalogue} lists, which are the only place with their names.
- * Immutable.
+ * show it. The families are declared in the classes that {@code metrics.family.Catalogue} lists, which are the only place with
+ * their names. Immutable.
  */
 public abstract class MetricDescriptor {
     private final int number;

@@ -1,4 +1,4 @@
-package io.llamatap.metrics.family;
+package io.llamatap.metrics.declaration;
 
 import io.llamatap.metrics.cell.CellMaker;
 import io.llamatap.metrics.cell.Count;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The families of one subject, in the order of a page. Filled while the class that declares them is initialised, and not changed
  * after that.
  */
-final class Group {
+public final class Group {
     private final int first;
     private final Writer writer;
     private final List<MetricDescriptor> families = new ArrayList<>();
@@ -24,39 +24,39 @@ final class Group {
      * @param before the group before it on the page; null for the first
      * @param writer who writes its families, unless a family has another writer
      */
-    Group(@Nullable Group before, Writer writer) {
+    public Group(@Nullable Group before, Writer writer) {
         this.first = before == null ? 0 : before.first + before.families.size();
         this.writer = writer;
     }
 
     /** Begins the declaration of a counter. */
-    Draft<Count> counter(String text, MetricUnit unit, String help) {
+    public Draft<Count> counter(String text, MetricUnit unit, String help) {
         return new Draft<>(this, text, MetricType.COUNTER, null, unit, help, trace -> new Count());
     }
 
     /** Begins the declaration of a counter whose promised name does not end in {@code _total}. */
-    Draft<Count> untyped(String text, MetricUnit unit, String help) {
+    public Draft<Count> untyped(String text, MetricUnit unit, String help) {
         return new Draft<>(this, text, MetricType.UNTYPED, null, unit, help, trace -> new Count());
     }
 
     /** Begins the declaration of a gauge. */
-    Draft<Count> gauge(String text, MetricUnit unit, String help) {
+    public Draft<Count> gauge(String text, MetricUnit unit, String help) {
         return new Draft<>(this, text, MetricType.GAUGE, null, unit, help, trace -> new Count());
     }
 
     /** Begins the declaration of a summary. */
-    Draft<Count> summary(String text, MetricUnit unit, String help) {
+    public Draft<Count> summary(String text, MetricUnit unit, String help) {
         return new Draft<>(this, text, MetricType.SUMMARY, null, unit, help, trace -> new Count());
     }
 
     /** Begins the declaration of a histogram. */
-    Draft<LatencyHistogram> histogram(String text, Buckets buckets, MetricUnit unit, String help) {
+    public Draft<LatencyHistogram> histogram(String text, Buckets buckets, MetricUnit unit, String help) {
         long[] edges = buckets.counted(unit);
         return histogram(text, buckets, unit, help, trace -> new LatencyHistogram(edges, null));
     }
 
     /** Begins the declaration of a histogram that has exemplars if they are switched on. */
-    Draft<LatencyHistogram> tracedHistogram(String text, Buckets buckets, MetricUnit unit, String help) {
+    public Draft<LatencyHistogram> tracedHistogram(String text, Buckets buckets, MetricUnit unit, String help) {
         long[] edges = buckets.counted(unit);
         return histogram(text, buckets, unit, help, trace -> new LatencyHistogram(edges, trace));
     }
@@ -67,13 +67,13 @@ final class Group {
     }
 
     /** Begins the declaration of statistics over recent values. */
-    Draft<RecentValues> recent(String text, MetricUnit unit, String help) {
+    public Draft<RecentValues> recent(String text, MetricUnit unit, String help) {
         return new Draft<>(
                 this, text, MetricType.RECENT, null, unit, help, trace -> new RecentValues(RecentValues.MAX_VALUES));
     }
 
     /** Begins the declaration of a last value. */
-    Draft<RecentValues> last(String text, MetricUnit unit, String help) {
+    public Draft<RecentValues> last(String text, MetricUnit unit, String help) {
         return new Draft<>(this, text, MetricType.LAST, null, unit, help, trace -> new RecentValues(1));
     }
 
@@ -92,7 +92,7 @@ final class Group {
         return family;
     }
 
-    List<MetricDescriptor> families() {
+    public List<MetricDescriptor> families() {
         return Collections.unmodifiableList(families);
     }
 }
