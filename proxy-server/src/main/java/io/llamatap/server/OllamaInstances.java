@@ -7,7 +7,7 @@ import io.llamatap.server.admin.AdminPages;
 import io.llamatap.server.admin.Health;
 import io.llamatap.server.admin.HealthPage;
 import io.llamatap.server.admin.TextPage;
-import io.llamatap.server.config.ServerConfig;
+import io.llamatap.server.config.setting.ServerConfig;
 import io.llamatap.server.tls.CertificateWatch;
 import io.llamatap.tap.TapFactory;
 import java.net.InetSocketAddress;

@@ -5,7 +5,7 @@ import io.llamatap.server.access.HostNames;
 import io.llamatap.server.access.HostPattern;
 import io.llamatap.server.access.StateAccess;
 import io.llamatap.server.admin.GuardedState;
-import io.llamatap.server.config.AccessConfig;
+import io.llamatap.server.config.setting.AccessConfig;
 import io.llamatap.server.host.OwnProcess;
 import io.llamatap.server.live.LiveEvents;
 import io.llamatap.server.live.LiveFeed;

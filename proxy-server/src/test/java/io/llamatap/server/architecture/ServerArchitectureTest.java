@@ -22,9 +22,20 @@ class ServerArchitectureTest {
             .importPackages("io.llamatap.server");
 
     @Test
-    void configKnowsOfTheCoreItsOptionsAndDialectsAndWhatTlsAccessAndPushAreMadeOf() {
+    void whatReadsSettingsKnowsOnlyWhatTheyAre() {
         mayImport(
                         "io.llamatap.server.config",
+                        "io.llamatap.server.config.setting",
+                        "io.llamatap.server.config.value",
+                        "io.llamatap.server.config.exporter",
+                        "io.llamatap.server.tls")
+                .check(SERVER);
+    }
+
+    @Test
+    void settingsKnowOfTheCoreItsOptionsAndDialectsAndWhatTlsAccessAndPushAreMadeOf() {
+        mayImport(
+                        "io.llamatap.server.config.setting",
                         "io.llamatap.relay",
                         "io.llamatap.relay.upstream",
                         "io.llamatap.relay.exchange",
@@ -111,7 +122,7 @@ class ServerArchitectureTest {
 
     @Test
     void logKnowsItsSettings() {
-        mayImport("io.llamatap.server.log", "io.llamatap.server.config", "io.llamatap.server.text")
+        mayImport("io.llamatap.server.log", "io.llamatap.server.config.setting", "io.llamatap.server.text")
                 .check(SERVER);
     }
 
@@ -152,6 +163,7 @@ class ServerArchitectureTest {
                         "io.llamatap.relay.upstream",
                         "io.llamatap.server.access",
                         "io.llamatap.server.config",
+                        "io.llamatap.server.config.setting",
                         "io.llamatap.server.config.value",
                         "io.llamatap.server.outgoing",
                         "io.llamatap.server.text",
@@ -262,6 +274,7 @@ class ServerArchitectureTest {
                         "io.llamatap.server.access",
                         "io.llamatap.server.background",
                         "io.llamatap.server.config",
+                        "io.llamatap.server.config.setting",
                         "io.llamatap.server.config.value",
                         "io.llamatap.server.config.exporter",
                         "io.llamatap.server.accesslog",

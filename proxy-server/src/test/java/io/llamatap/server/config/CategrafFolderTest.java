@@ -8,6 +8,8 @@ import io.llamatap.relay.exchange.Timeouts;
 import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.server.config.exporter.Writer;
 import io.llamatap.server.config.exporter.Writing;
+import io.llamatap.server.config.setting.Instance;
+import io.llamatap.server.config.setting.ServerConfig;
 import io.llamatap.server.config.value.Notice;
 import io.llamatap.server.host.ThisMachine;
 import io.llamatap.server.push.PushSettings;

@@ -6,7 +6,7 @@ import io.llamatap.metrics.declaration.Dialect;
 import io.llamatap.metrics.declaration.MetricDescriptor;
 import io.llamatap.metrics.family.Catalogue;
 import io.llamatap.server.config.ConfigReader;
-import io.llamatap.server.config.ServerConfig;
+import io.llamatap.server.config.setting.ServerConfig;
 import io.llamatap.testkit.WrittenPage;
 import java.nio.file.Files;
 import java.nio.file.Path;
