@@ -2,10 +2,10 @@ package io.llamatap.metrics;
 
 import io.llamatap.metrics.cell.Count;
 import io.llamatap.metrics.cell.LatencyHistogram;
+import io.llamatap.metrics.declaration.Counted;
+import io.llamatap.metrics.declaration.MetricDescriptor;
+import io.llamatap.metrics.declaration.MetricType;
 import io.llamatap.metrics.family.Catalogue;
-import io.llamatap.metrics.family.Counted;
-import io.llamatap.metrics.family.MetricDescriptor;
-import io.llamatap.metrics.family.MetricType;
 import io.llamatap.metrics.label.Finish;
 import io.llamatap.metrics.label.ModelLabel;
 import io.llamatap.metrics.label.Outcome;

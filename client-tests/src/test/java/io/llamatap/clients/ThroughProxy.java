@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.llamatap.exposition.Exposition;
 import io.llamatap.metrics.MetricsRegistry;
-import io.llamatap.metrics.family.Dialect;
+import io.llamatap.metrics.declaration.Dialect;
 import io.llamatap.relay.BindFailedException;
 import io.llamatap.relay.Listener;
 import io.llamatap.relay.RelayOptions;

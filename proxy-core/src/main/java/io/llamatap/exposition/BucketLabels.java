@@ -1,8 +1,8 @@
 package io.llamatap.exposition;
 
+import io.llamatap.metrics.declaration.MetricDescriptor;
+import io.llamatap.metrics.declaration.MetricType;
 import io.llamatap.metrics.family.Catalogue;
-import io.llamatap.metrics.family.MetricDescriptor;
-import io.llamatap.metrics.family.MetricType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.llamatap.exposition;
 
 import io.llamatap.metrics.MetricsSnapshot;
-import io.llamatap.metrics.family.Dialect;
+import io.llamatap.metrics.declaration.Dialect;
 import io.prometheus.client.Collector.MetricFamilySamples.Sample;
 import io.prometheus.client.exporter.common.TextFormat;
 import java.io.BufferedWriter;

@@ -1,9 +1,9 @@
 package io.llamatap.exposition;
 
 import io.llamatap.metrics.MetricsSnapshot;
+import io.llamatap.metrics.declaration.Dialect;
+import io.llamatap.metrics.declaration.MetricDescriptor;
 import io.llamatap.metrics.family.Catalogue;
-import io.llamatap.metrics.family.Dialect;
-import io.llamatap.metrics.family.MetricDescriptor;
 import io.prometheus.client.Collector;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import io.prometheus.client.Collector.MetricFamilySamples.Sample;

@@ -1,8 +1,8 @@
 package io.llamatap.metrics;
 
+import io.llamatap.metrics.declaration.Dialect;
+import io.llamatap.metrics.declaration.MetricDescriptor;
 import io.llamatap.metrics.family.Catalogue;
-import io.llamatap.metrics.family.Dialect;
-import io.llamatap.metrics.family.MetricDescriptor;
 
 /** Checks the names of labels that every series has in addition to its own. Stateless. */
 public final class ConstantLabels {

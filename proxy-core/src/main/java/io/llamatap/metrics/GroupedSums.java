@@ -3,7 +3,7 @@ package io.llamatap.metrics;
 import io.llamatap.metrics.cell.Count;
 import io.llamatap.metrics.cell.LatencyHistogram;
 import io.llamatap.metrics.cell.Saturation;
-import io.llamatap.metrics.family.Counted;
+import io.llamatap.metrics.declaration.Counted;
 import io.llamatap.metrics.label.LabelValue;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.llamatap.metrics;
 
+import io.llamatap.metrics.declaration.MetricDescriptor;
 import io.llamatap.metrics.family.Catalogue;
-import io.llamatap.metrics.family.MetricDescriptor;
 import io.llamatap.metrics.label.GivenLabels;
 import io.llamatap.metrics.label.Label;
 import io.llamatap.metrics.label.LabelValue;

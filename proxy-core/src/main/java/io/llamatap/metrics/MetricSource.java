@@ -1,8 +1,8 @@
 package io.llamatap.metrics;
 
+import io.llamatap.metrics.declaration.Reading;
 import io.llamatap.metrics.family.ClientFamilies;
 import io.llamatap.metrics.family.ProxyFamilies;
-import io.llamatap.metrics.family.Reading;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 

@@ -1,8 +1,8 @@
 package io.llamatap.metrics;
 
 import io.llamatap.metrics.cell.TracedValue;
-import io.llamatap.metrics.family.MetricDescriptor;
-import io.llamatap.metrics.family.View;
+import io.llamatap.metrics.declaration.MetricDescriptor;
+import io.llamatap.metrics.declaration.View;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;

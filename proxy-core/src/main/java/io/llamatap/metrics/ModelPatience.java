@@ -1,6 +1,6 @@
 package io.llamatap.metrics;
 
-import io.llamatap.metrics.family.Counted;
+import io.llamatap.metrics.declaration.Counted;
 import io.llamatap.metrics.family.ExporterFamilies;
 import io.llamatap.metrics.family.RequestFamilies;
 import io.llamatap.metrics.label.Label;

@@ -1,7 +1,7 @@
 package io.llamatap.metrics;
 
-import io.llamatap.metrics.family.MetricDescriptor;
-import io.llamatap.metrics.family.Reading;
+import io.llamatap.metrics.declaration.MetricDescriptor;
+import io.llamatap.metrics.declaration.Reading;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.llamatap.metrics;
 
 import io.llamatap.metrics.cell.RecentValues;
-import io.llamatap.metrics.family.Counted;
+import io.llamatap.metrics.declaration.Counted;
 import io.llamatap.metrics.label.Label;
 import io.llamatap.metrics.label.ModelLabel;
 import io.llamatap.metrics.label.Statistic;

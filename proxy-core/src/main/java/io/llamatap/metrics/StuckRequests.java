@@ -1,7 +1,7 @@
 package io.llamatap.metrics;
 
+import io.llamatap.metrics.declaration.Reading;
 import io.llamatap.metrics.family.InFlightFamilies;
-import io.llamatap.metrics.family.Reading;
 import io.llamatap.metrics.inflight.RequestState;
 import io.llamatap.metrics.label.ModelLabel;
 import io.llamatap.metrics.label.Phase;

@@ -1,7 +1,7 @@
 package io.llamatap.metrics;
 
-import io.llamatap.metrics.family.MetricDescriptor;
-import io.llamatap.metrics.family.Start;
+import io.llamatap.metrics.declaration.MetricDescriptor;
+import io.llamatap.metrics.declaration.Start;
 import io.llamatap.metrics.label.Label;
 import io.llamatap.metrics.label.LabelValue;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.llamatap.relay;
 
-import io.llamatap.relay.client.AccessRule;
-import io.llamatap.relay.client.LocalPages;
+import io.llamatap.relay.client.access.AccessRule;
+import io.llamatap.relay.client.page.LocalPages;
 import io.llamatap.relay.exchange.LoadReport;
 import io.llamatap.relay.exchange.Timeouts;
 import io.llamatap.relay.tls.ListenerTls;

@@ -1,6 +1,6 @@
 package io.llamatap.relay;
 
-import io.llamatap.relay.client.ClientMemory;
+import io.llamatap.relay.client.limit.ClientMemory;
 import io.llamatap.relay.exchange.GatewayFailure;
 import io.llamatap.relay.exchange.Limits;
 import io.llamatap.relay.exchange.Reachability;

@@ -14,6 +14,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.llamatap.architecture.fixture.MetricsThatKnowsNetty;
 import java.io.File;
 import java.nio.file.Files;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The arrows of ARCHITECTURE.md: imports run along the data, relay to tap to metrics, and exposition reads metrics. */
@@ -80,13 +81,30 @@ class ArchitectureTest {
 
     @Test
     void theClientsSideKnowsNothingOfTheUpstreams() {
-        onlyDependsOn(RELAY + ".client", below(RELAY + ".client"));
+        onlyDependsOn(RELAY + ".client..", below(RELAY + ".client.."));
     }
 
-    private static String[] below(String side) {
-        return new String[] {
-            side, RELAY + ".exchange", RELAY + ".tls", RELAY + ".io", RELAY + ".http1", "io.llamatap.tap"
-        };
+    @Test
+    void whatReadsRequestsKnowsNothingOfConnections() {
+        onlyDependsOn(RELAY + ".client.request", below(RELAY + ".client.request"));
+    }
+
+    @Test
+    void whatLimitsClientsKnowsNothingOfConnections() {
+        onlyDependsOn(RELAY + ".client.limit", below(RELAY + ".client.limit"));
+    }
+
+    @Test
+    void pagesOfOurOwnKnowOfClientsOnlyWhoMayGetThem() {
+        onlyDependsOn(RELAY + ".client.access", below(RELAY + ".client.access"));
+        onlyDependsOn(RELAY + ".client.page", below(RELAY + ".client.page", RELAY + ".client.access"));
+    }
+
+    private static String[] below(String... own) {
+        Stream<String> floors = Stream.of(".exchange", ".tls", ".io", ".http1").map(RELAY::concat);
+        return Stream.of(Stream.of(own), floors, Stream.of("io.llamatap.tap"))
+                .flatMap(names -> names)
+                .toArray(String[]::new);
     }
 
     @Test
@@ -115,6 +133,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void whatReadsJsonKnowsNeitherRequestsNorResponses() {
+        onlyDependsOn("io.llamatap.tap.scan.json", "io.llamatap.tap.scan.json");
+    }
+
+    @Test
     void metricsDependOnNothingOfOurs() {
         onlyDependsOn("io.llamatap.metrics..", "io.llamatap.metrics..");
     }
@@ -126,8 +149,14 @@ class ArchitectureTest {
         onlyDependsOn("io.llamatap.metrics.model", "io.llamatap.metrics.model", "io.llamatap.metrics.label");
         onlyDependsOn("io.llamatap.metrics.prompt", "io.llamatap.metrics.prompt", "io.llamatap.metrics.label");
         onlyDependsOn(
+                "io.llamatap.metrics.declaration",
+                "io.llamatap.metrics.declaration",
+                "io.llamatap.metrics.label",
+                "io.llamatap.metrics.cell");
+        onlyDependsOn(
                 "io.llamatap.metrics.family",
                 "io.llamatap.metrics.family",
+                "io.llamatap.metrics.declaration",
                 "io.llamatap.metrics.label",
                 "io.llamatap.metrics.cell");
     }

@@ -26,7 +26,20 @@ class CirclesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ".http1", ".io", ".tls", ".exchange", ".upstream", ".client"})
+    @ValueSource(
+            strings = {
+                "",
+                ".http1",
+                ".io",
+                ".tls",
+                ".exchange",
+                ".upstream",
+                ".client",
+                ".client.access",
+                ".client.limit",
+                ".client.page",
+                ".client.request"
+            })
     void noFloorOfTheRelayHasALargeCircle(String floor) {
         assertNoneLargerThan(ClassCircles.MAX_CLASSES, "io.llamatap.relay" + floor);
     }
@@ -40,6 +53,7 @@ class CirclesTest {
     @Test
     void scannersHaveNoLargeCircle() {
         assertNoneLargerThan(ClassCircles.MAX_CLASSES, "io.llamatap.tap.scan");
+        assertNoneLargerThan(ClassCircles.MAX_CLASSES, "io.llamatap.tap.scan.json");
     }
 
     @Test
@@ -49,6 +63,7 @@ class CirclesTest {
         assertNoneLargerThan(ClassCircles.MAX_CLASSES, "io.llamatap.metrics.model");
         assertNoneLargerThan(ClassCircles.MAX_CLASSES, "io.llamatap.metrics.prompt");
         assertNoneLargerThan(ClassCircles.MAX_CLASSES, "io.llamatap.metrics.family");
+        assertNoneLargerThan(ClassCircles.MAX_CLASSES, "io.llamatap.metrics.declaration");
         assertNoneLargerThan(ClassCircles.MAX_CLASSES, "io.llamatap.metrics.cell");
         assertNoneLargerThan(ClassCircles.MAX_CLASSES, "io.llamatap.metrics.inflight");
         assertNoneLargerThan(ClassCircles.MAX_CLASSES, "io.llamatap.exposition");

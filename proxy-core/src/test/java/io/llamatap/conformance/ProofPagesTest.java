@@ -2,8 +2,8 @@ package io.llamatap.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.metrics.declaration.MetricDescriptor;
 import io.llamatap.metrics.family.Catalogue;
-import io.llamatap.metrics.family.MetricDescriptor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

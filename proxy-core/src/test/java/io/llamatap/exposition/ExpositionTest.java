@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.metrics.declaration.Dialect;
+import io.llamatap.metrics.declaration.MetricDescriptor;
 import io.llamatap.metrics.family.Catalogue;
 import io.llamatap.metrics.family.ClientFamilies;
-import io.llamatap.metrics.family.Dialect;
-import io.llamatap.metrics.family.MetricDescriptor;
 import io.llamatap.metrics.family.RequestFamilies;
 import io.llamatap.metrics.family.UpstreamFamilies;
 import io.llamatap.metrics.label.GivenLabels;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsRegistry;
-import io.llamatap.metrics.family.Dialect;
+import io.llamatap.metrics.declaration.Dialect;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.meter.MetricsTapFactory;
 import io.llamatap.testkit.Page;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.metrics.cell.Count;
 import io.llamatap.metrics.cell.LatencyHistogram;
-import io.llamatap.metrics.family.Counted;
+import io.llamatap.metrics.declaration.Counted;
 import io.llamatap.metrics.family.ExporterFamilies;
 import io.llamatap.metrics.family.RequestFamilies;
 import io.llamatap.metrics.label.ModelLabel;

@@ -2,11 +2,11 @@ package io.llamatap.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.metrics.declaration.MetricDescriptor;
+import io.llamatap.metrics.declaration.MetricType;
+import io.llamatap.metrics.declaration.Writer;
 import io.llamatap.metrics.family.Catalogue;
-import io.llamatap.metrics.family.MetricDescriptor;
-import io.llamatap.metrics.family.MetricType;
 import io.llamatap.metrics.family.RequestFamilies;
-import io.llamatap.metrics.family.Writer;
 import io.llamatap.metrics.label.Label;
 import io.llamatap.metrics.label.ModelLabel;
 import io.llamatap.testkit.Page;

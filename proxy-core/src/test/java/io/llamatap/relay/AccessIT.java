@@ -2,8 +2,8 @@ package io.llamatap.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamatap.relay.client.AccessRule;
-import io.llamatap.relay.client.LocalPages;
+import io.llamatap.relay.client.access.AccessRule;
+import io.llamatap.relay.client.page.LocalPages;
 import io.llamatap.tap.ClientClosed;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.ProxyFixture;

@@ -3,7 +3,7 @@ package io.llamatap.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.llamatap.relay.client.AccessRule;
+import io.llamatap.relay.client.access.AccessRule;
 import io.llamatap.relay.tls.ListenerTls;
 import io.llamatap.tap.HandshakeFailure;
 import io.llamatap.testkit.ProxyFixture;

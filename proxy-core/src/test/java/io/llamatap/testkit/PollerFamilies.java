@@ -1,10 +1,10 @@
 package io.llamatap.testkit;
 
+import io.llamatap.metrics.declaration.MetricDescriptor;
+import io.llamatap.metrics.declaration.Writer;
 import io.llamatap.metrics.family.ActivityFamilies;
 import io.llamatap.metrics.family.Catalogue;
 import io.llamatap.metrics.family.InventoryFamilies;
-import io.llamatap.metrics.family.MetricDescriptor;
-import io.llamatap.metrics.family.Writer;
 import java.util.List;
 
 /** Parts of the catalogue of metrics. */

@@ -1,10 +1,10 @@
 package io.llamatap.server;
 
 import io.llamatap.relay.BindFailedException;
-import io.llamatap.server.config.DialectListener;
-import io.llamatap.server.config.Instance;
-import io.llamatap.server.config.ListenConfig;
-import io.llamatap.server.config.ServerConfig;
+import io.llamatap.server.config.setting.DialectListener;
+import io.llamatap.server.config.setting.Instance;
+import io.llamatap.server.config.setting.ListenConfig;
+import io.llamatap.server.config.setting.ServerConfig;
 import java.net.InetSocketAddress;
 
 /** Says which setting named an address that cannot be listened on, why it cannot, and what to do. Stateless. */

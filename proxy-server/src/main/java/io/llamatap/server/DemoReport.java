@@ -1,6 +1,6 @@
 package io.llamatap.server;
 
-import io.llamatap.server.config.ServerConfig;
+import io.llamatap.server.config.setting.ServerConfig;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.slf4j.Logger;

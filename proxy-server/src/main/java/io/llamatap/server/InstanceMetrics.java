@@ -4,7 +4,7 @@ import io.llamatap.exposition.Exposition;
 import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.MetricsSnapshot;
-import io.llamatap.metrics.family.Dialect;
+import io.llamatap.metrics.declaration.Dialect;
 import io.llamatap.relay.ReverseProxy;
 import io.llamatap.relay.io.Transport;
 import io.llamatap.server.accesslog.AccessLog;

@@ -1,13 +1,13 @@
 package io.llamatap.server;
 
 import io.llamatap.relay.Listener;
-import io.llamatap.relay.client.AccessRule;
-import io.llamatap.relay.client.LocalPages;
+import io.llamatap.relay.client.access.AccessRule;
+import io.llamatap.relay.client.page.LocalPages;
 import io.llamatap.relay.exchange.LoadReport;
 import io.llamatap.relay.tls.ListenerTls;
-import io.llamatap.server.config.DialectListener;
-import io.llamatap.server.config.Instance;
-import io.llamatap.server.config.ServerConfig;
+import io.llamatap.server.config.setting.DialectListener;
+import io.llamatap.server.config.setting.Instance;
+import io.llamatap.server.config.setting.ServerConfig;
 import io.llamatap.tap.TapFactory;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;

@@ -10,30 +10,24 @@ import io.llamatap.server.accesslog.AccessLog;
 import io.llamatap.server.accesslog.LineForm;
 import io.llamatap.server.admin.AdminPages;
 import io.llamatap.server.admin.Health;
-import io.llamatap.server.admin.HealthPage;
-import io.llamatap.server.admin.TextPage;
 import io.llamatap.server.background.FileWatch;
 import io.llamatap.server.balance.AgentCheck;
-import io.llamatap.server.config.AccessLogTarget;
-import io.llamatap.server.config.LogFormat;
-import io.llamatap.server.config.ServerConfig;
-import io.llamatap.server.tls.CertificateWatch;
+import io.llamatap.server.config.setting.AccessLogTarget;
+import io.llamatap.server.config.setting.LogFormat;
+import io.llamatap.server.config.setting.ServerConfig;
 import io.llamatap.server.tls.Certificates;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A whole server: wires the relay, its pages and its metrics together, starts, drains and closes them.
+ * A whole server: wires the relay, and the instances behind it, together, starts, drains and closes them.
  *
  * <p>{@link #start}, {@link #drain} and {@link #close} are called by one thread, in this order.
  */
@@ -43,12 +37,7 @@ public final class Llamatap implements AutoCloseable {
     private final Access clientAccess;
     private final Access pageAccess;
     private final StatePages statePages;
-    /** One for each instance, in the order of the relay's first listeners. */
-    private final List<OllamaInstance> ollamas = new ArrayList<>();
-
-    /** One for each instance, and one for all together if there are several. */
-    private final List<AdminPages> pages = new ArrayList<>();
-
+    private final OllamaInstances ollamas;
     private final ReverseProxy proxy;
     private final @Nullable AccessLog accessLog;
     private final Certificates certificates;
@@ -76,76 +65,29 @@ public final class Llamatap implements AutoCloseable {
         this.certificates = new Certificates(config.tls());
         Path credentialsFile = config.upstream().credentials();
         this.credentials = credentialsFile == null ? null : new UpstreamCredentials(credentialsFile);
-        List<Listeners.Watched> watched = new ArrayList<>();
-        boolean isAdminApart = config.listening().admin() != null;
-        boolean isAlone = config.listening().instances().size() == 1;
-        for (int i = 0; i < config.listening().instances().size(); i++) {
-            OllamaInstance ollama = ollama(i, clock);
-            int number = i;
-            AdminPages own = ollama.pages(
-                    health(() -> List.of(healthOf(number)), clock),
-                    pageAccess.rule(),
-                    statePages.of(List.of(ollama), isAlone || !isAdminApart));
-            ollamas.add(ollama);
-            pages.add(own);
-            watched.add(ollama.watched(ollama.pagesForClients(own, pageAccess.rule(), clock), accessLog));
-        }
-        AdminPages all = ollamas.size() == 1 ? pages.get(0) : allPages(clock);
+        this.ollamas = new OllamaInstances(
+                config,
+                pageAccess.rule(),
+                statePages,
+                this::proxy,
+                this::phase,
+                certificates.forUpstream(),
+                credentials,
+                clock);
+        AdminPages pages = ollamas.together();
         this.proxy = new ReverseProxy(
                 config.relay(),
                 new Listeners(config)
                         .forClients(
-                                watched,
+                                ollamas.watched(accessLog),
                                 clientAccess.rule(),
                                 new ListenerTls(certificates.forClients(), certificates.forUpstream()))
-                        .forPages(ollamas.get(0).metrics().pageTaps(accessLog), all, all::only)
+                        .forPages(ollamas.pageTaps(accessLog), pages, pages::only)
                         .all());
     }
 
-    private OllamaInstance ollama(int number, Clock clock) {
-        return new OllamaInstance(
-                config,
-                config.listening().instances().get(number),
-                certificates.forUpstream(),
-                credentials,
-                () -> proxy.reachability(number),
-                (state, why, isGood) -> {
-                    proxy.observe(number, state, why);
-                    proxy.observePoll(number, isGood);
-                },
-                () -> proxy.inFlight() > 0,
-                clock);
-    }
-
-    /** Makes the pages that show all instances together. */
-    private AdminPages allPages(Clock clock) {
-        AdminPages all = new AdminPages(
-                InstanceMetrics.together(
-                        ollamas.stream().map(OllamaInstance::metrics).toList()),
-                health(
-                        () -> IntStream.range(0, ollamas.size())
-                                .mapToObj(this::healthOf)
-                                .toList(),
-                        clock),
-                pageAccess.rule(),
-                () -> TextPage.of(
-                        404,
-                        "there are several upstreams; request this page at the address where the clients of one of them connect\n"),
-                statePages.of(ollamas, config.listening().admin() != null));
-        pages.add(all);
-        return all;
-    }
-
-    private HealthPage health(Supplier<List<Health.Ollama>> upstreams, Clock clock) {
-        return new HealthPage(
-                BuildFacts.version(),
-                config.upstream().isNeededToBeReady(),
-                () -> new Health(phase(), upstreams.get(), proxy.inFlight()),
-                clock);
-    }
-
-    private Health.Ollama healthOf(int number) {
-        return ollamas.get(number).health(proxy.reachability(number));
+    private ReverseProxy proxy() {
+        return proxy;
     }
 
     private static @Nullable AccessLog accessLog(ServerConfig config, Clock clock) {
@@ -166,21 +108,7 @@ public final class Llamatap implements AutoCloseable {
         }
         bindAgent();
         List<InetSocketAddress> bound = proxy.bind();
-        CertificateWatch shown = certificates.clients();
-        for (int i = 0; i < ollamas.size(); i++) {
-            OllamaInstance ollama = ollamas.get(i);
-            int number = i;
-            ollama.onBound(bound.get(i));
-            ollama.metrics()
-                    .describe(
-                            config.relay().transport().resolve(),
-                            proxy::clientMemoryHeld,
-                            config.relay().limits().clientMemoryBytes());
-            ollama.metrics().watchHost(() -> proxy.isHostDiffering(number));
-            if (shown != null) {
-                ollama.metrics().watch(shown);
-            }
-        }
+        ollamas.onBound(bound, certificates.clients());
         certificates.watch(files);
         if (credentials != null) {
             credentials.watch(files);
@@ -191,7 +119,7 @@ public final class Llamatap implements AutoCloseable {
         pageAccess.watch(files);
         statePages.start();
         files.start();
-        ollamas.forEach(OllamaInstance::start);
+        ollamas.start();
         if (agent != null) {
             agent.start();
         }
@@ -202,7 +130,7 @@ public final class Llamatap implements AutoCloseable {
         InetSocketAddress address = config.balancing().agent();
         if (address != null) {
             try {
-                agent = AgentCheck.bind(address, () -> ollamas.get(0).agentLine(proxy.isDraining()));
+                agent = AgentCheck.bind(address, ollamas::agentLine);
                 LOG.info("agent checks of HAProxy are answered on {}", StartReport.text(agent.address()));
             } catch (IOException e) {
                 throw new BindFailedException(address, e);
@@ -242,16 +170,16 @@ public final class Llamatap implements AutoCloseable {
     @Override
     public void close() {
         statePages.close();
-        ollamas.forEach(OllamaInstance::close);
+        ollamas.close();
         files.close();
         proxy.close();
         if (agent != null) {
             agent.close(); // only now, because it reports the drain
         }
-        ollamas.forEach(OllamaInstance::pushLast);
+        ollamas.pushLast();
         if (accessLog != null) {
             accessLog.close(); // last, because closing the relay ends exchanges
         }
-        pages.forEach(AdminPages::close);
+        ollamas.closePages();
     }
 }

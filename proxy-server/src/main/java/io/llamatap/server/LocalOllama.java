@@ -1,7 +1,7 @@
 package io.llamatap.server;
 
-import io.llamatap.server.config.HostReadings;
-import io.llamatap.server.config.Instance;
+import io.llamatap.server.config.setting.HostReadings;
+import io.llamatap.server.config.setting.Instance;
 import io.llamatap.server.config.value.Origin;
 import io.llamatap.server.host.ThisMachine;
 import java.net.UnknownHostException;

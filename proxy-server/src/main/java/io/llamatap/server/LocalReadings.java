@@ -1,8 +1,8 @@
 package io.llamatap.server;
 
 import io.llamatap.metrics.MetricsRegistry;
-import io.llamatap.server.config.Instance;
-import io.llamatap.server.config.ServerConfig;
+import io.llamatap.server.config.setting.Instance;
+import io.llamatap.server.config.setting.ServerConfig;
 import io.llamatap.server.host.HostWatch;
 import io.llamatap.server.host.Runners;
 import io.llamatap.server.ollama.RunnerSlots;

@@ -2,8 +2,8 @@ package io.llamatap.server;
 
 import io.llamatap.relay.exchange.Reachability;
 import io.llamatap.server.access.UpstreamCredentials;
-import io.llamatap.server.config.Instance;
-import io.llamatap.server.config.ServerConfig;
+import io.llamatap.server.config.setting.Instance;
+import io.llamatap.server.config.setting.ServerConfig;
 import io.llamatap.server.tls.Certificates;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,8 +1,8 @@
 package io.llamatap.server;
 
 import io.llamatap.metrics.MetricsRegistry;
-import io.llamatap.server.config.CanaryConfig;
-import io.llamatap.server.config.ServerConfig;
+import io.llamatap.server.config.setting.CanaryConfig;
+import io.llamatap.server.config.setting.ServerConfig;
 import io.llamatap.server.ollama.Canary;
 import io.llamatap.server.ollama.OllamaPoller;
 import io.llamatap.server.outgoing.UpstreamAccess;

@@ -1,7 +1,7 @@
 package io.llamatap.server;
 
-import io.llamatap.server.config.Instance;
-import io.llamatap.server.config.ServerConfig;
+import io.llamatap.server.config.setting.Instance;
+import io.llamatap.server.config.setting.ServerConfig;
 import io.llamatap.server.config.value.Origin;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

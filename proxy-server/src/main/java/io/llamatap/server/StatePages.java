@@ -1,11 +1,11 @@
 package io.llamatap.server;
 
-import io.llamatap.relay.client.AccessRule;
+import io.llamatap.relay.client.access.AccessRule;
 import io.llamatap.server.access.HostNames;
 import io.llamatap.server.access.HostPattern;
 import io.llamatap.server.access.StateAccess;
 import io.llamatap.server.admin.GuardedState;
-import io.llamatap.server.config.AccessConfig;
+import io.llamatap.server.config.setting.AccessConfig;
 import io.llamatap.server.host.OwnProcess;
 import io.llamatap.server.live.LiveEvents;
 import io.llamatap.server.live.LiveFeed;

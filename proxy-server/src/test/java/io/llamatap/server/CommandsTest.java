@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.server.command.ExitStatus;
-import io.llamatap.server.config.LogFormat;
-import io.llamatap.server.config.LogLevel;
+import io.llamatap.server.config.setting.LogFormat;
+import io.llamatap.server.config.setting.LogLevel;
 import io.llamatap.server.log.LogOutput;
 import io.llamatap.testkit.ScriptedUpstream;
 import java.io.ByteArrayOutputStream;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.server.config.BadConfigException;
 import io.llamatap.server.config.ConfigReader;
-import io.llamatap.server.config.ServerConfig;
+import io.llamatap.server.config.setting.ServerConfig;
 import io.llamatap.server.config.value.Origin;
 import java.net.InetAddress;
 import java.net.NetworkInterface;

@@ -3,7 +3,7 @@ package io.llamatap.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.server.config.ConfigReader;
-import io.llamatap.server.config.ServerConfig;
+import io.llamatap.server.config.setting.ServerConfig;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.RawClient;
 import io.llamatap.testkit.Row;

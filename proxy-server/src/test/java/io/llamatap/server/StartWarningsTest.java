@@ -3,7 +3,7 @@ package io.llamatap.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.server.config.ConfigReader;
-import io.llamatap.server.config.Instance;
+import io.llamatap.server.config.setting.Instance;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

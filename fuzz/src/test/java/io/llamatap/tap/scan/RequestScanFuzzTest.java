@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.code_intelligence.jazzer.mutation.annotation.NotNull;
 import com.code_intelligence.jazzer.mutation.annotation.WithLength;
+import io.llamatap.tap.scan.json.ScanFault;
 import io.llamatap.testkit.Recording;
 import java.io.IOException;
 import java.util.Random;

@@ -2,6 +2,15 @@ package io.llamatap.metrics.family;
 
 import io.llamatap.metrics.cell.Count;
 import io.llamatap.metrics.cell.LatencyHistogram;
+import io.llamatap.metrics.declaration.Buckets;
+import io.llamatap.metrics.declaration.Dialect;
+import io.llamatap.metrics.declaration.Family0;
+import io.llamatap.metrics.declaration.Family1;
+import io.llamatap.metrics.declaration.Family3;
+import io.llamatap.metrics.declaration.Group;
+import io.llamatap.metrics.declaration.MetricUnit;
+import io.llamatap.metrics.declaration.Reading;
+import io.llamatap.metrics.declaration.Writer;
 import io.llamatap.metrics.label.Label;
 import io.llamatap.metrics.label.LoadEvent;
 import io.llamatap.metrics.label.LoadReason;

@@ -2,6 +2,13 @@ package io.llamatap.metrics.family;
 
 import io.llamatap.metrics.cell.Count;
 import io.llamatap.metrics.cell.LatencyHistogram;
+import io.llamatap.metrics.declaration.Buckets;
+import io.llamatap.metrics.declaration.Family1;
+import io.llamatap.metrics.declaration.Family2;
+import io.llamatap.metrics.declaration.Group;
+import io.llamatap.metrics.declaration.MetricUnit;
+import io.llamatap.metrics.declaration.Reading;
+import io.llamatap.metrics.declaration.Writer;
 import io.llamatap.metrics.label.CanaryOutcome;
 import io.llamatap.metrics.label.Label;
 import io.llamatap.metrics.label.LearnedValues;

@@ -1,5 +1,7 @@
 package io.llamatap.metrics.family;
 
+import io.llamatap.metrics.declaration.Dialect;
+import io.llamatap.metrics.declaration.MetricDescriptor;
 import java.util.List;
 import java.util.stream.Stream;
 

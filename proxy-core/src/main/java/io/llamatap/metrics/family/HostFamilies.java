@@ -1,5 +1,10 @@
 package io.llamatap.metrics.family;
 
+import io.llamatap.metrics.declaration.Dialect;
+import io.llamatap.metrics.declaration.Group;
+import io.llamatap.metrics.declaration.MetricUnit;
+import io.llamatap.metrics.declaration.Reading;
+import io.llamatap.metrics.declaration.Writer;
 import io.llamatap.metrics.label.Label;
 
 /** The machine that Ollama runs on, if the proxy runs there too. Families without readings are not shown. Immutable. */

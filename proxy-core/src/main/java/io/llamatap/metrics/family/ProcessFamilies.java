@@ -1,5 +1,9 @@
 package io.llamatap.metrics.family;
 
+import io.llamatap.metrics.declaration.Group;
+import io.llamatap.metrics.declaration.MetricUnit;
+import io.llamatap.metrics.declaration.Reading;
+import io.llamatap.metrics.declaration.Writer;
 import io.llamatap.metrics.label.Label;
 
 /** This process, with the names of the Prometheus client libraries. Immutable. */

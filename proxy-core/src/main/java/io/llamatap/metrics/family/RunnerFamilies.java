@@ -1,5 +1,9 @@
 package io.llamatap.metrics.family;
 
+import io.llamatap.metrics.declaration.Group;
+import io.llamatap.metrics.declaration.MetricUnit;
+import io.llamatap.metrics.declaration.Reading;
+import io.llamatap.metrics.declaration.Writer;
 import io.llamatap.metrics.label.Label;
 
 /** What Ollama's runners report about their slots, if they are asked. Families without readings are not shown. Immutable. */

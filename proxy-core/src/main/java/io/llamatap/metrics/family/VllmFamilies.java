@@ -1,7 +1,14 @@
 package io.llamatap.metrics.family;
 
 import io.llamatap.metrics.cell.LatencyHistogram;
-import io.llamatap.metrics.family.View.Part;
+import io.llamatap.metrics.declaration.Buckets;
+import io.llamatap.metrics.declaration.Dialect;
+import io.llamatap.metrics.declaration.Family2;
+import io.llamatap.metrics.declaration.Group;
+import io.llamatap.metrics.declaration.MetricUnit;
+import io.llamatap.metrics.declaration.View;
+import io.llamatap.metrics.declaration.View.Part;
+import io.llamatap.metrics.declaration.Writer;
 import io.llamatap.metrics.label.Engine;
 import io.llamatap.metrics.label.Finish;
 import io.llamatap.metrics.label.Label;

@@ -1,5 +1,6 @@
 package io.llamatap.relay.client;
 
+import io.llamatap.relay.client.limit.ConnectionCount;
 import io.llamatap.relay.io.Reading;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

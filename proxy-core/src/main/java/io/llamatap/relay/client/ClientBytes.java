@@ -1,5 +1,8 @@
 package io.llamatap.relay.client;
 
+import io.llamatap.relay.client.limit.ClientMemory;
+import io.llamatap.relay.client.limit.HeldBytes;
+import io.llamatap.relay.client.request.RequestReader;
 import io.llamatap.relay.exchange.GatewayFailure;
 import io.llamatap.relay.exchange.RelayLoop;
 import io.llamatap.relay.tls.TlsRenegotiation;

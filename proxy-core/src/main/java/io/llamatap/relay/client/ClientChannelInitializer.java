@@ -1,5 +1,6 @@
 package io.llamatap.relay.client;
 
+import io.llamatap.relay.client.request.RequestReader;
 import io.llamatap.relay.exchange.Destination;
 import io.llamatap.relay.exchange.Exchange;
 import io.llamatap.relay.http1.RequestValidator;

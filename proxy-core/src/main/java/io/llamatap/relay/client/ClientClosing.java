@@ -1,5 +1,6 @@
 package io.llamatap.relay.client;
 
+import io.llamatap.relay.client.request.RequestReader;
 import io.llamatap.relay.exchange.ListenerLoop;
 import io.llamatap.relay.exchange.RequestLine;
 import io.llamatap.tap.ClientClosed;

@@ -1,5 +1,8 @@
 package io.llamatap.relay.client;
 
+import io.llamatap.relay.client.limit.ConnectionCount;
+import io.llamatap.relay.client.limit.IdleConnections;
+import io.llamatap.relay.client.request.RequestReader;
 import io.llamatap.relay.exchange.GatewayFailure;
 import io.llamatap.relay.exchange.ListenerLoop;
 import io.llamatap.relay.io.PeerAddress;

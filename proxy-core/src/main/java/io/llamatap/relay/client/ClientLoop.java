@@ -1,5 +1,11 @@
 package io.llamatap.relay.client;
 
+import io.llamatap.relay.client.access.AccessRule;
+import io.llamatap.relay.client.limit.ClientMemory;
+import io.llamatap.relay.client.limit.ConnectionCount;
+import io.llamatap.relay.client.limit.IdleConnections;
+import io.llamatap.relay.client.page.LocalPages;
+import io.llamatap.relay.client.page.OwnResponse;
 import io.llamatap.relay.exchange.Destination;
 import io.llamatap.relay.exchange.ListenerLoop;
 import io.llamatap.relay.exchange.LoopMember;

@@ -1,5 +1,7 @@
 package io.llamatap.relay.client;
 
+import io.llamatap.relay.client.page.LocalPages;
+import io.llamatap.relay.client.page.OwnResponse;
 import io.llamatap.relay.exchange.GatewayFailure;
 import io.llamatap.relay.exchange.ListenerLoop;
 import io.llamatap.relay.exchange.RequestLine;
@@ -14,14 +16,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** Writes to one client, and closes its channel. Used on the event loop of the channel. */
 final class ClientOutput extends ChannelWriter {
-    /** Eight digits and two line ends. */
-    private static final int MAX_CHUNK_FRAMING = 12;
-
     private final OwnResponse ownResponses;
     private final WritabilityClock writability;
     private long waitingBytes;
@@ -56,24 +54,6 @@ final class ClientOutput extends ChannelWriter {
     /** Writes a page of our own. */
     void writePage(LocalPages.Page page, boolean withBody, ResponseHeadWriter.Persistence persistence) {
         write(ownResponses.create(channel().alloc(), page, withBody, persistence));
-    }
-
-    /** Writes the head of a response with events; see {@link OwnResponse#createEventsHead}. */
-    void writeEventsHead(boolean isChunked, ResponseHeadWriter.Persistence persistence) {
-        write(ownResponses.createEventsHead(channel().alloc(), isChunked, persistence));
-    }
-
-    /** Writes events, as a chunk or as they are. */
-    void writeEvents(byte[] events, boolean isChunked) {
-        ByteBuf out = channel().alloc().buffer(events.length + MAX_CHUNK_FRAMING);
-        if (isChunked) {
-            out.writeCharSequence(Integer.toHexString(events.length) + "\r\n", StandardCharsets.ISO_8859_1);
-        }
-        out.writeBytes(events);
-        if (isChunked) {
-            out.writeByte('\r').writeByte('\n');
-        }
-        write(out);
     }
 
     /** Reads what has arrived and was not read yet, as if the event loop had read it. Returns whether there was anything. */

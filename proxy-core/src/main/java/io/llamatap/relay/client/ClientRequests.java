@@ -1,5 +1,7 @@
 package io.llamatap.relay.client;
 
+import io.llamatap.relay.client.request.Found;
+import io.llamatap.relay.client.request.RequestReader;
 import io.llamatap.relay.exchange.ClientSide;
 import io.llamatap.relay.exchange.GatewayFailure;
 import io.llamatap.relay.exchange.ListenerLoop;

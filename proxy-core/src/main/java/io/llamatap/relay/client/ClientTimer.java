@@ -1,5 +1,6 @@
 package io.llamatap.relay.client;
 
+import io.llamatap.relay.client.request.RequestReader;
 import io.llamatap.relay.exchange.Timeouts;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

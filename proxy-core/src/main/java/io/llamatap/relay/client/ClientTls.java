@@ -1,5 +1,8 @@
 package io.llamatap.relay.client;
 
+import io.llamatap.relay.client.limit.ConnectionCount;
+import io.llamatap.relay.client.limit.HeldBytes;
+import io.llamatap.relay.client.limit.IdleConnections;
 import io.llamatap.relay.exchange.GatewayFailure;
 import io.llamatap.relay.exchange.ListenerLoop;
 import io.llamatap.relay.http1.ResponseHeadWriter;

@@ -1,5 +1,6 @@
 package io.llamatap.relay.client;
 
+import io.llamatap.relay.client.page.OwnExchange;
 import io.llamatap.relay.exchange.Exchange;
 import io.llamatap.relay.exchange.GatewayFailure;
 import io.llamatap.tap.ClientClosed;

@@ -1,5 +1,12 @@
 package io.llamatap.relay.client;
 
+import io.llamatap.relay.client.access.AccessRule;
+import io.llamatap.relay.client.access.ClientAccess;
+import io.llamatap.relay.client.page.LocalPages;
+import io.llamatap.relay.client.page.OwnExchange;
+import io.llamatap.relay.client.page.OwnResponse;
+import io.llamatap.relay.client.request.Found;
+import io.llamatap.relay.client.request.RequestReader;
 import io.llamatap.relay.exchange.ClientSide;
 import io.llamatap.relay.exchange.Destination;
 import io.llamatap.relay.exchange.Exchange;
@@ -28,6 +35,7 @@ final class Responder {
     private final ClientRoom room;
     private final ClientTurn turn;
     private final ClientAccess access;
+    private final OwnResponse ownResponses;
     private final @Nullable LocalPages pages;
     private final AccessRule upstreamRule;
     private final @Nullable Destination upstream;
@@ -52,6 +60,7 @@ final class Responder {
         this.room = room;
         this.turn = turn;
         this.access = new ClientAccess(output);
+        this.ownResponses = loop.ownResponses();
         this.pages = loop.pages();
         this.upstreamRule = loop.access();
         this.upstream = loop.upstream();
@@ -103,16 +112,9 @@ final class Responder {
 
     /** Starts a response of our own that is not available immediately. */
     private void respond(RequestLine request, LocalPages owner, Head head) {
-        EventFeed feed = owner.events(request.path());
-        if (feed != null) {
-            EventExchange events = new EventExchange(client, output, bytes::holdPage, listener, request, feed);
-            currentResponse.begin(events);
-            events.start();
-        } else {
-            PageExchange page = new PageExchange(client, output, bytes::holdPage, listener, request);
-            currentResponse.begin(page);
-            page.start(owner, head);
-        }
+        OwnExchange own = OwnExchange.of(owner, request, client, ownResponses, bytes::holdPage, listener);
+        currentResponse.begin(own);
+        own.start(head);
     }
 
     /**

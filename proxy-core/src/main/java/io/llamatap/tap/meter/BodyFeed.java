@@ -2,7 +2,7 @@ package io.llamatap.tap.meter;
 
 import io.llamatap.metrics.label.TapFailure;
 import io.llamatap.tap.scan.BodyScanner;
-import io.llamatap.tap.scan.ScanFault;
+import io.llamatap.tap.scan.json.ScanFault;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Consumer;
 

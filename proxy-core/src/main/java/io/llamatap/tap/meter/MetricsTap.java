@@ -14,7 +14,6 @@ import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.Tap;
 import io.llamatap.tap.TraceIds;
 import io.llamatap.tap.UpstreamError;
-import io.llamatap.tap.scan.ResponseFormat;
 import io.netty.buffer.ByteBuf;
 import java.net.SocketAddress;
 import java.util.function.Consumer;
@@ -33,9 +32,7 @@ final class MetricsTap implements Tap {
     private final LoopMetrics metrics;
     private final String method;
 
-    private OllamaEndpoint endpoint;
-    private boolean isInference;
-    private @Nullable FormatDetector detector;
+    private final CountedRoute route;
     private final long startNanos;
     private final RequestWatch request;
     private final ResponseWatch response;
@@ -60,14 +57,11 @@ final class MetricsTap implements Tap {
             MetricsLoopTap loop, OllamaEndpoint endpoint, String method, @Nullable String contentEncoding, long nanos) {
         this.loop = loop;
         this.metrics = loop.metrics();
-        this.endpoint = endpoint;
         this.method = method;
-        this.isInference = endpoint.isInference() && method.equals("POST");
+        this.route = new CountedRoute(endpoint, method);
         this.startNanos = nanos;
-        // The route may be unknown, and the response show that a model was asked.
-        boolean mayBeInference = endpoint.isUnknown() && method.equals("POST");
         this.request = new RequestWatch(
-                loop.feed(), loop.requestScanners(), endpoint, isInference || mayBeInference, contentEncoding);
+                loop.feed(), loop.requestScanners(), endpoint, route.mayBeInference(), contentEncoding);
         this.response = new ResponseWatch(metrics, loop.feed(), loop.scanners(), endpoint, method);
         this.row = loop.inFlight().begin(endpoint, nanos);
         this.model = new RequestedModel(metrics, loop.models(), loop.recorder(), request, response, row);
@@ -104,8 +98,8 @@ final class MetricsTap implements Tap {
     public void onRequestEnd() {
         request.onEnd();
         loop.inFlight().whole(row, requestBytes);
-        if (isInference) {
-            model.ask(endpoint, startNanos);
+        if (route.isInference()) {
+            model.ask(route.endpoint(), startNanos);
         }
     }
 
@@ -143,14 +137,12 @@ final class MetricsTap implements Tap {
         if (listing != null && status == OK && !ContentCodings.isEncoded(contentEncoding)) {
             listing.begin(this);
         }
-        if (isInference) {
-            model.confirm(endpoint, nanos);
-        } else if (request.isAsking() && response.head().isReadable()) {
-            detector = new FormatDetector(
-                    loop.feed(), loop.scanners(), response.head().contentType());
+        route.onHead(loop, request, response.head());
+        if (route.isInference()) {
+            model.confirm(route.endpoint(), nanos);
         }
         model.onResponse();
-        Phase next = isInference && response.isStreamRead() ? Phase.WAITING_FIRST_TOKEN : Phase.STREAMING;
+        Phase next = route.isInference() && response.isStreamRead() ? Phase.WAITING_FIRST_TOKEN : Phase.STREAMING;
         loop.inFlight().enter(row, next, nanos);
     }
 
@@ -158,26 +150,13 @@ final class MetricsTap implements Tap {
     public void onResponseBody(ByteBuf bytes, int index, int length, long nanos) {
         responseBytes += length;
         row.heard(nanos);
-        if (detector != null) {
-            detectFormat(detector, bytes, index, length, nanos);
+        if (route.detect(bytes, index, length, request, response)) {
+            row.treatAs(route.endpoint());
+            model.confirm(route.endpoint(), nanos);
         }
         response.onBody(bytes, index, length);
         if (listing != null) {
             listing.add(this, bytes, index, length);
-        }
-    }
-
-    private void detectFormat(FormatDetector current, ByteBuf bytes, int index, int length, long nanos) {
-        ResponseFormat format = current.onBody(bytes, index, length);
-        OllamaEndpoint detected = format == null || !request.asksFor(format) ? null : OllamaEndpoint.ofFormat(format);
-        if (detected != null) {
-            detector = null;
-            endpoint = detected;
-            isInference = true;
-            request.treatAs(detected);
-            response.treatAs(detected, current);
-            row.treatAs(detected);
-            model.confirm(endpoint, nanos);
         }
     }
 
@@ -195,8 +174,8 @@ final class MetricsTap implements Tap {
         metrics.at(UpstreamFamilies.OVERHEAD, overhead).observe(nanos - readNanos);
         isFlushed = true;
         flushedNanos = nanos;
-        if (isInference) {
-            model.confirm(endpoint, nanos);
+        if (route.isInference()) {
+            model.confirm(route.endpoint(), nanos);
             metrics.trace(traceHigh, traceLow);
             if (response.onFlushed(model.label(), startNanos, nanos)) {
                 row.generated(response.stats().generatedFrames(), nanos);
@@ -217,6 +196,8 @@ final class MetricsTap implements Tap {
 
     @Override
     public void onEnd(ExchangeEnd end, int status, long nanos) {
+        OllamaEndpoint endpoint = route.endpoint();
+        boolean isInference = route.isInference();
         Phase phase = loop.inFlight().end(row, end, nanos);
         if (end == ExchangeEnd.COMPLETE) {
             response.onEnd();

@@ -6,7 +6,7 @@ import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.OllamaEndpoint;
 import io.llamatap.tap.UpstreamError;
 import io.llamatap.tap.scan.ResponseFormat;
-import io.llamatap.tap.scan.ScanFault;
+import io.llamatap.tap.scan.json.ScanFault;
 import org.jspecify.annotations.Nullable;
 
 /** Decides the outcome of an exchange that has ended. Stateless. */

@@ -10,7 +10,7 @@ import io.llamatap.tap.scan.InferenceStats;
 import io.llamatap.tap.scan.ResponseFormat;
 import io.llamatap.tap.scan.ResponseScanner;
 import io.llamatap.tap.scan.ResponseScanners;
-import io.llamatap.tap.scan.ScanFault;
+import io.llamatap.tap.scan.json.ScanFault;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 

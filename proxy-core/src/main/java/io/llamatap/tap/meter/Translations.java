@@ -3,7 +3,7 @@ package io.llamatap.tap.meter;
 import io.llamatap.metrics.label.Finish;
 import io.llamatap.metrics.label.TapFailure;
 import io.llamatap.tap.scan.FinishReason;
-import io.llamatap.tap.scan.ScanFault;
+import io.llamatap.tap.scan.json.ScanFault;
 
 /** Maps the enums of the scanners to those of the metrics, which do not depend on the scanners. */
 final class Translations {

@@ -1,5 +1,7 @@
 package io.llamatap.tap.scan;
 
+import io.llamatap.tap.scan.json.ScanFault;
+
 /**
  * Reads one body, whose chunks may be cut anywhere.
  *

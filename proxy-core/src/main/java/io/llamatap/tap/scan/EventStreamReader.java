@@ -2,6 +2,8 @@ package io.llamatap.tap.scan;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.llamatap.tap.scan.json.Bytes;
+import io.llamatap.tap.scan.json.ScanFault;
 import java.util.function.Consumer;
 
 /**

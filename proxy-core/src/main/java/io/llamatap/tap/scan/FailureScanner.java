@@ -1,5 +1,9 @@
 package io.llamatap.tap.scan;
 
+import io.llamatap.tap.scan.json.FieldSink;
+import io.llamatap.tap.scan.json.FieldTree;
+import io.llamatap.tap.scan.json.JsonField;
+import io.llamatap.tap.scan.json.JsonScanner;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

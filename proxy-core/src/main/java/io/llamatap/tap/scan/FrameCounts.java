@@ -1,5 +1,7 @@
 package io.llamatap.tap.scan;
 
+import io.llamatap.tap.scan.json.JsonField;
+
 /** The counts and durations of one frame, until the frame is complete. Owned by the event loop of the exchange. */
 final class FrameCounts {
     /**

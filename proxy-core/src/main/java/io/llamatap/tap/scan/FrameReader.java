@@ -1,5 +1,6 @@
 package io.llamatap.tap.scan;
 
+import io.llamatap.tap.scan.json.JsonScanner;
 import java.util.function.Consumer;
 
 /**

@@ -1,5 +1,8 @@
 package io.llamatap.tap.scan;
 
+import io.llamatap.tap.scan.json.FieldSink;
+import io.llamatap.tap.scan.json.JsonField;
+
 /**
  * The prompt of a request, as far as its JSON contains it. Filled by a {@link RequestScanner} while the body passes, and read on the
  * same event loop. {@link InferenceStats#UNKNOWN} stands for a missing number.
@@ -17,7 +20,7 @@ public final class PromptFacts {
 
     PromptFacts() {}
 
-    /** Returns the letters of the known texts of the prompt, see {@link LetterCount}. */
+    /** Returns the letters of the known texts of the prompt, see {@link FieldSink#onLetters}. */
     public long letters() {
         return letters;
     }

@@ -1,5 +1,6 @@
 package io.llamatap.tap.scan;
 
+import io.llamatap.tap.scan.json.ScanFault;
 import org.jspecify.annotations.Nullable;
 
 /**

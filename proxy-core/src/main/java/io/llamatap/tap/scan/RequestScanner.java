@@ -2,6 +2,11 @@ package io.llamatap.tap.scan;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.llamatap.tap.scan.json.FieldSink;
+import io.llamatap.tap.scan.json.FieldTree;
+import io.llamatap.tap.scan.json.JsonField;
+import io.llamatap.tap.scan.json.JsonScanner;
+import io.llamatap.tap.scan.json.ScanFault;
 import java.util.Map;
 
 /**

@@ -3,6 +3,10 @@ package io.llamatap.tap.scan;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.llamatap.tap.scan.ResponseSchema.FrameType;
+import io.llamatap.tap.scan.json.ByteStringMap;
+import io.llamatap.tap.scan.json.FieldSink;
+import io.llamatap.tap.scan.json.JsonField;
+import io.llamatap.tap.scan.json.ScanFault;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
 package io.llamatap.tap.scan;
 
+import io.llamatap.tap.scan.json.Bytes;
+import io.llamatap.tap.scan.json.ScanFault;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

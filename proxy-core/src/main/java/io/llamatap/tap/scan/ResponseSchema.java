@@ -1,5 +1,8 @@
 package io.llamatap.tap.scan;
 
+import io.llamatap.tap.scan.json.ByteStringMap;
+import io.llamatap.tap.scan.json.FieldTree;
+import io.llamatap.tap.scan.json.JsonField;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
 package io.llamatap.metrics.family;
 
+import io.llamatap.metrics.declaration.Dialect;
+import io.llamatap.metrics.declaration.MetricDescriptor;
 import io.llamatap.metrics.label.Label;
 import io.llamatap.testkit.WrittenPage;
 import java.io.IOException;

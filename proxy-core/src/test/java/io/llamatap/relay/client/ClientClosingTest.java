@@ -2,6 +2,9 @@ package io.llamatap.relay.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.relay.client.page.OwnResponse;
+import io.llamatap.relay.client.request.Found;
+import io.llamatap.relay.client.request.RequestReader;
 import io.llamatap.relay.exchange.PlayedLoop;
 import io.llamatap.relay.exchange.RequestLine;
 import io.llamatap.relay.http1.HeadLimits;

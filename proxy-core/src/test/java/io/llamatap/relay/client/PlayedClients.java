@@ -1,5 +1,9 @@
 package io.llamatap.relay.client;
 
+import io.llamatap.relay.client.access.AccessRule;
+import io.llamatap.relay.client.limit.ClientMemory;
+import io.llamatap.relay.client.limit.ConnectionCount;
+import io.llamatap.relay.client.page.LocalPages;
 import io.llamatap.relay.exchange.Destination;
 import io.llamatap.relay.exchange.Limits;
 import io.llamatap.relay.exchange.PlayedLoop;
@@ -25,7 +29,7 @@ public final class PlayedClients {
         this(loop, limits, null, AccessRule.OPEN, upstream);
     }
 
-    PlayedClients(
+    public PlayedClients(
             PlayedLoop loop,
             Limits limits,
             @Nullable LocalPages pages,
@@ -52,7 +56,7 @@ public final class PlayedClients {
         return socket;
     }
 
-    ClientMemory memory() {
+    public ClientMemory memory() {
         return memory;
     }
 

@@ -1,5 +1,7 @@
 package io.llamatap.relay.client;
 
+import io.llamatap.relay.client.access.AccessRule;
+import io.llamatap.relay.client.page.LocalPages;
 import io.llamatap.relay.exchange.Limits;
 import io.llamatap.relay.exchange.PlayedDestination;
 import io.llamatap.relay.exchange.PlayedLoop;
@@ -8,22 +10,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One listener on one event loop, with simulated clients and a simulated upstream. Used by one thread. */
-record PlayedRelay(PlayedLoop loop, PlayedDestination upstream, PlayedClients clients) {
+public record PlayedRelay(PlayedLoop loop, PlayedDestination upstream, PlayedClients clients) {
     /** Room for two connections. */
-    static final Limits LIMITS = new Limits(1000, 4000, 20, 2, 0, 1 << 20, 1);
+    public static final Limits LIMITS = new Limits(1000, 4000, 20, 2, 0, 1 << 20, 1);
 
-    static PlayedRelay start() {
+    public static PlayedRelay start() {
         return start(new PlayedLoop(), LIMITS, null);
     }
 
     /** Starts one with pages of our own, if there are any. */
-    static PlayedRelay start(PlayedLoop loop, Limits limits, @Nullable LocalPages pages) {
+    public static PlayedRelay start(PlayedLoop loop, Limits limits, @Nullable LocalPages pages) {
         PlayedDestination upstream = new PlayedDestination(loop);
         return new PlayedRelay(loop, upstream, new PlayedClients(loop, limits, pages, AccessRule.OPEN, upstream));
     }
 
     /** Returns how the exchanges so far have ended. */
-    List<ExchangeEnd> ends() {
+    public List<ExchangeEnd> ends() {
         int count = loop.taps().exchanges().size();
         return loop.taps().awaitEnded(count).stream()
                 .map(exchange -> exchange.awaitEnd())
@@ -31,7 +33,7 @@ record PlayedRelay(PlayedLoop loop, PlayedDestination upstream, PlayedClients cl
     }
 
     /** Closes everything, and checks that nothing is left. */
-    void close() {
+    public void close() {
         clients.close();
         upstream.close();
         loop.close();

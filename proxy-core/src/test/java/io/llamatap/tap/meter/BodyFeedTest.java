@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.metrics.label.TapFailure;
 import io.llamatap.tap.scan.BodyScanner;
-import io.llamatap.tap.scan.ScanFault;
+import io.llamatap.tap.scan.json.ScanFault;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.metrics.declaration.Dialect;
+import io.llamatap.metrics.declaration.MetricDescriptor;
 import io.llamatap.metrics.family.CanaryFamilies;
 import io.llamatap.metrics.family.Catalogue;
-import io.llamatap.metrics.family.Dialect;
 import io.llamatap.metrics.family.HostFamilies;
 import io.llamatap.metrics.family.InFlightFamilies;
-import io.llamatap.metrics.family.MetricDescriptor;
 import io.llamatap.metrics.family.PushFamilies;
 import io.llamatap.tap.ClientClosed;
 import io.llamatap.tap.ExchangeEnd;

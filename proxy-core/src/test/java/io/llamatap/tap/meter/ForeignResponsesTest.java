@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.ModelUse;
-import io.llamatap.metrics.family.Dialect;
+import io.llamatap.metrics.declaration.Dialect;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.metrics.ConstantLabels;
 import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.metrics.declaration.Dialect;
+import io.llamatap.metrics.declaration.MetricDescriptor;
 import io.llamatap.metrics.family.Catalogue;
-import io.llamatap.metrics.family.Dialect;
-import io.llamatap.metrics.family.MetricDescriptor;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.tap.LoopTap;
 import io.llamatap.tap.OllamaEndpoint;

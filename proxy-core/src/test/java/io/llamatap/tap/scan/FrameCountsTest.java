@@ -3,6 +3,7 @@ package io.llamatap.tap.scan;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.tap.scan.json.JsonField;
 import org.junit.jupiter.api.Test;
 
 class FrameCountsTest {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.tap.OllamaEndpoint;
+import io.llamatap.tap.scan.json.ScanFault;
 import io.llamatap.testkit.Recording;
 import java.util.ArrayList;
 import java.util.List;

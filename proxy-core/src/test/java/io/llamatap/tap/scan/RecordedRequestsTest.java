@@ -2,6 +2,7 @@ package io.llamatap.tap.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.tap.scan.json.ScanFault;
 import io.llamatap.testkit.Recording;
 import java.io.IOException;
 import java.util.List;

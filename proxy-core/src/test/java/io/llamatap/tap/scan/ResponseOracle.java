@@ -5,6 +5,7 @@ import static io.llamatap.tap.scan.JsonValues.elements;
 import static io.llamatap.tap.scan.JsonValues.isPresent;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.llamatap.tap.scan.json.ScanFault;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;

@@ -3,6 +3,8 @@ package io.llamatap.tap.scan;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.tap.scan.json.ScanFault;
+import io.llamatap.tap.scan.json.ScanLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.llamatap.server.access;
 
-import io.llamatap.relay.client.AccessRule;
+import io.llamatap.relay.client.access.AccessRule;
 import io.llamatap.server.background.FileWatch;
 import java.net.InetAddress;
 import java.util.List;

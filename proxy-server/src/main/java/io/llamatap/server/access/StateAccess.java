@@ -1,6 +1,6 @@
 package io.llamatap.server.access;
 
-import io.llamatap.relay.client.AccessRule;
+import io.llamatap.relay.client.access.AccessRule;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package io.llamatap.server.admin;
 
-import io.llamatap.relay.client.AccessRule;
-import io.llamatap.relay.client.EventFeed;
-import io.llamatap.relay.client.LocalPages;
+import io.llamatap.relay.client.access.AccessRule;
+import io.llamatap.relay.client.page.EventFeed;
+import io.llamatap.relay.client.page.LocalPages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package io.llamatap.server.admin;
 
-import io.llamatap.relay.client.AccessRule;
-import io.llamatap.relay.client.LocalPages;
+import io.llamatap.relay.client.access.AccessRule;
+import io.llamatap.relay.client.page.LocalPages;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 

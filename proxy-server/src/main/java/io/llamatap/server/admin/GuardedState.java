@@ -1,7 +1,7 @@
 package io.llamatap.server.admin;
 
-import io.llamatap.relay.client.AccessRule;
-import io.llamatap.relay.client.EventFeed;
+import io.llamatap.relay.client.access.AccessRule;
+import io.llamatap.relay.client.page.EventFeed;
 
 /**
  * What shows the state, as JSON and live, and the access rule of both. Immutable.

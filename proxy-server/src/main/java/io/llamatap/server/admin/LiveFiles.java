@@ -1,6 +1,6 @@
 package io.llamatap.server.admin;
 
-import io.llamatap.relay.client.LocalPages.Page;
+import io.llamatap.relay.client.page.LocalPages.Page;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package io.llamatap.server.admin;
 
-import io.llamatap.relay.client.LocalPages.Page;
+import io.llamatap.relay.client.page.LocalPages.Page;
 import io.llamatap.server.background.Repeater;
 import java.util.HashMap;
 import java.util.Map;

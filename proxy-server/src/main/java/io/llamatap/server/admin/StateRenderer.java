@@ -1,7 +1,7 @@
 package io.llamatap.server.admin;
 
-import io.llamatap.relay.client.LocalPages.Page;
-import io.llamatap.relay.client.LocalPages.Request;
+import io.llamatap.relay.client.page.LocalPages.Page;
+import io.llamatap.relay.client.page.LocalPages.Request;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

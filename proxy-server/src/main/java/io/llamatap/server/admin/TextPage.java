@@ -1,6 +1,6 @@
 package io.llamatap.server.admin;
 
-import io.llamatap.relay.client.LocalPages.Page;
+import io.llamatap.relay.client.page.LocalPages.Page;
 import java.nio.charset.StandardCharsets;
 
 /** Creates pages of plain text. Stateless. */

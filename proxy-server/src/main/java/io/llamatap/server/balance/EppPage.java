@@ -2,10 +2,10 @@ package io.llamatap.server.balance;
 
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.ModelRequests;
+import io.llamatap.metrics.declaration.MetricDescriptor;
 import io.llamatap.metrics.family.EppFamilies;
-import io.llamatap.metrics.family.MetricDescriptor;
 import io.llamatap.metrics.label.ModelLabel;
-import io.llamatap.relay.client.LocalPages.Page;
+import io.llamatap.relay.client.page.LocalPages.Page;
 import io.prometheus.client.exporter.common.TextFormat;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package io.llamatap.server.balance;
 
-import io.llamatap.relay.client.AccessRule;
-import io.llamatap.relay.client.EventFeed;
-import io.llamatap.relay.client.LocalPages;
+import io.llamatap.relay.client.access.AccessRule;
+import io.llamatap.relay.client.page.EventFeed;
+import io.llamatap.relay.client.page.LocalPages;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;

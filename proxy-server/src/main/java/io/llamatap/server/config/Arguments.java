@@ -1,6 +1,8 @@
 package io.llamatap.server.config;
 
 import io.llamatap.server.config.exporter.CategrafFolder;
+import io.llamatap.server.config.setting.Catalogue;
+import io.llamatap.server.config.setting.ConfigKey;
 import io.llamatap.server.config.value.FlagKind;
 import io.llamatap.server.config.value.Nearest;
 import io.llamatap.server.config.value.Origin;

@@ -1,5 +1,8 @@
 package io.llamatap.server.config;
 
+import io.llamatap.server.config.setting.Catalogue;
+import io.llamatap.server.config.setting.ConfigKey;
+
 /** The example settings file: every setting with its help and default, generated from the catalogue. */
 public final class ExampleFile {
     private ExampleFile() {}

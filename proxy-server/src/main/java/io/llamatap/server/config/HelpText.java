@@ -1,5 +1,8 @@
 package io.llamatap.server.config;
 
+import io.llamatap.server.config.setting.Catalogue;
+import io.llamatap.server.config.setting.ConfigKey;
+
 /** The output of {@code --help}: all options and settings, generated from their catalogues. */
 public final class HelpText {
     private static final int WIDTH = 100;

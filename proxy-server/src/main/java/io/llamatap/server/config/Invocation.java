@@ -1,5 +1,6 @@
 package io.llamatap.server.config;
 
+import io.llamatap.server.config.setting.ServerConfig;
 import io.llamatap.server.config.value.Notice;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

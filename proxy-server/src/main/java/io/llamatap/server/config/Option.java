@@ -1,5 +1,7 @@
 package io.llamatap.server.config;
 
+import io.llamatap.server.config.setting.Catalogue;
+import io.llamatap.server.config.setting.ConfigKey;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

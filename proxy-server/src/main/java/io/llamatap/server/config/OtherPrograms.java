@@ -2,6 +2,11 @@ package io.llamatap.server.config;
 
 import io.llamatap.server.config.exporter.ExporterVariables;
 import io.llamatap.server.config.exporter.PythonLogFile;
+import io.llamatap.server.config.setting.ConfigKey;
+import io.llamatap.server.config.setting.ListenConfig;
+import io.llamatap.server.config.setting.LogConfig;
+import io.llamatap.server.config.setting.PollConfig;
+import io.llamatap.server.config.setting.UpstreamConfig;
 import io.llamatap.server.config.value.BadValueException;
 import io.llamatap.server.config.value.Environment;
 import io.llamatap.server.config.value.HostAndPort;

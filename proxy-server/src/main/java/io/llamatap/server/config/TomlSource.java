@@ -1,5 +1,7 @@
 package io.llamatap.server.config;
 
+import io.llamatap.server.config.setting.Catalogue;
+import io.llamatap.server.config.setting.ConfigKey;
 import io.llamatap.server.config.value.Nearest;
 import io.llamatap.server.config.value.Origin;
 import io.llamatap.server.config.value.Problems;

@@ -1,8 +1,8 @@
 package io.llamatap.server.host;
 
 import io.llamatap.metrics.MetricSource;
+import io.llamatap.metrics.declaration.Reading;
 import io.llamatap.metrics.family.HostFamilies;
-import io.llamatap.metrics.family.Reading;
 import java.util.List;
 import java.util.OptionalDouble;
 

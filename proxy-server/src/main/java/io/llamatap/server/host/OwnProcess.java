@@ -1,8 +1,8 @@
 package io.llamatap.server.host;
 
 import io.llamatap.metrics.MetricSource;
+import io.llamatap.metrics.declaration.Reading;
 import io.llamatap.metrics.family.ProcessFamilies;
-import io.llamatap.metrics.family.Reading;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;

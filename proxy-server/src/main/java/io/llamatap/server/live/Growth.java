@@ -1,7 +1,7 @@
 package io.llamatap.server.live;
 
 import io.llamatap.metrics.cell.LatencyHistogram;
-import io.llamatap.metrics.family.MetricDescriptor;
+import io.llamatap.metrics.declaration.MetricDescriptor;
 import java.util.Collection;
 import java.util.List;
 

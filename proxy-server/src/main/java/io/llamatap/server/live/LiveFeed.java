@@ -1,6 +1,6 @@
 package io.llamatap.server.live;
 
-import io.llamatap.relay.client.EventFeed;
+import io.llamatap.relay.client.page.EventFeed;
 import io.llamatap.server.background.Repeater;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -2,13 +2,13 @@ package io.llamatap.server.live;
 
 import io.llamatap.metrics.cell.Count;
 import io.llamatap.metrics.cell.LatencyHistogram;
+import io.llamatap.metrics.declaration.Counted;
+import io.llamatap.metrics.declaration.Reading;
 import io.llamatap.metrics.family.ActivityFamilies;
 import io.llamatap.metrics.family.ClientFamilies;
-import io.llamatap.metrics.family.Counted;
 import io.llamatap.metrics.family.ExporterFamilies;
 import io.llamatap.metrics.family.FailureFamilies;
 import io.llamatap.metrics.family.ProxyFamilies;
-import io.llamatap.metrics.family.Reading;
 import io.llamatap.metrics.family.RequestFamilies;
 import io.llamatap.metrics.family.TokenFamilies;
 import io.llamatap.metrics.family.UpstreamFamilies;

@@ -2,8 +2,8 @@ package io.llamatap.server.live;
 
 import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsRegistry;
-import io.llamatap.metrics.family.MetricDescriptor;
-import io.llamatap.metrics.family.Reading;
+import io.llamatap.metrics.declaration.MetricDescriptor;
+import io.llamatap.metrics.declaration.Reading;
 import io.llamatap.metrics.label.LabelValue;
 import java.util.ArrayList;
 import java.util.HashMap;

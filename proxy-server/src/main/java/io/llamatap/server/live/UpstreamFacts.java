@@ -3,7 +3,7 @@ package io.llamatap.server.live;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.cell.Count;
-import io.llamatap.metrics.family.Counted;
+import io.llamatap.metrics.declaration.Counted;
 import io.llamatap.metrics.family.FailureFamilies;
 import io.llamatap.metrics.family.InFlightFamilies;
 import io.llamatap.metrics.family.TokenFamilies;

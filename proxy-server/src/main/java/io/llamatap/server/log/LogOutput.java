@@ -1,7 +1,7 @@
 package io.llamatap.server.log;
 
-import io.llamatap.server.config.LogFormat;
-import io.llamatap.server.config.LogLevel;
+import io.llamatap.server.config.setting.LogFormat;
+import io.llamatap.server.config.setting.LogLevel;
 import io.llamatap.server.text.JsonText;
 import io.llamatap.server.text.Timestamp;
 import java.io.PrintStream;

@@ -1,6 +1,6 @@
 package io.llamatap.server.ollama;
 
-import io.llamatap.relay.client.LocalPages.Page;
+import io.llamatap.relay.client.page.LocalPages.Page;
 import io.llamatap.server.outgoing.UpstreamAccess;
 import io.llamatap.server.outgoing.UpstreamClient;
 import java.io.IOException;

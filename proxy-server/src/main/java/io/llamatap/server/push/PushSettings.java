@@ -1,7 +1,7 @@
 package io.llamatap.server.push;
 
 import io.llamatap.metrics.ConstantLabels;
-import io.llamatap.metrics.family.Dialect;
+import io.llamatap.metrics.declaration.Dialect;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;

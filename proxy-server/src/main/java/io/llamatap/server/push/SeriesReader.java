@@ -2,7 +2,7 @@ package io.llamatap.server.push;
 
 import io.llamatap.exposition.Exposition;
 import io.llamatap.metrics.MetricsSnapshot;
-import io.llamatap.metrics.family.Dialect;
+import io.llamatap.metrics.declaration.Dialect;
 import io.prometheus.client.Collector.MetricFamilySamples.Sample;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

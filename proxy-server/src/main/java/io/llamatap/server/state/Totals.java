@@ -2,7 +2,7 @@ package io.llamatap.server.state;
 
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.cell.Count;
-import io.llamatap.metrics.family.Counted;
+import io.llamatap.metrics.declaration.Counted;
 import io.llamatap.metrics.family.RequestFamilies;
 import io.llamatap.metrics.family.TokenFamilies;
 import io.llamatap.metrics.label.LabelValue;

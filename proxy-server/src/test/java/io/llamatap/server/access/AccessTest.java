@@ -2,7 +2,7 @@ package io.llamatap.server.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamatap.relay.client.AccessRule;
+import io.llamatap.relay.client.access.AccessRule;
 import io.llamatap.server.background.FileWatch;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import io.llamatap.relay.client.AccessRule;
-import io.llamatap.relay.client.EventFeed;
-import io.llamatap.relay.client.LocalPages;
-import io.llamatap.relay.client.LocalPages.Page;
-import io.llamatap.relay.client.LocalPages.Request;
+import io.llamatap.relay.client.access.AccessRule;
+import io.llamatap.relay.client.page.EventFeed;
+import io.llamatap.relay.client.page.LocalPages;
+import io.llamatap.relay.client.page.LocalPages.Page;
+import io.llamatap.relay.client.page.LocalPages.Request;
 import io.llamatap.relay.exchange.Reachability;
 import io.llamatap.server.access.StateAccess;
 import java.io.ByteArrayInputStream;

@@ -22,9 +22,20 @@ class ServerArchitectureTest {
             .importPackages("io.llamatap.server");
 
     @Test
-    void configKnowsOfTheCoreItsOptionsAndDialectsAndWhatTlsAccessAndPushAreMadeOf() {
+    void whatReadsSettingsKnowsOnlyWhatTheyAre() {
         mayImport(
                         "io.llamatap.server.config",
+                        "io.llamatap.server.config.setting",
+                        "io.llamatap.server.config.value",
+                        "io.llamatap.server.config.exporter",
+                        "io.llamatap.server.tls")
+                .check(SERVER);
+    }
+
+    @Test
+    void settingsKnowOfTheCoreItsOptionsAndDialectsAndWhatTlsAccessAndPushAreMadeOf() {
+        mayImport(
+                        "io.llamatap.server.config.setting",
                         "io.llamatap.relay",
                         "io.llamatap.relay.upstream",
                         "io.llamatap.relay.exchange",
@@ -68,7 +79,7 @@ class ServerArchitectureTest {
     void accessKnowsTheRelaysRuleAlone() {
         mayImport(
                         "io.llamatap.server.access",
-                        "io.llamatap.relay.client",
+                        "io.llamatap.relay.client.access",
                         "io.llamatap.server.background",
                         "io.llamatap.server.text")
                 .check(SERVER);
@@ -78,7 +89,8 @@ class ServerArchitectureTest {
     void adminKnowsTheRelaysPagesAndReachabilityAlone() {
         mayImport(
                         "io.llamatap.server.admin",
-                        "io.llamatap.relay.client",
+                        "io.llamatap.relay.client.access",
+                        "io.llamatap.relay.client.page",
                         "io.llamatap.relay.exchange",
                         "io.llamatap.server.background")
                 .check(SERVER);
@@ -88,7 +100,8 @@ class ServerArchitectureTest {
     void balanceKnowsTheMetricsAndTheRelaysPagesAlone() {
         mayImport(
                         "io.llamatap.server.balance",
-                        "io.llamatap.relay.client",
+                        "io.llamatap.relay.client.access",
+                        "io.llamatap.relay.client.page",
                         "io.llamatap.relay.exchange",
                         "io.llamatap.metrics..",
                         "io.llamatap.server.background")
@@ -109,7 +122,7 @@ class ServerArchitectureTest {
 
     @Test
     void logKnowsItsSettings() {
-        mayImport("io.llamatap.server.log", "io.llamatap.server.config", "io.llamatap.server.text")
+        mayImport("io.llamatap.server.log", "io.llamatap.server.config.setting", "io.llamatap.server.text")
                 .check(SERVER);
     }
 
@@ -122,7 +135,7 @@ class ServerArchitectureTest {
     void ollamaKnowsTheRelayTheMetricsAndItsRunners() {
         mayImport(
                         "io.llamatap.server.ollama",
-                        "io.llamatap.relay.client",
+                        "io.llamatap.relay.client.page",
                         "io.llamatap.relay.upstream",
                         "io.llamatap.relay.exchange",
                         "io.llamatap.relay.http1",
@@ -150,6 +163,7 @@ class ServerArchitectureTest {
                         "io.llamatap.relay.upstream",
                         "io.llamatap.server.access",
                         "io.llamatap.server.config",
+                        "io.llamatap.server.config.setting",
                         "io.llamatap.server.config.value",
                         "io.llamatap.server.outgoing",
                         "io.llamatap.server.text",
@@ -171,7 +185,7 @@ class ServerArchitectureTest {
     void theLivePageShowsTheStateAndTheMetrics() {
         mayImport(
                         "io.llamatap.server.live",
-                        "io.llamatap.relay.client",
+                        "io.llamatap.relay.client.page",
                         "io.llamatap.metrics..",
                         "io.llamatap.server.background",
                         "io.llamatap.server.state")
@@ -246,16 +260,22 @@ class ServerArchitectureTest {
                         "io.llamatap.relay.tls",
                         "io.llamatap.relay.exchange",
                         "io.llamatap.relay.client",
+                        "io.llamatap.relay.client.access",
+                        "io.llamatap.relay.client.limit",
+                        "io.llamatap.relay.client.page",
+                        "io.llamatap.relay.client.request",
                         "io.llamatap.relay.upstream",
                         "io.llamatap.tap",
                         "io.llamatap.tap.meter",
                         "io.llamatap.tap.scan",
+                        "io.llamatap.tap.scan.json",
                         "io.llamatap.metrics..",
                         "io.llamatap.exposition",
                         "io.llamatap.server",
                         "io.llamatap.server.access",
                         "io.llamatap.server.background",
                         "io.llamatap.server.config",
+                        "io.llamatap.server.config.setting",
                         "io.llamatap.server.config.value",
                         "io.llamatap.server.config.exporter",
                         "io.llamatap.server.accesslog",

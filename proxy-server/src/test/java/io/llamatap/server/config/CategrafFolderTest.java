@@ -3,11 +3,13 @@ package io.llamatap.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.llamatap.metrics.family.Dialect;
+import io.llamatap.metrics.declaration.Dialect;
 import io.llamatap.relay.exchange.Timeouts;
 import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.server.config.exporter.Writer;
 import io.llamatap.server.config.exporter.Writing;
+import io.llamatap.server.config.setting.Instance;
+import io.llamatap.server.config.setting.ServerConfig;
 import io.llamatap.server.config.value.Notice;
 import io.llamatap.server.host.ThisMachine;
 import io.llamatap.server.push.PushSettings;

@@ -1,5 +1,8 @@
 package io.llamatap.server.config;
 
+import io.llamatap.server.config.setting.AccessLogKind;
+import io.llamatap.server.config.setting.Catalogue;
+import io.llamatap.server.config.setting.ConfigKey;
 import io.llamatap.server.config.value.FileKind;
 import io.llamatap.server.config.value.FlagKind;
 import io.llamatap.server.config.value.ValueKind;

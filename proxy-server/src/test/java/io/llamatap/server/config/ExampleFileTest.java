@@ -2,6 +2,9 @@ package io.llamatap.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.server.config.setting.Catalogue;
+import io.llamatap.server.config.setting.ConfigKey;
+import io.llamatap.server.config.setting.ServerConfig;
 import io.llamatap.server.config.value.Origin;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package io.llamatap.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.llamatap.server.config.setting.ServerConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

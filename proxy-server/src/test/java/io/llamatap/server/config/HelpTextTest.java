@@ -2,6 +2,8 @@ package io.llamatap.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.server.config.setting.Catalogue;
+import io.llamatap.server.config.setting.ConfigKey;
 import org.junit.jupiter.api.Test;
 
 class HelpTextTest {

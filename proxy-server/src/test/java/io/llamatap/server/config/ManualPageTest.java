@@ -1,5 +1,7 @@
 package io.llamatap.server.config;
 
+import io.llamatap.server.config.setting.Catalogue;
+import io.llamatap.server.config.setting.ConfigKey;
 import io.llamatap.testkit.WrittenPage;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.llamatap.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.llamatap.metrics.family.Dialect;
+import io.llamatap.metrics.declaration.Dialect;
 import io.llamatap.server.push.Credentials;
 import io.llamatap.server.push.PushSettings;
 import io.llamatap.server.push.PushTarget;

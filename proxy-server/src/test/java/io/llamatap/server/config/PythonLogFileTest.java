@@ -3,6 +3,7 @@ package io.llamatap.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.server.config.exporter.PythonLogFile;
+import io.llamatap.server.config.setting.LogLevel;
 import io.llamatap.server.config.value.Notice;
 import io.llamatap.server.config.value.RawValue;
 import java.io.IOException;

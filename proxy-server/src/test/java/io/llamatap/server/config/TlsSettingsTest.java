@@ -3,6 +3,7 @@ package io.llamatap.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.llamatap.server.config.setting.ServerConfig;
 import io.llamatap.server.tls.ServerTls;
 import io.llamatap.testkit.TestTls;
 import java.io.IOException;

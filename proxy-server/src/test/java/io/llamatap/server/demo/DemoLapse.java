@@ -1,7 +1,7 @@
 package io.llamatap.server.demo;
 
 import io.llamatap.metrics.StuckRequests;
-import io.llamatap.metrics.family.Dialect;
+import io.llamatap.metrics.declaration.Dialect;
 import io.llamatap.server.demo.ollama.Conversations;
 import io.llamatap.server.demo.ollama.PacedResponse;
 import io.llamatap.server.demo.ollama.SimulatedOllama;

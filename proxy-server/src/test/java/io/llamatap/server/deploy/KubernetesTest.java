@@ -2,11 +2,11 @@ package io.llamatap.server.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.metrics.declaration.Dialect;
+import io.llamatap.metrics.declaration.MetricDescriptor;
 import io.llamatap.metrics.family.Catalogue;
-import io.llamatap.metrics.family.Dialect;
-import io.llamatap.metrics.family.MetricDescriptor;
 import io.llamatap.server.config.ConfigReader;
-import io.llamatap.server.config.ServerConfig;
+import io.llamatap.server.config.setting.ServerConfig;
 import io.llamatap.testkit.WrittenPage;
 import java.nio.file.Files;
 import java.nio.file.Path;

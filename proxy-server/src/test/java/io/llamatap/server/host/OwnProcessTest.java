@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.llamatap.metrics.MetricSource;
-import io.llamatap.metrics.family.Reading;
+import io.llamatap.metrics.declaration.Reading;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package io.llamatap.server.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamatap.relay.client.EventFeed;
+import io.llamatap.relay.client.page.EventFeed;
 import io.llamatap.server.ollama.KnownModels;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.llamatap.metrics.MetricsRegistry;
+import io.llamatap.metrics.declaration.Dialect;
 import io.llamatap.metrics.family.CanaryFamilies;
-import io.llamatap.metrics.family.Dialect;
 import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.server.outgoing.UpstreamAccess;
 import io.llamatap.tap.meter.MetricsTapFactory;

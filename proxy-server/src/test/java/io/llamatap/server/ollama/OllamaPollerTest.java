@@ -3,7 +3,7 @@ package io.llamatap.server.ollama;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.llamatap.metrics.family.Dialect;
+import io.llamatap.metrics.declaration.Dialect;
 import io.llamatap.metrics.label.PollTarget;
 import io.llamatap.relay.exchange.Reachability;
 import io.llamatap.tap.OllamaEndpoint;

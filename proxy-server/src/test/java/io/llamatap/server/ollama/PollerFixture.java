@@ -1,7 +1,7 @@
 package io.llamatap.server.ollama;
 
 import io.llamatap.metrics.MetricsRegistry;
-import io.llamatap.metrics.family.Dialect;
+import io.llamatap.metrics.declaration.Dialect;
 import io.llamatap.relay.exchange.Reachability;
 import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.server.outgoing.UpstreamAccess;

@@ -3,7 +3,7 @@ package io.llamatap.server.ollama;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.metrics.MetricSource;
-import io.llamatap.metrics.family.Reading;
+import io.llamatap.metrics.declaration.Reading;
 import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.server.host.Runner;
 import io.llamatap.server.outgoing.UpstreamAccess;

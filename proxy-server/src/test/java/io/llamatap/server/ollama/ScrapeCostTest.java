@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.llamatap.exposition.Exposition;
 import io.llamatap.metrics.MetricsSnapshot;
-import io.llamatap.metrics.family.Dialect;
+import io.llamatap.metrics.declaration.Dialect;
 import io.llamatap.metrics.family.ProxyFamilies;
 import io.llamatap.tap.OllamaEndpoint;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.llamatap.server.ollama;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamatap.relay.client.LocalPages.Page;
+import io.llamatap.relay.client.page.LocalPages.Page;
 import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.server.outgoing.UpstreamAccess;
 import io.llamatap.testkit.ScriptedUpstream;

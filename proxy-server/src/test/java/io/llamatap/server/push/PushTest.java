@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.MetricsSnapshot;
-import io.llamatap.metrics.family.Dialect;
+import io.llamatap.metrics.declaration.Dialect;
 import io.llamatap.metrics.family.ProxyFamilies;
 import io.llamatap.metrics.family.PushFamilies;
 import io.llamatap.tap.meter.MetricsTapFactory;

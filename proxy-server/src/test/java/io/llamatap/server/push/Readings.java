@@ -1,8 +1,8 @@
 package io.llamatap.server.push;
 
 import io.llamatap.metrics.MetricSource;
-import io.llamatap.metrics.family.MetricDescriptor;
-import io.llamatap.metrics.family.Reading;
+import io.llamatap.metrics.declaration.MetricDescriptor;
+import io.llamatap.metrics.declaration.Reading;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

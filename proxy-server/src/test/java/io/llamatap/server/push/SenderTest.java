@@ -8,7 +8,7 @@ import static io.llamatap.metrics.family.PushFamilies.PUSH_SECONDS;
 import static io.llamatap.metrics.family.PushFamilies.PUSH_SENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamatap.metrics.family.MetricDescriptor;
+import io.llamatap.metrics.declaration.MetricDescriptor;
 import io.llamatap.testkit.HttpMessage;
 import io.llamatap.testkit.ScriptedUpstream;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.llamatap.server.push;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.metrics.MetricsRegistry;
-import io.llamatap.metrics.family.Dialect;
+import io.llamatap.metrics.declaration.Dialect;
 import io.llamatap.metrics.family.HostFamilies;
 import io.llamatap.metrics.family.RequestFamilies;
 import io.llamatap.metrics.label.ModelLabel;

@@ -1,6 +1,6 @@
 package io.llamatap.server.rules;
 
-import io.llamatap.metrics.family.Dialect;
+import io.llamatap.metrics.declaration.Dialect;
 import io.llamatap.tap.ExchangeEnd;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;

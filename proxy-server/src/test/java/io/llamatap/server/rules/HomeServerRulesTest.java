@@ -2,7 +2,7 @@ package io.llamatap.server.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llamatap.metrics.family.Dialect;
+import io.llamatap.metrics.declaration.Dialect;
 import io.llamatap.testkit.Promtool;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

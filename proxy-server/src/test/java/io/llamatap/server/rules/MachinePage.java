@@ -2,7 +2,7 @@ package io.llamatap.server.rules;
 
 import com.sun.net.httpserver.HttpServer;
 import io.llamatap.metrics.MetricsRegistry;
-import io.llamatap.metrics.family.Dialect;
+import io.llamatap.metrics.declaration.Dialect;
 import io.llamatap.server.host.OllamaMachine;
 import io.llamatap.tap.meter.MetricsTapFactory;
 import io.llamatap.testkit.Page;

@@ -3,7 +3,7 @@ package io.llamatap.server.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llamatap.metrics.MetricSource;
-import io.llamatap.metrics.family.Dialect;
+import io.llamatap.metrics.declaration.Dialect;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.testkit.Recording;
 import io.llamatap.testkit.Replay;

@@ -3,7 +3,7 @@ package io.llamatap.server.rules;
 import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.StuckRequests;
-import io.llamatap.metrics.family.Dialect;
+import io.llamatap.metrics.declaration.Dialect;
 import io.llamatap.server.command.doctor.fact.Texts;
 import io.llamatap.server.command.doctor.rule.Examination;
 import io.llamatap.server.host.OllamaMachine;

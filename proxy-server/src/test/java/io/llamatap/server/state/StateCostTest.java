@@ -6,7 +6,7 @@ import com.sun.management.ThreadMXBean;
 import io.llamatap.metrics.MetricSource;
 import io.llamatap.metrics.MetricsRegistry;
 import io.llamatap.metrics.StuckRequests;
-import io.llamatap.metrics.family.Reading;
+import io.llamatap.metrics.declaration.Reading;
 import io.llamatap.relay.exchange.Reachability;
 import io.llamatap.server.ollama.KnownModels;
 import io.llamatap.tap.LoopTap;

@@ -1,6 +1,6 @@
 package io.llamatap.server.config.exporter;
 
-import io.llamatap.metrics.family.Dialect;
+import io.llamatap.metrics.declaration.Dialect;
 import io.llamatap.server.config.value.Problems;
 import io.llamatap.server.push.PushSettings;
 import java.time.Duration;

@@ -1,9 +1,0 @@
-package io.llamatap.server.config;
-
-/** The format of log messages. */
-public enum LogFormat {
-    /** One line of text. */
-    TEXT,
-    /** One JSON object per line. */
-    JSON
-}
