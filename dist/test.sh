@@ -70,6 +70,15 @@ try_archive() {
     rejects 64 "\"$work\" is a folder" "$launcher" --config "$work"
     rejects 64 "\"$work/none\" does not exist" "$launcher" --config "$work/none"
     rejects 0 "the settings are valid" "$launcher" --config "$root/share/llamatap/config/llamatap.toml" --check
+    rejects 64 "\"Xmx64m\" is no option of Java" LLAMATAP_JAVA_OPTS=Xmx64m "$launcher" --version
+    mkdir "$work/ümläut"
+    rejects 64 "\"$work/ümläut/none\" does not exist" "$launcher" --config "$work/ümläut/none"
+    for page in "$root"/share/doc/llamatap/{README.md,docs/{README,getting-started,install}.md}; do
+        for link in $(grep -o ']([^)#:]*' "$page" | cut -c 3-); do
+            [[ -e $(dirname "$page")/$link || $link =~ ^(https$|(\.\./)?(benchmarks/|LICENSE|ARCHITECTURE|RATIONALE|CONTRIBUTING)) ]] \
+                || fail "$page leads to $link, which is not in the release"
+        done
+    done
 
     said=$(env -i LLAMATAP_JAVA_OPTS=-Xlog:class+load:stdout "$launcher" --version)
     [[ $said == *"io.llamatap.server.Main source: shared objects file"* ]] || fail "the class archive is not used"

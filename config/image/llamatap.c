@@ -19,6 +19,7 @@ static const char *const BEFORE[] = {
     "@" HOME "archive/options",
 };
 static const char *const AFTER[] = {"-jar", HOME "llamatap.jar"};
+#define BLANKS " \t\r\n"
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 int main(int argc, char **argv) {
@@ -30,11 +31,20 @@ int main(int argc, char **argv) {
         fputs("llamatap: there is no memory to start Java\n", stderr);
         return 71;
     }
+    // Java would take it for the class to start, and say that there is none.
+    const char *first = words + strspn(words, BLANKS);
+    if (*first != '\0' && *first != '-' && *first != '@') {
+        fprintf(stderr,
+                "llamatap: variable LLAMATAP_JAVA_OPTS: \"%.*s\" is no option of Java; accepted: options such as -Xmx512m, separated by "
+                "blanks\n",
+                (int) strcspn(first, BLANKS), first);
+        return 64;
+    }
     size_t count = 0;
     for (size_t i = 0; i < COUNT(BEFORE); i++) {
         command[count++] = BEFORE[i];
     }
-    for (char *word = strtok(words, " \t\r\n"); word != NULL; word = strtok(NULL, " \t\r\n")) {
+    for (char *word = strtok(words, BLANKS); word != NULL; word = strtok(NULL, BLANKS)) {
         command[count++] = word;
     }
     for (size_t i = 0; i < COUNT(AFTER); i++) {

@@ -89,6 +89,9 @@ final class Contents {
         for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
             items.putIfAbsent(path.substring(0, slash), new Item.Folder());
         }
-        items.put(path, item);
+        Item before = items.put(path, item);
+        if (before != null && !(before instanceof Item.Folder)) {
+            throw new IllegalArgumentException("there are two of " + path);
+        }
     }
 }

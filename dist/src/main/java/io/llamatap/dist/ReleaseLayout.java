@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 final class ReleaseLayout {
     static final String LIB = "lib/llamatap";
     private static final String SHARE = "share/llamatap";
+    private static final String DOC = "share/doc/llamatap";
     static final String MAN_PAGE = "share/man/man1/llamatap.1";
     static final String ZSH = "share/zsh/site-functions/_llamatap";
 
@@ -38,10 +39,14 @@ final class ReleaseLayout {
         addNatives(contents, inputs, platform);
         addConfig(contents, inputs);
         contents.file("LICENSE", inputs.file("LICENSE"));
-        contents.tree("share/doc/llamatap", inputs.file("docs"));
-        contents.tree("share/doc/llamatap/licenses", inputs.file("proxy-server/src/main/resources/META-INF"));
-        for (String page : List.of("README.md", "CHANGELOG.md")) {
-            contents.file("share/doc/llamatap/" + page, inputs.file(page));
+        contents.tree(DOC + "/licenses", inputs.file("proxy-server/src/main/resources/META-INF"));
+        // As in a checkout, so that the pages find each other and what they name.
+        contents.tree(DOC + "/docs", inputs.file("docs"));
+        for (String page : List.of("README.md", "CHANGELOG.md", "SECURITY.md")) {
+            contents.file(DOC + "/" + page, inputs.file(page));
+        }
+        if (!platform.isWindows()) {
+            contents.link(DOC + "/config", "../../llamatap/config");
         }
         String service = SHARE + "/service";
         if (platform.isWindows()) {

@@ -97,6 +97,16 @@ class LauncherTest {
     }
 
     @Test
+    void saysInALineThatAWordIsNoOptionOfJava() throws Exception {
+        Path root = release("r");
+        Ended ended = run(folder, Map.of("LLAMATAP_JAVA_OPTS", " Xmx1g -Da=b"), root + "/bin/llamatap");
+        assertThat(ended.status()).isEqualTo(64);
+        assertThat(ended.out())
+                .containsExactly("llamatap: variable LLAMATAP_JAVA_OPTS: \"Xmx1g\" is no option of Java;"
+                        + " accepted: options such as -Xmx512m, separated by blanks");
+    }
+
+    @Test
     void writesNothing() throws Exception {
         Path root = release("r");
         List<Path> before = files(root);

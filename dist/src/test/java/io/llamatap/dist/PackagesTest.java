@@ -1,6 +1,7 @@
 package io.llamatap.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -106,6 +107,12 @@ class PackagesTest {
                 .contains("-rwxr-xr-x")
                 .contains("/usr/lib/llamatap/link -> ../../bin/hello\n")
                 .doesNotContain(" /usr/bin\n");
+    }
+
+    @Test
+    void noFileHidesAnother() {
+        Path text = folder.resolve("text");
+        assertThatThrownBy(() -> contents.file("usr/bin/hello", text)).hasMessage("there are two of usr/bin/hello");
     }
 
     private static String run(String... command) throws Exception {

@@ -58,6 +58,11 @@ class ImageProgramsIT {
         assertThat(told.out.lines().skip(5))
                 .containsExactly("-Xmx64m", "-Da=b", "-jar", home + "llamatap.jar", "--listen=:9", "a b", "");
         assertThat(told.out).startsWith("4\n");
+        assertThat(run(Map.of("LLAMATAP_JAVA_OPTS", " Xmx64m -Da=b"), program))
+                .isEqualTo(new Ended(
+                        64,
+                        "llamatap: variable LLAMATAP_JAVA_OPTS: \"Xmx64m\" is no option of Java; accepted: options such as"
+                                + " -Xmx512m, separated by blanks\n"));
 
         Files.delete(java);
         Ended without = run(Map.of(), program);

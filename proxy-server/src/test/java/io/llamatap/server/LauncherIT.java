@@ -210,6 +210,11 @@ class LauncherIT {
                 .singleElement()
                 .asString()
                 .startsWith("llamatap: Java 17 or later is needed, ");
+        Ended noOption = run(null, "/usr/bin/env", "LLAMATAP_JAVA_OPTS=Xmx1g -Da=b", root + "/llamatap");
+        assertThat(noOption.status()).isEqualTo(64);
+        assertThat(noOption.err())
+                .containsExactly("llamatap: variable LLAMATAP_JAVA_OPTS: \"Xmx1g\" is no option of Java;"
+                        + " accepted: options such as -Xmx512m, separated by blanks");
     }
 
     @Test

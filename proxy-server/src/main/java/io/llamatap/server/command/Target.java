@@ -12,6 +12,7 @@ import io.llamatap.server.config.value.BadValueException;
 import io.llamatap.server.config.value.UpstreamAddress;
 import io.llamatap.server.config.value.UpstreamKind;
 import io.llamatap.server.outgoing.UpstreamAccess;
+import io.llamatap.server.text.FileTrouble;
 import io.llamatap.server.tls.BadTlsFileException;
 import io.llamatap.server.tls.Certificates;
 import io.llamatap.server.tls.Trust;
@@ -134,7 +135,8 @@ public record Target(
         try {
             return text.map(Path::of);
         } catch (InvalidPathException e) {
-            throw CommandLine.usage("argument " + option.name(), "\"" + text.orElse("") + "\" is no path of a file");
+            throw CommandLine.usage(
+                    "argument " + option.name(), "\"" + text.orElse("") + "\" " + FileTrouble.ofName(e));
         }
     }
 

@@ -105,11 +105,22 @@ record Arguments(
                 problems.add("argument " + name, "takes no value");
                 return;
             }
-            problems.add("argument " + name, "unknown" + Nearest.hint(name, Option.allArguments()));
+            problems.add("argument " + name, unknown(name));
             if (value == null && name.startsWith("--") && next < args.length && !args[next].startsWith("-")) {
                 // Skips its value, so that one mistake is reported once.
                 next++;
             }
+        }
+
+        private static String unknown(String name) {
+            if (SubCommand.words().contains(name)) {
+                return "a command must be the first argument";
+            }
+            String hint = Nearest.hint(name, Option.allArguments());
+            return name.startsWith("-") || !hint.isEmpty()
+                    ? "unknown" + hint
+                    : "unknown; accepted: options such as --listen, or first a command: "
+                            + String.join(", ", SubCommand.words()) + "; without a command, Llamatap is started";
         }
 
         private void apply(Option option) {

@@ -3,7 +3,9 @@ package io.llamatap.server.text;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
@@ -24,7 +26,21 @@ public final class FileTrouble {
         if (e instanceof AccessDeniedException) {
             return "cannot be read: permission denied for " + user();
         }
-        return e instanceof MalformedInputException ? "is not UTF-8 text" : "cannot be read: " + e.getMessage();
+        return e instanceof MalformedInputException ? "is not UTF-8 text" : "cannot be read: " + reason(e);
+    }
+
+    /** Returns why a text is no path, in words that follow the text. */
+    public static String ofName(InvalidPathException e) {
+        // Java writes the names of files in the character set of the locale, which is ASCII where none is set.
+        return e.getReason().startsWith("Malformed")
+                ? "has characters that the locale of this process does not have; set the variable LC_ALL=C.UTF-8"
+                : "is not a path";
+    }
+
+    /** Returns the system's reason, without the name of the file, which stands before it already. */
+    private static String reason(IOException e) {
+        String reason = e instanceof FileSystemException of ? of.getReason() : null;
+        return reason == null ? String.valueOf(e.getMessage()) : reason;
     }
 
     /** Returns why nothing can be written to a file or folder that is there. */

@@ -199,6 +199,24 @@ class ConfigReaderTest {
                         "argument --token: unknown",
                         "argument --lgo-level: unknown; did you mean --log-level?",
                         "variable LLAMATAP_PORT_NUMBER: unknown");
+        assertThat(problems(Map.of(), "--LISTN=x", "help", "docter", "listen"))
+                .containsExactly(
+                        "argument --LISTN: unknown; did you mean --listen?",
+                        "argument help: unknown; did you mean --help?",
+                        "argument docter: unknown; did you mean doctor?",
+                        "argument listen: unknown; did you mean --listen?");
+    }
+
+    @Test
+    void takesACommandOnlyAsTheFirstArgument() {
+        assertThat(problems(Map.of(), "--listen=:1", "doctor"))
+                .containsExactly("argument doctor: a command must be the first argument");
+    }
+
+    @Test
+    void saysThatTheNameOfTheFileIsEmpty() {
+        assertThat(problems(Map.of(), "--config="))
+                .containsExactly("argument --config: \"\" is empty; accepted: the path of a TOML file");
     }
 
     @Test
@@ -310,7 +328,8 @@ class ConfigReaderTest {
                 .containsExactlyInAnyOrder(
                         "argument --demo: takes no value",
                         "argument --listen: needs a value",
-                        "argument serve: unknown",
+                        "argument serve: unknown; accepted: options such as --listen, or first a command: top, doctor,"
+                                + " selfcheck; without a command, Llamatap is started",
                         "argument -x: unknown",
                         "argument --config: needs a value");
     }

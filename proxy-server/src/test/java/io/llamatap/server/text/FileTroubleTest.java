@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,18 @@ class FileTroubleTest {
                 .endsWith("create the file, and create the container again");
         assertThat(FileTrouble.of(FILE, new IOException("Input/output error")))
                 .isEqualTo("cannot be read: Input/output error");
+        assertThat(FileTrouble.of(FILE, new FileSystemException("a/long/name", null, "File name too long")))
+                .isEqualTo("cannot be read: File name too long");
+    }
+
+    /** As Java says it in the locale C, where it cannot write such names. */
+    @Test
+    void saysHowToGetALocaleThatHasTheCharactersOfAName() {
+        assertThat(FileTrouble.ofName(new InvalidPathException(
+                        "\u00fc.toml", "Malformed input or input contains unmappable characters")))
+                .endsWith("set the variable LC_ALL=C.UTF-8");
+        assertThat(FileTrouble.ofName(new InvalidPathException("a\0", "Nul character not allowed")))
+                .isEqualTo("is not a path");
     }
 
     /** In a container, the user is a number that owns nothing. */

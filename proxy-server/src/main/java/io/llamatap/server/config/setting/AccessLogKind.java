@@ -2,6 +2,7 @@ package io.llamatap.server.config.setting;
 
 import io.llamatap.server.config.value.BadValueException;
 import io.llamatap.server.config.value.ValueKind;
+import io.llamatap.server.text.FileTrouble;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -28,7 +29,7 @@ public record AccessLogKind() implements ValueKind<Optional<AccessLogTarget>> {
         try {
             return Optional.of(new AccessLogTarget(Path.of(text)));
         } catch (InvalidPathException e) {
-            throw new BadValueException("is not a path");
+            throw new BadValueException(FileTrouble.ofName(e));
         }
     }
 

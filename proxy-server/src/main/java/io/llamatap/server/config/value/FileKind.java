@@ -1,5 +1,6 @@
 package io.llamatap.server.config.value;
 
+import io.llamatap.server.text.FileTrouble;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -20,7 +21,7 @@ public record FileKind(String none) implements ValueKind<Optional<Path>> {
         try {
             return Optional.of(Path.of(value));
         } catch (InvalidPathException e) {
-            throw new BadValueException("is not a path");
+            throw new BadValueException(FileTrouble.ofName(e));
         }
     }
 

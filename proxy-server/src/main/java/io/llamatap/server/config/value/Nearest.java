@@ -1,6 +1,7 @@
 package io.llamatap.server.config.value;
 
 import java.util.Collection;
+import java.util.Locale;
 
 /** Finds the name that was probably meant by a misspelt one. */
 public final class Nearest {
@@ -10,8 +11,11 @@ public final class Nearest {
     public static String hint(String word, Collection<String> candidates) {
         String nearest = "";
         int least = slips(word) + 1;
+        String lower = word.toLowerCase(Locale.ROOT);
         for (String candidate : candidates) {
-            int distance = distance(word, candidate);
+            // Hyphens that were left out are no slip of a letter.
+            String compared = word.startsWith("-") ? candidate : candidate.replaceFirst("^--", "");
+            int distance = distance(lower, compared.toLowerCase(Locale.ROOT));
             if (distance < least) {
                 least = distance;
                 nearest = candidate;

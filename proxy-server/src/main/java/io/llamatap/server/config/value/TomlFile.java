@@ -29,10 +29,14 @@ public record TomlFile(String name, TomlParseResult root) {
      * @return null if anything is wrong, because values after a syntax error are unreliable
      */
     public static @Nullable TomlFile read(String name, Origin origin, Problems problems) {
+        if (name.isEmpty()) {
+            problems.add(origin, "\"\" is empty; accepted: the path of a TOML file");
+            return null;
+        }
         try {
             return parse(name, Path.of(name), origin, problems);
         } catch (InvalidPathException e) {
-            problems.add(origin, "\"" + name + "\" cannot be read: " + e.getMessage());
+            problems.add(origin, "\"" + name + "\" " + FileTrouble.ofName(e));
             return null;
         }
     }
