@@ -6,7 +6,7 @@ import subprocess
 from dataclasses import dataclass
 from typing import Callable
 
-from scripted import MODEL, after, ask, chat, error, if_asked, in_turn, models, recorded, recorded_request, silence, transfer, whole
+from scripted import MODEL, NOW, after, ask, chat, error, if_asked, in_turn, models, recorded, recorded_request, silence, transfer, whole
 
 SCENARIOS = []
 RC = "ollama-0.33.0-rc2/"
@@ -174,6 +174,11 @@ async def slow_first_token(stage):
 async def waits_long(stage):
     stage.ollama.set(chat=if_asked("a long story", silence, chat()))
     await ask(*stage.proxy, text="Tell me a long story", patience=3600)
+
+
+@scenario("A model stays in memory when its time is over: its runner does not end", "OllamaCannotUnload", 17, traffic=idle)
+async def not_unloaded(stage):
+    stage.ollama.set(ps=models(MODEL, expires=NOW))
 
 
 @scenario("Ollama is restarted and does not find the GPU", "OllamaLosesGPU", 6)
