@@ -248,6 +248,12 @@ async def pull_fails(stage):
     await ask(*stage.proxy, "/api/pull")
 
 
+@scenario("A pull that is not streamed fails: the registry cannot be reached", "OllamaPullFails", 2)
+async def unstreamed_pull_fails(stage):
+    stage.ollama.set(pull=error("500 Internal Server Error", "pull model manifest: dial tcp: lookup registry.ollama.ai: no such host"))
+    await ask(*stage.proxy, "/api/pull")
+
+
 @scenario("A pull fails: the disk is full", "OllamaDiskNearlyFull", 2)
 async def disk_full(stage):
     stage.fill_disk()
