@@ -6,7 +6,7 @@ import subprocess
 from dataclasses import dataclass
 from typing import Callable
 
-from scripted import MODEL, after, ask, chat, error, if_asked, in_turn, models, recorded, recorded_request, silence, transfer, whole
+from scripted import MODEL, NOW, after, ask, chat, error, if_asked, in_turn, models, recorded, recorded_request, silence, transfer, whole
 
 SCENARIOS = []
 RC = "ollama-0.33.0-rc2/"
@@ -176,6 +176,11 @@ async def waits_long(stage):
     await ask(*stage.proxy, text="Tell me a long story", patience=3600)
 
 
+@scenario("A model stays in memory when its time is over: its runner does not end", "OllamaCannotUnload", 17, traffic=idle)
+async def not_unloaded(stage):
+    stage.ollama.set(ps=models(MODEL, expires=NOW))
+
+
 @scenario("Ollama is restarted and does not find the GPU", "OllamaLosesGPU", 6)
 async def gpu_lost(stage):
     await stage.ollama.stop()
@@ -240,6 +245,12 @@ async def tags_hang(stage):
 @scenario("A pull fails: the registry cannot be reached", "OllamaPullFails", 2)
 async def pull_fails(stage):
     stage.ollama.set(pull=transfer("pull model manifest: dial tcp: lookup registry.ollama.ai: no such host"))
+    await ask(*stage.proxy, "/api/pull")
+
+
+@scenario("A pull that is not streamed fails: the registry cannot be reached", "OllamaPullFails", 2)
+async def unstreamed_pull_fails(stage):
+    stage.ollama.set(pull=error("500 Internal Server Error", "pull model manifest: dial tcp: lookup registry.ollama.ai: no such host"))
     await ask(*stage.proxy, "/api/pull")
 
 

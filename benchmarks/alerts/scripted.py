@@ -140,11 +140,11 @@ def recorded(name):
     return respond
 
 
-def models(*names, vram=SIZE):
+def models(*names, vram=SIZE, expires=LATER):
     """A list of models, on disk and in memory alike."""
     return whole("200 OK", {"models": [{
         "name": name, "model": name, "size": SIZE, "digest": "e7d36fb2c3b3", "modified_at": NOW, "size_vram": vram,
-        "expires_at": LATER, "context_length": 4096,
+        "expires_at": expires, "context_length": 4096,
         "details": {"family": "gemma3", "parameter_size": "268.10M", "quantization_level": "Q8_0"}} for name in names]})
 
 

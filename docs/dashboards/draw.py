@@ -27,6 +27,7 @@ from PIL import Image
 HERE = Path(__file__).resolve().parent
 BOARDS = HERE.parents[1] / "config" / "grafana" / "dashboards"
 RATE_INTERVAL = 60  # seconds; Grafana takes four times the scrape interval, at least
+FIVE_MINUTES = 300  # the same for a single number, as its panel says
 COLUMN, LINE, EDGE = 58, 38, 8  # pixels of a column and a line of the grid, and the space around a panel
 PAPER, PANEL, INK, GREY = "#111217", "#181b1f", "#d8d9da", "#8e8e8e"
 COLORS = ["#73bf69", "#f2cc0c", "#8ab8ff", "#ff780a", "#f2495c", "#b877d9", "#5794f2", "#fade2a", "#ca95e5", "#37872d"]
@@ -45,8 +46,8 @@ class Prometheus:
         with urllib.request.urlopen(f"{self.url}/api/v1/{path}", data) as response:
             return json.load(response)["data"]["result"]
 
-    def fill(self, expression):
-        expression = expression.replace("$__rate_interval", f"{RATE_INTERVAL}s").replace("$__range", f"{self.minutes}m")
+    def fill(self, expression, rate_interval=RATE_INTERVAL):
+        expression = expression.replace("$__rate_interval", f"{rate_interval}s").replace("$__range", f"{self.minutes}m")
         expression = expression.replace("$homeserver", "ollama-exporter")
         return re.sub(r"\$(job|instance|model)", ".+", re.sub(r"\$(main|categraf)", "ollama", expression))
 
@@ -57,8 +58,8 @@ class Prometheus:
             at = {round((float(t) - self.start) / self.step): float(v) for t, v in series["values"]}
             yield series["metric"], grid, [at.get(i, float("nan")) for i in range(len(grid))]
 
-    def now(self, expression):
-        return [(s["metric"], float(s["value"][1])) for s in self.ask("query", query=self.fill(expression), time=self.end)]
+    def now(self, expression, rate_interval=RATE_INTERVAL):
+        return [(s["metric"], float(s["value"][1])) for s in self.ask("query", query=self.fill(expression, rate_interval), time=self.end)]
 
 
 def written(value, unit):
@@ -186,16 +187,15 @@ def heat(panel, axes, prometheus, _):
 def number(panel, axes, prometheus, _):
     unit = panel["fieldConfig"]["defaults"]["unit"]
     found = [
-        (legend(target, labels), [v for v in values if v == v])
-        for target in panel["targets"] for labels, _, values in prometheus.ranges(target["expr"])]
-    found = [(name, values) for name, values in found if values]
+        (legend(target, labels), value)
+        for target in panel["targets"] for labels, value in prometheus.now(target["expr"], FIVE_MINUTES) if value == value]
     axes.axis("off")
     if not found:
         axes.text(0.5, 0.5, panel["fieldConfig"]["defaults"].get("noValue", "no data"), color=GREY, ha="center", va="center", fontsize=16)
         return True
-    for i, (_, values) in enumerate(found[:3]):
-        color, word = color_of(panel, values[-1])
-        axes.text((i + 0.5) / len(found[:3]), 0.45, word or written(values[-1], unit), color=color, ha="center", va="center",
+    for i, (_, value) in enumerate(found[:3]):
+        color, word = color_of(panel, value)
+        axes.text((i + 0.5) / len(found[:3]), 0.45, word or written(value, unit), color=color, ha="center", va="center",
                   fontsize=24 if len(found) == 1 else 15)
     return True
 

@@ -11,6 +11,11 @@ import java.util.Map;
 final class Chart {
     private static final Map<String, Object> DATASOURCE = object("type", "prometheus", "uid", "${datasource}");
 
+    /** With a minimum step of this, and as many points as fit, Grafana's rate interval is five minutes, whatever time is shown. */
+    private static final String STEP_OF_NUMBERS = "75s";
+
+    private static final int POINTS_OF_NUMBERS = 100_000;
+
     private final String type;
     private final String title;
     private final String description;
@@ -73,19 +78,19 @@ final class Chart {
         return this;
     }
 
-    /** Adds a query; the legend may name labels in double braces. */
+    /** Adds a query; the legend may name labels in double braces. Numbers and bars are those at the end of the time shown. */
     Chart query(String legend, String expression) {
-        return target(legend, expression, "time_series", type.equals("bargauge"));
+        return target(legend, expression, "time_series", isNumber() || type.equals("bargauge"));
+    }
+
+    private boolean isNumber() {
+        return type.equals("stat");
     }
 
     /** Adds a column to a table; its unit is Grafana's name of it. */
     Chart column(String name, String unit, String expression) {
         String value = "Value #" + nextLetter();
-        overrides.add(object(
-                "matcher",
-                object("id", "byName", "options", name),
-                "properties",
-                List.of(object("id", "unit", "value", unit))));
+        overrides.add(Deviation.of(name, "unit", unit));
         target(name, expression, "table", true);
         renamed.put(value, name);
         return this;
@@ -107,7 +112,7 @@ final class Chart {
 
     /** Adds a query in one of Grafana's formats, for all of the time shown or for its end. */
     Chart target(String legend, String expression, String format, boolean isInstant) {
-        targets.add(object(
+        Map<String, Object> target = object(
                 "refId",
                 nextLetter(),
                 "datasource",
@@ -123,7 +128,11 @@ final class Chart {
                 "range",
                 !isInstant,
                 "legendFormat",
-                legend));
+                legend);
+        if (isNumber()) {
+            target.put("interval", STEP_OF_NUMBERS);
+        }
+        targets.add(target);
         return this;
     }
 
@@ -168,24 +177,20 @@ final class Chart {
 
     /** Shows the query with this legend as a line over areas that add up. */
     Chart line(String legend) {
-        overrides.add(object(
-                "matcher",
-                object("id", "byName", "options", legend),
-                "properties",
-                List.of(
-                        object("id", "custom.stacking", "value", object("mode", "none")),
-                        object("id", "custom.fillOpacity", "value", 0),
-                        object("id", "custom.lineWidth", "value", 2))));
+        overrides.add(Deviation.of(
+                legend, "custom.stacking", object("mode", "none"), "custom.fillOpacity", 0, "custom.lineWidth", 2));
         return this;
     }
 
     /** Gives the query with this legend a colour that does not change with what else is shown. */
     Chart color(String legend, String color) {
-        overrides.add(object(
-                "matcher",
-                object("id", "byName", "options", legend),
-                "properties",
-                List.of(object("id", "color", "value", object("mode", "fixed", "fixedColor", color)))));
+        overrides.add(Deviation.of(legend, "color", object("mode", "fixed", "fixedColor", color)));
+        return this;
+    }
+
+    /** Gives the queries whose legend matches a regular expression a unit of their own; it is Grafana's name of it. */
+    Chart unit(String legends, String unit) {
+        overrides.add(Deviation.matching(legends, "unit", unit));
         return this;
     }
 
@@ -195,19 +200,9 @@ final class Chart {
         return this;
     }
 
-    /** Adds a link to each value. */
-    Chart link(String text, String url) {
-        defaults.put("links", List.of(object("title", text, "url", url)));
-        return this;
-    }
-
     /** Adds a link to the values of one column of a table. */
     Chart columnLink(String column, String text, String url) {
-        overrides.add(object(
-                "matcher",
-                object("id", "byName", "options", column),
-                "properties",
-                List.of(object("id", "links", "value", List.of(object("title", text, "url", url))))));
+        overrides.add(Deviation.of(column, "links", List.of(object("title", text, "url", url))));
         return this;
     }
 
@@ -235,6 +230,9 @@ final class Chart {
                 options,
                 "targets",
                 targets);
+        if (isNumber()) {
+            json.put("maxDataPoints", POINTS_OF_NUMBERS);
+        }
         if (!transformations.isEmpty()) {
             json.put("transformations", transformations);
         }

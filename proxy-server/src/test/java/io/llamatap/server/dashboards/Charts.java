@@ -41,12 +41,15 @@ final class Charts {
                 .style("stacking", object("mode", "normal", "group", "A"));
     }
 
-    /** Creates a panel with one number for each series, or a few. */
+    /**
+     * Creates a panel with one number for each series, or a few, at the end of the time shown. A range of time would show what has no series
+     * any more too, such as an instance that is gone.
+     */
     static Chart number(String title, String unit, String description) {
         return new Chart("stat", title, unit, 6, 4, description)
                 .option("reduceOptions", LATEST)
                 .option("colorMode", "value")
-                .option("graphMode", "area")
+                .option("graphMode", "none")
                 .option("textMode", "auto");
     }
 
@@ -81,6 +84,11 @@ final class Charts {
                 .option("showValue", "never")
                 .option("rowHeight", 0.8)
                 .option("legend", object("displayMode", "list", "placement", "bottom", "showLegend", true));
+    }
+
+    /** Returns the value of the option {@code sortBy} of a table that begins with the largest value of a column. */
+    static List<Object> largest(String column) {
+        return List.of(object("displayName", column, "desc", true));
     }
 
     /** Creates a table with a column for each query, joined by the labels that the queries have in common. */

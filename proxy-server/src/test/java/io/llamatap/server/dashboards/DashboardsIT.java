@@ -50,14 +50,25 @@ class DashboardsIT {
             throws IOException {
         Path rule = Files.writeString(
                 folder.resolve("always.yml"),
-                "groups: [{name: test, rules: [{alert: OllamaIsThere, expr: ollama_up == 1}]}]\n");
+                "groups: [{name: test, rules: [{alert: OllamaIsThere, expr: ollama_up == 1},"
+                        + " {alert: LlamatapIsThere, expr: group by (job) (ollama_up)},"
+                        + " {alert: AnythingElse, expr: ollama_up}]}]\n");
         return Prometheus.everySecond("llamatap")
                         .replace("scrape_interval: 1s", "scrape_interval: 500ms")
                         .replace("scrape_configs:\n", "  - '" + rule + "'\nscrape_configs:\n")
                 + Prometheus.job("ollama", admin, "/metrics")
                 + Prometheus.job("ollama-exporter", homeserver, "/metrics")
                 + machineAs("ollama", machine)
-                + machineAs("ollama-exporter", machine);
+                + machineAs("ollama-exporter", machine)
+                + others(admin);
+    }
+
+    /** What a Prometheus scrapes that has nothing to do with Llamatap: a target that is down, and a process with metrics of its own. */
+    private static String others(InetSocketAddress admin) {
+        return Prometheus.job("down", new InetSocketAddress(admin.getAddress(), 1), "/metrics")
+                + Prometheus.job("other", admin, "/metrics")
+                + "    relabel_configs: [{target_label: instance, replacement: 'other:9100'}]\n"
+                + "    metric_relabel_configs: [{source_labels: [__name__], regex: '(process|jvm)_.*', action: keep}]\n";
     }
 
     private static String machineAs(String job, MachinePage machine) {
@@ -106,6 +117,9 @@ class DashboardsIT {
 
     private static void overview(Shown shown) {
         String uid = "llamatap-overview";
+        // Of the job ollama and of the job ollama-exporter, as are the alerts.
+        shown.awaitCount(uid, "Ollama", "{{instance}}", 2);
+        shown.awaitCount(uid, "Alerts", "Alerts", 3);
         shown.awaitValue(uid, "Requests in flight", "in flight", Map.of(), 1, 0);
         shown.awaitValue(uid, "Models in memory", "in memory", Map.of(), 1, 0);
         shown.awaitValue(uid, "Failed", "failed", Map.of(), 1.0 / (KnownTraffic.count() + 1), 0.03);
@@ -170,6 +184,11 @@ class DashboardsIT {
 
     private static void proxy(Shown shown) {
         String uid = "llamatap-proxy";
+        shown.awaitCount(uid, "Up for", "{{instance}}", 1);
+        shown.awaitCount(uid, "File descriptors in use", "{{instance}}", 1);
+        shown.awaitCount(uid, "Processor", "{{instance}}", 1);
+        shown.awaitCount(uid, "Memory", "{{instance}} resident", 1);
+        shown.awaitCount(uid, "Memory", "{{instance}} heap", 1);
         shown.awaitValue(uid, "Client connections", "connections", Map.of(), 1, 0);
         shown.awaitGrowth(
                 uid,
@@ -198,7 +217,7 @@ class DashboardsIT {
     private static void replaced(Shown shown) {
         String tags = Wire.text(KnownOllama.recording("tags").responseBody());
         int models = tags.split("\"digest\"", -1).length - 1;
-        shown.awaitValue("ollama-poller", "Models", "models", Map.of(), models, 0);
+        shown.awaitValue("ollama-poller", "Models", "{{instance}}", Map.of(), models, 0);
         shown.awaitGrowth("ollama-poller", "Inferences", "{{instance}}", Map.of(), KnownTraffic.countOfModel(), 0.3);
 
         shown.awaitGrowth("ollama-fastapi", "Requests by model", "{{model}}", MODEL, KnownTraffic.countOfModel(), 0.15);

@@ -44,6 +44,12 @@ final class Marks {
                         "{{alertname}}",
                         "{{instance}} {{model}}",
                         false,
-                        "ALERTS{alertstate=\"firing\", alertname=~\"(Ollama|Llamatap).*\"}");
+                        alerts(", alertstate=\"firing\""));
+    }
+
+    /** Returns our alerts, and those about a whole job, which have no instance. All other alerts of a Prometheus belong elsewhere. */
+    static String alerts(String matchers) {
+        String named = "alertname=~\"(Ollama|Llamatap).*\"" + matchers + "}";
+        return "ALERTS{" + named + " or ALERTS{job=~\"$job\", instance=\"\", " + named;
     }
 }

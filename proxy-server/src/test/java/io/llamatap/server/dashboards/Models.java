@@ -38,25 +38,27 @@ final class Models {
                 "Summary",
                 Charts.table(
                                 "Models over the time shown",
-                                "A line for each model that was used. Its name leads to where its time goes.")
+                                "A line for each model that was used or that Ollama has. Its name leads to where its time goes.")
                         .column("Requests", "short", growth("model", REQUESTS + "{M}"))
                         .column("Prompt tokens", "short", growth("model", TOKENS + "{M, type=~\"input.*\"}"))
                         .column("Generated tokens", "short", growth("model", TOKENS + "{M, type=\"output\"}"))
                         .column(
                                 "Tokens/s",
                                 "short",
-                                growth("model", SPEED + "_count{M, source=\"reported\"}") + " / "
-                                        + growth("model", SPEED + "_sum{M, source=\"reported\"}"))
+                                growth("model", SPEED + "_count{M, source=\"reported\"}") + " / ("
+                                        + growth("model", SPEED + "_sum{M, source=\"reported\"}") + " > 0)")
                         .column(
                                 "First token p95",
                                 "s",
                                 quantile(0.95, "model", "ollama_proxy_time_to_first_token_seconds", "M")
-                                        .replace("[rate]", "[$__range]")
-                                        .replace("rate(", "increase("))
+                                                .replace("[rate]", "[$__range]")
+                                                .replace("rate(", "increase(")
+                                        + " > 0")
                         .column("Cold starts", "short", growth("model", "ollama_proxy_cold_requests_total{M}"))
                         .column("GPU memory", "bytes", "sum by (model) (ollama_model_vram_bytes{M})")
                         .column("On disk", "bytes", "max by (model) (ollama_model_size_bytes{M})")
                         .labels(Json.object("model", "Model"))
+                        .option("sortBy", Charts.largest("Requests"))
                         .columnLink("Model", "Where the time of this model goes", LATENCY));
     }
 

@@ -39,7 +39,10 @@ final class Overview {
                                 "short",
                                 "Whether Ollama responds: to the last poll, or to a client since. Down also if Prometheus cannot scrape"
                                         + " Llamatap.")
-                        .query("{{instance}}", "min by (instance) (ollama_up{} or up{} == 0)")
+                        .query(
+                                "{{instance}}",
+                                "min by (instance) (ollama_up{} or (up{} == 0"
+                                        + " and on (job, instance) last_over_time(ollama_proxy_build_info{}[7d])))")
                         .word(1, "up", "green")
                         .word(0, "down", "red"),
                 Charts.number(
@@ -50,21 +53,22 @@ final class Overview {
                 Charts.number(
                                 "Failed",
                                 "percentunit",
-                                "Share of requests that failed: 5xx, unreachable, broken off or timed out. Neither 4xx nor requests"
-                                        + " that the client cancelled.")
+                                "Share of the requests of five minutes that failed: 5xx, unreachable, broken off or timed out."
+                                        + " Neither 4xx nor requests that the client cancelled.")
                         .query("failed", failed())
                         .none("no requests")
                         .colors("green", 0.01, "orange", 0.05, "red"),
                 Charts.number(
                                 "Generated tokens a second",
                                 "short",
-                                "Tokens that all models generate together, as Ollama reports them at the end of each response.")
+                                "Tokens that all models generate together, as Ollama reports them at the end of each response, over"
+                                        + " five minutes.")
                         .query("tokens/s", rate("", TOKENS + "{type=\"output\"}")),
                 Charts.number(
                                 "First token, 95th percentile",
                                 "s",
-                                "95 % of streamed responses showed their first token within this time.")
-                        .query("p95", quantile(0.95, "", FIRST_TOKEN, ""))
+                                "95 % of the streamed responses of five minutes showed their first token within this time.")
+                        .query("p95", quantile(0.95, "", FIRST_TOKEN, "") + " > 0")
                         .none("no streams")
                         .colors("green", 5, "orange", 10, "red"),
                 Charts.number(
@@ -86,7 +90,7 @@ final class Overview {
     }
 
     private static String failed() {
-        return ratio("", OUTCOMES + "{outcome=~\"" + FAILED + "\"}", OUTCOMES + "{}");
+        return ratio("", OUTCOMES + "{outcome=~\"" + FAILED + "\"}", OUTCOMES + "{}") + " >= 0";
     }
 
     private static void traffic(Dashboard dashboard) {
@@ -137,18 +141,33 @@ final class Overview {
                                 "Failed",
                                 "percentunit",
                                 growth("model", "ollama_proxy_requests_total{model!=\"\", outcome=~\"" + FAILED + "\"}")
-                                        + " / " + growth("model", "ollama_proxy_requests_total{model!=\"\"}"))
+                                        + " / (" + growth("model", "ollama_proxy_requests_total{model!=\"\"}")
+                                        + " > 0)")
                         .column("Tokens", "short", growth("model", TOKENS + "{type=\"output\"}"))
                         .column("Waiting", "short", "sum by (model) (ollama_proxy_model_requests_waiting{})")
                         .column("GPU memory", "bytes", "sum by (model) (ollama_model_vram_bytes{})")
                         .labels(Json.object("model", "Model"))
+                        .option("sortBy", Charts.largest("Requests"))
                         .columnLink("Model", "The dashboard of this model", MODELS),
                 Charts.table(
                                 "Alerts",
                                 "Alerts that fire or are about to. Their rules are in config/rules; docs/alerts.md says what to do.")
                         .wide(8)
-                        .column("Alerts", "short", "sum by (alertname, alertstate, instance) (ALERTS{})")
-                        .labels(Json.object("alertname", "Alert", "alertstate", "State", "instance", "Instance"))
+                        .column(
+                                "Alerts",
+                                "short",
+                                "sum by (alertname, severity, alertstate, instance, model) (" + Marks.alerts("") + ")")
+                        .labels(Json.object(
+                                "alertname",
+                                "Alert",
+                                "severity",
+                                "Severity",
+                                "alertstate",
+                                "State",
+                                "instance",
+                                "Instance",
+                                "model",
+                                "Model"))
                         .none("none"),
                 Charts.areas(
                                 "Failures of models by cause",

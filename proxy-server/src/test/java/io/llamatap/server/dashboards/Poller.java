@@ -20,7 +20,7 @@ final class Poller {
                                 .word(1, "up", "green")
                                 .word(0, "down", "red"),
                         Charts.number("Models", "short", "Models that Ollama has on disk.")
-                                .query("models", "max(ollama_model_count{})"),
+                                .query("{{instance}}", "max by (instance) (ollama_model_count{})"),
                         Charts.number("At work", "short", "Whether a model works now.")
                                 .query("{{instance}}", "max by (instance) (ollama_inference_active{})")
                                 .word(1, "yes", "green")

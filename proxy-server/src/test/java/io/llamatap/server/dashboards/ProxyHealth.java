@@ -1,8 +1,10 @@
 package io.llamatap.server.dashboards;
 
 import static io.llamatap.server.dashboards.Query.mean;
+import static io.llamatap.server.dashboards.Query.own;
 import static io.llamatap.server.dashboards.Query.quantile;
 import static io.llamatap.server.dashboards.Query.rate;
+import static io.llamatap.server.dashboards.Query.sum;
 
 /** Whether Llamatap itself is well. Stateless. */
 final class ProxyHealth {
@@ -28,14 +30,18 @@ final class ProxyHealth {
         dashboard.row(
                 "The process",
                 Charts.number("Up for", "dtdurations", "Time since Llamatap started.")
-                        .query("{{instance}}", "time() - max by (instance) (process_start_time_seconds{})"),
+                        .query(
+                                "{{instance}}",
+                                "time() - max by (instance) (" + own("process_start_time_seconds{}") + ")"),
                 Charts.number("Client connections", "short", "Open connections of clients, idle ones included.")
                         .query("connections", "sum(ollama_proxy_client_connections{})"),
                 Charts.number(
                                 "File descriptors in use",
                                 "percentunit",
                                 "Share of the limit. At 100 %, nobody can connect.")
-                        .query("{{instance}}", "max by (instance) (process_open_fds{} / process_max_fds{})")
+                        .query(
+                                "{{instance}}",
+                                "max by (instance) (" + own("process_open_fds{} / process_max_fds{}") + ")")
                         .colors("green", 0.7, "orange", 0.9, "red"),
                 Charts.number(
                                 "Certificate expires in",
@@ -47,16 +53,18 @@ final class ProxyHealth {
                         .none("no TLS")
                         .colors("red", 604800, "orange", 2592000, "green"),
                 Charts.lines("Processor", "short", "Cores that the process uses.")
-                        .query("{{instance}}", rate("instance", "process_cpu_seconds_total{}")),
+                        .query("{{instance}}", sum("instance", own("rate(process_cpu_seconds_total{}[rate])"))),
                 Charts.lines(
                                 "Memory",
                                 "bytes",
                                 "resident: of the whole process. heap, buffers: in use by Java objects, and by data on its way.")
-                        .query("{{instance}} resident", "sum by (instance) (process_resident_memory_bytes{})")
-                        .query("{{instance}} heap", "sum by (instance) (jvm_memory_used_bytes{area=\"heap\"})")
+                        .query("{{instance}} resident", sum("instance", own("process_resident_memory_bytes{}")))
+                        .query("{{instance}} heap", sum("instance", own("jvm_memory_used_bytes{area=\"heap\"}")))
                         .query("{{instance}} buffers", "sum by (instance) (ollama_proxy_direct_memory_bytes{})"),
                 Charts.lines("Garbage collection", "percentunit", "Share of time spent on it, by collector.")
-                        .query("{{instance}} {{gc}}", rate("instance, gc", "jvm_gc_collection_seconds_sum{}")),
+                        .query(
+                                "{{instance}} {{gc}}",
+                                sum("instance, gc", own("rate(jvm_gc_collection_seconds_sum{}[rate])"))),
                 Charts.table("Versions", "What runs where.")
                         .wide(12)
                         .column(
@@ -208,8 +216,9 @@ final class ProxyHealth {
                 Charts.lines(
                                 "Remote write",
                                 "cps",
-                                "Samples by what became of them, for each receiver; queue: samples that wait.")
+                                "Samples a second by what became of them, for each receiver; queue: the number of samples that wait.")
                         .none("no receiver")
+                        .unit("/ queue$/", "short")
                         .query("{{target}} sent", rate("target", "ollama_proxy_remote_write_sent_samples_total{}"))
                         .query("{{target}} failed", rate("target", "ollama_proxy_remote_write_failed_samples_total{}"))
                         .query(

@@ -20,6 +20,11 @@ final class Query {
                 .replace("[rate]", "[$__rate_interval]");
     }
 
+    /** Leaves out what is not of Llamatap: many processes have metrics of the same name, and "All" is every job that Prometheus has. */
+    static String own(String selector) {
+        return selector + " and on (job, instance) ollama_proxy_build_info{}";
+    }
+
     /** Returns a quantile of a histogram, for each value of some labels. */
     static String quantile(double quantile, String by, String histogram, String matchers) {
         String labels = by.isEmpty() ? "le" : "le, " + by;

@@ -36,8 +36,8 @@ final class Shown {
         return expression
                 .replaceAll("\\[(5m|10m|1d|\\$__rate_interval|\\$__range)]", "[" + range + "]")
                 .replaceAll("\\$(homeserver)", "ollama-exporter")
-                .replaceAll("\\$(job|main|categraf)", "ollama")
-                .replaceAll("\\$(instance|model)", ".+");
+                .replaceAll("\\$(main|categraf)", "ollama")
+                .replaceAll("\\$(job|instance|model)", ".+");
     }
 
     /** One series of what a query finds. */
@@ -80,6 +80,11 @@ final class Shown {
     void awaitValue(
             String dashboard, String panel, String query, Map<String, String> labels, double value, double share) {
         awaitValue(ShippedDashboard.named(dashboard).expression(panel, query), labels, value, share);
+    }
+
+    /** Waits until a query of a panel finds so many series. */
+    void awaitCount(String dashboard, String panel, String query, int count) {
+        awaitValue("count(" + ShippedDashboard.named(dashboard).expression(panel, query) + ")", Map.of(), count, 0);
     }
 
     /** The same for a query of a rate, whose value is by how much its counter grew. */

@@ -164,7 +164,7 @@ class OwnRulesTest {
 
     @Test
     void tellThatAModelGeneratesSlowerThanItDid() throws Exception {
-        tells("OllamaGeneratesSlower", 68, () -> lapse.ask()
+        tells("OllamaGeneratesSlower", 90, () -> lapse.ask()
                 .responded("generate-nonstream", "eval_duration", 6_000_000_000L));
     }
 

@@ -23,6 +23,8 @@ class AgreementTest {
             "LlamatapGone",
             "LlamatapRestarts",
             "OllamaFlaps",
+            "OllamaResponseNeverEnds",
+            "OllamaCannotUnload",
             "OllamaCanaryFails",
             "OllamaDiskNearlyFull",
             "OllamaLosesGPU",
