@@ -216,6 +216,11 @@ async def model_missing(stage):
     stage.ollama.set(chat=error("404 Not Found", f"model '{MODEL}' not found"), tags=models("other:1b"), ps=models())
 
 
+@scenario("The folder of models is empty after an upgrade of Ollama", "OllamaLosesModels", 4)
+async def models_gone(stage):
+    stage.ollama.set(chat=error("404 Not Found", f"model '{MODEL}' not found"), tags=models(), ps=models())
+
+
 @scenario("Two models that do not fit into memory together are used in turn", "OllamaThrashes", 16)
 async def thrash(stage):
     stage.ollama.set(tags=models(MODEL, "other:1b"), ps=in_turn(models(MODEL), models("other:1b")))

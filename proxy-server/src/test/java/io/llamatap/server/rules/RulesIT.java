@@ -48,7 +48,9 @@ class RulesIT {
         return switch (request.head().target()) {
             case "/api/version" -> recorded("version");
             case "/api/tags" -> recorded("tags");
-            case "/api/ps" -> recorded("ps-loaded");
+            // It was recorded long ago, and the model would have to be gone.
+            case "/api/ps" ->
+                Wire.bytes(Wire.text(recorded("ps-loaded")).replaceAll("(?<=\"expires_at\":\")\\d{4}", "2099"));
             case "/api/blobs/x" -> Wire.bytes("HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n");
             default ->
                 switch (response) {

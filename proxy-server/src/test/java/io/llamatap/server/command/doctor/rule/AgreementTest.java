@@ -27,6 +27,7 @@ class AgreementTest {
             "OllamaCannotUnload",
             "OllamaCanaryFails",
             "OllamaDiskNearlyFull",
+            "OllamaLosesModels",
             "OllamaLosesGPU",
             "OllamaGeneratesSlower",
             "OllamaReadsPromptsSlower");
