@@ -73,6 +73,9 @@ mkdir -p "$folder"
 # Whatever fails, no proxy stays behind; nor does half an archive, which would pass for one that cannot be had.
 finished=
 trap 'kill $(jobs -p) 2> /dev/null || :; [[ -n $finished ]] || rm -rf "$folder"' EXIT
+# Without these, bash goes on if the program that it waits for has not been killed by the signal itself.
+trap 'exit 130' INT
+trap 'exit 143' TERM
 if "$java" -XX:+PrintFlagsFinal -version 2> /dev/null | grep AOTCacheOutput > /dev/null; then
     # Java 25 and later also link the classes. They would keep what they learnt about hot methods too, which is of no use to other
     # traffic and takes memory and time at each start.

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
 
 /**
  * The pages of a Llamatap. What keeps one from being read is explained to the user. Each call has a connection of its own and blocks. Any
@@ -80,13 +81,21 @@ public final class Pages {
         try {
             return asking.ask();
         } catch (NoResponseException e) {
-            throw unavailable("no Llamatap responds at " + access.upstream() + ": " + e.getMessage()
-                    + ". Is it running? Give its address (URL), or its settings (--config FILE)");
+            throw unavailable("no Llamatap responds at " + access.upstream() + ": " + why(e));
         } catch (JacksonException e) {
             throw unavailable(access.upstream() + path + ": what it sent is not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
             throw unavailable(access.upstream() + path + ": " + e.getMessage());
         }
+    }
+
+    private static String why(NoResponseException e) {
+        String reason = String.valueOf(e.getMessage());
+        return e.getCause() instanceof SSLException
+                ? reason.replace("the upstream", "this server")
+                        + ". Name its certificate authority with --ca FILE if that is your own, or use http:// if it does not"
+                        + " speak TLS"
+                : reason + ". Is it running? Give its address (URL), or its settings (--config FILE)";
     }
 
     private static CommandException unavailable(String message) {

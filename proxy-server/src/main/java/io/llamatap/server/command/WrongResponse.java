@@ -41,6 +41,7 @@ final class WrongResponse {
 
     private static String hint(int status, boolean isWithToken) {
         return switch (status) {
+            case 400 -> ". If it speaks TLS, the URL begins with https://";
             case 401 ->
                 (isWithToken ? ". It does not accept this token" : ". It needs a token")
                         + ": --token-file FILE with one of the file that metrics-token-file names, or token-file if that is"

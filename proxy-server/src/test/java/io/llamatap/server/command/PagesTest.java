@@ -1,13 +1,19 @@
 package io.llamatap.server.command;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
 import io.llamatap.relay.upstream.Upstream;
 import io.llamatap.server.outgoing.UnusableResponseException;
 import io.llamatap.server.outgoing.UpstreamAccess;
 import io.llamatap.testkit.ScriptedUpstream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +63,7 @@ class PagesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+            400 Bad Request          | speaks TLS         | status 400, speaks TLS. If it speaks TLS, the URL begins with https://
             401 Unauthorized         | no token           | status 401, no token. It needs a token: --token-file FILE
             403 Forbidden            | not you            | status 403, not you. Its settings do not allow this machine
             403 Forbidden            | ''                 | status 403. Its settings do not allow this machine
@@ -106,6 +113,26 @@ class PagesTest {
                         throw new UnusableResponseException("it shows nothing");
                     }))
                     .endsWith("/metrics/state: it shows nothing");
+        }
+    }
+
+    @Test
+    void sayWhatToDoAboutTls() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread plain = new Thread(() -> assertDoesNotThrow(() -> {
+                try (Socket client = server.accept()) {
+                    client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
+                    client.shutdownOutput();
+                    client.getInputStream().readAllBytes();
+                }
+            }));
+            plain.start();
+            Upstream url = new Upstream(true, "127.0.0.1", server.getLocalPort(), "");
+            Supplier<SSLContext> trust = () -> assertDoesNotThrow(() -> SSLContext.getDefault());
+            assertThat(complaint(new Pages(new UpstreamAccess(url, trust, null)), Pages::text))
+                    .contains(": this server does not speak TLS. ")
+                    .contains("--ca FILE");
+            plain.join();
         }
     }
 
