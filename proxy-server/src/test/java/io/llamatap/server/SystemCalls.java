@@ -17,14 +17,18 @@ import org.awaitility.Awaitility;
  * What strace saw of one thread between two marks: how often each call on descriptors was made, and how long all that took.
  *
  * <p>A mark is a text that the thread sends, then one that it receives. Waits that ended by time are the relay's tick and named
- * {@code tick}; reads that found nothing have {@code :EAGAIN} behind their names. What the JVM takes of the ranges that it has
- * reserved is left out: the counters of a method that gets warm and the code that calls a native one are made by the thread that
- * comes by. Memory that is asked for as buffers are ({@code mmap} at no fixed address) counts. Immutable.
+ * {@code tick}; reads that found nothing have {@code :EAGAIN} behind their names; calls on files, such as those that load a
+ * class, are all named {@code file}. What the JVM takes of the ranges that it has reserved is left out: the counters of a method
+ * that gets warm and the code that calls a native one are made by the thread that comes by. Memory that is asked for as buffers
+ * are ({@code mmap} at no fixed address) counts. Immutable.
  *
  * @param counts by name
  * @param micros between the marks
  */
 record SystemCalls(Map<String, Integer> counts, long micros) {
+    /** The name of all calls on files. */
+    static final String FILE = "file";
+
     /** Thread, seconds with six places, call. */
     private static final Pattern LINE = Pattern.compile("(\\d+) +(\\d+)\\.(\\d{6}) (\\w+)(.*)");
     /** A call during which another thread made one is told in two lines. */
@@ -32,6 +36,9 @@ record SystemCalls(Map<String, Integer> counts, long micros) {
 
     private static final Pattern ENDED = Pattern.compile("(\\d+) +[\\d.]+ <\\.\\.\\. \\w+ resumed>(.*)");
     private static final Pattern RESERVED = Pattern.compile(".*\\bMAP_FIXED\\b.*");
+    /** The descriptor of a file, with its path; or a path alone, of a call that opens it or asks for it. */
+    private static final Pattern ON_FILE = Pattern.compile("\\((\\d+</|(AT_FDCWD<[^>]*>, )?\").*");
+
     private static final Pattern RESULT = Pattern.compile(".* = (-?\\d+)( EAGAIN)?[^=]*");
 
     SystemCalls {
@@ -41,7 +48,18 @@ record SystemCalls(Map<String, Integer> counts, long micros) {
     /** Returns what is put before a command to have it traced; the process remains the command's. */
     static List<String> tracer(Path trace) {
         return List.of(
-                "strace", "-D", "-f", "-q", "-ttt", "-s", "200", "-e", "trace=%desc,%network", "-o", trace.toString());
+                "strace",
+                "-D",
+                "-f",
+                "-q",
+                "-y",
+                "-ttt",
+                "-s",
+                "200",
+                "-e",
+                "trace=%desc,%network",
+                "-o",
+                trace.toString());
     }
 
     /** Says why processes cannot be traced here; empty if they can. */
@@ -103,6 +121,9 @@ record SystemCalls(Map<String, Integer> counts, long micros) {
     }
 
     private static String name(String call, String rest) {
+        if (ON_FILE.matcher(rest).matches()) {
+            return FILE;
+        }
         Matcher result = RESULT.matcher(rest);
         if (!result.matches()) {
             return call;

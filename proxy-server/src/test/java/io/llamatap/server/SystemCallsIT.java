@@ -29,6 +29,8 @@ class SystemCallsIT {
     private static final Set<String> WAITS = Set.of("epoll_wait", "epoll_pwait", "epoll_pwait2");
     /** Where the kernel has no waits of nanoseconds, a tick sets a timer. */
     private static final Set<String> TICKING = Set.of("tick", "timerfd_settime");
+    /** An event that a slow machine causes may load classes: each takes a few calls, and none is loaded for each piece. */
+    private static final int MAX_FILE_CALLS = TIMES / 10;
     /** From the end of one to the beginning of the next, at least. */
     private static final long TICK_MICROS = 100_000;
 
@@ -120,8 +122,9 @@ class SystemCallsIT {
                 client -> chat.take(client, TIMES));
         Map<String, Integer> calls = new TreeMap<>(seen.counts());
 
-        assertThat(take(calls, RECEIVES)).isEqualTo(TIMES);
-        assertThat(take(calls, SENDS)).isEqualTo(TIMES);
+        assertThat(take(calls, Set.of(SystemCalls.FILE))).isLessThanOrEqualTo(MAX_FILE_CALLS);
+        assertThat(take(calls, RECEIVES)).as("of %s", seen).isEqualTo(TIMES);
+        assertThat(take(calls, SENDS)).as("of %s", seen).isEqualTo(TIMES);
         // One more for the mark.
         assertThat(take(calls, WAITS)).isLessThanOrEqualTo(TIMES + 1);
         assertThat(take(calls, TICKING)).isLessThanOrEqualTo(ticksWithin(seen));
@@ -138,11 +141,12 @@ class SystemCallsIT {
         SystemCalls seen = callsOf(Chat.ofTokens(), exchanges, exchanges);
         Map<String, Integer> calls = new TreeMap<>(seen.counts());
 
+        assertThat(take(calls, Set.of(SystemCalls.FILE))).isLessThanOrEqualTo(MAX_FILE_CALLS);
         // A look whether the idle connection is still alive: without epoll it is not to be had.
         assertThat(take(calls, Set.of("read:EAGAIN"))).isLessThanOrEqualTo(TIMES);
-        assertThat(take(calls, RECEIVES)).isEqualTo(2 * TIMES);
+        assertThat(take(calls, RECEIVES)).as("of %s", seen).isEqualTo(2 * TIMES);
         // The rewritten head of the response and its body are sent together, in one piece.
-        assertThat(take(calls, SENDS)).isEqualTo(2 * TIMES);
+        assertThat(take(calls, SENDS)).as("of %s", seen).isEqualTo(2 * TIMES);
         assertThat(take(calls, WAITS)).isLessThanOrEqualTo(2 * TIMES + 1);
         assertThat(take(calls, TICKING)).isLessThanOrEqualTo(ticksWithin(seen));
         assertThat(calls).isEmpty();
