@@ -53,9 +53,7 @@ public final class TlsHandlers {
         if (trust == null || upstreamHost.isEmpty()) {
             return null;
         }
-        SSLEngine engine = trust.get().createSSLEngine(TlsParameters.peerName(upstreamHost), upstreamPort);
-        engine.setUseClientMode(true);
-        engine.setSSLParameters(TlsParameters.forUpstream(upstreamHost));
+        SSLEngine engine = TlsParameters.engineForUpstream(trust.get(), upstreamHost, upstreamPort);
         SslHandler handler = new SslHandler(engine, handshakes.forUpstream(channel));
         // ConnectAttempt has a time limit of its own, over all addresses.
         handler.setHandshakeTimeoutMillis(0);

@@ -3,6 +3,8 @@ package io.llamatap.relay.tls;
 import io.netty.util.NetUtil;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
 /** The parameters of TLS handshakes: TLS 1.2 or newer, HTTP/1, and the name of the upstream. Stateless: any thread. */
@@ -40,6 +42,19 @@ public final class TlsParameters {
             parameters.setServerNames(List.of(new SNIHostName(name)));
         }
         return parameters;
+    }
+
+    /**
+     * Returns the engine for one connection to an upstream, as its client, with the parameters of {@link #forUpstream}.
+     *
+     * @param trust knows which certificates are accepted
+     * @throws IllegalArgumentException if no certificate can be valid for that host
+     */
+    public static SSLEngine engineForUpstream(SSLContext trust, String host, int port) {
+        SSLEngine engine = trust.createSSLEngine(peerName(host), port);
+        engine.setUseClientMode(true);
+        engine.setSSLParameters(forUpstream(host));
+        return engine;
     }
 
     /**

@@ -17,7 +17,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 
 /** Connects to a target, on an event loop of its own, which may wait for a name to be resolved. Any thread. */
 final class Connector implements AutoCloseable {
@@ -55,10 +54,7 @@ final class Connector implements AutoCloseable {
 
     private SslHandler tls() throws NoSuchAlgorithmException {
         SSLContext trust = target.trust() == null ? SSLContext.getDefault() : target.trust();
-        SSLEngine engine = trust.createSSLEngine(TlsParameters.peerName(target.host()), target.port());
-        engine.setUseClientMode(true);
-        engine.setSSLParameters(TlsParameters.forUpstream(target.host()));
-        SslHandler handler = new SslHandler(engine);
+        SslHandler handler = new SslHandler(TlsParameters.engineForUpstream(trust, target.host(), target.port()));
         handler.setHandshakeTimeoutMillis(millis(target.connectTimeout()));
         return handler;
     }
