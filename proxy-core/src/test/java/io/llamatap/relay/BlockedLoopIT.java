@@ -2,7 +2,9 @@ package io.llamatap.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llamatap.relay.client.limit.ConnectionCount;
 import io.llamatap.relay.io.Transport;
+import io.llamatap.tap.ClientClosed;
 import io.llamatap.tap.ExchangeEnd;
 import io.llamatap.testkit.HeldUpstream;
 import io.llamatap.testkit.ProxyFixture;
@@ -21,6 +23,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** After an event loop was blocked, bytes wait in its sockets. They are read before any time limit is enforced. */
@@ -45,16 +49,18 @@ class BlockedLoopIT {
         return HalfCloseIT.transports();
     }
 
+    private RelaySettings limited() {
+        return RelaySettings.defaults()
+                .on(transport, 1)
+                .client(LIMIT, LIMIT, LIMIT)
+                .upstream(LIMIT, LIMIT)
+                .halfClose(LIMIT)
+                .writeStall(LIMIT)
+                .poolIdle(LIMIT);
+    }
+
     private ProxyFixture before(ScriptedUpstream upstream) throws IOException {
-        return clock.startProxy(
-                RelaySettings.defaults()
-                        .on(transport, 1)
-                        .client(LIMIT, LIMIT, LIMIT)
-                        .upstream(LIMIT, LIMIT)
-                        .halfClose(LIMIT)
-                        .writeStall(LIMIT)
-                        .poolIdle(LIMIT),
-                ProxyFixture.upstreamAt(upstream.port()));
+        return clock.startProxy(limited(), ProxyFixture.upstreamAt(upstream.port()));
     }
 
     /** Blocks the event loop after it has polled its sockets, so that what arrives now is not in its batch. */
@@ -185,6 +191,34 @@ class BlockedLoopIT {
 
                 assertThat(slow.read(body.length - taken)).hasSize(body.length - taken);
                 assertThat(blocking.readResponse().text()).isEqualTo("response");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ABOVE", "ABOVE_FOR_ADDRESS"})
+    @Row(50)
+    void closesNobodyForANewClientIfAnotherHasLeft(ConnectionCount.Standing exceeded) throws IOException {
+        RelaySettings three = exceeded.isForAddress()
+                ? limited().connectionsPerAddress(3)
+                : limited().clientConnections(3);
+        try (ScriptedUpstream upstream = ScriptedUpstream.responding(
+                        request -> "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+                ProxyFixture proxy = clock.startProxy(three, ProxyFixture.upstreamAt(upstream.port()));
+                RawClient idle = proxy.connect();
+                RawClient leaving = proxy.connect()) {
+            assertThat(idle.send(GET).readResponse().status()).isEqualTo(200);
+            assertThat(leaving.send(GET).readResponse().status()).isEqualTo(200);
+
+            try (RawClient blocking = block(proxy);
+                    RawClient another = proxy.connect()) {
+                leaving.leave();
+                over.countDown();
+
+                assertThat(another.send(GET).readResponse().status()).isEqualTo(200);
+                assertThat(blocking.readResponse().status()).isEqualTo(200);
+                assertThat(idle.send(GET).readResponse().status()).isEqualTo(200);
+                assertThat(proxy.taps().clientsClosed(ClientClosed.MADE_ROOM)).isZero();
             }
         }
     }

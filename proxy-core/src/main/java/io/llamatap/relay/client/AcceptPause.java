@@ -1,6 +1,5 @@
 package io.llamatap.relay.client;
 
-import io.llamatap.relay.client.limit.ConnectionCount;
 import io.llamatap.relay.io.Reading;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -40,7 +39,7 @@ public final class AcceptPause extends ChannelInboundHandlerAdapter {
                                     + " check the limit on open files",
                             cause.getMessage());
             // A new client may take the place of an idle connection.
-            clients.makeRoom(ConnectionCount.Standing.ABOVE, null, any -> {});
+            clients.freeDescriptor();
         }
         Reading.set(ctx.channel(), false);
         ctx.channel().eventLoop().schedule(() -> Reading.set(ctx.channel(), true), PAUSE_MILLIS, TimeUnit.MILLISECONDS);

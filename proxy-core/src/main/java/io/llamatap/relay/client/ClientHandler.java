@@ -83,7 +83,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
             // Nothing is read before there is room.
             room.seek();
             output.setReading(false);
-            loop.makeRoom(standing, client, any -> onRoom(any ? null : failure));
+            loop.makeRoom(standing, client, made -> onRoom(made ? null : failure));
         } else if (failure != null) {
             requests.rejections().closeSilently(failure);
         }

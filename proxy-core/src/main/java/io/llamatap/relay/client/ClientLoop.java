@@ -131,7 +131,12 @@ public final class ClientLoop implements LoopMember {
 
     /** Closes an idle connection for a new one: any, or one of the same address if that has too many. */
     void makeRoom(ConnectionCount.Standing standing, @Nullable InetAddress client, IdleConnections.Closed then) {
-        connections.makeRoom(listener.loop().eventLoop(), standing.isForAddress() ? client : null, then);
+        connections.makeRoom(listener.loop().eventLoop(), standing, client, then);
+    }
+
+    /** Closes an idle connection, so that a client can be accepted although no file descriptor was left. */
+    void freeDescriptor() {
+        connections.freeDescriptor(listener.loop().eventLoop());
     }
 
     /** Adds a connection, and sets its index. */

@@ -78,7 +78,7 @@ final class ClientTls extends TlsEnd implements IdleConnections.Member {
         if (failure != null) {
             // The handshake goes on meanwhile. Whether there is room is checked again after it.
             waitsForRoom = true;
-            loop.makeRoom(standing, client, any -> waitsForRoom = false);
+            loop.makeRoom(standing, client, made -> waitsForRoom = false);
         }
         socketContext = socket(ctx);
         loop.idle().add(this);

@@ -22,6 +22,11 @@ final class AddressCount {
         open.computeIfPresent(PeerAddress.keyOf(client), (key, count) -> count == 1 ? null : count - 1);
     }
 
+    /** Returns the number of connections from that address. */
+    int count(InetAddress client) {
+        return open.getOrDefault(PeerAddress.keyOf(client), 0);
+    }
+
     /** Returns the number of connected addresses. */
     int size() {
         return open.size();

@@ -82,13 +82,29 @@ public final class ConnectionCount {
     }
 
     /**
-     * Closes an idle connection of the listener, on any event loop, so that there is room for another one.
+     * Closes an idle connection of the listener, on any event loop, unless enough clients leave of their own accord meanwhile, so
+     * that there is room for one that has just been counted.
      *
-     * @param from the address it must come from; null for any
+     * @param standing what it exceeds: if there are too many from its address, one of those is closed
      * @param then is called on the asker's event loop with whether there is room now
      */
-    public void makeRoom(EventLoop asker, @Nullable InetAddress from, IdleConnections.Closed then) {
-        RoomSearch.begin(idle, asker, from, then);
+    public void makeRoom(
+            EventLoop asker, Standing standing, @Nullable InetAddress client, IdleConnections.Closed then) {
+        AddressCount addresses = byAddress;
+        if (standing.isForAddress() && client != null && addresses != null) {
+            RoomSearch.begin(idle, asker, client, () -> addresses.count(client) <= addressLimit, then);
+        } else {
+            RoomSearch.begin(idle, asker, null, () -> open.get() <= limit, then);
+        }
+    }
+
+    /**
+     * Closes an idle connection of the listener, on any event loop, unless a client leaves of its own accord meanwhile, so that
+     * the process has one file descriptor more.
+     */
+    public void freeDescriptor(EventLoop asker) {
+        int before = open.get();
+        RoomSearch.begin(idle, asker, null, () -> open.get() < before, room -> {});
     }
 
     private static int tolerance(int limit) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,25 +137,30 @@ public final class IdleConnections {
     }
 
     /**
-     * Closes the connection to close first, after the event loop has read its sockets.
+     * Closes the connection to close first, after the event loop has read its sockets: if clients have left, and that was enough,
+     * nobody is closed for it.
      *
-     * @param then is called on this event loop with whether there was one
+     * @param isRoom returns whether there is room without it
+     * @param then is called on this event loop with whether there is room now
      */
-    void close(@Nullable InetAddress from, Closed then) {
+    void close(@Nullable InetAddress from, BooleanSupplier isRoom, Closed then) {
         AfterPendingReads.run(eventLoop(), () -> {
-            Candidate first = find(from);
-            while (first != null && !first.member().closeForAnother()) {
-                best.remove(first);
-                first = find(from);
+            boolean room = isRoom.getAsBoolean();
+            Candidate first;
+            while (!room && (first = find(from)) != null) {
+                room = first.member().closeForAnother();
+                if (!room) {
+                    best.remove(first);
+                }
             }
-            then.onClosed(first != null);
+            then.onClosed(room);
         });
     }
 
     /** Called at the end of a search. */
     @FunctionalInterface
     public interface Closed {
-        void onClosed(boolean any);
+        void onClosed(boolean room);
     }
 
     /** Returns whether the last search is so recent that hardly any better connection can have come since. */

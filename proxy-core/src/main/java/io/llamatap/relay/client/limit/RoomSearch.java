@@ -3,6 +3,7 @@ package io.llamatap.relay.client.limit;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,15 +17,21 @@ final class RoomSearch {
     private final List<IdleConnections> loops;
     private final EventLoop asker;
     private final @Nullable InetAddress from;
+    private final BooleanSupplier isRoom;
     private final IdleConnections.Closed then;
     private IdleConnections.@Nullable Candidate least;
     private @Nullable IdleConnections leastOf;
 
     private RoomSearch(
-            List<IdleConnections> loops, EventLoop asker, @Nullable InetAddress from, IdleConnections.Closed then) {
+            List<IdleConnections> loops,
+            EventLoop asker,
+            @Nullable InetAddress from,
+            BooleanSupplier isRoom,
+            IdleConnections.Closed then) {
         this.loops = loops;
         this.asker = asker;
         this.from = from;
+        this.isRoom = isRoom;
         this.then = then;
     }
 
@@ -32,11 +39,16 @@ final class RoomSearch {
      * Starts the search.
      *
      * @param from the address that the connection must come from; null for any
+     * @param isRoom returns whether enough clients have left of their own accord meanwhile; any thread
      * @param then is called on the asker's event loop with whether there is room now
      */
     static void begin(
-            List<IdleConnections> loops, EventLoop asker, @Nullable InetAddress from, IdleConnections.Closed then) {
-        new RoomSearch(loops, asker, from, then).ask(0);
+            List<IdleConnections> loops,
+            EventLoop asker,
+            @Nullable InetAddress from,
+            BooleanSupplier isRoom,
+            IdleConnections.Closed then) {
+        new RoomSearch(loops, asker, from, isRoom, then).ask(0);
     }
 
     private void ask(int place) {
@@ -58,9 +70,9 @@ final class RoomSearch {
     private void onAsked() {
         IdleConnections chosen = leastOf;
         if (chosen == null) {
-            on(asker, () -> then.onClosed(false));
+            on(asker, () -> then.onClosed(isRoom.getAsBoolean()));
         } else {
-            on(chosen.eventLoop(), () -> chosen.close(from, any -> on(asker, () -> then.onClosed(any))));
+            on(chosen.eventLoop(), () -> chosen.close(from, isRoom, room -> on(asker, () -> then.onClosed(room))));
         }
     }
 

@@ -25,6 +25,7 @@ class AddressCountTest {
     void takesAnIpv4AddressOrAnIpv6NetworkForOneClient(String first, String second, int together) throws Exception {
         count.enter(address(first));
         assertThat(count.enter(address(second))).isEqualTo(together);
+        assertThat(count.count(address(first))).isEqualTo(together);
     }
 
     @Test
@@ -37,6 +38,7 @@ class AddressCountTest {
             count.leave(address("10.0." + i / 250 + "." + i % 250));
         }
         assertThat(count.size()).isZero();
+        assertThat(count.count(address("10.0.0.0"))).isZero();
         assertThat(count.enter(address("10.0.0.0"))).isEqualTo(1);
     }
 
