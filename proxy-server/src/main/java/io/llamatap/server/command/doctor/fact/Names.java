@@ -25,6 +25,7 @@ public final class Names {
     public static final String POLL_SUCCESS = "ollama_proxy_poll_last_success_timestamp_seconds";
     public static final String HOST_DIFFERS = "ollama_proxy_upstream_host_differs";
     public static final String MODEL_IN_FLIGHT = "ollama_proxy_model_requests_in_flight";
+    public static final String MODEL_EXPIRES = "ollama_proxy_model_expires_timestamp_seconds";
     public static final String MODELS_LOADED = "ollama_models_loaded";
     public static final String STUCK = "ollama_proxy_stuck_requests";
     public static final String OLDEST = "ollama_proxy_oldest_request_age_seconds";

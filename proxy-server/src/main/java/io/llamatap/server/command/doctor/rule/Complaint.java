@@ -1,9 +1,7 @@
 package io.llamatap.server.command.doctor.rule;
 
 import static io.llamatap.server.command.doctor.rule.Limits.*;
-import static io.llamatap.server.command.doctor.rule.Severity.CRITICAL;
-import static io.llamatap.server.command.doctor.rule.Severity.INFO;
-import static io.llamatap.server.command.doctor.rule.Severity.WARNING;
+import static io.llamatap.server.command.doctor.rule.Severity.*;
 
 import java.util.Locale;
 
@@ -70,6 +68,17 @@ public enum Complaint {
             "OllamaRequestsWaitLong",
             "A request has waited more than " + WAIT_SECONDS + " s for its response to begin, and is not stuck",
             "The queue is long, or the model is still being loaded."),
+    RESPONSE_NEVER_ENDS(
+            WARNING,
+            "OllamaResponseNeverEnds",
+            "A response has been going on for more than " + RESPONSE_SECONDS + " s, and is not stuck",
+            "It takes a slot of its model, which cannot be unloaded."),
+    CANNOT_UNLOAD(
+            WARNING,
+            "OllamaCannotUnload",
+            "The last poll of /api/ps found a model more than " + UNLOAD_SECONDS
+                    + " s after its time in memory had ended, and no request uses it",
+            "It keeps its memory, and new requests for it may hang."),
     POLLS_FAIL(
             WARNING,
             "OllamaPollFails",

@@ -17,6 +17,7 @@ final class FailureCounts {
 
     private static final List<String> BY_ERROR = List.of("upstream_error", "timeout");
     private static final List<String> IN_THE_STREAM = List.of("stream_error", "incomplete");
+    private static final List<String> TRANSFERS = List.of("/api/pull", "/api/push", "/api/create");
     private static final List<String> NOT_OLLAMAS = List.of("cancelled", "rejected", "client_error");
 
     private final Samples recent;
@@ -48,10 +49,17 @@ final class FailureCounts {
         return recent.sum(Names.INFERENCE) - recent.sum(Names.INFERENCE, "outcome", NOT_OLLAMAS.toArray(String[]::new));
     }
 
-    /** Returns how many transfers of models broke off. */
+    /** Returns how many transfers of models broke off, or failed with 500, as those do that are not streamed. */
     double transfers() {
         String[] outcomes = IN_THE_STREAM.toArray(String[]::new);
-        return recent.sum(Names.OUTCOMES, "outcome", outcomes) - recent.sum(Names.INFERENCE, "outcome", outcomes);
+        double broken =
+                recent.sum(Names.OUTCOMES, "outcome", outcomes) - recent.sum(Names.INFERENCE, "outcome", outcomes);
+        double failed = recent.of(Names.REQUESTS).stream()
+                .filter(sample -> TRANSFERS.contains(sample.label("route"))
+                        && sample.label("code").equals("500"))
+                .mapToDouble(Sample::value)
+                .sum();
+        return broken + failed;
     }
 
     private double count(String location, List<String> outcomes) {

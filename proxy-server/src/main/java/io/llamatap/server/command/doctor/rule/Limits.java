@@ -35,6 +35,8 @@ final class Limits {
     static final int QUIET_SECONDS = 60;
     static final int POLL_SECONDS = 300;
     static final int WAIT_SECONDS = 600;
+    static final int RESPONSE_SECONDS = 3600;
+    static final int UNLOAD_SECONDS = 600;
     static final int PUSH_SECONDS = 600;
     static final int DELAY_MILLIS = 50;
     static final int LAG_MILLIS = Survey.LAG_MILLIS;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Whether the models in use stay in memory. */
+/** Whether the models in use stay in memory, and the others leave it. */
 final class MemoryRules implements Rules {
     @Override
     public void look(Situation situation, UpstreamFacts ollama, Findings findings) {
@@ -18,6 +18,7 @@ final class MemoryRules implements Rules {
             startCold(ollama, findings);
         }
         holdNothing(ollama, findings);
+        cannotUnload(ollama, findings);
     }
 
     private static boolean thrash(UpstreamFacts ollama, Findings findings) {
@@ -129,5 +130,35 @@ final class MemoryRules implements Rules {
                             "set OLLAMA_KEEP_ALIVE=1h in Ollama's environment, and restart Ollama",
                             "if that does not help, look for clients that send keep_alive 0")));
         }
+    }
+
+    /** What happened since the last poll of /api/ps is not known. */
+    private static void cannotUnload(UpstreamFacts ollama, Findings findings) {
+        double polled = ollama.now().of(Names.POLL_SUCCESS).stream()
+                .filter(sample -> sample.label("target").equals("ps"))
+                .mapToDouble(Sample::value)
+                .max()
+                .orElse(0);
+        Map<String, Double> inUse = ollama.now().by("model", Names.MODEL_IN_FLIGHT);
+        Map<String, Double> overdue = new TreeMap<>();
+        ollama.now().by("model", Names.MODEL_EXPIRES).forEach((model, expires) -> {
+            if (polled - expires > Limits.UNLOAD_SECONDS && !inUse.containsKey(model)) {
+                overdue.put(model, polled - expires);
+            }
+        });
+        if (overdue.isEmpty()) {
+            return;
+        }
+        List<String> figures = new ArrayList<>();
+        overdue.forEach((model, seconds) -> figures.add(model + ": still listed by /api/ps " + Figures.time(seconds)
+                + " after its time in memory had ended, and no request that passes Llamatap uses it"));
+        findings.add(new Finding(
+                Complaint.CANNOT_UNLOAD,
+                ollama.address(),
+                "Ollama does not unload " + Figures.first(List.copyOf(overdue.keySet())) + ".",
+                figures,
+                List.of(
+                        "ollama ps, and the processor or GPU time of its runner: a client that uses Ollama directly may be at work",
+                        "otherwise restart Ollama: ollama stop does not help in this state")));
     }
 }

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 /** Requests that get nothing from an Ollama that responds to checks. */
 final class StuckRules implements Rules {
     private static final List<String> BEFORE_THE_RESPONSE = List.of("upstream_connect", "waiting_first_byte");
+    private static final List<String> IN_THE_RESPONSE = List.of("waiting_first_token", "streaming");
 
     @Override
     public void look(Situation situation, UpstreamFacts ollama, Findings findings) {
@@ -21,6 +22,7 @@ final class StuckRules implements Rules {
         double silence = ollama.now().most(Names.SILENCE);
         if (stuck.isEmpty()) {
             waitLong(ollama, findings);
+            neverEnd(ollama, findings);
         } else if (silence > Limits.HANG_SECONDS) {
             findings.add(new Finding(
                     Complaint.OLLAMA_HANGS,
@@ -60,11 +62,7 @@ final class StuckRules implements Rules {
     }
 
     private static void waitLong(UpstreamFacts ollama, Findings findings) {
-        Map<String, Double> waiting = new TreeMap<>();
-        ollama.now().of(Names.OLDEST).stream()
-                .filter(sample -> BEFORE_THE_RESPONSE.contains(sample.label("phase")))
-                .filter(sample -> sample.value() > Limits.WAIT_SECONDS)
-                .forEach(sample -> waiting.merge(sample.label("model"), sample.value(), Math::max));
+        Map<String, Double> waiting = oldest(ollama, BEFORE_THE_RESPONSE, Limits.WAIT_SECONDS);
         if (waiting.isEmpty()) {
             return;
         }
@@ -79,5 +77,33 @@ final class StuckRules implements Rules {
                 List.of(
                         "raise OLLAMA_NUM_PARALLEL if there is memory for it, or add a machine (docs/scale-out.md)",
                         "let clients stream: a response that is not streamed begins when it is complete")));
+    }
+
+    private static void neverEnd(UpstreamFacts ollama, Findings findings) {
+        Map<String, Double> responding = oldest(ollama, IN_THE_RESPONSE, Limits.RESPONSE_SECONDS);
+        if (responding.isEmpty()) {
+            return;
+        }
+        List<String> figures = new ArrayList<>();
+        responding.forEach((model, seconds) ->
+                figures.add(model + ": the oldest response has been going on for " + Figures.time(seconds)));
+        findings.add(new Finding(
+                Complaint.RESPONSE_NEVER_ENDS,
+                ollama.address(),
+                "A response does not end: the model may have lost the thread, and its client waits on.",
+                figures,
+                List.of(
+                        "llamatap top shows which request it is; ending its client ends the response",
+                        "set num_predict in the requests or in the model, so that no response can go on for ever")));
+    }
+
+    /** Returns the ages of the oldest requests in some phases, by model, those above a limit only. */
+    private static Map<String, Double> oldest(UpstreamFacts ollama, List<String> phases, int limit) {
+        Map<String, Double> oldest = new TreeMap<>();
+        ollama.now().of(Names.OLDEST).stream()
+                .filter(sample -> phases.contains(sample.label("phase")))
+                .filter(sample -> sample.value() > limit)
+                .forEach(sample -> oldest.merge(sample.label("model"), sample.value(), Math::max));
+        return oldest;
     }
 }

@@ -23,8 +23,6 @@ class AgreementTest {
             "LlamatapGone",
             "LlamatapRestarts",
             "OllamaFlaps",
-            "OllamaResponseNeverEnds",
-            "OllamaCannotUnload",
             "OllamaCanaryFails",
             "OllamaDiskNearlyFull",
             "OllamaLosesModels",
@@ -71,6 +69,8 @@ class AgreementTest {
         agree("OllamaHangs", "> " + Limits.HANG_SECONDS);
         agree("OllamaServesNobody", "> 0.9", ">= " + Limits.SOME, "> " + Limits.QUIET_SECONDS);
         agree("OllamaRequestsWaitLong", "> " + Limits.WAIT_SECONDS);
+        agree("OllamaResponseNeverEnds", "> " + Limits.RESPONSE_SECONDS);
+        agree("OllamaCannotUnload", "> " + Limits.UNLOAD_SECONDS);
         agree("OllamaPollFails", ">= " + Limits.FEW, "< " + Limits.POLL_SECONDS);
         agree("OllamaRunnerCrashes", ">= " + Limits.FEW);
         agree("OllamaQueueFull", ">= " + Limits.FEW);

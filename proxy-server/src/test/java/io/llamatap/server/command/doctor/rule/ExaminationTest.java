@@ -136,4 +136,45 @@ class ExaminationTest {
                         "a 5.0 GB in memory, b 9.0 GB in memory",
                         "OLLAMA_MAX_LOADED_MODELS is below 2");
     }
+
+    @Test
+    void findsAResponseThatDoesNotEnd() {
+        Facts facts = new Facts()
+                .now(Names.OLDEST, 4000, "model", "m", "phase", "streaming")
+                .now(Names.OLDEST, 3500, "model", "other", "phase", "streaming")
+                .now(Names.OLDEST, 1, "model", "m", "phase", "waiting_first_byte");
+        assertThat(names(facts)).containsExactly("response-never-ends");
+        assertThat(text(facts))
+                .contains("m: the oldest response has been going on for")
+                .doesNotContain("other");
+        assertThat(names(facts.now(Names.STUCK, 1, "model", "m", "phase", "streaming")))
+                .containsExactly("requests-stuck");
+    }
+
+    @Test
+    void findsAModelThatStaysWhenItsTimeIsOver() {
+        double now = Facts.NOW.getEpochSecond();
+        Facts facts = new Facts()
+                .now(Names.POLL_SUCCESS, now - 5, "target", "ps")
+                .now(Names.POLL_SUCCESS, now - 1, "target", "tags")
+                .now(Names.MODEL_EXPIRES, now - 1000, "model", "stays")
+                .now(Names.MODEL_EXPIRES, now - 300, "model", "ends")
+                .now(Names.MODEL_EXPIRES, now - 1000, "model", "works")
+                .now(Names.MODEL_IN_FLIGHT, 1, "model", "works")
+                .now(Names.MODEL_EXPIRES, now + 1e9, "model", "for good");
+        assertThat(names(facts)).containsExactly("cannot-unload");
+        assertThat(text(facts)).contains("Ollama does not unload stays.", "17 minutes after its time");
+        assertThat(names(new Facts()
+                        .now(Names.POLL_SUCCESS, now - 3600, "target", "ps")
+                        .now(Names.MODEL_EXPIRES, now - 3400, "model", "polled long ago")))
+                .isEmpty();
+    }
+
+    @Test
+    void findsTransfersThatAreNotStreamed() {
+        String[] pull = {"route", "/api/pull", "model", "", "outcome", "upstream_error", "code", "500"};
+        String[] chat = {"route", "/api/chat", "model", "m", "outcome", "upstream_error", "code", "500"};
+        assertThat(names(new Facts().grown(Names.REQUESTS, 1, pull))).containsExactly("pull-fails");
+        assertThat(names(new Facts().grown(Names.REQUESTS, 1, chat))).isEmpty();
+    }
 }

@@ -71,6 +71,11 @@ class LimitsTest {
                 facts.requests("stream_error", isAbove ? 4 : 3).requests("ok", 60);
             case REQUESTS_WAIT_LONG ->
                 facts.now(Names.OLDEST, isAbove ? 601 : 600, "model", MODEL, "phase", "waiting_first_byte");
+            case RESPONSE_NEVER_ENDS ->
+                facts.now(Names.OLDEST, isAbove ? 3601 : 3600, "model", MODEL, "phase", "streaming");
+            case CANNOT_UNLOAD ->
+                facts.now(Names.POLL_SUCCESS, NOW, "target", "ps")
+                        .now(Names.MODEL_EXPIRES, NOW - (isAbove ? 601 : 600), "model", MODEL);
             case POLLS_FAIL ->
                 facts.grown(Names.POLL_FAILURES, 3, "target", "ps")
                         .now(Names.POLL_SUCCESS, NOW - (isAbove ? 301 : 300), "target", "ps");
