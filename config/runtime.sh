@@ -8,8 +8,8 @@ jdk=$1 folder=$2
 # for TLS before Java 22, later it is empty.
 modules=java.base,java.logging,java.management,jdk.crypto.ec,jdk.unsupported
 
-# Other programs than Llamatap use keytool, the list of classes and the reader for foreign runtimes; the sorting of large arrays by
-# AVX-512 has a place in none. Java's own tools have their messages translated.
+# Files that Llamatap never uses: keytool, the list of classes for an archive of Java's own, what lets other Java programs read this
+# runtime, and the sorting of large arrays by AVX-512. Nor does it use the translations of Java's messages.
 files=/java.base/bin/keytool,/java.base/lib/classlist,/java.base/lib/jrt-fs.jar,/java.base/lib/libsimdsort.so
 translations='**_de.class,**_ja.class,**_zh_*.class'
 

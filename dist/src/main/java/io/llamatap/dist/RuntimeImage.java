@@ -11,6 +11,18 @@ final class RuntimeImage {
     /** Modules that nothing names: elliptic curves for TLS. */
     private static final String SERVICES = "jdk.crypto.ec";
 
+    /**
+     * What Llamatap never uses, as in config/runtime.sh. Line numbers stay: Llamatap's classes are linked too, and its users report
+     * stack traces. Nor is anything compressed, since the archive around it is.
+     */
+    private static final List<String> UNUSED_FILES = List.of(
+            "/java.base/bin/keytool",
+            "/java.base/bin/keytool.exe",
+            "/java.base/lib/jrt-fs.jar",
+            "/java.base/lib/libsimdsort.so");
+
+    private static final List<String> TRANSLATIONS = List.of("**_de.class", "**_ja.class", "**_zh_*.class");
+
     private RuntimeImage() {}
 
     /**
@@ -37,6 +49,10 @@ final class RuntimeImage {
                 ModuleJar.MODULE + "," + SERVICES,
                 "--no-header-files",
                 "--no-man-pages",
+                "--exclude-files",
+                String.join(",", UNUSED_FILES),
+                "--exclude-resources",
+                String.join(",", TRANSLATIONS),
                 "--output",
                 to);
     }
