@@ -93,7 +93,9 @@ final class LinuxPackages {
         files.remove(MAN_PAGE);
         String manual = Files.readString(inputs.file("dist/files/llamatap.1"));
         files.file(MAN_PAGE + ".gz", TarGz.gzip(manual, work.resolve("llamatap.1.gz")));
-        files.file(SETTINGS, inputs.file("config/llamatap.toml"));
+        // Not the example with the help texts: when one of them changes, dpkg would ask each administrator who has
+        // settings.
+        files.file(SETTINGS, inputs.file("dist/files/llamatap.toml"));
         return files;
     }
 

@@ -1,5 +1,11 @@
 package io.llamatap.server.config;
 
+import io.llamatap.server.command.CommandLine;
+import io.llamatap.server.command.CommandOption;
+import io.llamatap.server.command.Target;
+import io.llamatap.server.command.doctor.Doctor;
+import io.llamatap.server.command.selfcheck.Selfcheck;
+import io.llamatap.server.command.top.Top;
 import io.llamatap.server.config.setting.AccessLogKind;
 import io.llamatap.server.config.setting.Catalogue;
 import io.llamatap.server.config.setting.ConfigKey;
@@ -12,6 +18,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The completions of shells are made from the catalogues of options and settings. */
@@ -71,29 +79,47 @@ class CompletionsTest {
         return arguments;
     }
 
+    /** Returns those of a sub-command. */
+    private static List<Argument> arguments(SubCommand command) {
+        List<CommandOption> own =
+                switch (command) {
+                    case TOP -> new Top().options();
+                    case DOCTOR -> new Doctor().options();
+                    case SELFCHECK -> new Selfcheck().options();
+                };
+        return Stream.of(own, Target.OPTIONS, List.of(CommandLine.HELP))
+                .flatMap(List::stream)
+                .map(option ->
+                        new Argument(option.name().substring(2), option.help(), follows(option.value()), List.of()))
+                .toList();
+    }
+
+    private static Follows follows(String value) {
+        return switch (value) {
+            case "" -> Follows.NOTHING;
+            case "FILE" -> Follows.FILES;
+            default -> Follows.ANYTHING;
+        };
+    }
+
     @Test
     void completesInBash() throws IOException {
         StringBuilder cases = new StringBuilder();
         List<String> files = new ArrayList<>();
         List<String> others = new ArrayList<>();
-        List<String> all = new ArrayList<>(SubCommand.words());
-        for (Argument argument : arguments()) {
-            String name = "--" + argument.name();
-            all.add(name);
-            switch (argument.follows()) {
-                case NOTHING -> {}
-                case FILES -> files.add(name);
-                case ANYTHING -> others.add(name);
-                case PERHAPS_WORDS, WORDS ->
-                    cases.append("        %s) words='%s' ;;\n".formatted(name, String.join(" ", argument.words())));
-            }
+        StringBuilder all = new StringBuilder();
+        for (SubCommand command : SubCommand.values()) {
+            addBash(command.word() + ":", arguments(command), cases, files, others);
+            all.append("        %s:*) words='%s' ;;\n".formatted(command.word(), names(arguments(command))));
         }
+        addBash(":", arguments(), cases, files, others);
+        all.append("        *) words='%s %s' ;;\n".formatted(String.join(" ", SubCommand.words()), names(arguments())));
         WrittenPage.check(
                 FOLDER.resolve("llamatap.bash"),
                 "# " + ORIGIN
                         + """
                 _llamatap() {
-                    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} words=
+                    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command= words=
                     COMPREPLY=()
                     # The equals sign of --key=value is a word of its own.
                     if [[ $cur == = ]]; then
@@ -103,7 +129,8 @@ class CompletionsTest {
                     fi
                     # No value begins with a hyphen, so this is the next argument.
                     [[ $cur != -* ]] || prev=
-                    case $prev in
+                    (( COMP_CWORD > 1 )) && [[ ${COMP_WORDS[1]} == @(%s) ]] && command=${COMP_WORDS[1]}
+                    case $command:$prev in
                 %s        %s)
                             local IFS=$'\\n'
                             compopt -o filenames 2> /dev/null
@@ -111,19 +138,59 @@ class CompletionsTest {
                             return
                             ;;
                         %s) return ;;
-                        *) words='%s' ;;
-                    esac
+                %s    esac
                     COMPREPLY=($(compgen -W "$words" -- "$cur"))
                 }
                 complete -F _llamatap llamatap
                 """.formatted(
-                                cases, String.join(" | ", files), String.join(" | ", others), String.join(" ", all)));
+                                        String.join("|", SubCommand.words()),
+                                        cases,
+                                        String.join(" | ", files),
+                                        String.join(" | ", others),
+                                        all));
+    }
+
+    private static void addBash(
+            String before, List<Argument> arguments, StringBuilder cases, List<String> files, List<String> others) {
+        for (Argument argument : arguments) {
+            String name = before + "--" + argument.name();
+            switch (argument.follows()) {
+                case NOTHING -> {}
+                case FILES -> files.add(name);
+                case ANYTHING -> others.add(name);
+                case PERHAPS_WORDS, WORDS ->
+                    cases.append("        %s) words='%s' ;;\n".formatted(name, String.join(" ", argument.words())));
+            }
+        }
+    }
+
+    private static String names(List<Argument> arguments) {
+        return arguments.stream().map(argument -> "--" + argument.name()).collect(Collectors.joining(" "));
     }
 
     @Test
     void completesInZsh() throws IOException {
+        StringBuilder commands = new StringBuilder();
+        for (SubCommand command : SubCommand.values()) {
+            commands.append("        %s) shift words; (( CURRENT-- )); _arguments%s; return ;;\n"
+                    .formatted(command.word(), zsh(arguments(command))));
+        }
+        WrittenPage.check(
+                FOLDER.resolve("_llamatap"),
+                "#compdef llamatap\n# " + ORIGIN
+                        + """
+                if (( CURRENT > 2 )); then
+                    case $words[2] in
+                %s    esac
+                fi
+                _arguments%s \\
+                    '1:command:(%s)'
+                """.formatted(commands, zsh(arguments()), String.join(" ", SubCommand.words())));
+    }
+
+    private static String zsh(List<Argument> arguments) {
         StringBuilder lines = new StringBuilder();
-        for (Argument argument : arguments()) {
+        for (Argument argument : arguments) {
             String what =
                     switch (argument.follows()) {
                         case NOTHING -> "";
@@ -140,8 +207,7 @@ class CompletionsTest {
                     .replace("'", "'\\''");
             lines.append(" \\\n    '--%s%s[%s]%s'".formatted(argument.name(), what.isEmpty() ? "" : "=", help, what));
         }
-        lines.append(" \\\n    '1:command:(%s)'".formatted(String.join(" ", SubCommand.words())));
-        WrittenPage.check(FOLDER.resolve("_llamatap"), "#compdef llamatap\n# " + ORIGIN + "_arguments" + lines + "\n");
+        return lines.toString();
     }
 
     @Test
@@ -150,8 +216,15 @@ class CompletionsTest {
         for (SubCommand command : SubCommand.values()) {
             lines.append("complete -c llamatap -n __fish_is_first_arg -a %s -d '%s'\n"
                     .formatted(command.word(), command.help()));
+            lines.append(fish("__fish_seen_subcommand_from " + command.word(), arguments(command)));
         }
-        for (Argument argument : arguments()) {
+        lines.append(fish("not __fish_seen_subcommand_from " + String.join(" ", SubCommand.words()), arguments()));
+        WrittenPage.check(FOLDER.resolve("llamatap.fish"), lines.toString());
+    }
+
+    private static String fish(String condition, List<Argument> arguments) {
+        StringBuilder lines = new StringBuilder();
+        for (Argument argument : arguments) {
             String what =
                     switch (argument.follows()) {
                         case NOTHING -> "";
@@ -161,8 +234,9 @@ class CompletionsTest {
                         case ANYTHING -> " -x";
                     };
             String help = argument.summary().replace("\\", "\\\\").replace("'", "\\'");
-            lines.append("complete -c llamatap -l %s%s -d '%s'\n".formatted(argument.name(), what, help));
+            lines.append(
+                    "complete -c llamatap -n '%s' -l %s%s -d '%s'\n".formatted(condition, argument.name(), what, help));
         }
-        WrittenPage.check(FOLDER.resolve("llamatap.fish"), lines.toString());
+        return lines.toString();
     }
 }

@@ -9,6 +9,7 @@ import io.llamatap.server.config.value.Origin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,23 @@ class ExampleFileTest {
                         .withUpstream(
                                 read(folder, "").listening().instances().get(0).upstream(), Origin.DEFAULT))
                 .isEqualTo(read(folder, ""));
+    }
+
+    /** An upgrade asks each administrator what to do with changed settings if the file of the package has changed. */
+    @Test
+    void fileOfThePackagesSaysDefaultsAndHasNoHelpTexts(@TempDir Path folder) throws IOException, BadConfigException {
+        String packaged = Files.readString(Path.of("..", "dist", "files", "llamatap.toml"));
+        List<String> settings =
+                packaged.lines().filter(line -> line.matches("# [a-z-]+ = .*")).toList();
+        List<String> helps = ExampleFile.render()
+                .lines()
+                .filter(line -> line.startsWith("# ") && !line.contains(" = "))
+                .toList();
+
+        assertThat(read(folder, packaged)).isEqualTo(read(folder, ""));
+        assertThat(ExampleFile.render().lines()).containsAll(settings);
+        assertThat(settings).isNotEmpty();
+        assertThat(packaged.lines()).doesNotContainAnyElementsOf(helps);
     }
 
     private static ServerConfig read(Path folder, String toml) throws IOException, BadConfigException {
