@@ -81,6 +81,33 @@ async function crowds() {
   });
 }
 
+/** However much is said above a chart, all of it is there at once, and the charts of a row stand side by side. */
+async function outcomes() {
+  const all = ['ok', 'client_error', 'upstream_error', 'stream_error', 'incomplete', 'cancelled', 'timeout', 'rejected'];
+  for (const most of [4, all.length]) {
+    const ended = Object.fromEntries(all.slice(0, most).map((of, i) => [of, 12_345 + i]));
+    const pace = { [`registry.example.com/${'a-long-name-'.repeat(6)}:70b-instruct-q4_K_M`]: 12.5, gemma3: 40 };
+    await events([['history', history([...Array(180)].map((_, i) => moment(i, { outcomes: ended, pace })))], ['now', now([upstream()], [facts()])]], async url => {
+      for (const size of Object.keys(SIZES)) {
+        await look(url, size, async page => {
+          await waitFor(page, '.outcomes figcaption', most === 4 ? /failed midway in/ : /rejected in/);
+          await page.screenshot({ path: `${folder}/outcomes-${most}-${size}.png`, fullPage: true });
+          const captions = await page.locator('figcaption').evaluateAll(found => found.map(caption => ({
+            hidden: caption.scrollHeight - caption.clientHeight, top: caption.getBoundingClientRect().top,
+            chart: caption.parentNode.querySelector('canvas').getBoundingClientRect().top })));
+          for (const caption of captions) {
+            assert.ok(caption.hidden <= 0, `${caption.hidden} pixels of what is said above a chart are hidden (${size}, ${most} outcomes)`);
+            const inRow = captions.filter(other => Math.abs(other.top - caption.top) < 1);
+            assert.ok(inRow.every(other => Math.abs(other.chart - caption.chart) < 1), `the charts of a row are not side by side (${size})`);
+          }
+          await isReadable(page);
+          if (size === 'wall') await isOnOneScreen(page);
+        });
+      }
+    });
+  }
+}
+
 /** Ages and countdowns come from the server, whatever the time is there or here. */
 async function clocks() {
   const at = time => ['now', now([upstream({
@@ -157,7 +184,7 @@ async function two() {
 const files = await freePort();
 try {
   await llamataps.start('--listen', `127.0.0.1:${files}`, '--upstream', '127.0.0.1:9', '--poll-interval', 'off');
-  for (const step of [names, crowds, clocks, two, hour]) {
+  for (const step of [names, crowds, outcomes, clocks, two, hour]) {
     const begin = performance.now();
     await step();
     console.log(`the live page under events of a test: ${step.name} as expected, ${((performance.now() - begin) / 1000).toFixed(1)} s`);

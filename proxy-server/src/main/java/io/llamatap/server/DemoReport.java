@@ -23,7 +23,7 @@ final class DemoReport {
                 ? clients
                 : url(bound.get(config.listening().instances().size()));
         LOG.info(
-                "open {} for Ollama through Llamatap: curl {}/api/generate -d '{\"model\":\"gemma3\",\"prompt\":\"Why is the sky blue?\"}'",
+                "send requests to {} as to Ollama, in another terminal: curl {}/api/generate -d '{\"model\":\"gemma3\",\"prompt\":\"Why is the sky blue?\"}'",
                 clients,
                 clients);
         LOG.info("open {}/metrics for what Llamatap measures", pages);

@@ -94,7 +94,7 @@ export class Chart {
 
   line(name, i) {
     const stroke = color(`--c${i % COLORS}`);
-    const shown = at => at === null || at === undefined || !known(this.lines[i][at]) ? '–' : `${rough(this.lines[i][at])} ${this.unit}`;
+    const shown = at => at === null || at === undefined || !known(this.lines[i][at]) ? '–' : `${rough(this.lines[i][at])} ${this.unit}`.trimEnd();
     return {
       label: name, stroke, width: 2, dash: DASHES[i % COLORS], spanGaps: !this.isStacked,
       fill: this.isStacked ? `${stroke}40` : undefined,

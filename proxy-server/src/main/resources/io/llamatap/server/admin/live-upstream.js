@@ -28,7 +28,7 @@ export class Upstream {
       this.boxes[of] = new Box(this.find(`.box.${of}`), this.find(`.more.${of}`), what);
     }
     this.charts = {
-      outcomes: new Chart(this.find('figure.outcomes'), 'Requests that ended, in 5 seconds', 'requests'),
+      outcomes: new Chart(this.find('figure.outcomes'), 'Requests that ended, in 5 seconds', ''),
       first: new Chart(this.find('figure.first'), 'Seconds until the first token', 's'),
       pace: new Chart(this.find('figure.pace'), 'Generated tokens per second', 'tokens/s'),
       anatomy: new Chart(this.find('figure.anatomy'), 'Where the time went, in seconds', 's', true),

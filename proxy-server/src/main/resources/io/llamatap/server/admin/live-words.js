@@ -2,8 +2,8 @@
 import { count, duration, known, name, period, top } from './live-format.js';
 
 export const OUTCOMES = {
-  ok: 'succeeded', client_error: 'client errors (4xx)', upstream_error: 'failed at Ollama (5xx, unreachable, not Ollama)', stream_error: 'failed during the response',
-  incomplete: 'cut off before the end', cancelled: 'cancelled by the client', timeout: 'timed out', rejected: 'rejected by Llamatap' };
+  ok: 'succeeded', client_error: 'client errors (4xx)', upstream_error: 'failed at Ollama', stream_error: 'failed midway', incomplete: 'cut off',
+  cancelled: 'cancelled', timeout: 'timed out', rejected: 'rejected' };
 export const ERRORS = Object.keys(OUTCOMES).filter(outcome => outcome !== 'ok' && outcome !== 'cancelled');
 export const PARTS = {
   queue: 'waiting in the queue', load: 'loading the model', prefill: 'reading the prompt', decode: 'generating', relay: 'in Llamatap',

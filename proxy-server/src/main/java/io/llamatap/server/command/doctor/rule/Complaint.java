@@ -93,7 +93,8 @@ public enum Complaint {
     HOLDS_NOTHING(
             WARNING,
             "OllamaHoldsNothingUnderTraffic",
-            "At least " + MANY + " requests to local models succeeded, and no model is in memory",
+            "At least " + MANY + " requests to local models succeeded in " + POLLED_SECONDS
+                    + " seconds or more, and no model is in memory",
             "Each request loads its model anew."),
     PROMPTS_CUT(
             WARNING,

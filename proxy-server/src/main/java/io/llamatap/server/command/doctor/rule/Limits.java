@@ -33,6 +33,9 @@ final class Limits {
     static final int FIRST_TOKEN_SECONDS = 10;
     static final int HANG_SECONDS = 300;
     static final int QUIET_SECONDS = 60;
+    /** By then some polls have seen a model that the first requests have loaded. */
+    static final int POLLED_SECONDS = 60;
+
     static final int POLL_SECONDS = 300;
     static final int WAIT_SECONDS = 600;
     static final int RESPONSE_SECONDS = 3600;

@@ -118,7 +118,8 @@ final class MemoryRules implements Rules {
                 .map(Sample::value)
                 .findFirst()
                 .orElse(null);
-        if (loaded != null && loaded == 0 && served >= Limits.MANY) {
+        boolean isPolled = ollama.window().toSeconds() >= Limits.POLLED_SECONDS;
+        if (isPolled && loaded != null && loaded == 0 && served >= Limits.MANY) {
             findings.add(new Finding(
                     Complaint.HOLDS_NOTHING,
                     ollama.address(),

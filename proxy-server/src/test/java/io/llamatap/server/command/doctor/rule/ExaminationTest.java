@@ -61,6 +61,14 @@ class ExaminationTest {
     }
 
     @Test
+    void waitsForPollsBeforeItSaysThatNothingIsHeld() {
+        assertThat(names(new Facts().window(59).requests("ok", 100).now(Names.MODELS_LOADED, 0)))
+                .isEmpty();
+        assertThat(names(new Facts().window(60).requests("ok", 100).now(Names.MODELS_LOADED, 0)))
+                .containsExactly("holds-nothing");
+    }
+
+    @Test
     void doesNotCryOnThreeRequests() {
         assertThat(names(new Facts().requests("cancelled", 3).requests("client_error", 2)))
                 .isEmpty();

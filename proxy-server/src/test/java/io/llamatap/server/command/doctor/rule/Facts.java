@@ -25,10 +25,17 @@ final class Facts {
     private final List<ModelFacts> models = new ArrayList<>();
     private final Map<String, Long> needed = new HashMap<>();
     private Boolean isUp = true;
+    private Duration window = Duration.ofMinutes(15);
     private Doors doors = new Doors("http://localhost:8000", false, false);
 
     Facts down() {
         isUp = false;
+        return this;
+    }
+
+    /** Llamatap has counted for so long. */
+    Facts window(int seconds) {
+        window = Duration.ofSeconds(seconds);
         return this;
     }
 
@@ -90,7 +97,7 @@ final class Facts {
                 models,
                 0,
                 page,
-                new Recent(Duration.ofMinutes(15), new Samples(grown)),
+                new Recent(window, new Samples(grown)),
                 new Recent(Duration.ofMinutes(3), new Samples(grown)),
                 needed);
         return new Situation(
