@@ -17,7 +17,7 @@ final class MemoryRules implements Rules {
         if (!thrash(ollama, findings)) {
             startCold(ollama, findings);
         }
-        holdNothing(ollama, findings);
+        holdNothing(situation, ollama, findings);
         cannotUnload(ollama, findings);
     }
 
@@ -108,7 +108,7 @@ final class MemoryRules implements Rules {
         }
     }
 
-    private static void holdNothing(UpstreamFacts ollama, Findings findings) {
+    private static void holdNothing(Situation situation, UpstreamFacts ollama, Findings findings) {
         double served = ollama.recent().of(Names.INFERENCE).stream()
                 .filter(sample -> sample.label("location").equals("local")
                         && sample.label("outcome").equals("ok"))
@@ -118,7 +118,8 @@ final class MemoryRules implements Rules {
                 .map(Sample::value)
                 .findFirst()
                 .orElse(null);
-        boolean isPolled = ollama.window().toSeconds() >= Limits.POLLED_SECONDS;
+        double sincePoll = situation.now().toEpochMilli() / 1e3 - polled(ollama);
+        boolean isPolled = ollama.window().toSeconds() >= Limits.POLLED_SECONDS && !(sincePoll > Limits.POLL_SECONDS);
         if (isPolled && loaded != null && loaded == 0 && served >= Limits.MANY) {
             findings.add(new Finding(
                     Complaint.HOLDS_NOTHING,
@@ -133,13 +134,17 @@ final class MemoryRules implements Rules {
         }
     }
 
-    /** What happened since the last poll of /api/ps is not known. */
-    private static void cannotUnload(UpstreamFacts ollama, Findings findings) {
-        double polled = ollama.now().of(Names.POLL_SUCCESS).stream()
+    /** Returns when /api/ps was last read: what happened since then is not known; NaN if it is not told. */
+    private static double polled(UpstreamFacts ollama) {
+        return ollama.now().of(Names.POLL_SUCCESS).stream()
                 .filter(sample -> sample.label("target").equals("ps"))
                 .mapToDouble(Sample::value)
                 .max()
-                .orElse(0);
+                .orElse(Double.NaN);
+    }
+
+    private static void cannotUnload(UpstreamFacts ollama, Findings findings) {
+        double polled = polled(ollama);
         Map<String, Double> inUse = ollama.now().by("model", Names.MODEL_IN_FLIGHT);
         Map<String, Double> overdue = new TreeMap<>();
         ollama.now().by("model", Names.MODEL_EXPIRES).forEach((model, expires) -> {

@@ -83,7 +83,7 @@ class AgreementTest {
         agree("OllamaFirstTokenSlow", "0.95", "> " + Limits.FIRST_TOKEN_SECONDS, ">= " + Limits.FEW);
         agree("OllamaStartsCold", "> 0.3", ">= " + Limits.FEW);
         agree("OllamaThrashes", "> " + Limits.EVICTIONS);
-        agree("OllamaHoldsNothingUnderTraffic", ">= " + Limits.MANY);
+        agree("OllamaHoldsNothingUnderTraffic", ">= " + Limits.MANY, "> " + Limits.POLL_SECONDS);
         agree("OllamaCutsPrompts", "fingerprint", "> 0");
         agree("LlamatapCannotRead", ">= " + Limits.FEW);
         agree("LlamatapCountsTooLittle", "> 0.5", ">= " + Limits.MANY);

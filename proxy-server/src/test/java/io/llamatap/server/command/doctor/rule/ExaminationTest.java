@@ -185,4 +185,14 @@ class ExaminationTest {
         assertThat(names(new Facts().grown(Names.REQUESTS, 1, pull))).containsExactly("pull-fails");
         assertThat(names(new Facts().grown(Names.REQUESTS, 1, chat))).isEmpty();
     }
+
+    @Test
+    void doesNotTakeMemoryForEmptyByAPollOfLongAgo() {
+        double now = Facts.NOW.getEpochSecond();
+        Facts facts = new Facts().requests("ok", 20).now(Names.MODELS_LOADED, 0);
+        assertThat(names(facts.now(Names.POLL_SUCCESS, now - 1000, "target", "ps")))
+                .isEmpty();
+        assertThat(names(facts.now(Names.POLL_SUCCESS, now - 10, "target", "ps")))
+                .containsExactly("holds-nothing");
+    }
 }
