@@ -49,6 +49,7 @@ class Prometheus:
     def fill(self, expression, rate_interval=RATE_INTERVAL):
         expression = expression.replace("$__rate_interval", f"{rate_interval}s").replace("$__range", f"{self.minutes}m")
         expression = expression.replace("$homeserver", "ollama-exporter")
+        expression = expression.replace("$namespace", ".*")
         return re.sub(r"\$(job|instance|model)", ".+", re.sub(r"\$(main|categraf)", "ollama", expression))
 
     def ranges(self, expression):

@@ -9,6 +9,9 @@ import java.util.Map;
 /** A dashboard in the making: variables, annotations and rows of panels. Used by one thread. */
 final class Dashboard {
     private static final int COLUMNS = 24;
+    /** What "All" stands for in a label that only Kubernetes has. */
+    private static final String MISSING_TOO = ".*";
+
     private static final Map<String, Object> DATASOURCE = object("type", "prometheus", "uid", "${datasource}");
 
     private final String uid;
@@ -61,8 +64,12 @@ final class Dashboard {
      */
     static Dashboard of(String uid, String title, String metric, String description) {
         return new Dashboard(uid, title, description)
-                .variable("job", "Job", "label_values(" + metric + ", job)")
-                .variable("instance", "Instance", "label_values(" + metric + "{job=~\"$job\"}, instance)");
+                .variable("namespace", "Namespace", "label_values(" + metric + ", namespace)", MISSING_TOO)
+                .variable("job", "Job", "label_values(" + metric + "{namespace=~\"$namespace\"}, job)")
+                .variable(
+                        "instance",
+                        "Instance",
+                        "label_values(" + metric + "{namespace=~\"$namespace\", job=~\"$job\"}, instance)");
     }
 
     String uid() {
@@ -71,6 +78,10 @@ final class Dashboard {
 
     /** Adds a variable whose values are those of a label; any number of them can be chosen. */
     Dashboard variable(String name, String label, String query) {
+        return variable(name, label, query, ".+");
+    }
+
+    private Dashboard variable(String name, String label, String query, String all) {
         variables.add(object(
                 "name",
                 name,
@@ -93,7 +104,7 @@ final class Dashboard {
                 "includeAll",
                 true,
                 "allValue",
-                ".+",
+                all,
                 "current",
                 object("text", "All", "value", "$__all")));
         return this;

@@ -70,20 +70,21 @@ class DashboardsTest {
     void haveTheVariablesThatTheyUse(Map<String, Object> dashboard) {
         List<Map<String, Object>> variables = ShippedDashboard.of(dashboard).variables();
         assertThat(variables.get(0)).containsEntry("name", "datasource").containsEntry("label", "Data source");
-        assertThat(variables).extracting(variable -> variable.get("name")).contains("job", "instance");
+        assertThat(variables).extracting(variable -> variable.get("name")).contains("namespace", "job", "instance");
         assertThat(variables.subList(1, variables.size()))
                 .allSatisfy(variable -> assertThat(variable)
                         .containsEntry("type", "query")
                         .containsEntry("datasource", Map.of("type", "prometheus", "uid", "${datasource}"))
                         .containsEntry("multi", true)
                         .containsEntry("includeAll", true)
-                        .containsEntry("allValue", ".+")
+                        // Only in Kubernetes is there a namespace.
+                        .containsEntry("allValue", "namespace".equals(variable.get("name")) ? ".*" : ".+")
                         .containsEntry("refresh", 2))
                 .allSatisfy(variable -> assertThat(String.valueOf(variable.get("label")))
                         .isEqualToIgnoringCase(String.valueOf(variable.get("name"))));
         boolean usesModels =
                 ShippedDashboard.of(dashboard).expressions().stream().anyMatch(e -> e.contains("$model"));
-        assertThat(variables.size()).isEqualTo(usesModels ? 4 : 3);
+        assertThat(variables.size()).isEqualTo(usesModels ? 5 : 4);
     }
 
     /** panel-datasource-rule, panel-title-description-rule, panel-units-rule, panel-no-targets-rule, uneditable-dashboard. */
@@ -115,7 +116,7 @@ class DashboardsTest {
                         "ALERTS".equals(selector.group(1)) && selector.group(2).contains("instance=\"\"");
                 assertThat(selector.group(2))
                         .as(expression)
-                        .contains("job=~\"$job\"", isOfJob ? "instance=\"\"" : "instance=~\"$instance\"");
+                        .contains("namespace=~\"$namespace\", job=~\"$job\"", isOfJob ? "instance=\"\"" : "instance=~\"$instance\"");
                 String before = expression.substring(0, selector.start());
                 if (before.endsWith("rate(")) {
                     assertThat(selector.group(3)).as(expression).isEqualTo("[$__rate_interval]");

@@ -50,6 +50,6 @@ final class Marks {
     /** Returns our alerts, and those about a whole job, which have no instance. All other alerts of a Prometheus belong elsewhere. */
     static String alerts(String matchers) {
         String named = "alertname=~\"(Ollama|Llamatap).*\"" + matchers + "}";
-        return "ALERTS{" + named + " or ALERTS{job=~\"$job\", instance=\"\", " + named;
+        return "ALERTS{" + named + " or ALERTS{namespace=~\"$namespace\", job=~\"$job\", instance=\"\", " + named;
     }
 }

@@ -3,11 +3,11 @@ package io.llamatap.server.dashboards;
 /**
  * Expressions for Prometheus in the short form of these classes. Stateless.
  *
- * <p>A selector has braces, even empty ones: the variables job and instance are filled in. {@code M} as its first matcher is the variable
+ * <p>A selector has braces, even empty ones: the variables namespace, job and instance are filled in. {@code M} as its first matcher is the variable
  * model, and {@code [rate]} is Grafana's rate interval.
  */
 final class Query {
-    private static final String TARGET = "job=~\"$job\", instance=~\"$instance\"";
+    private static final String TARGET = "namespace=~\"$namespace\", job=~\"$job\", instance=~\"$instance\"";
 
     private Query() {}
 
@@ -16,7 +16,7 @@ final class Query {
         return shortForm
                 .replaceAll("\\{M(?=[,}])", "{model=~\"\\$model\"")
                 .replace("{}", "{" + TARGET + "}")
-                .replaceAll("\\{(?=[a-z_]+[=!])(?!job=)", "{" + TARGET.replace("$", "\\$") + ", ")
+                .replaceAll("\\{(?=[a-z_]+[=!])(?!namespace=)", "{" + TARGET.replace("$", "\\$") + ", ")
                 .replace("[rate]", "[$__rate_interval]");
     }
 

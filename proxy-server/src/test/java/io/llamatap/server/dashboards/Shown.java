@@ -37,6 +37,7 @@ final class Shown {
                 .replaceAll("\\[(5m|10m|1d|\\$__rate_interval|\\$__range)]", "[" + range + "]")
                 .replaceAll("\\$(homeserver)", "ollama-exporter")
                 .replaceAll("\\$(main|categraf)", "ollama")
+                .replaceAll("\\$namespace", ".*")
                 .replaceAll("\\$(job|instance|model)", ".+");
     }
 
