@@ -116,7 +116,9 @@ class DashboardsTest {
                         "ALERTS".equals(selector.group(1)) && selector.group(2).contains("instance=\"\"");
                 assertThat(selector.group(2))
                         .as(expression)
-                        .contains("namespace=~\"$namespace\", job=~\"$job\"", isOfJob ? "instance=\"\"" : "instance=~\"$instance\"");
+                        .contains(
+                                "namespace=~\"$namespace\", job=~\"$job\"",
+                                isOfJob ? "instance=\"\"" : "instance=~\"$instance\"");
                 String before = expression.substring(0, selector.start());
                 if (before.endsWith("rate(")) {
                     assertThat(selector.group(3)).as(expression).isEqualTo("[$__rate_interval]");
