@@ -10,7 +10,7 @@ _llamatap() {
     fi
     # No value begins with a hyphen, so this is the next argument.
     [[ $cur != -* ]] || prev=
-    (( COMP_CWORD > 1 )) && [[ ${COMP_WORDS[1]} == @(top|doctor|selfcheck) ]] && command=${COMP_WORDS[1]}
+    [[ $COMP_CWORD == 1 || ${COMP_WORDS[1]} != @(top|doctor|selfcheck) ]] || command=${COMP_WORDS[1]}
     case $command:$prev in
         :--inputs) words='ollama' ;;
         :--upstream-host-header) words='preserve upstream' ;;

@@ -92,6 +92,9 @@ class ShippedFilesTest {
                 "llamatap --listen x | ''",
                 "llamatap --config files/syst | files/systemd",
                 "llamatap --orca t | true",
+                "llamatap doctor --e | --except",
+                "llamatap top localhost --j | --json",
+                "llamatap selfcheck --token-file files/syst | files/systemd",
             })
     void bashCompletes(String words, String replies) throws Exception {
         assumeTrue(Files.exists(Path.of("/bin/bash")), "there is no bash here");
@@ -127,6 +130,13 @@ class ShippedFilesTest {
                         "source files/completion/llamatap.fish; complete -C 'llamatap --transport '"))
                 .contains("io_uring")
                 .contains("epoll");
+        assertThat(run(
+                        "fish",
+                        "--no-config",
+                        "-c",
+                        "source files/completion/llamatap.fish; complete -C 'llamatap doctor --'"))
+                .contains("--except")
+                .doesNotContain("--listen");
     }
 
     private static Node valueOf(Element dict, String key) {

@@ -129,7 +129,7 @@ class CompletionsTest {
                     fi
                     # No value begins with a hyphen, so this is the next argument.
                     [[ $cur != -* ]] || prev=
-                    (( COMP_CWORD > 1 )) && [[ ${COMP_WORDS[1]} == @(%s) ]] && command=${COMP_WORDS[1]}
+                    [[ $COMP_CWORD == 1 || ${COMP_WORDS[1]} != @(%s) ]] || command=${COMP_WORDS[1]}
                     case $command:$prev in
                 %s        %s)
                             local IFS=$'\\n'
