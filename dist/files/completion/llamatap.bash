@@ -10,7 +10,9 @@ _llamatap() {
     fi
     # No value begins with a hyphen, so this is the next argument.
     [[ $cur != -* ]] || prev=
-    [[ $COMP_CWORD == 1 || ${COMP_WORDS[1]} != @(top|doctor|selfcheck) ]] || command=${COMP_WORDS[1]}
+    case $((COMP_CWORD > 1)):${COMP_WORDS[1]} in
+        1:top | 1:doctor | 1:selfcheck) command=${COMP_WORDS[1]} ;;
+    esac
     case $command:$prev in
         :--inputs) words='ollama' ;;
         :--upstream-host-header) words='preserve upstream' ;;

@@ -92,7 +92,8 @@ class ShippedFilesTest {
                 "llamatap --listen x | ''",
                 "llamatap --config files/syst | files/systemd",
                 "llamatap --orca t | true",
-                "llamatap doctor --e | --except",
+                "llamatap doctor -- | --json --except --config --token-file --ca --help",
+                "llamatap --config = doctor --lo | --loops --log-level --log-format",
                 "llamatap top localhost --j | --json",
                 "llamatap selfcheck --token-file files/syst | files/systemd",
             })

@@ -129,7 +129,9 @@ class CompletionsTest {
                     fi
                     # No value begins with a hyphen, so this is the next argument.
                     [[ $cur != -* ]] || prev=
-                    [[ $COMP_CWORD == 1 || ${COMP_WORDS[1]} != @(%s) ]] || command=${COMP_WORDS[1]}
+                    case $((COMP_CWORD > 1)):${COMP_WORDS[1]} in
+                        %s) command=${COMP_WORDS[1]} ;;
+                    esac
                     case $command:$prev in
                 %s        %s)
                             local IFS=$'\\n'
@@ -143,7 +145,9 @@ class CompletionsTest {
                 }
                 complete -F _llamatap llamatap
                 """.formatted(
-                                        String.join("|", SubCommand.words()),
+                                        SubCommand.words().stream()
+                                                .map(word -> "1:" + word)
+                                                .collect(Collectors.joining(" | ")),
                                         cases,
                                         String.join(" | ", files),
                                         String.join(" | ", others),

@@ -99,7 +99,7 @@ class ManualPageTest {
             A drop\\-in for the systemd service, which lets it read Ollama's processes and GPUs.
             .TP
             .I /usr/share/llamatap/config
-            Alert rules, dashboards, and configurations for Prometheus.
+            The example with all settings (llamatap.toml), alert rules, dashboards, and configurations for Prometheus.
             .SH SECRETS OF THE SYSTEMD SERVICE
             The service runs as a user that exists only meanwhile, so no file can belong to it.
             A file that only root may read reaches it as a credential.
