@@ -136,11 +136,7 @@ final class MemoryRules implements Rules {
 
     /** Returns when /api/ps was last read: what happened since then is not known; NaN if it is not told. */
     private static double polled(UpstreamFacts ollama) {
-        return ollama.now().of(Names.POLL_SUCCESS).stream()
-                .filter(sample -> sample.label("target").equals("ps"))
-                .mapToDouble(Sample::value)
-                .max()
-                .orElse(Double.NaN);
+        return ollama.now().with(Map.of("target", "ps")).most(Names.POLL_SUCCESS);
     }
 
     private static void cannotUnload(UpstreamFacts ollama, Findings findings) {
